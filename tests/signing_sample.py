@@ -13,11 +13,11 @@ def sign(approval: Any, second: Any = None, **more: Any) -> Any:
 
     from filiere.site.accounts.actions.approvals import approve_request
     from filiere.site.accounts.approvals import get_approval_kind
-    from filiere.site.accounts.permissions import ROLE_PERMISSIONS
+    from filiere.site.accounts.permissions import list_roles_with
 
     if second is None:
         wanted = get_approval_kind(approval.kind).permission
-        second = make_person(next(role for role, held in ROLE_PERMISSIONS.items() if wanted in held))
+        second = make_person(list_roles_with(wanted)[0])
     assert approve_request(actor=second, approval=approval, **more)
     return approval
 

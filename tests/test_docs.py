@@ -242,15 +242,16 @@ def test_the_remedy_of_a_refusal_is_the_one_that_it_gives() -> None:
 
 def test_every_right_and_role_is_in_the_table() -> None:
     """The table of permissions says of each role and right what the code says."""
-    from filiere.site.accounts.permissions import OPERATOR_PERMISSIONS, ROLE_PERMISSIONS, Permission
+    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.kit.rights import SITE, rights
 
     page = (REFERENCE / "permissions.md").read_text(encoding="utf-8")
-    held = [*ROLE_PERMISSIONS.values(), OPERATOR_PERMISSIONS]
-    for permission in Permission:
+    found = {name: right for name, right in rights.items() if right.on == SITE}
+    for permission, right in found.items():
         line = next(line for line in page.splitlines() if line.startswith(f"| `{permission}` |"))
         cells = [cell.strip() for cell in line.split("|")[3:-1]]
-        assert cells == ["yes" if permission in rights else "" for rights in held], permission
-    assert len([line for line in page.splitlines() if line.startswith("| `")]) == len(Permission)
+        assert cells == ["yes" if part in right.by else "" for part in (*Role, OPERATOR.key)], permission
+    assert len([line for line in page.splitlines() if line.startswith("| `")]) == len(found)
 
 
 def test_every_field_of_a_figure_is_described() -> None:

@@ -47,24 +47,18 @@ def fault_codes() -> str:
 
 def permissions() -> str:
     """Return the table of rights by role."""
-    from filiere.site.accounts.permissions import (
-        OPERATOR_PERMISSIONS,
-        PERMISSION_REASONS,
-        ROLE_LABELS,
-        ROLE_PERMISSIONS,
-        Permission,
-        Role,
-    )
+    from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Role
+    from filiere.site.kit.rights import SITE, rights
 
     heads = ["Right", "What it allows", *(ROLE_LABELS[role].en.capitalize() for role in Role), "Operator"]
     rows = [
         [
-            f"`{permission}`",
-            PERMISSION_REASONS[permission].en,
-            *("yes" if permission in ROLE_PERMISSIONS[role] else "" for role in Role),
-            "yes" if permission in OPERATOR_PERMISSIONS else "",
+            f"`{name}`",
+            right.words.en,
+            *("yes" if part in right.by else "" for part in (*Role, OPERATOR.key)),
         ]
-        for permission in Permission
+        for name, right in sorted(rights.items())
+        if right.on == SITE
     ]
     return table(heads, rows)
 

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.clock import judge_clock, read_life_signs
+from filiere.site.kit.rights import allowed
 from filiere.site.mail.models import MOST_FAILURES, Letter
 
 
@@ -26,9 +27,9 @@ class StaffNotice:
 def list_notices(actor: Actor) -> list[StaffNotice]:
     """What this person is told; nothing for whoever could not do anything about it."""
     found = []
-    if has_permission(actor, Permission.CLOCK_CONFIRM):
+    if allowed(actor, "clock:confirm"):
         found += _list_clock_notices()
-    if has_permission(actor, Permission.LETTER_MEND):
+    if allowed(actor, "letter:mend"):
         found += _list_letter_notices(actor)
     return found
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 from filiere.core import Lang, Text
 from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, Role, has_permission
+from filiere.site.accounts.permissions import Role
+from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate, Membership
 
 UserPredicate = Callable[[User], bool]
@@ -40,8 +41,8 @@ class WorkspaceLink:
     url: str
 
 
-def _has_permission(permission: Permission) -> UserPredicate:
-    return lambda user: has_permission(user, permission)
+def _has_permission(permission: str) -> UserPredicate:
+    return lambda user: allowed(user, permission)
 
 
 def _has_role(*roles: Role) -> UserPredicate:
@@ -55,11 +56,11 @@ def _edits_organisation(user: User) -> bool:
 
 def _is_plain_member(user: User) -> bool:
     held = Membership.objects.current(timezone.localdate()).filter(user=user)
-    return held.exists() and not has_permission(user, Permission.DIRECTORY_READ)
+    return held.exists() and not allowed(user, "directory:read")
 
 
 def _may_countersign(user: User) -> bool:
-    return any(has_permission(user, kind.permission) for kind in approval_kinds.values())
+    return any(allowed(user, kind.permission) for kind in approval_kinds.values())
 
 
 def _holds_mandate(*instances: str) -> UserPredicate:
@@ -131,7 +132,7 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
         Text(fr="Réclamations", en="Complaints"),
         Text(fr="Trier, demander une réponse, conclure.", en="Review, request a response, conclude."),
         "register:staff-complaints",
-        _has_permission(Permission.COMPLAINT_READ),
+        _has_permission("complaint:read"),
     ),
     WorkspaceDoor(
         Text(fr="Annuaire", en="Directory"),
@@ -140,7 +141,7 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="Organisations, sites, contacts, memberships, import and export.",
         ),
         "members:home",
-        _has_permission(Permission.DIRECTORY_READ),
+        _has_permission("directory:read"),
     ),
     WorkspaceDoor(
         Text(fr="Mandats", en="Mandates"),
@@ -149,13 +150,13 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="Who sits where, since when; request a seat or its end.",
         ),
         "members:mandates",
-        _has_permission(Permission.MANDATE_RECORD),
+        _has_permission("mandate:record"),
     ),
     WorkspaceDoor(
         Text(fr="Comptes et invitations", en="Accounts and invitations"),
         Text(fr="Qui a un compte, avec quels rôles ; inviter.", en="Who has an account, with which roles; invite."),
         "accounts:people",
-        _has_permission(Permission.ACCOUNT_READ),
+        _has_permission("account:read"),
     ),
     WorkspaceDoor(
         Text(fr="Demandes à contresigner", en="Requests to countersign"),
@@ -173,13 +174,13 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="See who would gain or lose a level, before voting.",
         ),
         "label-staff:simulate",
-        _has_permission(Permission.REFERENTIAL_SIMULATE),
+        _has_permission("referential:simulate"),
     ),
     WorkspaceDoor(
         Text(fr="Sources et registre des chiffres", en="Sources and register of figures"),
         Text(fr="Importer, décider, retenir, corriger.", en="Import, decide, retain, correct."),
         "staff:home",
-        _has_permission(Permission.SOURCE_READ),
+        _has_permission("source:read"),
     ),
     WorkspaceDoor(
         Text(fr="Tableaux protégés", en="Protected tables"),
@@ -188,7 +189,7 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="Prepare under statistical confidentiality, see what is revealed, publish.",
         ),
         "confidentiality:tables",
-        _has_permission(Permission.RELEASE_READ_INSIDE),
+        _has_permission("release:read-inside"),
     ),
     WorkspaceDoor(
         Text(fr="Journal des actes", en="Journal"),
@@ -197,13 +198,13 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="Every action leaves an entry there, which cannot be altered unnoticed.",
         ),
         "staff:journal",
-        _has_permission(Permission.JOURNAL_READ),
+        _has_permission("journal:read"),
     ),
     WorkspaceDoor(
         Text(fr="Lettres qui ne sont pas parties", en="Unsent e-mails"),
         Text(fr="Pourquoi, et les relancer ou les abandonner.", en="See why, and resend or abandon them."),
         "mail:failed",
-        _has_permission(Permission.LETTER_MEND),
+        _has_permission("letter:mend"),
     ),
     WorkspaceDoor(
         Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
@@ -212,7 +213,7 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
             en="Whether the server’s date can be trusted, and deadlines, reminders and erasures are up to date.",
         ),
         "staff:clock",
-        _has_permission(Permission.CLOCK_CONFIRM),
+        _has_permission("clock:confirm"),
     ),
 )
 

@@ -15,9 +15,10 @@ from filiere.site.accounts.actions.create_account import check_identity, create_
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import grant_role, request_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
+from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -53,10 +54,10 @@ def test_a_bad_account_is_refused(email: str, name: str, code: str) -> None:
 def test_only_an_administrator_opens_accounts(make_user: MakeUser) -> None:
     """Staff cannot open an account or hand out a role; an administrator can, with a second, and is named in it."""
     staff, administrator = make_user("staff"), make_user("administrator")
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         create_account(actor=staff, email="x@example.org", name="X")
     user, _ = create_account(actor=administrator, email="x@example.org", name="X")
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         grant_role(actor=staff, user=user, role=Role.STAFF)
     with pytest.raises(Faults) as found:
         grant_role(actor=administrator, user=user, role=Role.STAFF)

@@ -30,17 +30,11 @@ from filiere.site.accounts.approvals import (
 )
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import (
-    OPERATOR,
-    TWO_PEOPLE_REASONS,
-    Permission,
-    PermissionRefused,
-    Role,
-    require_permission,
-)
+from filiere.site.accounts.permissions import OPERATOR, TWO_PEOPLE_REASONS, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import RightRefused, require
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Membership
 
@@ -62,10 +56,10 @@ def done() -> Iterator[list[str]]:
 
     kind = ApprovalKind(
         kind="trial",
-        permission=Permission.ACCOUNT_GRANT,
+        permission="account:grant",
         subject=lambda payload: ("user", payload["user"]),
         words=lambda _: Text(fr="Donner un pouvoir d’essai", en="Give a power on trial"),
-        check=lambda actor, _: require_permission(actor, Permission.ACCOUNT_GRANT),
+        check=lambda actor, _: require(actor, "account:grant"),
         run=run,
         concerned=lambda payload: User.objects.for_key(payload["user"]),
         link=lambda _: "/people/",
@@ -117,7 +111,7 @@ def test_nobody_does_it_alone(make_user: MakeUser, done: list[str]) -> None:
         with pytest.raises(Faults) as found:
             approve_request(actor=person, approval=request)
         assert codes(found) == {code}
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         approve_request(actor=stranger, approval=request)
     with pytest.raises(Faults) as found:
         asked(asker, asker)
@@ -257,7 +251,7 @@ def test_everything_is_asked_again_with_the_signature(make_user: MakeUser, done:
         approve_request(actor=second, approval=request)
     assert codes(found) == {"approval-asker"}
     withdraw_role(actor=OPERATOR, user=second, role=Role.ADMINISTRATOR)
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         approve_request(actor=User.objects.get(pk=second.pk), approval=request)
     assert done == []
     assert Approval.objects.get().state == "asked"
@@ -298,7 +292,7 @@ def test_two_do_not_ask_the_same(make_user: MakeUser, done: list[str]) -> None:
         request_approval(actor=two, kind="trial", payload={"user": user.key}, reason="ok")
     assert codes(found) == {"approval-asked-already", "approval-reason"}
     assert request.key in str(found.value)
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         asked(make_user("staff"), user)
 
 
@@ -405,5 +399,5 @@ def test_a_session_without_its_second_factor_sees_nothing(make_user: MakeUser, d
     request = asked(asker, make_user())
     second.unproven = True
     assert not Approval.objects.visible_to(second).exists()
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         approve_request(actor=second, approval=request)

@@ -19,9 +19,10 @@ from filiere.site.accounts.actions.invite import VALID_FOR, revoke_invitation, s
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused, Role
+from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_a_revoked_link_opens_nothing(client: Client, make_user: MakeUser) -> No
     """Its sender withdraws it, or an administrator; nobody else; never after it served."""
     administrator, other, stranger = make_user("administrator"), make_user("administrator"), make_user("staff")
     invitation, link = sent(administrator)
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         revoke_invitation(actor=stranger, invitation=invitation)
     assert revoke_invitation(actor=other, invitation=invitation)
     assert not revoke_invitation(actor=administrator, invitation=invitation)
@@ -147,10 +148,10 @@ def test_inviting_answers_the_same_for_any_address(make_user: MakeUser) -> None:
 @pytest.mark.parametrize("role", ["staff", "statistician", "label_staff", "auditor", "state"])
 def test_only_who_gives_roles_invites_to_one(role: str, make_user: MakeUser) -> None:
     """Every other role is refused, and the refusal is recorded."""
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         sent(make_user(role))
     assert Entry.objects.latest("number").act == "permission.refuse"
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         send_invitation(actor=make_user(role), email="x@example.org")
     assert not Invitation.objects.exists()
 

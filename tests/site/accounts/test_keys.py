@@ -23,11 +23,12 @@ from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models_access import Factor, Invitation, KeptForm
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.sealing import seal_text, unseal_text
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
 from filiere.site.register.actions.file_complaint import file_complaint
@@ -259,7 +260,7 @@ def test_a_key_changes_on_a_stopped_site_by_its_operator(
     from filiere.site.accounts.actions.rotate_keys import rotate_keys
     from filiere.site.data_folder import SERVING_LOCK
 
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         rotate_keys(actor=make_user("administrator"))
     kept = key_file.read_text()
     with (home / SERVING_LOCK).open("a") as held:

@@ -27,9 +27,10 @@ from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, PermissionRefused, Role
+from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.integrity import check_integrity
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +206,7 @@ def test_an_account_is_closed_and_reopened(make_user: MakeUser) -> None:
     assert session.get("/fr/account/")["Location"].startswith("/fr/sign-in/")
     assert code_of(lambda: close_account(actor=one, user=one)) == "own-account"
     assert not reopen_account(actor=one, user=one)
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         close_account(actor=staff, user=plain)
 
 
@@ -287,7 +288,7 @@ def test_the_password_of_whoever_holds_power_takes_two(make_user: MakeUser) -> N
         sign(Approval.objects.get(concerned=user))
         assert Letter.objects.filter(kind="password-link", to=user).exists()
     assert code_of(lambda: send_password_link(actor=one, user=one)) == "own-account"
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         reset_password(actor=one, user=make_user())
 
 

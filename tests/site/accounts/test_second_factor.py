@@ -25,10 +25,11 @@ from filiere.site.accounts.actions.show_factor import verify_code
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, RecoveryCode
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, Permission, PermissionRefused, Role, list_permissions
+from filiere.site.accounts.permissions import OPERATOR, Role
 from filiere.site.accounts.sealing import unseal_text
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.kit.rights import RightRefused, list_rights
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -73,7 +74,7 @@ def test_a_password_alone_gives_no_right(role: Role, make_user: MakeUser) -> Non
     person = User.objects.get(pk=user.pk)
     person.unproven = True
     assert not person.verified
-    assert list_permissions(person) == frozenset()
+    assert list_rights(person) == frozenset()
     assert person.held_roles() == {role}
 
 
@@ -362,7 +363,7 @@ def test_an_administrator_helps_whoever_lost_everything(make_user: MakeUser) -> 
     user.refresh_from_db()
     assert not user.factors.exists()
     assert password_only(user).get("/fr/second-factor/")["Location"] == "/fr/account/second-factors/add/"
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         reset_factors(actor=make_user("staff"), user=administrator)
     with pytest.raises(Faults):
         reset_factors(actor=administrator, user=administrator)
@@ -379,7 +380,7 @@ def test_a_factor_slipped_into_the_table_is_named(make_user: MakeUser) -> None:
     assert {one.kind for one in check_integrity().differences} == {"changed", "stray"}
     Factor.objects.all().delete()
     assert {one.kind for one in check_integrity().differences} == {"missing"}
-    assert Permission.ACCOUNT_PASSWORD in list_permissions(OPERATOR)
+    assert "account:password" in list_rights(OPERATOR)
 
 
 def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
@@ -396,5 +397,5 @@ def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
         for number, line in enumerate(lines):
             if asking.search(line) and "verified" not in "".join(lines[number : number + 4]):
                 silent.append(f"{path.relative_to(root)}:{number + 1}")
-    # `list_permissions` reads `roles`, which holds none for an unverified session.
+    # `list_rights` reads `roles`, which holds none for an unverified session.
     assert [one for one in silent if not one.startswith("accounts/permissions.py")] == []

@@ -23,7 +23,7 @@ from filiere.site.audit.rounds import find_round
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.parties import find_parties, forget_parties
-from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +133,7 @@ def test_a_holder_who_prevents_the_visit_is_suspended(clock: Clock) -> None:
     with pytest.raises(Faults):
         report_visit_refusal(actor=auditor, dossier=dossier, text="   ")
     for user in (company(dossier), make_person("label_staff"), make_person("auditor")):
-        with pytest.raises((DossierRightRefused, Http404)):
+        with pytest.raises((RightRefused, Http404)):
             report_visit_refusal(actor=user, dossier=dossier, text="x")
     report_visit_refusal(actor=auditor, dossier=dossier, text="Porte close le 3, deux appels sans réponse.")
     assert procedure_inputs.answer_visit_refused(dossier, clock.day) is True

@@ -18,7 +18,7 @@ from filiere.site.audit.actions import save_changes
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.models import Change
-from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 (KEY, OTHER) = some_questions(2)
@@ -163,14 +163,14 @@ def test_nobody_else_writes(clock: Clock) -> None:
     dossier, _ = audited(clock)
     _, elsewhere = audited(clock)
     for user in (make_person("label_staff"), make_person("auditor"), elsewhere, make_person("state")):
-        with pytest.raises((DossierRightRefused, Http404)):
+        with pytest.raises((RightRefused, Http404)):
             write(dossier, user, f"{KEY}:note", "x")
     assert not Change.objects.exists()
 
 
 def test_after_the_report_findings_are_no_longer_rewritten(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         write(dossier, auditor, f"{KEY}:note", "tard")
 
 

@@ -22,7 +22,7 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties, forget_parties
-from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate
 
@@ -85,7 +85,7 @@ def test_somebody_who_joins_the_company_after_being_named_is_not_let_in(clock: C
     name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     Membership.objects.create(user=auditor, organisation=dossier.organisation, right="read", since=clock.day)
     # They are the company's own side now, and nothing else: the mission exists for them no more.
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         declare_independence(actor=auditor, dossier=dossier, declared=declaration())
     assert held(auditor, dossier) == {"candidate_reader"}
     dossier.refresh_from_db()
@@ -103,9 +103,9 @@ def test_an_account_without_the_role_is_not_named(clock: Clock) -> None:
 @pytest.mark.parametrize("role", ["auditor", "state", "administrator", "staff"])
 def test_only_the_staff_of_the_label_names(clock: Clock, role: str) -> None:
     dossier = to_audit()
-    with pytest.raises((DossierRightRefused, Http404)):
+    with pytest.raises((RightRefused, Http404)):
         name_auditor(actor=make_person(role), dossier=dossier, auditor=make_person("auditor"), firm="Cabinet Fictif")
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         name_auditor(actor=company(dossier), dossier=dossier, auditor=make_person("auditor"), firm="Cabinet Fictif")
     assert not Mission.objects.exists()
 

@@ -22,8 +22,8 @@ from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.run_due import run_due
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
@@ -123,7 +123,7 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
 
 def test_a_report_is_handed_once(clock: Clock) -> None:
     dossier, auditor = reported(clock, "minor")
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         hand_report(actor=auditor, dossier=dossier)
     assert (Report.objects.count(), Finding.objects.count()) == (1, 1)
 
@@ -162,7 +162,7 @@ def test_without_an_answer_the_dossier_goes_on_after_fifteen_days(clock: Clock) 
     boss = company(dossier)
     assert pass_to(dossier, clock, days=15).state == "answering", "the last day is still in time"
     assert pass_to(dossier, clock, days=1).state == "replying"
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         answer_report(actor=boss, dossier=dossier, findings={}, overall=PartyStatement("Trop tard"))
 
 
@@ -174,7 +174,7 @@ def test_an_answer_on_the_last_day_counts_and_is_sent_once(clock: Clock) -> None
     answer_report(actor=boss, dossier=dossier, findings={key: PartyStatement("Faux", False)}, overall=NOTHING)
     dossier.refresh_from_db()
     assert dossier.state == "replying"
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         answer_report(actor=boss, dossier=dossier, findings={key: PartyStatement("Faux", False)}, overall=NOTHING)
     assert Statement.objects.count() == 1
 
@@ -183,7 +183,7 @@ def test_an_answer_on_the_last_day_counts_and_is_sent_once(clock: Clock) -> None
 def test_only_those_who_edit_for_the_company_answer(clock: Clock, right: str) -> None:
     dossier, auditor = reported(clock, "minor")
     for user in (make_member(dossier.organisation, right), auditor, make_person("label_staff")):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             answer_report(actor=user, dossier=dossier, findings={}, overall=PartyStatement("x"))
 
 
@@ -264,12 +264,12 @@ def test_nobody_judges_their_own_proof_nor_lifts_for_the_company(clock: Clock) -
     dossier, auditor = concluded(clock, "major")
     finding = Finding.objects.get()
     for user in (auditor, make_person("label_staff"), make_member(dossier.organisation, "read")):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             offer_lifting(actor=user, dossier=dossier, finding=finding, proof="x")
     boss = company(dossier)
     lifting = offer_lifting(actor=boss, dossier=dossier, finding=finding, proof="x")
     for user in (boss, make_person("label_staff"), make_mandate()):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             judge_lifting(actor=user, dossier=dossier, lifting=lifting, accepted=True, reason="x")
     assert Lifting.objects.get().accepted is None
 

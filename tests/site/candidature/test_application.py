@@ -26,8 +26,8 @@ from filiere.site.candidature.eligibility import assess_eligibility, list_missin
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -178,9 +178,9 @@ def test_a_wrong_payment_is_refused(written: Any, editor: Any, staff: Any, amoun
 
 def test_only_staff_record_payments_and_searches(written: Any, editor: Any) -> None:
     file_application(actor=editor, dossier=written)
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         record_payment(actor=editor, dossier=written, amount=Decimal(1), received_on=timezone.localdate())
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         checked(written, editor)
 
 
@@ -191,7 +191,7 @@ def test_staff_of_the_label_who_act_for_the_company_check_nothing(written: Any, 
     Membership.objects.create(
         user=staff, organisation=written.organisation, right="read", since=timezone.localdate() - timedelta(days=1)
     )
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         checked(written, staff)
 
 
@@ -210,7 +210,7 @@ def test_a_site_of_another_organisation_is_refused(dossier: Any, editor: Any) ->
 
 def test_the_perimeter_is_closed_once_filed_but_for_a_declared_change(written: Any, editor: Any, staff: Any) -> None:
     file_application(actor=editor, dossier=written)
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         candidature_sample.perimeter(written, editor)
     checked(written, staff)
     first = pricing.find_quote(written, timezone.localdate()).gross

@@ -14,9 +14,9 @@ from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.candidature.models import Carried
 from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.evidence import list_provided_documents
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 NORM = "iso18295-1@2017"
@@ -64,7 +64,7 @@ def test_what_no_mapping_proposes_is_not_accepted(proved: Any, editor: Any) -> N
 
 def test_only_an_editor_accepts(proved: Any, organisation: Any) -> None:
     reader = dossier_sample.make_member(organisation, "read")
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         carry_evidence(actor=reader, dossier=proved, release=NORM, wanted={})
 
 

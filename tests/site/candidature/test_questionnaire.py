@@ -15,9 +15,9 @@ from filiere.site.candidature.actions import save_answers as saving
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.answers import list_answer_lines, load_entries, load_standing_answers, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry as JournalEntry
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.kit.rights import RightRefused
 
 
 def question(dossier: Any, kind: str = "answer") -> Any:
@@ -121,7 +121,7 @@ def test_a_program_that_writes_for_ever_fills_no_disk(
 def test_answers_are_closed_outside_their_states(written: Any, editor: Any, state: str) -> None:
     line = question(written)
     here = dossier_sample.at(written, state)
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         save_answers(
             actor=editor, dossier=here, written={line.place: WrittenAnswer(0, AnswerEntry(next(iter(line.choices))))}
         )
@@ -138,7 +138,7 @@ def test_the_branch_of_the_candidate_goes_on_during_the_audit(written: Any, edit
 
 
 def test_facts_belong_to_the_application(declaring: Any, editor: Any) -> None:
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         save_answers(
             actor=editor,
             dossier=declaring,
@@ -152,7 +152,7 @@ def test_only_editors_answer(declaring: Any, organisation: Any, representative: 
     reader = dossier_sample.make_member(organisation, "read")
     staff = dossier_sample.make_person("label_staff")
     for person in (reader, representative, staff):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             save_answers(actor=person, dossier=declaring, written=said)
 
 

@@ -25,9 +25,9 @@ from filiere.site.candidature.opinions import (
     list_opinion_questions,
 )
 from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 WORDS = "La charte n’est pas affichée à Brest."
@@ -125,7 +125,7 @@ def test_the_journal_holds_no_word_of_it(declaring: Any, representative: Any) ->
 
 def test_only_staff_representatives_sign(declaring: Any, editor: Any) -> None:
     for person in (editor, dossier_sample.make_person("label_staff"), dossier_sample.make_mandate("committee")):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             sign(declaring, person)
 
 

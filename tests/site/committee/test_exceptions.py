@@ -11,7 +11,6 @@ from django.utils import timezone
 from dossier_sample import make_member, make_organisation, make_person
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
 from filiere.site.committee.actions.hearings import decline_hearing, note_hearing, offer_hearing
 from filiere.site.committee.actions.interests import declare_interest
@@ -20,7 +19,7 @@ from filiere.site.committee.models import ExceptionAct, Hearing
 from filiere.site.committee.procedure_inputs import answer_heard
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import DossierRightRefused
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -98,7 +97,7 @@ def test_a_hearing_is_held_declined_or_let_pass_in_its_time() -> None:
         with pytest.raises(Faults) as refused:
             note_hearing(dossier, outcome, "…", actor=staff)
         assert codes(refused) == [code]
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         decline_hearing(dossier, "Ils renoncent.", actor=staff)
     assert answer_heard(dossier, day) is None
     decline_hearing(dossier, "Nous renonçons.", actor=candidate)
@@ -130,7 +129,7 @@ def test_a_day_offered_on_its_eve_that_nobody_came_to_is_no_hearing(noted_by: st
 
 def test_only_the_staff_calls_a_session() -> None:
     members = make_body()
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         call_session(actor=members[0], instance="committee", on=timezone.localdate(), at=None, place="Paris")  # type: ignore[arg-type]
 
 

@@ -18,8 +18,8 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_an_item_is_taken_off_with_its_reason_which_everybody_reads() -> None:
     with pytest.raises(Faults) as unsaid:
         take_off_agenda(place.item, " . ", actor=place.staff)
     assert [one.code for one in unsaid.value.faults] == ["words-missing"]
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         take_off_agenda(place.item, "Pièce à revoir", actor=place.members[0])
     reason = "Une pièce <b>attendue</b>\nmanque."
     assert staff.post(f"{path}off/", {"off-reason": reason}).status_code == 302

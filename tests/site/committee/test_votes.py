@@ -25,8 +25,8 @@ from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS, enclose_ballot,
 from filiere.site.committee.models import Ballot
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -188,7 +188,7 @@ def test_only_seats_that_are_there_vote() -> None:
     place = scene()
     start_round(place.item, 1, actor=place.members[0])
     for stranger in (place.staff, place.candidate):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             cast_ballot(place.item, "granted_24", "Critère 3", actor=stranger)
     late = make_mandate("committee", "employees", "employees-4")
     with pytest.raises(Faults) as refused:
@@ -198,7 +198,7 @@ def test_only_seats_that_are_there_vote() -> None:
 
 def test_a_decision_is_concluded_once() -> None:
     place = decided(scene())
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         conclude_item(place.item, "Encore", actor=place.members[0])
     with pytest.raises(Faults):
         perform_act(place.dossier, "decide", actor=place.members[0], on=place.item.snapshot_sha256)

@@ -18,7 +18,7 @@ from filiere.core import Faults, Text
 from filiere.disclosure.ledger import Subject
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.rules import load_rules
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.confidentiality import public_release, store, triggers
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
@@ -29,6 +29,7 @@ from filiere.site.confidentiality.prepare_table import TableDescription, prepare
 from filiere.site.confidentiality.presenters.table import MAX_ROWS_SHOWN
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -86,13 +87,13 @@ def test_nobody_else_prepares_publishes_or_declares(statistician: Any, make_user
     row = prepared(statistician)
     source = Text(fr="Un annuaire inventé", en="A made-up yearbook")
     for other in (make_user("staff", "administrator"), OPERATOR):
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             prepared(other)
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             publish_release(row, actor=other)
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             discard_protection(row, actor=other, reason="")
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             declare_total(actor=other, subject=SUBJECT, parts=[{}], source=source)
     assert (Protection.objects.count(), Release.objects.count(), OutsideTotal.objects.count()) == (1, 0, 0)
 

@@ -19,7 +19,7 @@ from quality_sample import make_centre, make_manager
 
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.confidentiality import dimensions, folders, store
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.publish_release import publish_release
@@ -31,6 +31,7 @@ from filiere.site.demonstration.protected_tables import prepare_yearly_table
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.members.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -249,7 +250,7 @@ def test_totals_exist_for_the_statistician_alone(
             client.force_login(make_user(*roles))
             assert client.get(page).status_code == 403, (page, roles)
     for other in (make_user("staff", "administrator"), OPERATOR):
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             withdraw_total(row, actor=other, reason="Non.")
     assert not TotalWithdrawal.objects.exists()
     release = publish_release(prepare_yearly_table(statistician, 2025, later=False), actor=statistician)

@@ -12,7 +12,6 @@ from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, mak
 
 from filiere.cli import label
 from filiere.core import Faults
-from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.accounts.refusals import MAX_ENTRIES_PER_HOUR
 from filiere.site.dossiers import scheduler
 from filiere.site.dossiers.actions import run_due as sweeping
@@ -22,9 +21,9 @@ from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.engine_adapter import load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import DossierRightRefused, require_dossier_right
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
+from filiere.site.kit.rights import RightRefused, require
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +51,7 @@ def test_a_reader_of_the_company_may_not_file_and_the_refusal_is_kept() -> None:
     reader = make_member(organisation, "read")
     dossier = make_dossier(organisation)
     for _ in range(MAX_ENTRIES_PER_HOUR + 5):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             perform_act(dossier, "apply", actor=reader, day=DAY)
     assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == MAX_ENTRIES_PER_HOUR
     assert Tally.objects.get(act="dossier.refuse").number == MAX_ENTRIES_PER_HOUR + 5
@@ -117,8 +116,8 @@ def test_a_candidature_in_preparation_exists_for_the_organisation_alone(client: 
 def test_a_right_of_another_party_is_refused_in_words() -> None:
     organisation = make_organisation()
     dossier = make_dossier(organisation)
-    require_dossier_right(make_member(organisation, "staff_representative"), "dossier:read", dossier)
-    with pytest.raises(DossierRightRefused):
+    require(make_member(organisation, "staff_representative"), "dossier:read", dossier)
+    with pytest.raises(RightRefused):
         perform_act(dossier, "give_up", actor=make_member(organisation, "read"), day=DAY)
 
 
@@ -183,7 +182,7 @@ def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
 
 def test_only_staff_or_editors_open_a_dossier() -> None:
     organisation = make_organisation()
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         open_dossier(actor=make_person(), organisation=organisation, category="outsourcer", day=DAY)
     open_dossier(actor=make_member(organisation), organisation=organisation, category="outsourcer", day=DAY)
     with pytest.raises(Faults) as raised:

@@ -18,7 +18,6 @@ from filiere.core import Faults
 from filiere.site import evidence
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
@@ -26,6 +25,7 @@ from filiere.site.evidence.actions.erase_documents import erase_due_documents
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_a_document_says_what_else_it_proves() -> None:
     with pytest.raises(Faults) as raised:
         use_document(cast.dossier, document.key, (TABLE, PUBLIC, "nope"), actor=cast.editor)
     assert codes(raised) == {"kind-not-asked", "class-too-narrow", "unknown-evidence"}
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         use_document(cast.dossier, document.key, (PUBLIC,), actor=cast.reader)
 
 
@@ -271,7 +271,7 @@ def test_a_dossier_has_a_limit(settings: Any) -> None:
 def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
     cast = make_cast()
     document = send(cast).document
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         withdraw_document(cast.dossier, document.key, actor=cast.reader)
     withdraw_document(cast.dossier, document.key, actor=cast.editor)
     assert evidence.list_provided_documents(cast.dossier) == {}
@@ -282,10 +282,10 @@ def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
 def test_only_those_who_may_send_a_document_in_that_state_do() -> None:
     cast = make_cast()
     for actor in (cast.reader, cast.staff, cast.member, cast.state):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             send(cast, actor)
     at(cast.dossier, "closed")
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         send(cast)
 
 

@@ -6,9 +6,9 @@ import pytest
 from dossier_sample import at, make_dossier
 from holder_sample import Held
 
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.models import Alert
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,6 @@ def test_before_the_grant_there_is_no_label_to_declare_a_change_of() -> None:
     held = Held()
     dossier = at(make_dossier(held.organisation), "under_audit")
     for actor in (held.editor, held.staff, held.employees):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             declare_change(actor=actor, dossier=dossier, what="sites_lost", effective=held.granted, words="x")
     assert Alert.objects.count() == 0

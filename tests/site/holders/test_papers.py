@@ -18,13 +18,14 @@ from holder_sample import Held, vote
 from pypdf import PdfReader
 
 from filiere.credentials import read, verify
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.holders import issuer
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.rotate_key import rotate_key
 from filiere.site.holders.actions.statements import file_explanation
 from filiere.site.holders.models import Certificate
 from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -108,7 +109,7 @@ def test_the_key_is_its_owners_alone_and_is_replaced_without_losing_what_it_sign
     base = "https://label.example"
     old = issuer.build_credential(held.certificate, base)
     assert stat.S_IMODE(issuer.key_file().stat().st_mode) == 0o600
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         rotate_key(actor=held.staff)
     clock.forward(hours=1)
     first = rotate_key(actor=OPERATOR)

@@ -14,7 +14,6 @@ from filiere.site.committee.actions.exceptions import confirm_exception, request
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.run_due import run_due, run_due_for_dossier
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import DossierRightRefused
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
@@ -29,6 +28,7 @@ from filiere.site.holders.procedure_inputs import (
     list_open_alerts,
 )
 from filiere.site.journal.integrity import check_integrity
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.register.label_records import find_by_number
 
@@ -142,7 +142,7 @@ def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held
     assert held.state_key == "held_24"
     assert Alert.objects.count() == 0
     for actor in (held.reader, held.delegate, held.employees, held.state):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             declare_change(
                 actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
             )
@@ -192,7 +192,7 @@ def test_a_vote_answers_the_facts_frozen_for_it_and_no_other(held: Held) -> None
 
 def test_the_holder_and_strangers_raise_no_fact(held: Held) -> None:
     for actor in (held.editor, held.delegate):
-        with pytest.raises(DossierRightRefused):
+        with pytest.raises(RightRefused):
             raised(held, actor=actor)
     with pytest.raises(Faults) as caught:
         raised(held, kind="gossip", source="", words="", fact_on=held.last + 300 * DAY)
@@ -214,7 +214,7 @@ def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
     perform_act(held.dossier, "lift", actor=held.employers, day=day + DAY)
     assert held.state_key == "suspended"
     alert = Alert.objects.get()
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         settle_alert(actor=held.editor, alert=alert, reason="Réglé.")
     # One member alone settles nothing, nor do two of one college.
     settle_alert(actor=held.employees, alert=alert, reason="La cour d’appel a infirmé.", day=day + DAY)
@@ -255,7 +255,7 @@ def test_a_withdrawal_stands_during_the_appeal_and_the_panel_may_undo_it(held: H
     # Whoever judged it in the committee does not judge the appeal.
     make_mandate("appeal_panel", "employees", user=held.employees)
     held.employees.__dict__.pop("_parties", None)
-    with pytest.raises((Faults, DossierRightRefused)):
+    with pytest.raises((Faults, RightRefused)):
         vote(held.dossier, held.employees, held.last + DAY, party="appeal_panel")
     with answering(unmarking_proven=False):
         vote(held.dossier, held.panel, held.last + DAY, party="appeal_panel")
@@ -273,7 +273,7 @@ def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> Non
     assert held.dossier.events.order_by("-number").first().event == "unmarking_not_proved"
     prove_place(actor=held.editor, place=second, words="Photo du hall.", day=day)
     assert is_unmarking_proven(held.dossier, day)
-    with pytest.raises(DossierRightRefused):
+    with pytest.raises(RightRefused):
         refuse_proof(actor=held.editor, proof=proof, reason="x")
     refuse_proof(actor=held.staff, proof=proof, reason="Le logo est en bas de page.", day=day + DAY)
     assert is_unmarking_proven(held.dossier, day)

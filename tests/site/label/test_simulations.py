@@ -21,8 +21,9 @@ from label_site import EARLIER, FIXTURE, LATER, simulated
 from filiere.core import Faults, seal
 from filiere.referentials import Library
 from filiere.referentials.simulation import generate_cases, move_weight, simulate
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.label.actions.run_simulation import MAX_DOSSIERS, run_simulation
 from filiere.site.label.journal_records import compare_simulations
 from filiere.site.label.models import Simulation
@@ -54,7 +55,7 @@ def test_the_matrix(role: str, act: str, make_user: Callable[..., Any]) -> None:
         assert Entry.objects.count() == before + 1
         assert Entry.objects.latest("number").subject_id == str(made.pk)
     else:
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             run_simulation(LATER, actor=actor, move=MOVE, dossiers=12)
         assert Simulation.objects.count() == 0
         entry = Entry.objects.latest("number")

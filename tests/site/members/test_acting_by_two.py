@@ -13,12 +13,11 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.committee.actions.interests import declare_interest
-from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.kit.rights import allowed
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.memberships import give_membership
 from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Membership
-from filiere.site.quality.rights import may_for
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +53,8 @@ def test_one_of_the_staff_acts_for_no_company_by_a_puppet(right: str) -> None:
     sent = signed_in(staff).post(page, {"email": puppet.email, "right": right, "reason": WHY})
     assert sent.status_code == 302
     accept_letter(puppet)
-    held = [
-        name for name in ("opinion:read", "application:read", "price:read") if has_dossier_right(puppet, name, dossier)
-    ]
-    held += [name for name in ("quality:name", "quality:read") if may_for(puppet, name, one)]
+    held = [name for name in ("opinion:read", "application:read", "price:read") if allowed(puppet, name, dossier)]
+    held += [name for name in ("quality:name", "quality:read") if allowed(puppet, name, one)]
     assert held == []
     assert not Membership.objects.filter(user=puppet).exists()
     assert codes(give_membership, actor=staff, user=puppet, organisation=one, right=right) == ["takes-two-people"]

@@ -15,8 +15,9 @@ from dossier_sample import make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.core.identifiers import fictitious_siren, fictitious_siret
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.members import import_export
 from filiere.site.members.actions import keep_contact
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
@@ -33,7 +34,6 @@ from filiere.site.members.journal_records import (
     compare_sites,
 )
 from filiere.site.members.models import Contact, Mandate, Membership, Organisation
-from filiere.site.members.rights import OrganisationRightRefused
 
 pytestmark = pytest.mark.django_db
 START = date(2026, 1, 1)
@@ -101,11 +101,11 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
     one = made()
     editor, reader, stranger = make_member(one, "edit"), make_member(one, "read"), make_person()
     for person in (editor, reader, stranger):
-        with pytest.raises(PermissionRefused):
+        with pytest.raises(RightRefused):
             change_organisation(actor=person, organisation=one, fee_paid_until="2030-01-01")
     add_site(actor=editor, organisation=one, name="Lille")
     contact = add_contact(actor=editor, organisation=one, name="Léa", since="2026-01-01")
-    for person, refusal in ((reader, OrganisationRightRefused), (stranger, Http404)):
+    for person, refusal in ((reader, RightRefused), (stranger, Http404)):
         with pytest.raises(refusal):
             add_site(actor=person, organisation=one, name="Nice")
         with pytest.raises(refusal):
@@ -171,9 +171,9 @@ def test_nobody_gives_themselves_a_right_and_the_two_sides_stay_apart() -> None:
     one = made()
     editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
     friend = make_person()
-    with pytest.raises(OrganisationRightRefused):
+    with pytest.raises(RightRefused):
         give_membership(actor=editor, user=friend, organisation=one, right="staff_representative")
-    with pytest.raises(OrganisationRightRefused):
+    with pytest.raises(RightRefused):
         give_membership(actor=speaker, user=friend, organisation=one, right="edit")
     give_membership(actor=speaker, user=friend, organisation=one, right="staff_representative")
     staff = make_person("label_staff")
@@ -213,7 +213,7 @@ def test_an_editor_cannot_end_the_membership_of_a_staff_representative() -> None
     one = made()
     editor = make_member(one, "edit")
     make_member(one, "staff_representative")
-    with pytest.raises(OrganisationRightRefused):
+    with pytest.raises(RightRefused):
         end_membership(actor=editor, membership=Membership.objects.get(right="staff_representative"))
 
 
@@ -275,7 +275,7 @@ def test_nobody_sits_in_the_committee_and_the_appeal_panel_nor_records_their_own
     with pytest.raises(Faults) as caught:
         record_mandate(actor=staff, user=staff, instance="scientific", college="experts", seat="1", since=START)
     assert codes(caught) == ["not-for-oneself"]
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         end_mandate(actor=user, mandate=Mandate.objects.get(), on=date(2026, 5, 1))
 
 
@@ -391,7 +391,7 @@ def test_a_long_file_is_for_the_command_line(tmp_path: Path, monkeypatch: pytest
 
 
 def test_only_who_may_takes_the_directory_away() -> None:
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         export_directory(actor=make_person("staff"))
     export_directory(actor=make_person("label_staff"))
     assert Entry.objects.latest("number").act == "directory.export"

@@ -16,7 +16,8 @@ from filiere.site.accounts.actions.accept_invitation import accept_with_account
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import OPERATOR, Permission, Role, has_permission
+from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.kit.rights import allowed
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate
 
@@ -53,7 +54,7 @@ def test_no_seat_for_whoever_holds_such_a_role_whoever_records_it(role: str, ins
     # What is over is history: the operator enters it, and it excludes nothing.
     over = {"since": day - timedelta(days=900), "until": day - timedelta(days=400)}
     assert seat(person, instance, **over) == []
-    assert has_permission(User.objects.get(pk=person.pk), Permission.PACK_VERIFY) is (role == "auditor")
+    assert allowed(User.objects.get(pk=person.pk), "pack:verify") is (role == "auditor")
 
 
 # C4, H2
@@ -99,8 +100,8 @@ def test_two_hats_of_before_act_as_a_judge_only_and_the_staff_reads_of_it() -> N
         Grant.objects.create(user=judge, role=role, since=timezone.now())
     person = User.objects.get(pk=judge.pk)
     assert person.roles() == {Role.STAFF}
-    rights = (Permission.SESSION_CALL, Permission.MANDATE_RECORD, Permission.COMPLAINT_READ, Permission.ACCOUNT_GRANT)
-    assert not any(has_permission(person, one) for one in rights)
+    rights = ("session:call", "mandate:record", "complaint:read", "account:grant")
+    assert not any(allowed(person, one) for one in rights)
     browser = Client()
     browser.force_login(person)
     assert browser.get(reverse("members:mandates")).status_code == 403

@@ -15,6 +15,7 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
@@ -23,7 +24,6 @@ from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.rights import OrganisationRightRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_nobody_keeps_the_record_of_their_own_company(tmp_path: Path) -> None:
     """Neither by its page nor by a file: its fee, its group, hence who judges it; another of the staff does."""
     one = make_organisation()
     actor = two_hats(one, "edit")
-    with pytest.raises(OrganisationRightRefused):
+    with pytest.raises(RightRefused):
         change_organisation(actor=actor, organisation=one, group="Groupe inventé")
     path = tmp_path / "directory.csv"
     Organisation.objects.filter(pk=one.pk).update(group="Groupe inventé")

@@ -19,9 +19,10 @@ from small_files import BAD_ROWS, urssaf_csv
 
 from filiere.core import Faults, seal_file
 from filiere.geography import territories
-from filiere.site.accounts.permissions import OPERATOR, PermissionRefused
+from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.observatory import datasets
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.models import Aggregate, SourceVersion
@@ -37,7 +38,7 @@ import json, os, signal, sys
 from pathlib import Path
 from filiere.site.boot import start_django
 start_django()
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.permissions import (OPERATOR)
 from filiere.site.observatory.actions.load_source import load_source
 
 def load(file, last, place):
@@ -280,7 +281,7 @@ def test_rejects_are_never_accepted_in_passing(tmp_path: Path) -> None:
 
 def test_a_load_needs_its_right(file: Path, make_user: Any) -> None:
     """Without the right nothing is read, not even the file."""
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         load_source(NAME, file.with_name("absent.csv"), actor=make_user("administrator"))
     with pytest.raises(Faults):
         load_source("no-such-source", file, actor=OPERATOR)

@@ -16,10 +16,10 @@ from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.kit.rights import allowed
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.rights import may_in
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,7 @@ def test_no_role_of_the_site_opens_anything(centre: Any, role: str) -> None:
     """Not even the administrator or the staff that keeps the directory: the centre does not exist for them."""
     user = make_person(role)
     for name in ("quality:read", "quality:contacts", "quality:erase", "quality:name"):
-        assert not may_in(user, name, centre)
+        assert not allowed(user, name, centre)
     with pytest.raises(Http404):
         set_retention(actor=user, centre=centre, keep_days=10)
     with pytest.raises(Http404):
@@ -64,19 +64,19 @@ def test_no_role_of_the_site_opens_anything(centre: Any, role: str) -> None:
 
 def test_the_operator_of_the_machine_has_no_right_either(centre: Any) -> None:
     """Whoever runs the command line holds the files, and no right of the site."""
-    assert not may_in(OPERATOR, "quality:read", centre)
+    assert not allowed(OPERATOR, "quality:read", centre)
     assert not Centre.objects.visible_to(OPERATOR).exists()
 
 
 def test_staff_representatives_do_not_read_logs(centre: Any) -> None:
     """They stand apart from the employer's side: nothing of the centre is open to them by that alone."""
-    assert not may_in(make_member(centre.organisation, "staff_representative"), "quality:read", centre)
+    assert not allowed(make_member(centre.organisation, "staff_representative"), "quality:read", centre)
 
 
 def test_one_centre_does_not_see_another(centre: Any) -> None:
     """A quality manager of one is a stranger to the other."""
     other = make_centre()
-    assert not may_in(centre.manager, "quality:read", other)
+    assert not allowed(centre.manager, "quality:read", other)
     assert list(Centre.objects.visible_to(centre.manager)) == [centre]
     with pytest.raises(Http404):
         set_retention(actor=centre.manager, centre=other, keep_days=10)
@@ -84,7 +84,7 @@ def test_one_centre_does_not_see_another(centre: Any) -> None:
 
 def test_a_reader_reads_and_changes_nothing(centre: Any) -> None:
     """The refusal says what is missing, since the centre exists for them."""
-    assert may_in(centre.reader, "quality:read", centre)
+    assert allowed(centre.reader, "quality:read", centre)
     with pytest.raises(PermissionDenied) as caught:
         set_retention(actor=centre.reader, centre=centre, keep_days=10)
     assert "durée de conservation" in caught.value.reason.fr  # type: ignore[attr-defined]
@@ -95,7 +95,7 @@ def test_a_manager_whose_part_ended_reads_nothing(centre: Any) -> None:
     assert name_manager(actor=centre.editor, centre=centre, user=centre.manager).user == centre.manager
     part = QualityManager.objects.get(user=centre.manager)
     end_manager(actor=centre.editor, manager=part, on=timezone.localdate() - timedelta(days=1))
-    assert not may_in(centre.manager, "quality:contacts", centre)
+    assert not allowed(centre.manager, "quality:contacts", centre)
     assert not differences()
 
 
@@ -103,7 +103,7 @@ def test_a_session_without_its_second_factor_reads_nothing(centre: Any) -> None:
     """Managing the quality of a centre needs a second factor, whatever else one holds."""
     centre.manager.unproven = True
     centre.manager.forget_roles()
-    assert not may_in(centre.manager, "quality:read", centre)
+    assert not allowed(centre.manager, "quality:read", centre)
 
 
 def test_invited_from_outside_by_whoever_acts_for_the_centre(centre: Any) -> None:
@@ -116,8 +116,8 @@ def test_invited_from_outside_by_whoever_acts_for_the_centre(centre: Any) -> Non
     invited: Any = invite_manager(actor=centre.editor, centre=centre, email="consultant@example.org")
     token = invited[1].rstrip("/").rpartition("/")[2]
     accept_with_account(token=token, user=consultant, now=timezone.now())
-    assert may_in(consultant, "quality:contacts", centre)
-    assert not may_in(consultant, "quality:name", centre)
+    assert allowed(consultant, "quality:contacts", centre)
+    assert not allowed(consultant, "quality:name", centre)
 
 
 def test_a_retention_changed_behind_the_act_shows(centre: Any) -> None:
@@ -142,7 +142,7 @@ def test_the_pages_of_the_space_in_both_languages(centre: Any) -> None:
     centre.refresh_from_db()
     assert centre.keep_days == 90
     client.post(reverse("quality:manager-me", args=[centre.key]))
-    assert may_in(centre.editor, "quality:keep", centre)
+    assert allowed(centre.editor, "quality:keep", centre)
 
 
 def test_opening_from_the_page(db: None) -> None:
@@ -154,7 +154,7 @@ def test_opening_from_the_page(db: None) -> None:
     assert organisation.name in client.get("/fr/quality/centres/").text
     sent = {"zone": "Europe/Paris", "keep_days": 100, "me": "on"}
     client.post(reverse("quality:opening", args=[organisation.key]), sent)
-    assert may_in(editor, "quality:keep", Centre.objects.get(organisation=organisation))
+    assert allowed(editor, "quality:keep", Centre.objects.get(organisation=organisation))
     stranger = Client()
     stranger.force_login(make_manager(make_centre()))
     assert stranger.get(reverse("quality:opening", args=[organisation.key])).status_code == 404

@@ -12,10 +12,10 @@ from dossier_sample import make_dossier, make_member, make_person
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import PermissionRefused
 from filiere.site.accounts.retention import apply_retention
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.journal.models import Entry, Payload
+from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.file_complaint import complaint_by_tracking_number, file_complaint, forget_author
 from filiere.site.register.actions.handle_complaint import (
@@ -218,7 +218,7 @@ def test_reading_leaves_a_trace_and_reading_the_name_another(dossier, staff) -> 
 def test_nobody_but_the_staff_of_the_label_reads_a_complaint(dossier, role) -> None:
     one, _ = made(dossier)
     person = make_person(*([role] if role else []))
-    with pytest.raises(PermissionRefused):
+    with pytest.raises(RightRefused):
         read_complaint(person, one.key)
     client = Client()
     client.force_login(person)

@@ -9,8 +9,8 @@ from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.approvals import approval_kinds
-from filiere.site.accounts.permissions import OPERATOR, Permission, has_permission
-from filiere.site.members.rights import has_organisation_right
+from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.kit.rights import allowed
 
 pytestmark = pytest.mark.django_db
 
@@ -20,10 +20,10 @@ def test_rights_apart(scene: Any, written: Matrix) -> None:
     actors: dict[str, Any] = {person: scene.actor(person) for person in EVERYBODY}
     actors |= {"visiteur": AnonymousUser(), "opérateur": OPERATOR}
     wrong = [
-        (str(permission), person)
-        for permission in Permission
+        (permission, person)
+        for permission in written.apart
         for person, actor in actors.items()
-        if has_permission(actor, permission) != (person in written.apart[str(permission)])
+        if allowed(actor, permission) != (person in written.apart[permission])
     ]
     assert wrong == []
 
@@ -36,7 +36,7 @@ def test_acts_that_take_two_people(scene: Any, written: Matrix) -> None:
         (kind, person)
         for kind, permission in found.items()
         for person in EVERYBODY
-        if has_permission(scene.actor(person), permission) != (person in written.two[kind])
+        if allowed(scene.actor(person), permission) != (person in written.two[kind])
     ]
     assert wrong == []
 
@@ -47,14 +47,14 @@ def test_rights_about_an_organisation(scene: Any, written: Matrix) -> None:
         (name, person)
         for name, people in written.organisation.items()
         for person in EVERYBODY
-        if has_organisation_right(scene.actor(person), name, scene.organisation) != (person in people)
+        if allowed(scene.actor(person), name, scene.organisation) != (person in people)
     ]
     assert wrong == []
 
 
 def test_rights_about_a_centre(scene: Any, written: Matrix) -> None:
     """The organisation’s own people and its quality managers; no role on the site opens anything, nor the operator."""
-    from filiere.site.quality.rights import may_for
+    from filiere.site.kit.rights import allowed
 
     actors: dict[str, Any] = {person: scene.actor(person) for person in EVERYBODY}
     actors |= {"visiteur": AnonymousUser(), "opérateur": OPERATOR}
@@ -62,22 +62,22 @@ def test_rights_about_a_centre(scene: Any, written: Matrix) -> None:
         (name, person)
         for name, people in written.quality.items()
         for person, actor in actors.items()
-        if may_for(actor, name, scene.organisation) != (person in people)
+        if allowed(actor, name, scene.organisation) != (person in people)
     ]
     assert wrong == []
 
 
 def test_rights_about_the_referential(scene: Any, written: Matrix) -> None:
     """Who prepares a release does not vote for it, and nobody else does either."""
-    from filiere.site.science.rights import RefusedToAdopt, require_right
+    from filiere.site.kit.rights import RightRefused, require
 
     wrong = []
     for name, people in written.referential.items():
         for person in EVERYBODY:
             try:
-                require_right(scene.actor(person), name, "test")
+                require(scene.actor(person), name, "test")
                 held = True
-            except RefusedToAdopt:
+            except RightRefused:
                 held = False
             if held != (person in people):
                 wrong.append((name, person))

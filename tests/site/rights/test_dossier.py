@@ -17,7 +17,7 @@ from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import RIGHTS_BY_NAME, has_dossier_right, require_dossier_right
+from filiere.site.kit.rights import allowed, require, rights
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,7 @@ def test_every_right_in_every_state(scene: Any, written: Matrix, procedure: Any)
         for state in procedure.states:
             scene.dossier.state = state.key
             for name, line in written.dossier.items():
-                if name in RIGHTS_BY_NAME and has_dossier_right(actor, name, scene.dossier) != line.allows(
-                    person, state.key
-                ):
+                if name in rights and allowed(actor, name, scene.dossier) != line.allows(person, state.key):
                     wrong.append((name, person, state.key))
     assert wrong == []
 
@@ -55,7 +53,7 @@ def test_the_panel_reads_what_was_appealed_from_then_on_and_nothing_else(
     dossier = scene.dossier
     at(dossier, "refused")
     with pytest.raises(Http404):
-        require_dossier_right(scene.actor("recours"), "dossier:read", dossier)
+        require(scene.actor("recours"), "dossier:read", dossier)
     assert not type(dossier).objects.visible_to(scene.actor("recours")).exists()
     assert "appeal_panel" not in find_parties(scene.actor("recours"), dossier)
     at(dossier, "award_appeal")
@@ -67,7 +65,7 @@ def test_the_panel_reads_what_was_appealed_from_then_on_and_nothing_else(
         wrong += [
             (name, state.key)
             for name in ("dossier:read", "committee:read", "audit:report-read")
-            if has_dossier_right(actor, name, dossier) != written.dossier[name].allows("comité", state.key)
+            if allowed(actor, name, dossier) != written.dossier[name].allows("comité", state.key)
         ]
         if state.key != "preparing" and not type(dossier).objects.visible_to(actor).exists():
             wrong.append(("list", state.key))
@@ -79,10 +77,10 @@ def test_the_operator_and_a_visitor_are_nothing_in_a_dossier(scene: Any) -> None
     from django.contrib.auth.models import AnonymousUser
 
     for actor in (OPERATOR, AnonymousUser()):
-        for name in RIGHTS_BY_NAME:
-            assert not has_dossier_right(actor, name, scene.dossier)
+        for name in rights:
+            assert not allowed(actor, name, scene.dossier)
             with pytest.raises(Http404):
-                require_dossier_right(actor, name, scene.dossier)
+                require(actor, name, scene.dossier)
 
 
 def outcome(work: Callable[[], Any]) -> str:
@@ -150,7 +148,7 @@ def test_nobody_is_judge_and_party(scene: Any, written: Matrix, procedure: Any) 
     for state in procedure.states:
         scene.dossier.state = state.key
         for name, line in written.dossier.items():
-            if has_dossier_right(actor, name, scene.dossier) != line.allows("candidat", state.key):
+            if allowed(actor, name, scene.dossier) != line.allows("candidat", state.key):
                 wrong.append((name, state.key))
     assert wrong == []
 

@@ -30,13 +30,13 @@ from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.kit.rights import RightRefused, allowed
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Mandate, Membership
-from filiere.site.members.rights import OrganisationRightRefused, has_organisation_right
 
 # What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -269,9 +269,7 @@ def test_whoever_is_kept_out_has_no_hand_in_the_company_itself(
     at(scene.dossier, "before_committee")
     member = make_member(scene.organisation, "edit").memberships.get()
     user = of_the_staff(scene, way)
-    assert {name for name in written.organisation if has_organisation_right(user, name, scene.organisation)} == {
-        "organisation:read"
-    }
+    assert {name for name in written.organisation if allowed(user, name, scene.organisation)} == {"organisation:read"}
     browser, about, wrong = signed_in(user), dict(parameters()), []
     for name in sorted(about):
         if not name.startswith("members:") or "key" not in about[name] or name == "members:organisation":
@@ -318,7 +316,7 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
             with undone():
                 act()
                 done.append(name)
-        except (OrganisationRightRefused, Faults):
+        except (RightRefused, Faults):
             continue
     assert done == []
 

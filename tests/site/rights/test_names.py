@@ -10,11 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.decorators import DOOR, SIGNED_IN
-from filiere.site.accounts.permissions import Permission
-from filiere.site.dossiers.rights import RIGHTS_BY_NAME
-from filiere.site.members.rights import RIGHT_WORDS as ORGANISATION_RIGHTS
-from filiere.site.quality.rights import QUALITY_RIGHT_TEXTS as QUALITY_RIGHTS
-from filiere.site.science.rights import ADOPTION_RIGHT_TEXTS as PROPOSAL_RIGHTS
+from filiere.site.kit.rights import rights
 
 
 def addresses(resolver: Any = None, space: str = "") -> Iterator[tuple[str, Any]]:
@@ -41,7 +37,7 @@ def test_every_person_is_introduced(written: Matrix) -> None:
 
 def test_every_right_in_a_dossier_is_written(written: Matrix) -> None:
     """A right that an app registers and nobody wrote down fails here."""
-    agree(RIGHTS_BY_NAME, written.dossier)
+    agree((name for name, right in rights.items() if right.on == "dossier"), written.dossier)
 
 
 def test_every_act_of_the_procedure_is_written(written: Matrix, procedure: Any) -> None:
@@ -51,10 +47,13 @@ def test_every_act_of_the_procedure_is_written(written: Matrix, procedure: Any) 
 
 def test_every_right_apart_is_written(written: Matrix) -> None:
     """The rights that belong to no dossier, and those about an organisation."""
-    agree(map(str, Permission), written.apart)
-    agree(ORGANISATION_RIGHTS, written.organisation)
-    agree(PROPOSAL_RIGHTS, written.referential)
-    agree(QUALITY_RIGHTS, written.quality)
+    for scope, table in {
+        "site": written.apart,
+        "organisation": written.organisation,
+        "proposal": written.referential,
+        "centre": written.quality,
+    }.items():
+        agree((name for name, right in rights.items() if right.on == scope), table)
 
 
 def test_every_address_is_written(written: Matrix) -> None:

@@ -23,6 +23,7 @@ from filiere.referentials.loader import seal_release
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import RightRefused
 from filiere.site.label import content as served_content
 from filiere.site.science import journal_records, proposal_folder
 from filiere.site.science.actions.comment_proposal import add_comment, answer_comment, set_comment_aside
@@ -42,7 +43,6 @@ from filiere.site.science.actions.vote_proposal import (
 )
 from filiere.site.science.ballots import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
-from filiere.site.science.rights import RefusedToAdopt
 
 pytestmark = pytest.mark.django_db
 
@@ -200,11 +200,11 @@ def test_a_second_vote_a_vote_without_reasons_and_a_vote_from_outside_are_refuse
         cast_ballot(row.key, actor=late, choice="adopt", reasons="Oui.")
     assert codes(raised) == {"vote-without-seat"}
     for outsider in (scientist, make_person("label_staff"), make_person("administrator")):
-        with pytest.raises(RefusedToAdopt):
+        with pytest.raises(RightRefused):
             cast_ballot(row.key, actor=outsider, choice="adopt", reasons="Oui.")
     members["state"][1].mandate.until = timezone.localdate() - timedelta(days=1)
     members["state"][1].mandate.save()
-    with pytest.raises(RefusedToAdopt):
+    with pytest.raises(RightRefused):
         cast_ballot(row.key, actor=members["state"][1], choice="adopt", reasons="Oui.")
     assert Ballot.objects.count() == 1
     assert Entry.objects.filter(act="proposal.refuse").count() == 3
@@ -280,11 +280,11 @@ def test_who_has_no_part_in_it_prepares_nothing(scientist: Any) -> None:
     member = make_mandate("committee", "state")
     for person in (member, make_person("administrator"), make_person("auditor"), make_person()):
         for act in (run_trial, close_round, seal_proposal, withdraw_proposal):
-            with pytest.raises(RefusedToAdopt):
+            with pytest.raises(RightRefused):
                 act(row.key, actor=person)
-        with pytest.raises(RefusedToAdopt):
+        with pytest.raises(RightRefused):
             begin(row, person)
-        with pytest.raises(RefusedToAdopt):
+        with pytest.raises(RightRefused):
             propose_release(actor=person, reason="Non.", release=NEXT)
     assert withdraw_proposal(row.key, actor=make_person("label_staff")).state == "withdrawn"
 

@@ -7,7 +7,7 @@ it within seven days, and the act is done as they sign. Apps declare their acts 
     SEAT = register_approval(
         ApprovalKind(
             kind="mandate",
-            permission=Permission.MANDATE_RECORD,          # what the second person must hold, on the day
+            permission="mandate:record",          # what the second person must hold, on the day
             subject=lambda payload: ("user", payload["user"]),
             words=lambda payload: Text(fr="Donner un siège à …", en="Give a seat to …"),
             check=_check,                                  # (asker, payload): raises what stands against it
@@ -39,14 +39,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.addresses import is_same_mailbox
-from filiere.site.accounts.permissions import (
-    PERMISSION_REASONS,
-    ROLE_PERMISSIONS,
-    Actor,
-    Operator,
-    Permission,
-    has_permission,
-)
+from filiere.site.accounts.permissions import Actor, Operator, list_roles_with
 from filiere.site.accounts.signer_independence import (
     APPOINTMENT_WINDOW,
     appointment_window_start,
@@ -54,6 +47,7 @@ from filiere.site.accounts.signer_independence import (
     find_requesters,
 )
 from filiere.site.kit.hooks import KeyedHook
+from filiere.site.kit.rights import allowed, rights
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -80,7 +74,7 @@ class ApprovalKind:
     """
 
     kind: str
-    permission: Permission
+    permission: str
     subject: Callable[[Payload], tuple[str, str]]
     words: Callable[[Payload], Text]
     check: Callable[[Actor, Payload], None]
@@ -171,7 +165,7 @@ def list_signing_faults(
         faults.append(_OWN_REQUEST)
     if concerned is not None and is_same_person(second, concerned):
         faults.append(_CONCERNED)
-    if not has_permission(second, kind.permission):
+    if not allowed(second, kind.permission):
         faults.append(_missing_right_fault(kind.permission))
     else:
         faults += kind.list_objections(second, approval.payload)
@@ -201,11 +195,11 @@ def list_possible_signers(approval: Approval, *, now: datetime) -> list[User]:
     return [one for one in holders if not list_signing_faults(approval, one, now=now, since=since)]
 
 
-def list_permission_holders(permission: Permission) -> list[User]:
+def list_permission_holders(permission: str) -> list[User]:
     """Open accounts that hold a right, by name."""
     from filiere.site.accounts.models import User
 
-    roles = [role for role, held in ROLE_PERMISSIONS.items() if permission in held]
+    roles = list_roles_with(permission)
     held = User.objects.filter(grants__role__in=roles, grants__until__isnull=True, is_active=True)
     return list(held.distinct().order_by("name", "pk"))
 
@@ -232,8 +226,8 @@ _CONCERNED = Fault(
 )
 
 
-def _missing_right_fault(permission: Permission) -> Fault:
-    reason = PERMISSION_REASONS[permission]
+def _missing_right_fault(permission: str) -> Fault:
+    reason = rights[permission].words
     return Fault(
         code="without-the-right",
         message=Text(

@@ -7,7 +7,6 @@ from datetime import date
 from filiere.core import Text
 from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.letters import write_letters
-from filiere.site.accounts.permissions import Permission
 from filiere.site.journal.clock import ClockVerdict
 
 PAGE = "/staff/clock/"
@@ -52,4 +51,4 @@ def notify_day_confirmed(day: date) -> None:
 
 
 def _write_letters(subject: Text, body: Text, kind: str) -> None:
-    write_letters(list_permission_holders(Permission.CLOCK_CONFIRM), subject=subject, body=body, kind=kind, link=PAGE)
+    write_letters(list_permission_holders("clock:confirm"), subject=subject, body=body, kind=kind, link=PAGE)

@@ -16,8 +16,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
 from filiere.site.accounts.pending_forms import keep_form
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.accounts.reauthentication import find_missing_proof
+from filiere.site.kit.rights import SITE, require, rights, scopes
 
 View = Callable[..., HttpResponseBase]
 
@@ -54,19 +54,28 @@ def sign_in_required(view: View) -> View:
     return guarded
 
 
-def permission_required(permission: Permission) -> Callable[[View], View]:
-    """Let through accounts that hold the right; visitors are sent to sign in, others are refused and recorded."""
+def page(right: str) -> Callable[[View], View]:
+    """Let through who holds a right, of the site or on the thing that the key of the address names.
 
-    def decorator(view: View) -> View:
+    The view is given that thing after the request, in place of its key. Visitors are sent to sign in; others are
+    refused, which is recorded: a stranger to a thing that is hidden from strangers reads “not found”.
+    """
+
+    def decorate(view: View) -> View:
         @wraps(view)
-        def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            require_permission(request.user, permission)
-            return view(request, *args, **kwargs)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            scope = scopes[rights[right].on]
+            if scope.name == SITE:
+                require(request.user, right)
+                return view(request, *args, **kwargs)
+            thing = scope.find(kwargs.pop("key"))
+            require(request.user, right, thing)
+            return view(request, thing, *args, **kwargs)
 
-        wrapped.__dict__[DOOR] = str(permission)
+        wrapped.__dict__[DOOR] = right
         return sign_in_required(wrapped)
 
-    return decorator
+    return decorate
 
 
 def reauthentication_required(

@@ -4,15 +4,75 @@ from __future__ import annotations
 
 from django.contrib.auth.signals import user_logged_in
 
+from filiere.core import Text
 from filiere.site.accounts.actions import grant_role, invite  # noqa: F401  They register there.
 from filiere.site.accounts.actions.account_requests import register_account_requests
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL
 from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.journal_records import compare_approvals, compare_factors, compare_invitations, compare_roles
+from filiere.site.accounts.permissions import EDITORS, SITE_SCOPE, Operator, Role
 from filiere.site.accounts.reading_records import record_reading
+from filiere.site.accounts.refusals import record_right_refusal
 from filiere.site.accounts.second_factor import on_sign_in
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.file_responses import reading_recorders
+from filiere.site.kit.rights import Right, refusal_recorders, rights, scopes
+
+scopes.add(SITE_SCOPE)
+refusal_recorders.register(record_right_refusal)
+rights.add(
+    # Whoever sees that a task is late or held must be able to let it go on; the operator has to ask first.
+    Right(
+        "clock:confirm",
+        by=(*EDITORS, Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="confirmer la date quand l’horloge du serveur n’est plus sûre",
+            en="confirm the date when the server’s clock cannot be trusted",
+        ),
+    ),
+    Right(
+        "journal:read",
+        by=(*EDITORS, Role.LABEL_STAFF, Operator.key),
+        words=Text(fr="lire le journal des actes", en="read the journal"),
+    ),
+    Right(
+        "account:create",
+        by=(Role.ADMINISTRATOR, Operator.key),
+        words=Text(fr="ouvrir un compte, le fermer", en="open an account, close it"),
+    ),
+    Right(
+        "account:erase",
+        by=(Role.ADMINISTRATOR, Operator.key),
+        words=Text(fr="effacer une personne", en="erase a person"),
+    ),
+    Right(
+        "account:grant",
+        by=(Role.ADMINISTRATOR, Operator.key),
+        words=Text(fr="donner ou retirer un rôle", en="give or withdraw a role"),
+    ),
+    Right(
+        "account:password",
+        by=(Role.ADMINISTRATOR, Operator.key),
+        words=Text(
+            fr="envoyer de quoi choisir un nouveau mot de passe, retirer un second facteur perdu, fermer des sessions",
+            en="send a password reset link, remove a lost second factor, close sessions",
+        ),
+    ),
+    Right(
+        "account:read",
+        by=(Role.ADMINISTRATOR, Operator.key),
+        words=Text(fr="lire la liste des comptes", en="read the list of accounts"),
+    ),
+    Right(
+        "key:rotate",
+        by=(Operator.key,),
+        words=Text(
+            fr="remplacer la clé qui scelle ce que la base garde secret",
+            en="replace the key that seals the database’s secrets",
+        ),
+    ),
+)
+
 
 comparisons.add(compare_roles, compare_factors, compare_invitations, compare_approvals)
 

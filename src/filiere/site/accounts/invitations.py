@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import require_approval
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Permission, Role, require_permission
+from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Actor, Role
 from filiere.site.kit.hooks import Hook, KeyedHook
+from filiere.site.kit.rights import require
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -113,8 +114,8 @@ def _parse_role(payload: Payload) -> Role:
 
 def _check_role(actor: Actor, payload: Payload) -> None:
     _parse_role(payload)
-    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
-    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user")
+    require(actor, "account:create", subject_kind="user")
+    require(actor, "account:grant", subject_kind="user")
 
 
 def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:

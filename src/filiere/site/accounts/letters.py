@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
-from filiere.site.accounts.permissions import Actor, Operator, Permission
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def list_administrators() -> list[User]:
     """Whoever may give roles now, by name."""
     from filiere.site.accounts.approvals import list_permission_holders
 
-    return list_permission_holders(Permission.ACCOUNT_GRANT)
+    return list_permission_holders("account:grant")
 
 
 def notify_power_change(actor: Actor, user: User, what: Text, *, link: str = "") -> None:

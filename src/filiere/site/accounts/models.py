@@ -49,9 +49,9 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, actor: object) -> models.QuerySet[User]:
         """Every account that is not erased for whoever keeps the list, none for others."""
-        from filiere.site.accounts.permissions import Permission, has_permission
+        from filiere.site.kit.rights import allowed
 
-        if not has_permission(actor, Permission.ACCOUNT_READ):
+        if not allowed(actor, "account:read"):
             return self.none()
         return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
 

@@ -109,9 +109,9 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, actor: Any) -> InvitationQuerySet:
         """All for whoever reads accounts, one's own for others."""
-        from filiere.site.accounts.permissions import Permission, has_permission
+        from filiere.site.kit.rights import allowed
 
-        if has_permission(actor, Permission.ACCOUNT_READ):
+        if allowed(actor, "account:read"):
             return self.all()
         return self.filter(created_by=actor) if getattr(actor, "pk", None) else self.none()
 

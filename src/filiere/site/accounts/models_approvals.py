@@ -16,7 +16,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.core.journal import CLOCK_TOLERANCE
-from filiere.site.accounts.permissions import OPERATOR, Actor, has_permission
+from filiere.site.accounts.permissions import OPERATOR, Actor
+from filiere.site.kit.rights import allowed
 
 EXPIRED = "expired"
 
@@ -43,7 +44,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
         if not (isinstance(actor, User) and actor.verified):
             return self.none()
-        signed = [kind.kind for kind in approval_kinds.values() if has_permission(actor, kind.permission)]
+        signed = [kind.kind for kind in approval_kinds.values() if allowed(actor, kind.permission)]
         found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
         hidden = [
             one.pk

@@ -19,6 +19,7 @@ from django.http import Http404
 from filiere.core import Faults
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.tallies import record_at_most
+from filiere.site.kit.rights import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -71,6 +72,17 @@ def record_refusal(actor: Actor, permission: str, *, subject_kind: str = "", sub
         # The date of the machine may be wrong, too, which lets nothing be written: the refusal stands all the same.
         log.warning("a refusal is not in the journal yet: %s, %s", permission, fault)
         _unwritten_refusals.append(refusal)
+
+
+def record_right_refusal(refusal: Refusal) -> None:
+    """Write in the journal a refusal of the table of rights."""
+    record_refusal(
+        refusal.actor,
+        refusal.right,
+        subject_kind=refusal.subject_kind,
+        subject_id=refusal.subject_id,
+        **refusal.more,
+    )
 
 
 def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:

@@ -24,8 +24,9 @@ from filiere.site.dossiers.extension_points import (
 )
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import list_not_excluded
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
 
 comparisons.add(compare_rows)
 
@@ -43,14 +44,16 @@ NAMING_STATES = (
     "suspended",
 )
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "audit:read",
+        on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff_representatives", "staff", "auditor", *JUDGE_BODIES, "state"),
         words=Text(fr="lire où en est l’audit", en="view the status of the audit"),
     ),
-    DossierRight(
+    Right(
         "audit:name",
+        on=DOSSIER,
         by=("staff",),
         states=NAMING_STATES,
         words=Text(fr="désigner un auditeur", en="appoint an auditor"),
@@ -59,21 +62,24 @@ register_rights(
             en="never someone who acts for the company or who has sat on this dossier",
         ),
     ),
-    DossierRight(
+    Right(
         "audit:end-mission",
+        on=DOSSIER,
         by=("staff", "auditor"),
         states=NAMING_STATES,
         words=Text(fr="mettre fin à une mission d’audit", en="end an audit assignment"),
         condition=Text(fr="un auditeur, la sienne seulement", en="an auditor, only their own"),
     ),
-    DossierRight(
+    Right(
         "audit:declare",
+        on=DOSSIER,
         by=("auditor_named",),
         states=AUDITED_STATES,
         words=Text(fr="déclarer votre indépendance", en="declare your independence"),
     ),
-    DossierRight(
+    Right(
         "audit:draw-read",
+        on=DOSSIER,
         by=("staff", "auditor", *JUDGE_BODIES, "state", *COMPANY_PARTIES, "staff_representatives"),
         words=Text(fr="lire le tirage des sites", en="view the site draw"),
         condition=Text(
@@ -81,32 +87,37 @@ register_rights(
             en="the company and its staff representatives, once the audit opens",
         ),
     ),
-    DossierRight(
+    Right(
         "audit:seal",
+        on=DOSSIER,
         by=("staff",),
         states=("naming_auditor", "under_audit", "follow_up"),
         words=Text(fr="sceller la liste des sites", en="seal the list of sites"),
     ),
-    DossierRight(
+    Right(
         "audit:draw",
+        on=DOSSIER,
         by=("staff",),
         states=("naming_auditor", "under_audit", "follow_up"),
         words=Text(fr="tirer les sites au sort", en="draw the sites at random"),
     ),
-    DossierRight(
+    Right(
         "audit:plan",
+        on=DOSSIER,
         by=("auditor", "staff"),
         states=rounds.WORK_STATES,
         words=Text(fr="planifier l’audit", en="plan the audit"),
     ),
-    DossierRight(
+    Right(
         "audit:form",
+        on=DOSSIER,
         by=("auditor",),
         states=AUDITED_STATES,
         words=Text(fr="lire le formulaire d’audit", en="read the audit form"),
     ),
-    DossierRight(
+    Right(
         "audit:write",
+        on=DOSSIER,
         by=("auditor",),
         states=(*rounds.WORK_STATES, "replying"),
         words=Text(fr="écrire dans le formulaire d’audit", en="fill in the audit form"),
@@ -115,14 +126,16 @@ register_rights(
             en="after the company’s response, levels and notes only",
         ),
     ),
-    DossierRight(
+    Right(
         "audit:report",
+        on=DOSSIER,
         by=("auditor",),
         states=rounds.WORK_STATES,
         words=Text(fr="rendre le rapport", en="submit the report"),
     ),
-    DossierRight(
+    Right(
         "audit:report-read",
+        on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff", "auditor", *JUDGE_BODIES, "state"),
         words=Text(fr="lire le rapport d’audit", en="read the audit report"),
         condition=Text(
@@ -130,38 +143,44 @@ register_rights(
             en="committee, appeal panel and public authority: the final report only",
         ),
     ),
-    DossierRight(
+    Right(
         "audit:compare",
+        on=DOSSIER,
         by=COMPANY_PARTIES,
         words=Text(fr="comparer vos réponses et celles de l’auditeur", en="compare your answers with the auditor’s"),
         condition=Text(fr="une fois le rapport rendu", en="once the report is submitted"),
     ),
-    DossierRight(
+    Right(
         "audit:answer",
+        on=DOSSIER,
         by=("candidate",),
         states=("answering",),
         words=Text(fr="répondre au rapport", en="respond to the report"),
     ),
-    DossierRight(
+    Right(
         "audit:reply",
+        on=DOSSIER,
         by=("auditor",),
         states=("replying",),
         words=Text(fr="répliquer et conclure", en="reply and conclude"),
     ),
-    DossierRight(
+    Right(
         "audit:offer-lifting",
+        on=DOSSIER,
         by=("candidate", "holder"),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
         words=Text(fr="offrir la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
     ),
-    DossierRight(
+    Right(
         "audit:judge-lifting",
+        on=DOSSIER,
         by=("auditor",),
         states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
         words=Text(fr="juger la preuve d’une levée", en="assess the evidence for lifting a finding"),
     ),
-    DossierRight(
+    Right(
         "audit:tell-refusal",
+        on=DOSSIER,
         by=("auditor",),
         states=("follow_up",),
         words=Text(fr="dire qu’une visite a été empêchée", en="report an obstructed visit"),

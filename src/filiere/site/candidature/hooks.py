@@ -17,8 +17,9 @@ from filiere.site.dossiers.extension_points import (
     snapshot_builders,
 )
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
 
 comparisons.add(compare_decisive_rows)
 
@@ -34,67 +35,78 @@ DECLARED_STATES = ("declaring", "naming_auditor", "under_audit", "answering", "r
 FROZEN_STATES = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "before_committee", "postponed",
           "refused", "award_appeal", "at_holder")  # fmt: skip
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "application:read",
+        on=DOSSIER,
         by=OWN_SIDE_PARTIES,
         words=Text(fr="lire la demande", en="view the application"),
     ),
-    DossierRight(
+    Right(
         "application:inspect",
+        on=DOSSIER,
         by=("staff", "auditor", "committee", "appeal_panel"),
         states=FILED_STATES,
         words=Text(fr="lire la demande déposée", en="view the application as filed"),
     ),
-    DossierRight(
+    Right(
         "application:edit",
+        on=DOSSIER,
         by=("candidate",),
         states=OPEN_STATES,
         words=Text(fr="modifier la demande", en="change the application"),
     ),
-    DossierRight(
+    Right(
         "application:change",
+        on=DOSSIER,
         by=("candidate",),
         states=("filed",),
         words=Text(fr="déclarer un changement de périmètre", en="declare a change of scope"),
         condition=Text(fr="La candidature repart de la vérification.", en="The application is checked again."),
     ),
-    DossierRight(
+    Right(
         "price:read",
+        on=DOSSIER,
         by=CANDIDATE_PARTIES,
         words=Text(fr="lire le prix", en="view the price"),
     ),
-    DossierRight(
+    Right(
         "price:inspect",
+        on=DOSSIER,
         by=("staff",),
         states=FILED_STATES,
         words=Text(fr="lire le prix annoncé", en="view the price quoted"),
     ),
-    DossierRight(
+    Right(
         "payment:record",
+        on=DOSSIER,
         by=("staff",),
         states=("quoted", "declaring", "naming_auditor", "under_audit"),
         words=Text(fr="enregistrer un paiement", en="record a payment"),
     ),
-    DossierRight(
+    Right(
         "register:look_up",
+        on=DOSSIER,
         by=("staff",),
         states=("applied", "hearing", "quoted"),
         words=Text(fr="noter une recherche dans un registre", en="record a register search"),
     ),
-    DossierRight(
+    Right(
         "questionnaire:read",
+        on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "staff_representatives", "auditor"),
         words=Text(fr="lire le questionnaire", en="view the questionnaire"),
     ),
-    DossierRight(
+    Right(
         "questionnaire:edit",
+        on=DOSSIER,
         by=("candidate",),
         states=DECLARED_STATES,
         words=Text(fr="répondre au questionnaire", en="answer the questionnaire"),
     ),
-    DossierRight(
+    Right(
         "branch:compare",
+        on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "auditor", "staff"),
         states=FROZEN_STATES,
         words=Text(
@@ -102,41 +114,47 @@ register_rights(
             en="compare today’s answers with those audited",
         ),
     ),
-    DossierRight(
+    Right(
         "evidence:proposals",
+        on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "auditor"),
         words=Text(
             fr="voir ce que les preuves montrent sous d’autres référentiels",
             en="see what the evidence supports under other referentials",
         ),
     ),
-    DossierRight(
+    Right(
         "evidence:carry",
+        on=DOSSIER,
         by=("candidate",),
         words=Text(fr="accepter une preuve sous un autre référentiel", en="accept evidence under another referential"),
     ),
-    DossierRight(
+    Right(
         "opinion:read",
+        on=DOSSIER,
         by=("staff_representatives", "auditor", "committee"),
         states=("declaring", *FROZEN_STATES),
         words=Text(fr="lire les avis des représentants du personnel", en="read staff representatives’ opinions"),
     ),
-    DossierRight(
+    Right(
         "opinion:sign",
+        on=DOSSIER,
         by=("staff_representatives",),
         states=("declaring", "naming_auditor", "under_audit"),
         words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
         condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="Within the deadline, once per theme."),
     ),
-    DossierRight(
+    Right(
         "mirror:read",
+        on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "auditor"),
         words=Text(
             fr="lire la comparaison avec l’autre partie au contrat", en="view the comparison with the other side"
         ),
     ),
-    DossierRight(
+    Right(
         "mirror:manage",
+        on=DOSSIER,
         by=("candidate",),
         words=Text(fr="demander, accepter ou clore une comparaison", en="request, accept or close a comparison"),
     ),

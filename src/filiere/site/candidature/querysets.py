@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.site.accounts.permissions import Actor
-from filiere.site.dossiers.rights import has_dossier_right
+from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     from filiere.site.candidature.models import Answer, MirrorLink, Opinion, Quote, WorkbookDraft  # noqa: F401
@@ -37,7 +37,7 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> OpinionQuerySet:
         """All of a dossier to its auditor and committee, and to those who sign them; none to anyone else."""
-        if not has_dossier_right(actor, "opinion:read", dossier):
+        if not allowed(actor, "opinion:read", dossier):
             return self.none()
         return self.filter(dossier=dossier)
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
 from filiere.site.committee import letters, personal_data, procedure_inputs, tie_requests, vote_guards  # noqa: F401  They register there.  # noqa: F401  What is watched registers there.
 from filiere.site.committee.actions.sessions import close_ended_sessions
 from filiere.site.committee.agenda import (
@@ -49,11 +50,24 @@ from filiere.site.dossiers.extension_points import (
 )
 from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons, unnamed_acts
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
+from filiere.site.kit.rights import Right, rights
 from filiere.site.members.models import Mandate
+
+rights.add(
+    Right(
+        "session:call",
+        by=(Role.LABEL_STAFF,),
+        words=Text(
+            fr="convoquer les instances et tenir leur ordre du jour",
+            en="call sessions of the bodies and manage their agenda",
+        ),
+    ),
+)
+
 
 comparisons.add(*COMPARISONS)
 unnamed_acts.add("dissent.sign", "dissent.sign.refuse")
@@ -62,25 +76,29 @@ unnamed_acts.add("dissent.sign", "dissent.sign.refuse")
 
 BODY_STATE_GROUPS = ("at_committee", "at_panel")
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "committee:read",
+        on=DOSSIER,
         by=("candidate", "candidate_reader", "staff_representatives", "staff", "state", *JUDGING_BODIES),
         words=Text(fr="lire ce que les instances ont décidé", en="read the bodies’ decisions"),
     ),
-    DossierRight(
+    Right(
         "committee:papers",
+        on=DOSSIER,
         by=("staff", *JUDGING_BODIES),
         words=Text(fr="lire les pièces d’un point", en="read an item’s documents"),
     ),
-    DossierRight(
+    Right(
         "committee:debate",
+        on=DOSSIER,
         by=JUDGING_BODIES,
         words=Text(fr="prendre part au débat", en="take part in the debate"),
         condition=Text(fr="siéger dans l’instance du point", en="sit on the body dealing with the item"),
     ),
-    DossierRight(
+    Right(
         "committee:vote",
+        on=DOSSIER,
         by=JUDGING_BODIES,
         states=BODY_STATE_GROUPS,
         words=Text(fr="voter", en="vote"),
@@ -88,14 +106,16 @@ register_rights(
             fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be present, on the item’s documents"
         ),
     ),
-    DossierRight(
+    Right(
         "committee:except",
+        on=DOSSIER,
         by=("committee",),
         words=Text(fr="signer une exception à deux", en="sign an exception as one of two signatories"),
         condition=Text(fr="deux personnes de collèges différents", en="two people from different colleges"),
     ),
-    DossierRight(
+    Right(
         "committee:list",
+        on=DOSSIER,
         by=("staff",),
         words=Text(fr="inscrire le dossier à un ordre du jour", en="put the dossier on an agenda"),
         condition=Text(
@@ -103,13 +123,15 @@ register_rights(
             en="when referred to a body; withdraw it before the agenda is fixed",
         ),
     ),
-    DossierRight(
+    Right(
         "recusal:declare",
+        on=DOSSIER,
         by=("staff", "state", *JUDGING_BODIES),
         words=Text(fr="se déporter du dossier", en="recuse yourself from the dossier"),
     ),
-    DossierRight(
+    Right(
         "recusal:ask",
+        on=DOSSIER,
         by=("staff",),
         words=Text(fr="demander la récusation d’un membre", en="request a member’s recusal"),
         condition=Text(
@@ -117,20 +139,23 @@ register_rights(
             en="takes effect only once a member of the body confirms it",
         ),
     ),
-    DossierRight(
+    Right(
         "hearing:offer",
+        on=DOSSIER,
         by=("staff",),
         states=BODY_STATE_GROUPS,
         words=Text(fr="proposer un entretien", en="offer a hearing"),
     ),
-    DossierRight(
+    Right(
         "hearing:note",
+        on=DOSSIER,
         by=("staff", *JUDGING_BODIES),
         states=BODY_STATE_GROUPS,
         words=Text(fr="noter un entretien", en="record a hearing"),
     ),
-    DossierRight(
+    Right(
         "hearing:decline",
+        on=DOSSIER,
         by=("candidate",),
         states=BODY_STATE_GROUPS,
         words=Text(fr="renoncer à l’entretien", en="decline the hearing"),

@@ -10,7 +10,6 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission
 from filiere.site.committee.interests import find_tied_judges
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.dossiers.extension_points import recipient_lookups
@@ -165,7 +164,7 @@ def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text
     judges = find_tied_judges(organisations, timezone.localdate())
     if not judges:
         return
-    people = {one.pk: one for one in (*judges, *list_permission_holders(Permission.SESSION_CALL))}
+    people = {one.pk: one for one in (*judges, *list_permission_holders("session:call"))}
     names = ", ".join(one.name for one in judges)
     body = Text(
         fr=f"{what.fr} {by.fr}\n\n{effect.fr.format(names=names)}",

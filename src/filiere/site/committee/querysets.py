@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def is_seated(actor: Actor, instance: str) -> bool:
 def list_instances(actor: Actor) -> tuple[str, ...]:
     """The bodies whose sessions a person reads: those in which they sit; both for the label's staff."""
     both = ("committee", "appeal_panel")
-    if has_permission(actor, Permission.SESSION_CALL):
+    if allowed(actor, "session:call"):
         return both
     return tuple(one for one in both if is_seated(actor, one))
 
@@ -123,7 +124,7 @@ class LinkQuerySet(models.QuerySet["BusinessLink"]):
 
     def visible_to(self, actor: Actor) -> LinkQuerySet:
         """All to the label’s staff, who keep them; a member reads in an item what it does to them."""
-        return self.all() if has_permission(actor, Permission.SESSION_CALL) else self.none()
+        return self.all() if allowed(actor, "session:call") else self.none()
 
 
 class NoteQuerySet(models.QuerySet["Note"]):

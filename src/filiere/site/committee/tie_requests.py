@@ -11,7 +11,7 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.actions.annulment import (
     ANNUL_KIND,
     SUBJECTS,
@@ -21,6 +21,7 @@ from filiere.site.committee.actions.annulment import (
     find_tie,
 )
 from filiere.site.committee.actions.interests import LINK_KIND, check_link, link_payload, note_link
+from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.models import Organisation
 
@@ -34,7 +35,7 @@ def request_link(
 
 
 def request_annulment(*, actor: User, tie: NotedTie, reason: str) -> Approval:
-    """Ask for the annulment of a tie; raises `PermissionRefused`, and `Faults` as it would."""
+    """Ask for the annulment of a tie; raises `RightRefused`, and `Faults` as it would."""
     return request_approval(actor=actor, kind=ANNUL_KIND, payload=tie.payload, reason=reason)
 
 
@@ -58,7 +59,7 @@ def _describe_link(payload: Payload) -> Text:
 
 def _check_link(actor: Actor, payload: Payload) -> None:
     (client, supplier), (since, until) = _find_companies(payload), _parse_days(payload)
-    require_permission(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
+    require(actor, "session:call", subject_kind="organisation", subject_id=supplier.key)
     check_link(client, supplier, actor=actor, since=since, until=until)
 
 
@@ -90,7 +91,7 @@ def _describe_annulment(payload: Payload) -> Text:
 
 def _check_annulment(actor: Actor, payload: Payload) -> None:
     tie = _find_tie(payload)
-    require_permission(actor, Permission.SESSION_CALL, subject_kind=SUBJECTS[tie.kind], subject_id=str(tie.number))
+    require(actor, "session:call", subject_kind=SUBJECTS[tie.kind], subject_id=str(tie.number))
     check_annulment(tie, actor)
 
 
@@ -105,7 +106,7 @@ def _list_annulment_objections(user: User, payload: Payload) -> list[Fault]:
 approval_kinds.add(
     ApprovalKind(
         kind=LINK_KIND,
-        permission=Permission.SESSION_CALL,
+        permission="session:call",
         subject=lambda payload: ("organisation", str(payload["supplier"])),
         words=_describe_link,
         check=_check_link,
@@ -118,7 +119,7 @@ approval_kinds.add(
 approval_kinds.add(
     ApprovalKind(
         kind=ANNUL_KIND,
-        permission=Permission.SESSION_CALL,
+        permission="session:call",
         subject=lambda payload: (SUBJECTS[payload["tie"]], str(payload["number"])),
         words=_describe_annulment,
         check=_check_annulment,

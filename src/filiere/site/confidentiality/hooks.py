@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from filiere.core import Text
+from filiere.site.accounts.permissions import Role
 from filiere.site.confidentiality import api, personal_data  # noqa: F401  They register there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
 from filiere.site.confidentiality.journal_records import (
@@ -11,5 +13,32 @@ from filiere.site.confidentiality.journal_records import (
     compare_withdrawals,
 )
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
+
+rights.add(
+    # Whoever sees what is withheld answers for it by name: neither the staff nor whoever runs the machine.
+    Right(
+        "release:protect",
+        by=(Role.STATISTICIAN,),
+        words=Text(
+            fr="préparer un tableau protégé par le secret statistique",
+            en="prepare a table under statistical confidentiality",
+        ),
+    ),
+    Right(
+        "release:publish",
+        by=(Role.STATISTICIAN,),
+        words=Text(fr="publier un tableau préparé, pour toujours", en="irrevocably publish a prepared table"),
+    ),
+    Right(
+        "release:read-inside",
+        by=(Role.STATISTICIAN,),
+        words=Text(
+            fr="lire les valeurs masquées d’un tableau et pourquoi elles le sont",
+            en="read the values that a table withholds, and why",
+        ),
+    ),
+)
+
 
 comparisons.add(compare_protections, compare_release_rows, compare_totals, compare_withdrawals)

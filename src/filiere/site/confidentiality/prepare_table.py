@@ -32,12 +32,12 @@ from filiere.disclosure.pattern import Pattern, merge_proofs
 from filiere.disclosure.rules import Rule
 from filiere.disclosure.system import Floats
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.protect_table import protect_table
 from filiere.site.confidentiality.ledger import ledger_fingerprint, read_ledger, require_same_words
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.overlaps import describe_overlaps
+from filiere.site.kit.rights import require
 
 MAX_SECONDS = 300.0
 """Seconds that the search for a pattern may take here, whatever is asked; larger tables are for the command line."""
@@ -57,10 +57,10 @@ class TableDescription:
 def prepare_table(*, actor: User, data: Path, spec: Path, about: TableDescription, rule: Rule) -> Protection:
     """Protect the rows of ``data`` under the specification ``spec`` and keep the table; ``rule`` is the one in force.
 
-    Raises ``PermissionRefused``, and ``Faults`` with all that is wrong in the files, with the cells that cannot be
+    Raises ``RightRefused``, and ``Faults`` with all that is wrong in the files, with the cells that cannot be
     protected, or when the specification asks less than the rule.
     """
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    require(actor, "release:protect", subject_kind="protection", subject_id="new")
     inputs = read_inputs(data, spec, confined=True)
     require_rule_respected(inputs, rule)
     subject = Subject(inputs.spec.response, about.population, about.period)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from filiere.disclosure.ledger import Subject
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
@@ -41,7 +42,7 @@ class ProtectionQuerySet(models.QuerySet["Protection"]):
     def visible_to(self, actor: Actor) -> ProtectionQuerySet:
         """All of them for whoever reads the inside; none for anybody else."""
         found = self.select_related("made_by", "decided_by")
-        return found if has_permission(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+        return found if allowed(actor, "release:read-inside") else found.none()
 
     def for_key(self, actor: Actor, key: str) -> Protection | None:
         """The table of that key, when the actor reads the inside."""
@@ -53,7 +54,7 @@ class ReleaseQuerySet(_AppendOnlyQuerySet["Release"]):
 
     def visible_to(self, actor: Actor) -> ReleaseQuerySet:
         """Everything that went out, for everybody; the names of the inner files for whoever reads the inside alone."""
-        return self.all() if has_permission(actor, Permission.RELEASE_READ_INSIDE) else self.defer(*_INNER_FIELDS)
+        return self.all() if allowed(actor, "release:read-inside") else self.defer(*_INNER_FIELDS)
 
     def for_key(self, key: str) -> Release | None:
         """The release of that key, without the names of its inner files."""
@@ -73,7 +74,7 @@ class TradeOffQuerySet(models.QuerySet["TradeOff"]):
 
     def for_table(self, actor: Actor, row: Protection) -> TradeOff | None:
         """That of a prepared table, for whoever reads the inside."""
-        return self.filter(protection=row).first() if has_permission(actor, Permission.RELEASE_READ_INSIDE) else None
+        return self.filter(protection=row).first() if allowed(actor, "release:read-inside") else None
 
 
 class OutsideTotalQuerySet(_AppendOnlyQuerySet["OutsideTotal"]):
@@ -82,7 +83,7 @@ class OutsideTotalQuerySet(_AppendOnlyQuerySet["OutsideTotal"]):
     def visible_to(self, actor: Actor) -> OutsideTotalQuerySet:
         """Everything for whoever prepares tables: that a total is set beside one says which table is at risk."""
         found = self.select_related("by", "withdrawal__by")
-        return found if has_permission(actor, Permission.RELEASE_READ_INSIDE) else found.none()
+        return found if allowed(actor, "release:read-inside") else found.none()
 
     def for_key(self, actor: Actor, key: str) -> OutsideTotal | None:
         """The total of that key, when the actor reads the inside."""

@@ -17,9 +17,9 @@ from filiere.referentials import workflow
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
 from filiere.site.dossiers.views.overview import list_possible_acts
 from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.rights import allowed
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
@@ -124,7 +124,7 @@ def dossier(
     reject_unknown_parameters(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
     row = Dossier.objects.for_key(key)
-    if row is None or not has_dossier_right(request.user, "dossier:read", row):
+    if row is None or not allowed(request.user, "dossier:read", row):
         if row is not None and request.user.is_authenticated:
             record_refusal(request.user, "dossier:read", subject_kind="dossier", subject_id=row.key, state=row.state)
         raise Faults.one(

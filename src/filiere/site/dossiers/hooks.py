@@ -7,7 +7,7 @@ from datetime import date
 
 from filiere.core import Text
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.permissions import Operator, Role
 from filiere.site.dossiers import (
     api,  # noqa: F401  Its operations register there.
     sole_actors,  # noqa: F401  Who is awaited alone registers there.
@@ -16,19 +16,37 @@ from filiere.site.dossiers.extension_points import DossierSection, dossier_secti
 from filiere.site.dossiers.journal_records import compare_dossiers, compare_events, compare_snapshots
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties_of_each, list_not_excluded
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER, DOSSIER_SCOPE
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members.incompatibilities import find_seated_users
 from filiere.site.members.models import Mandate, Membership
+
+scopes.add(DOSSIER_SCOPE)
+rights.add(
+    Right(
+        "dossier:open",
+        by=(Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="ouvrir un dossier de candidature pour une organisation",
+            en="open an application dossier for an organisation",
+        ),
+    ),
+    Right(
+        "dossier:tick", by=(Operator.key,), words=Text(fr="faire passer les délais échus", en="apply expired deadlines")
+    ),
+)
+
 
 comparisons.add(compare_events, compare_dossiers, compare_snapshots)
 
 OWN_SIDE_PARTIES = ("candidate", "candidate_reader", "staff_representatives")
 ALL_PARTIES = (*OWN_SIDE_PARTIES, "staff", "auditor", "committee", "appeal_panel", "state")
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "dossier:read",
+        on=DOSSIER,
         by=ALL_PARTIES,
         words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
     ),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.dossiers.extension_points import DossierSection, dossier_sections
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.evidence import personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.evidence.journal_records import compare_documents, compare_uses
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
 
 comparisons.add(compare_documents, compare_uses)
 
@@ -33,9 +34,10 @@ _CLASS_CONDITION = Text(
 )
 _OWN_SIDE_CONDITION = Text(fr="les pièces de son propre côté seulement", en="only documents from one’s own side")
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "evidence:read",
+        on=DOSSIER,
         by=(
             "candidate",
             "candidate_reader",
@@ -49,28 +51,32 @@ register_rights(
         words=Text(fr="ouvrir la page des pièces", en="open the page of evidence"),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:open_own",
+        on=DOSSIER,
         by=("candidate", "candidate_reader", "holder", "staff_representatives"),
         words=Text(fr="lire les pièces de son côté", en="read the documents from one’s side"),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:open_filed",
+        on=DOSSIER,
         by=("staff", "state"),
         states=FILED_STATES,
         words=Text(fr="lire les pièces d’un dossier déposé", en="read the documents of a filed dossier"),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:open_audited",
+        on=DOSSIER,
         by=("auditor",),
         states=AUDITED_STATES,
         words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s assignment"),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:open_committee",
+        on=DOSSIER,
         by=("committee",),
         states=("at_committee", "postponed"),
         words=Text(
@@ -78,56 +84,64 @@ register_rights(
         ),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:open_panel",
+        on=DOSSIER,
         by=("appeal_panel",),
         states=("at_panel",),
         words=Text(fr="lire les pièces d’un recours", en="read the documents of an appeal"),
         condition=_CLASS_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:add",
+        on=DOSSIER,
         by=("candidate", "staff_representatives"),
         states=OPEN_STATES,
         words=Text(fr="verser une pièce", en="submit a document"),
         condition=_OWN_SIDE_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:add_record",
+        on=DOSSIER,
         by=("auditor",),
         states=AUDITED_STATES,
         words=Text(fr="verser un relevé d’audit", en="submit an audit record"),
         condition=_OWN_SIDE_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:use",
+        on=DOSSIER,
         by=("candidate",),
         states=OPEN_STATES,
         words=Text(fr="dire ce qu’une pièce prouve aussi", en="state what else a document supports"),
         condition=_OWN_SIDE_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:withdraw",
+        on=DOSSIER,
         by=("candidate", "staff_representatives"),
         states=OPEN_STATES,
         words=Text(fr="retirer une pièce", en="withdraw a document"),
         condition=_OWN_SIDE_CONDITION,
     ),
-    DossierRight(
+    Right(
         "evidence:request",
+        on=DOSSIER,
         by=("auditor",),
         states=AUDITED_STATES,
         words=Text(fr="demander une pièce pour un jour", en="request a document by a given date"),
     ),
-    DossierRight(
+    Right(
         "evidence:answer",
+        on=DOSSIER,
         by=("candidate", "staff_representatives"),
         states=OPEN_STATES,
         words=Text(fr="répondre à une demande de l’auditeur", en="reply to an auditor’s request"),
         condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
     ),
-    DossierRight(
+    Right(
         "evidence:archive",
+        on=DOSSIER,
         by=("auditor",),
         states=AUDITED_STATES,
         words=Text(fr="emporter l’archive des pièces de l’audit", en="download the archive of the audit’s documents"),

@@ -21,12 +21,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, actor: Actor, dossier: Dossier) -> DocumentQuerySet:
         """The documents of a dossier that the person reads in it now, by class, side, party and state."""
         from filiere.site.dossiers.parties import find_parties
-        from filiere.site.dossiers.rights import RIGHTS_BY_NAME, parties_hold_right
+        from filiere.site.kit.rights import parts_hold_right
 
         held = frozenset(
             party
             for party in find_parties(actor, dossier)
-            if party in RIGHT_TO_OPEN and parties_hold_right(RIGHTS_BY_NAME[RIGHT_TO_OPEN[party]], (party,), dossier)
+            if party in RIGHT_TO_OPEN and parts_hold_right(RIGHT_TO_OPEN[party], (party,), dossier)
         )
         seen = self._readable_condition(held & INSIDE)
         if judges := held - INSIDE:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from filiere.core import Text
+from filiere.site.accounts.permissions import Operator
 from filiere.site.dossiers.extension_points import (
     DossierSection,
     act_form_urls,
@@ -18,7 +19,7 @@ from filiere.site.dossiers.extension_points import (
     input_answers,
     snapshot_builders,
 )
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.holders import (  # noqa: F401  It registers there.
     certificates,
     personal_data,
@@ -29,6 +30,16 @@ from filiere.site.holders.event_effects import follow_events, open_renewal, open
 from filiere.site.holders.journal_records import compare_rows
 from filiere.site.holders.models import Alert, FollowUp, Proof
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
+
+rights.add(
+    Right(
+        "issuer:rotate",
+        by=(Operator.key,),
+        words=Text(fr="remplacer la clé qui signe les attestations", en="replace the key that signs credentials"),
+    ),
+)
+
 
 comparisons.add(compare_rows)
 
@@ -38,92 +49,106 @@ LABEL_STATES = ("at_holder",)
 ENDED_STATES = ("to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "archived")
 SET_ASIDE_STATES = ("refused", "postponed", "barred")
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "label:read",
+        on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff_representatives", *OFFICE_PARTIES),
         states=(*LABEL_STATES, *ENDED_STATES),
         words=Text(fr="lire le certificat et la vie du label", en="view the certificate and the history of the label"),
     ),
-    DossierRight(
+    Right(
         "label:kit",
+        on=DOSSIER,
         by=COMPANY_PARTIES,
         states=("labelled", "explaining", "under_review", "changed_entity"),
         words=Text(fr="prendre le logo et ses règles d’usage", en="download the logo and its rules of use"),
         condition=Text(fr="le label est valable ce jour-là", en="the label is valid on that day"),
     ),
-    DossierRight(
+    Right(
         "alert:read",
+        on=DOSSIER,
         by=(*COMPANY_PARTIES, *OFFICE_PARTIES),
         states=(*LABEL_STATES, *ENDED_STATES),
         words=Text(fr="lire les faits signalés", en="view the facts raised"),
     ),
-    DossierRight(
+    Right(
         "alert:raise",
+        on=DOSSIER,
         by=("staff", "state", "committee"),
         states=LABEL_STATES,
         words=Text(fr="signaler un fait", en="raise a fact"),
         condition=Text(fr="avec sa source", en="with its source"),
     ),
-    DossierRight(
+    Right(
         "alert:settle",
+        on=DOSSIER,
         by=("committee",),
         states=LABEL_STATES,
         words=Text(fr="clore une question sans vote", en="settle a matter without a vote"),
         condition=Text(fr="avec le motif", en="with the reason"),
     ),
     # Before the grant it is the application that changes, and the app of candidatures that asks.
-    DossierRight(
+    Right(
         "change:declare",
+        on=DOSSIER,
         by=("holder", "staff"),
         states=("labelled",),
         words=Text(fr="déclarer un changement d’entité ou de périmètre", en="declare a change of entity or scope"),
     ),
-    DossierRight(
+    Right(
         "label:explain",
+        on=DOSSIER,
         by=("holder",),
         states=("explaining", "withdrawal_notified"),
         words=Text(fr="donner les explications du titulaire", en="submit the holder’s explanations"),
     ),
-    DossierRight(
+    Right(
         "label:appeal",
+        on=DOSSIER,
         by=("holder", "candidate"),
         states=("withdrawn", "refused", "barred"),
         words=Text(fr="former un recours", en="appeal"),
         condition=Text(fr="dans le délai, avec ses motifs", en="within the time limit, with grounds"),
     ),
-    DossierRight(
+    Right(
         "follow_up:plan",
+        on=DOSSIER,
         by=("staff", "auditor"),
         states=("two_years_long",),
         words=Text(fr="prévoir le contrôle de suivi", en="schedule the follow-up audit"),
     ),
-    DossierRight(
+    Right(
         "plan:read",
+        on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff_representatives", *OFFICE_PARTIES),
         states=(*LABEL_STATES, *ENDED_STATES, *SET_ASIDE_STATES, "award_appeal", "closed"),
         words=Text(fr="lire le plan d’amélioration", en="view the improvement plan"),
     ),
-    DossierRight(
+    Right(
         "plan:edit",
+        on=DOSSIER,
         by=("candidate",),
         states=(*LABEL_STATES, *SET_ASIDE_STATES),
         words=Text(fr="tenir le plan d’amélioration", en="manage the improvement plan"),
     ),
-    DossierRight(
+    Right(
         "unmarking:list",
+        on=DOSSIER,
         by=("holder", "staff"),
         states=(*LABEL_STATES, "to_unmark", "withdrawal_appeal", "unmarking_overdue"),
         words=Text(fr="dire où le logo est affiché", en="state where the logo is displayed"),
     ),
-    DossierRight(
+    Right(
         "unmarking:prove",
+        on=DOSSIER,
         by=("holder",),
         states=("to_unmark", "withdrawal_appeal", "unmarking_overdue"),
         words=Text(fr="prouver que le logo est retiré", en="submit evidence that the logo has been removed"),
     ),
-    DossierRight(
+    Right(
         "unmarking:check",
+        on=DOSSIER,
         by=("staff",),
         states=("to_unmark", "withdrawal_appeal", "unmarking_overdue"),
         words=Text(fr="refuser une preuve de retrait", en="refuse evidence of removal"),

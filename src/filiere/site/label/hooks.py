@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+from filiere.core import Text
+from filiere.site.accounts.permissions import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights
 from filiere.site.label import api, feeds, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
+
+rights.add(
+    # Drafts are written by the staff; a draft seen by all would be taken for a rule.
+    Right(
+        "referential:read",
+        by=(*EDITORS, Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="lire les versions de référentiel qui sont encore des brouillons",
+            en="read draft referential releases",
+        ),
+    ),
+    # The colleges read a simulation before they vote on weights.
+    Right(
+        "referential:simulate",
+        by=(Role.STATISTICIAN, Role.LABEL_STAFF, Operator.key),
+        words=Text(fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"),
+    ),
+)
+
 
 comparisons.add(compare_simulations)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, Permission, list_permissions
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import list_rights
 
-ACTS: dict[str, Permission] = {"run_simulation": Permission.REFERENTIAL_SIMULATE}
+ACTS: dict[str, str] = {"run_simulation": "referential:simulate"}
 
 
 def allowed_acts(actor: Actor) -> frozenset[str]:
     """Acts of the label that the actor may do, for pages that offer only those."""
-    held = list_permissions(actor)
+    held = list_rights(actor)
     return frozenset(act for act, permission in ACTS.items() if permission in held)

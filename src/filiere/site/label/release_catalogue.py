@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import allowed
 from filiere.site.label.content import load_content
 
 HIDDEN_STATUS = "draft"
@@ -86,9 +87,7 @@ def visible_catalogue(actor: Actor, day: date | None = None) -> ReleaseCatalogue
     served = load_content()
     day = day or timezone.localdate()
     releases = {name: served.release(name, day) for name in served.names}
-    if any(one.head.status == HIDDEN_STATUS for one in releases.values()) and not has_permission(
-        actor, Permission.REFERENTIAL_READ
-    ):
+    if any(one.head.status == HIDDEN_STATUS for one in releases.values()) and not allowed(actor, "referential:read"):
         releases = {name: one for name, one in releases.items() if one.head.status != HIDDEN_STATUS}
     mappings = {
         one.id: one

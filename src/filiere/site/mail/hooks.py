@@ -7,15 +7,31 @@ from typing import Any
 
 from django.db.models import Q
 
+from filiere.core import Text
 from filiere.site.accounts.invitations import letter_senders
 from filiere.site.accounts.letters import letter_writers, mail_server_checks
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment, list_letter_subjects
 from filiere.site.accounts.retention import remove_rows, retention_rules
+from filiere.site.kit.rights import Right, rights
 from filiere.site.mail import anchor_letters  # noqa: F401  It registers there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
+
+rights.add(
+    # The administrator of accounts, for those of accounts only: an invitation that never came is theirs to see to.
+    Right(
+        "letter:mend",
+        by=(Role.ADMINISTRATOR, Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="relancer ou abandonner une lettre qui n’est pas partie",
+            en="retry or abandon an e-mail that was not sent",
+        ),
+    ),
+)
+
 
 letter_writers.register(post_letters)
 mail_server_checks.register(has_mail_server)

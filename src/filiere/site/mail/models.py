@@ -10,8 +10,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.sealing import UnreadableSeal, register_sealed_field, unseal_text
+from filiere.site.kit.rights import allowed
 from filiere.site.mail.links import restore_links
 
 SEALED_FOR = register_sealed_field("letter", "mail.Letter", "sealed")
@@ -46,9 +47,9 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def visible_to(self, actor: Actor) -> LetterQuerySet:
         """Those whose sending one may mend: all for the staff of the label, those of accounts for administrators."""
-        if not has_permission(actor, Permission.LETTER_MEND):
+        if not allowed(actor, "letter:mend"):
             return self.none()
-        if has_permission(actor, Permission.DIRECTORY_READ):
+        if allowed(actor, "directory:read"):
             return self.all()
         of_accounts = [Q(kind__startswith=one) for one in OF_ACCOUNTS]
         return self.filter(functools.reduce(operator.or_, of_accounts))

@@ -13,9 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.demo import is_demo
-from filiere.site.accounts.permissions import Permission
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.mail.actions.mend_letter import abandon_letter, retry_letter
 from filiere.site.mail.delivery import compute_retry_delay
@@ -47,7 +46,7 @@ class TroubledLetter:
     next_at: datetime | None
 
 
-@permission_required(Permission.LETTER_MEND)
+@page("letter:mend")
 @require_http_methods(["GET", "HEAD", "POST"])
 def failed_letters(request: HttpRequest) -> HttpResponse:
     """The letters that did not leave, those that are tried no more first; each can be sent again or given up."""

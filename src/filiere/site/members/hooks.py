@@ -11,9 +11,10 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.change_guards import opposition_rules
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.permissions import OPERATOR, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import (  # noqa: F401  They register there.
     appointers,
     incompatibilities,
@@ -36,7 +37,31 @@ from filiere.site.members.journal_records import (
 from filiere.site.members.letters import notify_seat_ended
 from filiere.site.members.mandate_requests import register_mandate_requests
 from filiere.site.members.models import Contact, Mandate, Membership
-from filiere.site.members.rights import are_opposite_sides
+from filiere.site.members.rights import ORGANISATION_RIGHTS, ORGANISATION_SCOPE, are_opposite_sides
+
+scopes.add(ORGANISATION_SCOPE)
+rights.add(*ORGANISATION_RIGHTS)
+rights.add(
+    Right(
+        "directory:edit",
+        by=(Role.LABEL_STAFF, Operator.key),
+        words=Text(fr="tenir l’annuaire", en="manage the directory"),
+    ),
+    Right(
+        "directory:read",
+        by=(Role.LABEL_STAFF, Operator.key),
+        words=Text(fr="lire tout l’annuaire", en="read the whole directory"),
+    ),
+    Right(
+        "mandate:record",
+        by=(Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="inscrire un mandat ou sa fin, jamais pour soi, à deux pour un juge",
+            en="record a mandate or its end, never one’s own, and with a second person for a voting member’s",
+        ),
+    ),
+)
+
 
 comparisons.add(compare_organisations, compare_former_groups, compare_sites, compare_memberships, compare_mandates)
 register_mandate_requests()

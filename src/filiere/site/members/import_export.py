@@ -11,8 +11,9 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
 from filiere.site.accounts.change_guards import guard_change
-from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.editing import changed_since_fault, record_act, save_former_group
 from filiere.site.members.change_guards import (
@@ -27,7 +28,7 @@ from filiere.site.members.journal_records import organisation_payload
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.organisation_groups import find_members_by_group, fold_group
-from filiere.site.members.rights import list_organisation_rights
+from filiere.site.members.rights import find_organisation_parts
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_paid_until", "fictitious")
@@ -41,7 +42,7 @@ def export_directory(*, actor: Actor) -> list[OrganisationLine]:
 
     A directory is made of people: whoever takes it away leaves a trace.
     """
-    require_permission(actor, Permission.DIRECTORY_READ, subject_kind="directory", subject_id="export")
+    require(actor, "directory:read", subject_kind="directory", subject_id="export")
     rows = Organisation.objects.visible_to(actor).prefetch_related("contacts").order_by("name", "pk")
     found = [
         OrganisationLine(
@@ -73,7 +74,7 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
     `Faults` with everything wrong in the file or against the directory, and then nothing of it is kept. Nor does a
     file give a group that keeps a judge out of an open dossier: it holds no second person.
     """
-    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind="directory", subject_id="import")
+    require(actor, "directory:edit", subject_kind="directory", subject_id="import")
     lines = read_sandboxed(InputOrigin(actor, "directory", "import"), read_directory, path)
     if not isinstance(actor, Operator) and sum(max(1, len(line.contacts)) for line in lines) > MAX_LINES_ON_SITE:
         raise Faults([_too_long_fault()])
@@ -133,7 +134,7 @@ def _enter_line(
         counts["created"] += 1
         record_act(actor, "create", SUBJECT, row.key, organisation_payload(row))
     elif before is not None and changed:
-        if "organisation:keep" not in list_organisation_rights(actor, row, out):
+        if not parts_hold_right("organisation:keep", find_organisation_parts(actor, row, out)):
             faults.append(_left_to_others_fault(line))
             return
         if fold_group(row.group) != fold_group(before["group"]):
@@ -147,7 +148,7 @@ def _enter_line(
         save_former_group(row, before["group"], entry, describe_signers(actor, None))
     touched = sum([_save_contact(row, one, actor, known, faults) for one in line.contacts])
     counts["contacts"] += touched
-    if not new and touched and "organisation:edit" not in list_organisation_rights(actor, row, out):
+    if not new and touched and not parts_hold_right("organisation:edit", find_organisation_parts(actor, row, out)):
         faults.append(_left_to_others_fault(line))
     if not new and (changed or touched):
         row.version += 1

@@ -15,18 +15,13 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
 from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
 from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.rights import (
-    RIGHT_LABELS,
-    are_opposite_sides,
-    get_inviting_right,
-    invitation_takes_two,
-    require_organisation_right,
-)
+from filiere.site.members.rights import RIGHT_LABELS, are_opposite_sides, get_inviting_right, invitation_takes_two
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -67,7 +62,7 @@ def _find_organisation(payload: Mapping[str, Any]) -> Organisation:
 
 def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
     organisation = _find_organisation(payload)
-    require_organisation_right(actor, get_inviting_right(str(payload["right"])), organisation)
+    require(actor, get_inviting_right(str(payload["right"])), organisation)
 
 
 def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
@@ -126,4 +121,4 @@ grant_kinds.add(
         _list_revocation_objections,
     )
 )
-register_held_invitation(ACTING_KIND, Permission.DIRECTORY_EDIT, _organisation_page, _list_second_objections)
+register_held_invitation(ACTING_KIND, "directory:edit", _organisation_page, _list_second_objections)

@@ -15,7 +15,8 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.keep_organisation import (
     GROUP_KIND,
     change_organisation,
@@ -41,7 +42,7 @@ from filiere.site.members.models import Mandate, Organisation
 
 
 def request_seat(*, actor: User, reason: str, **given: Any) -> Approval:
-    """Ask for a seat, as :func:`record_mandate` takes it; raises `PermissionRefused`, and `Faults` as it would."""
+    """Ask for a seat, as :func:`record_mandate` takes it; raises `RightRefused`, and `Faults` as it would."""
     return request_approval(actor=actor, kind=SEAT_KIND, payload=seat_payload(Mandate(**given)), reason=reason)
 
 
@@ -89,7 +90,7 @@ def _describe_seat_request(payload: Payload) -> Text:
 
 
 def _check_seat_request(actor: Actor, payload: Payload) -> None:
-    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT)
+    require(actor, "mandate:record", subject_kind=MANDATE_SUBJECT)
     check_seat(_build_mandate(payload), actor)
 
 
@@ -131,9 +132,7 @@ def _describe_end_request(payload: Payload) -> Text:
 
 
 def _check_end_request(actor: Actor, payload: Payload) -> None:
-    require_permission(
-        actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT, subject_id=str(payload["mandate"])
-    )
+    require(actor, "mandate:record", subject_kind=MANDATE_SUBJECT, subject_id=str(payload["mandate"]))
     # What was asked for a day that is past by now ends on the day of the signature.
     row, on = _find_mandate(payload), max(date.fromisoformat(payload["on"]), timezone.localdate())
     if row.until is not None and row.until <= on:
@@ -166,7 +165,7 @@ def _describe_group_request(payload: Payload) -> Text:
 
 def _check_group_request(actor: Actor, payload: Payload) -> None:
     row = _find_organisation(payload)
-    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=ORGANISATION_SUBJECT, subject_id=row.key)
+    require(actor, "directory:edit", subject_kind=ORGANISATION_SUBJECT, subject_id=row.key)
     check_group(row, str(payload["group"]), actor)
 
 
@@ -186,7 +185,7 @@ def register_mandate_requests() -> None:
     approval_kinds.add(
         ApprovalKind(
             kind=SEAT_KIND,
-            permission=Permission.MANDATE_RECORD,
+            permission="mandate:record",
             subject=lambda payload: ("user", str(payload["user"])),
             words=_describe_seat_request,
             check=_check_seat_request,
@@ -199,7 +198,7 @@ def register_mandate_requests() -> None:
     approval_kinds.add(
         ApprovalKind(
             kind=END_KIND,
-            permission=Permission.MANDATE_RECORD,
+            permission="mandate:record",
             subject=lambda payload: (MANDATE_SUBJECT, str(payload["mandate"])),
             words=_describe_end_request,
             check=_check_end_request,
@@ -213,7 +212,7 @@ def register_mandate_requests() -> None:
     approval_kinds.add(
         ApprovalKind(
             kind=GROUP_KIND,
-            permission=Permission.DIRECTORY_EDIT,
+            permission="directory:edit",
             subject=lambda payload: (ORGANISATION_SUBJECT, str(payload["organisation"])),
             words=_describe_group_request,
             check=_check_group_request,

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator, Permission, has_permission
+from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
@@ -44,7 +45,7 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def visible_to(self, actor: Actor) -> OrganisationQuerySet:
         """All of them for whoever reads the directory, else those that the person acts for today."""
-        if has_permission(actor, Permission.DIRECTORY_READ):
+        if allowed(actor, "directory:read"):
             return self.all()
         if isinstance(actor, Operator) or not getattr(actor, "is_authenticated", False) or not actor.is_active:
             return self.none()

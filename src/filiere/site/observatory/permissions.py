@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, Permission, list_permissions
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import list_rights
 
-ACTS: dict[str, Permission] = {
-    "accept_version": Permission.SOURCE_ACCEPT,
-    "correct_figure": Permission.FIGURE_CORRECT,
-    "load_source": Permission.SOURCE_LOAD,
-    "refuse_version": Permission.SOURCE_REFUSE,
-    "release_figure": Permission.FIGURE_RELEASE,
-    "retain_figure": Permission.FIGURE_RETAIN,
+ACTS: dict[str, str] = {
+    "accept_version": "source:accept",
+    "correct_figure": "figure:correct",
+    "load_source": "source:load",
+    "refuse_version": "source:refuse",
+    "release_figure": "figure:release",
+    "retain_figure": "figure:retain",
 }
 
 
 def allowed_acts(actor: Actor) -> frozenset[str]:
     """Acts of the observatory that the actor may do, for pages that offer only those."""
-    held = list_permissions(actor)
+    held = list_rights(actor)
     return frozenset(act for act, permission in ACTS.items() if permission in held)

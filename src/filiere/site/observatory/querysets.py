@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from filiere.site.accounts.permissions import Actor, Permission, has_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
@@ -28,7 +29,7 @@ class SourceVersionQuerySet(models.QuerySet["SourceVersion"]):
 
     def visible_to(self, actor: Actor) -> SourceVersionQuerySet:
         """Everything for whoever may read import reports; accepted versions for everyone else."""
-        return self.all() if has_permission(actor, Permission.SOURCE_READ) else self.accepted()
+        return self.all() if allowed(actor, "source:read") else self.accepted()
 
     def with_people(self) -> SourceVersionQuerySet:
         """With who loaded and who decided, in the same query."""

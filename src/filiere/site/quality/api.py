@@ -17,13 +17,13 @@ from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.rights import allowed
 from filiere.site.observatory.api import api
 from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
 from filiere.site.observatory.catalogue import API_DESCRIPTIONS
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.rights import may_in
 
 router = Router()
 NOT_FOUND_CODES.update({"unknown-definition", "unknown-centre"})
@@ -177,7 +177,7 @@ def _find_centre(request: HttpRequest, response: HttpResponse, key: str) -> Cent
     """The centre of a key, to whoever reads its figures; to anybody else it does not exist."""
     response.headers["Cache-Control"] = "private, no-store"
     found = Centre.objects.for_key(key)
-    if found is None or not may_in(request.user, "quality:read", found):
+    if found is None or not allowed(request.user, "quality:read", found):
         if found is not None and request.user.is_authenticated:
             record_refusal(request.user, "quality:read", subject_kind="centre", subject_id=found.organisation.key)
         raise Faults.one(

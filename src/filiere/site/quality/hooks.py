@@ -12,9 +12,10 @@ from filiere.core import Text
 from filiere.site.accounts.account_hooks import account_lines
 from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.permissions import Actor, Role
 from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.rights import Right, require, rights, scopes
 from filiere.site.quality import api, personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute_figures,
@@ -30,7 +31,21 @@ from filiere.site.quality.actions.name_manager import INVITATION_GRANT, name_man
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.journal_records import COMPARISONS
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.rights import require_in
+from filiere.site.quality.rights import CENTRE_RIGHTS, CENTRE_SCOPE
+
+scopes.add(CENTRE_SCOPE)
+rights.add(*CENTRE_RIGHTS)
+rights.add(
+    # A pack is verified whoever made it: an auditor needs no centre for it, and reads nothing but what was sent.
+    Right(
+        "pack:verify",
+        by=(Role.AUDITOR,),
+        words=Text(
+            fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack one has received verified"
+        ),
+    ),
+)
+
 
 comparisons.add(*COMPARISONS)
 
@@ -52,7 +67,7 @@ def _centre_of_invitation(payload: Mapping[str, Any]) -> Centre:
 
 
 def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
-    require_in(actor, "quality:name", _centre_of_invitation(payload))
+    require(actor, "quality:name", _centre_of_invitation(payload))
 
 
 def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:

@@ -8,68 +8,85 @@ representatives read what the centre publishes, as everybody does.
 
 from __future__ import annotations
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.refusals import record_refusal
+from filiere.site.kit.rights import Right, Scope
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.querysets import is_verified_person
 
+CENTRE = "centre"
 EDITOR, READER, MANAGER = "editor", "reader", "manager"
 """What a person is to a centre: acts for its organisation, reads for it, manages its quality."""
 
-QUALITY_RIGHT_TEXTS: dict[str, Text] = {
-    "quality:open": Text(fr="ouvrir l’espace qualité de l’organisation", en="open the organisation’s quality space"),
-    "quality:name": Text(fr="nommer les responsables qualité", en="appoint the quality managers"),
-    "quality:read": Text(fr="lire les indicateurs du centre", en="read the indicators of the centre"),
-    "quality:keep": Text(
-        fr="verser des journaux, écrire des définitions, calculer, faire un dossier scellé",
-        en="deliver logs, write definitions, compute, make a sealed pack",
+CENTRE_RIGHTS = (
+    Right(
+        "quality:open",
+        by=(EDITOR,),
+        words=Text(fr="ouvrir l’espace qualité de l’organisation", en="open the organisation’s quality space"),
+        on=CENTRE,
     ),
-    "quality:contacts": Text(fr="lire les contacts derrière un indicateur", en="read the contacts behind an indicator"),
-    "quality:erase": Text(
-        fr="effacer un versement, régler la durée de conservation",
-        en="erase a delivery, set how long contacts are kept",
+    Right(
+        "quality:name",
+        by=(EDITOR,),
+        words=Text(fr="nommer les responsables qualité", en="appoint the quality managers"),
+        on=CENTRE,
     ),
-    "quality:benchmark": Text(
-        fr="engager le centre dans le parangonnage, ou l’en retirer",
-        en="enrol the centre in the benchmark, or withdraw it",
+    Right(
+        "quality:read",
+        by=(EDITOR, READER, MANAGER),
+        words=Text(fr="lire les indicateurs du centre", en="read the indicators of the centre"),
+        on=CENTRE,
     ),
-}
-
-PARTS_BY_RIGHT: dict[str, frozenset[str]] = {
-    "quality:open": frozenset({EDITOR}),
-    "quality:name": frozenset({EDITOR}),
-    "quality:read": frozenset({EDITOR, READER, MANAGER}),
-    "quality:keep": frozenset({MANAGER}),
-    "quality:contacts": frozenset({MANAGER}),
-    "quality:erase": frozenset({EDITOR, MANAGER}),
-    "quality:benchmark": frozenset({EDITOR}),
-}
-"""The whole rule; a pair that is not in it is refused."""
+    Right(
+        "quality:keep",
+        by=(MANAGER,),
+        words=Text(
+            fr="verser des journaux, écrire des définitions, calculer, faire un dossier scellé",
+            en="deliver logs, write definitions, compute, make a sealed pack",
+        ),
+        on=CENTRE,
+    ),
+    Right(
+        "quality:contacts",
+        by=(MANAGER,),
+        words=Text(fr="lire les contacts derrière un indicateur", en="read the contacts behind an indicator"),
+        on=CENTRE,
+    ),
+    Right(
+        "quality:erase",
+        by=(EDITOR, MANAGER),
+        words=Text(
+            fr="effacer un versement, régler la durée de conservation",
+            en="erase a delivery, set how long contacts are kept",
+        ),
+        on=CENTRE,
+    ),
+    Right(
+        "quality:benchmark",
+        by=(EDITOR,),
+        words=Text(
+            fr="engager le centre dans le parangonnage, ou l’en retirer",
+            en="enrol the centre in the benchmark, or withdraw it",
+        ),
+        on=CENTRE,
+    ),
+)
 
 _BY_MEMBERSHIP: dict[str, str] = {Membership.Right.EDIT: EDITOR, Membership.Right.READ: READER}
 
 
-class RefusedInCentre(PermissionDenied):
-    """The person is something to the centre, yet may not do this; ``reason`` says it in words."""
+def find_centre_parts(actor: Actor, thing: Centre | Organisation) -> frozenset[str]:
+    """Return what the person is today to a centre, which its organisation may stand for before it is opened.
 
-    def __init__(self, name: str) -> None:
-        words = QUALITY_RIGHT_TEXTS[name]
-        self.reason = Text(
-            fr=f"Pour ce centre, vous ne pouvez pas {words.fr}.", en=f"For this centre you may not {words.en}."
-        )
-        super().__init__(name)
-
-
-def parts_of(actor: Actor, organisation: Organisation) -> frozenset[str]:
-    """What the person is today to the centre of an organisation; nothing for a session that owes a second factor."""
+    Nothing for a session that owes a second factor.
+    """
     if not is_verified_person(actor):
         return frozenset()
+    organisation = _get_organisation(thing)
     today = timezone.localdate()
     held = Membership.objects.current(today).filter(user=actor, organisation=organisation)
     found = {_BY_MEMBERSHIP[right] for right in held.values_list("right", flat=True) if right in _BY_MEMBERSHIP}
@@ -78,30 +95,25 @@ def parts_of(actor: Actor, organisation: Organisation) -> frozenset[str]:
     return frozenset(found)
 
 
-def may_for(actor: Actor, name: str, organisation: Organisation) -> bool:
-    """Whether the person may do this now; nothing is recorded."""
-    return not parts_of(actor, organisation).isdisjoint(PARTS_BY_RIGHT[name])
-
-
-def may_in(actor: Actor, name: str, centre: Centre) -> bool:
-    """Whether the person may do this about a centre now; nothing is recorded."""
-    return may_for(actor, name, centre.organisation)
-
-
-def require_for(actor: Actor, name: str, organisation: Organisation) -> None:
-    """Pass, or refuse and write it in the journal: to a stranger the centre does not exist.
-
-    The refusal is written in a transaction of its own: call this before that of the act begins.
-    """
-    parts = parts_of(actor, organisation)
-    if not parts.isdisjoint(PARTS_BY_RIGHT[name]):
-        return
-    record_refusal(actor, name, subject_kind="centre", subject_id=organisation.key)
-    if not parts:
+def find_centre(key: str) -> Centre:
+    """Return the space of an organisation; `Http404` without one. The right of the page judges who may see it."""
+    found = Centre.objects.for_key(key)
+    if found is None:
         raise Http404
-    raise RefusedInCentre(name)
+    return found
 
 
-def require_in(actor: Actor, name: str, centre: Centre) -> None:
-    """Pass, or refuse as `require_for` does."""
-    require_for(actor, name, centre.organisation)
+def _get_organisation(thing: Centre | Organisation) -> Organisation:
+    return thing.organisation if isinstance(thing, Centre) else thing
+
+
+CENTRE_SCOPE = Scope(
+    CENTRE,
+    find_centre_parts,
+    lambda right, _actor, _thing: Text(
+        fr=f"Pour ce centre, vous ne pouvez pas {right.words.fr}.",
+        en=f"For this centre you may not {right.words.en}.",
+    ),
+    lambda _right, thing: (CENTRE, _get_organisation(thing).key, {}),
+    find=find_centre,
+)

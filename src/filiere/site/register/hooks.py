@@ -16,6 +16,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters
 from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.sealing import hash_token
@@ -29,9 +30,10 @@ from filiere.site.dossiers.extension_points import (
     event_listeners,
 )
 from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.rights import DossierRight, register_rights
+from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
+from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
     anonymous_acts,
@@ -57,16 +59,35 @@ from filiere.site.register.projection import write_label
 from filiere.site.register.redaction import redact_facts
 from filiere.site.register.statistics import statistics_on
 
+rights.add(
+    Right(
+        "complaint:handle",
+        by=(Role.LABEL_STAFF,),
+        words=Text(fr="trier une réclamation et en dire l’issue", en="process a complaint and report its outcome"),
+    ),
+    Right(
+        "complaint:read",
+        by=(Role.LABEL_STAFF,),
+        words=Text(
+            fr="lire une réclamation, et à deux qui l’a faite, ce que le journal note",
+            en="read a complaint and, together with a second person, its author’s identity, which the journal records",
+        ),
+    ),
+)
+
+
 comparisons.add(compare_complaints, compare_labels)
 
-register_rights(
-    DossierRight(
+rights.add(
+    Right(
         "complaint:see",
+        on=DOSSIER,
         by=("candidate", "candidate_reader"),
         words=Text(fr="lire les réclamations jugées recevables", en="read the complaints found admissible"),
     ),
-    DossierRight(
+    Right(
         "complaint:answer",
+        on=DOSSIER,
         by=("candidate",),
         words=Text(fr="répondre à une réclamation", en="answer a complaint"),
     ),

@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator, Permission, has_permission
+from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     from filiere.site.dossiers.models import Dossier
@@ -61,7 +62,7 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
 
         That is by a recusal or a tie, or because they judged its organisation within three years.
         """
-        if isinstance(actor, Operator) or not has_permission(actor, Permission.COMPLAINT_READ):
+        if isinstance(actor, Operator) or not allowed(actor, "complaint:read"):
             return self.none()
         from filiere.site.dossiers.parties import find_judged_organisations
         from filiere.site.dossiers.querysets import not_excluded_condition

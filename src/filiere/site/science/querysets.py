@@ -17,10 +17,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def visible_to(self, actor: Actor) -> ProposalQuerySet:
         """All for those who make releases; for others, those that were put to consultation."""
-        from filiere.site.science.rights import may_cast_vote, may_prepare
+        from filiere.site.kit.rights import allowed
+        from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 
         found = self.select_related("proposed_by")
-        if may_prepare(actor) or may_cast_vote(actor):
+        if allowed(actor, PREPARE_RIGHT) or allowed(actor, VOTE_RIGHT):
             return found
         return found.filter(consultation_from__isnull=False)
 
@@ -34,10 +35,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, actor: Actor, proposal: Proposal) -> CommentQuerySet:
         """All for those who answer; for others, what was published."""
-        from filiere.site.science.rights import may_prepare
+        from filiere.site.kit.rights import allowed
+        from filiere.site.science.rights import PREPARE_RIGHT
 
         found = self.filter(proposal=proposal)
-        return found if may_prepare(actor) else found.filter(state="published")
+        return found if allowed(actor, PREPARE_RIGHT) else found.filter(state="published")
 
     def for_number(self, proposal: Proposal, number: int) -> Comment | None:
         """A comment of a proposal, for those who answer."""

@@ -11,10 +11,11 @@ from django.utils import timezone
 from filiere.core import Fault, Text
 from filiere.referentials.voting import SeatHolder
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate
 from filiere.site.science.former_involvement import was_involved
 from filiere.site.science.models import Proposal
-from filiere.site.science.rights import may_prepare
+from filiere.site.science.rights import PREPARE_RIGHT
 from filiere.site.science.vote_rounds import find_last_day
 
 
@@ -36,7 +37,7 @@ def list_preparer_objections(row: Proposal, actor: User) -> Iterator[Fault]:
 
 def _took_part(row: Proposal, person: User) -> bool:
     """Whether a person prepares releases, or had a hand in this one or in the comments on it."""
-    return may_prepare(person) or was_involved(row, person)
+    return allowed(person, PREPARE_RIGHT) or was_involved(row, person)
 
 
 def list_ended_seat_objections(actor: User, seat: str) -> Iterator[Fault]:

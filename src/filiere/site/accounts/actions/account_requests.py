@@ -11,7 +11,8 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 
 CLOSE, REOPEN, ERASE = "account-close", "account-reopen", "account-erase"
 PASSWORD_LINK, FACTORS_RESET = "password-link", "factors-reset"
@@ -26,10 +27,10 @@ def _find_person(payload: Payload) -> User:
     return User.objects.for_key(str(payload["user"]))
 
 
-def _register_kind(kind: str, permission: Permission, words: Callable[[str], Text], run: Callable[..., object]) -> None:
+def _register_kind(kind: str, permission: str, words: Callable[[str], Text], run: Callable[..., object]) -> None:
     def check(actor: Actor, payload: Payload) -> None:
         user = _find_person(payload)
-        require_permission(actor, permission, subject_kind="user", subject_id=user.key)
+        require(actor, permission, subject_kind="user", subject_id=user.key)
         if user.erased_at is not None:
             raise Faults.one(
                 code="account-erased",
@@ -65,7 +66,7 @@ def register_account_requests() -> None:
 
     _register_kind(
         CLOSE,
-        Permission.ACCOUNT_CREATE,
+        "account:create",
         lambda name: Text(
             fr=f"Fermer le compte de {name}, ce qu’une personne seule ne peut pas faire",
             en=f"Close the account of {name}, which one person alone may not do",
@@ -74,19 +75,19 @@ def register_account_requests() -> None:
     )
     _register_kind(
         REOPEN,
-        Permission.ACCOUNT_CREATE,
+        "account:create",
         lambda name: Text(fr=f"Rouvrir le compte de {name}", en=f"Reopen the account of {name}"),
         reopen_account,
     )
     _register_kind(
         ERASE,
-        Permission.ACCOUNT_ERASE,
+        "account:erase",
         lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Permanently erase {name}"),
         erase_person,
     )
     _register_kind(
         PASSWORD_LINK,
-        Permission.ACCOUNT_PASSWORD,
+        "account:password",
         lambda name: Text(
             fr=f"Envoyer à {name} un lien pour choisir un nouveau mot de passe",
             en=f"Send {name} a link to choose a new password",
@@ -95,7 +96,7 @@ def register_account_requests() -> None:
     )
     _register_kind(
         FACTORS_RESET,
-        Permission.ACCOUNT_PASSWORD,
+        "account:password",
         lambda name: Text(fr=f"Retirer les seconds facteurs de {name}", en=f"Remove the second factors of {name}"),
         reset_factors,
     )

@@ -27,8 +27,9 @@ from filiere.site.accounts.approvals import (
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 SUBJECT = "approval"
 
@@ -38,7 +39,7 @@ def request_approval(
 ) -> Approval:
     """Ask for an act that takes two people; return the request.
 
-    Asking twice for the same act returns the request that waits. Raises `PermissionRefused`, and `Faults` for a reason
+    Asking twice for the same act returns the request that waits. Raises `RightRefused`, and `Faults` for a reason
     that says nothing, for oneself, or for what another person already asked.
     """
     found, now = get_approval_kind(kind), now or timezone.now()
@@ -91,12 +92,12 @@ def approve_request(*, actor: Actor, approval: Approval, now: datetime | None = 
 
     Everything is asked again at this moment, in one transaction with the act: the right of both, their independence,
     and whatever the act checks. The operator of the machine may sign any request, which the journal and the letters
-    say. Raises `PermissionRefused`, and `Faults`.
+    say. Raises `RightRefused`, and `Faults`.
     """
     now = now or timezone.now()
     found = get_approval_kind(approval.kind)
     if not isinstance(actor, Operator):
-        require_permission(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
     with transaction.atomic():
         row = _lock_approval(approval)
         if row.state == Approval.State.APPROVED and row.decided_by_id == getattr(actor, "pk", None):
@@ -123,12 +124,12 @@ def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | Non
     """Refuse a request, with words that the asker reads; False when it was refused already.
 
     Whoever holds its right may, even who could not sign it: a refusal gives nothing. But for whoever is kept out of
-    what it is about. Raises `PermissionRefused`, and `Faults`.
+    what it is about. Raises `RightRefused`, and `Faults`.
     """
     now, reason = now or timezone.now(), reason.strip()
     found = get_approval_kind(approval.kind)
     if not isinstance(actor, Operator):
-        require_permission(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
+        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
     with transaction.atomic():
         row = _lock_approval(approval)
         if row.state == Approval.State.REFUSED and row.decided_by_id == getattr(actor, "pk", None):

@@ -21,18 +21,19 @@ from filiere.site.accounts.change_guards import are_opposed, guard_change, guard
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
     """Close the account, its sessions with it; False when it is closed already.
 
-    Raises `PermissionRefused`, and `Faults` for oneself, or, without the second person, for one with a seat, on the
+    Raises `RightRefused`, and `Faults` for oneself, or, without the second person, for one with a seat, on the
     other side of the actor's company, or the only one that a running delay awaits.
     """
-    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    require(actor, "account:create", subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise own_account_faults()
     with transaction.atomic():
@@ -70,7 +71,7 @@ def _check_independence(approval: Approval | None, user: User) -> None:
 
 def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
     """Open a closed account again, with the roles it still holds; False when it is open, or its person erased."""
-    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user", subject_id=user.key)
+    require(actor, "account:create", subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         row = User.objects.select_for_update().get(pk=user.pk)
         if row.is_active or row.erased_at is not None:

@@ -12,8 +12,9 @@ from filiere.site.accounts import rate_limits
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
@@ -21,10 +22,10 @@ def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None
 
     One person closes those of another three times a day: the first stops a thief, and to sign somebody out at each step
     is to close their account. ``approval`` is what two people signed, of which this is a part. Raises
-    `PermissionRefused` and `Faults`.
+    `RightRefused` and `Faults`.
     """
     if getattr(actor, "pk", None) != user.pk:
-        require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+        require(actor, "account:password", subject_kind="user", subject_id=user.key)
         if approval is None and isinstance(actor, User):
             _limit_closings(actor, user)
     with transaction.atomic():

@@ -18,7 +18,7 @@ from filiere.core import Faults, Text
 from filiere.core.journal import format_moment
 from filiere.site.accounts.approvals import ApprovalKind
 from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
-from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, actor_key
 from filiere.site.journal.clock import (
     CONFIRM_ACT,
     ClockVerdict,
@@ -28,6 +28,7 @@ from filiere.site.journal.clock import (
     record_life_sign,
 )
 from filiere.site.journal.writer import lock_head, record
+from filiere.site.kit.rights import require
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models_approvals import Approval
@@ -38,9 +39,9 @@ SUBJECT, SERVER_ID = "clock", "server"
 def request_confirmation(*, actor: Operator, day: date) -> None:
     """Say, as the operator of the machine, what day it is; somebody else must confirm it on that day.
 
-    Raises `PermissionRefused`, and `Faults` when nothing is held or the machine says another day.
+    Raises `RightRefused`, and `Faults` when nothing is held or the machine says another day.
     """
-    require_permission(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
+    require(actor, "clock:confirm", subject_kind=SUBJECT, subject_id=SERVER_ID)
     with transaction.atomic():
         lock_head()
         verdict = _require_held_clock(day)
@@ -60,10 +61,10 @@ def request_confirmation(*, actor: Operator, day: date) -> None:
 def confirm_clock(*, actor: Actor, day: date) -> None:
     """Confirm the day that the operator said, as somebody else: the clock is followed from now on.
 
-    Raises `PermissionRefused`, and `Faults` when nothing is held, when the operator did not say that day, or when the
+    Raises `RightRefused`, and `Faults` when nothing is held, when the operator did not say that day, or when the
     machine says another one.
     """
-    require_permission(actor, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
+    require(actor, "clock:confirm", subject_kind=SUBJECT, subject_id=SERVER_ID)
     if isinstance(actor, Operator):
         raise TypeError("the operator requests; someone else confirms")
     with transaction.atomic():
@@ -150,7 +151,7 @@ def _parse_day(payload: Mapping[str, Any]) -> date:
 
 
 def _check_request(asker: Actor, payload: Mapping[str, Any]) -> None:
-    require_permission(asker, Permission.CLOCK_CONFIRM, subject_kind=SUBJECT, subject_id=SERVER_ID)
+    require(asker, "clock:confirm", subject_kind=SUBJECT, subject_id=SERVER_ID)
     _require_held_clock(_parse_day(payload))
 
 
@@ -162,7 +163,7 @@ def _run_request(approval: Approval) -> None:
 
 CLOCK_APPROVAL = ApprovalKind(
     kind="clock",
-    permission=Permission.CLOCK_CONFIRM,
+    permission="clock:confirm",
     subject=lambda _payload: (SUBJECT, SERVER_ID),
     words=lambda payload: Text(
         fr=f"Confirmer que nous sommes le {_parse_day(payload):%d/%m/%Y}",

@@ -12,8 +12,9 @@ from django.db import transaction
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.change_guards import announce_opened_account
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def create_account(
@@ -30,10 +31,10 @@ def create_account(
 
     Nobody signs in to an account without password: it is for people of the demonstration, entered by its buttons.
 
-    Raises `PermissionRefused`, and `Faults` when the e-mail is malformed, too long or already has an
+    Raises `RightRefused`, and `Faults` when the e-mail is malformed, too long or already has an
     account, or when the name is blank or too long.
     """
-    require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+    require(actor, "account:create", subject_kind="user")
     email = email.strip().lower()
     name = name.strip()
     check_identity(email, name)

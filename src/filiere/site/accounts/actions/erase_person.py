@@ -20,10 +20,11 @@ from filiere.site.accounts.invitations import send_letter
 from filiere.site.accounts.letters import add_greeting, notify_operator_act
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.personal_data import erase_personal_data
 from filiere.site.accounts.second_factor import holds_seat
 from filiere.site.journal.writer import erase_payloads, list_subject_entries, record
+from filiere.site.kit.rights import require
 
 ERASURE_RULE = "person-erased"
 ERASED_NAME = "personne effacée / erased person"
@@ -37,7 +38,7 @@ def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) 
     changes nothing. Nobody erases somebody else who sits while a vote is on that it would move, which raises `Faults`.
     """
     if getattr(actor, "pk", None) != user.pk:
-        require_permission(actor, Permission.ACCOUNT_ERASE, subject_kind="user", subject_id=user.key)
+        require(actor, "account:erase", subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=user.pk)
         if user.erased_at is not None:

@@ -14,9 +14,10 @@ from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kind
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Permission, Role, actor_key, require_permission
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Role, actor_key
 from filiere.site.accounts.role_conflicts import list_grant_objections
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 ROLE = "role"
 
@@ -25,10 +26,10 @@ def grant_role(*, actor: Actor, user: User, role: Role, approval: Approval | Non
     """Give the role; giving it again changes nothing and returns the grant that holds.
 
     A person gives it by a signed request of theirs for exactly this; the operator gives it alone, and the person and
-    every administrator get a letter about it. Raises `PermissionRefused`, and `Faults` for oneself, without the second
+    every administrator get a letter about it. Raises `RightRefused`, and `Faults` for oneself, without the second
     person, or when a seat that the person holds excludes the role.
     """
-    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    require(actor, "account:grant", subject_kind="user", subject_id=user.key)
     if isinstance(actor, User) and (faults := list_asking_faults(actor, user)):
         raise Faults(faults)
     with transaction.atomic():
@@ -95,7 +96,7 @@ def _describe_request(payload: Payload) -> Text:
 
 def _check_request(actor: Actor, payload: Payload) -> None:
     user = _find_person(payload)
-    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    require(actor, "account:grant", subject_kind="user", subject_id=user.key)
     if not (user.is_active and user.erased_at is None):
         raise Faults.one(
             code="account-closed",
@@ -120,7 +121,7 @@ def _run_request(approval: Approval) -> None:
 approval_kinds.add(
     ApprovalKind(
         kind=ROLE,
-        permission=Permission.ACCOUNT_GRANT,
+        permission="account:grant",
         subject=lambda payload: ("user", str(payload["user"])),
         words=_describe_request,
         check=_check_request,

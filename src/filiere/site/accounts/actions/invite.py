@@ -27,10 +27,11 @@ from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 TOKEN_PURPOSE = INVITATION
 
@@ -50,10 +51,10 @@ def send_invitation(
     upper app says who may attach a membership or a mandate. Without any grant, opening accounts is the right needed.
     What gives power takes two people: the invitation is then held, with the `reason` that the second person reads, its
     link is empty, and the letter leaves when it is signed. The operator of the machine sends it alone. What is
-    answered does not depend on whether the address has an account. Raises `PermissionRefused` and `Faults`.
+    answered does not depend on whether the address has an account. Raises `RightRefused` and `Faults`.
     """
     if not grants:
-        require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="user")
+        require(actor, "account:create", subject_kind="user")
     for grant in grants:
         get_grant_kind(grant).check(actor, grant)
     email = email.strip().lower()
@@ -150,7 +151,7 @@ def revoke_invitation(*, actor: Actor, invitation: Invitation, now: datetime | N
     Whoever sent it may, and whoever may open accounts, but for what stands against them: raises `Faults`.
     """
     if invitation.created_by_id is None or getattr(actor, "pk", None) != invitation.created_by_id:
-        require_permission(actor, Permission.ACCOUNT_CREATE, subject_kind="invitation", subject_id=invitation.key)
+        require(actor, "account:create", subject_kind="invitation", subject_id=invitation.key)
         if faults := list_revocation_objections(actor, invitation):
             raise Faults(faults)
     now = now or timezone.now()
@@ -242,7 +243,7 @@ def _find_invitee(payload: Payload) -> User | str:
 
 def register_held_invitation(
     kind: str,
-    permission: Permission,
+    permission: str,
     link: Callable[[Payload], str],
     against_second: Callable[[User, Payload], list[Fault]] | None = None,
 ) -> None:
@@ -262,7 +263,7 @@ def register_held_invitation(
     )
 
 
-register_held_invitation(INVITATION_KIND, Permission.ACCOUNT_GRANT, lambda _: "/people/")
+register_held_invitation(INVITATION_KIND, "account:grant", lambda _: "/people/")
 
 
 def closed_link_faults() -> Faults:

@@ -11,9 +11,10 @@ from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def remove_factor(*, user: User, key: str) -> bool:
@@ -53,7 +54,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
     Nobody does it for themselves: a stolen session must not shed the second factor. For somebody who holds power it
     takes two people, for a password alone then opens the account.
     """
-    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    require(actor, "account:password", subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise Faults.one(
             code="own-factors",

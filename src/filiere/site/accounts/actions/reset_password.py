@@ -12,22 +12,16 @@ from django.db import transaction
 from filiere.core import Text
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import (
-    Actor,
-    Operator,
-    Permission,
-    PermissionRefused,
-    actor_key,
-    require_permission,
-)
+from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import explain_refusal, require
 
 
 def reset_password(*, actor: Actor, user: User) -> str:
     """Replace the password, which also closes the sessions opened with the old one; return the new one."""
-    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    require(actor, "account:password", subject_kind="user", subject_id=user.key)
     if not isinstance(actor, Operator):
-        raise PermissionRefused(Permission.ACCOUNT_PASSWORD)
+        raise explain_refusal(actor, "account:password")
     chosen = secrets.token_urlsafe(15)
     with transaction.atomic():
         user.set_password(chosen)

@@ -21,7 +21,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.journal_records import factor_payload
 from filiere.site.accounts.models_access import TOTP, Factor
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.sealing import SealedColumn, UnreadableSeal, key_name, list_sealed_columns, reseal_text
 from filiere.site.accounts.site_keys import (
     KeyState,
@@ -35,6 +35,7 @@ from filiere.site.accounts.site_keys import (
 from filiere.site.data_folder import SERVING_LOCK, read_former_keys, replace_key
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 BATCH = 200
 
@@ -56,7 +57,7 @@ def rotate_keys(*, actor: Actor) -> KeyRotation:
     Raises `Faults` while the site runs, when its key is given by the environment, or when the present one is not that
     of the database.
     """
-    require_permission(actor, Permission.KEY_ROTATE, subject_kind="key")
+    require(actor, "key:rotate", subject_kind="key")
     home = Path(settings.FILIERE_HOME)
     with hold_site_stopped(home):
         _check_clock()
@@ -95,7 +96,7 @@ def rotate_keys(*, actor: Actor) -> KeyRotation:
 
 def declare_key_lost(*, actor: Actor) -> list[KeyUse]:
     """Take the present key for that of the database, once the former one is lost for good; return what stays closed."""
-    require_permission(actor, Permission.KEY_ROTATE, subject_kind="key")
+    require(actor, "key:rotate", subject_kind="key")
     with hold_site_stopped(Path(settings.FILIERE_HOME)):
         _check_clock()
         if key_state() is not KeyState.LOST:

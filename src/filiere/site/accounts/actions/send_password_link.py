@@ -16,9 +16,10 @@ from filiere.site.accounts.actions.close_account import own_account_faults
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 class PasswordLinkTokens(PasswordResetTokenGenerator):
@@ -34,8 +35,8 @@ LINK_TOKENS = PasswordLinkTokens()
 
 
 def send_password_link(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
-    """Send the link. For somebody who holds power it takes two people. Raises `PermissionRefused` and `Faults`."""
-    require_permission(actor, Permission.ACCOUNT_PASSWORD, subject_kind="user", subject_id=user.key)
+    """Send the link. For somebody who holds power it takes two people. Raises `RightRefused` and `Faults`."""
+    require(actor, "account:password", subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise own_account_faults()
     with transaction.atomic():

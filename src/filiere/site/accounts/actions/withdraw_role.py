@@ -16,21 +16,14 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import (
-    ROLE_LABELS,
-    Actor,
-    Operator,
-    Permission,
-    Role,
-    actor_key,
-    require_permission,
-)
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Role, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
     """End the role; False when the person did not hold it. Raises `Faults` for the role of the last administrator."""
-    require_permission(actor, Permission.ACCOUNT_GRANT, subject_kind="user", subject_id=user.key)
+    require(actor, "account:grant", subject_kind="user", subject_id=user.key)
     with transaction.atomic():
         held = user.grants.select_for_update().filter(until__isnull=True, role=role)
         if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):

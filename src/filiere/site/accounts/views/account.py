@@ -18,13 +18,14 @@ from filiere.site.accounts.actions.set_language import set_language
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, Invitation
-from filiere.site.accounts.permissions import ROLE_LABELS, Permission, has_permission
+from filiere.site.accounts.permissions import ROLE_LABELS
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.accounts.second_factor import SESSION_MARK, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 
 
@@ -43,8 +44,8 @@ def account(request: HttpRequest) -> HttpResponse:
         "held": list_account_lines(user),
         "factors": Factor.objects.for_user(user),
         "required": requires_second_factor(user),
-        "manages": has_permission(user, Permission.ACCOUNT_READ),
-        "sent": Invitation.objects.visible_to(user)[:20] if not has_permission(user, Permission.ACCOUNT_READ) else [],
+        "manages": allowed(user, "account:read"),
+        "sent": Invitation.objects.visible_to(user)[:20] if not allowed(user, "account:read") else [],
     }
     return render(request, "accounts/account.html", context)
 

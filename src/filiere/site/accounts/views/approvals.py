@@ -22,10 +22,11 @@ from filiere.site.accounts.approvals import (
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import TWO_PEOPLE_REASONS, Permission, Role, has_permission
+from filiere.site.accounts.permissions import TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
 from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.rights import allowed
 
 PAGE = 30
 
@@ -124,7 +125,7 @@ def _build_context(request: HttpRequest, user: User, found: Approval, faults: Fa
     state, mark = STATES[found.state_at(now)]
     waits = found.state_at(now) == Approval.State.ASKED
     own = found.asked_by_id == user.pk
-    holds = has_permission(user, kind.permission)
+    holds = allowed(user, kind.permission)
     against = list_signing_faults(found, user, now=now) if waits and holds and not own else []
     return {
         "approval": found,
@@ -138,7 +139,7 @@ def _build_context(request: HttpRequest, user: User, found: Approval, faults: Fa
         "against": [f"{one.message} {one.remedy}" for one in against],
         "signers": list_possible_signers(found, now=now) if waits else [],
         "opens": TWO_PEOPLE_REASONS[Role(found.payload["role"])] if found.payload.get("role") else None,
-        "reads_accounts": has_permission(user, Permission.ACCOUNT_READ),
+        "reads_accounts": allowed(user, "account:read"),
         "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
         "faults": format_faults(faults),
         "answer": request.POST.get("answer", "")[:2000],

@@ -17,12 +17,12 @@ from filiere.core import Faults, Text
 from filiere.core.text import fold_text
 from filiere.site.accounts.actions.invite import revoke_invitation, send_invitation
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
-from filiere.site.accounts.decorators import permission_required, sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, Permission, Role
+from filiere.site.accounts.permissions import ROLE_LABELS, Role
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.accounts.views.common import format_faults
 
@@ -95,7 +95,7 @@ class InvitationRow:
     may_revoke: bool
 
 
-@permission_required(Permission.ACCOUNT_READ)
+@page("account:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: HttpRequest) -> HttpResponse:
     """The accounts and the invitations; a form invites, `?q=` and `?state=` choose."""

@@ -26,11 +26,11 @@ from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approvals import describe_approval
 from filiere.site.accounts.change_guards import are_opposed, list_sole_actor_cases
-from filiere.site.accounts.decorators import permission_required, reauthentication_required
+from filiere.site.accounts.decorators import page, reauthentication_required
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, TWO_PEOPLE_REASONS, Permission, Role
+from filiere.site.accounts.permissions import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
 
@@ -104,7 +104,7 @@ def _describe_giving(role: Role) -> Text:
     return Text(fr=f"Donner le rôle « {label.fr} »", en=f"Give the role “{label.en}”")
 
 
-@permission_required(Permission.ACCOUNT_READ)
+@page("account:read")
 @reauthentication_required(methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, key: str) -> HttpResponse:

@@ -25,8 +25,8 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 NAMING_STATE = "naming_auditor"
 
@@ -37,7 +37,7 @@ def declare_independence(*, actor: User, dossier: Dossier, declared: Declared) -
 
     Raises `Faults` for a declaration that cannot be, or that leaves something out: it is then kept, and opens nothing.
     """
-    require_dossier_right(actor, "audit:declare", dossier)
+    require(actor, "audit:declare", dossier)
     day = timezone.localdate()
     rules = load_release(dossier).audit
     asked = rules.independence if rules is not None else None

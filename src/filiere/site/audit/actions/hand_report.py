@@ -19,8 +19,8 @@ from filiere.site.audit.models import Finding, Report, Round, Statement
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 MAX_LENGTH = 10_000
 
@@ -45,7 +45,7 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
     Raises `Faults` with all that keeps it from being handed: values that auditors wrote apart and nobody chose from,
     a finding without words, sites neither drawn nor planned.
     """
-    require_dossier_right(actor, "audit:report", dossier)
+    require(actor, "audit:report", dossier)
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
     last = _find_last_change(dossier)
     written = audit_form.build_form(get_running_round(dossier))
@@ -102,7 +102,7 @@ def answer_report(
     *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
 ) -> None:
     """Answer the report, finding by finding and as a whole; once sent, it is sent."""
-    require_dossier_right(actor, "audit:answer", dossier)
+    require(actor, "audit:answer", dossier)
     _record_statements(actor, dossier, "answer", Statement.Party.CANDIDATE, findings, overall)
 
 
@@ -111,7 +111,7 @@ def conclude_audit(
     *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
 ) -> None:
     """Reply to the candidate and conclude; a finding that the auditor agrees to withdraw stands no more."""
-    require_dossier_right(actor, "audit:reply", dossier)
+    require(actor, "audit:reply", dossier)
     _record_statements(actor, dossier, "conclude", Statement.Party.AUDITOR, findings, overall)
 
 

@@ -13,8 +13,8 @@ from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 
 MAX_LENGTH = 10_000
@@ -23,7 +23,7 @@ MAX_LENGTH = 10_000
 @needs_clock
 def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str) -> Lifting:
     """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
-    require_dossier_right(actor, "audit:offer-lifting", dossier)
+    require(actor, "audit:offer-lifting", dossier)
     proof = proof.strip()
     _check_text(proof, "proof")
     with transaction.atomic():
@@ -68,7 +68,7 @@ def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str
 @needs_clock
 def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: bool, reason: str) -> Lifting:
     """Accept the proof, which lifts the finding today, or refuse it with a reason."""
-    require_dossier_right(actor, "audit:judge-lifting", dossier)
+    require(actor, "audit:judge-lifting", dossier)
     reason = reason.strip()[:4000]
     if not accepted and not reason:
         refuse(
@@ -98,7 +98,7 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
 @needs_clock
 def report_visit_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
     """Tell, with the facts, that the holder prevented the follow-up visit."""
-    require_dossier_right(actor, "audit:tell-refusal", dossier)
+    require(actor, "audit:tell-refusal", dossier)
     text = text.strip()
     _check_text(text, "text")
     with transaction.atomic():

@@ -16,8 +16,8 @@ from filiere.site.audit.models import Mission
 from filiere.site.dossiers.extension_points import list_conflict_notes
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate, Membership
 
@@ -29,7 +29,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
     Raises `RefusedHere`, or `Faults` for oneself, for somebody who is no auditor, acts or acted for the candidate, or
     judges here.
     """
-    require_dossier_right(actor, "audit:name", dossier)
+    require(actor, "audit:name", dossier)
     firm = firm.strip()
     if not firm:
         refuse(
@@ -76,7 +76,7 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
 @needs_clock
 def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) -> Mission:
     """End a mission today; its access ends with it. Ending it again changes nothing."""
-    require_dossier_right(actor, "audit:end-mission", dossier)
+    require(actor, "audit:end-mission", dossier)
     if not why.strip():
         refuse(
             "audit-why",

@@ -17,8 +17,8 @@ from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 
 
@@ -28,7 +28,7 @@ def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[
 
     The candidate is told the day of the opening at once, and which sites only on that day.
     """
-    require_dossier_right(actor, "audit:plan", dossier)
+    require(actor, "audit:plan", dossier)
     with transaction.atomic():
         row = lock_dossier(dossier)
         round_ = get_running_round(row)

@@ -23,8 +23,8 @@ from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 MAX_REPLACEMENTS = 1
 """How many times a list is replaced whose value may be known."""
@@ -42,7 +42,7 @@ def seal_sites(
     value may be known is replaced once: who seals again and again chooses. Raises `RefusedHere`, or `Faults` with all
     that would keep the draw from being made.
     """
-    require_dossier_right(actor, "audit:seal", dossier)
+    require(actor, "audit:seal", dossier)
     risky = tuple(risky)
     now = timezone.now().replace(microsecond=0)
     with transaction.atomic():
@@ -99,7 +99,7 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
     Raises `RefusedHere`, or `Faults`: a value of another form, a moment before the seal or to come, another value than
     the one already drawn with.
     """
-    require_dossier_right(actor, "audit:draw", dossier)
+    require(actor, "audit:draw", dossier)
     with transaction.atomic():
         lock_dossier(dossier)
         sampling = Sampling.objects.select_for_update().select_related("round__dossier").get(pk=sampling.pk)

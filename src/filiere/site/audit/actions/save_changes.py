@@ -24,8 +24,8 @@ from filiere.site.audit.journal_records import fingerprint_change, record_change
 from filiere.site.audit.models import Change, Round
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
+from filiere.site.kit.rights import require
 
 MAX_CHANGES = 500
 """Changes in one sending; a longer queue is sent in parts."""
@@ -53,7 +53,7 @@ class SaveResult:
 
 def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -> SaveResult:
     """Keep the changes of an auditor; the author is who sends them, whatever they say."""
-    require_dossier_right(actor, "audit:write", dossier)
+    require(actor, "audit:write", dossier)
     if len(changes) > MAX_CHANGES:
         refuse(
             "audit-too-many",
@@ -78,7 +78,7 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
     with transaction.atomic():
         row = lock_dossier(dossier)
         # Asked again under the lock: the report may have been handed in by a colleague meanwhile.
-        require_dossier_right(actor, "audit:write", row)
+        require(actor, "audit:write", row)
         round_ = get_running_round(row)
         sites = frozenset(one.key for one in list_audited_sites(row))
         ids = [one.id for one in changes]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults
+from filiere.site.accounts.decorators import page
 from filiere.site.audit import report_bodies, scores
 from filiere.site.audit.actions import hand_report as acts
 from filiere.site.audit.actions.hand_report import PartyStatement
@@ -20,21 +21,21 @@ from filiere.site.audit.views.common import flash_done, flash_faults
 from filiere.site.audit.views.home import build_finding_rows
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:answer")
+@page("audit:answer")
 def answer_report_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The company answers each finding, and the whole."""
     return _handle_statements(request, dossier, "audit/answer.html", acts.answer_report, Statement.Party.CANDIDATE)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:reply")
+@page("audit:reply")
 def conclude_audit_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The auditor replies to each answer, and concludes."""
     return _handle_statements(request, dossier, "audit/conclude.html", acts.conclude_audit, Statement.Party.AUDITOR)
@@ -86,7 +87,7 @@ def _parse_statements(request: HttpRequest) -> tuple[dict[int, PartyStatement], 
 
 
 @require_safe
-@with_dossier("audit:compare")
+@page("audit:compare")
 def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What was handed in, what the company answers now, what the auditor found."""
     round_ = find_round(dossier)
@@ -100,7 +101,7 @@ def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpRespons
 
 
 @require_POST
-@with_dossier("audit:offer-lifting")
+@page("audit:offer-lifting")
 def offer_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Offer proof for a finding."""
     found = Finding.objects.for_dossier(dossier).filter(pk=number).first()
@@ -116,7 +117,7 @@ def offer_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> H
 
 
 @require_POST
-@with_dossier("audit:judge-lifting")
+@page("audit:judge-lifting")
 def judge_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """Judge the proof offered for a finding."""
     found = Lifting.objects.for_dossier(dossier).filter(pk=number).first()
@@ -139,7 +140,7 @@ def judge_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> H
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:tell-refusal")
+@page("audit:tell-refusal")
 def refusal(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Tell a visit prevented by the holder."""
     if request.method == "POST":

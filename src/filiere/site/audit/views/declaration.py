@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults
 from filiere.referentials.independence import TieDeclaration as Declared
 from filiere.referentials.independence import describe_tie_kind
+from filiere.site.accounts.decorators import page
 from filiere.site.audit.actions.common import parse_record
 from filiere.site.audit.actions.declare_independence import declare_independence as do
 from filiere.site.audit.models import Declaration
@@ -19,7 +20,7 @@ from filiere.site.audit.rounds import count_known_cycles
 from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
@@ -75,7 +76,7 @@ class DeclarationForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:declare")
+@page("audit:declare")
 def declaration_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The form, and what came of the last declaration."""
     audit = load_release(dossier).audit

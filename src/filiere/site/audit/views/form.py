@@ -24,6 +24,7 @@ from filiere.core.bounded_json import load_json
 from filiere.core.text import make_legible
 from filiere.referentials.form_merge import FieldChange as Written
 from filiere.referentials.form_merge import MergedField
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models import User
 from filiere.site.audit import question_context
 from filiere.site.audit.actions.save_changes import save_changes
@@ -44,8 +45,8 @@ from filiere.site.audit.scores import level_label, load_candidate_answers, load_
 from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 OTHER_THEME = "other"
@@ -110,13 +111,13 @@ class ThemePage:
 
 
 @require_safe
-@with_dossier("audit:form")
+@page("audit:form")
 def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The whole form."""
     user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
     context = {
         "themes": list(list_theme_pages(user, dossier)),
-        "may_write": has_dossier_right(user, "audit:write", dossier),
+        "may_write": allowed(user, "audit:write", dossier),
         "me": user.key,
         "mark": OWNER_COOKIE,
         "replying": dossier.state == "replying",
@@ -129,14 +130,14 @@ def form(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_safe
-@with_dossier("audit:form")
+@page("audit:form")
 def state(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What the form holds now, for the script of the page."""
     return JsonResponse(_build_state(request, dossier))
 
 
 @require_POST
-@with_dossier("audit:write")
+@page("audit:write")
 def sync_changes(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Keep the changes that a browser queued; say of each whether it is kept."""
     try:
@@ -158,7 +159,7 @@ def sync_changes(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("audit:write")
+@page("audit:write")
 def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
     """Keep what was typed in the plain form of a theme."""
     keys = [criterion.key for one in load_release(dossier).themes if one.key == slug for criterion in one.criteria]
@@ -181,7 +182,7 @@ def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
 
 
 @require_safe
-@with_dossier("audit:form")
+@page("audit:form")
 def worker(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The script that serves the form without a connection: its scope is the form of this dossier and nothing else."""
     text = (settings.HERE / "static" / "filiere" / "audit-worker.js").read_text(encoding="utf-8")
@@ -289,7 +290,7 @@ def _build_state(request: HttpRequest, dossier: Dossier) -> dict[str, Any]:
     heads = list_heads(written, _find_author_names(written))
     return {
         "me": request.user.key,  # type: ignore[union-attr]
-        "open": has_dossier_right(request.user, "audit:write", dossier),
+        "open": allowed(request.user, "audit:write", dossier),
         "csrf": get_token(request),
         "heads": {
             name: [{"id": one.id, "value": one.value, "name": one.name} for one in found]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.site.accounts.decorators import page
 from filiere.site.audit import findings, report_bodies
 from filiere.site.audit.models import Lifting
 from filiere.site.audit.perimeter import list_audited_sites
@@ -27,8 +28,8 @@ from filiere.site.audit.views.report import may_read_report
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 PAGES = (
@@ -62,7 +63,7 @@ class FindingRow:
 
 
 @require_safe
-@with_dossier("audit:read")
+@page("audit:read")
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     day = timezone.localdate()
@@ -87,8 +88,8 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "rules": findings.describe_rule_effects(findings.count_standing_findings(round_, day), current_lang())
             if seen
             else (),
-            "may_offer": has_dossier_right(request.user, "audit:offer-lifting", dossier),
-            "may_judge": has_dossier_right(request.user, "audit:judge-lifting", dossier),
+            "may_offer": allowed(request.user, "audit:offer-lifting", dossier),
+            "may_judge": allowed(request.user, "audit:judge-lifting", dossier),
             "refusals": round_.refusals.all() if inside else (),
         }
     context["final"] = report_bodies.load_final_body(dossier) is not None
@@ -118,7 +119,7 @@ def _list_pages(request: HttpRequest, dossier: Dossier) -> list[tuple[str, str]]
     return [
         (reverse(url, args=[dossier.key]), text_in_language(text))
         for url, right, text in PAGES
-        if has_dossier_right(request.user, right, dossier)
+        if allowed(request.user, right, dossier)
     ]
 
 

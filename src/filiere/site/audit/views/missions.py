@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Faults
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
@@ -21,7 +21,7 @@ from filiere.site.audit.views.common import field_label, flash_done, flash_fault
 from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 
 
@@ -40,7 +40,7 @@ class NameForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:name")
+@page("audit:name")
 def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The missions of the audit under way, and naming another one."""
     form = NameForm(dossier, request.POST if request.method == "POST" else None)
@@ -73,7 +73,7 @@ def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("audit:end-mission")
+@page("audit:end-mission")
 def end_mission_view(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
     """End a mission of this dossier."""
     found = Mission.objects.for_dossier(dossier).filter(key=mission).first()

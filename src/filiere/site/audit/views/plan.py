@@ -10,12 +10,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
+from filiere.site.accounts.decorators import page
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_drawn_sampling, find_round
 from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 
 
@@ -40,7 +41,7 @@ class PlanForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:plan")
+@page("audit:plan")
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The form, once the sites are drawn."""
     round_ = find_round(dossier)

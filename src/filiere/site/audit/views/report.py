@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.publication.documents import audit_report_pdf
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit import report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
@@ -21,10 +22,10 @@ from filiere.site.audit.views.common import flash_done, flash_faults, text_in_la
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.confidentiality_classes import INSIDE
 from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
@@ -35,7 +36,7 @@ REPORT_READERS = frozenset({"candidate", "candidate_reader", "holder", "staff", 
 
 def may_read_report(actor: Actor, dossier: Dossier) -> bool:
     """Whether the reader may read the report there is now."""
-    return has_dossier_right(actor, "audit:report-read", dossier) and find_readable_report(actor, dossier) is not None
+    return allowed(actor, "audit:report-read", dossier) and find_readable_report(actor, dossier) is not None
 
 
 def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any], str, bool] | None:
@@ -51,11 +52,11 @@ def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:report-read")
+@page("audit:report-read")
 def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The report; an auditor hands it from here."""
     if request.method == "POST":
-        require_dossier_right(request.user, "audit:report", dossier)
+        require(request.user, "audit:report", dossier)
         try:
             hand_report(actor=request.user, dossier=dossier)  # type: ignore[arg-type]
         except Faults as faults:
@@ -66,7 +67,7 @@ def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             )
         return redirect("audit:report", key=dossier.key)
     found = find_readable_report(request.user, dossier)
-    may_hand = has_dossier_right(request.user, "audit:report", dossier)
+    may_hand = allowed(request.user, "audit:report", dossier)
     context: dict[str, Any] = {"may_hand": may_hand, "draft": None, "body": None}
     round_ = find_round(dossier)
     if may_hand and round_ is not None:
@@ -86,7 +87,7 @@ def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_safe
-@with_dossier("audit:report-read")
+@page("audit:report-read")
 def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The final report as a PDF."""
     found = find_readable_report(request.user, dossier)

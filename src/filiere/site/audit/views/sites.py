@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults
 from filiere.referentials.sampling import Beacon, DrawRecord, explain_draw
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import (
@@ -30,10 +31,10 @@ from filiere.site.audit.rounds import find_round, is_opened_to_company
 from filiere.site.audit.views.common import field_label, flash_done, text_area
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed, require
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
 
@@ -94,15 +95,15 @@ class DrawForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("audit:draw-read")
+@page("audit:draw-read")
 def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page: what is sealed, what is drawn, and what nobody can choose afterwards."""
-    may_seal, may_draw = (has_dossier_right(request.user, f"audit:{name}", dossier) for name in ("seal", "draw"))
+    may_seal, may_draw = (allowed(request.user, f"audit:{name}", dossier) for name in ("seal", "draw"))
     posted = request.POST.get("act") if request.method == "POST" else None
     seal = SealForm(dossier, request.POST if posted == "seal" else None) if may_seal else None
     draw = DrawForm(request.POST if posted == "draw" else None) if may_draw else None
     if posted == "draw" or posted == "seal":
-        require_dossier_right(request.user, f"audit:{posted}", dossier)
+        require(request.user, f"audit:{posted}", dossier)
     if posted == "seal" and seal is not None and seal.is_valid():
         data = seal.cleaned_data
         try:
@@ -154,7 +155,7 @@ def may_see_draw(request: HttpRequest, dossier: Dossier) -> bool:
 
 
 @require_safe
-@with_dossier("audit:draw-read")
+@page("audit:draw-read")
 def listing(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The sealed list, as ``filiere referentials sample`` and ``sample-verify`` read it."""
     return _serve_json(
@@ -163,7 +164,7 @@ def listing(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse
 
 
 @require_safe
-@with_dossier("audit:draw-read")
+@page("audit:draw-read")
 def record(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponseBase:
     """The minutes of the draw, as ``filiere referentials sample-verify`` reads them."""
     found = _find_sampling(request, dossier, number)

@@ -12,15 +12,15 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.evidence_reuse import choose_pieces, propose_reuse
 from filiere.site.candidature.models import Carried
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 SUBJECT = "carried-evidence"
 
 
 def carry_evidence(*, actor: User, dossier: Dossier, release: str, wanted: Mapping[str, set[str]]) -> int:
     """Accept the pieces chosen among those proposed now; return how many are new. What is accepted stays."""
-    require_dossier_right(actor, "evidence:carry", dossier)
+    require(actor, "evidence:carry", dossier)
     picked = choose_pieces(propose_reuse(dossier, release, actor, "fr"), wanted)
     new = 0
     with transaction.atomic():

@@ -14,9 +14,9 @@ from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 MAX_AMOUNT = Decimal(1_000_000)
 PAYMENT, REGISTER = "payment", "register-answer"
@@ -27,7 +27,7 @@ def record_register_answer(
     *, actor: User, dossier: Dossier, function: str, argument: str, value: bool, source: str, day: date | None = None
 ) -> RegisterAnswer:
     """Note what a register says, with where it was looked up; a later note replaces it from its day on."""
-    require_dossier_right(actor, "register:look_up", dossier)
+    require(actor, "register:look_up", dossier)
     if (function, argument) not in REGISTER_QUESTIONS or not source.strip() or len(source) > 400:
         raise Faults.one(
             code="wrong-search",
@@ -82,7 +82,7 @@ def record_payment(
     day: date | None = None,
 ) -> Dossier:
     """Record money received, and let the procedure see whether all is there; the same form sent twice counts once."""
-    require_dossier_right(actor, "payment:record", dossier)
+    require(actor, "payment:record", dossier)
     day = day or timezone.localdate()
     _check_payment(amount, received_on, day)
     try:
@@ -126,7 +126,7 @@ def payment_payload(row: Payment) -> dict[str, object]:
 @needs_clock
 def cancel_payment(*, actor: User, dossier: Dossier, payment: int, day: date | None = None) -> None:
     """Cancel a wrong record; it stays, with the day it was cancelled."""
-    require_dossier_right(actor, "payment:record", dossier)
+    require(actor, "payment:record", dossier)
     with transaction.atomic():
         row = Payment.objects.select_for_update().filter(dossier=dossier, pk=payment, cancelled_on__isnull=True).first()
         if row is None:

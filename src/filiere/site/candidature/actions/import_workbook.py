@@ -18,8 +18,8 @@ from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_
 from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.kit.hourly_tasks import register_hourly_task
+from filiere.site.kit.rights import require
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 DRAFT_LIFETIME = timedelta(days=7)
@@ -30,7 +30,7 @@ def receive_workbook(*, actor: User, dossier: Dossier, data: bytes, file: str) -
 
     Facts are shown in the workbook and belong to the application: here they change nothing.
     """
-    require_dossier_right(actor, "questionnaire:edit", dossier)
+    require(actor, "questionnaire:edit", dossier)
     lines = list_answer_lines(dossier)
     sent = InputOrigin(actor, "dossier", dossier.key)
     release, category = load_release(dossier), dossier.category
@@ -81,7 +81,7 @@ def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chose
 
     An answer changed again since the draft was shown comes back as a conflict, and stays as it is.
     """
-    require_dossier_right(actor, "questionnaire:edit", dossier)
+    require(actor, "questionnaire:edit", dossier)
     rows = list(draft.body["changes"])
     rows += [one for group in ("erasures", "conflicts") for one in draft.body[group] if one["line"] in chosen]
     written: dict[AnswerPlace, WrittenAnswer] = {}

@@ -13,9 +13,9 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import watch_new_bars
 from filiere.site.members.models import Organisation
 
@@ -28,7 +28,7 @@ def request_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
 
     A person asks so many times a day (`limits.MIRROR_REQUEST`), of whatever company they do it.
     """
-    require_dossier_right(actor, "mirror:manage", dossier)
+    require(actor, "mirror:manage", dossier)
     number = "".join(siren.split())
     typed = number.isascii() and number.isdigit() and len(number) == 9
     if dossier.category not in SIDE_CATEGORIES or not typed or number == dossier.organisation.siren:
@@ -91,7 +91,7 @@ def accept_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
     Nor where it would keep a judge out of an open dossier: one person may edit for both sides, and nobody chooses alone
     who judges. Two people of the label note the tie first.
     """
-    require_dossier_right(actor, "mirror:manage", dossier)
+    require(actor, "mirror:manage", dossier)
     both, today = _find_own_link(dossier, link), timezone.localdate()
     touched = (both.asked_by_id, dossier.organisation_id)
     with transaction.atomic(), watch_new_bars(touched, today, _refuse_barring_judge), guard_change():
@@ -123,7 +123,7 @@ def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
 
     A refusal is not told: whoever asked would learn from it that the company is here.
     """
-    require_dossier_right(actor, "mirror:manage", dossier)
+    require(actor, "mirror:manage", dossier)
     with transaction.atomic():
         row = _find_own_link(dossier, link)
         if row.agreed or row.asked_by_id == dossier.organisation_id:

@@ -21,9 +21,9 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 ACT, SUBJECT = "answers.save", "answers"
 
@@ -70,7 +70,7 @@ def save_answers(
     """
     needed = {right} if right else {_required_right(place) for place in written}
     for name in sorted(needed):
-        require_dossier_right(actor, name, dossier)
+        require(actor, name, dossier)
     lines = map_lines_by_place(dossier) if lines is None else lines
     clean = check_answers(written, lines)
     outcome = SaveOutcome()
@@ -79,7 +79,7 @@ def save_answers(
         if row.state != dossier.state:
             # It moved while the page was open: the right is asked again of the state it is in now.
             for name in sorted(needed):
-                require_dossier_right(actor, name, row)
+                require(actor, name, row)
         stands = {
             AnswerPlace(one.kind, one.key, one.row): one  # type: ignore[arg-type]
             for one in Answer.objects.filter(dossier=row, key__in={place.key for place in clean}).select_related(

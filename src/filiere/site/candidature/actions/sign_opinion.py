@@ -14,9 +14,9 @@ from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 MAX_LENGTH, SUBJECT = 6000, "opinion"
 
@@ -31,7 +31,7 @@ def sign_opinion(
     *, actor: User, dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date | None = None
 ) -> Opinion:
     """Sign an opinion; raise `RefusedHere`, or `Faults` when it is late, given before, empty or wrong."""
-    require_dossier_right(actor, "opinion:sign", dossier)
+    require(actor, "opinion:sign", dossier)
     day = day or timezone.localdate()
     words = words.replace("\r\n", "\n").strip()
     levels = {key: level for key, level in levels.items() if level}

@@ -17,9 +17,9 @@ from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
 from filiere.site.candidature.pricing import save_quote
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.members.models import Site
 
 MAX_SUPPLIERS, MAX_SITES = 30, 300
@@ -45,7 +45,7 @@ def save_perimeter(
 
     Numbers given for a site that leaves stay where they are, and count again if it comes back.
     """
-    require_dossier_right(actor, right or "application:edit", dossier)
+    require(actor, right or "application:edit", dossier)
     names = list(dict.fromkeys(" ".join(one.split()) for one in suppliers if one.strip()))
     known = {one.key: one for one in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True)}
     if faults := _check_perimeter(sites, names, known):
@@ -53,7 +53,7 @@ def save_perimeter(
     with transaction.atomic():
         row = Dossier.objects.select_for_update().get(pk=dossier.pk)
         if row.state != dossier.state:
-            require_dossier_right(actor, right or "application:edit", row)
+            require(actor, right or "application:edit", row)
         PerimeterSite.objects.filter(dossier=row).exclude(site__key__in=[one.site for one in sites]).delete()
         for one in sites:
             PerimeterSite.objects.update_or_create(
@@ -160,7 +160,7 @@ def _check_perimeter(sites: Sequence[SiteInput], names: Sequence[str], known: di
 @needs_clock
 def file_application(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """File the application, its price told and kept; raise what the procedure or the price refuses."""
-    require_dossier_right(actor, "application:edit", dossier)
+    require(actor, "application:edit", dossier)
     return _act_with_quote(actor, dossier, "apply", day)
 
 
@@ -174,7 +174,7 @@ def declare_change(
     day: date | None = None,
 ) -> Dossier:
     """Declare another perimeter: it is saved, the application is filed anew and checked again, with a new price."""
-    require_dossier_right(actor, "application:change", dossier)
+    require(actor, "application:change", dossier)
     with transaction.atomic():
         save_perimeter(actor=actor, dossier=dossier, sites=sites, suppliers=suppliers, right="application:change")
         return _act_with_quote(actor, dossier, "declare_change", day)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import AnswerPlace
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.check_application import cancel_payment, record_payment, record_register_answer
 from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
@@ -23,13 +24,13 @@ from filiere.site.candidature.views.application import flash_faults
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("register:look_up")
+@page("register:look_up")
 def check_application_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Look up what the rules ask of registers, then check the application by the rules."""
     form = SearchForm(request.POST if "search" in request.POST else None)
@@ -69,7 +70,7 @@ def check_application_page(request: HttpRequest, dossier: Dossier) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("payment:record")
+@page("payment:record")
 def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Record money received; a form sent twice counts once."""
     day = timezone.localdate()
@@ -110,7 +111,7 @@ def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("questionnaire:edit")
+@page("questionnaire:edit")
 def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Hand the questionnaire to the audit, having read what is still open."""
     if request.method == "POST":
@@ -134,6 +135,6 @@ def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse
             for place, entry in opened.entries.items()
             if isinstance(place, AnswerPlace) and place.kind == "answer"
         ),
-        "may_submit": has_dossier_right(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
+        "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
     }
     return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import AnswerEntry
 from filiere.referentials.workbook.layout import line_key
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.save_answers import save_answers
@@ -37,9 +37,9 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.open_dossier import open_dossier
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
@@ -81,11 +81,11 @@ def require_any_right(*rights: str) -> Callable[[Callable[..., HttpResponseBase]
     def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def wrapped(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
-            if not any(has_dossier_right(request.user, one, dossier) for one in rights):
-                require_dossier_right(request.user, rights[0], dossier)
+            if not any(allowed(request.user, one, dossier) for one in rights):
+                require(request.user, rights[0], dossier)
             return view(request, dossier)
 
-        return with_dossier("dossier:read")(wrapped)
+        return page("dossier:read")(wrapped)
 
     return decorate
 
@@ -113,9 +113,9 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "category_words": release.referential.categories[dossier.category].text.get(lang),
         "eligibility": assess_eligibility(dossier, day, entries, sites),
         "lacks": list_missing_parts(dossier, day),
-        "may_edit": has_dossier_right(request.user, "application:edit", dossier),
-        "may_change": has_dossier_right(request.user, "application:change", dossier),
-        "sees_price": any(has_dossier_right(request.user, one, dossier) for one in ("price:read", "price:inspect")),
+        "may_edit": allowed(request.user, "application:edit", dossier),
+        "may_change": allowed(request.user, "application:change", dossier),
+        "sees_price": any(allowed(request.user, one, dossier) for one in ("price:read", "price:inspect")),
         "effort": None,
         "price": None,
     }
@@ -135,7 +135,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 ]
         except Faults as faults:
             context["price_faults"] = [str(one.message) for one in faults.faults]
-    tab = "application" if has_dossier_right(request.user, "application:read", dossier) else "application-filed"
+    tab = "application" if allowed(request.user, "application:read", dossier) else "application-filed"
     return render_dossier_page(request, "candidature/application.html", dossier, tab, context)
 
 
@@ -146,14 +146,14 @@ def _format_line(line: Any, entry: AnswerEntry, lang: Any) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("application:edit")
+@page("application:edit")
 def perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Sites and suppliers in."""
     return _handle_perimeter(request, dossier, change=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("application:read")
+@page("application:read")
 def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Declare another perimeter: the application goes back to being checked. A holder declares it with its label."""
     if dossier.label != Dossier.Shown.NONE:
@@ -161,7 +161,7 @@ def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             return redirect("holders:change", key=dossier.key)
         except NoReverseMatch as error:
             raise Http404 from error
-    require_dossier_right(request.user, "application:change", dossier)
+    require(request.user, "application:change", dossier)
     return _handle_perimeter(request, dossier, change=True)
 
 
@@ -258,13 +258,13 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "faults": faults,
         "conflicts": len(conflicts),
         "saved": None,
-        "may_edit": has_dossier_right(request.user, "application:edit", dossier),
+        "may_edit": allowed(request.user, "application:edit", dossier),
     }
     return render_dossier_page(request, "candidature/facts.html", dossier, "application", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("application:edit")
+@page("application:edit")
 def file_application_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """File the application, having read what it costs, asks for and still lacks."""
     day = timezone.localdate()
@@ -307,7 +307,7 @@ def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("dossier:read")
+@page("dossier:read")
 def withdraw_candidature(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Withdraw the candidature, after a second look."""
     if request.method == "POST":
@@ -316,6 +316,6 @@ def withdraw_candidature(request: HttpRequest, dossier: Dossier) -> HttpResponse
         except Faults as faults:
             flash_faults(request, faults)
         return redirect("dossiers:overview", key=dossier.key)
-    if not has_dossier_right(request.user, "mirror:manage", dossier):
+    if not allowed(request.user, "mirror:manage", dossier):
         refuse_hidden(request.user, "mirror:manage", subject_kind="dossier", subject_id=dossier.key)
     return render_dossier_page(request, "candidature/give_up.html", dossier, "application")

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_safe
 from filiere.core.numbers import format_number
 from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature.answers import build_case, load_entries, load_frozen_case, map_lines_by_place
 from filiere.site.candidature.presenters import format_entry
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_safe
-@with_dossier("branch:compare")
+@page("branch:compare")
 def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The differences, with both scores."""
     lang = current_lang()

@@ -8,18 +8,19 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.content import load_content
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("evidence:proposals")
+@page("evidence:proposals")
 def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The proposals for one release at a time, and what was accepted."""
     lang = current_lang()
@@ -41,6 +42,6 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "targets": [(name, str(code_labels.release_title(library.release(name))), name == target) for name in targets],
         "proposals": propose_reuse(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
-        "may_accept": has_dossier_right(request.user, "evidence:carry", dossier),
+        "may_accept": allowed(request.user, "evidence:carry", dossier),
     }
     return render_dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)

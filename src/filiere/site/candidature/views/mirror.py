@@ -8,25 +8,26 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.mirror import accept_mirror, close_mirror, request_mirror
 from filiere.site.candidature.forms import SirenForm
 from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client, list_question_pairs
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.candidature.views.application import flash_faults
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("mirror:read")
+@page("mirror:read")
 def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The comparisons of a dossier: asked, agreed, and what they show."""
     form = SirenForm(request.POST if "ask" in request.POST else None)
     if request.method == "POST":
-        require_dossier_right(request.user, "mirror:manage", dossier)
+        require(request.user, "mirror:manage", dossier)
         if "ask" not in request.POST:
             return _handle_answer(request, dossier)
         if form.is_valid():
@@ -58,7 +59,7 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "form": form,
         "links": links,
         "concerned": dossier.category in SIDE_CATEGORIES,
-        "manages": has_dossier_right(request.user, "mirror:manage", dossier),
+        "manages": allowed(request.user, "mirror:manage", dossier),
     }
     status = 400 if form.errors else 200
     return render_dossier_page(request, "candidature/mirror.html", dossier, "mirror", context, status=status)

@@ -11,18 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults
 from filiere.referentials.workbook import sort_themes
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_safe
-@with_dossier("opinion:read")
+@page("opinion:read")
 def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Every opinion of the dossier, theme by theme, with the signal they make."""
     lang = current_lang()
@@ -30,7 +31,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     seen = list(Opinion.objects.visible_to(request.user, dossier).select_related("person"))
     told = {one.theme: one for one in compute_signals(dossier, seen, lang)}
     window = find_opinion_window(dossier)
-    signs = has_dossier_right(request.user, "opinion:sign", dossier)
+    signs = allowed(request.user, "opinion:sign", dossier)
     themes = [
         {
             "key": theme.key,
@@ -53,7 +54,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("opinion:sign")
+@page("opinion:sign")
 def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     """Write and sign an opinion on a theme."""
     lang = current_lang()

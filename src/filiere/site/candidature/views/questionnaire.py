@@ -15,6 +15,7 @@ from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.referentials.workbook.layout import line_key, parse_line_key
+from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import (
     StandingAnswer,
@@ -36,9 +37,9 @@ from filiere.site.candidature.presenters import (
 from filiere.site.candidature.progress import Progress, build_progress
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence import count_provided_documents
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
@@ -93,22 +94,22 @@ def _evidence_url(dossier: Dossier) -> str:
 
 
 @require_safe
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Where the questionnaire stands, and what to do next."""
     opened = OpenQuestionnaire(dossier)
     context = {
         "progress": opened.progress(),
-        "may_edit": has_dossier_right(request.user, "questionnaire:edit", dossier),
-        "sees_proposals": has_dossier_right(request.user, "evidence:proposals", dossier),
-        "may_compare": has_dossier_right(request.user, "branch:compare", dossier),
-        "may_submit": dossier.state == "declaring" and has_dossier_right(request.user, "questionnaire:edit", dossier),
+        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+        "sees_proposals": allowed(request.user, "evidence:proposals", dossier),
+        "may_compare": allowed(request.user, "branch:compare", dossier),
+        "may_submit": dossier.state == "declaring" and allowed(request.user, "questionnaire:edit", dossier),
     }
     return render_dossier_page(request, "candidature/questionnaire.html", dossier, "questionnaire", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     """The questions of a theme; a form that works whole without any script."""
     if request.method == "POST":
@@ -117,7 +118,7 @@ def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
     """The numbers of a theme for one site or supplier."""
     if request.method == "POST":
@@ -162,7 +163,7 @@ def _build_context(
     ]
     place = next(index for index, one in enumerate(themes) if one.key == theme.key)
     saved = request.GET.get("saved", "")
-    may_edit = has_dossier_right(request.user, "questionnaire:edit", opened.dossier)
+    may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
     return {
         "theme": theme,
         "w": build_line_labels(opened.lang),
@@ -275,7 +276,7 @@ def _render_measures(
 
 
 @require_POST
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
     place = parse_line_key(request.POST.get("line", ""))

@@ -15,6 +15,7 @@ from filiere.publication.table_writers import MEDIA
 from filiere.referentials.workbook import AnswerEntry, build_workbook
 from filiere.referentials.workbook.layout import parse_line_key
 from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
 from filiere.site.candidature.answers import list_answer_lines, load_entries, map_lines_by_place
@@ -23,22 +24,22 @@ from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.candidature.presenters import format_entry
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
 
 
 def _check_right(request: HttpRequest, dossier: Dossier) -> None:
     if request.method == "POST":
-        require_dossier_right(request.user, "questionnaire:edit", dossier)
+        require(request.user, "questionnaire:edit", dossier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 @receive_upload(MAX_FILE_SIZE, check=_check_right)
-def page(request: HttpRequest, dossier: Dossier, _handler: StreamedUploadHandler) -> HttpResponse:
+def handle_workbook(request: HttpRequest, dossier: Dossier, _handler: StreamedUploadHandler) -> HttpResponse:
     """Export, and send back: what is read at the most is what a workbook may weigh."""
     faults: list[tuple[str, str, str]] = []
     total = 0
@@ -67,14 +68,14 @@ def page(request: HttpRequest, dossier: Dossier, _handler: StreamedUploadHandler
         "faults": faults[:200],
         "total": total,
         "more": max(0, total - 200),
-        "may_edit": has_dossier_right(request.user, "questionnaire:edit", dossier),
+        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
     }
     status = 400 if faults or form.errors else 200
     return render_dossier_page(request, "candidature/workbook.html", dossier, "questionnaire", context, status=status)
 
 
 @require_safe
-@with_dossier("questionnaire:read")
+@page("questionnaire:read")
 def export_workbook(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The workbook, with the answers that stand."""
     data = build_workbook(
@@ -92,7 +93,7 @@ def export_workbook(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("questionnaire:edit")
+@page("questionnaire:edit")
 def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpResponse:
     """What the workbook would change, and what is to be chosen."""
     kept = WorkbookDraft.objects.visible_to(request.user, dossier).filter(pk=draft).first()

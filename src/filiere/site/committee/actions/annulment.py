@@ -18,13 +18,14 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.committee import journal_records, letters
 from filiere.site.committee.actions.common import atomic, record_act, record_refusals
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
 from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD
+from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.journal_records import (
     FORMER_GROUP_SUBJECT,
@@ -106,10 +107,10 @@ def annul_tie(tie: NotedTie, *, actor: Actor, approval: Approval | None = None) 
     """Annul a tie, by a signed request for exactly this.
 
     Not while a vote is on that it would move, nor by who owes something to one of the organisations that it ties. Those
-    who judge and are tied to these are told, and the staff. Raises `PermissionRefused` and `Faults`.
+    who judge and are tied to these are told, and the staff. Raises `RightRefused` and `Faults`.
     """
     subject = SUBJECTS[tie.kind]
-    require_permission(actor, Permission.SESSION_CALL, subject_kind=subject, subject_id=str(tie.number))
+    require(actor, "session:call", subject_kind=subject, subject_id=str(tie.number))
     with record_refusals(actor, "tie.annul", subject, str(tie.number)), atomic(), guard_running_votes():
         _ROWS[tie.kind](Q(pk=tie.number)).select_for_update(of=("self",)).get()
         found = find_tie(tie.kind, tie.number)

@@ -21,8 +21,8 @@ from filiere.site.committee.journal_records import decision_payload
 from filiere.site.committee.minutes import build_item_minutes
 from filiere.site.committee.models import Item
 from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 
 @needs_clock
@@ -32,7 +32,7 @@ def conclude_item(item: Item, reasons: str, *, actor: User, plan: str = "", day:
     `plan` is the improvement plan asked of the company, if any. A vote without a quorum is concluded too: the
     procedure then says that there was no vote, and the dossier stays where it is.
     """
-    require_dossier_right(actor, "committee:vote", item.dossier)
+    require(actor, "committee:vote", item.dossier)
     on = resolve_today(day)
     with record_refusals(actor, "item.decide", "item", item.key), atomic():
         row = lock_item(item, Item.Status.COUNTED, day=on)

@@ -18,8 +18,8 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.engine_adapter import replay_dossier
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_college
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import allowed, require
 
 PARTY = "committee"
 
@@ -29,7 +29,7 @@ def request_exception(
     dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None
 ) -> ExceptionAct:
     """Sign an exception first, with reasons; a person of another college is to confirm it."""
-    require_dossier_right(actor, "committee:except", dossier)
+    require(actor, "committee:except", dossier)
     on = resolve_today(day)
     with record_refusals(actor, "exception.ask", "dossier", dossier.key), atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
@@ -68,7 +68,7 @@ def request_exception(
 @needs_clock
 def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None = None) -> ExceptionAct:
     """Sign an exception second, from another college: it is then done in the dossier, in the name of both."""
-    require_dossier_right(actor, "committee:except", exception.dossier)
+    require(actor, "committee:except", exception.dossier)
     on = resolve_today(day)
     with record_refusals(actor, "exception.confirm", "exception", str(exception.pk)), atomic():
         row = ExceptionAct.objects.select_for_update().select_related("first").get(pk=exception.pk)
@@ -87,7 +87,7 @@ def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None 
         if college == row.first_college:
             raise refuse("exception-college")
         # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
-        if not has_dossier_right(row.first, "committee:except", dossier):
+        if not allowed(row.first, "committee:except", dossier):
             raise refuse("exception-first-gone")
         row.second, row.second_college, row.done_on = actor, college, on
         row.save()
@@ -104,7 +104,7 @@ def _lapse_unsignable(dossier: Dossier, action: str, entered: int, actor: User, 
     ).first()
     if found is None:
         return
-    if has_dossier_right(found.first, "committee:except", dossier):
+    if allowed(found.first, "committee:except", dossier):
         raise refuse("exception-asked")
     found.lapsed_on = on
     found.save(update_fields=["lapsed_on"])

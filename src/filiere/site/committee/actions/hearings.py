@@ -15,14 +15,14 @@ from filiere.site.committee.faults import refuse
 from filiere.site.committee.labels import HEARING_LABELS
 from filiere.site.committee.models import Hearing
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 
 @needs_clock
 def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date | None = None) -> Hearing:
     """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
-    require_dossier_right(actor, "hearing:offer", dossier)
+    require(actor, "hearing:offer", dossier)
     with record_refusals(actor, "hearing.offer", "dossier", dossier.key), atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
         if on < resolve_today(day):
@@ -59,14 +59,14 @@ def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, da
 
     Nobody is judged unheard because a day was offered on its eve: silence counts after the notice of a session.
     """
-    require_dossier_right(actor, "hearing:note", dossier)
+    require(actor, "hearing:note", dossier)
     return _record_outcome(dossier, outcome, record, actor=actor, day=resolve_today(day))
 
 
 @needs_clock
 def decline_hearing(dossier: Dossier, words_: str, *, actor: User, day: date | None = None) -> Hearing:
     """Decline the hearing in writing, for the company."""
-    require_dossier_right(actor, "hearing:decline", dossier)
+    require(actor, "hearing:decline", dossier)
     return _record_outcome(dossier, Hearing.Outcome.DECLINED, words_, actor=actor, day=resolve_today(day))
 
 

@@ -11,7 +11,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import journal_records, letters
 from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
@@ -21,8 +21,8 @@ from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.models import Entry
+from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
@@ -93,7 +93,7 @@ def note_recusal(
     member of the body has confirmed it, and is not asked for while ballots are being cast.
     """
     own = grade == Recusal.Grade.DECLARED and user.pk == actor.pk
-    require_dossier_right(actor, "recusal:declare" if own else "recusal:ask", dossier)
+    require(actor, "recusal:declare" if own else "recusal:ask", dossier)
     with record_refusals(actor, "recusal.note", "dossier", dossier.key), atomic():
         on = resolve_today(day)
         if not own and Item.objects.under_vote(dossier).exists():
@@ -122,7 +122,7 @@ def note_recusal(
 
 def confirm_recusal(recusal: Recusal, *, actor: User, day: date | None = None) -> Recusal:
     """Confirm, as a member of the body, a recusal that the staff asked for: it binds from then on."""
-    require_dossier_right(actor, "committee:papers", recusal.dossier)
+    require(actor, "committee:papers", recusal.dossier)
     with record_refusals(actor, "recusal.confirm", "recusal", str(recusal.pk)), atomic():
         row = Recusal.objects.select_for_update().select_related("user", "dossier__organisation").get(pk=recusal.pk)
         if row.confirmed_on is not None:
@@ -159,7 +159,7 @@ def note_link(
     vote is on that it would move: whoever prepares the sessions does not choose who votes in them. Nor by somebody who
     is tied to one of the two. Whoever judges and is tied to one of them is told.
     """
-    require_permission(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=supplier.key)
+    require(actor, "session:call", subject_kind="organisation", subject_id=supplier.key)
     both = (client.pk, supplier.pk)
 
     def require_second() -> None:
@@ -223,7 +223,7 @@ def check_link(
 
 def end_link(link: BusinessLink, *, actor: Actor, until: date, day: date | None = None) -> BusinessLink:
     """Say when a company ceased to buy from another; what it presumes lasts three years more, as interests do."""
-    require_permission(actor, Permission.SESSION_CALL, subject_kind="organisation", subject_id=link.supplier.key)
+    require(actor, "session:call", subject_kind="organisation", subject_id=link.supplier.key)
     with record_refusals(actor, "link.end", "link", str(link.pk)), atomic(), guard_running_votes():
         row = BusinessLink.objects.select_for_update(of=("self",)).select_related("client", "supplier").get(pk=link.pk)
         check_not_tied(actor, row.client, row.supplier, day=resolve_today(day))

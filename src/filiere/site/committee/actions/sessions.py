@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import (
@@ -44,9 +44,9 @@ from filiere.site.committee.seats import load_composition
 from filiere.site.dossiers.actions.write_events import TIME_ACTOR
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 NOT_HELD_REASON = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 
@@ -59,7 +59,7 @@ def call_session(
 
     ``urgency`` says why less notice is given, where the release allows that.
     """
-    require_permission(actor, Permission.SESSION_CALL, subject_kind="session", subject_id=instance)
+    require(actor, "session:call", subject_kind="session", subject_id=instance)
     with record_refusals(actor, "session.call", "session", instance), atomic():
         urgency = " ".join(urgency.replace("\x00", "").split())[:500]
         _check_notice(instance, on, resolve_today(day), urgency)
@@ -121,7 +121,7 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
 
     Whoever is kept out of the dossier puts it on none, though they may call the session.
     """
-    require_dossier_right(actor, "committee:list", dossier)
+    require(actor, "committee:list", dossier)
     with record_refusals(actor, "item.list", "session", session.key), atomic():
         row = Session.objects.select_for_update().get(pk=session.pk)
         if row.closed_at is not None:
@@ -183,7 +183,7 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
 @needs_clock
 def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
     """Take an item off an agenda that is not fixed yet, with the reason, which the public minutes tell."""
-    require_dossier_right(actor, "committee:list", item.dossier)
+    require(actor, "committee:list", item.dossier)
     with record_refusals(actor, "item.fall", "item", item.key), atomic():
         row = lock_item(item, Item.Status.LISTED, day=resolve_today(day), running=False)
         if code := find_removal_objection(row, resolve_today(day)):

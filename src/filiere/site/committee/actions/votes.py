@@ -44,8 +44,8 @@ from filiere.site.committee.journal_records import (
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.procedure_inputs import answer_heard
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
@@ -56,7 +56,7 @@ STATUS_DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
 @needs_clock
 def start_round(item: Item, number: int, *, actor: User, day: date | None = None) -> Round:
     """Open the first vote, or the second after the debate: the company heard, a quorum in the room."""
-    require_dossier_right(actor, "committee:vote", item.dossier)
+    require(actor, "committee:vote", item.dossier)
     with record_refusals(actor, "round.start", "item", item.key), atomic():
         row = lock_item(item, STATUS_BEFORE.get(number, ""), day=resolve_today(day))
         require_presence(row.session, actor)
@@ -75,7 +75,7 @@ def start_round(item: Item, number: int, *, actor: User, day: date | None = None
 @needs_clock
 def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date | None = None) -> Ballot:
     """Cast one’s ballot in the round that is open; its commitment is published at once and nothing else of it."""
-    require_dossier_right(actor, "committee:vote", item.dossier)
+    require(actor, "committee:vote", item.dossier)
     with record_refusals(actor, "ballot.cast", "item", item.key), atomic():
         row = lock_item(item, *Item.Status.values, day=resolve_today(day))
         sitting = Sitting(row, resolve_today(day))
@@ -132,7 +132,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
 @needs_clock
 def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
     """Open all ballots of the round together, prove them, and count; the second count is the decision."""
-    require_dossier_right(actor, "committee:vote", item.dossier)
+    require(actor, "committee:vote", item.dossier)
     with record_refusals(actor, "ballots.open", "item", item.key), atomic():
         row = lock_item(item, *STATUS_DURING.values(), day=resolve_today(day))
         require_presence(row.session, actor)
@@ -189,7 +189,7 @@ def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
 
 def add_note(item: Item, text: str, *, actor: User) -> Note:
     """Say something in the debate, which only the members who take part read."""
-    require_dossier_right(actor, "committee:debate", item.dossier)
+    require(actor, "committee:debate", item.dossier)
     with record_refusals(actor, "note.add", "item", item.key), atomic():
         made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())
         record_act(actor, "note.add", "item", item.key, note_payload(made))
@@ -199,7 +199,7 @@ def add_note(item: Item, text: str, *, actor: User) -> Note:
 @needs_clock
 def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> Dissent:
     """Attach a signed minority opinion, by who voted otherwise; open from the counting until the session closes."""
-    require_dossier_right(actor, "committee:debate", item.dossier)
+    require(actor, "committee:debate", item.dossier)
     with record_refusals(actor, "dissent.sign", "item", item.key), atomic():
         row = Item.objects.select_for_update().select_related("session", "dossier").get(pk=item.pk)
         if row.status not in (Item.Status.COUNTED, Item.Status.DECIDED):

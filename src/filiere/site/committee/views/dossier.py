@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
+from filiere.site.accounts.decorators import page
 from filiere.site.committee import forms, procedure_inputs
 from filiere.site.committee.actions import exceptions as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
@@ -23,15 +24,15 @@ from filiere.site.committee.views.common import flash_done, submit_form, try_act
 from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 ACTIONS_BY_SLUG = {"waive": "waive_independence", "suspend": "suspend_at_once"}
 
 
 @require_safe
-@with_dossier("committee:read")
+@page("committee:read")
 def dossier(request: HttpRequest, found: Dossier) -> HttpResponse:
     """The page."""
     return render_tab(request, found)
@@ -66,25 +67,25 @@ def render_tab(
         "items": items,
         "lang_key": lang,
         "offer": (bound.get("offer") or forms.OfferForm(prefix="offer"))
-        if has_dossier_right(user, "hearing:offer", found) and asked is not None and not (hearing and hearing.outcome)
+        if allowed(user, "hearing:offer", found) and asked is not None and not (hearing and hearing.outcome)
         else None,
         "note": (bound.get("note") or forms.HearingForm(prefix="note"))
-        if awaited and has_dossier_right(user, "hearing:note", found)
+        if awaited and allowed(user, "hearing:note", found)
         else None,
         "decline": (bound.get("decline") or forms.DeclineForm(prefix="decline"))
-        if awaited and has_dossier_right(user, "hearing:decline", found)
+        if awaited and allowed(user, "hearing:decline", found)
         else None,
         "recusals": _build_recusal_rows(found, instance) if seen and instance else [],
         "awaiting": _list_unconfirmed_recusals(found, user, held) if seen and instance else [],
         "recuse": (bound.get("recuse") or forms.RecusalForm(_list_people(instance or "committee"), prefix="recuse"))
-        if instance and has_dossier_right(user, "recusal:ask", found)
+        if instance and allowed(user, "recusal:ask", found)
         else None,
         "may_record": bool(seen) or "candidate" in held,
         "exceptions": _list_exceptions(found) if seen else [],
-        "exception_acts": _list_open_exceptions(found) if has_dossier_right(user, "committee:except", found) else [],
+        "exception_acts": _list_open_exceptions(found) if allowed(user, "committee:except", found) else [],
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
-        "can_step_out": has_dossier_right(user, "recusal:declare", found),
+        "can_step_out": allowed(user, "recusal:declare", found),
     }
     return render_dossier_page(request, "committee/dossier.html", found, "committee", context, status)
 
@@ -127,7 +128,7 @@ def _list_open_exceptions(found: Dossier) -> list[tuple[str, str]]:
 
 
 @require_POST
-@with_dossier("committee:read")
+@page("committee:read")
 def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
     """Offering a hearing, noting what came of it, declining it."""
     user: Any = request.user
@@ -151,7 +152,7 @@ def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("recusal:declare")
+@page("recusal:declare")
 def recusal_act(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Asking for a recusal, by the staff; confirming it, by a member; stepping out oneself, by whoever is something."""
     user: Any = request.user
@@ -189,7 +190,7 @@ def recusal_act(request: HttpRequest, found: Dossier) -> HttpResponse:
 
 
 @require_safe
-@with_dossier("committee:papers")
+@page("committee:papers")
 def decision_redirect(request: HttpRequest, found: Dossier) -> HttpResponse:
     """Where a decision is taken: the item of the dossier, or its tab while it is on no agenda."""
     item = Item.objects.for_open(found)
@@ -199,7 +200,7 @@ def decision_redirect(request: HttpRequest, found: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("committee:except")
+@page("committee:except")
 def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
     """Asking for an exception, first of two."""
     user: Any = request.user
@@ -223,7 +224,7 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
         "waiting": [
             one
             for one, _ in rows
-            if one.done_on is None and one.lapsed_on is None and has_dossier_right(one.first, "committee:except", found)
+            if one.done_on is None and one.lapsed_on is None and allowed(one.first, "committee:except", found)
         ],
         "past": [one for one, _ in rows if one.done_on is not None],
     }
@@ -232,7 +233,7 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("committee:except")
+@page("committee:except")
 def confirm_exception_act(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
     """Confirming an exception, second of two."""
     user: Any = request.user

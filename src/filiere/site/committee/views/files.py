@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import seal
 from filiere.publication.documents import decision_pdf, minutes_pdf
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.document_records import build_decision_record, build_minutes_record
 from filiere.site.committee.minutes import build_ballots_record, load_public_minutes
@@ -19,7 +19,6 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.views.sessions import find_session
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import with_dossier
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
@@ -80,7 +79,7 @@ def full_json(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 @require_safe
-@with_dossier("committee:read")
+@page("committee:read")
 def letter(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     """The letter of a decision."""
     one = Item.objects.for_key(item)

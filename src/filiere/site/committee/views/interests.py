@@ -11,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import act_or_request
-from filiere.site.accounts.decorators import permission_required, sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Permission, has_permission
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
@@ -23,6 +22,7 @@ from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.committee.querysets import list_instances
 from filiere.site.committee.tie_requests import request_annulment, request_link
 from filiere.site.committee.views.common import flash_done, submit_form
+from filiere.site.kit.rights import allowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +41,7 @@ def interests(request: HttpRequest) -> HttpResponse:
 
 
 def _render_page(request: HttpRequest, form: Any, ending: Any = None) -> HttpResponse:
-    staff = has_permission(request.user, Permission.SESSION_CALL)
+    staff = allowed(request.user, "session:call")
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
@@ -77,7 +77,7 @@ def end_interest_act(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("committee:interests")
 
 
-@permission_required(Permission.SESSION_CALL)
+@page("session:call")
 @require_http_methods(["GET", "HEAD", "POST"])
 def links(request: HttpRequest) -> HttpResponse:
     """Clients and suppliers, from which interests are presumed; a link that bars a judge is asked for."""
@@ -108,7 +108,7 @@ def _redirect_to_request(request: HttpRequest, approval: Approval) -> HttpRespon
     return redirect("accounts:approval", approval.key)
 
 
-@permission_required(Permission.SESSION_CALL)
+@page("session:call")
 @require_http_methods(["GET", "HEAD", "POST"])
 def annul_tie_page(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """Asking for the annulment of a tie that was noted by mistake, which somebody else countersigns."""
@@ -137,7 +137,7 @@ def _render_links(request: HttpRequest, form: Any, ending: Any = None) -> HttpRe
     return render(request, "committee/links.html", context, status=status)
 
 
-@permission_required(Permission.SESSION_CALL)
+@page("session:call")
 @require_POST
 def end_link_act(request: HttpRequest, pk: int) -> HttpResponse:
     """Saying that a company ceased to buy from another."""

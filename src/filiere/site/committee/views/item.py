@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
+from filiere.site.accounts.decorators import page
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes as acts
 from filiere.site.committee.actions.conclude_item import conclude_item
@@ -36,13 +37,13 @@ from filiere.site.committee.views.common import find_item, flash_done, submit_fo
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
 @require_safe
-@with_dossier("committee:papers")
+@page("committee:papers")
 def item(request: HttpRequest, found: Dossier, item: str) -> HttpResponse:
     """The page."""
     return render_item(request, found, find_item(request, found, item))
@@ -182,7 +183,7 @@ def _has_dissenting_ballot(one: Item, user: Any) -> bool:
 
 
 @require_POST
-@with_dossier("committee:papers")
+@page("committee:papers")
 def run_item_act(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpResponse:
     """The acts of an item."""
     one = find_item(request, found, item)
@@ -232,7 +233,7 @@ def _run_form_act(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
 
 
 @require_safe
-@with_dossier("committee:papers")
+@page("committee:papers")
 def papers(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     """The papers of an item as they were frozen: whoever has them computes the fingerprint again."""
     one = find_item(request, found, item)

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from filiere.core import Text
 from filiere.referentials.voting import QuorumForecast, forecast_quorum
-from filiere.site.accounts.decorators import permission_required, sign_in_required
-from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
@@ -36,6 +35,7 @@ from filiere.site.committee.seats import load_composition
 from filiere.site.committee.views.common import submit_form, try_act
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
@@ -107,12 +107,12 @@ def home(request: HttpRequest) -> HttpResponse:
             ],
             "held": [(one, str(BODY_LABELS[one.instance])) for one in found if one.minutes_sha256],
             "member": bool(mine),
-            "staff": has_permission(request.user, Permission.SESSION_CALL),
+            "staff": allowed(request.user, "session:call"),
         },
     )
 
 
-@permission_required(Permission.SESSION_CALL)
+@page("session:call")
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_session_page(request: HttpRequest) -> HttpResponse:
     """Calling a session."""
@@ -251,7 +251,7 @@ def _build_member_context(request: HttpRequest, found: Session) -> dict[str, Any
         seats.append((str(seat_label(seat.key)), names[seat.college], who, place))
     over = found.closed_at is None and day > compute_last_day(found, [one["item"].status for one in agenda])
     asked = find_closing_request(found) if found.running and not over else None
-    staff = has_permission(request.user, Permission.SESSION_CALL)
+    staff = allowed(request.user, "session:call")
     sits = is_seated(request.user, found.instance)
     return {
         "agenda": agenda,

@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from filiere.core import seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, WEIGH_ACT
 from filiere.site.confidentiality.models import Protection, TradeOff
 from filiere.site.confidentiality.tradeoffs import compute_points
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def compute_tradeoffs(row: Protection, *, actor: User) -> TradeOff:
     """Run a waiting table again at other levels and blurs.
 
-    Raises ``PermissionRefused``, and ``Faults`` for a table that is decided or whose files were changed.
+    Raises ``RightRefused``, and ``Faults`` for a table that is decided or whose files were changed.
     """
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    require(actor, "release:protect", subject_kind="protection", subject_id=row.key)
     require_waiting(row)
     points = compute_points(row)
     with transaction.atomic():

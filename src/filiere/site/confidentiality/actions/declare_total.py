@@ -11,10 +11,10 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure.ledger import ExternalTotal, Subject
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.journal_records import DECLARE_ACT, record_act
 from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.journal.writer import lock_head
+from filiere.site.kit.rights import require
 from filiere.site.observatory.figure_register import current_register
 
 
@@ -23,10 +23,10 @@ def declare_total(
 ) -> OutsideTotal:
     """Declare that others publish the sum of ``parts`` (cells, each a mapping from column to code; ``{}`` the whole).
 
-    ``figure`` is the id of the figure of the register that says it, if one does. Raises ``PermissionRefused``, and
+    ``figure`` is the id of the figure of the register that says it, if one does. Raises ``RightRefused``, and
     ``Faults`` without parts, for a figure that the register does not have, or for a total that is declared already.
     """
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id="new")
+    require(actor, "release:protect", subject_kind="outside-total", subject_id="new")
     if not parts:
         raise Faults.one(
             code="total-of-nothing",

@@ -7,14 +7,14 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.journal_records import DISCARD_ACT, record_act
 from filiere.site.confidentiality.models import Protection
+from filiere.site.kit.rights import require
 
 
 def discard_protection(row: Protection, *, actor: User, reason: str) -> Protection:
-    """Discard a table that waits. Raises ``PermissionRefused``, and ``Faults`` for one that is decided already."""
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    """Discard a table that waits. Raises ``RightRefused``, and ``Faults`` for one that is decided already."""
+    require(actor, "release:protect", subject_kind="protection", subject_id=row.key)
     with transaction.atomic():
         row = Protection.objects.select_for_update().get(pk=row.pk)
         require_waiting(row)

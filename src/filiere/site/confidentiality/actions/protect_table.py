@@ -12,11 +12,11 @@ from filiere.core import Text
 from filiere.disclosure.ledger import Release as Kept
 from filiere.disclosure.ledger import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.journal_records import PROTECT_ACT, record_act
 from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection
+from filiere.site.kit.rights import require
 
 
 def protect_table(
@@ -37,9 +37,9 @@ def protect_table(
     ``table`` is what the ledger will keep of it (its key and day are given at publication), ``inner`` the other inner
     files by name, ``public`` the file that readers will get, ``before`` the fingerprint of the ledger that it was
     judged against, taken before it was (see :func:`filiere.site.confidentiality.ledger.ledger_fingerprint`).
-    Raises ``PermissionRefused``.
+    Raises ``RightRefused``.
     """
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    require(actor, "release:protect", subject_kind="protection", subject_id="new")
     subject = table.subject
     # Contents are kept before the transaction: one that no row names harms nobody, a row without its file would.
     files = {

@@ -12,7 +12,6 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure.ledger import parse_release, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.folders import require_proven
@@ -21,6 +20,7 @@ from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprin
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.dossiers.parties import QUARANTINE_PERIOD
 from filiere.site.journal.writer import lock_head
+from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_conflicting_organisations
 from filiere.site.members.models import Membership
 
@@ -28,11 +28,11 @@ from filiere.site.members.models import Membership
 def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
     """Publish a table that waits, on ``day`` (today).
 
-    Raises ``PermissionRefused``, and ``Faults`` when the table is decided already, when something that it meets went
+    Raises ``RightRefused``, and ``Faults`` when the table is decided already, when something that it meets went
     out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold;
     also for whoever acts for an organisation of the sector, or did within three years, who may be a contributor.
     """
-    require_permission(actor, Permission.RELEASE_PUBLISH, subject_kind="protection", subject_id=row.key)
+    require(actor, "release:publish", subject_kind="protection", subject_id=row.key)
     _require_no_company(actor)
     with transaction.atomic():
         # Releases follow one another: of two that were prepared against the same past, the second is prepared again.

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.actions.compute_tradeoffs import compute_tradeoffs
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.drafts import Draft, find_draft
@@ -20,19 +19,20 @@ from filiere.site.jobs.models import NO_OWNER, Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 
 JOB_KIND, PREPARE_JOB, WEIGH_JOB = "run", "protect-table", "weigh-table"
 
 
 def request_protection(draft: Draft, *, actor: User) -> Job:
-    """Have the table of a draft prepared, all its questions answered. Raises ``PermissionRefused``."""
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id="new")
+    """Have the table of a draft prepared, all its questions answered. Raises ``RightRefused``."""
+    require(actor, "release:protect", subject_kind="protection", subject_id="new")
     return _enqueue_job(PREPARE_JOB, draft.key, actor)
 
 
 def request_tradeoff(row: Protection, *, actor: User) -> Job:
-    """Have a waiting table weighed. Raises ``PermissionRefused``, and ``Faults`` for one that is decided."""
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="protection", subject_id=row.key)
+    """Have a waiting table weighed. Raises ``RightRefused``, and ``Faults`` for one that is decided."""
+    require(actor, "release:protect", subject_kind="protection", subject_id=row.key)
     require_waiting(row)
     return _enqueue_job(WEIGH_JOB, row.key, actor)
 

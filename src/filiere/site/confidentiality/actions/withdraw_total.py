@@ -8,18 +8,18 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.confidentiality.journal_records import WITHDRAW_ACT, record_act
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
 from filiere.site.journal.writer import lock_head
+from filiere.site.kit.rights import require
 
 
 def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
     """Withdraw a total: what is published elsewhere stays so, hence this is for what was declared wrongly alone.
 
-    Raises ``PermissionRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
+    Raises ``RightRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
     """
-    require_permission(actor, Permission.RELEASE_PROTECT, subject_kind="outside-total", subject_id=row.key)
+    require(actor, "release:protect", subject_kind="outside-total", subject_id=row.key)
     if not reason.strip():
         raise Faults.one(
             code="withdrawal-without-reason",

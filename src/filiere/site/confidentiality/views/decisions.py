@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.forms import PublishForm, ReasonForm
@@ -17,7 +16,7 @@ from filiere.site.confidentiality.views.common import find_protection_or_404, si
 from filiere.site.kit.forms import run_form_act
 
 
-@permission_required(Permission.RELEASE_PUBLISH)
+@page("release:publish")
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Publish for ever, once confirmed; the certificate is checked first, and what it does not prove stays inside."""
@@ -35,7 +34,7 @@ def publish_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     return render(request, "confidentiality/publish.html", context, status=422 if form.errors else 200)
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 def discard_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Set a table aside, once confirmed."""

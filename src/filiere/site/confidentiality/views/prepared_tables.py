@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Faults
 from filiere.disclosure.audit import verify_folder
 from filiere.disclosure.folder import read_folder
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission, actor_key, has_permission
+from filiere.site.accounts.decorators import page
+from filiere.site.accounts.permissions import actor_key
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
 from filiere.site.confidentiality.dimensions import total_label
@@ -31,10 +31,11 @@ from filiere.site.confidentiality.views.common import find_protection_or_404, si
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 
 
-@permission_required(Permission.RELEASE_READ_INSIDE)
+@page("release:read-inside")
 @require_safe
 def list_prepared_tables(request: HttpRequest) -> HttpResponse:
     """The tables that wait, then those that are published or discarded."""
@@ -43,12 +44,12 @@ def list_prepared_tables(request: HttpRequest) -> HttpResponse:
         "nav": "staff",
         "waiting": [one for one in rows if one.state == Protection.State.PREPARED],
         "decided": [one for one in rows if one.state != Protection.State.PREPARED],
-        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
+        "prepares": allowed(request.user, "release:protect"),
     }
     return render(request, "confidentiality/tables.html", context)
 
 
-@permission_required(Permission.RELEASE_READ_INSIDE)
+@page("release:read-inside")
 @require_safe
 def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpResponse:
     """One table whole: values under the dashes, rules, losses, attackers, the past; each opening is in the journal."""
@@ -71,8 +72,8 @@ def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpRespon
     context |= {
         # Curves that are drawn speak for themselves.
         "work": _job_progress(job, row) if job is not None and job.state != Job.State.DONE else None,
-        "publishes": has_permission(request.user, Permission.RELEASE_PUBLISH),
-        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
+        "publishes": allowed(request.user, "release:publish"),
+        "prepares": allowed(request.user, "release:protect"),
         "waits": row.state == Protection.State.PREPARED,
         "stale": row.state == Protection.State.PREPARED and ledger_fingerprint(row.subject) != row.before,
     }
@@ -110,7 +111,7 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
     }
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_POST
 def request_tradeoff_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Have what other protections would cost drawn, then go back to the table, which tells how far that is."""
@@ -123,7 +124,7 @@ def request_tradeoff_page(request: HttpRequest, protection_key: str) -> HttpResp
     return redirect("confidentiality:table", protection_key=row.key)
 
 
-@permission_required(Permission.RELEASE_READ_INSIDE)
+@page("release:read-inside")
 @require_safe
 def tradeoff_state(request: HttpRequest, protection_key: str) -> HttpResponse:
     """How far the curves are, for the script of that page."""

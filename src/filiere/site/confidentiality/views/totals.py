@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.decorators import page
 from filiere.site.confidentiality import dimensions, wizard
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
@@ -22,6 +21,7 @@ from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404, signed_in_user
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.rights import allowed
 from filiere.site.observatory.figure_register import current_register
 
 
@@ -43,7 +43,7 @@ class TotalLine:
     met: tuple[MetRelease, ...]
 
 
-@permission_required(Permission.RELEASE_READ_INSIDE)
+@page("release:read-inside")
 @require_safe
 def list_totals(request: HttpRequest) -> HttpResponse:
     """The totals that tables are judged with, each beside the releases that it is about; then those withdrawn."""
@@ -58,7 +58,7 @@ def list_totals(request: HttpRequest) -> HttpResponse:
         "nav": "staff",
         "lines": lines,
         "withdrawn": [(one, dimensions.total_label(one.parts)) for one in rows if hasattr(one, "withdrawal")],
-        "prepares": has_permission(request.user, Permission.RELEASE_PROTECT),
+        "prepares": allowed(request.user, "release:protect"),
     }
     return render(request, "confidentiality/totals.html", context)
 
@@ -70,7 +70,7 @@ def _build_total_line(row: OutsideTotal) -> TotalLine:
     return TotalLine(row, dimensions.total_label(row.parts), met)
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_total_page(request: HttpRequest, protection_key: str) -> HttpResponse:
     """Declare a total that others publish of what a prepared table speaks of."""
@@ -84,7 +84,7 @@ def declare_total_page(request: HttpRequest, protection_key: str) -> HttpRespons
     return _handle_declaration(request, known, back=back, after=reverse("confidentiality:totals"))
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 def declare_total_for_draft(request: HttpRequest, draft_key: str) -> HttpResponse:
     """The same for a table about to be prepared, which is then judged with it at once."""
@@ -146,7 +146,7 @@ def _disclosed_cells_warning(given: Sequence[Text]) -> Text:
     )
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_total_page(request: HttpRequest, total_key: str) -> HttpResponse:
     """Withdraw a total that was declared wrongly, once it is said why."""

@@ -13,8 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.confidentiality import wizard
 from filiere.site.confidentiality.actions.request_job import PREPARE_JOB, last_job, request_protection
@@ -30,7 +29,7 @@ from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload("FILIERE_UPLOAD_BYTES")
 def receive_rows(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
@@ -47,7 +46,7 @@ def receive_rows(request: HttpRequest, handler: StreamedUploadHandler) -> HttpRe
     return _render_page(request, "new", {"form": form}, 422 if form.errors else 200)
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload("FILIERE_UPLOAD_BYTES")
 def ask_step(request: HttpRequest, handler: StreamedUploadHandler, draft_key: str, step: str) -> HttpResponse:
@@ -125,7 +124,7 @@ class AnsweredStep:
     words: str
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_answers(request: HttpRequest, draft_key: str) -> HttpResponse:
     """All the answers, and two buttons: prepare the table, or drop it and its rows; then how far it is."""
@@ -162,13 +161,13 @@ def _handle_decision(request: HttpRequest, draft: Draft, job: Job | None) -> Htt
     return redirect("confidentiality:check", draft_key=draft.key)
 
 
-@permission_required(Permission.RELEASE_PROTECT)
+@page("release:protect")
 @require_safe
 def preparation_state(request: HttpRequest, draft_key: str) -> HttpResponse:
     """How far the preparation is, for the script of that page."""
     job = last_job(PREPARE_JOB, draft_key)
     if job is None or job.asked_by_id != signed_in_user(request).pk:
-        act = str(Permission.RELEASE_PROTECT)
+        act = "release:protect"
         refuse_hidden(request.user, act, subject_kind="draft", subject_id=draft_key, there=job is not None)
     return job_state_response(_job_progress(job, draft_key))
 

@@ -20,8 +20,9 @@ from filiere.site.dossiers.actions.write_events import resolve_day, write_events
 from filiere.site.dossiers.engine_adapter import SiteHost, load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_acting_party, find_college, forget_parties
-from filiere.site.dossiers.rights import DossierRight, DossierRightRefused
+from filiere.site.dossiers.rights import DOSSIER, describe_refusal
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import Right, RightRefused
 
 
 @needs_clock
@@ -38,7 +39,7 @@ def perform_act(
     """Do an act in the name of the actor's party (the first that may do it, without one); return the dossier moved.
 
     `with_people` sign with the actor, each in the same party; `on` is the fingerprint that a vote was taken on. Raises
-    `DossierRightRefused` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now,
+    `RightRefused` when the actor is no party that may ever do it, `Faults` when the procedure refuses it now,
     `ClockHeld` while the clock may not be trusted: an act first lets happen all that fell due before it.
     """
     day = resolve_day(day)
@@ -78,7 +79,8 @@ def _choose_party(dossier: Dossier, action: str, actor: User, party: str | None)
     if found is None:
         record_procedure_refusal(dossier, action, actor, "not-a-party")
         words = load_rules(dossier).words("act", action)
-        raise DossierRightRefused(DossierRight(f"procedure:{action}", among, _lower_first(words)), dossier)
+        right = Right(f"procedure:{action}", among, _lower_first(words), on=DOSSIER)
+        raise RightRefused(right, describe_refusal(right))
     return found
 
 

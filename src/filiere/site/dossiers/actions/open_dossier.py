@@ -9,13 +9,14 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.engine_adapter import load_rules_named
 from filiere.site.dossiers.journal_records import OPEN_ACT, opening_payload
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
 
@@ -33,12 +34,12 @@ def open_dossier(
 ) -> Dossier:
     """Open a dossier in its first state, under the latest release with a procedure unless one is named.
 
-    Raises `PermissionRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
+    Raises `RightRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
     preparation for the same organisation.
     """
     day = resolve_day(day)
     if not _may_edit(actor, organisation, day) and renews is None:
-        require_permission(actor, Permission.DOSSIER_OPEN, subject_kind="organisation", subject_id=organisation.key)
+        require(actor, "dossier:open", subject_kind="organisation", subject_id=organisation.key)
     name = release or find_release_in_force(referential, day)
     rules = load_rules_named(name)
     known = load_content().release(name, day).referential.categories

@@ -13,12 +13,13 @@ from django.db import transaction
 
 from filiere.core import Faults
 from filiere.referentials import workflow
-from filiere.site.accounts.permissions import OPERATOR, Actor, Permission, require_permission
+from filiere.site.accounts.permissions import OPERATOR, Actor
 from filiere.site.dossiers.actions.write_events import resolve_day, write_events
 from filiere.site.dossiers.engine_adapter import SiteHost, replay_dossier
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import ClockHeld, needs_clock
 from filiere.site.kit.hourly_tasks import IsolatedTasks
+from filiere.site.kit.rights import require
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ def run_due(day: date | None = None, *, actor: Actor = OPERATOR) -> int:
     Today is not over: a party that acts on the last day of a delay is in time. Raises `ClockHeld` while the clock of
     the machine may not be trusted, and `Unswept` once all others are swept where one could not be.
     """
-    require_permission(actor, Permission.DOSSIER_TICK, subject_kind="dossier")
+    require(actor, "dossier:tick", subject_kind="dossier")
     until = resolve_day(day) - timedelta(days=1)
     apart = IsolatedTasks("dossier")
     for key in Dossier.objects.order_by("pk").values_list("pk", flat=True):

@@ -4,46 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
-from filiere.site.accounts.decorators import DOOR, sign_in_required
 from filiere.site.dossiers.engine_adapter import load_release, load_rules
 from filiere.site.dossiers.extension_points import dossier_sections
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 View = Callable[..., HttpResponseBase]
-
-
-def find_dossier(key: str) -> Dossier:
-    """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
-    found = Dossier.objects.for_key(key)
-    if found is None:
-        raise Http404
-    return found
-
-
-def with_dossier(right: str) -> Callable[[View], View]:
-    """Give the view the dossier of its address, to those who hold a right in it; a stranger reads “not found”."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapped(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            dossier = find_dossier(key)
-            require_dossier_right(request.user, right, dossier)
-            return view(request, dossier, *args, **kwargs)
-
-        wrapped.__dict__[DOOR] = right
-        return sign_in_required(wrapped)
-
-    return decorate
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +33,7 @@ def list_tabs(request: HttpRequest, dossier: Dossier, current: str) -> list[Doss
     """The tabs that the reader may open in this dossier."""
     found = []
     for one in sorted(dossier_sections.values(), key=lambda one: one.order):
-        if not has_dossier_right(request.user, one.right, dossier):
+        if not allowed(request.user, one.right, dossier):
             continue
         try:
             url = reverse(one.url, args=[dossier.key])

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import workflow
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.dossiers.actions.act import list_possible_parties, perform_act
 from filiere.site.dossiers.engine_adapter import SiteHost, load_release, replay_with_due
 from filiere.site.dossiers.extension_points import act_form_urls
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
-from filiere.site.dossiers.views.common import find_dossier, render_dossier_page, with_dossier
+from filiere.site.dossiers.rights import find_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.rights import require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 
@@ -63,7 +64,7 @@ class RunningDelay:
 
 
 @require_safe
-@with_dossier("dossier:read")
+@page("dossier:read")
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang = current_lang()
@@ -157,7 +158,7 @@ def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline, 
 def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
     """Do an act that asks for nothing else, once confirmed if it cannot be undone; others have their own form."""
     dossier = find_dossier(key)
-    require_dossier_right(request.user, "dossier:read", dossier)
+    require(request.user, "dossier:read", dossier)
     if not list_possible_parties(dossier, action) or action in act_form_urls:
         raise Http404
     lang = current_lang()

@@ -18,7 +18,6 @@ from filiere.site.child_process import reserve_slot
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.evidence import content_store
 from filiere.site.evidence.actions.checks import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.antivirus import scan_file
@@ -27,6 +26,7 @@ from filiere.site.evidence.journal_records import ADD_ACT, DOCUMENT_SUBJECT, USE
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.writer import record, record_batch
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
@@ -57,7 +57,7 @@ def add_document(
     Raises `RefusedHere`, and `Faults` with everything wrong with the file or with what is said of it.
     """
     side = find_side(find_parties(actor, dossier)) or Side.EMPLOYER
-    require_dossier_right(actor, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
+    require(actor, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
     before = _find_revised(dossier, actor, side, revises)
     asked = _find_request(dossier, side, request)
     limits = replace(LIMITS, size=settings.FILIERE_EVIDENCE_BYTES)

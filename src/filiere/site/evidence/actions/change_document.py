@@ -10,18 +10,18 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.evidence.actions.add_document import _record_uses
 from filiere.site.evidence.actions.checks import DocumentDetails, check_details
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def withdraw_document(dossier: Dossier, key: str, *, actor: User) -> Document:
     """Withdraw a document of one's own side: it proves nothing any more, and stays where an audit has frozen it."""
-    require_dossier_right(actor, "evidence:withdraw", dossier)
+    require(actor, "evidence:withdraw", dossier)
     found = _find_own_document(dossier, key, actor)
     with transaction.atomic():
         row = Document.objects.select_for_update().get(pk=found.pk)
@@ -37,7 +37,7 @@ def use_document(dossier: Dossier, key: str, proofs: tuple[str, ...], *, actor: 
 
     Raises `Faults` when its kind or its class does not do for one of them.
     """
-    require_dossier_right(actor, "evidence:use", dossier)
+    require(actor, "evidence:use", dossier)
     found = Document.objects.filter(organisation=dossier.organisation_id).now().select_related("blob").for_key(key)
     if found is None or found.side != Side.EMPLOYER:
         raise Http404

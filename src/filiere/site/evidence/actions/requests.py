@@ -14,12 +14,12 @@ from filiere.site.accounts.models import User
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.journal.writer import record
 from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 
 SUBJECT = "evidence-request"
@@ -30,7 +30,7 @@ def request_document(
     dossier: Dossier, *, actor: User, words: str, due: date, proof: str = "", side: str = Side.EMPLOYER
 ) -> Request:
     """Ask the company, or its staff representatives, for a document; they are told by letter."""
-    require_dossier_right(actor, "evidence:request", dossier)
+    require(actor, "evidence:request", dossier)
     faults = []
     if not words.strip():
         faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "State what you are requesting."))
@@ -69,7 +69,7 @@ def request_document(
 
 def answer_request(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
     """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
-    require_dossier_right(actor, "evidence:answer", dossier)
+    require(actor, "evidence:answer", dossier)
     if not words.strip():
         raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Enter your answer.")
     with transaction.atomic():
@@ -90,7 +90,7 @@ def answer_request(dossier: Dossier, key: str, words: str, *, actor: User) -> Re
 
 def close_request(dossier: Dossier, key: str, *, actor: User) -> Request:
     """Say that nothing more is awaited for a request."""
-    require_dossier_right(actor, "evidence:request", dossier)
+    require(actor, "evidence:request", dossier)
     with transaction.atomic():
         row = _lock_open_request(dossier, key)
         row.closed_at = timezone.now()

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
 from filiere.site.evidence.confidentiality_classes import find_side
 from filiere.site.evidence.forms import UseForm
@@ -22,6 +22,7 @@ from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import build_document_rows
 from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 
@@ -35,7 +36,7 @@ def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> 
 
 
 @require_safe
-@with_dossier("evidence:read")
+@page("evidence:read")
 def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """The page."""
     document = find_readable_document(request, dossier, document_key)
@@ -50,23 +51,21 @@ def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> 
     proofs = list_proved_pieces(document, dossier, frozenset(list_reusable_pieces(dossier)))
     mine = document.side == find_side(find_parties(request.user, dossier)) and document.dossier_id == dossier.pk
     (row,) = build_document_rows([document], dossier, day, lang)
-    may_use = mine and row.state == "current" and has_dossier_right(request.user, "evidence:use", dossier)
+    may_use = mine and row.state == "current" and allowed(request.user, "evidence:use", dossier)
     context = {
         "row": row,
         "history": history,
         "after": after if after is not None and after.pk in readable else None,
         "criteria": sorted({key for proof in proofs for key in list_criteria(dossier, proof)}),
-        "may_revise": mine and row.state == "current" and has_dossier_right(request.user, "evidence:add", dossier),
-        "may_withdraw": mine
-        and row.state == "current"
-        and has_dossier_right(request.user, "evidence:withdraw", dossier),
+        "may_revise": mine and row.state == "current" and allowed(request.user, "evidence:add", dossier),
+        "may_withdraw": mine and row.state == "current" and allowed(request.user, "evidence:withdraw", dossier),
         "use_form": UseForm(dossier) if may_use else None,
     }
     return render_dossier_page(request, "evidence/document.html", dossier, "evidence", context)
 
 
 @require_POST
-@with_dossier("evidence:withdraw")
+@page("evidence:withdraw")
 def withdraw_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """Withdraw it."""
     try:
@@ -83,7 +82,7 @@ def withdraw_document_act(request: HttpRequest, dossier: Dossier, document_key: 
 
 
 @require_POST
-@with_dossier("evidence:use")
+@page("evidence:use")
 def use_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """Say what else it proves."""
     form = UseForm(dossier, request.POST)

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
 from filiere.inspection import KIND_INFO, FileKind
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import with_dossier
 from filiere.site.evidence import archive as archives
 from filiere.site.evidence import content_store
 from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentiality
@@ -21,7 +21,7 @@ from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, Sto
 
 
 @require_safe
-@with_dossier("evidence:read")
+@page("evidence:read")
 def download_document(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponseBase:
     """The file of a document; a reader who may not read it, or an erased or infected one, gets “not found”."""
     document = find_readable_document(request, dossier, document_key)
@@ -46,7 +46,7 @@ def _describe_reading(request: HttpRequest, dossier: Dossier, document: Document
 
 
 @require_safe
-@with_dossier("evidence:archive")
+@page("evidence:archive")
 def download_archive(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The archive of the audit."""
     readable = list(Document.objects.visible_to(request.user, dossier))

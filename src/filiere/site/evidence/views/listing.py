@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.referentials.records.tree import Evidence
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.confidentiality_classes import SIDE_LABELS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
@@ -23,6 +23,7 @@ from filiere.site.evidence.presenters import build_document_rows, get_document_s
 from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.evidence.requirements import list_evidence_themes, piece_label
 from filiere.site.kit.phrases import localize
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
 PAGE = 60
@@ -42,7 +43,7 @@ class RequestRow:
 
 
 @require_safe
-@with_dossier("evidence:read")
+@page("evidence:read")
 def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     lang, day = current_lang(), timezone.localdate()
@@ -71,10 +72,10 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "past_count": len(past),
         "requests": list_request_rows(request, dossier, day, {one.pk for one in readable}),
         "asked": asked,
-        "may_add": has_dossier_right(request.user, "evidence:add", dossier)
-        or has_dossier_right(request.user, "evidence:add_record", dossier),
-        "may_request": has_dossier_right(request.user, "evidence:request", dossier),
-        "may_archive": has_dossier_right(request.user, "evidence:archive", dossier),
+        "may_add": allowed(request.user, "evidence:add", dossier)
+        or allowed(request.user, "evidence:add_record", dossier),
+        "may_request": allowed(request.user, "evidence:request", dossier),
+        "may_archive": allowed(request.user, "evidence:archive", dossier),
     }
     return render_dossier_page(request, "evidence/list.html", dossier, "evidence", context)
 
@@ -87,7 +88,7 @@ def _format_count(sent: int, piece: Evidence, lang: Lang) -> str:
 
 def list_request_rows(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[RequestRow]:
     """Requests that the reader made or is asked, open ones first."""
-    answers = has_dossier_right(request.user, "evidence:answer", dossier)
+    answers = allowed(request.user, "evidence:answer", dossier)
     found = []
     for one in Request.objects.visible_to(request.user, dossier):
         documents = one.documents.all()

@@ -8,8 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.requests import answer_request, close_request, request_document
 from filiere.site.evidence.forms import AnswerForm, RequestForm
 from filiere.site.evidence.views.document import _flash_faults
@@ -17,7 +18,7 @@ from filiere.site.kit.forms import show_faults
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("evidence:request")
+@page("evidence:request")
 def ask_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The form."""
     form = RequestForm(dossier, request.POST if request.method == "POST" else None)
@@ -34,7 +35,7 @@ def ask_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_POST
-@with_dossier("evidence:answer")
+@page("evidence:answer")
 def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
     """Answer in words."""
     form = AnswerForm(request.POST, prefix=request_key)
@@ -49,7 +50,7 @@ def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> Htt
 
 
 @require_POST
-@with_dossier("evidence:request")
+@page("evidence:request")
 def close_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
     """Close it."""
     try:

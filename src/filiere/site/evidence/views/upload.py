@@ -14,7 +14,6 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.dossiers.views.common import find_dossier, render_dossier_page
 from filiere.site.evidence.actions.add_document import AddedDocument, add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
@@ -22,6 +21,7 @@ from filiere.site.evidence.forms import DocumentForm
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import require
 from filiere.site.kit.uploads import StreamedUploadHandler, View, receive_upload, uploaded_file
 
 
@@ -32,7 +32,7 @@ def _with_side(view: View) -> View:
     def wrapped(request: HttpRequest, key: str) -> HttpResponseBase:
         dossier = find_dossier(key)
         side = find_side(find_parties(request.user, dossier)) or Side.EMPLOYER
-        require_dossier_right(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
+        require(request.user, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
         return view(request, dossier, side)
 
     return wrapped

@@ -19,7 +19,6 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_acting_party, find_college
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
 from filiere.site.holders.actions.common import check_not_future, check_required_text, refuse, write_to_parties
 from filiere.site.holders.journal_records import (
     ALERT_ACT,
@@ -32,6 +31,7 @@ from filiere.site.holders.labels import ALERT_KIND_LABELS
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import allowed, require
 
 RAISING_PARTIES = ("staff", "state", "committee")
 READING_PARTIES = ("holder", "committee", "staff", "state")
@@ -53,7 +53,7 @@ def raise_alert(
 
     Raises `RefusedHere`, and `Faults` for what is missing, a fact to come, or a review that the state does not open.
     """
-    require_dossier_right(actor, "alert:raise", dossier)
+    require(actor, "alert:raise", dossier)
     day = resolve_day(day)
     refuse(
         [
@@ -138,7 +138,7 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
     One member alone could otherwise undo a suspension that a vote decided. Raises `RefusedHere`, and `Faults` when the
     reason is missing, the question was settled already, or the second is the first or of the same college.
     """
-    require_dossier_right(actor, "alert:settle", alert.dossier)
+    require(actor, "alert:settle", alert.dossier)
     day = resolve_day(day)
     with transaction.atomic():
         row = (
@@ -150,7 +150,7 @@ def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | Non
             raise _build_settling_faults("settled-already")
         college = find_college(actor, "committee", day) or ""
         first = row.settling_by
-        if first is not None and first.pk != actor.pk and not has_dossier_right(first, "alert:settle", row.dossier):
+        if first is not None and first.pk != actor.pk and not allowed(first, "alert:settle", row.dossier):
             # A mandate that ended or a recusal since takes the first signature away: this one takes its place.
             first = None
         if first is None:

@@ -19,13 +19,13 @@ from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_acting_party
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
 from filiere.site.holders.labels import CHANGE_LABELS
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 
 
 @needs_clock
@@ -49,7 +49,7 @@ def declare_change(
     empty when it is the same; `lost` are keys of sites that leave, `gained` says which come. Raises `RefusedHere`,
     `Faults`.
     """
-    require_dossier_right(actor, "change:declare", dossier)
+    require(actor, "change:declare", dossier)
     day = resolve_day(day)
     number, faults = _parse_siren(siren)
     faults += check_required_text(words, "words", name=Text(fr="ce qui change", en="what changes"))

@@ -13,7 +13,6 @@ from filiere.site.accounts.permissions import actor_key
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.common import check_required_text, refuse, write_to_parties
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.journal_records import (
@@ -27,6 +26,7 @@ from filiere.site.holders.journal_records import (
 from filiere.site.holders.models import Place, Proof
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 STANDARD_KINDS = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
 """Places that every holder answers for when a label ends and none was listed: shown there or never, it says which."""
@@ -37,7 +37,7 @@ MAX_PLACES = 200
 @needs_clock
 def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: date | None = None) -> Place:
     """Add a place where the logo is shown."""
-    require_dossier_right(actor, "unmarking:list", dossier)
+    require(actor, "unmarking:list", dossier)
     day = resolve_day(day)
     faults = check_required_text(words, "words", most=300, name=Text(fr="l’endroit", en="the place"))
     if kind not in Place.Kind.values:
@@ -80,7 +80,7 @@ def save_place(dossier: Dossier, *, kind: str, words: str, day: date, actor: Use
 @needs_clock
 def prove_place(*, actor: User, place: Place, words: str, document: str = "", day: date | None = None) -> Proof:
     """Say how this can be verified that the logo is gone from a place; `document` names a document of the dossier."""
-    require_dossier_right(actor, "unmarking:prove", place.dossier)
+    require(actor, "unmarking:prove", place.dossier)
     day = resolve_day(day)
     refuse(
         check_required_text(
@@ -111,7 +111,7 @@ def prove_place(*, actor: User, place: Place, words: str, document: str = "", da
 def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = None) -> Proof:
     """Refuse a proof, with the reason: the place is again to be proved, and the holder is told."""
     dossier = proof.place.dossier
-    require_dossier_right(actor, "unmarking:check", dossier)
+    require(actor, "unmarking:check", dossier)
     day = resolve_day(day)
     refuse(check_required_text(reason, "reason", most=2000, name=Text(fr="le motif", en="the reason")))
     with transaction.atomic():
@@ -149,5 +149,5 @@ def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = N
 @needs_clock
 def declare_unmarked(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
     """Say that the logo is gone everywhere: the procedure looks whether each place listed is proved."""
-    require_dossier_right(actor, "unmarking:prove", dossier)
+    require(actor, "unmarking:prove", dossier)
     return perform_act(dossier, "prove_unmarking", actor=actor, party="holder", day=day)

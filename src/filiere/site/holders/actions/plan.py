@@ -12,12 +12,12 @@ from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 EDIT_RIGHT = "plan:edit"
 MAX_ACTIONS = 100
@@ -28,7 +28,7 @@ def add_action(
     *, actor: User, dossier: Dossier, what: str, due: date, owner: str, finding: str = "", day: date | None = None
 ) -> PlanAction:
     """Add an action to the plan."""
-    require_dossier_right(actor, EDIT_RIGHT, dossier)
+    require(actor, EDIT_RIGHT, dossier)
     day = resolve_day(day)
     faults = _check_action(what, owner, finding)
     if dossier.plan_actions.count() >= MAX_ACTIONS:
@@ -63,7 +63,7 @@ def rewrite_action(
     *, actor: User, row: PlanAction, version: int, what: str, due: date, owner: str, finding: str = ""
 ) -> PlanAction:
     """Rewrite an action from the version that the person had before their eyes; another one since is a fault."""
-    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    require(actor, EDIT_RIGHT, row.dossier)
     refuse(_check_action(what, owner, finding))
     with transaction.atomic():
         found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
@@ -89,7 +89,7 @@ def rewrite_action(
 @needs_clock
 def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None = None) -> PlanAction:
     """Drop an action, with the reason: it stays in the plan, said to be dropped."""
-    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    require(actor, EDIT_RIGHT, row.dossier)
     refuse(check_required_text(reason, "reason", most=300, name=Text(fr="le motif", en="the reason")))
     with transaction.atomic():
         found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
@@ -105,7 +105,7 @@ def report_progress(
     *, actor: User, row: PlanAction, percent: int, words: str = "", document: str = "", day: date | None = None
 ) -> Progress:
     """Say how far an action is."""
-    require_dossier_right(actor, EDIT_RIGHT, row.dossier)
+    require(actor, EDIT_RIGHT, row.dossier)
     faults = check_text_length(words, "words", most=2000) + check_document(actor, row.dossier, document)
     if not 0 <= percent <= 100:
         faults.append(

@@ -11,11 +11,11 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.common import check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 @needs_clock
@@ -23,7 +23,7 @@ def plan_follow_up(
     *, actor: User, dossier: Dossier, planned_on: date, kind: str, words: str = "", day: date | None = None
 ) -> FollowUp:
     """Plan the control, and tell the holder."""
-    require_dossier_right(actor, "follow_up:plan", dossier)
+    require(actor, "follow_up:plan", dossier)
     day = resolve_day(day)
     faults = check_text_length(words, "words")
     if kind not in FollowUp.Kind.values:

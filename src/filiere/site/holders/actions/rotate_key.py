@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.holders import issuer
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 def rotate_key(*, actor: Actor, stolen: bool = False) -> str:
     """Replace the key; with `stolen`, nothing that the old one signed counts any more. Return its public part."""
-    require_permission(actor, Permission.ISSUER_ROTATE, subject_kind="issuer")
+    require(actor, "issuer:rotate", subject_kind="issuer")
     old = issuer.rotate_issuer_key(stolen=stolen)
     record(
         actor_key=actor_key(actor),

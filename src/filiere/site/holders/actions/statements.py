@@ -12,12 +12,12 @@ from filiere.site.accounts.models import User
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.common import check_required_text, refuse
 from filiere.site.holders.journal_records import STATE_ACT, statement_payload
 from filiere.site.holders.models import Statement
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 
 
 @needs_clock
@@ -35,7 +35,7 @@ def file_appeal(*, actor: User, dossier: Dossier, words: str, day: date | None =
 def _file_statement(
     actor: User, dossier: Dossier, words: str, day: date | None, right: str, kind: Statement.Kind, action: str
 ) -> Statement:
-    require_dossier_right(actor, right, dossier)
+    require(actor, right, dossier)
     day = resolve_day(day)
     refuse(check_required_text(words, "words", name=Text(fr="votre texte", en="your text")))
     with transaction.atomic():

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
@@ -24,6 +24,7 @@ from filiere.site.holders.procedure_inputs import list_open_alerts
 from filiere.site.holders.views.common import get_form_data, handle_form
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, ReasonForm, WordsForm
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.site_locations import describe_location
 
@@ -32,7 +33,7 @@ def _build_alert_rows(dossier: Dossier, request: HttpRequest) -> list[dict[str, 
     """The facts raised, the latest first, each with what it changes and whether a question is open."""
     day = timezone.localdate()
     pending = set(list_open_alerts(dossier, day).values_list("pk", flat=True))
-    settle = has_dossier_right(request.user, "alert:settle", dossier)
+    settle = allowed(request.user, "alert:settle", dossier)
     rules = load_rules(dossier)
     names = {one.get("key", ""): one.get("name", "") for one in list_covered_sites(dossier)}
     return [
@@ -50,10 +51,10 @@ def _build_alert_rows(dossier: Dossier, request: HttpRequest) -> list[dict[str, 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("alert:read")
+@page("alert:read")
 def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The facts raised, and the form to raise one for those who may."""
-    may = has_dossier_right(request.user, "alert:raise", dossier)
+    may = allowed(request.user, "alert:raise", dossier)
     form = AlertForm(get_form_data(request)) if may else None
     if request.method == "POST":
         if form is None:
@@ -81,7 +82,7 @@ def alerts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("alert:settle")
+@page("alert:settle")
 def settle_alert_page(request: HttpRequest, dossier: Dossier, alert: str) -> HttpResponse:
     """Settle a question: a first member gives the reason, a second of another college confirms."""
     row = dossier.alerts.select_related("dossier__organisation").filter(key=alert).first()
@@ -119,7 +120,7 @@ def settle_alert_page(request: HttpRequest, dossier: Dossier, alert: str) -> Htt
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("change:declare")
+@page("change:declare")
 def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Declare a change of entity or of sites."""
     sites = [
@@ -148,7 +149,7 @@ def change(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("label:explain")
+@page("label:explain")
 def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Give the holder's explanations."""
     return handle_form(
@@ -174,7 +175,7 @@ def explanation(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("label:appeal")
+@page("label:appeal")
 def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Appeal, with the grounds."""
     return handle_form(
@@ -196,7 +197,7 @@ def grounds(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("follow_up:plan")
+@page("follow_up:plan")
 def follow_up(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Schedule the follow-up audit."""
     return handle_form(

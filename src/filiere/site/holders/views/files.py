@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.publication.documents import build_kit_zip, certificate_pdf, improvement_plan_pdf
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import with_dossier
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import find_current_certificate, find_standing
 from filiere.site.holders.document_records import build_certificate_record, build_logo_record, build_plan_record
@@ -40,7 +40,7 @@ def _serve_bytes(request: HttpRequest, content: bytes, kind: str, name: str) -> 
 
 
 @require_safe
-@with_dossier("label:read")
+@page("label:read")
 def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The certificate as a PDF, in the language of the page."""
     row, lang = _find_certificate(dossier, request.GET.get("number")), current_lang()
@@ -51,7 +51,7 @@ def certificate(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 @require_safe
-@with_dossier("label:read")
+@page("label:read")
 def credential(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The credential, as a file to keep."""
     row = _find_certificate(dossier, request.GET.get("number"))
@@ -62,7 +62,7 @@ def credential(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 @require_safe
-@with_dossier("label:kit")
+@page("label:kit")
 def kit(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The logo kit, as long as the label is valid."""
     row = _find_certificate(dossier, None)
@@ -77,7 +77,7 @@ def kit(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 @require_safe
-@with_dossier("plan:read")
+@page("plan:read")
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The improvement plan as a PDF."""
     lang = current_lang()

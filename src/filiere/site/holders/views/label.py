@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.referentials import workflow
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.engine_adapter import load_release, load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import (
     compute_end,
@@ -29,6 +29,7 @@ from filiere.site.holders.document_records import build_verify_url, level_text
 from filiere.site.holders.labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.procedure_inputs import is_renewal_open, list_open_alerts
+from filiere.site.kit.rights import allowed
 from filiere.site.members.site_locations import describe_location
 
 _DAY = timedelta(days=1)
@@ -94,7 +95,7 @@ def find_follow_up_day(dossier: Dossier) -> date | None:
 
 
 @require_safe
-@with_dossier("label:read")
+@page("label:read")
 def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     today = timezone.localdate()
@@ -104,7 +105,7 @@ def label(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     if certificate is not None and award is not None and award.validity is not None:
         opens = award.validity.renewal_opens.after(certificate.until)
     planned = dossier.follow_ups.first()
-    may = {name.replace(":", "_"): has_dossier_right(request.user, name, dossier) for name in _RIGHTS}
+    may = {name.replace(":", "_"): allowed(request.user, name, dossier) for name in _RIGHTS}
     rules = load_rules(dossier)
     statements = dossier.statements.all() if may["alert_read"] else Statement.objects.none()
     context = {

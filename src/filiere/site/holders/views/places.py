@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import attachments
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.labels import PLACE_KIND_LABELS
@@ -20,14 +20,15 @@ from filiere.site.holders.procedure_inputs import is_place_proven, is_unmarking_
 from filiere.site.holders.views.common import flash_faults, get_form_data, handle_form
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("label:read")
+@page("label:read")
 def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The list, and the form to add a place for those who may."""
     today = timezone.localdate()
-    may = has_dossier_right(request.user, "unmarking:list", dossier)
+    may = allowed(request.user, "unmarking:list", dossier)
     form = PlaceForm(get_form_data(request)) if may or request.method == "POST" else None
     if request.method == "POST" and form is not None and (form.is_valid() or not may):
         data = form.cleaned_data if may else {}
@@ -59,15 +60,15 @@ def places(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "places": rows,
         "form": form,
         "all_proven": is_unmarking_proven(dossier, today),
-        "prove": has_dossier_right(request.user, "unmarking:prove", dossier),
-        "check": has_dossier_right(request.user, "unmarking:check", dossier),
+        "prove": allowed(request.user, "unmarking:prove", dossier),
+        "check": allowed(request.user, "unmarking:check", dossier),
     }
     status = 422 if form is not None and form.errors else 200
     return render_dossier_page(request, "holders/places.html", dossier, "label", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("unmarking:prove")
+@page("unmarking:prove")
 def prove_place_page(request: HttpRequest, dossier: Dossier, place: str) -> HttpResponse:
     """Prove that the logo is gone from a place."""
     row = dossier.logo_places.select_related("dossier__organisation").filter(key=place).first()
@@ -92,7 +93,7 @@ def prove_place_page(request: HttpRequest, dossier: Dossier, place: str) -> Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("unmarking:check")
+@page("unmarking:check")
 def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
     """Refuse evidence, with the reason."""
     row = Proof.objects.for_dossier(dossier).filter(pk=proof).first()
@@ -117,7 +118,7 @@ def refuse(request: HttpRequest, dossier: Dossier, proof: int) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@with_dossier("unmarking:prove")
+@page("unmarking:prove")
 def unmarking_done(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Say that the logo is gone everywhere."""
     try:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
+from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right, require_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import attachments
 from filiere.site.holders.actions.plan import add_action, drop_action, report_progress, rewrite_action
 from filiere.site.holders.document_records import action_percent, state_text
@@ -19,6 +19,7 @@ from filiere.site.holders.models import PlanAction
 from filiere.site.holders.views.common import get_form_data
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed, require
 
 
 def _build_row(one: PlanAction) -> dict[str, object]:
@@ -45,13 +46,13 @@ def list_open_findings(dossier: Dossier) -> list[dict[str, object]]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("plan:read")
+@page("plan:read")
 def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The plan, and the form to add an action for those who may."""
-    may = has_dossier_right(request.user, "plan:edit", dossier)
+    may = allowed(request.user, "plan:edit", dossier)
     form = ActionForm(get_form_data(request)) if may else None
     if request.method == "POST":
-        require_dossier_right(request.user, "plan:edit", dossier)
+        require(request.user, "plan:edit", dossier)
         if form is not None and form.is_valid():
             data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
             try:
@@ -71,16 +72,16 @@ def plan(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_dossier("plan:read")
+@page("plan:read")
 def action(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
     """One action: its progress, and the forms to report, rewrite or drop it."""
     row = dossier.plan_actions.prefetch_related("progress").select_related("dossier").filter(number=number).first()
     if row is None:
         raise Http404
-    may = has_dossier_right(request.user, "plan:edit", dossier) and row.dropped_on is None
+    may = allowed(request.user, "plan:edit", dossier) and row.dropped_on is None
     what = request.POST.get("form", "")
     if request.method == "POST":
-        require_dossier_right(request.user, "plan:edit", dossier)
+        require(request.user, "plan:edit", dossier)
     initial = {"version": row.version, "what": row.what, "finding": row.finding, "owner": row.owner, "due": row.due}
     progress = ProgressForm(
         attachments.list_document_choices(request.user, dossier),

@@ -8,8 +8,9 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.referentials.grouping import MIN_GROUP
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import NotVisible, visible_catalogue
@@ -31,13 +32,11 @@ def run_simulation(
 ) -> Simulation:
     """Judge made-up dossiers of `before` under `after` (the same release without it) with the weights of `move`.
 
-    Raises `PermissionRefused`, and `Faults` for an unknown release, an impossible weight, too many dossiers, or when
+    Raises `RightRefused`, and `Faults` for an unknown release, an impossible weight, too many dossiers, or when
     nothing would change.
     """
     after = after or before
-    require_permission(
-        actor, Permission.REFERENTIAL_SIMULATE, subject_kind="simulation", subject_id=f"{before}--{after}"
-    )
+    require(actor, "referential:simulate", subject_kind="simulation", subject_id=f"{before}--{after}")
     shelf = visible_catalogue(actor)
     try:
         first, last = shelf.release(before), shelf.release(after)

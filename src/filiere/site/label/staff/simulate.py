@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import Release
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
@@ -137,7 +136,7 @@ class SimulationForm(forms.Form):
         return data
 
 
-@permission_required(Permission.REFERENTIAL_SIMULATE)
+@page("referential:simulate")
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_simulation_page(request: HttpRequest) -> HttpResponse:
     """The form; on sending, the simulation is run while the person waits, some seconds."""

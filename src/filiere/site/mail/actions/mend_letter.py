@@ -10,8 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.mail.delivery import deliver_letters, has_mail_server
 from filiere.site.mail.models import Letter, Trouble
 
@@ -21,9 +22,9 @@ SUBJECT = "letter"
 def retry_letter(*, actor: Actor, number: int) -> None:
     """Try a letter again, at once and then as often as a new one; nothing for one that has left meanwhile.
 
-    Raises `PermissionRefused`, `Http404` for a letter that one may not see to, and `Faults` where it cannot leave.
+    Raises `RightRefused`, `Http404` for a letter that one may not see to, and `Faults` where it cannot leave.
     """
-    require_permission(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
+    require(actor, "letter:mend", subject_kind=SUBJECT, subject_id=str(number))
     with transaction.atomic():
         letter = _lock_letter(actor, number)
         if letter is None:
@@ -58,9 +59,9 @@ def retry_letter(*, actor: Actor, number: int) -> None:
 def abandon_letter(*, actor: Actor, number: int) -> None:
     """Give a letter up: it is tried no more. A discreet one goes, for it has no other reason to keep its address.
 
-    Raises `PermissionRefused`, and `Http404` for a letter that one may not see to.
+    Raises `RightRefused`, and `Http404` for a letter that one may not see to.
     """
-    require_permission(actor, Permission.LETTER_MEND, subject_kind=SUBJECT, subject_id=str(number))
+    require(actor, "letter:mend", subject_kind=SUBJECT, subject_id=str(number))
     with transaction.atomic():
         letter = _lock_letter(actor, number)
         if letter is None:

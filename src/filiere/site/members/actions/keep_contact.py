@@ -8,10 +8,10 @@ from django.db import transaction
 
 from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act
 from filiere.site.members.fields import CONTACT_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.models import Contact, Organisation
-from filiere.site.members.rights import require_organisation_right
 
 MAX_CONTACTS = 500
 """Contacts of one organisation, ended ones among them: well above any, so that no form fills the database."""
@@ -19,7 +19,7 @@ MAX_CONTACTS = 500
 
 def add_contact(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Contact:
     """Add a contact; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
-    require_organisation_right(actor, "organisation:edit", organisation)
+    require(actor, "organisation:edit", organisation)
     with transaction.atomic():
         parent = lock_organisation(organisation, seen)
         if parent.contacts.count() >= MAX_CONTACTS:
@@ -34,7 +34,7 @@ def add_contact(*, actor: Actor, organisation: Organisation, seen: int | None = 
 
 def change_contact(*, actor: Actor, contact: Contact, seen: int | None = None, **given: Any) -> Contact:
     """Change the fields given; an end date is how a contact leaves."""
-    require_organisation_right(actor, "organisation:edit", contact.organisation)
+    require(actor, "organisation:edit", contact.organisation)
     with transaction.atomic():
         parent = lock_organisation(contact.organisation, seen)
         row = Contact.objects.select_for_update().get(pk=contact.pk)

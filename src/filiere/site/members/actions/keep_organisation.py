@@ -12,7 +12,8 @@ from filiere.core import Fault, Faults
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, require_permission
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, save_former_group
 from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
 from filiere.site.members.fields import (
@@ -27,15 +28,14 @@ from filiere.site.members.journal_records import organisation_payload
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
 from filiere.site.members.organisation_groups import find_group_members, fold_group
-from filiere.site.members.rights import require_organisation_right
 
 GROUP_KIND = "organisation-group"
 """The request of a group that keeps a judge out of a dossier (see `group_requests`)."""
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
-    """Enter an organisation; raises `PermissionRefused`, and `Faults` with everything wrong with the fields."""
-    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT)
+    """Enter an organisation; raises `RightRefused`, and `Faults` with everything wrong with the fields."""
+    require(actor, "directory:edit", subject_kind=SUBJECT)
     row = Organisation()
     with transaction.atomic():
         apply_organisation_fields(row, {"name": "", "kind": "", **given})
@@ -56,10 +56,10 @@ def change_organisation(
 
     Whoever acts for the organisation leaves its record to others, whatever role they hold. A group that keeps a judge
     out of an open dossier takes two people: a signed request for it alone, or the operator of the machine. Raises
-    `PermissionRefused`, `RefusedThere` and `Faults`.
+    `RightRefused`, `RefusedThere` and `Faults`.
     """
-    require_permission(actor, Permission.DIRECTORY_EDIT, subject_kind=SUBJECT, subject_id=organisation.key)
-    require_organisation_right(actor, "organisation:keep", organisation)
+    require(actor, "directory:edit", subject_kind=SUBJECT, subject_id=organisation.key)
+    require(actor, "organisation:keep", organisation)
     group, day = str(given.get("group") or ""), timezone.localdate()
     touched = find_group_siblings(organisation, group)
 

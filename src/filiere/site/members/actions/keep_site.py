@@ -10,12 +10,12 @@ from filiere.core import Fault, Faults
 from filiere.core.identifiers import Siret
 from filiere.geography import communes
 from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act
 from filiere.site.members.fields import SITE_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.journal_records import SITE_SUBJECT as SUBJECT
 from filiere.site.members.journal_records import site_payload
 from filiere.site.members.models import Organisation, Site
-from filiere.site.members.rights import require_organisation_right
 
 MAX_SITES = 2000
 """Sites of one organisation: well above any, so that no form fills the database."""
@@ -23,7 +23,7 @@ MAX_SITES = 2000
 
 def add_site(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Site:
     """Add a site; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
-    require_organisation_right(actor, "organisation:edit", organisation)
+    require(actor, "organisation:edit", organisation)
     with transaction.atomic():
         parent = lock_organisation(organisation, seen)
         if parent.sites.count() >= MAX_SITES:
@@ -38,7 +38,7 @@ def add_site(*, actor: Actor, organisation: Organisation, seen: int | None = Non
 
 def change_site(*, actor: Actor, site: Site, seen: int | None = None, **given: Any) -> Site:
     """Change the fields given of a site; a site that closed keeps its row, since past perimeters name it."""
-    require_organisation_right(actor, "organisation:edit", site.organisation)
+    require(actor, "organisation:edit", site.organisation)
     with transaction.atomic():
         parent = lock_organisation(site.organisation, seen)
         row = Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)

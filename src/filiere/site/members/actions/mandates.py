@@ -14,8 +14,9 @@ from filiere.site.accounts.approvals import is_same_person, require_approval
 from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator, Permission, require_permission
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.members import letters
 from filiere.site.members.actions.editing import record_act
 from filiere.site.members.change_guards import guard_bars_with_signature, list_seating_objections, list_tie_objections
@@ -47,7 +48,7 @@ def record_mandate(
     substitute_of: Mandate | None = None,
     approval: Approval | None = None,
 ) -> Mandate:
-    """Record a mandate; raises `PermissionRefused`, and `Faults` with everything that stands against it.
+    """Record a mandate; raises `RightRefused`, and `Faults` with everything that stands against it.
 
     A judge's seat takes two people, and so does one of the scientific committee for whoever votes on the releases that
     it prepares, and any that names an organisation and thereby keeps a judge out of an open dossier: it is recorded by
@@ -55,7 +56,7 @@ def record_mandate(
     begun, nor in past ones: the operator alone enters old mandates of a body that sat since, and nobody changes who
     votes while a vote is on. The person and the others of the body get a letter.
     """
-    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT)
+    require(actor, "mandate:record", subject_kind=MANDATE_SUBJECT)
     row = Mandate(
         user=user,
         instance=instance,
@@ -110,9 +111,9 @@ def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval 
     The end of a judge's mandate takes two people, as its beginning did; signed after its day, it ends on that of the
     signature. The staff ends none before today: whoever voted since then would have voted without a seat. The operator,
     who enters what was kept elsewhere, may. The person and the others of the body get a letter. Raises
-    `PermissionRefused`, and `Faults` for a day that cannot be, or without the second person.
+    `RightRefused`, and `Faults` for a day that cannot be, or without the second person.
     """
-    require_permission(actor, Permission.MANDATE_RECORD, subject_kind=MANDATE_SUBJECT, subject_id=str(mandate.pk))
+    require(actor, "mandate:record", subject_kind=MANDATE_SUBJECT, subject_id=str(mandate.pk))
     asked = end_payload(mandate, on)
     with transaction.atomic(), guard_change():
         row = Mandate.objects.for_staff().select_for_update(of=("self",)).get(pk=mandate.pk)

@@ -20,12 +20,13 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, require_recent_end
 from filiere.site.members.fields import fault
 from filiere.site.members.journal_records import MEMBERSHIP_SUBJECT, membership_payload
 from filiere.site.members.letters import notify_membership
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.members.rights import get_inviting_right, invitation_takes_two, require_organisation_right
+from filiere.site.members.rights import get_inviting_right, invitation_takes_two
 
 ACTING_KIND = "acting"
 """The request by which the staff lets somebody else act for an organisation (see `members.invitations`)."""
@@ -50,7 +51,7 @@ def give_membership(
     `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
     for oneself, an unknown right, an end before the beginning or the second person who is missing.
     """
-    require_organisation_right(actor, get_inviting_right(right), organisation)
+    require(actor, get_inviting_right(right), organisation)
     since = since or timezone.localdate()
     faults = []
     if right not in Membership.Right.values:
@@ -126,7 +127,7 @@ def end_membership(*, actor: Actor, membership: Membership, on: date | None = No
     keeps them out of the company’s dossiers for years, and no date makes it older. Raises `RefusedThere`, and `Faults`.
     """
     if getattr(actor, "pk", None) != membership.user_id:
-        require_organisation_right(actor, get_inviting_right(membership.right), membership.organisation)
+        require(actor, get_inviting_right(membership.right), membership.organisation)
     today = timezone.localdate()
     require_recent_end(actor, on, today)
     with transaction.atomic():

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
+from filiere.site.kit.rights import require
 from filiere.site.members.models import Organisation
-from filiere.site.members.rights import require_organisation_right
 
 
 def find_organisation(request: HttpRequest, key: str, right: str = "organisation:read") -> Organisation:
@@ -13,5 +13,5 @@ def find_organisation(request: HttpRequest, key: str, right: str = "organisation
     found = Organisation.objects.for_key(key)
     if found is None:
         raise Http404
-    require_organisation_right(request.user, right, found)
+    require(request.user, right, found)
     return found

@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required, sign_in_required
-from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.kit.file_responses import RECORDED, serve_file
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.members.actions.keep_organisation import create_organisation
@@ -53,9 +53,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "words": words,
         "kind": kind,
         "kinds": KINDS,
-        "reads_all": has_permission(request.user, Permission.DIRECTORY_READ),
-        "edits": has_permission(request.user, Permission.DIRECTORY_EDIT),
-        "records": has_permission(request.user, Permission.MANDATE_RECORD),
+        "reads_all": allowed(request.user, "directory:read"),
+        "edits": allowed(request.user, "directory:edit"),
+        "records": allowed(request.user, "mandate:record"),
     }
     return render(request, "members/home.html", context)
 
@@ -64,7 +64,7 @@ def _has_paid(one: Organisation, day: Any) -> bool:
     return one.fee_paid_until is not None and one.fee_paid_until >= day
 
 
-@permission_required(Permission.DIRECTORY_EDIT)
+@page("directory:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_organisation_page(request: HttpRequest) -> HttpResponse:
     """The form of a new organisation."""
@@ -81,7 +81,7 @@ def create_organisation_page(request: HttpRequest) -> HttpResponse:
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
-@permission_required(Permission.DIRECTORY_READ)
+@page("directory:read")
 @require_safe
 def export_directory_file(request: HttpRequest, extension: str) -> HttpResponseBase:
     """The whole directory as a file, in the language of the page."""
@@ -95,7 +95,7 @@ def export_directory_file(request: HttpRequest, extension: str) -> HttpResponseB
     return serve_file(request, content, name=name, media_type=MEDIA[extension], reading=RECORDED)
 
 
-@permission_required(Permission.DIRECTORY_EDIT)
+@page("directory:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload()
 def enter(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:

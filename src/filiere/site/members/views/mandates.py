@@ -18,9 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.approvals import describe_approval
-from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Permission
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
@@ -93,7 +92,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
     return render(request, "members/bodies.html", {"nav": "label", "bodies": list_bodies(day), "day": day})
 
 
-@permission_required(Permission.MANDATE_RECORD)
+@page("mandate:record")
 @require_safe
 def mandates(request: HttpRequest) -> HttpResponse:
     """Every mandate, those that run first; what was asked and waits for a second person stands where it would be."""
@@ -123,7 +122,7 @@ def _build_row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
     }
 
 
-@permission_required(Permission.MANDATE_RECORD)
+@page("mandate:record")
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_mandate_page(request: HttpRequest) -> HttpResponse:
     """The form of a mandate: it records one, or asks for a judge's seat, which somebody else countersigns."""
@@ -165,7 +164,7 @@ def record_mandate_page(request: HttpRequest) -> HttpResponse:
     return render(request, "members/form.html", context, status=422 if form.errors else 200)
 
 
-@permission_required(Permission.MANDATE_RECORD)
+@page("mandate:record")
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_mandate_page(request: HttpRequest, number: int) -> HttpResponse:
     """The end of a mandate, which takes two people for that of a judge."""

@@ -18,6 +18,7 @@ from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.rights import allowed, list_rights, require
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
@@ -30,15 +31,13 @@ from filiere.site.members.mandate_requests import request_group
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import (
     EDIT,
+    ORGANISATION,
     READ,
     RIGHT_LABELS,
     SPEAK,
     get_inviting_right,
-    has_organisation_right,
     invitation_takes_two,
     list_membership_rights,
-    list_organisation_rights,
-    require_organisation_right,
 )
 from filiere.site.members.views.common import find_organisation
 
@@ -71,7 +70,7 @@ def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an organisation for its own people and the staff."""
     one = find_organisation(request, key)
     today = timezone.localdate()
-    held_there = list_organisation_rights(request.user, one)
+    held_there = list_rights(request.user, ORGANISATION, one)
     gives = _list_givable_rights(held_there)
     people = [
         MembershipRow(
@@ -102,9 +101,7 @@ def _may_read_contacts(request: HttpRequest, one: Organisation, held: frozenset[
 
 
 def _may_end(request: HttpRequest, held: Membership) -> bool:
-    return held.user_id == request.user.pk or has_organisation_right(
-        request.user, get_inviting_right(held.right), held.organisation
-    )
+    return held.user_id == request.user.pk or allowed(request.user, get_inviting_right(held.right), held.organisation)
 
 
 def _list_givable_rights(held: frozenset[str]) -> list[str]:
@@ -117,7 +114,7 @@ def _list_givable_rights(held: frozenset[str]) -> list[str]:
 def change_organisation_page(request: HttpRequest, key: str) -> HttpResponse:
     """The record itself, for the staff."""
     one = find_organisation(request, key)
-    require_organisation_right(request.user, "organisation:keep", one)
+    require(request.user, "organisation:keep", one)
     user: Any = request.user
     form = OrganisationChangeForm(request.POST or None, row=one, seen=one.version)
     asked: list[Approval] = []
@@ -147,7 +144,7 @@ def change_organisation_page(request: HttpRequest, key: str) -> HttpResponse:
 def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpResponse:
     """A new site, or one to change."""
     one = find_organisation(request, key)
-    require_organisation_right(request.user, "organisation:edit", one)
+    require(request.user, "organisation:edit", one)
     row = get_object_or_404(one.sites, key=site_key) if site_key else None
     form = SiteForm(request.POST or None, row=row, seen=one.version)
 
@@ -168,7 +165,7 @@ def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpRes
 def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
     """A new contact, or one to change."""
     one = find_organisation(request, key)
-    require_organisation_right(request.user, "organisation:edit", one)
+    require(request.user, "organisation:edit", one)
     row = get_object_or_404(one.contacts, pk=number) if number else None
     form = ContactForm(request.POST or None, row=row, seen=one.version)
 
@@ -193,9 +190,9 @@ def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpRe
 def invite_page(request: HttpRequest, key: str) -> HttpResponse:
     """Invite somebody to act for the organisation."""
     one = find_organisation(request, key)
-    rights = _list_givable_rights(list_organisation_rights(request.user, one))
+    rights = _list_givable_rights(list_rights(request.user, ORGANISATION, one))
     if not rights:
-        require_organisation_right(request.user, "organisation:invite", one)
+        require(request.user, "organisation:invite", one)
     asks = invitation_takes_two(request.user, one)
     form = MembershipForm(rights, request.POST or None, asks=asks)
     asked: list[Approval] = []
@@ -233,7 +230,7 @@ def end_membership_page(request: HttpRequest, key: str, number: int) -> HttpResp
         lambda: end_membership(actor=request.user, membership=held, on=form.cleaned_data["on"]),
         Text(fr="Fin inscrite.", en="End recorded."),
     ):
-        mine = has_organisation_right(request.user, "organisation:read", one)
+        mine = allowed(request.user, "organisation:read", one)
         return redirect("members:organisation", key=one.key) if mine else redirect("members:home")
     return _handle_form(
         request, one, form, Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"), held.user.name

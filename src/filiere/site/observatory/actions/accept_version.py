@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion
 
@@ -18,9 +19,9 @@ State = SourceVersion.State
 def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") -> SourceVersion:
     """Accept a version that waits, was superseded or was refused.
 
-    Raises `PermissionRefused`, and `Faults` when the version is accepted already.
+    Raises `RightRefused`, and `Faults` when the version is accepted already.
     """
-    require_permission(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=version.subject_id)
+    require(actor, "source:accept", subject_kind="source", subject_id=version.subject_id)
     with transaction.atomic():
         version = SourceVersion.objects.select_for_update().get(pk=version.pk)
         if version.state == State.ACCEPTED:

@@ -16,8 +16,9 @@ from django.utils import timezone
 from filiere.core import Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import lock_head, record
+from filiere.site.kit.rights import require
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_records import amendment_payload
 from filiere.site.observatory.models import Amendment
@@ -26,7 +27,7 @@ MOVED_FAULT = "figure-moved"
 
 
 def amend_register(
-    actor: Actor, permission: Permission, act: str, *drafts: dict[str, Any], seen: str | None = None
+    actor: Actor, permission: str, act: str, *drafts: dict[str, Any], seen: str | None = None
 ) -> list[Amendment]:
     """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
 
@@ -34,7 +35,7 @@ def amend_register(
     `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
     they decided upon, and nothing is done.
     """
-    require_permission(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
+    require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
     for draft in drafts:
         _require_reasons(draft)

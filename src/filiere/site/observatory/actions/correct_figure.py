@@ -11,7 +11,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.figures import Figure, Register, formula
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.observatory.actions.amend_figure import amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
@@ -24,14 +24,14 @@ def correct_figure(
 
     `seen` is where the figure stood when the person read it (see `amend.figure_standing`).
 
-    Returns the correction, then those of the figures computed from it. Raises `PermissionRefused`, and `Faults` when
+    Returns the correction, then those of the figures computed from it. Raises `RightRefused`, and `Faults` when
     the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator), breaks a
     rule of the register, or when the figure has moved since it was read.
     """
     drafts = [_draft_correction(figure, changes, reason)]
     if "value" in changes:
         drafts += _draft_consequences(current_register(), figure, changes["value"])
-    return amend_register(actor, Permission.FIGURE_CORRECT, "figure.correct", *drafts, seen=seen)
+    return amend_register(actor, "figure:correct", "figure.correct", *drafts, seen=seen)
 
 
 def _draft_correction(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from django.utils import timezone
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, Operator, actor_key
 from filiere.site.child_process import ChildStopped
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late_fault
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.actions.locks import hold_load_lock
@@ -97,12 +98,12 @@ def load_source(
     `accept` makes it the version pages read, for which the actor needs `source:accept` too; without it the version
     waits for a decision. `allow_rejects` keeps the good rows of a file that has bad ones. `progress(what, done,
     total)` and `stage(name)` are told how far the load is. An operator waits for another load to end; anybody else is
-    refused meanwhile. Raises `PermissionRefused`, and `Faults` with everything that is wrong with the file; in both
+    refused meanwhile. Raises `RightRefused`, and `Faults` with everything that is wrong with the file; in both
     cases nothing has changed.
     """
-    require_permission(actor, Permission.SOURCE_LOAD, subject_kind="source", subject_id=name)
+    require(actor, "source:load", subject_kind="source", subject_id=name)
     if accept:
-        require_permission(actor, Permission.SOURCE_ACCEPT, subject_kind="source", subject_id=name)
+        require(actor, "source:accept", subject_kind="source", subject_id=name)
     connector = sources.connector(name)
     if not file.is_file():
         raise Faults([_missing_file_fault(file)])

@@ -7,17 +7,18 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.observatory.models import SourceVersion
 
 
 def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> SourceVersion:
     """Refuse a pending version, with its reason.
 
-    Raises `PermissionRefused`, and `Faults` when the version does not wait for a decision or no reason is given.
+    Raises `RightRefused`, and `Faults` when the version does not wait for a decision or no reason is given.
     """
-    require_permission(actor, Permission.SOURCE_REFUSE, subject_kind="source", subject_id=version.subject_id)
+    require(actor, "source:refuse", subject_kind="source", subject_id=version.subject_id)
     reason = reason.strip()
     if not reason:
         raise Faults.one(

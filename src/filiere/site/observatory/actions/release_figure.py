@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.observatory.actions.amend_figure import amend_register
 from filiere.site.observatory.models import Amendment
 
 
 def release_figure(figure: str, *, use: str, reason: Text, actor: Actor, seen: str | None = None) -> Amendment:
-    """Release `figure` from `use`; raises `PermissionRefused`, and `Faults` when it is not retained for it.
+    """Release `figure` from `use`; raises `RightRefused`, and `Faults` when it is not retained for it.
 
     `seen` is where things stood when the person read the page (see `amend.figure_standing`).
     """
     (amendment,) = amend_register(
         actor,
-        Permission.FIGURE_RELEASE,
+        "figure:release",
         "figure.release",
         {
             "kind": Amendment.Kind.RELEASE,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.permissions import Actor, Permission
+from filiere.site.accounts.permissions import Actor
 from filiere.site.observatory.actions.amend_figure import amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
@@ -16,7 +16,7 @@ def retain_figure(
 
     `seen` is where things stood when the person read the page (see `amend.figure_standing`).
 
-    Raises `PermissionRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
+    Raises `RightRefused`, and `Faults` when the figure is unknown, untraceable or already retained for this
     use, or when a new use has no label.
     """
     register = current_register()
@@ -45,7 +45,7 @@ def retain_figure(
         )
     (amendment,) = amend_register(
         actor,
-        Permission.FIGURE_RETAIN,
+        "figure:retain",
         "figure.retain",
         {
             "kind": Amendment.Kind.RETAIN,

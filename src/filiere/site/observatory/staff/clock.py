@@ -17,9 +17,8 @@ from filiere.core import Text
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL, confirm_clock
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
-from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Permission
 from filiere.site.journal.clock import judge_clock, read_life_signs
 from filiere.site.kit.forms import run_form_act
 
@@ -50,7 +49,7 @@ class RequestDateForm(ConfirmDateForm):
     )
 
 
-@permission_required(Permission.CLOCK_CONFIRM)
+@page("clock:confirm")
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock_page(request: HttpRequest) -> HttpResponse:
     """The present moment by the server, the signs of life that it is compared with, and confirming the date."""

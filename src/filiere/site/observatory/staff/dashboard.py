@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.accounts.permissions import Permission, Role, list_permissions
+from filiere.site.accounts.permissions import Role
+from filiere.site.kit.rights import list_rights
 from filiere.site.observatory.figure_register import register_with_faults
 from filiere.site.observatory.models import Amendment, SourceVersion
 from filiere.site.observatory.permissions import allowed_acts
@@ -25,8 +26,8 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
         "acts": allowed_acts(request.user),
         "roles": [Role(role) for role in sorted(request.user.roles())],  # type: ignore[union-attr]
     }
-    held = list_permissions(request.user)
-    if Permission.SOURCE_READ in held:
+    held = list_rights(request.user)
+    if "source:read" in held:
         register, faults = register_with_faults()
         versions = list(SourceVersion.objects.visible_to(request.user).recent(MAX_SHOWN))
         context |= {
@@ -37,7 +38,7 @@ def dashboard_page(request: HttpRequest) -> HttpResponse:
             "amendments": describe_amendments(register, Amendment.objects.visible_to(request.user).recent(10)),
             "amendment_faults": faults,
         }
-    context["reads_journal"] = Permission.JOURNAL_READ in held
-    context["simulates"] = Permission.REFERENTIAL_SIMULATE in held
-    context["protects"] = Permission.RELEASE_PROTECT in held
+    context["reads_journal"] = "journal:read" in held
+    context["simulates"] = "referential:simulate" in held
+    context["protects"] = "release:protect" in held
     return render(request, "staff/home.html", context)

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.amend_figure import MOVED_FAULT, figure_standing
@@ -29,7 +28,7 @@ from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, Retain
 MAX_FOUND_SHOWN = 50
 
 
-@permission_required(Permission.SOURCE_READ)
+@page("source:read")
 @require_safe
 def search_figures(request: HttpRequest) -> HttpResponse:
     """Search the register; without a search, the figures retained."""
@@ -45,7 +44,7 @@ def search_figures(request: HttpRequest) -> HttpResponse:
     return render(request, "staff/figures.html", context)
 
 
-@permission_required(Permission.SOURCE_READ)
+@page("source:read")
 @require_safe
 def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
     """One figure: what it says, what it is retained for, its history, and the acts allowed."""
@@ -53,7 +52,7 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
     return _render_figure(request, register, found)
 
 
-@permission_required(Permission.FIGURE_RETAIN)
+@page("figure:retain")
 @require_POST
 def retain_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Retain the figure for a use."""
@@ -70,7 +69,7 @@ def retain_page(request: HttpRequest, figure: str) -> HttpResponse:
     return _perform_act(request, register, found, "retain", form, act, done)
 
 
-@permission_required(Permission.FIGURE_RELEASE)
+@page("figure:release")
 @require_POST
 def release_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Cease to retain the figure for a use."""
@@ -86,7 +85,7 @@ def release_page(request: HttpRequest, figure: str) -> HttpResponse:
     return _perform_act(request, register, found, "release", form, act, done, use=use)
 
 
-@permission_required(Permission.FIGURE_CORRECT)
+@page("figure:correct")
 @require_POST
 def correct_page(request: HttpRequest, figure: str) -> HttpResponse:
     """Correct the figure."""

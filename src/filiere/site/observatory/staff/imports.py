@@ -16,8 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, receive_upload, uploaded_file
@@ -27,7 +26,7 @@ from filiere.site.observatory.staff.forms import ImportForm
 MAX_FAULTS_SHOWN = 100
 
 
-@permission_required(Permission.SOURCE_LOAD)
+@page("source:load")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload()
 def import_source(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
@@ -80,7 +79,7 @@ def _render_page(request: HttpRequest, form: ImportForm, refusal: dict[str, Any]
     return render(request, "staff/import.html", context, status=status)
 
 
-@permission_required(Permission.SOURCE_READ)
+@page("source:read")
 @require_safe
 def refused_faults_file(request: HttpRequest, name: str, identity: str) -> HttpResponseBase:
     """Every fault of a refused file, as CSV in both languages."""

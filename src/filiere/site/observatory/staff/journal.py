@@ -7,17 +7,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, has_permission
 from filiere.site.journal.extension_points import unnamed_acts
 from filiere.site.journal.models import Entry, Verification
 from filiere.site.journal.verification import request_verification
+from filiere.site.kit.rights import allowed
 
 PAGE_SIZE = 50
 
 
-@permission_required(Permission.JOURNAL_READ)
+@page("journal:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_entries(request: HttpRequest) -> HttpResponse:
     """Fifty entries, the newest first; `before` pages back; its form has the whole chain read in the background."""
@@ -26,7 +26,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
         return redirect("staff:journal")
     before = request.GET.get("before", "")
     limit = int(before) if before.isdecimal() and len(before) < 16 else None
-    entries = Entry.objects.for_reader(may_read=has_permission(request.user, Permission.JOURNAL_READ))
+    entries = Entry.objects.for_reader(may_read=allowed(request.user, "journal:read"))
     shown = list(entries.page(limit, PAGE_SIZE + 1))
     people = User.objects.names({entry.actor_key for entry in shown})
     unnamed = frozenset(unnamed_acts)

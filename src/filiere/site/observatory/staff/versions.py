@@ -14,8 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.accept_version import accept_version
@@ -42,28 +41,28 @@ COUNT_LABELS: tuple[tuple[str, Text], ...] = (
 )
 
 
-@permission_required(Permission.SOURCE_READ)
+@page("source:read")
 @require_safe
 def show_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What the load found, and the two decisions."""
     return _render_version(request, _find_version(request, pk), DecisionForm())
 
 
-@permission_required(Permission.SOURCE_ACCEPT)
+@page("source:accept")
 @require_POST
 def accept_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, then show the version."""
     return _perform_decision(request, pk, accept_version, Text(fr="Version acceptée", en="Version accepted"))
 
 
-@permission_required(Permission.SOURCE_REFUSE)
+@page("source:refuse")
 @require_POST
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Refuse with a reason, then show the version."""
     return _perform_decision(request, pk, refuse_version, Text(fr="Version refusée", en="Version refused"))
 
 
-@permission_required(Permission.SOURCE_READ)
+@page("source:read")
 @require_safe
 def faults_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Every fault of the rows set aside, as CSV in both languages."""

@@ -24,6 +24,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
 from filiere.site.quality.faults import build_faults
@@ -34,12 +35,11 @@ from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT, local_set_pa
 from filiere.site.quality.models import Centre, LocalSet, Run, run_key
 from filiere.site.quality.preconditions import require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size
-from filiere.site.quality.rights import require_in
 
 
 def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
     """Ask for the figures under a set, and for a cut besides those that every run has."""
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     require_definition(centre, name)
     require_store(centre)
     check_folder_size(centre)

@@ -33,6 +33,7 @@ from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import erase_payloads
 from filiere.site.kit.hourly_tasks import IsolatedTasks
+from filiere.site.kit.rights import require
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.actions.import_delivery import TRANSIENT_FAULTS
 from filiere.site.quality.actions.make_pack import erase_packs
@@ -42,7 +43,6 @@ from filiere.site.quality.folders import centre_folder, raw_path, run_folder, st
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery, Pack, Run
-from filiere.site.quality.rights import require_in
 
 log = logging.getLogger(__name__)
 ERASURE_REASONS: Mapping[str, Text] = {
@@ -61,7 +61,7 @@ _CUSTOMER_KEY = re.compile(r"[0-9a-f]{32}")
 
 def request_delivery_erasure(*, actor: User, centre: Centre, delivery: Delivery, reason: str) -> Job:
     """Ask that a delivery be taken back; asked twice, it is done once."""
-    require_in(actor, "quality:erase", centre)
+    require(actor, "quality:erase", centre)
     if reason not in ERASURE_REASONS or delivery.state == Delivery.State.ERASED:
         raise build_faults(
             "delivery-not-erased",
@@ -151,8 +151,8 @@ def request_customer_erasure(*, actor: User, centre: Centre, key: str) -> Job:
 
 def _require_erasure_rights(actor: User, centre: Centre) -> None:
     # Whoever may erase and may not read contacts would learn here who called the centre.
-    require_in(actor, "quality:contacts", centre)
-    require_in(actor, "quality:erase", centre)
+    require(actor, "quality:contacts", centre)
+    require(actor, "quality:erase", centre)
 
 
 @handles_centre_job(JobKind.ERASE)

@@ -31,6 +31,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality import figures
 from filiere.site.quality.explanations import Explanation, figure_explanation, gap_explanation, list_oldest_explanations
 from filiere.site.quality.faults import build_faults
@@ -39,7 +40,6 @@ from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.preconditions import require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size
-from filiere.site.quality.rights import require_in
 
 MAX_EXPLANATIONS = 200
 """Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
@@ -49,7 +49,7 @@ MAX_EXAMPLES = 5
 
 def request_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str) -> Job:
     """Ask for the way from an indicator of one set to that of another."""
-    require_in(actor, "quality:contacts", centre)
+    require(actor, "quality:contacts", centre)
     compared_indicators(centre, start, end, indicator)
     asked = {"what": "gap", "start": start, "end": end, "indicator": indicator}
     return _enqueue_explanation(centre, f"gap:{start}:{end}:{indicator}", asked, actor)
@@ -57,7 +57,7 @@ def request_gap(*, actor: User, centre: Centre, start: str, end: str, indicator:
 
 def request_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> Job:
     """Ask for the contacts behind an indicator."""
-    require_in(actor, "quality:contacts", centre)
+    require(actor, "quality:contacts", centre)
     _find_indicator(centre, name, indicator)
     asked = {"what": "figure", "start": name, "indicator": indicator}
     return _enqueue_explanation(centre, f"figure:{name}:{indicator}", asked, actor)

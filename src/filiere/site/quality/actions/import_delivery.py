@@ -23,6 +23,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality import models
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.faults import build_faults
@@ -33,7 +34,6 @@ from filiere.site.quality.journal_records import DELIVERY_SUBJECT, delivery_payl
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.readers import open_reader
-from filiere.site.quality.rights import require_in
 from filiere.site.quality.sources import OWN_PREFIX, can_read
 
 TRANSIENT_FAULTS = frozenset({"store-busy"})
@@ -44,7 +44,7 @@ def request_import(
     *, actor: User, centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None = None
 ) -> Job:
     """Ask for the import of a file by a source, or by a mapping of the centre; asked twice, it is done once."""
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     if delivery.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
         raise build_faults(
             "delivery-not-waiting",

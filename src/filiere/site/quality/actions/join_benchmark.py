@@ -8,19 +8,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS, DAYS_BEFORE_REJOINING
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.journal_records import PARTICIPATION_SUBJECT, participation_payload, record_centre_act
 from filiere.site.quality.models import Centre, Participation
-from filiere.site.quality.rights import require_in
 
 
 def join_benchmark(*, actor: User, centre: Centre, terms: str) -> Participation:
     """Take part under the words of a version, which must be today's; who takes part already stays as it is.
 
-    Raises `RefusedInCentre`, and `Faults` for other words and for a centre that left lately.
+    Raises `RightRefused`, and `Faults` for other words and for a centre that left lately.
     """
-    require_in(actor, "quality:benchmark", centre)
+    require(actor, "quality:benchmark", centre)
     if terms != CURRENT_TERMS:
         raise build_faults(
             "benchmark-other-terms",
@@ -55,7 +55,7 @@ def join_benchmark(*, actor: User, centre: Centre, terms: str) -> Participation:
 
 def leave_benchmark(*, actor: User, centre: Centre) -> Participation | None:
     """Leave: the centre is in no comparison made from now on. None when it took no part."""
-    require_in(actor, "quality:benchmark", centre)
+    require(actor, "quality:benchmark", centre)
     with transaction.atomic():
         row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
         found = (

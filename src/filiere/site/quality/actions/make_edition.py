@@ -21,6 +21,7 @@ from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.kit.hourly_tasks import register_hourly_task
+from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.benchmarks import (
     RULE,
@@ -35,7 +36,6 @@ from filiere.site.quality.faults import build_faults
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.journal_records import EDITION_SUBJECT, edition_payload, record_centre_act
 from filiere.site.quality.models import Centre, Edition, Participation
-from filiere.site.quality.rights import require_in
 
 BENCHMARK_JOB = "benchmark"
 BENCHMARK_SUBJECT = "benchmark:"
@@ -43,7 +43,7 @@ BENCHMARK_SUBJECT = "benchmark:"
 
 def request_edition(*, actor: User, centre: Centre) -> Job | None:
     """Ask for the comparison that is due, for a centre that takes part; None when it is made already."""
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     if not Participation.objects.filter(centre=centre, until__isnull=True).exists():
         raise build_faults(
             "benchmark-no-part",

@@ -23,6 +23,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import seal_local_definition
 from filiere.site.quality.faults import build_faults
@@ -33,7 +34,6 @@ from filiere.site.quality.journal_records import PACK_SUBJECT_KIND, pack_payload
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.preconditions import nothing_delivered_fault, require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size, check_packs
-from filiere.site.quality.rights import require_in
 
 PACK_CUTS: tuple[Cut, ...] = tuple(
     Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in GROUP_COLUMNS))
@@ -50,7 +50,7 @@ def find_cut(name: str) -> Cut | None:
 
 def request_pack(*, actor: User, centre: Centre, name: str, cut: Cut) -> Job:
     """Ask for a pack of the figures under a set; asked twice, it is made once."""
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     definition = require_definition(centre, name)
     require_store(centre)
     check_packs(centre, PACK_SUBJECT)
@@ -132,7 +132,7 @@ def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store:
 
 def erase_pack(*, actor: User, centre: Centre, pack: Pack) -> Pack:
     """Remove the file of a pack; its row, its hash and its seal stay, for somebody may hold a copy."""
-    require_in(actor, "quality:erase", centre)
+    require(actor, "quality:erase", centre)
     with transaction.atomic():
         rows = Pack.objects.select_for_update(of=("self",)).select_related("centre__organisation")
         row = rows.get(pk=pack.pk, centre=centre)

@@ -21,6 +21,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality import figures
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.explanations import Explanation, staffing_explanation
@@ -29,7 +30,6 @@ from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.preconditions import require_store
 from filiere.site.quality.quotas import check_folder_size
-from filiere.site.quality.rights import require_in
 from filiere.staffing import PatienceEstimate, StaffingError, WaitCounts, kaplan_meier
 
 STAFFING_JOB = "staffing"
@@ -43,7 +43,7 @@ MOST_STEPS = 12
 
 def request_staffing(*, actor: User, centre: Centre) -> Job:
     """Ask for the patience and the calls of a centre, of the store as it stands."""
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     require_store(centre)
     check_folder_size(centre)
     job = enqueue_job(

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.members.actions.editing import require_recent_end
 from filiere.site.quality.journal_records import MANAGER_SUBJECT, manager_payload, record_centre_act
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.rights import require_in
 
 INVITATION_GRANT = "quality-manager"
 """The kind of invitation that gives it."""
@@ -24,7 +24,7 @@ INVITATION_GRANT = "quality-manager"
 
 def name_manager(*, actor: User, centre: Centre, user: User, since: date | None = None) -> QualityManager:
     """Name a person from a day, today without one; who is named already stays named."""
-    require_in(actor, "quality:name", centre)
+    require(actor, "quality:name", centre)
     with transaction.atomic():
         row = Centre.objects.select_for_update().get(pk=centre.pk)
         found = QualityManager.objects.filter(centre=row, user=user, until__isnull=True).first()
@@ -37,7 +37,7 @@ def name_manager(*, actor: User, centre: Centre, user: User, since: date | None 
 
 def invite_manager(*, actor: User, centre: Centre, email: str) -> object:
     """Invite an address to manage the quality of the centre; the right to name is asked again at acceptance."""
-    require_in(actor, "quality:name", centre)
+    require(actor, "quality:name", centre)
     return send_invitation(
         actor=actor,
         email=email,
@@ -52,7 +52,7 @@ def end_manager(*, actor: User, manager: QualityManager, on: date | None = None)
     Raises `Faults` for a day before yesterday: who managed the quality of a company is tied to it for three years.
     """
     if actor.pk != manager.user_id:
-        require_in(actor, "quality:name", manager.centre)
+        require(actor, "quality:name", manager.centre)
     require_recent_end(actor, on, timezone.localdate())
     with transaction.atomic():
         row = (

@@ -11,11 +11,11 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.faults import fault
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, centre_payload, record_centre_act
 from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager
-from filiere.site.quality.rights import require_for, require_in
 
 NOTICE_DAYS = 7
 """Days between the act that shortens the time and the first erasure that follows from it: a slip can be taken back."""
@@ -29,7 +29,7 @@ def open_centre(
     *, actor: User, organisation: Organisation, zone: str = "Europe/Paris", keep_days: int = KEPT_DAYS
 ) -> Centre:
     """Open the space; the one that is open already is returned as it is. Raises `Faults` for a zone or a term."""
-    require_for(actor, "quality:open", organisation)
+    require(actor, "quality:open", organisation)
     faults = [*_check_zone(zone), *_check_keep_days(keep_days)]
     if faults:
         raise Faults(faults)
@@ -52,7 +52,7 @@ def set_retention(*, actor: User, centre: Centre, keep_days: int) -> Centre:
     A shorter time counts from a week later, until when it may be set longer again: nothing is erased meanwhile that was
     kept before. Those who act for the centre and manage its quality get a letter about it.
     """
-    require_in(actor, "quality:erase", centre)
+    require(actor, "quality:erase", centre)
     if faults := _check_keep_days(keep_days):
         raise Faults(faults)
     with transaction.atomic():

@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from filiere.core import seal_file
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.file_detection import FileKind, sniff
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_deliveries, check_folder_size
-from filiere.site.quality.rights import require_in
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 
@@ -33,8 +33,8 @@ class ReceivedDelivery:
 
 
 def receive_delivery(*, actor: User, centre: Centre, path: Path, name: str) -> ReceivedDelivery:
-    """Take the file at ``path``, which is moved away. Raises `RefusedInCentre`, and `Faults` for what it is."""
-    require_in(actor, "quality:keep", centre)
+    """Take the file at ``path``, which is moved away. Raises `RightRefused`, and `Faults` for what it is."""
+    require(actor, "quality:keep", centre)
     found = read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), sniff, path, name)
     size = path.stat().st_size
     _require_room(centre, size)

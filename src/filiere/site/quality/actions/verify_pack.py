@@ -14,19 +14,18 @@ from pathlib import Path
 from filiere.contacts.sealed.verification_report import build_verification_report
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.child_process import ChildStopped, Limits, run
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, received_pack_path, verification_path
 from filiere.site.quality.quotas import check_folder_size, check_verifications
-from filiere.site.quality.rights import require_in
 
 MAX_MEMORY_BYTES = 4 * 1024**3
 """Bytes of memory that a verification may take."""
@@ -43,7 +42,7 @@ _SEAL_FORM = re.compile(r"[0-9a-f]{64}")
 
 def request_own_verification(*, actor: User, centre: Centre, pack: Pack) -> Job:
     """Have a pack of the centre verified again, from its file as it stands."""
-    require_in(actor, "quality:read", centre)
+    require(actor, "quality:read", centre)
     if pack.erased_at is not None:
         raise build_faults(
             "pack-erased",
@@ -69,9 +68,9 @@ def request_received_verification(
     once.
     """
     if centre is None:
-        require_permission(actor, Permission.PACK_VERIFY)
+        require(actor, "pack:verify")
     else:
-        require_in(actor, "quality:read", centre)
+        require(actor, "quality:read", centre)
     wanted = "".join(expected.split()).lower()
     if wanted and not _SEAL_FORM.fullmatch(wanted):
         raise build_faults(

@@ -10,12 +10,12 @@ from django.utils import timezone
 from filiere.contacts.definitions import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.quality.definition_reader import parse_definition
 from filiere.site.quality.faults import build_faults, fault
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
-from filiere.site.quality.rights import require_in
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 MAX_TEXT_LENGTH = 200_000
@@ -33,9 +33,9 @@ def next_version(centre: Centre, key: str) -> int:
 def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") -> LocalSet:
     """Keep the set that a YAML text says. ``seen`` is the seal of the version that the person had before their eyes.
 
-    Raises `RefusedInCentre`, and `Faults` with everything wrong, a sealed version or another person's writing among it.
+    Raises `RightRefused`, and `Faults` with everything wrong, a sealed version or another person's writing among it.
     """
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     if len(text) > MAX_TEXT_LENGTH:
         raise build_faults(
             "definition-too-long",

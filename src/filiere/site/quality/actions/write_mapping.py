@@ -10,12 +10,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.journal_records import CENTRE_SUBJECT, MAPPING_SUBJECT, mapping_payload, record_centre_act
 from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.quotas import check_mappings
-from filiere.site.quality.rights import require_in
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 MAX_TEXT_LENGTH = 200_000
@@ -31,9 +31,9 @@ def next_version(centre: Centre, name: str) -> int:
 def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mapping:
     """Keep a mapping under a name; the very text of its last version gives that version back.
 
-    Raises `RefusedInCentre`, and `Faults` with everything wrong in the text, by line.
+    Raises `RightRefused`, and `Faults` with everything wrong in the text, by line.
     """
-    require_in(actor, "quality:keep", centre)
+    require(actor, "quality:keep", centre)
     if not _NAME_FORM.match(name) or len(name) > 40:
         raise build_faults(
             "mapping-name",

@@ -11,8 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
@@ -24,8 +26,7 @@ from filiere.site.quality.intervals import period_text
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Edition
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
-from filiere.site.quality.rights import may_in, require_in
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -35,7 +36,7 @@ def _current_participation(centre: Centre) -> Any:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The comparisons that the centre took part in, one month at a time; the button asks for the one that is due."""
     if request.method == "POST":
@@ -54,7 +55,7 @@ def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
     job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, f"{BENCHMARK_SUBJECT}{due}") if waits else None
     context: dict[str, Any] = {
         "part": part,
-        "commits": may_in(request.user, "quality:benchmark", centre),
+        "commits": allowed(request.user, "quality:benchmark", centre),
         "editions": [(one.month, period_text(one.month, lang())) for one in editions],
         "edition": edition,
         "month_words": period_text(edition.month, lang()) if edition is not None else "",
@@ -81,12 +82,12 @@ def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def terms_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The words to agree to, for all its people; whoever acts for the organisation agrees."""
     form = TermsForm(request.POST if request.method == "POST" else None, initial={"terms": CURRENT_TERMS})
     if request.method == "POST":
-        require_in(request.user, "quality:benchmark", centre)
+        require(request.user, "quality:benchmark", centre)
         said = Text(fr="Le centre prend part à la comparaison.", en="The centre now takes part in the benchmark.")
         if run_form_act(
             request,
@@ -100,14 +101,14 @@ def terms_page(request: HttpRequest, centre: Centre) -> HttpResponse:
         "part": _current_participation(centre),
         "version": CURRENT_TERMS,
         "words": TERMS[CURRENT_TERMS],
-        "commits": may_in(request.user, "quality:benchmark", centre),
+        "commits": allowed(request.user, "quality:benchmark", centre),
     }
     status = 422 if form.errors else 200
     return centre_page(request, "quality/benchmark_terms.html", centre, "benchmark", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:benchmark")
+@page("quality:benchmark")
 def leave_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Leave, once confirmed."""
     form = EmptyForm(request.POST if request.method == "POST" else None)

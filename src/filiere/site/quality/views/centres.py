@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality import figures
@@ -21,8 +22,7 @@ from filiere.site.quality.actions.name_manager import end_manager, invite_manage
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
 from filiere.site.quality.models import Centre
-from filiere.site.quality.rights import may_for, may_in, require_for
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 
 
 @sign_in_required
@@ -39,7 +39,7 @@ def list_centres(request: HttpRequest) -> HttpResponse:
     waiting = [
         one.organisation
         for one in held
-        if one.organisation_id not in have and may_for(request.user, "quality:open", one.organisation)
+        if one.organisation_id not in have and allowed(request.user, "quality:open", one.organisation)
     ]
     context = {"nav": "quality", "section": "centres", "centres": found, "waiting": waiting}
     return render(request, "quality/centres.html", context)
@@ -52,7 +52,7 @@ def open_centre_page(request: HttpRequest, key: str) -> HttpResponse:
     organisation = Organisation.objects.for_key(key)
     if organisation is None:
         raise Http404
-    require_for(request.user, "quality:open", organisation)
+    require(request.user, "quality:open", organisation)
     if Centre.objects.for_key(key) is not None:
         return redirect("quality:centre", key=key)
     form = OpenForm(request.POST or None)
@@ -76,7 +76,7 @@ def open_centre_page(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_settings(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Who manages the quality, how long contacts stay, and the doors to change either."""
     today = timezone.localdate()
@@ -85,9 +85,9 @@ def show_settings(request: HttpRequest, centre: Centre) -> HttpResponse:
         "today": today,
         "managers": [(one, _may_end(request, one)) for one in running],
         "past": centre.managers.filter(until__lt=today).select_related("user"),
-        "names": may_in(request.user, "quality:name", centre),
-        "erases": may_in(request.user, "quality:erase", centre),
-        "erases_people": may_in(request.user, "quality:contacts", centre),
+        "names": allowed(request.user, "quality:name", centre),
+        "erases": allowed(request.user, "quality:erase", centre),
+        "erases_people": allowed(request.user, "quality:contacts", centre),
         "kept_since": figures.kept_since(centre),
         "manages_already": any(one.user_id == request.user.pk for one in running),
     }
@@ -96,11 +96,11 @@ def show_settings(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 def _may_end(request: HttpRequest, manager: Any) -> bool:
     own = manager.user_id == request.user.pk
-    return manager.until is None and (own or may_in(request.user, "quality:name", manager.centre))
+    return manager.until is None and (own or allowed(request.user, "quality:name", manager.centre))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:erase")
+@page("quality:erase")
 def retention_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """How long contacts stay."""
     form = RetentionForm(request.POST or None, initial={"keep_days": centre.keep_days})
@@ -121,7 +121,7 @@ def retention_page(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:name")
+@page("quality:name")
 def invite_manager_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Invite a quality manager."""
     form = ManagerForm(request.POST or None)
@@ -137,7 +137,7 @@ def invite_manager_page(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-@with_centre("quality:name")
+@page("quality:name")
 def become_manager(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Become quality manager of one's own centre."""
     name_manager(actor=signed_in_user(request), centre=centre, user=signed_in_user(request))
@@ -147,7 +147,7 @@ def become_manager(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def end_manager_page(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
     """End the part of a quality manager: one's own, or any for whoever names them."""
     held = get_object_or_404(centre.managers.select_related("user", "centre__organisation"), pk=number)

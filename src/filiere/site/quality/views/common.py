@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 
 from django.db import models
@@ -17,10 +16,10 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.publication import WRITERS
-from filiere.site.accounts.decorators import DOOR, sign_in_required
 from filiere.site.accounts.models import User
+from filiere.site.kit.rights import allowed, list_rights
 from filiere.site.quality.models import Centre
-from filiere.site.quality.rights import PARTS_BY_RIGHT, may_in, parts_of, require_in
+from filiere.site.quality.rights import CENTRE
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,30 +56,6 @@ def signed_in_user(request: HttpRequest) -> User:
     return user
 
 
-def find_centre(key: str) -> Centre:
-    """Return the space of an organisation; `Http404` without one. The right of the page judges who may see it."""
-    found = Centre.objects.for_key(key)
-    if found is None:
-        raise Http404
-    return found
-
-
-def with_centre(right: str) -> Callable[[View], View]:
-    """Give the view the centre of its address, to those who hold a right there; to a stranger it does not exist."""
-
-    def decorate(view: View) -> View:
-        @wraps(view)
-        def wrapped(request: HttpRequest, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            centre = find_centre(key)
-            require_in(request.user, right, centre)
-            return view(request, centre, *args, **kwargs)
-
-        wrapped.__dict__[DOOR] = right
-        return sign_in_required(wrapped)
-
-    return decorate
-
-
 def find_row_or_404[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:
     """The row of that key in a centre; `Http404` for any other."""
     found: M | None = kind.objects.for_key(centre, key)  # type: ignore[attr-defined]
@@ -100,11 +75,11 @@ class OpenTab:
 
 def tabs_of(request: HttpRequest, centre: Centre, current: str) -> list[OpenTab]:
     """The tabs that the reader may open in this centre."""
-    parts = parts_of(request.user, centre.organisation)
+    held = list_rights(request.user, CENTRE, centre)
     return [
         OpenTab(one.title, reverse(one.name, args=[centre.key]), one.slug == current)
         for one in TABS
-        if not parts.isdisjoint(PARTS_BY_RIGHT[one.right])
+        if one.right in held
     ]
 
 
@@ -121,7 +96,7 @@ def centre_page(
         "nav": "quality",
         "centre": centre,
         "tabs": tabs_of(request, centre, section),
-        "keeps": may_in(request.user, "quality:keep", centre),
+        "keeps": allowed(request.user, "quality:keep", centre),
         "formats": tuple(WRITERS),
         "fictitious_centre": centre.organisation.fictitious,
     }

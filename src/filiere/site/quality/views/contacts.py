@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.contacts.definitions.narrative import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang
@@ -32,7 +33,7 @@ from filiere.site.quality.figures import GROUP_COLUMNS
 from filiere.site.quality.intervals import period_text
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
 from filiere.site.quality.views.progress import build_centre_job_view
 
@@ -101,7 +102,7 @@ def _parse_filters(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page; found by a job the first time, for the store as it stands."""
     definition, one = find_indicator(centre, name, indicator)
@@ -147,7 +148,7 @@ def _count_exclusions(found: Explanation, code: Lang) -> list[tuple[str, int]]:
 
 
 @require_safe
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def give_contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
     """The whole list as CSV, as the page limits it."""
     definition, one = find_indicator(centre, name, indicator)

@@ -15,8 +15,10 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
@@ -26,9 +28,8 @@ from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
-from filiere.site.quality.rights import may_in
 from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
 from filiere.site.quality.views.progress import build_centre_job_view
 
 PAGE_SIZE = 50
@@ -41,7 +42,7 @@ DELIVERY_STATE_LABELS: dict[str, Text] = {
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def list_deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every delivery, the latest first, with its counts."""
     page = Paginator(Delivery.objects.for_listing(centre), PAGE_SIZE).get_page(request.GET.get("page"))
@@ -49,7 +50,7 @@ def list_deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
     return centre_page(request, "quality/deliveries.html", centre, "deliveries", {"rows": rows, "page": page})
 
 
-@with_centre("quality:keep")
+@page("quality:keep")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload("FILIERE_CONTACTS_BYTES")
 def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
@@ -106,11 +107,11 @@ def _render_send_page(request: HttpRequest, centre: Centre, form: DeliveryForm) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """One delivery: how far its import is, what became of its rows, and importing it by another source."""
     found = find_row_or_404(Delivery, centre, delivery_key)
-    keeps = may_in(request.user, "quality:keep", centre)
+    keeps = allowed(request.user, "quality:keep", centre)
     form = SourceForm(list_choices(Mapping.objects.for_newest(centre, "name"), lang()), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
@@ -129,11 +130,11 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
         "form": form,
         "work": build_centre_job_view(job, centre, may_stop=keeps) if job is not None else None,
         "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
-        "erases": may_in(request.user, "quality:erase", centre),
+        "erases": allowed(request.user, "quality:erase", centre),
         "tables": build_table_reports(found),
         "refusals": list_refusals(found),
         "unused": list_unused(found),
-        "rejects": rejects_path(found) is not None and may_in(request.user, "quality:contacts", centre),
+        "rejects": rejects_path(found) is not None and allowed(request.user, "quality:contacts", centre),
     }
     status = 422 if form.errors else 200
     return centre_page(request, "quality/delivery.html", centre, "deliveries", context, status=status)

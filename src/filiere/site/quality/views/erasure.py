@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.erase_contacts import (
@@ -19,11 +20,11 @@ from filiere.site.quality.actions.erase_contacts import (
 )
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:erase")
+@page("quality:erase")
 def erase_delivery_page(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """Take a delivery back."""
     found = find_row_or_404(Delivery, centre, delivery_key)
@@ -56,7 +57,7 @@ def erase_delivery_page(request: HttpRequest, centre: Centre, delivery_key: str)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def erase_customer_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Count the contacts of a customer, then erase them once that is confirmed. What is typed is kept nowhere."""
     form = CustomerForm(request.POST if request.method == "POST" else None)

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Lang
 from filiere.core.numbers import format_signed
 from filiere.publication.charts import WaterfallChart, WaterfallStep
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_gap
@@ -21,8 +23,7 @@ from filiere.site.quality.explanations import PAGE_SIZE, Explanation, count_cont
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.presenters.definitions import format_measure
-from filiere.site.quality.rights import may_in
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.contacts import build_contact, csv_response
 from filiere.site.quality.views.progress import build_centre_job_view
 
@@ -42,7 +43,7 @@ def _names_in_address(request: HttpRequest, centre: Centre) -> tuple[str, str, s
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def show_gap(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page: the way as it was found for the store as it stands, or the button that has it found."""
     start, end, named = _names_in_address(request, centre)
@@ -53,7 +54,7 @@ def show_gap(request: HttpRequest, centre: Centre) -> HttpResponse:
         "end": end,
         "empty": seal is None,
     }
-    context["explains"] = may_in(request.user, "quality:contacts", centre)
+    context["explains"] = allowed(request.user, "quality:contacts", centre)
     try:
         one, other = compared_indicators(centre, start, end, named)
         if request.method == "POST":
@@ -147,7 +148,7 @@ def _find_step(request: HttpRequest, centre: Centre) -> tuple[Any, Any, Explanat
 
 
 @require_safe
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def list_gap_contacts(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The contacts that one step moves, and what each has in the figure before and after it."""
     one, other, found, number = _find_step(request, centre)
@@ -179,7 +180,7 @@ def _build_moved_contact(row: dict[str, Any], code: Lang) -> dict[str, Any]:
 
 
 @require_safe
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def give_gap_contacts_file(request: HttpRequest, centre: Centre) -> HttpResponseBase:
     """All the contacts of one step as CSV, with what each has once the step is made."""
     _, _, found, number = _find_step(request, centre)

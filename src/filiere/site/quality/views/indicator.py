@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.core import Lang, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
@@ -35,8 +37,7 @@ from filiere.site.quality.presenters.indicator_tables import (
     list_periods,
     period_label,
 )
-from filiere.site.quality.rights import may_in
-from filiere.site.quality.views.common import centre_page, with_centre
+from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.overview import job_context
 
 MAX_PERIODS = 750
@@ -67,7 +68,7 @@ def find_indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, 
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_indicator(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page."""
     definition, one = find_indicator(centre, name, indicator)
@@ -78,7 +79,7 @@ def show_indicator(request: HttpRequest, centre: Centre, name: str, indicator: s
         "measured": measure_sentence(one),
         "run": run,
         "deliveries": Delivery.objects.for_store(centre).count(),
-        "contacts": may_in(request.user, "quality:contacts", centre),
+        "contacts": allowed(request.user, "quality:contacts", centre),
         **job_context(request, centre, definition, run),
     }
     if run is not None:

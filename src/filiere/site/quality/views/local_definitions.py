@@ -14,18 +14,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.presenters.definitions import compare_choices
-from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, signed_in_user
 from filiere.site.quality.views.definitions import definition_context
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def list_local_definitions(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every version of every definition of the centre, and where to begin another."""
     rows = LocalSet.objects.for_version_list(centre).select_related("made_by")
@@ -42,7 +43,7 @@ def _find_local_definition(centre: Centre, name: str) -> tuple[LocalSet, Definit
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_local_definition(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
     """One of them: its choices in words, beside the common ones, and its seal."""
     row, one = _find_local_definition(centre, name)
@@ -59,7 +60,7 @@ def show_local_definition(request: HttpRequest, centre: Centre, name: str) -> Ht
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def give_local_definition_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
     """Its YAML, for the command line and for an auditor."""
     row = definition_catalogue.find_local(centre, name)
@@ -70,7 +71,7 @@ def give_local_definition_file(request: HttpRequest, centre: Centre, name: str) 
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:keep")
+@page("quality:keep")
 def write_definition_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Write a definition from a known one, or the next version of one's own; by questions, or by YAML."""
     base = definition_catalogue.find_definition(

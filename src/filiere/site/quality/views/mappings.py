@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.schema import TABLES
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.child_process import ChildStopped
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
@@ -32,18 +33,12 @@ from filiere.site.quality.mapping_guess import TIME_FORMS
 from filiere.site.quality.mapping_preview import preview_text
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.sources import MAPPED_KINDS, OWN_PREFIX
-from filiere.site.quality.views.common import (
-    MAX_FAULTS_SHOWN,
-    centre_page,
-    find_row_or_404,
-    signed_in_user,
-    with_centre,
-)
+from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, find_row_or_404, signed_in_user
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:keep")
+@page("quality:keep")
 def write_mapping_page(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
     """The page: the form as proposed, as sent, with its preview; “save” keeps the mapping and imports the file."""
     one = find_row_or_404(Delivery, centre, delivery_key)
@@ -127,7 +122,7 @@ def _save_and_import(request: HttpRequest, centre: Centre, one: Delivery, name: 
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def list_mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every version of every mapping of the centre."""
     rows = Mapping.objects.for_version_list(centre).select_related("made_by")
@@ -135,7 +130,7 @@ def list_mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def give_mapping_file(request: HttpRequest, centre: Centre, name: str, version: int) -> HttpResponseBase:
     """One version as it was saved, for the command line or another site."""
     found = Mapping.objects.for_version(centre, name, version)

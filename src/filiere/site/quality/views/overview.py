@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.contacts.definitions import DefinitionSet
 from filiere.core import Faults
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import request_figures
@@ -31,13 +33,12 @@ from filiere.site.quality.presenters.indicator_tables import (
     period_label,
     read_rows,
 )
-from filiere.site.quality.rights import may_in
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page."""
     definition = chosen_definition(request, centre)
@@ -69,7 +70,7 @@ def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet,
     """Whether the figures under a set are of the store as it stands, and the job that computes them."""
     seal = figures.store_seal(centre)
     job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, definition.id, definition.name)
-    keeps = may_in(request.user, "quality:keep", centre)
+    keeps = allowed(request.user, "quality:keep", centre)
     return {
         "stale": run is not None and run.store != seal,
         "empty": seal is None,
@@ -106,7 +107,7 @@ def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) 
 
 
 @require_POST
-@with_centre("quality:keep")
+@page("quality:keep")
 def request_computation(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Ask for the figures under a set, or for a finer cut of them, then go back to the page."""
     name, interval, by = (request.POST.get(key, "") for key in ("definition", "interval", "by"))

@@ -9,9 +9,11 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
@@ -23,8 +25,7 @@ from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
 from filiere.site.quality.presenters.packs import build_verification
-from filiere.site.quality.rights import may_in, require_in
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
 from filiere.site.quality.views.progress import build_centre_job_view
 
@@ -38,7 +39,7 @@ def cut_label(name: str) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Every pack, the latest first, and the form to make one."""
     sets = [(one.name, str(one.title)) for one in definition_catalogue.list_offered(centre)]
@@ -53,7 +54,7 @@ def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
     asked = Text(fr="Le dossier se constitue.", en="The pack is being made.")
     if request.method == "POST":
         # Before the form is read: what is wrong with it is told to whoever may send it.
-        require_in(request.user, "quality:keep", centre)
+        require(request.user, "quality:keep", centre)
         if run_form_act(request, form, act, asked):
             return redirect("quality:packs", key=centre.key)
     job = Job.objects.for_subject_prefix(job_owner(centre), JobKind.PACK, PACK_SUBJECT)
@@ -64,13 +65,13 @@ def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
         "empty": figures.store_seal(centre) is None,
         "work": None
         if job is None or ended
-        else build_centre_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre)),
+        else build_centre_job_view(job, centre, may_stop=allowed(request.user, "quality:keep", centre)),
     }
     return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
     found = find_row_or_404(Pack, centre, pack_key)
@@ -90,9 +91,9 @@ def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
         "title": _definition_title(centre, found),
         "cut_words": cut_label(found.cut),
         "form": form,
-        "takes": may_in(request.user, "quality:contacts", centre) and found.erased_at is None,
-        "erases": may_in(request.user, "quality:erase", centre) and found.erased_at is None,
-        "work": build_centre_job_view(job, centre, may_stop=may_in(request.user, "quality:keep", centre))
+        "takes": allowed(request.user, "quality:contacts", centre) and found.erased_at is None,
+        "erases": allowed(request.user, "quality:erase", centre) and found.erased_at is None,
+        "work": build_centre_job_view(job, centre, may_stop=allowed(request.user, "quality:keep", centre))
         if job is not None and job.state != Job.State.DONE
         else None,
         "verified_at": job.ended_at if job is not None else None,
@@ -108,7 +109,7 @@ def _definition_title(centre: Centre, found: Pack) -> Text:
 
 
 @require_safe
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def give_pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponseBase:
     """The file of a pack: it holds rows of contacts, so it is for whoever may read them."""
     found = find_row_or_404(Pack, centre, pack_key)
@@ -121,7 +122,7 @@ def give_pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpR
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:erase")
+@page("quality:erase")
 def erase_pack_page(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
     """Erase the file of a pack, once confirmed."""
     found = find_row_or_404(Pack, centre, pack_key)

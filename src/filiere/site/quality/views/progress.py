@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.jobs.queue import request_cancellation
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import signed_in_user, with_centre
+from filiere.site.quality.views.common import signed_in_user
 
 
 def build_centre_job_view(job: Job, centre: Centre | None, *, may_stop: bool) -> JobView:
@@ -31,14 +32,14 @@ def _find_job_or_404(centre: Centre, key: str) -> Job:
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_job_state(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Where a job stands, for the script of the page that follows it."""
     return job_state_response(build_centre_job_view(_find_job_or_404(centre, job_key), centre, may_stop=False))
 
 
 @require_POST
-@with_centre("quality:keep")
+@page("quality:keep")
 def cancel_job(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """Cancel a job, then go back to where it was seen."""
     found = request_cancellation(_find_job_or_404(centre, job_key), by=signed_in_user(request))

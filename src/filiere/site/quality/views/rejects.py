@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
+from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.presenters.import_report import read_reject_rows, reasons_in, rejects_path
-from filiere.site.quality.views.common import find_row_or_404, with_centre
+from filiere.site.quality.views.common import find_row_or_404
 
 CSV_HEADS: dict[Lang, tuple[str, ...]] = {
     "fr": ("Ligne", "Table", "Devenir", "Motif", "Colonne", "Lu"),
@@ -26,7 +27,7 @@ ROWS_PER_BLOCK = 500
 
 
 @require_safe
-@with_centre("quality:contacts")
+@page("quality:contacts")
 def give_rejects_file(
     request: HttpRequest, centre: Centre, delivery_key: str, extension: str = "jsonl"
 ) -> HttpResponseBase:

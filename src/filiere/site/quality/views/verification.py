@@ -12,11 +12,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, seal_file
-from filiere.site.accounts.decorators import permission_required
-from filiere.site.accounts.permissions import Permission, has_permission
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import job_state_response
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.verify_pack import request_received_verification
@@ -25,7 +25,7 @@ from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.packs import build_verification
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -36,12 +36,12 @@ def explain_packs(request: HttpRequest) -> HttpResponse:
         "nav": "quality",
         "section": "packs",
         "centres": list(Centre.objects.visible_to(request.user)),
-        "audits": has_permission(request.user, Permission.PACK_VERIFY),
+        "audits": allowed(request.user, "pack:verify"),
     }
     return render(request, "quality/packs_about.html", context)
 
 
-@with_centre("quality:read")
+@page("quality:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload("FILIERE_PACK_BYTES")
 def send_pack_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
@@ -54,7 +54,7 @@ def send_pack_page(request: HttpRequest, centre: Centre, handler: StreamedUpload
     )
 
 
-@permission_required(Permission.PACK_VERIFY)
+@page("pack:verify")
 @require_http_methods(["GET", "HEAD", "POST"])
 @receive_upload("FILIERE_PACK_BYTES")
 def send_pack_as_auditor(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
@@ -98,7 +98,7 @@ def _form_status(form: ReceivedPackForm) -> int:
 
 
 @require_safe
-@with_centre("quality:read")
+@page("quality:read")
 def show_verification(request: HttpRequest, centre: Centre, job_key: str) -> HttpResponse:
     """What the second computation found in a pack that was sent: for whoever sent it, and nobody else."""
     return centre_page(
@@ -107,7 +107,7 @@ def show_verification(request: HttpRequest, centre: Centre, job_key: str) -> Htt
 
 
 @require_safe
-@permission_required(Permission.PACK_VERIFY)
+@page("pack:verify")
 def show_auditor_verification(request: HttpRequest, job_key: str) -> HttpResponse:
     """The same for the auditor who sent it."""
     return render(
@@ -116,7 +116,7 @@ def show_auditor_verification(request: HttpRequest, job_key: str) -> HttpRespons
 
 
 @require_safe
-@permission_required(Permission.PACK_VERIFY)
+@page("pack:verify")
 def show_auditor_job_state(request: HttpRequest, job_key: str) -> HttpResponse:
     """How far the verification is, for the script of that page."""
     return job_state_response(build_centre_job_view(_find_job(request, None, job_key), None, may_stop=False))

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
+from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
@@ -27,9 +29,8 @@ from filiere.site.quality.presenters.week import (
     draw_patience_chart,
     list_patience_facts,
 )
-from filiere.site.quality.rights import require_in
 from filiere.site.quality.staffing_form import WeekForm
-from filiere.site.quality.views.common import centre_page, signed_in_user, with_centre
+from filiere.site.quality.views.common import centre_page, signed_in_user
 from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.staffing import StaffingTarget
 
@@ -37,11 +38,11 @@ EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patie
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@with_centre("quality:read")
+@page("quality:read")
 def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page; what it shows is measured by a job the first time, for the store as it stands."""
     if request.method == "POST":
-        require_in(request.user, "quality:keep", centre)
+        require(request.user, "quality:keep", centre)
         try:
             request_staffing(actor=signed_in_user(request), centre=centre)
         except Faults as faults:

@@ -11,9 +11,9 @@ from filiere.core import Faults
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
-from filiere.site.members.rights import require_organisation_right
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.models import Presentation
 
@@ -23,7 +23,7 @@ def declare_services(
     *, actor: Actor, organisation: Organisation, services: Iterable[str], channels: Iterable[str]
 ) -> Presentation:
     """Say which services and channels; raises `RefusedThere`, `Http404` for a stranger, `Faults` for unknown ones."""
-    require_organisation_right(actor, "organisation:edit", organisation)
+    require(actor, "organisation:edit", organisation)
     given = {"services": sorted(set(services)), "channels": sorted(set(channels))}
     if set(given["services"]) - set(SERVICE_LABELS) or set(given["channels"]) - set(CHANNEL_LABELS):
         raise Faults([fault("choice-unknown", "Choix inconnu.", "Unknown choice.", "Choisissez.", "Choose.")])

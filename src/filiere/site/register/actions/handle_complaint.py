@@ -15,16 +15,15 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Permission, require_permission
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import require_dossier_right
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 from filiere.site.members.fields import fault
 from filiere.site.register.actions.file_complaint import MAX_TEXT_LENGTH, add_step, readable_identity
@@ -48,10 +47,10 @@ complaint_being_admitted: ContextVar[Complaint | None] = ContextVar("admitting",
 
 def read_complaint(actor: User, key: str) -> Complaint:
     """Return a complaint to the staff, and write that it was read; `Http404` for one that the person may not handle."""
-    require_permission(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=key)
+    require(actor, "complaint:read", subject_kind=SUBJECT, subject_id=key)
     one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
     if one is None or "staff" not in find_parties(actor, one.dossier):
-        act = str(Permission.COMPLAINT_READ)
+        act = "complaint:read"
         refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
     record_deferred_acts()
     record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
@@ -93,7 +92,7 @@ def dismiss_complaint(actor: User, complaint: Complaint, *, reason: str, now: da
 @needs_clock
 def answer_complaint(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
     """Answer for the holder; raises `Http404` for a stranger to the dossier."""
-    require_dossier_right(actor, "complaint:answer", complaint.dossier)
+    require(actor, "complaint:answer", complaint.dossier)
     now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
     faults = [*_check_state(complaint, Complaint.State.ADMITTED), *_check_text_present(words, "words")]
@@ -179,10 +178,10 @@ def _close_in_state(
 
 def require_staff(actor: User, complaint: Complaint) -> None:
     """Pass for whoever of the staff handles the complaint; `Http404` for one who is kept out of its dossier."""
-    require_permission(actor, Permission.COMPLAINT_HANDLE, subject_kind=SUBJECT, subject_id=complaint.key)
+    require(actor, "complaint:handle", subject_kind=SUBJECT, subject_id=complaint.key)
     # Whoever owes something to the holder handles nothing about it.
     if "staff" not in find_parties(actor, complaint.dossier):
-        act = str(Permission.COMPLAINT_HANDLE)
+        act = "complaint:handle"
         refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
 
 

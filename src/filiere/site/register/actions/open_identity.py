@@ -20,9 +20,10 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Permission, actor_key, require_permission
+from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.members.fields import fault
 from filiere.site.register.actions.file_complaint import add_step, unseal_identity
 from filiere.site.register.actions.handle_complaint import notify_author, require_staff
@@ -88,7 +89,7 @@ def _complaint_of(payload: Payload) -> Complaint:
 
 def _check_request(actor: Actor, payload: Payload) -> None:
     complaint = _complaint_of(payload)
-    require_permission(actor, Permission.COMPLAINT_READ, subject_kind=SUBJECT, subject_id=complaint.key)
+    require(actor, "complaint:read", subject_kind=SUBJECT, subject_id=complaint.key)
     if "staff" not in find_parties(actor, complaint.dossier):
         raise PermissionDenied
     if not hasattr(complaint, "complainant"):
@@ -139,7 +140,7 @@ def _grant_disclosure(approval: Approval) -> None:
 approval_kinds.add(
     ApprovalKind(
         kind=IDENTITY,
-        permission=Permission.COMPLAINT_READ,
+        permission="complaint:read",
         subject=lambda payload: (SUBJECT, str(payload["complaint"])),
         words=lambda payload: Text(
             fr=f"Ouvrir pendant 24 heures le nom de qui a fait la réclamation {payload['complaint']}",

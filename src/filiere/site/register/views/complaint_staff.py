@@ -14,10 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import permission_required
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Permission
 from filiere.site.kit.forms import show_faults
 from filiere.site.register.actions.file_complaint import unseal_identity
 from filiere.site.register.actions.handle_complaint import (
@@ -57,7 +56,7 @@ class ComplaintActForm(forms.Form):
     outcome = forms.CharField(required=False, max_length=20)
 
 
-@permission_required(Permission.COMPLAINT_READ)
+@page("complaint:read")
 @require_safe
 def list_complaints(request: HttpRequest) -> HttpResponse:
     """The complaints that the person may handle, those that wait or, asked for, those over; no word of them is told."""
@@ -71,7 +70,7 @@ def list_complaints(request: HttpRequest) -> HttpResponse:
     return render(request, "register/staff_complaints.html", {"nav": "staff", "rows": rows, "page": page, "over": over})
 
 
-@permission_required(Permission.COMPLAINT_READ)
+@page("complaint:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def handle_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
     """One complaint; reading it leaves a trace. Who made it is asked with a reason, and opened by a second person."""

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
 from filiere.site.accounts.rate_limits import (
     RateLimit,
     give_attempt_back,
@@ -27,9 +28,9 @@ from filiere.site.accounts.rate_limits import (
 )
 from filiere.site.accounts.site_keys import describe_lost_key
 from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import has_dossier_right
-from filiere.site.dossiers.views.common import render_dossier_page, with_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.register.actions.file_complaint import (
     add_author_message,
@@ -223,11 +224,11 @@ class AnswerForm(forms.Form):
     )
 
 
-@with_dossier("complaint:see")
+@page("complaint:see")
 @require_http_methods(["GET", "HEAD", "POST"])
 def complaints_of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
-    may_answer = has_dossier_right(request.user, "complaint:answer", dossier)
+    may_answer = allowed(request.user, "complaint:answer", dossier)
     rows = list(Complaint.objects.for_holder(dossier))
     form = AnswerForm(request.POST or None)
     wanted = request.POST.get("complaint", "")

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Lang, Text
 from filiere.geography import territories
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.models import Organisation
-from filiere.site.members.rights import has_organisation_right
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
 from filiere.site.register.models import Follow
@@ -162,8 +162,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
         "services": service_names(said.services) if said is not None else [],
         "channels": channel_names(said.channels) if said is not None else [],
         "follows": follows,
-        "presents": request.user.is_authenticated
-        and has_organisation_right(request.user, "organisation:edit", organisation),
+        "presents": request.user.is_authenticated and allowed(request.user, "organisation:edit", organisation),
         "downloads": list_downloads("label-history", current_lang(), {"q": organisation.name}),
     }
     return _render_page(request, "holder", context)

@@ -13,11 +13,12 @@ from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, actor_key
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import load_release, lock_proposal, refuse
 from filiere.site.science.journal_records import COMMENT
 from filiere.site.science.models import Comment, Proposal
-from filiere.site.science.rights import PREPARE_RIGHT, require_right
+from filiere.site.science.rights import PREPARE_RIGHT
 
 MAX_UNREAD_COMMENTS = 2000
 """Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
@@ -95,7 +96,7 @@ def _require_room(row: Proposal, seated: User | None) -> None:
 
 def set_comment_shown(key: str, number: int, *, actor: User) -> Comment:
     """Show a comment."""
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
         said = _locked_comment(key, number)
         said.state, said.aside = Comment.State.PUBLISHED, ""
@@ -109,7 +110,7 @@ def set_comment_aside(key: str, number: int, *, actor: User, reason: str) -> Com
 
     Whoever spoke in the name of a seat gets a letter with the reason. Raises `Faults` without one.
     """
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     if reason not in ASIDE_REASONS:
         raise refuse(
             "set-aside-without-reason",
@@ -152,7 +153,7 @@ def _notify_author(said: Comment) -> None:
 
 def answer_comment(key: str, number: int, words: str, *, actor: User) -> Comment:
     """Answer a comment in public, which shows it."""
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     if not words.strip():
         raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
     with transaction.atomic():

@@ -13,13 +13,14 @@ from filiere.referentials import Release
 from filiere.referentials.grouping import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.common import lock_proposal, record_proposal_act, refuse
 from filiere.site.science.adoption_vote import previous_release
 from filiere.site.science.models import Proposal, Trial, proposal_key
-from filiere.site.science.rights import PREPARE_RIGHT, require_right
+from filiere.site.science.rights import PREPARE_RIGHT
 
 MIN_CONSULTATION = timedelta(days=30)
 """Of a consultation. Ours: time for an organisation to ask its own members."""
@@ -31,9 +32,9 @@ OPEN_STATES = (Proposal.State.PROPOSED, Proposal.State.CONSULTED)
 def propose_release(*, actor: User, reason: str, release: str = "", archive: Path | None = None) -> Proposal:
     """Put a release forward: one of the content that is a draft or consulted, or the folder in an archive.
 
-    Raises `RefusedToAdopt`, and `Faults` with everything that the checker says of the text.
+    Raises `RightRefused`, and `Faults` with everything that the checker says of the text.
     """
-    require_right(actor, PREPARE_RIGHT, release or "upload")
+    require(actor, PREPARE_RIGHT, release or "upload")
     if not reason.strip():
         raise refuse("no-reason", "Dites pourquoi cette version.", "State the reason for this release.", key="reason")
     key = proposal_key()
@@ -92,7 +93,7 @@ def run_trial(key: str, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOS
 
     Raises `Faults`, a trial that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
         row = lock_proposal(key, *OPEN_STATES)
     read = proposal_folder.load_for_page(row.key, row.release)
@@ -125,7 +126,7 @@ def run_trial(key: str, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOS
 @needs_clock
 def open_consultation(key: str, until: date, *, actor: User) -> Proposal:
     """Open the consultation from today to a day; the people with a mandate are told by letter."""
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     today = timezone.localdate()
     if not MIN_CONSULTATION <= until - today <= MAX_CONSULTATION:
         raise refuse(
@@ -149,7 +150,7 @@ def open_consultation(key: str, until: date, *, actor: User) -> Proposal:
 
 def withdraw_proposal(key: str, *, actor: User) -> Proposal:
     """Give a proposal up before the vote; what was said of it stays readable."""
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
         row = lock_proposal(key, *OPEN_STATES)
         row.state = Proposal.State.WITHDRAWN

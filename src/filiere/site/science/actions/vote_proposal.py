@@ -34,6 +34,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.science import archive, proposal_folder
 from filiere.site.science.actions.common import load_release, lock_proposal, record_proposal_act, refuse
@@ -52,7 +53,7 @@ from filiere.site.science.adoption_vote import (
 from filiere.site.science.ballots import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
 from filiere.site.science.journal_records import BALLOT, CAST_ACT
 from filiere.site.science.models import Ballot, Comment, Proposal
-from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT, require_right
+from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 from filiere.site.science.vote_rounds import (
     LAST_DAY_KEY,
     check_count_due,
@@ -77,7 +78,7 @@ def open_round(key: str, last_day: date, *, actor: User) -> Proposal:
 
     Raises `Faults` for a round shorter than the notice of a session, too.
     """
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     load_release(key)
     with transaction.atomic():
         row = lock_proposal(key, Proposal.State.CONSULTED)
@@ -113,7 +114,7 @@ def cast_ballot(key: str, *, actor: User, choice: str, reasons: str, dissent: st
     Raises `Faults` with every reason why it cannot be cast, that one prepared the text for a reason; what is refused is
     told in the journal.
     """
-    require_right(actor, VOTE_RIGHT, key)
+    require(actor, VOTE_RIGHT, key)
     load_release(key)
     faults: tuple[Fault, ...] = ()
     with transaction.atomic():
@@ -189,7 +190,7 @@ def close_round(key: str, *, actor: User) -> VoteOutcome:
     Once every seat has voted, or after the last day that was told: who prepares the text, and sees how many voted, does
     not choose the moment.
     """
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     now = proposal_folder.read_release(key, load_release(key).id)
     with transaction.atomic():
         row = lock_proposal(key, Proposal.State.VOTED_ON)
@@ -233,7 +234,7 @@ def seal_proposal(key: str, *, actor: User) -> Proposal:
     What stands there is what the operator puts in service; the text that was voted on keeps its fingerprint. Raises
     `Faults`, a check that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require_right(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, key)
     with transaction.atomic():
         row = lock_proposal(key, Proposal.State.ADOPTED)
     if row.sealed:

@@ -10,17 +10,18 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.rights import require
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
 from filiere.site.science.actions.prepare_proposal import propose_release
 from filiere.site.science.archive import LIMITS
 from filiere.site.science.forms import ProposeForm
-from filiere.site.science.rights import PREPARE_RIGHT, require_right
+from filiere.site.science.rights import PREPARE_RIGHT
 
 MAX_FAULTS_SHOWN = 200
 
 
 def _check_right(request: HttpRequest) -> None:
-    require_right(request.user, PREPARE_RIGHT, "new")
+    require(request.user, PREPARE_RIGHT, "new")
 
 
 @sign_in_required

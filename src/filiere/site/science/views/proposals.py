@@ -20,6 +20,7 @@ from filiere.referentials.grouping import group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
@@ -34,7 +35,7 @@ from filiere.site.science.actions.vote_proposal import (
 from filiere.site.science.adoption_vote import members_at_opening, rules_of_round
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
-from filiere.site.science.rights import may_cast_vote, may_prepare
+from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 from filiere.site.science.vote_rounds import find_announced_day, is_countable, is_over
 
 PAGE_SIZE = 50
@@ -56,7 +57,9 @@ def list_proposals(request: HttpRequest) -> HttpResponse:
     """All proposals that the reader sees, the latest first."""
     rows = [(one, str(PROPOSAL_STATE_LABELS[one.state])) for one in Proposal.objects.visible_to(request.user)]
     return render(
-        request, "science/home.html", {"nav": "label", "rows": rows, "may_propose": may_prepare(request.user)}
+        request,
+        "science/home.html",
+        {"nav": "label", "rows": rows, "may_propose": allowed(request.user, PREPARE_RIGHT)},
     )
 
 
@@ -71,10 +74,10 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
     """Its page, with the forms that the reader may fill, faulty ones given in `forms`."""
     lang, today = current_lang(), timezone.localdate()
     read = proposal_folder.load_for_page(row.key, row.release)
-    preparing = may_prepare(request.user)
+    preparing = allowed(request.user, PREPARE_RIGHT)
     running = row.state == row.State.CONSULTED and row.consultation_until is not None
     open_now = running and today <= row.consultation_until  # type: ignore[operator]
-    may_vote = row.state == row.State.VOTED_ON and not is_over(row) and may_cast_vote(request.user)
+    may_vote = row.state == row.State.VOTED_ON and not is_over(row) and allowed(request.user, VOTE_RIGHT)
     voted = {one.seat for one in row.ballots.all() if one.round == row.round}
     mine = next((one.seat for one in members_at_opening(row) if one.person == getattr(request.user, "key", "")), None)
     votes = votes_for_yaml(row)
