@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import MAX_ENTRIES_PER_HOUR
 from filiere.site.child_process import ChildStopped, Limits, reserve_slot, run
 from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.tallies import record_at_most
+from filiere.site.kit.rights import actor_key
 from filiere.site.request_limits import extend_deadline
 
 STOPPED_ACT = "reading.stop"

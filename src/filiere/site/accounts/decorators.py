@@ -37,16 +37,19 @@ def delete_sign_out_cookies(response: HttpResponseBase) -> None:
         response.delete_cookie(cookie, samesite="Lax")
 
 
+def _find_door(request: HttpRequest) -> HttpResponseBase | None:
+    """Return where who asks must go first: to sign in, or to show a second factor that is due."""
+    if not request.user.is_authenticated:
+        return redirect_to_sign_in(request)
+    return None if request.user.verified else redirect_to_second_factor(request)
+
+
 def sign_in_required(view: View) -> View:
     """Send visitors to the sign-in page, and bring them back to this one; the same for a second factor that is due."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_sign_in(request)
-        if not request.user.verified:
-            return redirect_to_second_factor(request)
-        return view(request, *args, **kwargs)
+        return _find_door(request) or view(request, *args, **kwargs)
 
     guarded = never_cache(wrapped)
     # What guards each page can be read back: a test compares it with the table of rights that people read.
@@ -64,6 +67,8 @@ def page(right: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if door := _find_door(request):
+                return door
             scope = scopes[rights[right].on]
             if scope.name == SITE:
                 require(request.user, right)
@@ -72,8 +77,9 @@ def page(right: str) -> Callable[[View], View]:
             require(request.user, right, thing)
             return view(request, thing, *args, **kwargs)
 
-        wrapped.__dict__[DOOR] = right
-        return sign_in_required(wrapped)
+        guarded = never_cache(wrapped)
+        guarded.__dict__[DOOR] = right
+        return guarded
 
     return decorate
 

@@ -111,14 +111,3 @@ SITE_SCOPE = Scope(
 def list_roles_with(right: str) -> list[Role]:
     """Return the roles that hold a right on the site."""
     return [role for role in Role if role in frozenset(rights[right].by)]
-
-
-ANONYMOUS = "anonymous"
-"""What all who did not sign in are called, together."""
-
-
-def actor_key(actor: Actor) -> str:
-    """What the journal calls the actor: an account's opaque key, `operator`, or `anonymous`."""
-    if isinstance(actor, Operator):
-        return Operator.key
-    return actor.key if getattr(actor, "is_authenticated", False) else ANONYMOUS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from filiere.site.accounts.permissions import actor_key
 from filiere.site.journal.tallies import record_at_most
 from filiere.site.kit.file_responses import ReadingRecord
+from filiere.site.kit.rights import actor_key
 
 
 def record_reading(request: HttpRequest, reading: ReadingRecord) -> None:

@@ -17,9 +17,9 @@ from django.db import OperationalError, connection, models, transaction
 from django.http import Http404
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.tallies import record_at_most
-from filiere.site.kit.rights import Refusal
+from filiere.site.kit.rights import Refusal, actor_key
 
 log = logging.getLogger(__name__)
 
@@ -82,23 +82,6 @@ def record_right_refusal(refusal: Refusal) -> None:
         subject_kind=refusal.subject_kind,
         subject_id=refusal.subject_id,
         **refusal.more,
-    )
-
-
-def record_refused_act(actor: Actor, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
-    """Write in the journal that an act was refused by its own rules, at most so many an hour of a person.
-
-    Those beyond are counted: whoever sends the same form again and again fills no journal. Call it once the transaction
-    of the act is undone.
-    """
-    record_at_most(
-        MAX_ENTRIES_PER_HOUR,
-        actor_key=actor_key(actor),
-        act=act,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        payload=payload,
-        whatever_subject=True,
     )
 
 

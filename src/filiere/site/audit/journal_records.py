@@ -14,7 +14,7 @@ from django.db import models
 
 from filiere.core import Text, seal
 from filiere.referentials import form_merge
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.models import (
     Change,
     Declaration,
@@ -30,6 +30,7 @@ from filiere.site.audit.models import (
 )
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 
 CHANGES_SUBJECT = "audit.changes"
 WRITE_ACT = "audit.write"

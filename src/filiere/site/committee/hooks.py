@@ -31,7 +31,7 @@ from filiere.site.committee.interests import (
     list_audited_organisations,
     list_person_ties,
 )
-from filiere.site.committee.journal_records import COMPARISONS
+from filiere.site.committee.journal_records import SEALED_ROWS, compare_annulled_links, compare_counts, compare_notes
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.prior_involvement import has_barring_act
 from filiere.site.dossiers.extension_points import (
@@ -52,6 +52,7 @@ from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.dossiers.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
 from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons, unnamed_acts
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.kit.rights import Right, rights
@@ -69,7 +70,8 @@ rights.add(
 )
 
 
-comparisons.add(*COMPARISONS)
+sealed_rows.add(*SEALED_ROWS)
+comparisons.add(compare_annulled_links, compare_notes, compare_counts)
 unnamed_acts.add("dissent.sign", "dissent.sign.refuse")
 # Who may sign a minority opinion voted neither for what was decided nor blank: the name would tell a vote.
 

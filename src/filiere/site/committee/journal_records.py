@@ -5,10 +5,8 @@ The payloads hold fingerprints of what people wrote, never the words; a ballot i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
-
-from django.db import models
 
 from filiere.core import Text, seal
 from filiere.site.accounts.site_keys import key_is_lost
@@ -24,7 +22,8 @@ from filiere.site.committee.models import (
     Recusal,
     Session,
 )
-from filiere.site.journal.reconciliation import Comparison, Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.sealed_rows import SealedRow
 
 
 def ballot_payload(row: Ballot) -> dict[str, Any]:
@@ -205,122 +204,9 @@ def compare_counts() -> Iterator[Difference]:
                 yield Difference("changed", table, row.key, name, entry.number, (field,))
 
 
-def _build_comparison(
-    subject: str,
-    acts: Iterable[str],
-    rows: Callable[[], models.QuerySet[Any]],
-    name: Callable[[Any], str],
-    payload: Callable[[Any], dict[str, Any]],
-    words: Text,
-) -> Comparison:
-    acts = tuple(acts)
-
-    def compare() -> Iterator[Difference]:
-        table = rows().model._meta.db_table
-        last = {entry.subject: entry for entry in entries_for(subject, acts)}
-        found = {name(row): row for row in rows()}
-
-        def say(kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
-            return Difference(kind, table, key, Text(fr=f"{words.fr} {key}", en=f"{words.en} {key}"), entry, fields)
-
-        for key, entry in last.items():
-            row = found.pop(key, None)
-            if row is None:
-                yield say("missing", key, entry.number)
-            elif entry.body and (fields := list_changed_fields(dict(entry.body), payload(row))):
-                yield say("changed", key, entry.number, fields)
-        for key in found:
-            yield say("stray", key)
-
-    return compare
-
-
 def format_ballot_name(row: Ballot) -> str:
     """A ballot as the journal calls it."""
     return f"{row.item.key}:{row.round}:{row.seat}"
-
-
-def _primary_key(row: Any) -> str:
-    return str(row.pk)
-
-
-COMPARISONS: tuple[Comparison, ...] = (
-    _build_comparison(
-        "ballot",
-        ("ballot.cast",),
-        lambda: Ballot.objects.select_related("item", "user"),
-        format_ballot_name,
-        lambda row: ballot_payload(row) | {"commitment": recompute_commitment(row)},
-        Text(fr="Bulletin", en="Ballot"),
-    ),
-    _build_comparison(
-        "item",
-        ("item.decide",),
-        lambda: Item.objects.filter(status=Item.Status.DECIDED),
-        lambda row: row.key,
-        decision_payload,
-        Text(fr="Décision", en="Decision"),
-    ),
-    _build_comparison(
-        "session",
-        ("session.close",),
-        lambda: Session.objects.filter(closed_at__isnull=False),
-        lambda row: row.key,
-        session_payload,
-        Text(fr="Séance", en="Session"),
-    ),
-    _build_comparison(
-        "interest",
-        ("interest.declare", "interest.end", "interest.erase"),
-        lambda: Interest.objects.select_related("user", "organisation"),
-        _primary_key,
-        interest_payload,
-        Text(fr="Intérêt déclaré", en="Declared interest"),
-    ),
-    _build_comparison(
-        "recusal",
-        ("recusal.note", "recusal.confirm"),
-        lambda: Recusal.objects.select_related("user", "dossier", "confirmed_by"),
-        _primary_key,
-        recusal_payload,
-        Text(fr="Récusation", en="Recusal"),
-    ),
-    _build_comparison(
-        "link",
-        ("link.note", "link.end", "link.annul"),
-        lambda: BusinessLink.objects.select_related("client", "supplier"),
-        _primary_key,
-        business_link_payload,
-        Text(fr="Lien d’affaires", en="Business link"),
-    ),
-    _build_comparison(
-        "hearing",
-        ("hearing.offer", "hearing.note"),
-        lambda: Hearing.objects.select_related("dossier"),
-        _primary_key,
-        hearing_payload,
-        Text(fr="Entretien", en="Hearing"),
-    ),
-    _build_comparison(
-        "exception",
-        ("exception.ask", "exception.lapse", "exception.confirm"),
-        lambda: ExceptionAct.objects.select_related("dossier", "first", "second"),
-        _primary_key,
-        exception_payload,
-        Text(fr="Exception", en="Exception"),
-    ),
-    _build_comparison(
-        "dissent",
-        ("dissent.sign",),
-        lambda: Dissent.objects.select_related("item"),
-        _primary_key,
-        dissent_payload,
-        Text(fr="Avis minoritaire", en="Minority opinion"),
-    ),
-    compare_annulled_links,
-    compare_notes,
-    compare_counts,
-)
 
 
 def recompute_commitment(row: Ballot) -> str:
@@ -329,3 +215,84 @@ def recompute_commitment(row: Ballot) -> str:
 
     # What is sealed under a lost key can be compared with nothing, which is told elsewhere.
     return row.commitment if row.closed and key_is_lost() else to_sealed_ballot(row).commitment
+
+
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    SealedRow(
+        Ballot,
+        "ballot",
+        ("ballot.cast",),
+        ballot_payload,
+        Text(fr="Bulletin", en="Ballot"),
+        key=format_ballot_name,
+        rows=lambda: Ballot.objects.select_related("item", "user"),
+        now=lambda row: ballot_payload(row) | {"commitment": recompute_commitment(row)},
+    ),
+    SealedRow(
+        Item,
+        "item",
+        ("item.decide",),
+        decision_payload,
+        Text(fr="Décision", en="Decision"),
+        key=lambda row: row.key,
+        rows=lambda: Item.objects.filter(status=Item.Status.DECIDED),
+    ),
+    SealedRow(
+        Session,
+        "session",
+        ("session.close",),
+        session_payload,
+        Text(fr="Séance", en="Session"),
+        key=lambda row: row.key,
+        rows=lambda: Session.objects.filter(closed_at__isnull=False),
+    ),
+    SealedRow(
+        Interest,
+        "interest",
+        ("interest.declare", "interest.end", "interest.erase"),
+        interest_payload,
+        Text(fr="Intérêt déclaré", en="Declared interest"),
+        rows=lambda: Interest.objects.select_related("user", "organisation"),
+    ),
+    SealedRow(
+        Recusal,
+        "recusal",
+        ("recusal.note", "recusal.confirm"),
+        recusal_payload,
+        Text(fr="Récusation", en="Recusal"),
+        rows=lambda: Recusal.objects.select_related("user", "dossier", "confirmed_by"),
+    ),
+    SealedRow(
+        BusinessLink,
+        "link",
+        ("link.note", "link.end", "link.annul"),
+        business_link_payload,
+        Text(fr="Lien d’affaires", en="Business link"),
+        rows=lambda: BusinessLink.objects.select_related("client", "supplier"),
+    ),
+    SealedRow(
+        Hearing,
+        "hearing",
+        ("hearing.offer", "hearing.note"),
+        hearing_payload,
+        Text(fr="Entretien", en="Hearing"),
+        rows=lambda: Hearing.objects.select_related("dossier"),
+    ),
+    SealedRow(
+        ExceptionAct,
+        "exception",
+        ("exception.ask", "exception.lapse", "exception.confirm"),
+        exception_payload,
+        Text(fr="Exception", en="Exception"),
+        rows=lambda: ExceptionAct.objects.select_related("dossier", "first", "second"),
+    ),
+    SealedRow(
+        Dissent,
+        "dissent",
+        ("dissent.sign",),
+        dissent_payload,
+        Text(fr="Avis minoritaire", en="Minority opinion"),
+        rows=lambda: Dissent.objects.select_related("item"),
+    ),
+)
+"""Rows that the last act on them sealed whole; what only a part of tells is compared by the functions above."""

@@ -12,10 +12,11 @@ from django.db import models
 
 from filiere.core import Text, seal
 from filiere.core.journal import format_moment
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.confidentiality.models import About, OutsideTotal, Protection, Release, TotalWithdrawal
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 
 PROTECTION_SUBJECT, RELEASE_SUBJECT, TOTAL_SUBJECT, WITHDRAWAL_SUBJECT = (
     "protection",

@@ -87,6 +87,15 @@ class RightRefused(PermissionDenied):
         super().__init__(right.name)
 
 
+ANONYMOUS = "anonymous"
+"""What all who did not sign in are called, together."""
+
+
+def actor_key(actor: Any) -> str:
+    """Return what the journal calls the actor: an account's opaque key, `operator`, or `anonymous`."""
+    return str(actor.key) if getattr(actor, "is_authenticated", False) else ANONYMOUS
+
+
 rights: KeyedHook[Right] = KeyedHook(lambda right: right.name)
 """The whole rule; what is not in it is refused."""
 

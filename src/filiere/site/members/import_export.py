@@ -11,9 +11,9 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
 from filiere.site.accounts.change_guards import guard_change
-from filiere.site.accounts.permissions import Actor, Operator, actor_key
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import parts_hold_right, require
+from filiere.site.kit.rights import actor_key, parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.editing import changed_since_fault, record_act, save_former_group
 from filiere.site.members.change_guards import (

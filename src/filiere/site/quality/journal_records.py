@@ -12,9 +12,10 @@ from typing import Any
 from django.db import models
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 from filiere.site.quality.models import (
     Centre,
     Delivery,

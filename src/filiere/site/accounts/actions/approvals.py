@@ -27,9 +27,9 @@ from filiere.site.accounts.approvals import (
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator, actor_key
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 SUBJECT = "approval"
 

@@ -21,10 +21,10 @@ from filiere.site.accounts.change_guards import are_opposed, guard_change, guard
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:

@@ -12,9 +12,9 @@ from filiere.site.accounts import rate_limits
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None) -> None:

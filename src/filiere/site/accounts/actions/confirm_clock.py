@@ -18,7 +18,7 @@ from filiere.core import Faults, Text
 from filiere.core.journal import format_moment
 from filiere.site.accounts.approvals import ApprovalKind
 from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
-from filiere.site.accounts.permissions import OPERATOR, Actor, Operator, actor_key
+from filiere.site.accounts.permissions import OPERATOR, Actor, Operator
 from filiere.site.journal.clock import (
     CONFIRM_ACT,
     ClockVerdict,
@@ -28,7 +28,7 @@ from filiere.site.journal.clock import (
     record_life_sign,
 )
 from filiere.site.journal.writer import lock_head, record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models_approvals import Approval

@@ -12,9 +12,9 @@ from django.db import transaction
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.change_guards import announce_opened_account
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 def create_account(

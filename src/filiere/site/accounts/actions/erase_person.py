@@ -20,11 +20,11 @@ from filiere.site.accounts.invitations import send_letter
 from filiere.site.accounts.letters import add_greeting, notify_operator_act
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.personal_data import erase_personal_data
 from filiere.site.accounts.second_factor import holds_seat
 from filiere.site.journal.writer import erase_payloads, list_subject_entries, record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 ERASURE_RULE = "person-erased"
 ERASED_NAME = "personne effacée / erased person"

@@ -27,11 +27,11 @@ from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 TOKEN_PURPOSE = INVITATION
 

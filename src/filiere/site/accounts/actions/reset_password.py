@@ -12,9 +12,9 @@ from django.db import transaction
 from filiere.core import Text
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, actor_key
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import explain_refusal, require
+from filiere.site.kit.rights import actor_key, explain_refusal, require
 
 
 def reset_password(*, actor: Actor, user: User) -> str:

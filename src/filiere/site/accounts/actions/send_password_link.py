@@ -16,10 +16,10 @@ from filiere.site.accounts.actions.close_account import own_account_faults
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 class PasswordLinkTokens(PasswordResetTokenGenerator):

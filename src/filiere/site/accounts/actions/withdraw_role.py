@@ -16,9 +16,9 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Role, actor_key
+from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Role
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:

@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
-from filiere.site.accounts.refusals import record_refused_act
+from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
+from filiere.site.dossiers.models import Dossier
+from filiere.site.journal.acts import ActTarget, record_refused_act
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 
 
 def resolve_today(day: date | None) -> date:
@@ -43,17 +45,44 @@ def record_act(actor: Actor, act: str, kind: str, key: str, payload: dict[str, A
     record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=key, payload=payload)
 
 
-def lock_item(item: Item, *statuses: str, day: date, running: bool = True) -> Item:
+def lock_item(item: Item, at: tuple[str, ...], day: date) -> Item:
     """Lock an item and check that it is at one of these steps, in a session that lasts, on the same papers.
 
-    To be called inside the transaction of the act. What fell meanwhile is refused with its reason.
+    What fell meanwhile is refused with its reason.
     """
-    row = Item.objects.select_for_update().get(pk=item.pk)
-    row.session = Session.objects.get(pk=row.session_id)
-    row.dossier = type(item.dossier).objects.select_related("organisation").get(pk=row.dossier_id)
+    return _lock_item(item, at, day, running=True)
+
+
+def lock_listed_item(item: Item, at: tuple[str, ...], day: date) -> Item:
+    """Lock an item as `lock_item` does, whose session may not have begun."""
+    return _lock_item(item, at, day, running=False)
+
+
+def lock_counted_item(item: Item, at: tuple[str, ...], _day: date) -> Item:
+    """Lock an item whose votes are counted, in a session that is open, whatever became of its papers since."""
+    row = _read_locked(item)
+    if row.status not in at:
+        raise refuse("item-wrong-step")
+    if not row.session.running:
+        raise refuse("session-not-running")
+    return row
+
+
+def keep_item(item: Item, _at: tuple[str, ...], _day: date) -> Item:
+    """Lock nothing: what is written beside an item changes nothing of it."""
+    return item
+
+
+def _read_locked(item: Item) -> Item:
+    held = Item.objects.select_for_update(of=("self",)).select_related("session", "dossier__organisation")
+    return held.get(pk=item.pk)
+
+
+def _lock_item(item: Item, at: tuple[str, ...], day: date, *, running: bool) -> Item:
+    row = _read_locked(item)
     if row.status == Item.Status.FALLEN:
         raise refuse("item-fallen", why=_explain_fall(row))
-    if row.status not in statuses:
+    if row.status not in at:
         raise refuse("item-wrong-step")
     if running and not row.session.running:
         raise refuse("session-not-running")
@@ -85,3 +114,14 @@ def _explain_fall(item: Item) -> Any:
 
 
 atomic = transaction.atomic
+
+
+def _lock_dossier(dossier: Dossier, _at: tuple[str, ...], _day: date) -> Dossier:
+    return Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+
+
+ITEM = ActTarget("item", lambda item: item.key, lock_item, thing=lambda item: item.dossier)
+"""Acts on an item of an agenda; their rights are held on its dossier."""
+
+DOSSIER = ActTarget("dossier", lambda dossier: dossier.key, _lock_dossier)
+"""Acts on a dossier before a body."""

@@ -8,102 +8,92 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
+from filiere.site.committee import letters
+from filiere.site.committee.actions.common import DOSSIER, clean_words
 from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.labels import HEARING_LABELS
 from filiere.site.committee.models import Hearing
 from filiere.site.dossiers.models import Dossier
-from filiere.site.journal.clock import needs_clock
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import TODAY, act
 
 
-@needs_clock
-def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date | None = None) -> Hearing:
+@act("hearing.offer", on=DOSSIER, right="hearing:offer")
+def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date = TODAY) -> Hearing:
     """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
-    require(actor, "hearing:offer", dossier)
-    with record_refusals(actor, "hearing.offer", "dossier", dossier.key), atomic():
-        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        if on < resolve_today(day):
-            raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
-        asked = find_vote_request(row, resolve_today(day))
-        if asked is None or find_instance(row) is None:
-            raise refuse("not-before-this-body")
-        made = find_hearing(row, asked)
-        if made is not None and made.outcome:
-            raise refuse("hearing-done")
-        made = made or Hearing(dossier=row, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
-        made.offered_for, made.place = on, clean_words(place, "place")[:200]
-        made.offered_by, made.offered_at = actor, timezone.now()
-        made.save()
-        record_act(actor, "hearing.offer", "hearing", str(made.pk), journal_records.hearing_payload(made))
-        letters.write_to_dossier_parties(
-            row,
-            ("candidate", find_instance(row) or ""),
-            subject=Text(fr="Entretien avant le vote", en="Hearing before the vote"),
-            body=Text(
-                fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
-                "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
-                en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
-                "in writing on the dossier’s page; no vote is valid until then.",
-            ),
-            kind="hearing.offer",
-        )
+    if on < day:
+        raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
+    asked = find_vote_request(dossier, day)
+    if asked is None or find_instance(dossier) is None:
+        raise refuse("not-before-this-body")
+    made = find_hearing(dossier, asked)
+    if made is not None and made.outcome:
+        raise refuse("hearing-done")
+    made = made or Hearing(dossier=dossier, entered=asked.entered, snapshot_sha256=asked.papers.snapshot)
+    made.offered_for, made.place = on, clean_words(place, "place")[:200]
+    made.offered_by, made.offered_at = actor, timezone.now()
+    made.save()
+    letters.write_to_dossier_parties(
+        dossier,
+        ("candidate", find_instance(dossier) or ""),
+        subject=Text(fr="Entretien avant le vote", en="Hearing before the vote"),
+        body=Text(
+            fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
+            "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
+            en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
+            "in writing on the dossier’s page; no vote is valid until then.",
+        ),
+        kind="hearing.offer",
+    )
     return made
 
 
-@needs_clock
-def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, day: date | None = None) -> Hearing:
+@act("hearing.note", on=DOSSIER, right="hearing:note")
+def note_hearing(dossier: Dossier, outcome: str, record: str, *, actor: User, day: date = TODAY) -> Hearing:
     """Note what came of a hearing: held, with its record, or its day let pass, if it was offered in time.
 
     Nobody is judged unheard because a day was offered on its eve: silence counts after the notice of a session.
     """
-    require(actor, "hearing:note", dossier)
-    return _record_outcome(dossier, outcome, record, actor=actor, day=resolve_today(day))
+    return _save_outcome(dossier, outcome, record, actor=actor, day=day)
 
 
-@needs_clock
-def decline_hearing(dossier: Dossier, words_: str, *, actor: User, day: date | None = None) -> Hearing:
+@act("hearing.note", on=DOSSIER, right="hearing:decline")
+def decline_hearing(dossier: Dossier, record: str, *, actor: User, day: date = TODAY) -> Hearing:
     """Decline the hearing in writing, for the company."""
-    require(actor, "hearing:decline", dossier)
-    return _record_outcome(dossier, Hearing.Outcome.DECLINED, words_, actor=actor, day=resolve_today(day))
+    return _save_outcome(dossier, Hearing.Outcome.DECLINED, record, actor=actor, day=day)
 
 
-def _record_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: date) -> Hearing:
-    with record_refusals(actor, "hearing.note", "dossier", dossier.key), atomic():
-        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        asked = find_vote_request(row, day)
-        found = find_hearing(row, asked) if asked is not None else None
-        if found is None:
-            raise refuse("hearing-not-offered")
-        if found.outcome:
-            raise refuse("hearing-done")
-        on = f"{found.offered_for:%d/%m/%Y}"
-        if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
-            raise refuse("hearing-day-to-come", day=on)
-        if outcome == Hearing.Outcome.LET_PASS:
-            _check_notice(found, find_instance(row) or "committee", day)
-        if outcome == Hearing.Outcome.HELD and day < found.offered_for:
-            raise refuse("hearing-not-yet", day=on)
-        found.outcome, found.outcome_on = outcome, day
-        found.record, found.noted_by = clean_words(text, "record"), actor
-        found.save()
-        record_act(actor, "hearing.note", "hearing", str(found.pk), journal_records.hearing_payload(found))
-        said = HEARING_LABELS[found.outcome]
-        # One person notes a hearing: the company and those who are to vote on it read at once what was noted.
-        letters.write_to_dossier_parties(
-            row,
-            ("candidate", find_instance(row) or ""),
-            subject=Text(fr="Ce qui est noté de l’entretien", en="Record of the hearing"),
-            body=Text(
-                fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
-                "page du dossier. Si ce n’est pas ce qui s’est passé, dites-le à l’instance avant le vote.",
-                en=f"Recorded in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing is on the "
-                f"dossier’s page. If it is not accurate, tell the body before the vote.",
-            ),
-            kind="hearing.note",
-        )
+def _save_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day: date) -> Hearing:
+    asked = find_vote_request(dossier, day)
+    found = find_hearing(dossier, asked) if asked is not None else None
+    if found is None:
+        raise refuse("hearing-not-offered")
+    if found.outcome:
+        raise refuse("hearing-done")
+    on = f"{found.offered_for:%d/%m/%Y}"
+    if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
+        raise refuse("hearing-day-to-come", day=on)
+    if outcome == Hearing.Outcome.LET_PASS:
+        _check_notice(found, find_instance(dossier) or "committee", day)
+    if outcome == Hearing.Outcome.HELD and day < found.offered_for:
+        raise refuse("hearing-not-yet", day=on)
+    found.outcome, found.outcome_on = outcome, day
+    found.record, found.noted_by = clean_words(text, "record"), actor
+    found.save()
+    said = HEARING_LABELS[found.outcome]
+    # One person notes a hearing: the company and those who are to vote on it read at once what was noted.
+    letters.write_to_dossier_parties(
+        dossier,
+        ("candidate", find_instance(dossier) or ""),
+        subject=Text(fr="Ce qui est noté de l’entretien", en="Record of the hearing"),
+        body=Text(
+            fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
+            "page du dossier. Si ce n’est pas ce qui s’est passé, dites-le à l’instance avant le vote.",
+            en=f"Recorded in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing is on the "
+            f"dossier’s page. If it is not accurate, tell the body before the vote.",
+        ),
+        kind="hearing.note",
+    )
     return found
 
 

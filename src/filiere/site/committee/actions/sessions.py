@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import (
+    ITEM,
     atomic,
     clean_words,
-    lock_item,
+    lock_listed_item,
     record_act,
     record_refusals,
     require_presence,
@@ -44,9 +45,10 @@ from filiere.site.committee.seats import load_composition
 from filiere.site.dossiers.actions.write_events import TIME_ACTOR
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.journal.acts import TODAY, act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 NOT_HELD_REASON = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 
@@ -180,24 +182,21 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
         record_act(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": actor.key})
 
 
-@needs_clock
-def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date | None = None) -> Item:
+@act("item.fall", on=ITEM, right="committee:list", at=("listed",), lock=lock_listed_item)
+def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date = TODAY) -> Item:
     """Take an item off an agenda that is not fixed yet, with the reason, which the public minutes tell."""
-    require(actor, "committee:list", item.dossier)
-    with record_refusals(actor, "item.fall", "item", item.key), atomic():
-        row = lock_item(item, Item.Status.LISTED, day=resolve_today(day), running=False)
-        if code := find_removal_objection(row, resolve_today(day)):
-            raise refuse(code, days=find_notice_days(row.session))
-        said = " ".join(clean_words(reason, "reason").split())[:500].rstrip(" .")
-        if not said:
-            raise refuse("words-missing", "reason")
-        why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"taken off by the label’s staff ({said})")
-        row.status, row.fallen_why = Item.Status.FALLEN, why.model_dump()
-        row.taken_off_by = actor if isinstance(actor, User) else None
-        row.save()
-        record_act(actor, "item.fall", "item", row.key, {"why": why.model_dump()})
-        letters.notify_item_fallen(row, why)
-    return row
+    if code := find_removal_objection(item, day):
+        raise refuse(code, days=find_notice_days(item.session))
+    said = " ".join(clean_words(reason, "reason").split())[:500].rstrip(" .")
+    if not said:
+        raise refuse("words-missing", "reason")
+    why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"taken off by the label’s staff ({said})")
+    item.status, item.fallen_why = Item.Status.FALLEN, why.model_dump()
+    item.taken_off_by = actor if isinstance(actor, User) else None
+    item.save()
+    record_act(actor, "item.fall", "item", item.key, {"why": why.model_dump()})
+    letters.notify_item_fallen(item, why)
+    return item
 
 
 @needs_clock

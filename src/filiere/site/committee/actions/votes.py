@@ -18,13 +18,12 @@ from filiere.referentials.voting import VoteOutcome, ballot_faults, count_votes,
 from filiere.referentials.voting.faults import fault as voting_fault
 from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import (
-    atomic,
+    ITEM,
     clean_words,
-    lock_item,
+    keep_item,
+    lock_counted_item,
     record_act,
-    record_refusals,
     require_presence,
-    resolve_today,
 )
 from filiere.site.committee.agenda import Sitting
 from filiere.site.committee.ballots import (
@@ -36,16 +35,12 @@ from filiere.site.committee.ballots import (
 )
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.journal_records import (
-    ballot_payload,
     counts_payload,
-    dissent_payload,
-    format_ballot_name,
     note_payload,
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.procedure_inputs import answer_heard
-from filiere.site.journal.clock import needs_clock
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import TODAY, act
 
 OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
@@ -53,124 +48,114 @@ STATUS_BEFORE = {1: Item.Status.LISTED, 2: Item.Status.DEBATE}
 STATUS_DURING = {1: Item.Status.FIRST, 2: Item.Status.SECOND}
 
 
-@needs_clock
-def start_round(item: Item, number: int, *, actor: User, day: date | None = None) -> Round:
+@act("round.start", on=ITEM, right="committee:vote", at=tuple(STATUS_BEFORE.values()))
+def start_round(item: Item, number: int, *, actor: User, day: date = TODAY) -> Round:
     """Open the first vote, or the second after the debate: the company heard, a quorum in the room."""
-    require(actor, "committee:vote", item.dossier)
-    with record_refusals(actor, "round.start", "item", item.key), atomic():
-        row = lock_item(item, STATUS_BEFORE.get(number, ""), day=resolve_today(day))
-        require_presence(row.session, actor)
-        if answer_heard(row.dossier, resolve_today(day)) is not True:
-            raise refuse("not-heard")
-        now = Sitting(row, resolve_today(day)).quorum
-        if not now.reached:
-            raise Faults([voting_fault("vote-no-quorum", short=now.short)])
-        made = Round.objects.create(item=row, number=number, opened_at=timezone.now(), opened_by=actor)
-        row.status = STATUS_DURING[number]
-        row.save(update_fields=["status"])
-        record_act(actor, "round.start", "item", row.key, {"round": number, "voting": now.voting})
+    if item.status != STATUS_BEFORE.get(number):
+        raise refuse("item-wrong-step")
+    require_presence(item.session, actor)
+    if answer_heard(item.dossier, day) is not True:
+        raise refuse("not-heard")
+    now = Sitting(item, day).quorum
+    if not now.reached:
+        raise Faults([voting_fault("vote-no-quorum", short=now.short)])
+    made = Round.objects.create(item=item, number=number, opened_at=timezone.now(), opened_by=actor)
+    item.status = STATUS_DURING[number]
+    item.save(update_fields=["status"])
+    record_act(actor, "round.start", "item", item.key, {"round": number, "voting": now.voting})
     return made
 
 
-@needs_clock
-def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date | None = None) -> Ballot:
+@act("ballot.cast", on=ITEM, right="committee:vote", at=tuple(Item.Status.values))
+def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date = TODAY) -> Ballot:
     """Cast one’s ballot in the round that is open; its commitment is published at once and nothing else of it."""
-    require(actor, "committee:vote", item.dossier)
-    with record_refusals(actor, "ballot.cast", "item", item.key), atomic():
-        row = lock_item(item, *Item.Status.values, day=resolve_today(day))
-        sitting = Sitting(row, resolve_today(day))
-        number = 1 if row.status in (Item.Status.LISTED, Item.Status.FIRST, Item.Status.DEBATE) else 2
-        seat = sitting.body.seat_of(actor)
-        if seat is None:
-            raise refuse("no-seat")
-        sealed = Sealed(
-            seat=seat.key,
-            person=actor.key,
-            choice=choice,
+    sitting = Sitting(item, day)
+    number = 1 if item.status in (Item.Status.LISTED, Item.Status.FIRST, Item.Status.DEBATE) else 2
+    seat = sitting.body.seat_of(actor)
+    if seat is None:
+        raise refuse("no-seat")
+    sealed = Sealed(
+        seat=seat.key,
+        person=actor.key,
+        choice=choice,
+        papers=sitting.papers,
+        round=number,
+        reasons=reasons.replace("\x00", "").strip(),
+        nonce=secrets.token_hex(32),
+    )
+    if len(sealed.reasons) > MAX_REASONS_LENGTH:
+        raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=MAX_REASONS_LENGTH)
+    faults = list(
+        ballot_faults(
+            sealed,
+            rules=sitting.rules,
+            question=sitting.question,
             papers=sitting.papers,
+            places=sitting.places(),
+            members=sitting.body.members,
+            recusals=sitting.recusals,
+            present=sitting.present,
+            cast=set(item.ballots.filter(round=number).values_list("seat", flat=True)),
+            opened=item.status in STATUS_DURING.values(),
+        )
+    )
+    if faults:
+        raise Faults(faults)
+    try:
+        return Ballot.objects.create(
+            item=item,
             round=number,
-            reasons=reasons.replace("\x00", "").strip(),
-            nonce=secrets.token_hex(32),
+            seat=seat.key,
+            college=seat.college,
+            user=actor,
+            closed=enclose_ballot(sealed),
+            commitment=sealed.commitment,
+            # When each voted is nobody's business: the row tells the round, the journal that it came in.
+            cast_at=item.rounds.get(number=number).opened_at,
         )
-        if len(sealed.reasons) > MAX_REASONS_LENGTH:
-            raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=MAX_REASONS_LENGTH)
-        faults = list(
-            ballot_faults(
-                sealed,
-                rules=sitting.rules,
-                question=sitting.question,
-                papers=sitting.papers,
-                places=sitting.places(),
-                members=sitting.body.members,
-                recusals=sitting.recusals,
-                present=sitting.present,
-                cast=set(row.ballots.filter(round=number).values_list("seat", flat=True)),
-                opened=row.status in STATUS_DURING.values(),
-            )
-        )
-        if faults:
-            raise Faults(faults)
-        try:
-            with atomic():
-                made = Ballot.objects.create(
-                    item=row,
-                    round=number,
-                    seat=seat.key,
-                    college=seat.college,
-                    user=actor,
-                    closed=enclose_ballot(sealed),
-                    commitment=sealed.commitment,
-                    # When each voted is nobody's business: the row tells the round, the journal that it came in.
-                    cast_at=row.rounds.get(number=number).opened_at,
-                )
-        except IntegrityError:
-            raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None
-        record_act(actor, "ballot.cast", "ballot", format_ballot_name(made), ballot_payload(made))
-    return made
+    except IntegrityError:
+        raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None
 
 
-@needs_clock
-def open_ballots(item: Item, *, actor: User, day: date | None = None) -> Item:
+@act("ballots.open", on=ITEM, right="committee:vote", at=tuple(STATUS_DURING.values()))
+def open_ballots(item: Item, *, actor: User, day: date = TODAY) -> Item:
     """Open all ballots of the round together, prove them, and count; the second count is the decision."""
-    require(actor, "committee:vote", item.dossier)
-    with record_refusals(actor, "ballots.open", "item", item.key), atomic():
-        row = lock_item(item, *STATUS_DURING.values(), day=resolve_today(day))
-        require_presence(row.session, actor)
-        number = 1 if row.status == Item.Status.FIRST else 2
-        rows = list(row.ballots.filter(round=number).select_related("user", "item"))
-        SEALED_BALLOT_FIELDS.check_readable(rows)
-        ballots = verify_openings([to_published_ballot(one) for one in rows], [to_sealed_ballot(one) for one in rows])
-        SEALED_BALLOT_FIELDS.save_in_plain(rows)
-        sitting = Sitting(row, resolve_today(day))
-        there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
-        voted = {one.seat for one in ballots}
-        # Who voted counts though they left since; who did not vote is counted only while there.
-        present = {one.person for one in ballots} | {
-            one.person for one in sitting.places() if one.person and one.seat.key not in voted
-        }
-        places = sitting.places(present)
-        outcome = decide_ballots(sitting.rules, sitting.question, places, ballots)
-        # Nobody’s vote is cut off: whoever is in the room votes first, or says that they leave it. But one person’s
-        # silence does not hold a body for ever: after a time that all know, the ballots cast are opened.
-        missing = len(there - {one.person for one in ballots})
-        if missing and timezone.now() - row.rounds.get(number=number).opened_at < OPENING_PATIENCE:
-            raise refuse("ballots-missing", missing=missing, minutes=OPENING_PATIENCE.seconds // 60)
-        kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
-        counts = count_votes(sitting.question, places, kept)
-        if number == 1:
-            row.status, row.first_counts = Item.Status.DEBATE, counts
-        else:
-            row.status, row.counted_on = Item.Status.COUNTED, resolve_today(day)
-            row.second_counts, row.outcome = counts, serialize_outcome(outcome)
-            row.seats = [
-                {"seat": one.seat.key, "college": one.seat.college, "place": one.place, "grades": list(one.grades)}
-                for one in places
-            ]
-        row.save()
-        row.rounds.filter(number=number).update(counted_at=timezone.now(), counted_by=actor)
-        commitments = sorted(one.commitment for one in rows)
-        record_act(actor, "ballots.open", "item", row.key, counts_payload(row, number) | {"commitments": commitments})
-    return row
+    require_presence(item.session, actor)
+    number = 1 if item.status == Item.Status.FIRST else 2
+    rows = list(item.ballots.filter(round=number).select_related("user", "item"))
+    SEALED_BALLOT_FIELDS.check_readable(rows)
+    ballots = verify_openings([to_published_ballot(one) for one in rows], [to_sealed_ballot(one) for one in rows])
+    SEALED_BALLOT_FIELDS.save_in_plain(rows)
+    sitting = Sitting(item, day)
+    there = {one.person for one in sitting.places() if one.place == "votes" and one.person}
+    voted = {one.seat for one in ballots}
+    # Who voted counts though they left since; who did not vote is counted only while there.
+    present = {one.person for one in ballots} | {
+        one.person for one in sitting.places() if one.person and one.seat.key not in voted
+    }
+    places = sitting.places(present)
+    outcome = decide_ballots(sitting.rules, sitting.question, places, ballots)
+    # Nobody’s vote is cut off: whoever is in the room votes first, or says that they leave it. But one person’s
+    # silence does not hold a body for ever: after a time that all know, the ballots cast are opened.
+    missing = len(there - {one.person for one in ballots})
+    if missing and timezone.now() - item.rounds.get(number=number).opened_at < OPENING_PATIENCE:
+        raise refuse("ballots-missing", missing=missing, minutes=OPENING_PATIENCE.seconds // 60)
+    kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
+    counts = count_votes(sitting.question, places, kept)
+    if number == 1:
+        item.status, item.first_counts = Item.Status.DEBATE, counts
+    else:
+        item.status, item.counted_on = Item.Status.COUNTED, day
+        item.second_counts, item.outcome = counts, serialize_outcome(outcome)
+        item.seats = [
+            {"seat": one.seat.key, "college": one.seat.college, "place": one.place, "grades": list(one.grades)}
+            for one in places
+        ]
+    item.save()
+    item.rounds.filter(number=number).update(counted_at=timezone.now(), counted_by=actor)
+    commitments = sorted(one.commitment for one in rows)
+    record_act(actor, "ballots.open", "item", item.key, counts_payload(item, number) | {"commitments": commitments})
+    return item
 
 
 def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
@@ -187,38 +172,28 @@ def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
     }
 
 
+@act("note.add", on=ITEM, right="committee:debate", lock=keep_item, clock=False)
 def add_note(item: Item, text: str, *, actor: User) -> Note:
     """Say something in the debate, which only the members who take part read."""
-    require(actor, "committee:debate", item.dossier)
-    with record_refusals(actor, "note.add", "item", item.key), atomic():
-        made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())
-        record_act(actor, "note.add", "item", item.key, note_payload(made))
+    made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())
+    record_act(actor, "note.add", "item", item.key, note_payload(made))
     return made
 
 
-@needs_clock
+@act("dissent.sign", on=ITEM, right="committee:debate", at=("counted", "decided"), lock=lock_counted_item)
 def sign_dissent(item: Item, text: str, *, actor: User, named: bool = False) -> Dissent:
     """Attach a signed minority opinion, by who voted otherwise; open from the counting until the session closes."""
-    require(actor, "committee:debate", item.dossier)
-    with record_refusals(actor, "dissent.sign", "item", item.key), atomic():
-        row = Item.objects.select_for_update().select_related("session", "dossier").get(pk=item.pk)
-        if row.status not in (Item.Status.COUNTED, Item.Status.DECIDED):
-            raise refuse("item-wrong-step")
-        if not row.session.running:
-            raise refuse("session-not-running")
-        mine = row.ballots.filter(round=2, user=actor).first()
-        outcome = row.outcome or {}
-        if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
-            raise refuse("no-dissent")
-        if row.dissents.filter(user=actor).exists():
-            raise refuse("dissent-twice")
-        made = Dissent.objects.create(
-            item=row,
-            user=actor,
-            college=mine.college,
-            text=clean_words(text, "text"),
-            named=named,
-            signed_at=timezone.now(),
-        )
-        record_act(actor, "dissent.sign", "dissent", str(made.pk), dissent_payload(made))
-    return made
+    mine = item.ballots.filter(round=2, user=actor).first()
+    outcome = item.outcome or {}
+    if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
+        raise refuse("no-dissent")
+    if item.dissents.filter(user=actor).exists():
+        raise refuse("dissent-twice")
+    return Dissent.objects.create(
+        item=item,
+        user=actor,
+        college=mine.college,
+        text=clean_words(text, "text"),
+        named=named,
+        signed_at=timezone.now(),
+    )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +26,7 @@ from filiere.site.dossiers.engine_adapter import load_rules
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
@@ -127,28 +129,25 @@ def _list_open_exceptions(found: Dossier) -> list[tuple[str, str]]:
     return [(slug, str(rules.words("act", action))) for slug, action in ACTIONS_BY_SLUG.items() if action in open_]
 
 
-@require_POST
-@page("committee:read")
-def hearing(request: HttpRequest, found: Dossier, act: str) -> HttpResponse:
-    """Offering a hearing, noting what came of it, declining it."""
-    user: Any = request.user
-    if act == "offer":
-        form: Any = forms.OfferForm(request.POST, prefix="offer")
-        went = submit_form(form, lambda data: hearing_acts.offer_hearing(found, actor=user, **data))
-    elif act == "note":
-        form = forms.HearingForm(request.POST, prefix="note")
-        went = submit_form(
-            form, lambda data: hearing_acts.note_hearing(found, data["outcome"], data["record"], actor=user)
+_NOTED = Text(fr="Entretien noté.", en="Hearing recorded.")
+
+HEARING_ACTS = {
+    "offer": PageAct(hearing_acts.offer_hearing, _NOTED, forms.OfferForm),
+    "note": PageAct(hearing_acts.note_hearing, _NOTED, forms.HearingForm),
+    "decline": PageAct(hearing_acts.decline_hearing, _NOTED, forms.DeclineForm),
+}
+"""Offering a hearing, noting what came of it, declining it."""
+
+run_hearing_act = require_POST(
+    page("committee:read")(
+        act_view(
+            HEARING_ACTS,
+            find=lambda _request, found: found,
+            show=lambda request, _found, found, bound, status: render_tab(request, found, bound, status),
+            back=lambda found: reverse("committee:dossier", args=[found.key]),
         )
-    elif act == "decline":
-        form = forms.DeclineForm(request.POST, prefix="decline")
-        went = submit_form(form, lambda data: hearing_acts.decline_hearing(found, data["record"], actor=user))
-    else:
-        raise Http404
-    if not went:
-        return render_tab(request, found, {act: form}, status=422)
-    flash_done(request, Text(fr="Entretien noté.", en="Hearing recorded."))
-    return redirect("committee:dossier", key=found.key)
+    )
+)
 
 
 @require_POST

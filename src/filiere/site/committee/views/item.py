@@ -10,14 +10,14 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.committee import forms
-from filiere.site.committee.actions import votes as acts
+from filiere.site.committee.actions import votes
 from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.sessions import take_off_agenda
 from filiere.site.committee.agenda import (
@@ -33,11 +33,12 @@ from filiere.site.committee.item_papers import read_papers
 from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
-from filiere.site.committee.views.common import find_item, flash_done, submit_form, try_act
+from filiere.site.committee.views.common import find_item
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
 from filiere.site.dossiers.views.common import render_dossier_page
+from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 
@@ -182,54 +183,36 @@ def _has_dissenting_ballot(one: Item, user: Any) -> bool:
     return not one.dissents.filter(user=user).exists()
 
 
-@require_POST
-@page("committee:papers")
-def run_item_act(request: HttpRequest, found: Dossier, item: str, act: str) -> HttpResponse:
-    """The acts of an item."""
-    one = find_item(request, found, item)
-    user: Any = request.user
-    if act in ("first", "second"):
-        number = 1 if act == "first" else 2
-        said = Text(fr="Vote ouvert.", en="Vote open.")
-        try_act(request, lambda: acts.start_round(one, number, actor=user), said)
-    elif act == "open":
-        said = Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")
-        try_act(request, lambda: acts.open_ballots(one, actor=user), said)
-    elif act in ("ballot", "note", "conclude", "dissent", "off"):
-        form = _bind_form(act, request, one)
-        if not submit_form(form, lambda data: _run_form_act(act, one, data, user)):
-            one.refresh_from_db()
-            one.dossier = found
-            return render_item(request, found, one, {act: form}, status=422)
-        flash_done(request, Text(fr="Enregistré.", en="Saved."))
-    else:
-        raise Http404
-    return redirect("committee:item", key=found.key, item=one.key)
+_SAVED = Text(fr="Enregistré.", en="Saved.")
+_OPENED = Text(fr="Vote ouvert.", en="Vote open.")
 
+ITEM_ACTS = {
+    "first": PageAct(votes.start_round, _OPENED, given={"number": 1}),
+    "second": PageAct(votes.start_round, _OPENED, given={"number": 2}),
+    "open": PageAct(votes.open_ballots, Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")),
+    "ballot": PageAct(
+        votes.cast_ballot,
+        _SAVED,
+        forms.BallotForm,
+        form_arguments=lambda item: (Sitting(item, item.session.day).question,),
+    ),
+    "note": PageAct(votes.add_note, _SAVED, forms.NoteForm),
+    "conclude": PageAct(conclude_item, _SAVED, forms.ConcludeForm),
+    "dissent": PageAct(votes.sign_dissent, _SAVED, forms.DissentForm),
+    "off": PageAct(take_off_agenda, _SAVED, forms.TakeOffForm),
+}
+"""The acts of an item, by the end of their addresses."""
 
-def _bind_form(act: str, request: HttpRequest, one: Item) -> Any:
-    if act == "ballot":
-        return forms.BallotForm(Sitting(one, one.session.day).question, request.POST, prefix=act)
-    kinds: dict[str, Any] = {
-        "note": forms.NoteForm,
-        "conclude": forms.ConcludeForm,
-        "dissent": forms.DissentForm,
-        "off": forms.TakeOffForm,
-    }
-    return kinds[act](request.POST, prefix=act)
-
-
-def _run_form_act(act: str, one: Item, data: dict[str, Any], user: Any) -> None:
-    if act == "ballot":
-        acts.cast_ballot(one, data["choice"], data["reasons"], actor=user)
-    elif act == "note":
-        acts.add_note(one, data["text"], actor=user)
-    elif act == "conclude":
-        conclude_item(one, data["reasons"], plan=data["plan"], actor=user)
-    elif act == "off":
-        take_off_agenda(one, data["reason"], actor=user)
-    else:
-        acts.sign_dissent(one, data["text"], actor=user, named=data["named"])
+run_item_act = require_POST(
+    page("committee:papers")(
+        act_view(
+            ITEM_ACTS,
+            find=find_item,
+            show=render_item,
+            back=lambda item: reverse("committee:item", args=[item.dossier.key, item.key]),
+        )
+    )
+)
 
 
 @require_safe

@@ -14,7 +14,6 @@ from filiere.core import Faults
 from filiere.disclosure.audit import verify_folder
 from filiere.disclosure.folder import read_folder
 from filiere.site.accounts.decorators import page
-from filiere.site.accounts.permissions import actor_key
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
 from filiere.site.confidentiality.dimensions import total_label
@@ -31,7 +30,7 @@ from filiere.site.confidentiality.views.common import find_protection_or_404, si
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import allowed
+from filiere.site.kit.rights import actor_key, allowed
 from filiere.site.kit.templatetags.filiere import lang
 
 

@@ -15,12 +15,12 @@ from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.refusals import record_refused_act
 from filiere.site.dossiers.actions.write_events import resolve_day, write_events
 from filiere.site.dossiers.engine_adapter import SiteHost, load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_acting_party, find_college, forget_parties
 from filiere.site.dossiers.rights import DOSSIER, describe_refusal
+from filiere.site.journal.acts import record_refused_act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.kit.rights import Right, RightRefused
 

@@ -9,14 +9,14 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.engine_adapter import load_rules_named
 from filiere.site.dossiers.journal_records import OPEN_ACT, opening_payload
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
 

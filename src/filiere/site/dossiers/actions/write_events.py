@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import actor_key
 from filiere.site.dossiers.engine_adapter import SiteHost, load_release
 from filiere.site.dossiers.extension_points import event_effects, event_listeners
 from filiere.site.dossiers.journal_records import EVENT_ACT, EVENT_SUBJECT, event_payload
 from filiere.site.dossiers.letters import write_event_letters
 from filiere.site.dossiers.models import Dossier, Event, Signature, Snapshot
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 
 PINNING_SNAPSHOT = "application"
 """The snapshot with which a dossier pins its release: from then on, whatever changes the release is seen."""

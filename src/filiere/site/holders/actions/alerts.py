@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import actor_key
 from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.dossiers.actions.write_events import resolve_day
 from filiere.site.dossiers.models import Dossier
@@ -31,7 +30,7 @@ from filiere.site.holders.labels import ALERT_KIND_LABELS
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.rights import actor_key, allowed, require
 
 RAISING_PARTIES = ("staff", "state", "committee")
 READING_PARTIES = ("holder", "committee", "staff", "state")

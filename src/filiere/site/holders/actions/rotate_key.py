@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.holders import issuer
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 
 
 def rotate_key(*, actor: Actor, stolen: bool = False) -> str:

@@ -8,9 +8,9 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.referentials.grouping import MIN_GROUP
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import NotVisible, visible_catalogue

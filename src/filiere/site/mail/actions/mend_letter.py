@@ -10,9 +10,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.mail.delivery import deliver_letters, has_mail_server
 from filiere.site.mail.models import Letter, Trouble
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.permissions import Actor, Operator, actor_key
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 from filiere.site.members.change_guards import notify_group_listeners
 from filiere.site.members.fields import fault
 from filiere.site.members.models import FormerGroup, Organisation

@@ -16,9 +16,9 @@ from django.utils import timezone
 from filiere.core import Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import lock_head, record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_records import amendment_payload
 from filiere.site.observatory.models import Amendment

@@ -21,10 +21,10 @@ from django.utils import timezone
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, actor_key
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.child_process import ChildStopped
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late_fault
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.actions.locks import hold_load_lock

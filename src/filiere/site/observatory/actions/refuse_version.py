@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.observatory.models import SourceVersion
 
 

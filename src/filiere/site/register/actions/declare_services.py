@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS

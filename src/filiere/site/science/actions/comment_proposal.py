@@ -11,9 +11,9 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.kit.rights import actor_key, require
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import load_release, lock_proposal, refuse
 from filiere.site.science.journal_records import COMMENT

@@ -6,8 +6,9 @@ from django.http import Http404
 
 from filiere.core import Faults, Text
 from filiere.referentials import Release
-from filiere.site.accounts.permissions import Actor, actor_key
+from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
 from filiere.site.science import proposal_folder
 from filiere.site.science.journal_records import SUBJECT, proposal_payload
 from filiere.site.science.models import Proposal

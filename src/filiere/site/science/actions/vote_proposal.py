@@ -31,7 +31,7 @@ from filiere.referentials.voting import (
 )
 from filiere.referentials.voting.minutes import PUBLIC_FORMAT
 from filiere.site.accounts.models import User
-from filiere.site.accounts.refusals import record_refused_act
+from filiere.site.journal.acts import record_refused_act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
