@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import linked, scene, vote
+from committee_sample import differing, linked, scene, vote
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -28,7 +28,6 @@ from filiere.site.committee.actions.interests import (
 )
 from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.interests import find_exclusion_reasons
-from filiere.site.committee.journal_records import COMPARISONS
 from filiere.site.committee.models import Hearing, Recusal
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import find_parties, find_parties_of_each, forget_parties
@@ -62,9 +61,9 @@ def test_the_staff_asks_and_a_member_confirms() -> None:
     forget_parties(concerned)
     assert "committee" not in find_parties(concerned, place.dossier)
     assert code(confirm_recusal, asked, actor=other) == "recusal-known"
-    assert [one for comparison in COMPARISONS for one in comparison()] == []
+    assert differing() == []
     Recusal.objects.update(confirmed_by=place.members[6])
-    assert [one.kind for comparison in COMPARISONS for one in comparison()] == ["changed"]
+    assert [one.kind for one in differing()] == ["changed"]
 
 
 def test_the_member_and_the_others_read_of_a_recusal_that_a_colleague_records() -> None:
@@ -187,7 +186,7 @@ def test_a_link_ends_on_its_page_by_the_staff_and_bars_three_years_more() -> Non
     made.refresh_from_db()
     assert made.until == day
     assert code(end_link, made, actor=place.staff, until=day) == "link-over"
-    assert [one for comparison in COMPARISONS for one in comparison()] == []
+    assert differing() == []
     forget_parties(place.members[3])
     assert "committee" not in find_parties(place.members[3], place.dossier)
 
