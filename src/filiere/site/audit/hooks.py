@@ -11,7 +11,7 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
-from filiere.site.audit.journal_records import compare_rows
+from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
 from filiere.site.dossiers.extension_points import (
     DossierSection,
     act_form_urls,
@@ -26,9 +26,11 @@ from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import list_not_excluded
 from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
 
-comparisons.add(compare_rows)
+sealed_rows.add(*SEALED_ROWS)
+comparisons.register(compare_changes)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader")
 JUDGE_BODIES = ("committee", "appeal_panel")

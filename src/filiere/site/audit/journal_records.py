@@ -6,7 +6,7 @@ row must say. The many changes of the form are told by batch, each by its finger
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -28,48 +28,13 @@ from filiere.site.audit.models import (
     Statement,
     VisitRefusal,
 )
-from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for
+from filiere.site.journal.sealed_rows import SealedRow
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 
 CHANGES_SUBJECT = "audit.changes"
 WRITE_ACT = "audit.write"
-
-_SUBJECTS: dict[type[models.Model], str] = {
-    Round: "audit.round",
-    Mission: "audit.mission",
-    Declaration: "audit.declaration",
-    Sampling: "audit.sampling",
-    Plan: "audit.plan",
-    Finding: "audit.finding",
-    Lifting: "audit.lifting",
-    Statement: "audit.statement",
-    Report: "audit.report",
-    VisitRefusal: "audit.visit-refusal",
-}
-ACTS_BY_MODEL: dict[type[models.Model], tuple[str, ...]] = {
-    Round: ("audit.open",),
-    Mission: ("audit.name", "audit.accept", "audit.end"),
-    Declaration: ("audit.declare", "audit.declared"),
-    Sampling: ("audit.seal-sites", "audit.draw-sites"),
-    Plan: ("audit.plan",),
-    Finding: ("audit.find",),
-    Lifting: ("audit.offer-lifting", "audit.judge-lifting"),
-    Statement: ("audit.state",),
-    Report: ("audit.report",),
-    VisitRefusal: ("audit.tell-refusal",),
-}
-
-
-def record_row(actor: Actor | None, act: str, row: models.Model) -> None:
-    """Write in the journal that a row is now what it is, by that act; without an actor, time did it."""
-    record(
-        actor_key="time" if actor is None else actor_key(actor),
-        act=act,
-        subject_kind=_SUBJECTS[type(row)],
-        subject_id=str(row.pk),
-        payload=row_payload(row),
-    )
 
 
 def record_changes(actor: Actor, round_: Round, changes: Iterable[Change]) -> None:
@@ -114,29 +79,8 @@ def _field_payload(field: models.Field[Any, Any], value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def compare_rows() -> Iterator[Difference]:
-    """Rows of the audit that were changed, that are gone, or that no act made."""
-    for model in _SUBJECTS:
-        yield from _compare_model(model)
-    yield from _compare_changes()
-
-
-def _compare_model(model: type[models.Model]) -> Iterator[Difference]:
-    last: dict[str, tuple[int, dict[str, Any] | None]] = {}
-    for entry in entries_for(_SUBJECTS[model], ACTS_BY_MODEL[model]):
-        last[entry.subject] = (entry.number, entry.body)
-    relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
-    for row in model._default_manager.select_related(*relations).order_by("pk").iterator(chunk_size=200):
-        number, said = last.pop(str(row.pk), (None, None))
-        if number is None:
-            yield _row_difference(model, "stray", str(row.pk))
-        elif said and (fields := list_changed_fields(said, row_payload(row))):
-            yield _row_difference(model, "changed", str(row.pk), number, fields)
-    for subject, (number, _) in last.items():
-        yield _row_difference(model, "missing", subject, number)
-
-
-def _compare_changes() -> Iterator[Difference]:
+def compare_changes() -> Iterator[Difference]:
+    """Changes of the form that are not what their batch told."""
     said: dict[tuple[str, str], tuple[int, str | None]] = {}
     erased: set[str] = set()
     for entry in entries_for(CHANGES_SUBJECT, (WRITE_ACT,)):
@@ -150,29 +94,62 @@ def _compare_changes() -> Iterator[Difference]:
         key = f"{row.round_id}:{row.uid}"
         if number is None:
             if str(row.round_id) not in erased:
-                yield _row_difference(Change, "stray", key)
+                yield _change_difference("stray", key)
         elif mark != fingerprint_change(row):
-            yield _row_difference(Change, "changed", key, number, ("value",))
+            yield _change_difference("changed", key, number, ("value",))
     for (subject, uid), (number, _) in said.items():
-        yield _row_difference(Change, "missing", f"{subject}:{uid}", number)
+        yield _change_difference("missing", f"{subject}:{uid}", number)
 
 
-_ROW_NAMES: dict[type[models.Model], Callable[[str], Text]] = {
-    Round: lambda key: Text(fr=f"Audit {key}", en=f"Audit {key}"),
-    Mission: lambda key: Text(fr=f"Mission d’audit {key}", en=f"Audit mission {key}"),
-    Declaration: lambda key: Text(fr=f"Déclaration d’indépendance {key}", en=f"Declaration of independence {key}"),
-    Sampling: lambda key: Text(fr=f"Tirage de sites {key}", en=f"Draw of sites {key}"),
-    Plan: lambda key: Text(fr=f"Plan d’audit {key}", en=f"Audit plan {key}"),
-    Change: lambda key: Text(fr=f"Saisie d’audit {key}", en=f"Change of an audit form {key}"),
-    Finding: lambda key: Text(fr=f"Constat d’audit {key}", en=f"Audit finding {key}"),
-    Lifting: lambda key: Text(fr=f"Levée de constat {key}", en=f"Lifting of a finding {key}"),
-    Statement: lambda key: Text(fr=f"Réponse au rapport {key}", en=f"Answer to the report {key}"),
-    Report: lambda key: Text(fr=f"Rapport d’audit {key}", en=f"Audit report {key}"),
-    VisitRefusal: lambda key: Text(fr=f"Visite empêchée {key}", en=f"Visit prevented {key}"),
-}
-
-
-def _row_difference(
-    model: type[models.Model], kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
+def _change_difference(
+    kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
-    return Difference(kind, model._meta.db_table, key, _ROW_NAMES[model](key), entry, fields)
+    name = Text(fr=f"Saisie d’audit {key}", en=f"Change of an audit form {key}")
+    return Difference(kind, Change._meta.db_table, key, name, entry, fields)
+
+
+def _seal_rows(model: type[models.Model], subject: str, acts: tuple[str, ...], words: Text) -> SealedRow[Any]:
+    """Every field of a row is sealed, and all that it points to is read with it."""
+    relations = [field.name for field in model._meta.concrete_fields if field.is_relation]
+    return SealedRow(
+        model, subject, acts, row_payload, words, rows=lambda: model._default_manager.select_related(*relations)
+    )
+
+
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    _seal_rows(Round, "audit.round", ("audit.open",), Text(fr="Audit", en="Audit")),
+    _seal_rows(
+        Mission,
+        "audit.mission",
+        ("audit.name", "audit.accept", "audit.end"),
+        Text(fr="Mission d’audit", en="Audit mission"),
+    ),
+    _seal_rows(
+        Declaration,
+        "audit.declaration",
+        ("audit.declare", "audit.declared"),
+        Text(fr="Déclaration d’indépendance", en="Declaration of independence"),
+    ),
+    _seal_rows(
+        Sampling,
+        "audit.sampling",
+        ("audit.seal-sites", "audit.draw-sites"),
+        Text(fr="Tirage de sites", en="Draw of sites"),
+    ),
+    _seal_rows(Plan, "audit.plan", ("audit.plan",), Text(fr="Plan d’audit", en="Audit plan")),
+    _seal_rows(Finding, "audit.finding", ("audit.find",), Text(fr="Constat d’audit", en="Audit finding")),
+    _seal_rows(
+        Lifting,
+        "audit.lifting",
+        ("audit.offer-lifting", "audit.judge-lifting"),
+        Text(fr="Levée de constat", en="Lifting of a finding"),
+    ),
+    _seal_rows(
+        Statement, "audit.statement", ("audit.state",), Text(fr="Réponse au rapport", en="Answer to the report")
+    ),
+    _seal_rows(Report, "audit.report", ("audit.report",), Text(fr="Rapport d’audit", en="Audit report")),
+    _seal_rows(
+        VisitRefusal, "audit.visit-refusal", ("audit.tell-refusal",), Text(fr="Visite empêchée", en="Visit prevented")
+    ),
+)
+"""Rows of the audit: an act on one tells it whole."""

@@ -11,8 +11,8 @@ from typing import Any
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
-from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Change, Declaration, Finding, Lifting, Mission, Statement
+from filiere.site.journal.sealed_rows import record_row
 
 
 @data_exporters.register("audit")

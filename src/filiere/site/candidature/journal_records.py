@@ -37,22 +37,7 @@ from filiere.site.candidature.models import (
 from filiere.site.candidature.retention import ARCHIVED_STATE
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
-
-
-def compare_decisive_rows() -> Iterator[Difference]:
-    """Rows that were changed, that are gone, or that no act made."""
-    yield from _compare_answers()
-    yield from _compare_perimeters()
-    yield from _compare_rows(
-        Payment, check_application.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload
-    )
-    yield from _compare_rows(RegisterAnswer, check_application.REGISTER, ("register.note",), _register_row_payload)
-    yield from _compare_rows(Quote, write_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload)
-    yield from _compare_rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion_row_payload)
-    yield from _compare_rows(Carried, carry_evidence.SUBJECT, ("evidence.carry",), carry_evidence.carried_payload)
-    yield from _compare_rows(
-        MirrorLink, mirror.SUBJECT, ("mirror.ask", "mirror.agree", "mirror.close"), mirror.mirror_payload
-    )
+from filiere.site.journal.sealed_rows import SealedRow
 
 
 def _payment_row_payload(row: Any) -> dict[str, Any]:
@@ -76,21 +61,8 @@ def _opinion_row_payload(row: Any) -> dict[str, Any]:
     }
 
 
-def _compare_rows(
-    model: type[models.Model], subject: str, acts: tuple[str, ...], payload: Callable[[Any], dict[str, Any]]
-) -> Iterator[Difference]:
-    last = {entry.subject: entry for entry in entries_for(subject, acts)}
-    for row in model._default_manager.order_by("pk").iterator(chunk_size=500):
-        entry = last.pop(str(row.pk), None)
-        if entry is None:
-            yield _row_difference("stray", model, str(row.pk))
-        elif entry.body and (fields := list_changed_fields(entry.body, payload(row))):
-            yield _row_difference("changed", model, str(row.pk), entry.number, fields)
-    for key, entry in last.items():
-        yield _row_difference("missing", model, key, entry.number)
-
-
-def _compare_answers() -> Iterator[Difference]:
+def compare_answers() -> Iterator[Difference]:
+    """Answers, and what they said before, that are not what was saved."""
     last: dict[str, tuple[int, list[Any]]] = {}
     each: dict[str, tuple[int, list[Any]]] = {}
     for entry in entries_for(save_answers.SUBJECT, (save_answers.ACT,)):
@@ -128,7 +100,8 @@ def _compare_versions(each: dict[str, tuple[int, list[Any]]]) -> Iterator[Differ
         yield _row_difference("missing", AnswerVersion, name, number)
 
 
-def _compare_perimeters() -> Iterator[Difference]:
+def compare_perimeters() -> Iterator[Difference]:
+    """Sites of candidatures that are not what was saved."""
     last = {entry.subject: entry for entry in entries_for(write_application.PERIMETER_SUBJECT, ("perimeter.save",))}
     for dossier in Dossier.objects.filter(perimeter__isnull=False).distinct().order_by("pk").iterator():
         entry = last.pop(dossier.key, None)
@@ -147,3 +120,20 @@ def _row_difference(
 ) -> Difference:
     table = model._meta.db_table
     return Difference(kind, table, key, Text.same(f"{table} {key}"), entry, fields)
+
+
+def _seal_rows(
+    model: type[models.Model], subject: str, acts: tuple[str, ...], payload: Callable[[Any], dict[str, Any]]
+) -> SealedRow[Any]:
+    return SealedRow(model, subject, acts, payload, Text.same(model._meta.db_table))
+
+
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    _seal_rows(Payment, check_application.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
+    _seal_rows(RegisterAnswer, check_application.REGISTER, ("register.note",), _register_row_payload),
+    _seal_rows(Quote, write_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload),
+    _seal_rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion_row_payload),
+    _seal_rows(Carried, carry_evidence.SUBJECT, ("evidence.carry",), carry_evidence.carried_payload),
+    _seal_rows(MirrorLink, mirror.SUBJECT, ("mirror.ask", "mirror.agree", "mirror.close"), mirror.mirror_payload),
+)
+"""Rows that the last act on them seals whole."""

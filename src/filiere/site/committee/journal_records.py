@@ -23,7 +23,7 @@ from filiere.site.committee.models import (
     Session,
 )
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
-from filiere.site.journal.sealed_rows import SealedRow
+from filiere.site.journal.sealed_rows import SealedRow, get_key
 
 
 def ballot_payload(row: Ballot) -> dict[str, Any]:
@@ -234,7 +234,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         ("item.decide",),
         decision_payload,
         Text(fr="Décision", en="Decision"),
-        key=lambda row: row.key,
+        key=get_key,
         rows=lambda: Item.objects.filter(status=Item.Status.DECIDED),
     ),
     SealedRow(
@@ -243,7 +243,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         ("session.close",),
         session_payload,
         Text(fr="Séance", en="Session"),
-        key=lambda row: row.key,
+        key=get_key,
         rows=lambda: Session.objects.filter(closed_at__isnull=False),
     ),
     SealedRow(

@@ -6,13 +6,8 @@ from filiere.core import Text
 from filiere.site.accounts.permissions import Role
 from filiere.site.confidentiality import api, personal_data  # noqa: F401  They register there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
-from filiere.site.confidentiality.journal_records import (
-    compare_protections,
-    compare_release_rows,
-    compare_totals,
-    compare_withdrawals,
-)
-from filiere.site.journal.extension_points import comparisons
+from filiere.site.confidentiality.journal_records import SEALED_ROWS
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
 
 rights.add(
@@ -41,4 +36,4 @@ rights.add(
 )
 
 
-comparisons.add(compare_protections, compare_release_rows, compare_totals, compare_withdrawals)
+sealed_rows.add(*SEALED_ROWS)

@@ -5,18 +5,12 @@ The journal seals words, counts and fingerprints: the values themselves are in t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
-
-from django.db import models
 
 from filiere.core import Text, seal
 from filiere.core.journal import format_moment
-from filiere.site.accounts.permissions import Actor
 from filiere.site.confidentiality.models import About, OutsideTotal, Protection, Release, TotalWithdrawal
-from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.sealed_rows import SealedRow, get_key
 
 PROTECTION_SUBJECT, RELEASE_SUBJECT, TOTAL_SUBJECT, WITHDRAWAL_SUBJECT = (
     "protection",
@@ -94,74 +88,40 @@ def withdrawal_payload(row: TotalWithdrawal) -> dict[str, Any]:
     return {"number": row.number, "total": row.total.key, "reason": row.reason, "at": format_moment(row.at)}
 
 
-JournalledRow = Protection | Release | OutsideTotal | TotalWithdrawal
-
-
-def record_act(actor: Actor, act: str, row: JournalledRow) -> None:
-    """Record an act in the transaction that is open."""
-    kind, payload = _payload_of_row(row)
-    record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=row.key, payload=payload)
-
-
-def _payload_of_row(row: JournalledRow) -> tuple[str, dict[str, Any]]:
-    if isinstance(row, Protection):
-        return PROTECTION_SUBJECT, protection_payload(row)
-    if isinstance(row, TotalWithdrawal):
-        return WITHDRAWAL_SUBJECT, withdrawal_payload(row)
-    return (RELEASE_SUBJECT, release_payload(row)) if isinstance(row, Release) else (TOTAL_SUBJECT, total_payload(row))
-
-
-def compare_protections() -> Iterator[Difference]:
-    """Tables prepared that are not what their last act left."""
-    yield from _compare_rows(
-        PROTECTION_SUBJECT, (PROTECT_ACT, DISCARD_ACT, PUBLISH_ACT), Protection.objects.order_by("pk")
-    )
-
-
-def compare_release_rows() -> Iterator[Difference]:
-    """Releases that were changed, taken away, or that no act made."""
-    yield from _compare_rows(
-        RELEASE_SUBJECT, (PUBLISH_ACT,), Release.objects.select_related("protection").order_by("number")
-    )
-
-
-def compare_totals() -> Iterator[Difference]:
-    """Totals published elsewhere that were changed, taken away, or that no act made."""
-    yield from _compare_rows(TOTAL_SUBJECT, (DECLARE_ACT,), OutsideTotal.objects.order_by("number"))
-
-
-def compare_withdrawals() -> Iterator[Difference]:
-    """Withdrawals of such totals that were changed, taken away, or that no act made."""
-    yield from _compare_rows(
-        WITHDRAWAL_SUBJECT, (WITHDRAW_ACT,), TotalWithdrawal.objects.select_related("total").order_by("number")
-    )
-
-
-def _compare_rows(kind: str, acts: tuple[str, ...], rows: models.QuerySet[Any]) -> Iterator[Difference]:
-    last = {entry.subject: entry for entry in entries_for(kind, acts)}
-    for row in rows.iterator(chunk_size=500):
-        entry = last.pop(row.key, None)
-        if entry is None:
-            yield _row_difference("stray", row, row.key)
-        elif entry.body and (fields := list_changed_fields(entry.body, _payload_of_row(row)[1])):
-            yield _row_difference("changed", row, row.key, entry.number, fields)
-    for key, entry in last.items():
-        yield _row_difference("missing", rows.model, key, entry.number)
-
-
-def _row_difference(
-    kind: DifferenceKind, row: Any, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
-) -> Difference:
-    fr, en = _ROW_NAMES[row._meta.db_table]
-    return Difference(kind, row._meta.db_table, key, Text(fr=f"{fr} {key}", en=f"{en} {key}"), entry, fields)
-
-
-_ROW_NAMES = {
-    "confidentiality_protection": ("Tableau préparé", "Table prepared"),
-    "confidentiality_release": ("Publication", "Release"),
-    "confidentiality_outsidetotal": ("Total publié ailleurs", "Total published elsewhere"),
-    "confidentiality_totalwithdrawal": (
-        "Retrait d’un total publié ailleurs",
-        "Withdrawal of a total published elsewhere",
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    SealedRow(
+        Protection,
+        PROTECTION_SUBJECT,
+        (PROTECT_ACT, DISCARD_ACT, PUBLISH_ACT),
+        protection_payload,
+        Text(fr="Tableau préparé", en="Table prepared"),
+        key=get_key,
     ),
-}
+    SealedRow(
+        Release,
+        RELEASE_SUBJECT,
+        (PUBLISH_ACT,),
+        release_payload,
+        Text(fr="Publication", en="Release"),
+        key=get_key,
+        rows=lambda: Release.objects.select_related("protection"),
+    ),
+    SealedRow(
+        OutsideTotal,
+        TOTAL_SUBJECT,
+        (DECLARE_ACT,),
+        total_payload,
+        Text(fr="Total publié ailleurs", en="Total published elsewhere"),
+        key=get_key,
+    ),
+    SealedRow(
+        TotalWithdrawal,
+        WITHDRAWAL_SUBJECT,
+        (WITHDRAW_ACT,),
+        withdrawal_payload,
+        Text(fr="Retrait d’un total publié ailleurs", en="Withdrawal of a total published elsewhere"),
+        key=get_key,
+        rows=lambda: TotalWithdrawal.objects.select_related("total"),
+    ),
+)
+"""Rows that the last act on them seals whole."""

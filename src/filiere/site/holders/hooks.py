@@ -27,9 +27,9 @@ from filiere.site.holders import (  # noqa: F401  It registers there.
     successions,
 )
 from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
-from filiere.site.holders.journal_records import compare_rows
+from filiere.site.holders.journal_records import SEALED_ROWS
 from filiere.site.holders.models import Alert, FollowUp, Proof
-from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
 
 rights.add(
@@ -41,7 +41,7 @@ rights.add(
 )
 
 
-comparisons.add(compare_rows)
+sealed_rows.add(*SEALED_ROWS)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader", "holder")
 OFFICE_PARTIES = ("staff", "auditor", "committee", "appeal_panel", "state")

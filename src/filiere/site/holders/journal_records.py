@@ -6,14 +6,14 @@ does not.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import QuerySet
 
 from filiere.core import Text, seal
 from filiere.site.holders.models import Alert, Certificate, Place, Proof, Statement
-from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.sealed_rows import SealedRow, get_key, get_primary_key
 
 CERTIFY_ACT = "holders.certify"
 ALERT_ACT, SETTLE_FIRST_ACT, SETTLE_ACT = "holders.alert", "holders.settle_first", "holders.settle"
@@ -94,61 +94,78 @@ def proof_refusal_payload(row: Proof) -> dict[str, Any]:
     }
 
 
-def compare_rows() -> Iterator[Difference]:
-    """Every row of this app that is not what the journal tells."""
-    certificates = Certificate.objects.select_related("dossier", "event", "snapshot")
-    yield from _compare_subject(
-        "certificate", CERTIFY_ACT, {one.number: one for one in certificates}, certificate_payload
-    )
-    alerts = {one.key: one for one in Alert.objects.select_related("dossier")}
-    yield from _compare_subject("alert", ALERT_ACT, alerts, alert_payload)
-    settled = {key: one for key, one in alerts.items() if one.settled_on is not None}
-    yield from _compare_subject("alert", SETTLE_ACT, settled, settlement_payload)
-    statements = {str(one.pk): one for one in Statement.objects.select_related("dossier")}
-    yield from _compare_subject("statement", STATE_ACT, statements, statement_payload)
-    places = {one.key: one for one in Place.objects.select_related("dossier")}
-    yield from _compare_subject("place", LIST_PLACE_ACT, places, place_payload)
-    proofs = {str(one.pk): one for one in Proof.objects.select_related("place")}
-    yield from _compare_subject("proof", PROVE_PLACE_ACT, proofs, proof_payload)
-    refused = {key: one for key, one in proofs.items() if one.refused_on is not None}
-    yield from _compare_subject("proof", REFUSE_PROOF_ACT, refused, proof_refusal_payload)
+def _seal_rows(
+    subject: str,
+    act: str,
+    payload: Callable[[Any], dict[str, Any]],
+    words: Text,
+    rows: Callable[[], QuerySet[Any]],
+    key: Callable[[Any], str] = get_primary_key,
+) -> SealedRow[Any]:
+    """What the rows have of an entry is compared; of a row erased since, no longer the words that went."""
+
+    def keep(row: Any, said: dict[str, Any]) -> dict[str, Any]:
+        gone = ("said", "reason") if getattr(row, "erased_at", None) is not None else ()
+        return {name: value for name, value in said.items() if name in payload(row) and name not in gone}
+
+    return SealedRow(rows().model, subject, (act,), payload, words, key=key, rows=rows, keep=keep)
 
 
-def _compare_subject[T: Model](
-    subject: str, act: str, found: dict[str, T], payload_of: Callable[[T], dict[str, Any]]
-) -> Iterator[Difference]:
-    left = dict(found)
-    for entry in entries_for(subject, (act,)):
-        row = left.pop(entry.subject, None)
-        if row is None:
-            yield _row_difference("missing", subject, entry.subject, entry.number)
-            continue
-        now = payload_of(row)
-        erased = getattr(row, "erased_at", None) is not None
-        said = {
-            name: value
-            for name, value in (entry.body or {}).items()
-            if name in now and not (erased and name in ("said", "reason"))
-        }
-        if fields := list_changed_fields(said, now):
-            yield _row_difference("changed", subject, entry.subject, entry.number, fields)
-    for key in left:
-        yield _row_difference("stray", subject, key)
+_ALERT, _PROOF = Text(fr="Alerte", en="Alert"), Text(fr="Preuve du retrait du logo", en="Proof of the logo’s removal")
 
 
-_ROW_NAMES = {
-    "certificate": Text(fr="Certificat", en="Certificate"),
-    "alert": Text(fr="Alerte", en="Alert"),
-    "statement": Text(fr="Déclaration du titulaire", en="Statement of the holder"),
-    "place": Text(fr="Emplacement du logo", en="Place of the logo"),
-    "proof": Text(fr="Preuve du retrait du logo", en="Proof of the logo’s removal"),
-}
+def _list_certificates() -> QuerySet[Certificate]:
+    return Certificate.objects.select_related("dossier", "event", "snapshot")
 
 
-def _row_difference(
-    kind: DifferenceKind, subject: str, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
-) -> Difference:
-    name = _ROW_NAMES[subject]
-    return Difference(
-        kind, f"holders_{subject}", key, Text(fr=f"{name.fr} {key}", en=f"{name.en} {key}"), entry, fields
-    )
+def _list_alerts() -> QuerySet[Alert]:
+    return Alert.objects.select_related("dossier")
+
+
+def _list_proofs() -> QuerySet[Proof]:
+    return Proof.objects.select_related("place")
+
+
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    _seal_rows(
+        "certificate",
+        CERTIFY_ACT,
+        certificate_payload,
+        Text(fr="Certificat", en="Certificate"),
+        _list_certificates,
+        lambda row: row.number,
+    ),
+    _seal_rows("alert", ALERT_ACT, alert_payload, _ALERT, _list_alerts, get_key),
+    _seal_rows(
+        "alert",
+        SETTLE_ACT,
+        settlement_payload,
+        _ALERT,
+        lambda: _list_alerts().filter(settled_on__isnull=False),
+        get_key,
+    ),
+    _seal_rows(
+        "statement",
+        STATE_ACT,
+        statement_payload,
+        Text(fr="Déclaration du titulaire", en="Statement of the holder"),
+        lambda: Statement.objects.select_related("dossier"),
+    ),
+    _seal_rows(
+        "place",
+        LIST_PLACE_ACT,
+        place_payload,
+        Text(fr="Emplacement du logo", en="Place of the logo"),
+        lambda: Place.objects.select_related("dossier"),
+        get_key,
+    ),
+    _seal_rows("proof", PROVE_PLACE_ACT, proof_payload, _PROOF, _list_proofs),
+    _seal_rows(
+        "proof",
+        REFUSE_PROOF_ACT,
+        proof_refusal_payload,
+        _PROOF,
+        lambda: _list_proofs().filter(refused_on__isnull=False),
+    ),
+)
+"""Rows of this app, each told by the act named."""

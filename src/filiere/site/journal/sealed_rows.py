@@ -20,10 +20,23 @@ from filiere.site.journal.writer import record
 from filiere.site.kit.hooks import Hook
 from filiere.site.kit.rights import actor_key
 
+TIME_ACTOR = "time"
+"""What the journal calls what no person does."""
+
 
 def get_primary_key(row: models.Model) -> str:
     """Return the primary key of a row, as the journal writes it."""
     return str(row.pk)
+
+
+def get_key(row: Any) -> str:
+    """Return the key that a row has of its own, by which addresses and the journal name it."""
+    return str(row.key)
+
+
+def name_acts(subject: str, *acts: str) -> tuple[str, ...]:
+    """Return the names of acts on a subject, as the journal writes them."""
+    return tuple(f"{subject}.{act}" for act in acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +44,9 @@ class SealedRow[M: models.Model]:
     """What the journal says of the rows of a table.
 
     ``subject`` is how it calls them, ``acts`` seal them, ``payload`` is what the entry says of one, ``words`` name one
-    for people, ``key`` returns how the journal names it, ``rows`` those that must be told (all of them without it),
-    ``now`` the payload as it must be found, where that is more than ``payload``: what a row proves by itself.
+    for people, ``key`` returns how the journal names it, ``rows`` those that must be told (all of them without it).
+    ``now`` returns the payload as it must be found, where that is more than ``payload``: what a row proves by itself.
+    ``keep(row, said)`` returns what is left to compare of an entry, once a row was erased in part.
     """
 
     model: type[M]
@@ -43,6 +57,7 @@ class SealedRow[M: models.Model]:
     key: Callable[[M], str] = get_primary_key
     rows: Callable[[], models.QuerySet[M]] | None = None
     now: Callable[[M], dict[str, Any]] | None = None
+    keep: Callable[[M, dict[str, Any]], dict[str, Any]] | None = None
 
     def compare(self) -> Iterator[Difference]:
         """Yield the rows that are not what the last act on them said, that are gone, or that no act made."""
@@ -56,16 +71,18 @@ class SealedRow[M: models.Model]:
 
         last = {entry.subject: entry for entry in entries_for(self.subject, self.acts)}
         rows = self.rows() if self.rows is not None else self.model._default_manager.all()
-        found = {self.key(row): row for row in rows}
         find_now = self.now or self.payload
-        for key, entry in last.items():
-            row = found.pop(key, None)
-            if row is None:
-                yield differ("missing", key, entry.number)
-            elif entry.body and (fields := list_changed_fields(dict(entry.body), find_now(row))):
+        for row in rows.order_by("pk").iterator(chunk_size=500):
+            key = self.key(row)
+            entry = last.pop(key, None)
+            if entry is None:
+                yield differ("stray", key)
+                continue
+            said = entry.body and (self.keep(row, entry.body) if self.keep is not None else entry.body)
+            if said and (fields := list_changed_fields(said, find_now(row))):
                 yield differ("changed", key, entry.number, fields)
-        for key in found:
-            yield differ("stray", key)
+        for key, entry in last.items():
+            yield differ("missing", key, entry.number)
 
 
 sealed_rows: Hook[SealedRow[Any]] = Hook()
@@ -78,12 +95,15 @@ def find_sealed_row(row: models.Model, act: str) -> SealedRow[Any] | None:
 
 
 def record_row(actor: Any, act: str, row: models.Model) -> Entry:
-    """Write in the journal that an act left a row as it stands; `LookupError` for an act that seals no such row."""
+    """Write in the journal that an act left a row as it stands; without an actor, time did it.
+
+    Raises `LookupError` for an act that seals no such row.
+    """
     declared = find_sealed_row(row, act)
     if declared is None:
         raise LookupError(f"no sealed row of {type(row).__name__} is declared for {act}")
     return record(
-        actor_key=actor_key(actor),
+        actor_key=TIME_ACTOR if actor is None else actor_key(actor),
         act=act,
         subject_kind=declared.subject,
         subject_id=declared.key(row),

@@ -14,6 +14,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import (  # noqa: F401  They register there.
     appointers,
@@ -26,11 +27,8 @@ from filiere.site.members.actions.editing import record_act
 from filiere.site.members.journal_records import (
     MANDATE_SUBJECT,
     MEMBERSHIP_SUBJECT,
+    SEALED_ROWS,
     compare_former_groups,
-    compare_mandates,
-    compare_memberships,
-    compare_organisations,
-    compare_sites,
     mandate_payload,
     membership_payload,
 )
@@ -63,7 +61,8 @@ rights.add(
 )
 
 
-comparisons.add(compare_organisations, compare_former_groups, compare_sites, compare_memberships, compare_mandates)
+sealed_rows.add(*SEALED_ROWS)
+comparisons.register(compare_former_groups)
 register_mandate_requests()
 
 

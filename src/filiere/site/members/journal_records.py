@@ -6,14 +6,14 @@ out: they open no right, and their words go when a person asks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
+from filiere.site.journal.reconciliation import Difference, entries_for
+from filiere.site.journal.sealed_rows import SealedRow, get_key, name_acts
 from filiere.site.members.models import FormerGroup, Mandate, Membership, Organisation, Site
 from filiere.site.members.organisation_groups import fold_group
 
@@ -98,37 +98,6 @@ def former_group_payload(one: FormerGroup) -> dict[str, Any]:
     }
 
 
-def _compare_rows(
-    subject: str,
-    rows: Iterable[models.Model],
-    key: Callable[[Any], str],
-    payload: Callable[[Any], dict[str, Any]],
-    name: Text,
-) -> Iterator[Difference]:
-    last: dict[str, tuple[int, dict[str, Any] | None]] = {}
-    for entry in entries_for(subject, [f"{subject}.{act}" for act in ACTS]):
-        last[entry.subject] = (entry.number, entry.body)
-    table = ""
-    for row in rows:
-        table = row._meta.db_table
-        words = Text(fr=f"{name.fr} {key(row)}", en=f"{name.en} {key(row)}")
-        number, body = last.pop(key(row), (0, None))
-        if not number:
-            yield Difference("stray", table, key(row), words)
-        elif body and (fields := list_changed_fields(body, payload(row))):
-            yield Difference("changed", table, key(row), words, number, fields)
-    for gone, (number, _) in last.items():
-        words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
-        yield Difference("missing", table or f"members_{subject}", gone, words, number)
-
-
-def compare_organisations() -> Iterator[Difference]:
-    """Organisations changed, removed or added behind the acts."""
-    rows = Organisation.objects.order_by("pk").iterator(chunk_size=500)
-    name = Text(fr="Organisation", en="Organisation")
-    yield from _compare_rows(ORGANISATION_SUBJECT, rows, lambda row: row.key, organisation_payload, name)
-
-
 def compare_former_groups() -> Iterator[Difference]:
     """Groups that organisations left: each change of a group in the journal left one row, and nothing else did."""
     words = Text(fr="Ancien groupe", en="Former group")
@@ -173,22 +142,39 @@ def _compare_annulled_groups(words: Text) -> Iterator[Difference]:
         yield Difference("changed", FormerGroup._meta.db_table, one, name, acts.get(one), ("annulled_on",))
 
 
-def compare_sites() -> Iterator[Difference]:
-    """Sites changed, removed or added behind the acts."""
-    rows = Site.objects.select_related("organisation").order_by("pk").iterator(chunk_size=500)
-    yield from _compare_rows(SITE_SUBJECT, rows, lambda row: row.key, site_payload, Text(fr="Site", en="Site"))
-
-
-def compare_memberships() -> Iterator[Difference]:
-    """Memberships, which open the dossiers of an organisation."""
-    rows = Membership.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
-    name = Text(fr="Appartenance", en="Membership")
-    yield from _compare_rows(MEMBERSHIP_SUBJECT, rows, lambda row: str(row.pk), membership_payload, name)
-
-
-def compare_mandates() -> Iterator[Difference]:
-    """Mandates, which open votes."""
-    rows = Mandate.objects.select_related("user", "organisation").order_by("pk").iterator(chunk_size=500)
-    yield from _compare_rows(
-        MANDATE_SUBJECT, rows, lambda row: str(row.pk), mandate_payload, Text(fr="Mandat", en="Mandate")
-    )
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    SealedRow(
+        Organisation,
+        ORGANISATION_SUBJECT,
+        name_acts(ORGANISATION_SUBJECT, *ACTS),
+        organisation_payload,
+        Text(fr="Organisation", en="Organisation"),
+        key=get_key,
+    ),
+    SealedRow(
+        Site,
+        SITE_SUBJECT,
+        name_acts(SITE_SUBJECT, *ACTS),
+        site_payload,
+        Text(fr="Site", en="Site"),
+        key=get_key,
+        rows=lambda: Site.objects.select_related("organisation"),
+    ),
+    SealedRow(
+        Membership,
+        MEMBERSHIP_SUBJECT,
+        name_acts(MEMBERSHIP_SUBJECT, *ACTS),
+        membership_payload,
+        Text(fr="Appartenance", en="Membership"),
+        rows=lambda: Membership.objects.select_related("user", "organisation"),
+    ),
+    SealedRow(
+        Mandate,
+        MANDATE_SUBJECT,
+        name_acts(MANDATE_SUBJECT, *ACTS),
+        mandate_payload,
+        Text(fr="Mandat", en="Mandate"),
+        rows=lambda: Mandate.objects.select_related("user", "organisation"),
+    ),
+)
+"""Rows that the last act on them seals whole: memberships open dossiers, mandates open votes."""

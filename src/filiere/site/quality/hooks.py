@@ -14,7 +14,7 @@ from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Role
 from filiere.site.accounts.second_factor import second_factor_rules
-from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, require, rights, scopes
 from filiere.site.quality import api, personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
@@ -29,7 +29,7 @@ from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs
 )
 from filiere.site.quality.actions.name_manager import INVITATION_GRANT, name_manager
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.journal_records import COMPARISONS
+from filiere.site.quality.journal_records import SEALED_ROWS
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import CENTRE_RIGHTS, CENTRE_SCOPE
 
@@ -47,7 +47,7 @@ rights.add(
 )
 
 
-comparisons.add(*COMPARISONS)
+sealed_rows.add(*SEALED_ROWS)
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models_access import Invitation

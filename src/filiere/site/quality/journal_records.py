@@ -6,14 +6,11 @@ can be made again from what is told, and a job is only how something was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-
-from django.db import models
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
+from filiere.site.journal.sealed_rows import SealedRow, get_key, name_acts
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 from filiere.site.quality.models import (
@@ -118,107 +115,73 @@ def edition_payload(one: Edition) -> dict[str, Any]:
     return {"month": one.month, "fictitious": one.fictitious, "rule": one.rule, "sha256": one.sha256}
 
 
-def _primary_key(row: models.Model) -> str:
-    return str(row.pk)
-
-
-def _row_key(row: Any) -> str:
-    return str(row.key)
-
-
-def _build_comparison(
-    subject: str,
-    acts: Iterable[str],
-    rows: Callable[[], models.QuerySet[Any]],
-    key: Callable[[Any], str],
-    payload: Callable[[Any], dict[str, Any]],
-    name: Text,
-) -> Callable[[], Iterator[Difference]]:
-    """A comparison: each act seals the whole row as it left it, so its last entry is what the row must say."""
-    names = [f"{subject}.{act}" for act in acts]
-
-    def compare() -> Iterator[Difference]:
-        last = {entry.subject: (entry.number, entry.body) for entry in entries_for(subject, names)}
-        found = rows()
-        table = found.model._meta.db_table
-        for row in found.order_by("pk").iterator(chunk_size=500):
-            words = Text(fr=f"{name.fr} {key(row)}", en=f"{name.en} {key(row)}")
-            number, body = last.pop(key(row), (0, None))
-            if not number:
-                yield Difference("stray", table, key(row), words)
-            elif body and (fields := list_changed_fields(body, payload(row))):
-                yield Difference("changed", table, key(row), words, number, fields)
-        for gone, (number, _) in last.items():
-            words = Text(fr=f"{name.fr} {gone}", en=f"{name.en} {gone}")
-            yield Difference("missing", table, gone, words, number)
-
-    return compare
-
-
-COMPARISONS = (
-    _build_comparison(
+SEALED_ROWS: tuple[SealedRow[Any], ...] = (
+    SealedRow(
+        Centre,
         CENTRE_SUBJECT,
-        ("open", "change"),
-        lambda: Centre.objects.select_related("organisation"),
-        _row_key,
+        name_acts(CENTRE_SUBJECT, "open", "change"),
         centre_payload,
         Text(fr="Espace qualité", en="Quality space"),
+        key=get_key,
+        rows=lambda: Centre.objects.select_related("organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        QualityManager,
         MANAGER_SUBJECT,
-        ("name", "end"),
-        lambda: QualityManager.objects.select_related("user", "centre__organisation"),
-        _primary_key,
+        name_acts(MANAGER_SUBJECT, "name", "end"),
         manager_payload,
         Text(fr="Responsable qualité", en="Quality manager"),
+        rows=lambda: QualityManager.objects.select_related("user", "centre__organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        Delivery,
         DELIVERY_SUBJECT,
-        ("receive", "import", "refuse", "erase"),
-        lambda: Delivery.objects.select_related("centre__organisation", "mapping"),
-        _row_key,
+        name_acts(DELIVERY_SUBJECT, "receive", "import", "refuse", "erase"),
         delivery_payload,
         Text(fr="Versement", en="Delivery"),
+        key=get_key,
+        rows=lambda: Delivery.objects.select_related("centre__organisation", "mapping"),
     ),
-    _build_comparison(
+    SealedRow(
+        Mapping,
         MAPPING_SUBJECT,
-        ("write",),
-        lambda: Mapping.objects.select_related("centre__organisation"),
-        _primary_key,
+        name_acts(MAPPING_SUBJECT, "write"),
         mapping_payload,
         Text(fr="Correspondance", en="Mapping"),
+        rows=lambda: Mapping.objects.select_related("centre__organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        LocalSet,
         LOCAL_SET_SUBJECT,
-        ("write", "seal"),
-        lambda: LocalSet.objects.select_related("centre__organisation"),
-        _primary_key,
+        name_acts(LOCAL_SET_SUBJECT, "write", "seal"),
         local_set_payload,
         Text(fr="Définition locale", en="Local definition"),
+        rows=lambda: LocalSet.objects.select_related("centre__organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        Pack,
         PACK_SUBJECT_KIND,
-        ("make", "erase"),
-        lambda: Pack.objects.select_related("centre__organisation"),
-        _row_key,
+        name_acts(PACK_SUBJECT_KIND, "make", "erase"),
         pack_payload,
         Text(fr="Dossier scellé", en="Sealed pack"),
+        key=get_key,
+        rows=lambda: Pack.objects.select_related("centre__organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        Participation,
         PARTICIPATION_SUBJECT,
-        ("join", "leave"),
-        lambda: Participation.objects.select_related("centre__organisation"),
-        _primary_key,
+        name_acts(PARTICIPATION_SUBJECT, "join", "leave"),
         participation_payload,
         Text(fr="Part à la comparaison", en="Part in the benchmark"),
+        rows=lambda: Participation.objects.select_related("centre__organisation"),
     ),
-    _build_comparison(
+    SealedRow(
+        Edition,
         EDITION_SUBJECT,
-        ("make",),
-        lambda: Edition.objects.all(),
-        _row_key,
+        name_acts(EDITION_SUBJECT, "make"),
         edition_payload,
         Text(fr="Comparaison du mois", en="Benchmark of the month"),
+        key=get_key,
     ),
 )
 """One a table, in the order of the models."""

@@ -10,7 +10,8 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.accounts.site_keys import key_is_lost
-from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
+from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for
+from filiere.site.journal.sealed_rows import SealedRow, get_key
 from filiere.site.science.models import Ballot, Proposal
 
 SUBJECT, BALLOT, COMMENT = "proposal", "ballot", "comment"
@@ -45,22 +46,6 @@ def proposal_payload(row: Proposal) -> dict[str, Any]:
     }
 
 
-def compare_proposals() -> Iterator[Difference]:
-    """Proposals that are not what their last act left, that are gone, or that no act made."""
-    last = {}
-    for entry in entries_for(SUBJECT, STATE_ACTS):
-        last[entry.subject] = entry
-    found = {row.key: row for row in Proposal.objects.order_by("pk")}
-    for key, entry in last.items():
-        row = found.pop(key, None)
-        if row is None:
-            yield _proposal_difference("missing", key, entry.number)
-        elif entry.body and (fields := list_changed_fields(dict(entry.body), proposal_payload(row))):
-            yield _proposal_difference("changed", key, entry.number, fields)
-    for key in found:
-        yield _proposal_difference("stray", key)
-
-
 def compare_ballots() -> Iterator[Difference]:
     """Ballots that were changed, added or taken away."""
     from filiere.site.science.adoption_vote import engine_ballot, vote_papers
@@ -83,14 +68,12 @@ def compare_ballots() -> Iterator[Difference]:
         yield _ballot_difference("stray", key)
 
 
-def _proposal_difference(
-    kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
-) -> Difference:
-    row = Text(fr=f"Proposition {key}", en=f"Proposal {key}")
-    return Difference(kind, Proposal._meta.db_table, key, row, entry, fields)
-
-
 def _ballot_difference(
     kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
     return Difference(kind, Ballot._meta.db_table, key, Text(fr=f"Bulletin {key}", en=f"Ballot {key}"), entry, fields)
+
+
+SEALED_PROPOSAL = SealedRow(
+    Proposal, SUBJECT, tuple(STATE_ACTS), proposal_payload, Text(fr="Proposition", en="Proposal"), key=get_key
+)

@@ -18,12 +18,12 @@ from filiere.referentials.sampling import Beacon, Population, Seed, population_s
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import lock_dossier, open_round, parse_record, refuse
 from filiere.site.audit.beacons import NIST, compute_next_round, find_publication_time
-from filiere.site.audit.journal_records import record_row
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 
 MAX_REPLACEMENTS = 1

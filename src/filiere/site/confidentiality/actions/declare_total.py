@@ -11,8 +11,9 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure.ledger import ExternalTotal, Subject
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.journal_records import DECLARE_ACT, record_act
+from filiere.site.confidentiality.journal_records import DECLARE_ACT
 from filiere.site.confidentiality.models import OutsideTotal
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import require
 from filiere.site.observatory.figure_register import current_register
@@ -56,7 +57,7 @@ def declare_total(
             by=actor,
             at=timezone.now(),
         )
-        record_act(actor, DECLARE_ACT, row)
+        record_row(actor, DECLARE_ACT, row)
     return row
 
 

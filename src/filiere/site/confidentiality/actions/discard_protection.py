@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.journal_records import DISCARD_ACT, record_act
+from filiere.site.confidentiality.journal_records import DISCARD_ACT
 from filiere.site.confidentiality.models import Protection
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 
 
@@ -21,7 +22,7 @@ def discard_protection(row: Protection, *, actor: User, reason: str) -> Protecti
         row.state, row.reason = Protection.State.DISCARDED, reason.strip()
         row.decided_by, row.decided_at = actor, timezone.now()
         row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        record_act(actor, DISCARD_ACT, row)
+        record_row(actor, DISCARD_ACT, row)
     return row
 
 

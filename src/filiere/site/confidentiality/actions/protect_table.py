@@ -13,9 +13,10 @@ from filiere.disclosure.ledger import Release as Kept
 from filiere.disclosure.ledger import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.journal_records import PROTECT_ACT, record_act
+from filiere.site.confidentiality.journal_records import PROTECT_ACT
 from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 
 
@@ -65,5 +66,5 @@ def protect_table(
             made_by=actor,
             made_at=timezone.now(),
         )
-        record_act(actor, PROTECT_ACT, row)
+        record_row(actor, PROTECT_ACT, row)
     return row

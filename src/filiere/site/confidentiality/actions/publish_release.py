@@ -15,10 +15,11 @@ from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.folders import require_proven
-from filiere.site.confidentiality.journal_records import PUBLISH_ACT, record_act
+from filiere.site.confidentiality.journal_records import PUBLISH_ACT
 from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.dossiers.parties import QUARANTINE_PERIOD
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_conflicting_organisations
@@ -67,8 +68,8 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
         row.state, row.reason = Protection.State.PUBLISHED, reason.strip()
         row.decided_by, row.decided_at = actor, now
         row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        record_act(actor, PUBLISH_ACT, row)
-        record_act(actor, PUBLISH_ACT, release)
+        record_row(actor, PUBLISH_ACT, row)
+        record_row(actor, PUBLISH_ACT, release)
     return release
 
 

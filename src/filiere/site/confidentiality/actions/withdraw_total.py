@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.journal_records import WITHDRAW_ACT, record_act
+from filiere.site.confidentiality.journal_records import WITHDRAW_ACT
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import require
 
@@ -47,5 +48,5 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
             by=actor,
             at=timezone.now(),
         )
-        record_act(actor, WITHDRAW_ACT, made)
+        record_row(actor, WITHDRAW_ACT, made)
     return made
