@@ -14,7 +14,8 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import find_dossier, render_dossier_page
+from filiere.site.dossiers.rights import find_dossier
+from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.add_document import AddedDocument, add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
 from filiere.site.evidence.forms import DocumentForm
