@@ -73,12 +73,12 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
     from threading import Barrier, Thread
 
     from django.db import connection
+    from journal_sample import differences_of
 
     from filiere.referentials.workbook import AnswerEntry
     from filiere.site.accounts.models import User
     from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
     from filiere.site.candidature.answers import list_answer_lines, load_standing_answers
-    from filiere.site.candidature.journal_records import compare_decisive_rows
     from filiere.site.candidature.models import AnswerVersion
     from filiere.site.dossiers.models import Dossier
     from filiere.site.journal.integrity import check_integrity
@@ -120,5 +120,5 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
         "told": sorted(told),
         "own": sum(one.place in standing for one in own),
         "versions": AnswerVersion.objects.filter(answer__key=shared.place.key).count(),
-        "differing": [str(one) for one in compare_decisive_rows()],
+        "differing": [str(one) for one in differences_of("candidature")],
     }

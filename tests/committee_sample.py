@@ -114,13 +114,12 @@ def decided(place: Any, choices: Any = "granted_24", *, first: str = "abstain", 
 
 def differing() -> list[Any]:
     """What of this app's tables is not what the journal tells; the chain itself must hold."""
-    from filiere.site.committee import journal_records
-    from filiere.site.journal.extension_points import comparisons
+    from journal_sample import differences_of
+
     from filiere.site.journal.integrity import check_integrity
 
     assert check_integrity().chained
-    apart = [compare for compare in comparisons if compare.__module__ == journal_records.__name__]
-    return [found for compare in (*(row.compare for row in journal_records.SEALED_ROWS), *apart) for found in compare()]
+    return differences_of("committee")
 
 
 THIRTEEN = {"employees": 4, "employers": 4, "state": 2, "consumers": 2, "experts": 1}

@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 from hostile_files import archive
+from journal_sample import differences_of
 
 NEXT = "lrse@2027.1"
 COLLEGES = {"employees": 5, "employers": 5, "state": 3}
@@ -19,9 +20,7 @@ def codes(raised: Any) -> set[str]:
 
 
 def ours() -> list[Any]:
-    from filiere.site.science import journal_records
-
-    return [*journal_records.compare_proposals(), *journal_records.compare_ballots()]
+    return differences_of("science")
 
 
 def proposed(scientist: Any, archive: Path | None = None) -> Any:

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from dossier_sample import make_member, make_organisation, make_person
+from journal_sample import differences_of
 
 
 def differences() -> list[Any]:
     """What the tables of quality say that the journal does not tell, or tells otherwise."""
-    from filiere.site.quality.journal_records import COMPARISONS
-
-    return [one for compare in COMPARISONS for one in compare()]
+    return differences_of("quality")
 
 
 def make_centre(organisation: Any = None, editor: Any = None, **fields: Any) -> Any:

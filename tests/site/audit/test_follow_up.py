@@ -9,9 +9,10 @@ import pytest
 from audit_sample import Clock, company, declaration, name_and_accept, reported, some_questions, write
 from django.http import Http404
 from dossier_sample import at, make_person
+from journal_sample import differences_of
 
 from filiere.core import Faults
-from filiere.site.audit import journal_records, procedure_inputs
+from filiere.site.audit import procedure_inputs
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
@@ -81,7 +82,7 @@ def test_a_minor_never_lifted_is_a_major_at_the_follow_up(clock: Clock) -> None:
     perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "followed"
     assert held(auditor, dossier) == frozenset(), "the mission is over"
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_a_minor_lifted_before_the_follow_up_is_past(clock: Clock) -> None:

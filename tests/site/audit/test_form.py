@@ -11,9 +11,10 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from dossier_sample import make_person
+from journal_sample import differences_of
 
 from filiere.core import Faults
-from filiere.site.audit import journal_records, report_bodies
+from filiere.site.audit import report_bodies
 from filiere.site.audit.actions import save_changes
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.audit_form import build_form
@@ -50,7 +51,7 @@ def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock
     write(dossier, second, f"{KEY}:answer", low, *(head.id for head in field.heads), id_="choice-0001")
     assert build_form(round_)[f"{KEY}:answer"].value == low
     assert Change.objects.count() == 3, "what was written stays"
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_a_sending_repeated_is_kept_once(clock: Clock, client: Any) -> None:
@@ -212,9 +213,9 @@ def test_a_change_that_is_altered_in_the_table_is_seen(clock: Clock) -> None:
     dossier, auditor = audited(clock)
     write(dossier, auditor, f"{KEY}:note", "vu")
     Change.objects.update(value="autre")
-    assert [one.kind for one in journal_records.compare_rows()] == ["changed"]
+    assert [one.kind for one in differences_of("audit")] == ["changed"]
     Change.objects.all().delete()
-    assert [one.kind for one in journal_records.compare_rows()] == ["missing"]
+    assert [one.kind for one in differences_of("audit")] == ["missing"]
 
 
 def test_the_form_costs_a_fixed_number_of_queries(

@@ -9,11 +9,11 @@ from audit_sample import Clock, body, company, declaration, name_and_accept, to_
 from django.http import Http404
 from django.urls import reverse
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_person
+from journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.permissions import OPERATOR, Role
-from filiere.site.audit import journal_records
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Declaration, Mission
@@ -53,7 +53,7 @@ def test_an_auditor_comes_in_only_after_declaring(clock: Clock) -> None:
     assert Dossier.objects.visible_to(auditor).get() == dossier
     assert find_mission(dossier).auditor == auditor  # type: ignore[union-attr]
     assert Letter.objects.filter(to=auditor, kind="audit.named").count() == 1
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_naming_twice_names_once(clock: Clock) -> None:
@@ -121,7 +121,7 @@ def test_a_tie_sets_the_auditor_aside_and_says_why(clock: Clock) -> None:
     assert dossier.events.last().event == "auditor_recused"
     assert held(auditor, dossier) == {"auditor_named"}
     assert find_recused_mission(dossier).auditor == auditor  # type: ignore[union-attr]
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_two_members_of_different_colleges_let_in_that_auditor_and_no_other(clock: Clock) -> None:

@@ -7,9 +7,9 @@ import json
 import pytest
 from audit_sample import Clock, declaration, some_questions, to_audit, write
 from dossier_sample import make_person
+from journal_sample import differences_of
 
 from filiere.site.accounts.personal_data import erase_personal_data, export_personal_data
-from filiere.site.audit import journal_records
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import name_auditor
 from filiere.site.audit.models import Declaration
@@ -34,4 +34,4 @@ def test_an_auditor_reads_what_is_held_and_the_words_on_ties_go(clock: Clock) ->
     row = Declaration.objects.get()
     assert "mon frère" not in json.dumps(row.body, ensure_ascii=False)
     assert row.independent is True
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []

@@ -11,10 +11,11 @@ import pytest
 from audit_sample import Clock, answers, audited, company, name_and_accept, reported, some_questions, to_audit, write
 from django.urls import reverse
 from dossier_sample import make_mandate, make_member, make_person
+from journal_sample import differences_of
 from pypdf import PdfReader
 
 from filiere.core import Faults, seal
-from filiere.site.audit import audit_form, journal_records, procedure_inputs, report_bodies
+from filiere.site.audit import audit_form, procedure_inputs, report_bodies
 from filiere.site.audit.actions.common import lock_dossier
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
@@ -56,7 +57,7 @@ def test_the_report_turns_the_form_into_dated_findings(clock: Clock) -> None:
     assert [one.due and (one.due - clock.day).days for one in rows] == [90, 180, None, None]
     report = Report.objects.get()
     assert report.sha256 == seal(report.body)
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: Clock) -> None:
@@ -237,7 +238,7 @@ def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> N
     assert procedure_inputs.answer_majors_open(dossier, clock.day) is False
     perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "before_committee"
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_the_company_may_ask_for_the_vote_at_once_or_let_the_time_pass(clock: Clock) -> None:
@@ -358,7 +359,7 @@ def test_a_report_that_is_changed_is_seen(clock: Clock) -> None:
     report = Report.objects.get()
     report.body["majors_open"] = 0
     report.save()
-    assert sorted((one.kind, one.table) for one in journal_records.compare_rows()) == [
+    assert sorted((one.kind, one.table) for one in differences_of("audit")) == [
         ("changed", "audit_finding"),
         ("changed", "audit_report"),
     ]

@@ -13,10 +13,10 @@ import pytest
 from audit_sample import VALUE, Clock, audited, company, drawn, name_and_accept, planned, to_audit
 from django.urls import reverse
 from dossier_sample import make_member, make_person
+from journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.referentials.sampling import Beacon, DrawRecord, Population, population_sha256, run_draw, verify_draw
-from filiere.site.audit import journal_records
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import NIST, compute_next_round, find_beacon_page, find_publication_time
@@ -160,7 +160,7 @@ def test_a_second_list_needs_a_reason_and_the_first_stays(clock: Clock) -> None:
     assert codes(refused) == ["audit-sealed-before"]
     seal_sites(actor=staff, dossier=dossier, source=SOURCE, round_=ahead(clock), why="Valeur mal recopiée")
     assert Sampling.objects.count() == 2
-    assert [*journal_records.compare_rows()] == []
+    assert differences_of("audit") == []
 
 
 def test_a_risk_is_flagged_with_a_reason_and_only_for_a_site_of_the_list(clock: Clock) -> None:
@@ -262,7 +262,7 @@ def test_a_sealed_list_or_a_draw_that_is_changed_is_seen(clock: Clock) -> None:
     record = sampling.record
     record["sites"][0]["included"] = not record["sites"][0]["included"]
     Sampling.objects.update(record=record)
-    found = [*journal_records.compare_rows()]
+    found = differences_of("audit")
     assert [(one.kind, one.table) for one in found] == [("changed", "audit_sampling")]
 
 

@@ -15,6 +15,7 @@ from committee_sample import THIRTEEN, differing, linked, scene
 from django.test import Client
 from django.utils import timezone
 from dossier_sample import give_role, make_dossier, make_mandate, make_member, make_organisation, make_person
+from journal_sample import differences_in
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
@@ -29,7 +30,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
-from filiere.site.members.journal_records import compare_former_groups, compare_mandates, compare_organisations
+from filiere.site.members.journal_records import compare_former_groups
 from filiere.site.members.models import FormerGroup, Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +222,7 @@ def test_a_tie_noted_by_mistake_is_annulled_by_two_and_bars_from_no_day(way: str
     assert Entry.objects.filter(act=act, actor_key=place.staff.key).count() == 1
     assert not [
         one
-        for one in (*differing(), *compare_former_groups(), *compare_mandates(), *compare_organisations())
+        for one in (*differing(), *compare_former_groups(), *differences_in("Mandate", "Organisation"))
         if one.kind != "stray"
     ]
     assert browser.get(address).status_code == 404

@@ -20,7 +20,7 @@ from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.languages import use_page_language
 from filiere.site.quality import figures
 from filiere.site.quality.models import Centre, Delivery, LocalSet
-from filiere.site.quality.rights import MANAGER, parts_of
+from filiere.site.quality.rights import MANAGER, find_centre_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     settings.FILIERE_DEMO = True
     centre, manager = Centre.objects.get(), cast.managers[centres.MEASURED_FIRM]
     assert centre.name.endswith("(fictif)")
-    assert parts_of(manager, centre.organisation) == {MANAGER}
+    assert find_centre_parts(manager, centre) == {MANAGER}
     words = {one.user.pk: [text.fr for text in one.what] for one in list_demo_people()}
     assert words[manager.pk] == [f"responsable qualité de {centre.name}"]
     # What would have been computed anew after the next delivery was stopped.

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from dossier_sample import make_mandate, make_person
+from journal_sample import differences_in
 from signing_sample import WHY, sign
 
 from filiere.core import Faults
@@ -19,7 +20,6 @@ from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
-from filiere.site.members.journal_records import compare_mandates
 from filiere.site.members.models import Mandate
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +100,7 @@ def test_a_seat_is_asked_on_the_form_and_held_once_another_signs() -> None:
     assert Entry.objects.get(act="mandate.create", subject_id=str(row.pk)).actor_key == asker.key
     assert Entry.objects.get(act="approval.approve", subject_id=approval.key).actor_key == second.key
     assert check_integrity().chained
-    assert not [one for one in compare_mandates() if one.key == str(row.pk)]
+    assert not [one for one in differences_in("Mandate") if one.key == str(row.pk)]
 
 
 # C4
@@ -129,7 +129,9 @@ def test_an_end_is_asked_and_the_seat_is_held_until_another_signs() -> None:
     told = Letter.objects.filter(kind="mandate.end")
     assert {one.to for one in told} == {judge, stand_in, beside}
     assert all(asker.name in one.body and second.name in one.body for one in told)
-    assert {one.kind for one in compare_mandates()} == {"stray"}  # That beside, entered without a word to the journal.
+    assert {one.kind for one in differences_in("Mandate")} == {
+        "stray"
+    }  # That beside, entered without a word to the journal.
 
 
 # C4
