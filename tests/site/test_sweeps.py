@@ -25,7 +25,7 @@ from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
 
 SITE = Path(filiere.__file__).parent / "site"
-GUARDS = {"needs_clock", "register_hourly_task", "retention_rules"}
+GUARDS = {"needs_clock", "register_hourly_task", "retention_rules", "act"}
 CALLED_BY = {
     "quality/actions/erase_contacts.py:_erase_expired_in_centre": (
         "quality/actions/erase_contacts.py:erase_expired_contacts"
@@ -59,7 +59,7 @@ HARMLESS = {
     "science/personal_data.py:_erase_person": (
         "a person asked; what they prepared is kept from the day told, and goes by the sweep"
     ),
-    "uploads.py:remove_abandoned_uploads": "it removes what a killed process left half received, which nobody reads",
+    "kit/uploads.py:remove_abandoned_uploads": "it removes what a killed process left half received, which nobody reads",
 }
 UNDATED = {
     "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
@@ -157,8 +157,11 @@ def looks_at_time(node: ast.FunctionDef) -> bool:
 
 def guarded(node: ast.FunctionDef) -> bool:
     """Whether one of its decorators holds it by the clock."""
-    named = {called(one) if isinstance(one, ast.Call) else getattr(one, "id", "") for one in node.decorator_list}
-    return bool(named & GUARDS)
+    return any(
+        (called(one) if isinstance(one, ast.Call) else getattr(one, "id", "")) in GUARDS
+        and not (isinstance(one, ast.Call) and any(key.arg == "clock" for key in one.keywords))
+        for one in node.decorator_list
+    )
 
 
 def test_what_destroys_by_the_day_is_guarded() -> None:

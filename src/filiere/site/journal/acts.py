@@ -85,18 +85,19 @@ def act[T, **P, R](
         takes_day = "day" in signature(function).parameters
 
         @wraps(function)
-        def run(row: T, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            actor: Any = kwargs["actor"]
+        def run(*args: Any, **kwargs: Any) -> R:
             with require_trusted_clock() if clock else nullcontext():
+                row, *more = args
+                actor = kwargs["actor"]
                 if right is not None:
                     require(actor, right, on.thing(row))
-                given: Any = kwargs.get("day")
+                given = kwargs.get("day")
                 day = given if given not in (None, TODAY) else timezone.localdate()
                 if takes_day:
                     kwargs["day"] = day
                 try:
                     with transaction.atomic():
-                        made = function(take(row, at, day), *args, **kwargs)
+                        made = function(take(row, at, day), *more, **kwargs)
                         if isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
                             record_row(actor, name, made)
                         return made

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -27,7 +27,7 @@ def load_hooks() -> None:
             import_module(name)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _rank_app(module: str) -> int:
     """Where the app of a module stands in the list of installed apps; after all others without one."""
     names = [config.name for config in apps.get_app_configs()]
