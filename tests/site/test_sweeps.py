@@ -59,7 +59,9 @@ HARMLESS = {
     "science/personal_data.py:_erase_person": (
         "a person asked; what they prepared is kept from the day told, and goes by the sweep"
     ),
-    "kit/uploads.py:remove_abandoned_uploads": "it removes what a killed process left half received, which nobody reads",
+    "kit/uploads.py:remove_abandoned_uploads": (
+        "it removes what a killed process left half received, which nobody reads"
+    ),
 }
 UNDATED = {
     "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
