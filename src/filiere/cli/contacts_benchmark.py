@@ -17,22 +17,23 @@ from filiere.cli import fault_sentences
 from filiere.cli.contacts_output import ContactsFormatOption, print_rows
 from filiere.cli.options import LangOption, SeedOption, exit_status, handle_faults, print_json
 from filiere.cli.tables import print_table
-from filiere.contacts.benchmarking import (
+from filiere.contacts import (
     LEFT_OUT_LABELS,
     Benchmark,
     ComparisonGroup,
     Contributions,
+    Indicator,
+    IntervalEnds,
+    Store,
     compute_benchmark,
     describe_place,
     find_common_indicator,
+    load_set,
+    open_engine,
     read_contributions,
     select_group,
     write_notes,
 )
-from filiere.contacts.benchmarking.bootstrap import IntervalEnds
-from filiere.contacts.definitions import Indicator, load_set
-from filiere.contacts.engines import open_engine
-from filiere.contacts.store import Store
 from filiere.core import Faults, Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.periods import Period

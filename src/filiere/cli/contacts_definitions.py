@@ -12,10 +12,7 @@ from filiere.cli import contacts_definitions_output as output
 from filiere.cli import relativise_fault
 from filiere.cli.contacts_output import ContactsFormatOption
 from filiere.cli.options import LangOption, exit_status, handle_faults
-from filiere.contacts.definitions import load_definitions, load_set
-from filiere.contacts.definitions.loader import check_file
-from filiere.contacts.definitions.sealing import seal_set
-from filiere.contacts.definitions.series_continuity import compare_series
+from filiere.contacts import check_file, compare_series, load_definitions, load_set, seal_set
 from filiere.core.text import Text
 
 app = App(name="definitions", help="Les définitions d’indicateurs. · Definitions of indicators.")

@@ -10,9 +10,8 @@ from filiere.cli import figures_output
 from filiere.cli.contacts_output import ContactsFormat, print_rows
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
-from filiere.contacts.definitions import CHOICE_ORDER, Choices, DefinitionSet, Indicator, narrative
-from filiere.contacts.definitions.formulas import describe_count
-from filiere.contacts.definitions.series_continuity import SeriesContinuity
+from filiere.contacts import CHOICE_ORDER, Choices, DefinitionSet, Indicator, SeriesContinuity, describe_count
+from filiere.contacts.definitions import narrative
 from filiere.core.faults import Fault
 from filiere.core.numbers import UNKNOWN_MARK
 from filiere.core.text import Lang, Text

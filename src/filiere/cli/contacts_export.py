@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from filiere.cli.options import LangOption, handle_faults
-from filiere.contacts.exporting.vcon import write_vcon
-from filiere.contacts.exporting.xes import write_xes
-from filiere.contacts.store import Store
+from filiere.contacts import Store, write_vcon, write_xes
 from filiere.core import Text
 from filiere.core.numbers import format_number
 

@@ -17,25 +17,23 @@ from filiere.cli.contacts_options import WRONG_USE_CODES, exit_on_faults, requir
 from filiere.cli.contacts_output import ContactsFormatOption, print_rows
 from filiere.cli.options import LangOption, handle_faults, print_json
 from filiere.cli.tables import print_table
-from filiere.contacts.comparison import (
+from filiere.contacts import (
+    GROUP_NAMES,
     LISTED_CONTACTS,
     DefinitionGap,
     MovedContactsFile,
     PathStep,
+    Store,
     compare_definitions,
     find_counterparts,
-)
-from filiere.contacts.comparison.narrative import (
     format_term,
     format_value,
     gap_as_json,
+    load_set,
+    parse_groups,
     write_step_sentence,
     write_summary,
 )
-from filiere.contacts.definitions import load_set
-from filiere.contacts.indicator_rows import GROUP_NAMES
-from filiere.contacts.indicators import parse_groups
-from filiere.contacts.store import Store
 from filiere.core import Faults, Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.text import Lang

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from filiere.contacts.comparison import DefinitionGap
-from filiere.contacts.comparison.narrative import DISPLAY_DIGITS, to_decimal, write_summary
+from filiere.contacts import DISPLAY_DIGITS, DefinitionGap, to_decimal, write_summary
 from filiere.core.text import Lang
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep

@@ -17,13 +17,17 @@ from filiere.cli.contacts_output import ContactsFormatOption
 from filiere.cli.option_types import Memory, MemoryOption, ZoneOption
 from filiere.cli.options import JsonFormatOption, LangOption, exit_status, handle_faults
 from filiere.cli.progress import progress_bars
-from filiere.contacts.importing.defects import ENDLESS_HOURS
-from filiere.contacts.importing.delivered_file import ignore_progress
-from filiere.contacts.importing.run import ImportResult, import_file
-from filiere.contacts.importing.sources import find_source as source_of
-from filiere.contacts.importing.store_lock import lock_store
-from filiere.contacts.schema import TABLES
-from filiere.contacts.store import RECORD_FILE, Store
+from filiere.contacts import (
+    ENDLESS_HOURS,
+    RECORD_FILE,
+    TABLES,
+    ImportResult,
+    Store,
+    ignore_progress,
+    import_file,
+    lock_store,
+)
+from filiere.contacts import find_source as source_of
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 

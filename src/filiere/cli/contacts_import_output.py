@@ -10,9 +10,7 @@ import pyarrow as pa
 
 from filiere.cli.contacts_output import ContactsFormat, print_rows
 from filiere.cli.options import print_faults, print_json
-from filiere.contacts.fingerprints import StoreCheck
-from filiere.contacts.importing.run import ImportResult
-from filiere.contacts.store import Delivery, Store
+from filiere.contacts import Delivery, ImportResult, Store, StoreCheck
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french

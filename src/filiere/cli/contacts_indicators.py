@@ -21,17 +21,29 @@ from filiere.cli.option_types import MemoryOption
 from filiere.cli.options import LangOption, SeedOption, handle_faults
 from filiere.cli.progress import progress_bars
 from filiere.cli.tables import print_table
-from filiere.contacts.cube_store import CubeStore
-from filiere.contacts.definitions import load_set
-from filiere.contacts.engines import EngineName, EngineSettings, open_engine
-from filiere.contacts.exclusions import LeftOutUnits, count_left_out, group_equal_exclusions, reason_label
-from filiere.contacts.gates import GateVerdict, check_store
-from filiere.contacts.generation import GENERATED_YEAR
-from filiere.contacts.generation import generate_store as make_up
-from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
-from filiere.contacts.indicators import build_context, compute_indicators, parse_groups
-from filiere.contacts.status_labels import status_label
-from filiere.contacts.store import Store
+from filiere.contacts import (
+    GENERATED_YEAR,
+    GROUP_NAMES,
+    CubeStore,
+    EngineName,
+    EngineSettings,
+    GateVerdict,
+    IndicatorRow,
+    LeftOutUnits,
+    PeriodInterval,
+    Store,
+    build_context,
+    check_store,
+    compute_indicators,
+    count_left_out,
+    group_equal_exclusions,
+    load_set,
+    open_engine,
+    parse_groups,
+    reason_label,
+    status_label,
+)
+from filiere.contacts import generate_store as make_up
 from filiere.core import Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang

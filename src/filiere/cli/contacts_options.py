@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from filiere.cli import fault_sentences
 from filiere.cli.options import exit_status
-from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts import DefinitionSet
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 

@@ -16,21 +16,25 @@ from filiere.cli.contacts_indicators import INDICATOR_SCHEMA
 from filiere.cli.contacts_options import exit_on_faults, require_indicators, split_definitions, split_words
 from filiere.cli.contacts_output import ContactsFormat, ContactsFormatOption, print_rows
 from filiere.cli.options import LangOption, handle_faults, print_json
-from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
-from filiere.contacts.indicators import parse_groups
-from filiere.contacts.sealed.manifest import FigureLevel
-from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
-from filiere.contacts.sealed.report import REPORT_NAME
-from filiere.contacts.sealed.verdicts import (
+from filiere.contacts import (
+    GROUP_NAMES,
     HEADLINES,
     NO_SEAL_SENTENCE,
     PROOF_SCOPE_SENTENCE,
+    REPORT_NAME,
     SAME_SEAL_SENTENCE,
+    VERDICT_LABELS,
+    FigureLevel,
+    PeriodInterval,
+    Store,
+    Verification,
     describe_unread_report,
+    load_sealed_set,
+    make_pack,
+    parse_groups,
+    read_pack_content,
+    verify_pack,
 )
-from filiere.contacts.sealed.verification import Verification, verify_pack
-from filiere.contacts.sealed.verification_report import VERDICT_LABELS, read_pack_content
-from filiere.contacts.store import Store
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang

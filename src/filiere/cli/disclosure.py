@@ -51,9 +51,13 @@ def protect(
         Dossier à écrire ; une protection antérieure y est remplacée. · Folder to write; a former run is replaced.
     """
     with _handle_input_faults(lang) as language:
-        from filiere.disclosure.folder import check_destination
-        from filiere.disclosure.inputs import read_inputs
-        from filiere.disclosure.protection import NotProtected, protect_inputs, require_publishable_cells
+        from filiere.disclosure import (
+            NotProtected,
+            check_destination,
+            protect_inputs,
+            read_inputs,
+            require_publishable_cells,
+        )
 
         check_destination(out)
         inputs = read_inputs(data, spec)
@@ -96,9 +100,7 @@ def audit(
         Attaquants, séparés par des virgules. · Attackers, separated by commas.
     """
     with _handle_input_faults(lang) as language:
-        from filiere.disclosure.audit import ATTACKERS, audit_folder
-        from filiere.disclosure.folder import keeps_promise, require_run
-        from filiere.disclosure.imported_pattern import audit_pattern
+        from filiere.disclosure import ATTACKERS, audit_folder, audit_pattern, keeps_promise, require_run
 
         names = _split_names(attackers)
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
@@ -138,8 +140,7 @@ def verify(
         Lignes ou cellules d’origine, à comparer. · The rows or cells it was made of, to compare.
     """
     with _handle_input_faults(lang) as language:
-        from filiere.disclosure.audit import verify_folder
-        from filiere.disclosure.folder import require_run
+        from filiere.disclosure import require_run, verify_folder
 
         require_run(folder)
         found = verify_folder(folder, data)

@@ -13,9 +13,7 @@ from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
-    from filiere.disclosure.audit import DisclosureAuditReport, FolderVerification
-    from filiere.disclosure.audit.terms import RunTerms
-    from filiere.disclosure.folder import AttackerCounts, RunReport
+    from filiere.disclosure import AttackerCounts, DisclosureAuditReport, FolderVerification, RunReport, RunTerms
 
 Format = Literal["table", "json"]
 
@@ -231,7 +229,7 @@ def describe_limit(cost: float, bound: float) -> Text:
 
 
 def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: Lang) -> None:
-    from filiere.disclosure.folder import promised_attackers
+    from filiere.disclosure import promised_attackers
 
     promise = {
         True: Text(fr="oui", en="yes"),

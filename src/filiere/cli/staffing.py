@@ -190,9 +190,7 @@ def patience(
         Canal. · Channel.
     """
     with _handle_number_faults(lang) as language:
-        from filiere.contacts.engines import open_engine
-        from filiere.contacts.queue_waits import count_queue_waits
-        from filiere.contacts.store import Store
+        from filiere.contacts import Store, count_queue_waits, open_engine
 
         with open_engine() as engine:
             found = count_queue_waits(

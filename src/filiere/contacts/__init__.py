@@ -20,3 +20,7 @@
 
 The package imports :mod:`filiere.core` and nothing else of the house; the site and the command hand it what it needs.
 """
+
+from filiere.core.lazy_faces import attach_face
+
+__getattr__, __dir__, __all__ = attach_face(__name__, __file__)

@@ -8,34 +8,6 @@
 No clock, no network, no global state: the same rows under the same rule give the same decision, in any order.
 """
 
-from filiere.disclosure.gate import Decision, Gate, InnerCell, InnerTable, PublicCell, PublicTable, Reason
-from filiere.disclosure.proven_gate import ProvenGate
-from filiere.disclosure.rules import Dominance, Rule, load_rules, rule_in_force
-from filiere.disclosure.tables import Contribution, Dimension, MicroTable
+from filiere.core.lazy_faces import attach_face
 
-__all__ = [
-    "Contribution",
-    "Decision",
-    "Dimension",
-    "Dominance",
-    "Gate",
-    "InnerCell",
-    "InnerTable",
-    "MicroTable",
-    "ProvenGate",
-    "PublicCell",
-    "PublicTable",
-    "Reason",
-    "Rule",
-    "load_rules",
-    "publication_gate",
-    "rule_in_force",
-]
-
-
-def publication_gate() -> Gate:
-    """Return the gate through which every table from rows that are not public is published.
-
-    Callers ask here and know the :class:`Gate` protocol only, so that a stronger one takes its place unseen.
-    """
-    return ProvenGate()
+__getattr__, __dir__, __all__ = attach_face(__name__, __file__)

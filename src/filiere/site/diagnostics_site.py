@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from filiere.contacts.store import KEY_FILE, KEY_VARIABLE, Store
+from filiere.contacts import KEY_FILE, KEY_VARIABLE, Store
 from filiere.core import Faults
 from filiere.site.accounts.site_keys import REMEDY, KeyState, describe_key_state, key_state, list_key_uses
 from filiere.site.boot import has_unapplied_migrations

@@ -12,10 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from filiere.core import FaultLog, Faults, Text
-from filiere.disclosure.inputs import Inputs, read_inputs
-from filiere.disclosure.inputs.sheets import Sheet, read_sheet
-from filiere.disclosure.protection_levels import ProtectionLevels
-from filiere.disclosure.system import System
+from filiere.disclosure import Inputs, ProtectionLevels, Sheet, System, read_inputs, read_sheet
 
 SAMPLED_ROWS = 200
 """Rows by which a column is taken for one of amounts."""

@@ -13,9 +13,16 @@ from itertools import product
 from math import prod
 
 from filiere.core import Text
-from filiere.disclosure.folder import read_folder
-from filiere.disclosure.ledger import Coordinates, ExternalTotal, Release, Subject, find_cells_told_exactly
-from filiere.disclosure.system import Cut, Ints
+from filiere.disclosure import (
+    Coordinates,
+    Cut,
+    ExternalTotal,
+    Ints,
+    Release,
+    Subject,
+    find_cells_told_exactly,
+    read_folder,
+)
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.columns import read_system
 from filiere.site.confidentiality.drafts import Draft

@@ -14,9 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.disclosure.audit import verify_folder
-from filiere.disclosure.folder import CERTIFICATE_FILE, PUBLIC_FILE, read_folder
-from filiere.disclosure.ledger import parse_release
+from filiere.disclosure import CERTIFICATE_FILE, PUBLIC_FILE, parse_release, read_folder, verify_folder
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from filiere.core import Faults, Text, seal
-from filiere.disclosure.ledger import ExternalTotal, Ledger, Subject, parse_release
-from filiere.disclosure.ledger import Release as Kept
-from filiere.disclosure.system import System
+from filiere.disclosure import ExternalTotal, Ledger, Subject, System, parse_release
+from filiere.disclosure import Release as Kept
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
 

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.core import Text
-from filiere.disclosure.ledger import Subject
+from filiere.disclosure import Subject
 from filiere.site.confidentiality.querysets import (
     OutsideTotalQuerySet,
     ProtectionQuerySet,

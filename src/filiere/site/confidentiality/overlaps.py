@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from filiere.disclosure.comparing.cell_coordinates import list_coordinates
-from filiere.disclosure.ledger import Ledger, ProtectedRelease, Release, Subject
+from filiere.disclosure import Ledger, ProtectedRelease, Release, Subject, list_coordinates
 
 MAX_LISTED = 100
 """Differences named; the others are counted."""

@@ -14,23 +14,29 @@ from time import perf_counter
 from typing import Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.disclosure.audit import ATTACKERS, DisclosureAuditReport, audit_folder
-from filiere.disclosure.folder import (
+from filiere.disclosure import (
+    ATTACKERS,
     PUBLIC_FILE,
     AuditSummary,
+    DisclosureAuditReport,
+    Floats,
+    Inputs,
+    Pattern,
+    ProtectedRelease,
     ProtectionRun,
     PublishedTable,
+    Rule,
     RunReport,
+    SlackSpec,
+    Subject,
     UnsafeRun,
+    audit_folder,
+    merge_proofs,
     promised_attackers,
+    protect_release,
+    read_inputs,
     write_folder,
 )
-from filiere.disclosure.inputs import Inputs, read_inputs
-from filiere.disclosure.inputs.spec import SlackSpec
-from filiere.disclosure.ledger import ProtectedRelease, Subject, protect_release
-from filiere.disclosure.pattern import Pattern, merge_proofs
-from filiere.disclosure.rules import Rule
-from filiere.disclosure.system import Floats
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.protect_table import protect_table

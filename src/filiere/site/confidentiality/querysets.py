@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from filiere.disclosure.ledger import Subject
+from filiere.disclosure import Subject
 from filiere.site.accounts.permissions import Actor
 from filiere.site.kit.rights import allowed
 

@@ -17,15 +17,21 @@ from typing import Any, get_args
 import numpy as np
 
 from filiere.core import Faults
-from filiere.disclosure.differences import find_differences
-from filiere.disclosure.folder import SPEC_FILE
-from filiere.disclosure.inputs import compute_named_costs
-from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells
-from filiere.disclosure.inputs.costs import COSTS
-from filiere.disclosure.ledger import parse_release, protect_release
-from filiere.disclosure.pattern import Level
-from filiere.disclosure.protection_levels import Limits, Slack, compute_protection_levels
-from filiere.disclosure.system import Floats
+from filiere.disclosure import (
+    COSTS,
+    SPEC_FILE,
+    Floats,
+    Level,
+    Limits,
+    Slack,
+    Waiver,
+    compute_named_costs,
+    compute_protection_levels,
+    find_differences,
+    find_waived_cells,
+    parse_release,
+    protect_release,
+)
 from filiere.site.confidentiality import folders, store
 from filiere.site.confidentiality.ledger import RELEASED_FILE, read_ledger
 from filiere.site.confidentiality.models import Protection

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.numbers import format_percent
-from filiere.disclosure.rules import Rule, load_rules
+from filiere.disclosure import Rule, load_rules
 from filiere.site.confidentiality.columns import MOST_VISIBLE, Column, list_visible_cells, read_cell_codes
 from filiere.site.confidentiality.drafts import KEEP_FILE, Draft
 from filiere.site.confidentiality.wizard_texts import (

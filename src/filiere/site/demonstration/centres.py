@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from filiere.contacts.definitions import load_set
+from filiere.contacts import load_set
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.demonstration import contact_logs

@@ -18,10 +18,7 @@ from pathlib import Path
 
 import duckdb
 
-from filiere.contacts.generation import generate_store
-from filiere.contacts.generation.work_tables import write_tables
-from filiere.contacts.importing.database import parquet_sql, quote_text
-from filiere.contacts.schema import CONTACT_LEG, TABLES
+from filiere.contacts import CONTACT_LEG, TABLES, generate_store, parquet_sql, quote_text, write_tables
 
 QUEUES = ("accueil", "factures", "livraison", "contrats", "pannes", "reclamations")
 SIDE_TABLES = ("calendar", "case", "survey_answer")

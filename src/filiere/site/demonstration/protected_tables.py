@@ -17,7 +17,7 @@ import yaml
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.disclosure.rules import load_rules
+from filiere.disclosure import load_rules
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection

@@ -18,8 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from filiere.disclosure.protection_levels import Limits
-from filiere.disclosure.system import Additions, Bools, Cut, Floats, System
+from filiere.disclosure import Additions, Bools, Cut, Floats, Limits, System
 from filiere.site.observatory.querysets import ALL_ACTIVITIES, CALL_CENTRES
 
 MINIMUM = 3

@@ -14,9 +14,7 @@ from typing import Any
 import numpy as np
 
 from filiere.core import seal
-from filiere.disclosure.partition import protect_parts
-from filiere.disclosure.protection_levels import compute_protection_levels
-from filiere.disclosure.suppression import Unprotectable
+from filiere.disclosure import Unprotectable, compute_protection_levels, protect_parts
 from filiere.site.observatory.headcount_system import (
     SENSITIVITY_LIMITS,
     UNION_LIMITS,

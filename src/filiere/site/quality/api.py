@@ -12,8 +12,7 @@ from typing import Annotated, Any, get_args
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 
-from filiere.contacts.definitions import DefinitionSet, load_definitions
-from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
+from filiere.contacts import DefinitionSet, IndicatorRow, PeriodInterval, load_definitions
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.kit.phrases import bilingual

@@ -20,22 +20,22 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from filiere.contacts.benchmarking import (
+from filiere.contacts import (
     Benchmark,
     ComparisonGroup,
     DaySum,
+    DefinitionSet,
+    Engine,
     MeasuredFigure,
     Member,
+    Store,
+    build_context,
+    check_store,
     compute_benchmark,
     find_common_indicator,
     read_contributions,
     select_group,
 )
-from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.engines import Engine
-from filiere.contacts.gates import check_store
-from filiere.contacts.indicators import build_context
-from filiere.contacts.store import Store
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
 

@@ -10,11 +10,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.importing.database import parquet_sql
-from filiere.contacts.measures import MEASURES
-from filiere.contacts.schema import TABLES
-from filiere.contacts.store import Store
+from filiere.contacts import MEASURES, TABLES, DefinitionSet, Indicator, Store, parquet_sql
 from filiere.site.quality.figures import DEFAULT_CUTS, GROUP_COLUMNS, Cut
 
 TABLE_NEEDED: Mapping[str, str] = {

@@ -6,7 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 
-from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core.numbers import parse_whole_number
 from filiere.site.quality.definition_reader import read_stored_text
 from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT

@@ -12,9 +12,7 @@ from typing import Any
 
 import yaml
 
-from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator
-from filiere.contacts.definitions.narrative import load_choice_words
-from filiere.contacts.schema import OUTCOMES
+from filiere.contacts import CHOICE_ORDER, OUTCOMES, DefinitionSet, Indicator, load_choice_words
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
 

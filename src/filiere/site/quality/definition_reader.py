@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from filiere.contacts.definitions import DefinitionSet, read_set
+from filiere.contacts import DefinitionSet, read_set
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import parse_yaml
 

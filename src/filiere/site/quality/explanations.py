@@ -18,9 +18,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.importing.database import open_database, parquet_sql
-from filiere.contacts.store import Store
+from filiere.contacts import DefinitionSet, Indicator, Store, open_database, parquet_sql
 from filiere.core import seal
 from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import centre_folder

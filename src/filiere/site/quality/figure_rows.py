@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
-from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
+from filiere.contacts import GROUP_NAMES, IndicatorRow
 
 SCHEMA = pa.schema(
     [

@@ -14,8 +14,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from filiere.contacts.indicator_rows import IndicatorRow, PeriodInterval
-from filiere.contacts.store import RECORD_FILE, Store
+from filiere.contacts import RECORD_FILE, IndicatorRow, PeriodInterval, Store
 from filiere.core import seal_file
 from filiere.site.quality.figure_rows import (
     NO_GROUP,

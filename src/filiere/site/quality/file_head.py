@@ -10,9 +10,7 @@ from itertools import islice
 
 import pyarrow as pa
 
-from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.mapping.records import FileSpec
-from filiere.contacts.importing.mapping.tabular_files import TabularFile
+from filiere.contacts import DeliveredFile, FileSpec, TabularFile
 
 MAX_ROWS = 2000
 """Rows looked at: enough for the words of an outcome to show, little enough to read at once."""

@@ -12,9 +12,7 @@ from typing import Any
 
 import yaml
 
-from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.mapping.records import FileSpec
-from filiere.contacts.schema import TABLES, Column, Table
+from filiere.contacts import TABLES, Column, DeliveredFile, FileSpec, Table
 from filiere.core import Fault, Faults, Text
 from filiere.site.quality.file_head import FileColumn, guess_separator, read_columns
 from filiere.site.quality.mapping_guess import TIME_FORMS, guess_columns, guess_form, guess_word

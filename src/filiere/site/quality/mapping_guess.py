@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from filiere.contacts.schema import Table
+from filiere.contacts import Table
 from filiere.site.quality.file_head import FileColumn
 
 TIME_FORMS: Mapping[str, str] = {

@@ -12,10 +12,15 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.mapping import MappedSource, load_mapping
-from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext
-from filiere.contacts.schema import TABLES
+from filiere.contacts import (
+    TABLES,
+    CanonicalBatch,
+    DeliveredFile,
+    MappedSource,
+    RefusedRecord,
+    SourceContext,
+    load_mapping,
+)
 from filiere.core import Lang, Text
 from filiere.core.text import shorten
 

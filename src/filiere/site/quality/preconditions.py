@@ -1,7 +1,6 @@
 """What a quality manager's act needs before it can begin: a set that computes, and a delivery; refused in words."""
 
-from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.store import Store
+from filiere.contacts import DefinitionSet, Store
 from filiere.core import Faults
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.faults import build_faults

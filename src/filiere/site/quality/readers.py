@@ -15,9 +15,8 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import compute
 
-from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.protocol import CanonicalBatch, CanonicalRow, Source, SourceContext, SourceItem
-from filiere.contacts.importing.sources import find_source as named_source
+from filiere.contacts import CanonicalBatch, CanonicalRow, DeliveredFile, Source, SourceContext, SourceItem
+from filiere.contacts import find_source as named_source
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.sources import CANONICAL
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from filiere.contacts.importing.sources import SOURCES as KNOWN
+from filiere.contacts import SOURCES as KNOWN
 from filiere.core import Lang, Text
 from filiere.site.quality.models import Centre, Mapping
 

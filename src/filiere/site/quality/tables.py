@@ -12,9 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filiere.contacts.definitions import DefinitionSet
-from filiere.contacts.indicator_rows import IndicatorRow
-from filiere.contacts.status_labels import status_label
+from filiere.contacts import DefinitionSet, IndicatorRow, status_label
 from filiere.core import Lang, Text
 from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row

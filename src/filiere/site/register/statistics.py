@@ -29,20 +29,31 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from filiere.core import Faults, Text, seal
-from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, load_rules, publication_gate, rule_in_force
-from filiere.disclosure.gate import PublicCell, PublicTable
-from filiere.disclosure.ledger import (
+from filiere.disclosure import (
+    Codes,
+    Contribution,
+    Dimension,
     Ledger,
+    MicroTable,
     ProtectedRelease,
+    ProtectionLevels,
+    PublicCell,
+    PublicTable,
     Release,
+    Rule,
     Subject,
+    TabulatedCells,
+    build_limits,
+    build_system,
+    compute_protection_levels,
+    load_rules,
     parse_release,
     protect_release,
+    publication_gate,
+    rule_in_force,
     serialize_release,
+    to_decimal,
 )
-from filiere.disclosure.protection_levels import ProtectionLevels, compute_protection_levels
-from filiere.disclosure.proven_gate import build_limits, build_system
-from filiere.disclosure.tables import Codes, TabulatedCells, to_decimal
 from filiere.site.journal.clock import judge_clock
 from filiere.site.register.facet_labels import SIZE_LABELS, size_class
 from filiere.site.register.label_records import LabelRecord, find_first_opening, labels_held_on

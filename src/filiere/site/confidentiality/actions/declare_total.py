@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import ExternalTotal, Subject
+from filiere.disclosure import ExternalTotal, Subject
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.journal_records import DECLARE_ACT
 from filiere.site.confidentiality.models import OutsideTotal

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.disclosure.ledger import Release as Kept
-from filiere.disclosure.ledger import compute_rows_digest, serialize_release
+from filiere.disclosure import Release as Kept
+from filiere.disclosure import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.journal_records import PROTECT_ACT

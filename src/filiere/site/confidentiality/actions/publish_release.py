@@ -10,7 +10,7 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.disclosure.ledger import parse_release, serialize_release
+from filiere.disclosure import parse_release, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
 from filiere.site.confidentiality.actions.discard_protection import require_waiting

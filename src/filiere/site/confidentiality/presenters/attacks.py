@@ -11,8 +11,7 @@ from typing import Any, cast
 from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
-from filiere.disclosure.folder import find_promise
-from filiere.disclosure.pattern import Level
+from filiere.disclosure import Level, find_promise
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
-from filiere.disclosure.audit import FolderVerification
+from filiere.disclosure import FolderVerification
 
 COST_UNIT_LABELS: Mapping[str, Text] = {
     "value": Text(fr="de valeur", en="of value"),

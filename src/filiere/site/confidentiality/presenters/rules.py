@@ -9,7 +9,7 @@ from typing import Any
 
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_percent
-from filiere.disclosure.rules import Rule, load_rules
+from filiere.disclosure import Rule, load_rules
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
 
 

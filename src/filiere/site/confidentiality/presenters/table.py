@@ -15,7 +15,7 @@ from typing import Literal
 
 from filiere.core import Lang
 from filiere.core.numbers import format_number
-from filiere.disclosure.folder import RunFolder
+from filiere.disclosure import RunFolder
 
 MAX_COLUMNS_ACROSS = 12
 """Codes of the last cut that stand side by side; a longer one goes down like the others."""

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults
-from filiere.disclosure.audit import verify_folder
-from filiere.disclosure.folder import read_folder
+from filiere.disclosure import read_folder, verify_folder
 from filiere.site.accounts.decorators import page
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff

@@ -14,11 +14,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere import __version__
-from filiere.contacts.cube_store import CubeStore
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.engines import EngineSettings, open_engine
-from filiere.contacts.gates import check_store
-from filiere.contacts.indicators import build_context, compute_indicators
+from filiere.contacts import (
+    CubeStore,
+    DefinitionSet,
+    EngineSettings,
+    Indicator,
+    build_context,
+    check_store,
+    compute_indicators,
+    open_engine,
+)
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress

@@ -19,9 +19,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from filiere.contacts import RECORD_FILE, Store, lock_store, remove_staging
 from filiere.contacts.importing import erasure
-from filiere.contacts.importing.store_lock import lock_store, remove_staging
-from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User

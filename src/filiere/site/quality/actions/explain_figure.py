@@ -17,14 +17,21 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils import timezone
 
-from filiere.contacts.comparison import MovedContactsFile, compare_definitions, find_counterparts
-from filiere.contacts.comparison.contact_contributions import CONTACT_COLUMNS, ContactContext
-from filiere.contacts.comparison.narrative import gap_as_json
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.engines import EngineSettings, open_engine
-from filiere.contacts.indicators import build_periods
-from filiere.contacts.measures import MEASURES
-from filiere.contacts.store import Store
+from filiere.contacts import (
+    CONTACT_COLUMNS,
+    MEASURES,
+    ContactContext,
+    DefinitionSet,
+    EngineSettings,
+    Indicator,
+    MovedContactsFile,
+    Store,
+    build_periods,
+    compare_definitions,
+    find_counterparts,
+    gap_as_json,
+    open_engine,
+)
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job

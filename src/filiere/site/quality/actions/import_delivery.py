@@ -15,8 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts.importing.run import import_file
-from filiere.contacts.store import RECORD_FILE, Store
+from filiere.contacts import RECORD_FILE, Store, import_file
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job

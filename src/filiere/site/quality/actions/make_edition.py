@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from filiere.contacts.engines import EngineSettings, open_engine
+from filiere.contacts import EngineSettings, open_engine
 from filiere.core import seal
 from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User

@@ -14,9 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts.engines import EngineSettings, open_engine
-from filiere.contacts.sealed.manifest import FigureLevel, Manifest
-from filiere.contacts.sealed.pack_writer import SealedSet, load_sealed_set, make_pack
+from filiere.contacts import EngineSettings, FigureLevel, Manifest, SealedSet, load_sealed_set, make_pack, open_engine
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job

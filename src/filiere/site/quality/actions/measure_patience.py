@@ -8,13 +8,17 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
-from filiere.contacts.engines import Engine, EngineSettings, open_engine
-from filiere.contacts.importing.database import parquet_sql
-from filiere.contacts.indicators import build_periods
-from filiere.contacts.periods import Periods
-from filiere.contacts.queue_load import count_queue_load
-from filiere.contacts.queue_waits import count_queue_waits
-from filiere.contacts.store import Store
+from filiere.contacts import (
+    Engine,
+    EngineSettings,
+    Periods,
+    Store,
+    build_periods,
+    count_queue_load,
+    count_queue_waits,
+    open_engine,
+    parquet_sql,
+)
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job

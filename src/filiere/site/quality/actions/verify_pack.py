@@ -11,7 +11,7 @@ import re
 import secrets
 from pathlib import Path
 
-from filiere.contacts.sealed.verification_report import build_verification_report
+from filiere.contacts import build_verification_report
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
 from filiere.site.child_process import ChildStopped, Limits, run

@@ -7,7 +7,7 @@ import re
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts.definitions import DefinitionSet, load_definitions
+from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.kit.rights import require

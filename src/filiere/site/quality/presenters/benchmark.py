@@ -8,9 +8,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from filiere.contacts.benchmarking import LEFT_OUT_LABELS, Benchmark, describe_place, write_notes
-from filiere.contacts.benchmarking.bootstrap import IntervalEnds
-from filiere.contacts.definitions import Indicator
+from filiere.contacts import LEFT_OUT_LABELS, Benchmark, Indicator, IntervalEnds, describe_place, write_notes
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue

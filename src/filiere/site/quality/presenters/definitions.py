@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator, narrative
+from filiere.contacts import CHOICE_ORDER, DefinitionSet, Indicator
+from filiere.contacts.definitions import narrative
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.sources import Source

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts.schema import TABLES
+from filiere.contacts import TABLES
 from filiere.core import Text
 from filiere.site.quality.folders import store_folder
 from filiere.site.quality.models import Delivery

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
 from filiere.core import Lang, Text
 from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget

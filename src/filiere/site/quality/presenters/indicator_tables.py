@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.indicator_rows import IndicatorRow
-from filiere.contacts.status_labels import status_label
+from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number, format_signed
 from filiere.site.quality import figures

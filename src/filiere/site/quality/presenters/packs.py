@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
-from filiere.contacts.sealed.verdicts import (
+from filiere.contacts import (
+    GROUP_NAMES,
     NO_SEAL_SENTENCE,
     PROOF_SCOPE_SENTENCE,
     SAME_SEAL_SENTENCE,
+    VERDICT_LABELS,
+    IndicatorRow,
     PackVerdict,
     describe_unread_report,
+    status_label,
 )
-from filiere.contacts.sealed.verification_report import VERDICT_LABELS
-from filiere.contacts.status_labels import status_label
 from filiere.core import Lang, Text
 from filiere.site.quality.intervals import period_text
 from filiere.site.quality.presenters.definitions import format_measure

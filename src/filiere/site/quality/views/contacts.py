@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.contacts.definitions.narrative import list_outcomes
+from filiere.contacts import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
 from filiere.site.accounts.decorators import page

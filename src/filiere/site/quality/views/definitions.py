@@ -9,8 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.contacts.definitions import DefinitionSet, load_definitions
-from filiere.contacts.definitions.loader import SHIPPED_FOLDER
+from filiere.contacts import SHIPPED_FOLDER, DefinitionSet, load_definitions
 from filiere.core import Text, content_path
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.quality.presenters.definitions import (

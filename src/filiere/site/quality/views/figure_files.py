@@ -7,7 +7,7 @@ from pathlib import Path
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts import DefinitionSet
 from filiere.core import Faults
 from filiere.core.numbers import format_number
 from filiere.publication import MEDIA, WRITERS, Format, Table

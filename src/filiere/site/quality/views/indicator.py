@@ -7,8 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.indicator_rows import IndicatorRow
+from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
 from filiere.core import Lang, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.charts import draw_cached

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts import DefinitionSet
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file

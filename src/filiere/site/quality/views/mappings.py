@@ -10,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.schema import TABLES
+from filiere.contacts import TABLES, DeliveredFile
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.child_process import ChildStopped

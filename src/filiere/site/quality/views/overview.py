@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from filiere.contacts.definitions import DefinitionSet
+from filiere.contacts import DefinitionSet
 from filiere.core import Faults
 from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job

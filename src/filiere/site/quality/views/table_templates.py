@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.contacts.schema import TABLES, Column
+from filiere.contacts import TABLES, Column
 from filiere.core import Text
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 
