@@ -6,8 +6,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_key, read_yaml
-from filiere.referentials import Library, Release
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials import FORM_FAULTS, Library, Release, build_fault
 from filiere.referentials.scoring import Case, Evaluation, evaluate
 
 

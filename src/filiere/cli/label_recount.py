@@ -19,13 +19,11 @@ from filiere.core.seals import seal
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
-from filiere.referentials import Library, Release
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials import FORM_FAULTS, Library, Release, build_fault
 from filiere.referentials.sampling import DrawRecord, Population, verify_draw
-from filiere.referentials.voting import Ballot, VotedPapers, prove_ballots
+from filiere.referentials.voting import Ballot, VotedPapers, count_set_aside, prove_ballots
 from filiere.referentials.voting import recount_minutes as count_again
 from filiere.referentials.voting.faults import fault
-from filiere.referentials.voting.minutes import count_set_aside
 
 _BASIS_LABELS: Mapping[str, Text] = {
     "votes": Text(fr="décompte refait", en="recounted"),

@@ -16,10 +16,8 @@ from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, han
 from filiere.core.content import content_path
 from filiere.core.faults import Faults
 from filiere.core.text import Text
-from filiere.referentials import Library, seal_release
+from filiere.referentials import FORM_FAULTS, Library, build_fault, read_release, seal_release
 from filiere.referentials.checker import CheckReport, check_path
-from filiere.referentials.faults import FORM_FAULTS, build_fault
-from filiere.referentials.reader import read_release
 from filiere.referentials.scoring import explain_figure
 
 app = App(name="referentials", help="Les référentiels et leurs versions. · Referentials and their releases.")

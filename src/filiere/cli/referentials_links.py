@@ -13,9 +13,7 @@ from filiere.core.faults import Faults
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
-from filiere.referentials import Library, Mapping, compare_releases, is_patch
-from filiere.referentials.faults import find_close_words
-from filiere.referentials.loader import MAPPINGS
+from filiere.referentials import MAPPINGS, Library, Mapping, compare_releases, find_close_words, is_patch
 from filiere.referentials.mapping import (
     Correspondence,
     Coverage,

@@ -13,8 +13,7 @@ from filiere.core.faults import Faults
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
-from filiere.referentials import Library, Release
-from filiere.referentials.compact_result import CompactResult
+from filiere.referentials import CompactResult, Library, Release
 from filiere.referentials.migration import MigrationResult, migrate_case
 from filiere.referentials.scoring import Case
 

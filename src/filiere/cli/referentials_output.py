@@ -9,11 +9,10 @@ from filiere.core.faults import Fault
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
-from filiere.referentials import FactorTable, Release, Total
+from filiere.referentials import STATUS_LABELS, FactorTable, Release, Total
 from filiere.referentials.checker import CheckReport, sum_theme_weights
 from filiere.referentials.records import Aggregation
 from filiere.referentials.scoring import Evaluation, TraceStep
-from filiere.referentials.status_labels import STATUS_LABELS
 
 _HEADINGS = (
     Text(fr="Version", en="Release"),

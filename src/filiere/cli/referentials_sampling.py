@@ -10,20 +10,20 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_key, read_yaml
-from filiere.referentials import Library
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials import FORM_FAULTS, Library, build_fault
 from filiere.referentials.sampling import (
+    RECORD_FAULT_CODES,
     AuditKind,
     DrawRecord,
     Population,
     Seed,
+    explain_inclusion,
     population_sha256,
     require_drawable,
     run_draw,
+    summarise_draw,
     verify_draw,
 )
-from filiere.referentials.sampling.narrative import explain_inclusion, summarise_draw
-from filiere.referentials.sampling.verification import RECORD_FAULT_CODES
 
 
 def sample(

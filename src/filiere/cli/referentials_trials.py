@@ -25,9 +25,7 @@ from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent, fo
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, read_yaml
-from filiere.referentials import Library, Release
-from filiere.referentials.compact_result import MOVEMENTS
-from filiere.referentials.grouping import MIN_GROUP, group_text
+from filiere.referentials import MIN_GROUP, MOVEMENTS, Library, Release, group_text
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.simulation import (
     GroupResult,

@@ -12,5 +12,12 @@ not compared.
 
 from filiere.referentials.comparison.changes import ReleaseChange, compare_releases
 from filiere.referentials.comparison.content import is_patch, rules_fingerprint
+from filiere.referentials.comparison.narrative import format_value
 
-__all__ = ["ReleaseChange", "compare_releases", "is_patch", "rules_fingerprint"]
+__all__ = [
+    "ReleaseChange",
+    "compare_releases",
+    "format_value",
+    "is_patch",
+    "rules_fingerprint",
+]

@@ -37,6 +37,7 @@ from filiere.referentials.language.explanation import ExplanationStep, value_tex
 from filiere.referentials.language.expression import Expression, parse
 from filiere.referentials.language.expression_place import ExpressionPlace
 from filiere.referentials.language.functions import ROUNDING_MODES, piecewise_linear, round_exactly, step_function
+from filiere.referentials.language.tree import Binary, Call, Choice, Constant, Name, Node, Sequence, Unary, walk
 from filiere.referentials.language.type_checker import check_expression
 from filiere.referentials.language.types import (
     BOOLEAN,
@@ -81,7 +82,11 @@ __all__ = [
     "TEXT",
     "UNKNOWN",
     "Absent",
+    "Binary",
     "Bounds",
+    "Call",
+    "Choice",
+    "Constant",
     "Environment",
     "ExplanationStep",
     "Expression",
@@ -91,11 +96,15 @@ __all__ = [
     "Given",
     "LevelScale",
     "LevelValue",
+    "Name",
+    "Node",
     "Number",
     "OneOf",
     "Range",
     "Scope",
+    "Sequence",
     "Type",
+    "Unary",
     "Unit",
     "Unknown",
     "Value",
@@ -110,5 +119,6 @@ __all__ = [
     "round_exactly",
     "step_function",
     "value_text",
+    "walk",
     "word_type",
 ]

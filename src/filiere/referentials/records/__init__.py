@@ -1,6 +1,6 @@
 """The frozen records of a referential, one module a file of the format."""
 
-from filiere.referentials.records.award import Audit, Award, AwardLevel, Findings
+from filiere.referentials.records.award import Audit, Award, AwardLevel, Committee, Findings, Sampling, Validity
 from filiere.referentials.records.basics import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
 from filiere.referentials.records.mapping import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping, MappingEnd
 from filiere.referentials.records.migration import Migration, Operation, source_keys, target_keys
@@ -48,6 +48,7 @@ __all__ = [
     "AwardLevel",
     "Category",
     "College",
+    "Committee",
     "Criterion",
     "DatedParameter",
     "DatedValue",
@@ -78,6 +79,7 @@ __all__ = [
     "ReleaseSeal",
     "RewordText",
     "Rounding",
+    "Sampling",
     "Scale",
     "Section",
     "SetValue",
@@ -85,6 +87,7 @@ __all__ = [
     "ThemeDraft",
     "TimeSpan",
     "Total",
+    "Validity",
     "Wording",
     "source_keys",
     "target_keys",

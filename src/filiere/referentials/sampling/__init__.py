@@ -34,7 +34,7 @@ The algorithm ``sha256-sort-v1``, byte by byte:
    the order of the digests (equal ones, in the order of the keys).
 """
 
-from filiere.referentials.sampling.narrative import explain_draw
+from filiere.referentials.sampling.narrative import explain_draw, explain_inclusion, summarise_draw
 from filiere.referentials.sampling.records import (
     AUDIT_KINDS,
     AuditKind,
@@ -48,10 +48,11 @@ from filiere.referentials.sampling.records import (
     Stratum,
 )
 from filiere.referentials.sampling.site_draw import population_sha256, require_drawable, run_draw
-from filiere.referentials.sampling.verification import verify_draw
+from filiere.referentials.sampling.verification import RECORD_FAULT_CODES, verify_draw
 
 __all__ = [
     "AUDIT_KINDS",
+    "RECORD_FAULT_CODES",
     "AuditKind",
     "Beacon",
     "DrawRecord",
@@ -62,8 +63,10 @@ __all__ = [
     "Site",
     "Stratum",
     "explain_draw",
+    "explain_inclusion",
     "population_sha256",
     "require_drawable",
     "run_draw",
+    "summarise_draw",
     "verify_draw",
 ]

@@ -32,7 +32,7 @@ from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate, evaluate_all
 from filiere.referentials.scoring.explanation import TraceStep, explain_figure
 from filiere.referentials.scoring.figure_ranges import MAX_SITUATIONS
-from filiere.referentials.scoring.findings import Finding, FindingTally
+from filiere.referentials.scoring.findings import Finding, FindingTally, tally_findings
 from filiere.referentials.scoring.plan import compile_release
 from filiere.referentials.scoring.results import Evaluation
 
@@ -53,4 +53,5 @@ __all__ = [
     "evaluate",
     "evaluate_all",
     "explain_figure",
+    "tally_findings",
 ]

@@ -35,10 +35,12 @@ from filiere.referentials.voting.decision import (
     decide_counts,
 )
 from filiere.referentials.voting.minutes import (
+    PUBLIC_FORMAT,
     RecountResult,
     build_full_minutes,
     build_public_minutes,
     conceal_company,
+    count_set_aside,
     prove_ballots,
     read_outcome,
     recount_minutes,
@@ -50,7 +52,7 @@ from filiere.referentials.voting.publication import (
     disclose_votes,
     explain_publicly,
 )
-from filiere.referentials.voting.questions import BallotChoice, VoteQuestion, build_question, vote_inputs
+from filiere.referentials.voting.questions import TEXTS, BallotChoice, VoteQuestion, build_question, vote_inputs
 from filiere.referentials.voting.records import (
     ABSTAIN,
     COMPLEMENT,
@@ -77,6 +79,8 @@ __all__ = [
     "ABSTAIN",
     "BODY_NAMES",
     "COMPLEMENT",
+    "PUBLIC_FORMAT",
+    "TEXTS",
     "Ballot",
     "BallotChoice",
     "BodyCollege",
@@ -109,6 +113,7 @@ __all__ = [
     "composition_faults",
     "compute_quorum",
     "conceal_company",
+    "count_set_aside",
     "count_votes",
     "decide_ballots",
     "decide_counts",

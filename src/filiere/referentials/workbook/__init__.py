@@ -16,11 +16,15 @@ replaced: it comes as a conflict, with what stood, what stands and what the file
 """
 
 from filiere.referentials.workbook.import_preview import AnswerChange, ImportPreview, preview_import
+from filiere.referentials.workbook.layout import MAX_TEXT_LENGTH, line_key, parse_line_key
 from filiere.referentials.workbook.lines import AnswerEntry, AnswerPlace, QuestionnaireLine, list_lines, sort_themes
-from filiere.referentials.workbook.reader import ReadLine, WorkbookReading, read_workbook
+from filiere.referentials.workbook.reader import ReadLine, WorkbookReading, canonical_number, read_workbook
+from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE
 from filiere.referentials.workbook.writer import build_workbook
 
 __all__ = [
+    "MAX_FILE_SIZE",
+    "MAX_TEXT_LENGTH",
     "AnswerChange",
     "AnswerEntry",
     "AnswerPlace",
@@ -29,7 +33,10 @@ __all__ = [
     "ReadLine",
     "WorkbookReading",
     "build_workbook",
+    "canonical_number",
+    "line_key",
     "list_lines",
+    "parse_line_key",
     "preview_import",
     "read_workbook",
     "sort_themes",

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from filiere.core import Lang, Text
 from filiere.referentials import scoring
-from filiere.referentials.scoring.findings import FindingTally, tally_findings
+from filiere.referentials.scoring import FindingTally, tally_findings
 from filiere.site.audit.models import Finding, Lifting, Round, Statement
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier

@@ -13,7 +13,7 @@ from typing import Any
 
 from filiere.core import Faults, Text
 from filiere.referentials import Release, scoring
-from filiere.referentials.scoring.findings import Finding
+from filiere.referentials.scoring import Finding
 from filiere.site.audit.models import Round
 from filiere.site.candidature.answers import build_case
 from filiere.site.dossiers.engine_adapter import load_release

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from filiere.referentials.records.basics import TimeSpan
+from filiere.referentials.records import TimeSpan
 from filiere.site.candidature.models import RegisterAnswer
 from filiere.site.dossiers.models import Dossier, Event
 

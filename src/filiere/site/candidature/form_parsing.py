@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from filiere.referentials.workbook import AnswerEntry, AnswerPlace
-from filiere.referentials.workbook.layout import parse_line_key
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, parse_line_key
 from filiere.site.candidature.actions.save_answers import WrittenAnswer
 
 _FIELD = re.compile(r"((?:fact|answer|input):[a-z][a-z0-9_]{0,79}:[a-z0-9]{0,12})\.version\Z")

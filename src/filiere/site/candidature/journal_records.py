@@ -12,9 +12,7 @@ from typing import Any
 from django.db import models
 
 from filiere.core import Text, seal
-from filiere.referentials.workbook import AnswerEntry
-from filiere.referentials.workbook.layout import line_key
-from filiere.referentials.workbook.lines import AnswerPlace
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key
 from filiere.site.candidature.actions import (
     carry_evidence,
     check_application,

@@ -13,11 +13,9 @@ from django.utils.safestring import SafeString
 
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number
-from filiere.referentials import Release
-from filiere.referentials.dependencies import find_dependencies
+from filiere.referentials import Release, find_dependencies
 from filiere.referentials.scoring import Evaluation
-from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine
-from filiere.referentials.workbook.layout import line_key
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, line_key
 from filiere.site.candidature.actions.save_answers import AnswerConflict
 from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
 from filiere.site.label.expression_text import unit_label

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from filiere.core import Text
-from filiere.referentials.voting.questions import TEXTS
+from filiere.referentials.voting import TEXTS
 
 STATUS_LABELS: Mapping[str, Text] = {
     "listed": Text(fr="à l’ordre du jour", en="on the agenda"),

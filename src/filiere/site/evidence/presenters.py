@@ -8,7 +8,7 @@ from datetime import date
 
 from filiere.core import Lang
 from filiere.core.numbers import format_number
-from filiere.referentials.records.tree import Evidence
+from filiere.referentials.records import Evidence
 from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.antivirus import SCAN_LABELS
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS

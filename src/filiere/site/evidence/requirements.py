@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from filiere.core import Text
-from filiere.referentials.records.tree import Evidence
+from filiere.referentials.records import Evidence
 from filiere.site.dossiers.engine_adapter import load_release
 
 if TYPE_CHECKING:

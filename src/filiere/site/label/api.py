@@ -14,8 +14,7 @@ from ninja import Path, Query, Router
 from filiere.core import Faults, Lang, Text
 from filiere.publication import Table
 from filiere.publication.tables import localize_cell
-from filiere.referentials import Mapping, Release
-from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.referentials import STATUS_LABELS, Mapping, Release
 from filiere.site.accounts.refusals import record_hidden_access
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels

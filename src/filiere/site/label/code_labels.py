@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number, parse_whole_number
-from filiere.referentials.records import Criterion, Referential, Theme
-from filiere.referentials.records.basics import TimeSpan
-from filiere.referentials.release import Release
+from filiere.referentials import Release
+from filiere.referentials.records import Criterion, Referential, Theme, TimeSpan
 from filiere.site.kit.phrases import bilingual
 
 REFERENTIAL_KIND_LABELS: Mapping[str, Text] = {

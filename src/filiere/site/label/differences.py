@@ -12,7 +12,7 @@ from typing import Any
 
 from filiere.core import Lang, Text
 from filiere.referentials import Release, ReleaseChange, compare_releases, is_patch
-from filiere.referentials.comparison.narrative import format_value as value_words
+from filiere.referentials.comparison import format_value as value_words
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label.code_labels import label_of
 

@@ -17,8 +17,19 @@ from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
-from filiere.referentials.language import Unit, parse, value_text
-from filiere.referentials.language.tree import Binary, Call, Choice, Constant, Name, Node, Sequence, Unary
+from filiere.referentials.language import (
+    Binary,
+    Call,
+    Choice,
+    Constant,
+    Name,
+    Node,
+    Sequence,
+    Unary,
+    Unit,
+    parse,
+    value_text,
+)
 from filiere.site.kit.phrases import localize, to_decimal
 
 _OPERATOR_SIGNS: Mapping[str, str] = {

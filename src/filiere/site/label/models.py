@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.referentials.grouping import MIN_GROUP
+from filiere.referentials import MIN_GROUP
 from filiere.site.label.querysets import SimulationQuerySet
 
 

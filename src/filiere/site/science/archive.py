@@ -18,10 +18,8 @@ from filiere.core import Fault, Faults, Text, seal
 from filiere.core.yaml_documents import scan_text
 from filiere.inspection.file_kinds import Limits
 from filiere.inspection.zip_archives import ArchiveEntry, read_entries, unpack_entry
-from filiere.referentials import Library, Release
+from filiere.referentials import Library, Release, YamlEditor, seal_release
 from filiere.referentials.checker import check_path
-from filiere.referentials.loader import seal_release
-from filiere.referentials.yaml_editor import YamlEditor
 from filiere.site.label.simulation import compute_aggregates
 
 LIMITS = Limits(size=20 * 1024**2, entries=600, unpacked=8 * 1024**2, ratio=300)

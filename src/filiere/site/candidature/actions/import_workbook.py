@@ -10,8 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.referentials import workbook
-from filiere.referentials.workbook import AnswerChange, AnswerEntry, AnswerPlace, preview_import
-from filiere.referentials.workbook.layout import line_key, parse_line_key
+from filiere.referentials.workbook import (
+    AnswerChange,
+    AnswerEntry,
+    AnswerPlace,
+    line_key,
+    parse_line_key,
+    preview_import,
+)
 from filiere.site.accounts.models import User
 from filiere.site.candidature.actions.save_answers import SaveOutcome, WrittenAnswer, save_answers
 from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers

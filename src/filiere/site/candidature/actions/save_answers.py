@@ -14,9 +14,14 @@ from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
-from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine
-from filiere.referentials.workbook.layout import MAX_TEXT_LENGTH, line_key
-from filiere.referentials.workbook.reader import canonical_number
+from filiere.referentials.workbook import (
+    MAX_TEXT_LENGTH,
+    AnswerEntry,
+    AnswerPlace,
+    QuestionnaireLine,
+    canonical_number,
+    line_key,
+)
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.referentials.workbook import AnswerEntry
-from filiere.referentials.workbook.layout import line_key
+from filiere.referentials.workbook import AnswerEntry, line_key
 from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature import pricing

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials.scoring import Evaluation, evaluate
-from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
-from filiere.referentials.workbook.layout import line_key, parse_line_key
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key, parse_line_key, sort_themes
 from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import (

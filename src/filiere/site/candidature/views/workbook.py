@@ -12,9 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Lang, Text
 from filiere.publication.table_writers import MEDIA
-from filiere.referentials.workbook import AnswerEntry, build_workbook
-from filiere.referentials.workbook.layout import parse_line_key
-from filiere.referentials.workbook.safe_opening import MAX_FILE_SIZE
+from filiere.referentials.workbook import MAX_FILE_SIZE, AnswerEntry, build_workbook, parse_line_key
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook

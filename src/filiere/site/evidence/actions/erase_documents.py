@@ -13,7 +13,7 @@ from functools import partial
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.referentials.records.tree import Evidence
+from filiere.referentials.records import Evidence
 from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT

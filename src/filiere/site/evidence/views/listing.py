@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.referentials.records.tree import Evidence
+from filiere.referentials.records import Evidence
 from filiere.site.accounts.decorators import page
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties

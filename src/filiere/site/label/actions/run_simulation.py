@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.referentials.grouping import MIN_GROUP
+from filiere.referentials import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record

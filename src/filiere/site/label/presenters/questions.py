@@ -13,9 +13,8 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
-from filiere.referentials.language import parse
-from filiere.referentials.language.tree import Call, Constant, Node, Unary, walk
-from filiere.referentials.language.tree import Sequence as Items
+from filiere.referentials.language import Call, Constant, Node, Unary, parse, walk
+from filiere.referentials.language import Sequence as Items
 from filiere.site.kit.phrases import join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression, unit_label

@@ -11,8 +11,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.publication.tables import Row
-from filiere.referentials import Criterion, Release, Theme
-from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.referentials import STATUS_LABELS, Criterion, Release, Theme
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression

@@ -8,8 +8,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
-from filiere.referentials import Release
-from filiere.referentials.grouping import group_text
+from filiere.referentials import Release, group_text
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation

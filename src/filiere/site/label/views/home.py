@@ -11,9 +11,8 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
-from filiere.referentials import Release
-from filiere.referentials.records.release import STATUSES as LIFE
-from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.referentials import STATUS_LABELS, Release
+from filiere.referentials.records import STATUSES as LIFE
 from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.kit.templatetags.filiere import lang as current_lang

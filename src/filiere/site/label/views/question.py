@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
-from filiere.referentials import Criterion, Indicator, Migration, Release
-from filiere.referentials.dependencies import find_dependencies
+from filiere.referentials import Criterion, Indicator, Migration, Release, find_dependencies
 from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys

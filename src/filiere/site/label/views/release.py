@@ -15,8 +15,7 @@ from filiere.core.typography import lower_first_letter
 from filiere.publication import Table
 from filiere.publication.charts import Bar, BarsChart
 from filiere.publication.tables import Row
-from filiere.referentials import Release
-from filiere.referentials.status_labels import STATUS_LABELS
+from filiere.referentials import STATUS_LABELS, Release
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads

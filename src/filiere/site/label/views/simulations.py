@@ -15,7 +15,7 @@ from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
-from filiere.referentials.scoring.award import NO_LEVEL, UNDECIDED
+from filiere.referentials.scoring import NO_LEVEL, UNDECIDED
 from filiere.site.accounts.refusals import record_hidden_access
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads

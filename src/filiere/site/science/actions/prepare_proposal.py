@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.referentials import Release
-from filiere.referentials.grouping import MIN_GROUP
+from filiere.referentials import MIN_GROUP, Release
 from filiere.site.accounts.models import User
 from filiere.site.journal.clock import needs_clock
 from filiere.site.kit.rights import require

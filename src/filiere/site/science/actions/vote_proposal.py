@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.referentials.voting import Ballot as Paper
 from filiere.referentials.voting import (
+    PUBLIC_FORMAT,
     CastBallot,
     CollegeQuorum,
     MinorityOpinions,
@@ -29,7 +29,7 @@ from filiere.referentials.voting import (
     disclose_votes,
     verify_openings,
 )
-from filiere.referentials.voting.minutes import PUBLIC_FORMAT
+from filiere.referentials.voting import Ballot as Paper
 from filiere.site.accounts.models import User
 from filiere.site.journal.acts import record_refused_act
 from filiere.site.journal.clock import needs_clock

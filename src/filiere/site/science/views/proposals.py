@@ -15,8 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from filiere.core import Faults, Lang
-from filiere.referentials import Release
-from filiere.referentials.grouping import group_text
+from filiere.referentials import Release, group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
