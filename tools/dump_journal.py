@@ -12,15 +12,21 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from typing import Any
 
 DRAWN = re.compile(
     r"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)"
     r"|(?P<uuid>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     r"|(?P<hex>(?<![0-9A-Za-z])[0-9a-f]{16,}(?![0-9A-Za-z]))"
+    r"|(?P<site>(?<![0-9A-Za-z])s[0-9a-f]{10}(?![0-9A-Za-z]))"
+    r"|(?P<certificate>(?<![0-9A-Za-z])[A-Z]{3}-\d{4}-[0-9A-Z]{8}-[0-9A-Z](?![0-9A-Za-z]))"
     r"|(?P<key>(?<![0-9A-Za-z-])[a-z]{1,4}-(?=[0-9a-z]*[0-9])[0-9a-z]{6,}(?![0-9A-Za-z-]))"
     r"|(?P<seal>(?<![0-9A-Za-z+/_=-])(?=[A-Za-z0-9+/_-]*[0-9])(?=[A-Za-z0-9+/_-]*[A-Z])[A-Za-z0-9+/_-]{22,}={0,2}(?![0-9A-Za-z+/_=-]))"
 )
 """What is drawn or depends on it: times, identifiers, hashes, keys of rows, sealed or encoded bytes."""
+
+RANK = re.compile(r"<\w+ \d+>")
+"""What takes its place."""
 
 
 def ranker() -> Callable[[str], str]:
@@ -31,6 +37,20 @@ def ranker() -> Callable[[str], str]:
         return ranks.setdefault(found[0], f"<{found.lastgroup} {len(ranks)}>")
 
     return lambda text: DRAWN.sub(replaced, text)
+
+
+def order_drawn(value: Any) -> Any:
+    """Return a value whose lists and tables ordered by what is drawn stand in an order of their own."""
+    if isinstance(value, dict):
+        found = {key: order_drawn(one) for key, one in value.items()}
+        return sorted(map(json.dumps, found.values())) if found and all(map(RANK.fullmatch, found)) else found
+    if not isinstance(value, list):
+        return value
+    items = [order_drawn(one) for one in value]
+    heads = [one[0] if isinstance(one, list) and one else one for one in items]
+    if items and all(isinstance(head, str) and RANK.fullmatch(head) for head in heads):
+        return sorted(items, key=lambda one: json.dumps(one[1:] if isinstance(one, list) else one))
+    return items
 
 
 def main() -> int:
@@ -45,7 +65,8 @@ def main() -> int:
         payload = getattr(entry, "payload", None)
         subject = (entry.subject_kind, entry.subject_id)
         line = [entry.number, entry.act, entry.actor_key, *subject, payload and payload.body]
-        sys.stdout.write(rank(json.dumps(line, ensure_ascii=False, sort_keys=True)) + "\n")
+        told = order_drawn(json.loads(rank(json.dumps(line, ensure_ascii=False, sort_keys=True))))
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, sort_keys=True) + "\n")
     return 0
 
 
