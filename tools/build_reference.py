@@ -136,7 +136,7 @@ def vocabularies() -> str:
 
 def addresses() -> str:
     """Return one table of the addresses of the API, from its own OpenAPI description."""
-    from filiere.site.observatory.api import api
+    from filiere.site.kit.api import api
 
     rows = []
     for path, operations in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
@@ -150,7 +150,7 @@ def addresses() -> str:
 
 def exports() -> str:
     """Return the tables that may be downloaded."""
-    from filiere.site.observatory.tables import EXPORTED_TABLES
+    from filiere.site.kit.exports import EXPORTED_TABLES
 
     rows = [
         [f"`{one.id}`", one.title.en, "" if one.listed else "needs parameters: take the link of the page that shows it"]

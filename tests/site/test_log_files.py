@@ -16,6 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.site import log_files
+from filiere.site.kit.request_identity import request_identity
 from filiere.site.log_files import JsonFileHandler, rotate_log, write_line
 
 MakeUser = Callable[..., Any]
@@ -74,13 +75,13 @@ def test_a_fault_is_logged_without_the_words_of_its_exception(home: Path) -> Non
     """Where it was, of what kind, for which request; what somebody typed may be in its words."""
     logger = logging.Logger("filiere.site.test")
     logger.addHandler(JsonFileHandler("site.jsonl"))
-    mark = log_files.request_identity.set("r-1")
+    mark = request_identity.set("r-1")
     try:
         int("typed by somebody")
     except ValueError:
         logger.exception("refused: %s", "/fr/complaints/c-8460292409/")
     finally:
-        log_files.request_identity.reset(mark)
+        request_identity.reset(mark)
     (line,) = lines(home, "site.jsonl")
     assert (line["level"], line["exception"], line["request"]) == ("error", "ValueError", "r-1")
     assert line["trace"][0].startswith("test_log_files.py:")

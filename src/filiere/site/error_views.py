@@ -7,30 +7,18 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
-from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from filiere.core import Text
 from filiere.site.kit.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
-from filiere.site.log_files import request_identity
+from filiere.site.kit.problems import build_problem
 
 log = logging.getLogger("filiere.site")
 MAX_NAME_LENGTH = 100
 """Characters of a refused name that the log keeps: it is whatever the visitor sent."""
-
-PROBLEM_TYPE = "application/problem+json"
-
-
-def build_problem(status: int, title: str, detail: str, errors: Sequence[dict[str, Any]] = ()) -> HttpResponse:
-    """An answer of the API that is an error: a short title, the sentence to read, one item a fault."""
-    body: dict[str, Any] = {"title": title, "status": status, "detail": detail, "errors": list(errors)}
-    if identity := request_identity.get():
-        body["request"] = identity
-    return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, json_dumps_params={"ensure_ascii": False})
 
 
 def _render_error_page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:

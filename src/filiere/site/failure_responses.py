@@ -19,7 +19,6 @@ from django.shortcuts import render
 
 from filiere.core import Faults, Lang, source_language
 from filiere.site.child_process import was_turned_away
-from filiere.site.error_views import PROBLEM_TYPE
 from filiere.site.failure_kinds import (
     DONE_BY_ANOTHER,
     MEMORY_SHORT,
@@ -33,6 +32,7 @@ from filiere.site.failure_kinds import (
     extract_faults,
 )
 from filiere.site.kit.languages import API_PREFIX, find_reader_language, use_page_language
+from filiere.site.kit.problems import PROBLEM_TYPE
 from filiere.site.kit.submitted_fields import read_submitted_fields
 from filiere.site.request_limits import find_refusal
 

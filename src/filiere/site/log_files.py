@@ -19,19 +19,17 @@ import json
 import logging
 import os
 import traceback
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filiere.site.kit.request_identity import request_identity
 from filiere.site.log_redaction import SecretFilter
 
 MAX_LOG_BYTES = 10 << 20
 """Bytes after which a file is put aside."""
 KEPT_LOGS = 20
 """Files put aside that are kept, a day or ten mebibytes each."""
-
-request_identity: ContextVar[str] = ContextVar("request_identity", default="")
 
 
 def log_folder() -> Path:

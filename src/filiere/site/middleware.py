@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from filiere.site.error_views import method_not_allowed, show_unreadable_type, unknown_host, unsupported_encoding
 from filiere.site.health import VIEWS
 from filiere.site.kit.languages import API_PREFIX
-from filiere.site.log_files import request_identity, write_line
+from filiere.site.kit.request_identity import request_identity
+from filiere.site.log_files import write_line
 from filiere.site.requests import forget_unknown_encodings
 from filiere.site.security import client_address
 

@@ -8,7 +8,7 @@ from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
 from filiere.site.health import liveness_probe, readiness_probe
-from filiere.site.observatory.api import api
+from filiere.site.kit.api import api
 from filiere.site.register.views.verification import redirect_to_verification
 
 

@@ -21,7 +21,7 @@ def links(client: Client, address: str) -> list[str]:
 def test_every_listed_table_is_offered_in_four_formats(client: Client) -> None:
     """The page reads the registry: a table added there appears here."""
     from filiere.publication import WRITERS
-    from filiere.site.observatory.tables import EXPORTED_TABLES
+    from filiere.site.kit.exports import EXPORTED_TABLES
 
     found = links(client, "/fr/downloads/")
     for entry in EXPORTED_TABLES.values():
@@ -69,7 +69,7 @@ def test_without_a_file_the_page_says_so(client: Client) -> None:
 
 def test_every_address_of_the_api_has_its_words(client: Client) -> None:
     """A new address must be described in both languages; the description itself answers."""
-    from filiere.site.observatory.catalogue import API_DESCRIPTIONS, list_api_addresses
+    from filiere.site.kit.api import API_DESCRIPTIONS, list_api_addresses
 
     assert {path for path, _, _ in list_api_addresses("fr")} == set(API_DESCRIPTIONS)
     assert client.get("/api/v1/openapi.json").status_code == 200

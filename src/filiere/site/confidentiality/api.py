@@ -11,21 +11,11 @@ from ninja import Path, Router, Schema
 from filiere.core import Faults, Text
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
+from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.phrases import bilingual
-from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
-from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.kit.problems import reject_unknown_parameters
 
 router = Router()
-NOT_FOUND_CODES.update({"unknown-table"})
-API_DESCRIPTIONS.update(
-    {
-        "/api/v1/tables": bilingual(
-            "Les tableaux publiés sous secret", "The tables published under statistical confidentiality"
-        ),
-        "/api/v1/tables/{key}": bilingual("Un tableau et ses tirets", "One table, with its suppressed cells"),
-    }
-)
 Key = Annotated[str, Path(..., max_length=40)]
 
 
@@ -104,4 +94,15 @@ def show_table(request: HttpRequest, key: Key) -> dict[str, Any]:
     return release_json(found, read_public_table(found))
 
 
-api.add_router("/tables", router, tags=["tables"])
+register_api(
+    "/tables",
+    router,
+    tag="tables",
+    descriptions={
+        "/api/v1/tables": bilingual(
+            "Les tableaux publiés sous secret", "The tables published under statistical confidentiality"
+        ),
+        "/api/v1/tables/{key}": bilingual("Un tableau et ses tirets", "One table, with its suppressed cells"),
+    },
+    not_found=("unknown-table",),
+)

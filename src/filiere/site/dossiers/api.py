@@ -18,22 +18,12 @@ from filiere.site.accounts.refusals import record_refusal
 from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.views.overview import list_possible_acts
+from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
-from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
-from filiere.site.observatory.catalogue import API_DESCRIPTIONS
 
 router = Router()
-NOT_FOUND_CODES.add("unknown-dossier")
-API_DESCRIPTIONS.update(
-    {
-        "/api/v1/dossiers": bilingual("Les dossiers qui vous sont ouverts", "The dossiers open to you"),
-        "/api/v1/dossiers/{key}": bilingual(
-            "Un dossier : son état, ses délais, ce qui y est possible", "One dossier: state, deadlines, what is open"
-        ),
-    }
-)
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 
 
@@ -164,4 +154,15 @@ def dossier(
     }
 
 
-api.add_router("/", router, tags=["dossiers"])
+register_api(
+    "/",
+    router,
+    tag="dossiers",
+    descriptions={
+        "/api/v1/dossiers": bilingual("Les dossiers qui vous sont ouverts", "The dossiers open to you"),
+        "/api/v1/dossiers/{key}": bilingual(
+            "Un dossier : son état, ses délais, ce qui y est possible", "One dossier: state, deadlines, what is open"
+        ),
+    },
+    not_found=("unknown-dossier",),
+)

@@ -76,7 +76,7 @@ class TableView:
 
 
 def list_downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
-    """The four files of a table of the registry (see `observatory.tables`), in the language of the page."""
+    """The four files of a table of the registry (see `exports`), in the language of the page."""
     words = (
         {
             "csv": "le tableau, pour un tableur ou un programme",

@@ -16,7 +16,9 @@ from filiere.publication import Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import STATUS_LABELS, Mapping, Release
 from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.label import code_labels
 from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
 from filiere.site.label.expression_text import describe_expression
@@ -26,27 +28,11 @@ from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, n
 from filiere.site.label.tables.mappings import build_coverage_table, category_names
 from filiere.site.label.tables.releases import question_row
 from filiere.site.label.tables.simulations import build_groups_table, build_questions_table, build_sensitivity_table
-from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
-from filiere.site.observatory.catalogue import API_DESCRIPTIONS
 
 router = Router()
 
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 Name = Annotated[str, Path(..., max_length=200)]
-
-NOT_FOUND_CODES.update({"unknown-release", "unknown-mapping", "unknown-simulation"})
-API_DESCRIPTIONS.update(
-    {
-        "/api/v1/referentials": bilingual("Les référentiels et leurs versions", "Referentials and their releases"),
-        "/api/v1/releases/{release}": bilingual(
-            "Une version : vie, poids, règles", "One release: history, weights, rules"
-        ),
-        "/api/v1/releases/{release}/questions": bilingual("Les questions d’une version", "The questions of a release"),
-        "/api/v1/mappings/{mapping}": bilingual("La couverture d’une correspondance", "The coverage of a mapping"),
-        "/api/v1/simulations/{number}": bilingual("Le résultat d’une simulation", "The result of a simulation"),
-    }
-)
 
 
 def _near_names_remedy(missing: NotVisible) -> Text:
@@ -276,4 +262,22 @@ def one_simulation(
     }
 
 
-api.add_router("/", router, tags=["referentials"])
+register_api(
+    "/",
+    router,
+    tag="referentials",
+    descriptions={
+        "/api/v1/referentials": bilingual("Les référentiels et leurs versions", "Referentials and their releases"),
+        "/api/v1/releases/{release}": bilingual(
+            "Une version : vie, poids, règles", "One release: history, weights, rules"
+        ),
+        "/api/v1/releases/{release}/questions": bilingual("Les questions d’une version", "The questions of a release"),
+        "/api/v1/mappings/{mapping}": bilingual("La couverture d’une correspondance", "The coverage of a mapping"),
+        "/api/v1/simulations/{number}": bilingual("Le résultat d’une simulation", "The result of a simulation"),
+    },
+    not_found=(
+        "unknown-release",
+        "unknown-mapping",
+        "unknown-simulation",
+    ),
+)

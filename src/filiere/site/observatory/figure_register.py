@@ -15,6 +15,7 @@ from filiere.core import Fault, Faults, Period, Text
 from filiere.figures import Amendment as FigureAmendment
 from filiere.figures import Register, load_register
 from filiere.site.accounts.permissions import ROLE_LABELS, Role
+from filiere.site.kit.exports import TableRequest
 from filiere.site.observatory.models import Amendment
 
 _lock = threading.Lock()
@@ -30,6 +31,11 @@ def shipped_register() -> Register:
 def current_register() -> Register:
     """The shipped register with every amendment that applies; one small query a call."""
     return _load_current()[1]
+
+
+def register_of(asked: TableRequest) -> Register:
+    """The register that the page of a table has read already, else the current one."""
+    return asked.content if asked.content is not None else current_register()
 
 
 def register_with_faults() -> tuple[Register, tuple[Fault, ...]]:

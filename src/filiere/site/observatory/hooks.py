@@ -1,4 +1,4 @@
-"""What this app says to the others: what it does each hour, tables told by the journal."""
+"""What this app says to the others: what it does each hour, its tables and addresses, tables told by the journal."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from filiere.core import Text
 from filiere.site.accounts.permissions import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.rights import Right, rights
-from filiere.site.observatory import scheduled  # noqa: F401  Its tasks register there.
+from filiere.site.observatory import api, scheduled  # noqa: F401  Its addresses and tasks register there.
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
+from filiere.site.observatory.tables import (  # noqa: F401  They register there.
+    figures,
+    methods,
+    regions,
+    sector,
+    tensions,
+    territories,
+)
 
 rights.add(
     # Changing what the register says is a statistician’s judgement, signed and reasoned.

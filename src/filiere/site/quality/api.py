@@ -15,31 +15,15 @@ from ninja import Path, Query, Router, Schema
 from filiere.contacts import DefinitionSet, IndicatorRow, PeriodInterval, load_definitions
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusals import record_refusal
+from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
-from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
-from filiere.site.observatory.catalogue import API_DESCRIPTIONS
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery
 
 router = Router()
-NOT_FOUND_CODES.update({"unknown-definition", "unknown-centre"})
-API_DESCRIPTIONS.update(
-    {
-        "/api/v1/quality/definitions": bilingual("Les définitions livrées", "The built-in definitions"),
-        "/api/v1/quality/definitions/{name}": bilingual(
-            "Une définition : ses choix, ses indicateurs, son sceau", "One definition: choices, indicators, seal"
-        ),
-        "/api/v1/quality/centres/{key}/figures": bilingual(
-            "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, for those entitled to read them"
-        ),
-        "/api/v1/quality/centres/{key}/deliveries": bilingual(
-            "Les versements d’un centre et leurs comptes", "The deliveries of a centre and their counts"
-        ),
-    }
-)
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 Name = Annotated[str, Path(..., max_length=80)]
 Key = Annotated[str, Path(..., max_length=40)]
@@ -253,4 +237,24 @@ def quality_deliveries(
 
 COUNT_FIELDS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
 
-api.add_router("/quality", router, tags=["quality"])
+register_api(
+    "/quality",
+    router,
+    tag="quality",
+    descriptions={
+        "/api/v1/quality/definitions": bilingual("Les définitions livrées", "The built-in definitions"),
+        "/api/v1/quality/definitions/{name}": bilingual(
+            "Une définition : ses choix, ses indicateurs, son sceau", "One definition: choices, indicators, seal"
+        ),
+        "/api/v1/quality/centres/{key}/figures": bilingual(
+            "Les indicateurs d’un centre, à qui les lit", "The indicators of a centre, for those entitled to read them"
+        ),
+        "/api/v1/quality/centres/{key}/deliveries": bilingual(
+            "Les versements d’un centre et leurs comptes", "The deliveries of a centre and their counts"
+        ),
+    },
+    not_found=(
+        "unknown-definition",
+        "unknown-centre",
+    ),
+)

@@ -11,10 +11,9 @@ from pydantic import Field
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.journal.clock import public_day
+from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.phrases import bilingual
-from filiere.site.observatory.api import api
-from filiere.site.observatory.api.problems import NOT_FOUND_CODES, PROBLEMS, reject_unknown_parameters
-from filiere.site.observatory.catalogue import API_DESCRIPTIONS
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number, list_labels, region_name
 from filiere.site.register.search import filter_labels, presentations_by_organisation
@@ -24,15 +23,6 @@ from filiere.site.register.tables import CRITERIA_KEYS, parse_criteria
 router = Router()
 
 Language = Annotated[Lang, Query("fr", description="fr or en")]
-
-NOT_FOUND_CODES.update({"unknown-certificate"})
-API_DESCRIPTIONS.update(
-    {
-        "/api/v1/register": bilingual("Les labels du registre", "The labels of the register"),
-        "/api/v1/register/statistics": bilingual("Les statistiques du label", "The statistics of the label"),
-        "/api/v1/register/{number}": bilingual("Un certificat : valide ou non", "One certificate: valid or not"),
-    }
-)
 
 
 class RegisterCriteriaIn(Schema):
@@ -205,4 +195,14 @@ def certificate(
     return _label_json(found, presentations_by_organisation().get(found.organisation), lang)
 
 
-api.add_router("/", router, tags=["register"])
+register_api(
+    "/",
+    router,
+    tag="register",
+    descriptions={
+        "/api/v1/register": bilingual("Les labels du registre", "The labels of the register"),
+        "/api/v1/register/statistics": bilingual("Les statistiques du label", "The statistics of the label"),
+        "/api/v1/register/{number}": bilingual("Un certificat : valide ou non", "One certificate: valid or not"),
+    },
+    not_found=("unknown-certificate",),
+)

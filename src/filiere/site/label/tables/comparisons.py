@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.publication import Column, Table
+from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label.differences import CHANGE_KIND_LABELS, SCOPE_LABELS, describe_differences, format_side
 from filiere.site.label.tables.common import LICENCE, build_source, release_asked
-from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 
 
 @register_export(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials.mapping import CoveredSubject
+from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import MappingReading, read_mapping
 from filiere.site.label.tables.common import CATALOGUE, LICENCE, build_source, catalogue_asked, mapping_asked
-from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 
 MAPPINGS_TITLE = bilingual("Correspondances entre référentiels", "Mappings between referentials")
 

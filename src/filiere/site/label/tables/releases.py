@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Criterion, Release, Theme
+from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
@@ -23,7 +24,6 @@ from filiere.site.label.tables.common import (
     category_asked,
     release_asked,
 )
-from filiere.site.observatory.tables import TableRequest, register_export
 
 RELEASES_TITLE = bilingual("Référentiels et leurs versions", "Referentials and their releases")
 

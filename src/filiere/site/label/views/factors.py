@@ -14,6 +14,7 @@ from filiere.core.numbers import format_number
 from filiere.publication import Row
 from filiere.publication.tables import Cell
 from filiere.referentials import FactorTable
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.kit.templatetags.filiere import day as in_words
@@ -21,8 +22,6 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label.release_catalogue import visible_catalogue
 from filiere.site.label.tables.factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest
 
 
 @require_safe
@@ -82,7 +81,7 @@ def build_factors_view(found: FactorTable, request: HttpRequest, lang: Lang) -> 
         return None if source is None else source.address
 
     return build_table_view(
-        build_factors_table(TableRequest(current_register(), lang, version, request.user)),
+        build_factors_table(TableRequest(lang, version, request.user)),
         lang,
         columns=("factor", "value", "unit", "scope", "source"),
         details={"factor": lambda row: found[str(row["id"])].note.get(lang), "source": read_on},

@@ -13,6 +13,7 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.referentials.records import STATUSES as LIFE
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -20,8 +21,6 @@ from filiere.site.label import code_labels
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_releases_table
 from filiere.site.label.views.common import compare_url, release_url, render_page
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def index_finding(shelf: ReleaseCatalogue, lang: Lang) -> str:
 
 def build_texts_table(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> TableView | None:
     """The table of norms and public texts; the file holds the label's releases too."""
-    whole = build_releases_table(TableRequest(current_register(), lang, {}, request.user))
+    whole = build_releases_table(TableRequest(lang, {}, request.user))
     beside = [one.id for kind in ("norm", "regulation") for one in shelf.kinds[kind]]
     if not beside:
         return None

@@ -15,6 +15,7 @@ from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
 from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
@@ -33,8 +34,6 @@ from filiere.site.label.views.common import (
     release_url,
     render_page,
 )
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.figure import ScopeFact
 
 
@@ -77,7 +76,7 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
     if not total:
         title = localize(lang, "Aucune correspondance n’est encore publiée", "No mapping is published yet")
     table = build_table_view(
-        build_mappings_table(TableRequest(current_register(), lang, {}, request.user)),
+        build_mappings_table(TableRequest(lang, {}, request.user)),
         lang,
         columns=("id", "nature", "status", "subjects", "covered", "partly", "uncovered"),
         links={"id": lambda row: mapping_url(str(row["id"]))},

@@ -17,6 +17,7 @@ from filiere.publication.charts import Bar, BarsChart
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
@@ -37,8 +38,6 @@ from filiere.site.label.views.common import (
     theme_url,
 )
 from filiere.site.label.views.home import life_stages
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.figure import ScopeFact
 
 
@@ -50,7 +49,7 @@ def show_release(request: HttpRequest, release: str) -> HttpResponse:
     shelf = visible_catalogue(request.user)
     found = shelf.release(release)
     chosen = parse_category_choice(request, found, lang)
-    asked = TableRequest(current_register(), lang, {"id": found.id}, request.user)
+    asked = TableRequest(lang, {"id": found.id}, request.user)
     rules = RulePresenter(found, lang, shelf.day)
     context: dict[str, Any] = {
         "release": found,

@@ -1,46 +1,48 @@
-"""The public API: what the pages show, for programs, described in OpenAPI.
+"""The addresses of the observatory in the public API: the register of figures, the sector's weight, territories."""
 
-It reads through the same register, engines and querysets as the pages, so that a program and a reader never see two
-different numbers. Everything is public and read only. Errors follow RFC 9457 (problem details).
-"""
+from filiere.site.kit.api import register_api
+from filiere.site.kit.phrases import bilingual
+from filiere.site.observatory.api import figures, territories, weight
 
-from typing import Any
-
-from ninja import NinjaAPI
-from ninja.openapi.schema import OpenAPISchema
-
-from filiere import __version__
-from filiere.site.error_views import PROBLEM_TYPE
-from filiere.site.observatory.api import figures, problems, territories, weight
-
-
-class PublicAPI(NinjaAPI):
-    """An API whose description gives problems their own media type; ninja knows only that of results."""
-
-    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        """Return the description, with ``application/problem+json`` where a problem is answered."""
-        schema = super().get_openapi_schema(*args, **kwargs)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                for status, answer in operation["responses"].items():
-                    if int(status) in problems.PROBLEMS and "application/json" in answer.get("content", {}):
-                        answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
-        return schema
-
-
-api = PublicAPI(
-    title="Filière",
-    version=__version__,
-    description=(
-        "Chaque nombre avec sa source, sa définition et sa méthode. Les textes sont en français, ou en anglais par "
-        "`lang=en`. · Every number with its source, its definition and its method. Texts are in French, or in English "
-        "by `lang=en`."
-    ),
-    openapi_url="openapi.json",
-    docs_url=None,
-    urls_namespace="api",
+register_api(
+    "/",
+    figures.router,
+    tag="register",
+    descriptions={
+        "/api/v1/figures": bilingual("Chercher dans le registre, par page", "Search the register, page by page"),
+        "/api/v1/figures/{figure_id}": bilingual("Un chiffre, avec sa citation", "One figure, with its citation"),
+        "/api/v1/figures/{figure_id}/concurrent": bilingual(
+            "Ses valeurs concurrentes, et ce qui diffère", "Its competing values, and how they differ"
+        ),
+        "/api/v1/sources": bilingual("Les sources du registre", "The sources of the register"),
+        "/api/v1/indicators": bilingual("Les indicateurs et leurs définitions", "Indicators and their definitions"),
+        "/api/v1/groups/{kind}": bilingual(
+            "Séries, contradictions et valeurs retenues", "Series, contradictions and retained values"
+        ),
+    },
+    not_found=("unknown-figure", "unknown-filter"),
 )
-problems.install_handlers(api)
-api.add_router("/", figures.router, tags=["register"])
-api.add_router("/weight", weight.router, tags=["weight"])
-api.add_router("/territories", territories.router, tags=["territories"])
+register_api(
+    "/weight",
+    weight.router,
+    tag="weight",
+    descriptions={
+        "/api/v1/weight/range": bilingual(
+            "La fourchette d’une année et ses raisons", "The range of a year and its reasons"
+        ),
+        "/api/v1/weight/estimates/{method}": bilingual("Une méthode d’estimation", "One method of estimation"),
+        "/api/v1/weight/regions": bilingual("Régions, parts et indice", "Regions, shares and index"),
+    },
+    incomplete=("/api/v1/weight/range", "/api/v1/weight/regions"),
+)
+register_api(
+    "/territories",
+    territories.router,
+    tag="territories",
+    descriptions={
+        "/api/v1/territories/": bilingual("Les territoires d’un genre", "The territories of a kind"),
+        "/api/v1/territories/{code}": bilingual("Un territoire", "One territory"),
+        "/api/v1/territories/{code}/counts": bilingual("Ses comptes chargés, par année", "Its loaded counts, by year"),
+    },
+    not_found=("unknown-territory",),
+)

@@ -11,7 +11,8 @@ from filiere.core.faults import Faults
 from filiere.core.text import Lang
 from filiere.figures import SORTS, Figure, Register, find_query_faults
 from filiere.figures import Query as Search
-from filiere.site.observatory.api.problems import PROBLEMS, reject_unknown_parameters
+from filiere.site.kit.api import PROBLEMS
+from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.observatory.figure_register import current_register
 
 router = Router()

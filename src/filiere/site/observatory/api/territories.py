@@ -7,7 +7,7 @@ from ninja import Query, Router, Schema
 
 from filiere.core.text import Lang
 from filiere.geography import Territory, territories, territory
-from filiere.site.observatory.api.problems import PROBLEMS
+from filiere.site.kit.api import PROBLEMS
 from filiere.site.observatory.datasets import CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE

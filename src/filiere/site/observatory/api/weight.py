@@ -7,7 +7,7 @@ from ninja import Query, Router
 
 from filiere.core.text import Lang
 from filiere.estimation import DRAWS, MethodId, estimate, regional_table, sector_weight
-from filiere.site.observatory.api.problems import PROBLEMS
+from filiere.site.kit.api import PROBLEMS
 from filiere.site.observatory.figure_register import current_register
 
 router = Router()

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from filiere.core import Faults
 from filiere.publication import Column, Table
+from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import register_filters
-from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
+from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE, build_figures_table, figure_row
 
 REGISTER_TITLE = bilingual("Registre des chiffres publiés", "Register of published figures")
@@ -27,12 +28,13 @@ def build_register_table(asked: TableRequest) -> Table:
 
     Raises `Faults` for a criterion that cannot be read or that the register does not know.
     """
+    register = register_of(asked)
     chosen = register_filters.parse_selection(asked.params)
-    if faults := chosen.faults(asked.register):
+    if faults := chosen.faults(register):
         raise Faults(faults)
-    found = register_filters.find_figures(asked.register, chosen)
+    found = register_filters.find_figures(register, chosen)
     return build_figures_table(
-        asked.register,
+        register,
         "register",
         REGISTER_TITLE,
         found,
@@ -45,21 +47,23 @@ def build_register_table(asked: TableRequest) -> Table:
 )
 def build_figure_table(asked: TableRequest) -> Table:
     """The figure `id`, then every other value on the same point."""
+    register = register_of(asked)
     key = asked.params.get("id", "")
-    if key not in asked.register:
+    if key not in register:
         raise UnknownTable(key)
-    figure = asked.register[key]
-    found = [figure, *asked.register.concurrent(figure)]
-    return build_figures_table(asked.register, "figure", asked.register.title(figure), found, marked=[key])
+    figure = register[key]
+    found = [figure, *register.concurrent(figure)]
+    return build_figures_table(register, "figure", register.title(figure), found, marked=[key])
 
 
 @register_export("series", bilingual("Une série", "A series"), listed=False)
 def build_series_table(asked: TableRequest) -> Table:
     """The points of the series `id`, with the change from one year to the next, never across a break."""
-    series = next((one for one in asked.register.series if one.id == asked.params.get("id")), None)
+    register = register_of(asked)
+    series = next((one for one in register.series if one.id == asked.params.get("id")), None)
     if series is None:
         raise UnknownTable(asked.params.get("id", ""))
-    points = asked.register.points(series)
+    points = register.points(series)
     columns = (
         Column("id", bilingual("Identifiant", "Identifier")),
         Column("period", bilingual("Période", "Period")),
@@ -85,7 +89,7 @@ def build_series_table(asked: TableRequest) -> Table:
     shared = ("id", "period", "value", "low", "high", "unit", "said_by", "publisher", "address")
     rows = []
     for point in points:
-        whole = figure_row(asked.register, point.figure)
+        whole = figure_row(register, point.figure)
         kept = {key: whole[key] for key in shared}
         change = None if point.change is None else round(point.change * 100, 1)
         rows.append({**kept, "change": change, "break": point.broken.reason if point.broken else None})
@@ -104,12 +108,13 @@ def build_series_table(asked: TableRequest) -> Table:
 @register_export("source", bilingual("Les chiffres d’une source", "The figures of a source"), listed=False)
 def build_source_table(asked: TableRequest) -> Table:
     """Every figure that the source `id` gave."""
+    register = register_of(asked)
     key = asked.params.get("id", "")
-    if key not in asked.register.sources:
+    if key not in register.sources:
         raise UnknownTable(key)
-    figures = [figure for figure in asked.register if figure.source == key]
-    title = asked.register.name("source", key)
-    return build_figures_table(asked.register, "source", title, sorted(figures, key=lambda one: one.period))
+    figures = [figure for figure in register if figure.source == key]
+    title = register.name("source", key)
+    return build_figures_table(register, "source", title, sorted(figures, key=lambda one: one.period))
 
 
 @register_export(
@@ -121,8 +126,9 @@ def build_source_table(asked: TableRequest) -> Table:
 )
 def build_sources_table(asked: TableRequest) -> Table:
     """Every publication behind the register, with the number of figures it gave."""
+    register = register_of(asked)
     counts: dict[str, int] = {}
-    for figure in asked.register:
+    for figure in register:
         counts[figure.source] = counts.get(figure.source, 0) + 1
     rows = tuple(
         {
@@ -136,7 +142,7 @@ def build_sources_table(asked: TableRequest) -> Table:
             "figures": Decimal(counts.get(source.id, 0)),
             "address": source.address,
         }
-        for source in sorted(asked.register.sources.values(), key=lambda one: (one.publisher.fr, one.id))
+        for source in sorted(register.sources.values(), key=lambda one: (one.publisher.fr, one.id))
     )
     columns = (
         Column("id", bilingual("Identifiant", "Identifier")),

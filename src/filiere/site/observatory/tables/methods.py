@@ -6,11 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.kit.query_parameters import parse_year
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
-from filiere.site.observatory.tables import TableRequest, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE
 
 _TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
@@ -51,8 +52,9 @@ def _round_jobs(value: Fraction | float | None) -> Decimal | None:
 )
 def build_methods_table(asked: TableRequest) -> Table:
     """One row a method for the `year` asked for, 2008 without one."""
+    register = register_of(asked)
     year = parse_year(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), DEFAULT_YEAR)
-    weight = compute_weight(asked.register, year)
+    weight = compute_weight(register, year)
     rows: list[Row] = []
     for one in weight.estimates:
         interval = one.central.interval if one.central else None
@@ -62,7 +64,7 @@ def build_methods_table(asked: TableRequest) -> Table:
                 "year": Decimal(weight.year),
                 "method": one.method,
                 "label": one.label,
-                "segment": asked.register.name("segment", one.scope.segment),
+                "segment": register.name("segment", one.scope.segment),
                 "value": _round_jobs(one.value),
                 "low": _round_jobs(one.low),
                 "high": _round_jobs(one.high),

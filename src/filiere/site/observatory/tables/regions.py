@@ -7,10 +7,11 @@ from typing import Literal
 from filiere.core import Text
 from filiere.estimation import regional_table
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.phrases import bilingual, to_decimal
 from filiere.site.kit.query_parameters import parse_choice
 from filiere.site.observatory import page_figures
-from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.tables.territories import REGISTER_SOURCE
 
@@ -54,8 +55,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 def build_regions_table(asked: TableRequest) -> Table:
     """One row a region, the highest index first, then France; `kind=13` adds the old regions up."""
+    register = register_of(asked)
     kind: Literal["22", "13"] = "13" if parse_choice(asked.params, "kind", ("22", "13"), "22") == "13" else "22"
-    found = regional_table(asked.register, YEAR, kind)
+    found = regional_table(register, YEAR, kind)
     rows: list[Row] = [
         {
             "code": one.code,
@@ -66,13 +68,13 @@ def build_regions_table(asked: TableRequest) -> Table:
             "all": int(one.all_jobs),
             "local": to_decimal(one.share_of_regional * 100),
         }
-        for one in page_figures.list_regions(asked.register, YEAR, kind)
+        for one in page_figures.list_regions(register, YEAR, kind)
     ]
     if found.all_jobs:
         rows.append(
             {
                 "code": "FR",
-                "region": asked.register.name("territory", "FR"),
+                "region": register.name("territory", "FR"),
                 "index": 100,
                 "jobs": int(found.jobs),
                 "share": 100,

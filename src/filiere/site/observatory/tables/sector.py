@@ -8,9 +8,10 @@ from dataclasses import replace
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Table
+from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import page_figures
-from filiere.site.observatory.tables import TableRequest, register_export
+from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import build_figures_table
 
 _WEIGHT = bilingual("Emplois publiés, selon le périmètre", "Published jobs, by scope")
@@ -26,9 +27,10 @@ _WEIGHT = bilingual("Emplois publiés, selon le périmètre", "Published jobs, b
 )
 def build_weight_table(asked: TableRequest) -> Table:
     """Every value drawn on the chart of jobs through time, by scope, then by year."""
-    found = page_figures.weight_points(asked.register)
+    register = register_of(asked)
+    found = page_figures.weight_points(register)
     table = build_figures_table(
-        asked.register,
+        register,
         "weight",
         _WEIGHT,
         [point.figure for point in found],
@@ -41,9 +43,11 @@ def build_weight_table(asked: TableRequest) -> Table:
 
 def _register_figures_table(id_: str, title: Text, about: Text, select: Callable[[Register], Sequence[Figure]]) -> None:
     """Register a table of the figures that ``select`` takes from the register, in its order."""
-    register_export(id_, title, about=about)(
-        lambda asked: build_figures_table(asked.register, id_, title, select(asked.register))
-    )
+
+    @register_export(id_, title, about=about)
+    def build(asked: TableRequest) -> Table:
+        register = register_of(asked)
+        return build_figures_table(register, id_, title, select(register))
 
 
 _register_figures_table(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from filiere.core import Period
 from filiere.publication import Column, Table
+from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.observatory import datasets
-from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 from filiere.site.observatory.tables.territories import OPEN_LICENCE
 from filiere.site.observatory.tensions import DEFAULT_FAMILY, TENSIONS_SOURCE, comparison_sentence, tensions_of
 

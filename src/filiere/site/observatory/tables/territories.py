@@ -7,14 +7,15 @@ from decimal import Decimal
 
 from filiere.core import Period, Text
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
 from filiere.site.kit.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.observatory import maps, territories
 from filiere.site.observatory.coverage import caution_sentence
+from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.maps import CUTS, Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
-from filiere.site.observatory.tables import TableRequest, UnknownTable, register_export
 from filiere.site.observatory.tables.figure_columns import LICENCE, build_figures_table
 
 OPEN_LICENCE = bilingual("Licence ouverte 2.0 (Etalab)", "Open licence 2.0 (Etalab)")
@@ -144,10 +145,11 @@ _MAP_TITLE = bilingual("La carte, un découpage et une année", "The map, one ge
 @register_export("map", _MAP_TITLE, listed=False)
 def build_requested_map_table(asked: TableRequest) -> Table:
     """The places of a cut (`kind`) in a `year`, as on the map."""
+    register = register_of(asked)
     wanted = parse_choice(asked.params, "kind", CUTS, "regions22")
     cut: Cut = next(one for one in CUTS if one == wanted)
     year = parse_year(asked.params, "year", DEFAULT_YEARS)
-    shown = maps.build_map(asked.register, territories.current_version(), cut, year)
+    shown = maps.build_map(register, territories.current_version(), cut, year)
     if shown is None:
         raise UnknownTable(f"{cut} {year}")
     return build_map_table(shown)
@@ -202,14 +204,15 @@ def build_history_table(code: str, version: SourceVersion, rows: dict[str, dict[
 )
 def build_requested_figures_table(asked: TableRequest) -> Table:
     """Register figures about the territory `id`, what it holds and what holds it."""
+    register = register_of(asked)
     code = asked.params.get("id", "")
-    found = territories.figures_around(asked.register, code)
+    found = territories.figures_around(register, code)
     if not found:
         raise UnknownTable(code)
-    label = asked.register.name("territory", code)
-    figures = [asked.register[key] for keys in found.values() for key in keys]
+    label = register.name("territory", code)
+    figures = [register[key] for keys in found.values() for key in keys]
     return build_figures_table(
-        asked.register,
+        register,
         "territory-figures",
         bilingual(f"{label.fr} : tous les chiffres du registre", f"{label.en}: every figure of the register"),
         figures,

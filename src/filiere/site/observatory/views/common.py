@@ -14,10 +14,10 @@ from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.charts import Bar
 from filiere.publication.tables import Row
+from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.tables import CellAddress, CellWriter, TableView, build_table_view
-from filiere.site.observatory import tables
-from filiere.site.observatory.tables import TableRequest
 
 
 def figure_url(key: str) -> str:
@@ -94,7 +94,7 @@ def build_registered_figures_view(
     **options: Any,
 ) -> TableView:
     """A table of figures of the registry, for a page: ranges merged, each row leading to its figure."""
-    table = tables.build_table(table_id, TableRequest(register, lang, params or {}))
+    table = exports.build_table(table_id, TableRequest(lang, params or {}, content=register))
     return build_figures_view(register, table, lang, columns=columns, query=params, **options)
 
 

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_safe
 
 from filiere import sources
 from filiere.core import Faults, Lang, Text
+from filiere.site.kit import exports
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory import tables
 from filiere.site.observatory.datasets import accepted_versions, count_known_values
-from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tensions import (
     DEFAULT_FAMILY,
     FAMILY_NAMES,
@@ -162,7 +161,7 @@ def _tensions_context(version: SourceVersion, family: str, lang: Lang) -> dict[s
                 f"The loaded file has no family “{family}”. Choose one from the list.",
             )
         }
-    table = tables.build_table("tensions", TableRequest(current_register(), lang, {"fap": family}))
+    table = exports.build_table("tensions", TableRequest(lang, {"fap": family}))
     shown = build_table_view(
         table, lang, columns=("level", "cells", "known", "unknown", "employment", "gap"), query={"fap": family}
     )

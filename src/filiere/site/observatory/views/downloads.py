@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.core import Lang
 from filiere.figures import Register
+from filiere.site.kit.api import list_api_addresses
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads as files_of
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -52,7 +53,7 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
         "loaded": [_loaded_source_context(one, lang) for one in versions.values()],
         "territory_example": "R22-54",
         "territory_files": files_of("territory-figures", lang, {"id": "R22-54"}),
-        "api": catalogue.list_api_addresses(lang),
+        "api": list_api_addresses(lang),
         "openapi": reverse("api:openapi-json"),
         "feed": reverse("observatory:feed"),
         "embed": request.build_absolute_uri(reverse("observatory:embed", kwargs={"figure_id": example})),

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
+from filiere.site.kit import exports
+from filiere.site.kit.exports import TableRequest, UnknownTable
 from filiere.site.kit.file_responses import PUBLIC, serve_file
+from filiere.site.kit.problems import problem_response, reject_unknown_parameters
 from filiere.site.kit.query_parameters import QueryParameters, parse_choice
-from filiere.site.observatory import tables
-from filiere.site.observatory.api.problems import problem_response, reject_unknown_parameters
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest, UnknownTable
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}
 NAMING_PARAMETERS = ("id", "from", "to", "kind", "year", "category")
@@ -37,7 +36,7 @@ def export_table(request: HttpRequest, table: str, extension: str) -> HttpRespon
     try:
         _require_single_values(request)
         parse_choice(request.GET, "lang", ("fr", "en"), "fr")
-        built = tables.build_table(table, TableRequest(current_register(), lang, criteria, request.user))
+        built = exports.build_table(table, TableRequest(lang, criteria, request.user))
         reject_unknown_parameters(request, criteria.known | {"lang"})
     except UnknownTable as unknown:
         return problem_response(request, Faults([_unknown_table_fault(str(unknown))]), 404)

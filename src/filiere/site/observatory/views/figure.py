@@ -18,14 +18,14 @@ from filiere.core.numbers import AT_LEAST, AT_MOST, format_number, format_signed
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
+from filiere.site.kit import exports
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory import tables
 from filiere.site.observatory.corrections import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.figure_columns import uses_phrase
 from filiere.site.observatory.views.common import figure_url, format_value_range, said_by, source_url
 from filiere.site.observatory.views.series import build_series_chart
@@ -300,7 +300,7 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
 
 
 def _build_concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lang) -> TableView:
-    table = tables.build_table("figure", TableRequest(register, lang, {"id": one.id}))
+    table = exports.build_table("figure", TableRequest(lang, {"id": one.id}, content=register))
 
     def gap(figure: Figure) -> str:
         if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:

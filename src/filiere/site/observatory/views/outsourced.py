@@ -14,14 +14,14 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
+from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory import tables
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by
 from filiere.site.observatory.views.figure import build_concurrent_block
 from filiere.site.observatory.views.series import build_series_chart
@@ -143,7 +143,7 @@ def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
             for one in by_jobs[:MAX_BARS]
         ),
     )
-    table = tables.build_table("regions-2008", TableRequest(register, lang))
+    table = exports.build_table("regions-2008", TableRequest(lang, content=register))
     figures = {one.code: one.figures[0] for one in rows}
     shown = build_table_view(
         table,

@@ -16,16 +16,17 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import TerritoryKind
 from filiere.publication.tables import Row
+from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import build_table_view, format_cell
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory import tables, territories, territory_trend
+from filiere.site.observatory import territories, territory_trend
 from filiere.site.observatory import territory_profile as profiles
 from filiere.site.observatory.coverage import caution_sentence
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import MapPlace
-from filiere.site.observatory.tables import TableRequest
 from filiere.site.observatory.tables.territories import HISTORY_COLUMNS, build_history_table, source_of_version
 from filiere.site.observatory.territory_profile import CUT_OF, TerritoryPart, TerritoryProfile
 from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url
@@ -290,7 +291,7 @@ def _figures_context(register: Register, code: str, lang: Lang) -> dict[str, Any
     found = territories.figures_around(register, code)
     if not found:
         return None
-    table = tables.build_table("territory-figures", TableRequest(register, lang, {"id": code}))
+    table = exports.build_table("territory-figures", TableRequest(lang, {"id": code}, content=register))
     columns = ("title", "value", "territory", "said_by", "confidence")
     shown = build_figures_view(register, table, lang, columns=columns, query={"id": code})
     return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}

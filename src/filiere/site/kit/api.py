@@ -1,0 +1,162 @@
+"""The public API: what the pages show, for programs, described in OpenAPI; each app registers its addresses.
+
+It reads through the same engines and querysets as the pages, so that a program and a reader never see two different
+numbers. Everything is read only. Errors follow RFC 9457 (see `problems`).
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router, Schema
+from ninja.errors import ValidationError
+from ninja.openapi.schema import OpenAPISchema
+
+from filiere import __version__
+from filiere.core import Faults, Lang, Text
+from filiere.core.typography import typeset_french
+from filiere.site.kit.languages import find_asked_language
+from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.problems import PROBLEM_TYPE, build_problem, problem_response
+
+_NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
+
+API_DESCRIPTIONS: dict[str, Text] = {}
+"""The addresses of the API in words; one that is not here shows the words of its own description."""
+NOT_FOUND_CODES: set[str] = set()
+"""Faults about a thing that was named and does not exist; any other fault is about how it was asked."""
+INCOMPLETE_ADDRESSES: set[str] = set()
+"""Addresses that answer nothing without a parameter of the query."""
+
+
+class Problem(Schema):
+    """A problem: a short title, the status, the sentence to read, and one item a fault."""
+
+    title: str
+    status: int
+    detail: str
+    errors: list[dict[str, Any]]
+
+
+# What any address may answer beside its own result; given to every operation, so that it is documented.
+PROBLEMS = {404: Problem, 422: Problem}
+
+
+class PublicAPI(NinjaAPI):
+    """An API whose description gives problems their own media type; ninja knows only that of results."""
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+        """Return the description, with ``application/problem+json`` where a problem is answered."""
+        schema = super().get_openapi_schema(*args, **kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) in PROBLEMS and "application/json" in answer.get("content", {}):
+                        answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
+        return schema
+
+
+api = PublicAPI(
+    title="Filière",
+    version=__version__,
+    description=(
+        "Chaque nombre avec sa source, sa définition et sa méthode. Les textes sont en français, ou en anglais par "
+        "`lang=en`. · Every number with its source, its definition and its method. Texts are in French, or in English "
+        "by `lang=en`."
+    ),
+    openapi_url="openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+)
+
+
+def register_api(
+    prefix: str,
+    router: Router,
+    *,
+    tag: str,
+    descriptions: Mapping[str, Text],
+    not_found: Iterable[str] = (),
+    incomplete: Iterable[str] = (),
+) -> None:
+    """Add the addresses of a router under a prefix, each with its words, and the codes of faults that answer 404."""
+    api.add_router(prefix, router, tags=[tag])
+    API_DESCRIPTIONS.update(descriptions)
+    NOT_FOUND_CODES.update(not_found)
+    INCOMPLETE_ADDRESSES.update(incomplete)
+
+
+@lru_cache(maxsize=1)
+def _api_paths() -> tuple[tuple[str, str], ...]:
+    """Addresses and summaries, from the API's own description."""
+    schema = api.get_openapi_schema()
+    return tuple(
+        (path, next((str(one.get("summary", "")) for one in operations.values()), ""))
+        for path, operations in schema["paths"].items()
+    )
+
+
+def list_api_addresses(lang: Lang) -> list[tuple[str, str, bool]]:
+    """Path, words, and whether the path can be opened as it is."""
+    return [
+        (
+            path,
+            API_DESCRIPTIONS[path].get(lang) if path in API_DESCRIPTIONS else summary,
+            "{" not in path and path not in INCOMPLETE_ADDRESSES,
+        )
+        for path, summary in _api_paths()
+    ]
+
+
+def _problem_text(item: dict[str, Any]) -> Text:
+    """What is wrong with the value of a parameter, in both languages; the library's own words are English."""
+    known = item.get("ctx", {})
+    match item["type"]:
+        case "missing":
+            return bilingual("Ce paramètre manque.", "This parameter is missing.")
+        case "int_parsing" | "int_type" | "int_from_float":
+            return bilingual("Il faut un nombre entier.", "It must be a whole number.")
+        case "bool_parsing" | "bool_type":
+            return bilingual("Il faut true ou false.", "It must be true or false.")
+        case "greater_than_equal":
+            return bilingual(f"Il faut au moins {known['ge']}.", f"It must be at least {known['ge']}.")
+        case "less_than_equal":
+            return bilingual(f"Il faut au plus {known['le']}.", f"It must be at most {known['le']}.")
+        case "string_too_long":
+            return bilingual(
+                f"Il faut au plus {known['max_length']} signes.",
+                f"It must have at most {known['max_length']} characters.",
+            )
+        case "literal_error":
+            choices = re.findall(r"'([^']*)'", known["expected"])
+            return bilingual(f"Il faut un de : {', '.join(choices)}.", f"It must be one of: {', '.join(choices)}.")
+        case "string_pattern_mismatch":
+            return bilingual(
+                "Cette valeur n’est pas de celles qui sont décrites.", "This value is not one of the allowed values."
+            )
+    return bilingual("Cette valeur n’est pas valable.", str(item["msg"]))
+
+
+def _install_handlers(api: NinjaAPI) -> None:
+    """Make every error of the API a problem."""
+
+    @api.exception_handler(Faults)
+    def faults(request: HttpRequest, error: Faults) -> HttpResponse:
+        status = 404 if {fault.code for fault in error.faults} <= NOT_FOUND_CODES else 422
+        return problem_response(request, error, status)
+
+    @api.exception_handler(ValidationError)
+    def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+        lang = find_asked_language(request)
+        errors = [
+            {"key": str(item["loc"][-1]), "code": item["type"], "message": _problem_text(item).get(lang)}
+            for item in error.errors
+        ]
+        named = ", ".join(str(item["key"]) for item in errors)
+        detail = typeset_french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
+        return build_problem(422, _NOT_VALID.get(lang), detail, errors)
+
+
+_install_handlers(api)
