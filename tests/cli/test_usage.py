@@ -10,7 +10,8 @@ import pytest
 from cyclopts import App
 from rich.console import Console
 
-from filiere.cli import app, language_of
+from filiere.cli import app
+from filiere.cli.requested_language import language_of
 from filiere.core.language import use_language
 
 Ran = tuple[int, str]

@@ -8,9 +8,7 @@ from __future__ import annotations
 import atexit
 import gc
 import io
-import os
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from typing import TYPE_CHECKING
 from cyclopts import App, CycloptsError
 
 from filiere.cli.help_language import OneLanguage
+from filiere.cli.requested_language import requested_language, terminal_language
 from filiere.core import Fault, Faults, is_damage
 from filiere.core.language import choose_language
 from filiere.core.text import Lang, Text
@@ -25,30 +24,6 @@ from filiere.site.file_modes import narrow_umask
 
 if TYPE_CHECKING:
     from rich.panel import Panel
-
-
-def terminal_language() -> Lang:
-    """Return the language of the terminal: English where the locale says so, else French."""
-    for variable in ("FILIERE_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(variable):
-            return "en" if value.startswith("en") else "fr"
-    return "fr"
-
-
-def requested_language() -> Lang:
-    """Return the language that the command as it was typed asks for, else that of the terminal."""
-    return language_of(sys.argv[1:], terminal_language())
-
-
-def language_of(tokens: Sequence[str], terminal: Lang) -> Lang:
-    """Return the language that ``--lang`` asks for among the words of a command, else that of the terminal."""
-    for rank, token in enumerate(tokens):
-        name, _, value = token.partition("=")
-        if name == "--lang":
-            asked = value or "".join(tokens[rank + 1 : rank + 2])
-            if asked in ("fr", "en"):
-                return "en" if asked == "en" else "fr"
-    return terminal
 
 
 def _format_usage_error(error: CycloptsError) -> Panel:

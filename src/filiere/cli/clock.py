@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from filiere.cli import terminal_language
 from filiere.cli.options import JsonFormatOption, LangOption, print_json
+from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.journal import format_moment
 from filiere.core.text import Lang, Text

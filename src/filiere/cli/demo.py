@@ -8,8 +8,8 @@ from datetime import date
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from filiere.cli import terminal_language
 from filiere.cli.options import PortOption, describe_stage
+from filiere.cli.requested_language import terminal_language
 from filiere.core import Text
 
 

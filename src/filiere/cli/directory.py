@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cyclopts import App
 
-from filiere.cli import terminal_language
 from filiere.cli.options import LangOption
+from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.text import Lang, Text
 

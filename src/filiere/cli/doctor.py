@@ -44,7 +44,7 @@ def doctor(
         check_data_folder(home_path(), create=False)
 
         start_django()
-        from filiere.site.diagnostics import run_checks
+        from filiere.site.diagnostics_report import run_checks
 
         found = []
         for one in run_checks(full=full):

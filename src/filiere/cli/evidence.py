@@ -7,8 +7,8 @@ from datetime import date
 
 from cyclopts import App
 
-from filiere.cli import terminal_language
 from filiere.cli.options import LangOption
+from filiere.cli.requested_language import terminal_language
 from filiere.core.text import Lang, Text
 
 app = App(name="evidence", help="Les pièces des dossiers. · The evidence of dossiers.")

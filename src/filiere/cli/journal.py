@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cyclopts import App
 
-from filiere.cli import terminal_language
 from filiere.cli.options import CountOption, JsonFormatOption, LangOption, handle_faults, print_json
+from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.journal import format_moment
 from filiere.core.text import Lang, Text

@@ -6,9 +6,9 @@ from datetime import date
 
 from cyclopts import App
 
-from filiere.cli import terminal_language
 from filiere.cli.label_recount import recount
 from filiere.cli.options import LangOption
+from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
 from filiere.core.text import Lang, Text
 

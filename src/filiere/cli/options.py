@@ -15,7 +15,8 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter, validators
 
-from filiere.cli import fault_sentences, terminal_language
+from filiere.cli import fault_sentences
+from filiere.cli.requested_language import terminal_language
 from filiere.core.faults import Fault, Faults
 from filiere.core.language import use_language
 from filiere.core.text import Lang, Text

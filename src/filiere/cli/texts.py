@@ -6,8 +6,8 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from filiere.cli import terminal_language
 from filiere.cli.options import JsonFormatOption, handle_faults, print_faults, print_json
+from filiere.cli.requested_language import terminal_language
 from filiere.core.faults import Fault, Faults
 from filiere.core.language import source_language
 from filiere.core.text import Text

@@ -27,8 +27,8 @@ from cyclopts import (
 )
 from rich.panel import Panel
 
-from filiere.cli import language_of
 from filiere.cli.option_types import Duration, Memory, Percent, Zone
+from filiere.cli.requested_language import language_of
 from filiere.core.spelling import close_words
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french

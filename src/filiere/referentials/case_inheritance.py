@@ -7,14 +7,12 @@ always its own. The reader puts the two together, so that nothing after it meets
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filiere.core.yaml_documents import Document, Key
 from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
+from filiere.referentials.record_reader import ReleaseReading, read_record
 from filiere.referentials.records.release import GoldenCase
-
-if TYPE_CHECKING:
-    from filiere.referentials.reader import ReleaseReading
 
 OWN_KEYS = ("key", "name", "like", "expect")
 MERGED_GROUPS = ("facts", "answers", "inputs", "register")
@@ -27,7 +25,7 @@ class CaseAssembler:
         self._places: list[tuple[Document, Key]] = []
         self._keyed: dict[str, tuple[Document, Key]] = {}
 
-    def read(self, document: Document, at: Key, reading: "ReleaseReading") -> None:
+    def read(self, document: Document, at: Key, reading: ReleaseReading) -> None:
         """Take one case in; it is made whole once every file is read."""
         self._places.append((document, at))
         item = _value_at(document, at)
@@ -43,10 +41,8 @@ class CaseAssembler:
         else:
             self._keyed[key] = document, at
 
-    def merged(self, reading: "ReleaseReading") -> dict[str, GoldenCase]:
+    def merged(self, reading: ReleaseReading) -> dict[str, GoldenCase]:
         """Return the cases whole, under their places in the order of files and lines."""
-        from filiere.referentials.reader import read_record
-
         cases: dict[str, GoldenCase] = {}
         for document, at in self._places:
             data = self._whole(document, at, reading)
@@ -62,7 +58,7 @@ class CaseAssembler:
                 cases[place] = case
         return cases
 
-    def _whole(self, document: Document, at: Key, reading: "ReleaseReading") -> Any:
+    def _whole(self, document: Document, at: Key, reading: ReleaseReading) -> Any:
         """Return the data of a case with all it is ``like``; None after noting that it leads nowhere."""
         own = _value_at(document, at)
         chain = [own]

@@ -16,7 +16,8 @@ from filiere.core.sources import WebAddress
 from filiere.core.text import StrictModel, Text, Words
 from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.language import Unit
-from filiere.referentials.reader import read_document, read_record
+from filiere.referentials.reader import read_document
+from filiere.referentials.record_reader import read_record
 from filiere.referentials.records.basics import Day, Key, ReleaseNumber
 
 

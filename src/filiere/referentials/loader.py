@@ -16,10 +16,10 @@ from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_wor
 from filiere.referentials.reader import (
     REFERENTIAL,
     read_document,
-    read_record,
     read_referential,
     read_release,
 )
+from filiere.referentials.record_reader import read_record
 from filiere.referentials.records import Mapping, Referential
 from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, write_seal

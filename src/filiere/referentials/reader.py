@@ -5,16 +5,15 @@ the others; its key is remembered, so that no rule calls it unknown as well.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
-from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, Key, read_yaml
 from filiere.referentials.case_inheritance import CaseAssembler
 from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.record_reader import ReleaseReading, claim_key, note_unread_record, read_record
 from filiere.referentials.records import (
     Audit,
     Award,
@@ -27,7 +26,7 @@ from filiere.referentials.records import (
     ReleaseHead,
     Total,
 )
-from filiere.referentials.release import DocumentPlace, Release
+from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, release_sha256, seal_faults
 from filiere.referentials.theme_files import ThemeAssembler
 from filiere.referentials.yaml_booleans import bare_word_faults
@@ -40,29 +39,6 @@ _ALLOWED_FILES = (
     "release.yaml, tree.yaml, tree/, total.yaml, indicators.yaml, indicators/, evidence.yaml, evidence/, audit.yaml, "
     "award.yaml, procedure.yaml, cases.yaml, cases/, migration-from-….yaml, ….md"
 )
-
-
-@dataclass
-class ReleaseReading:
-    """What was read of one release, with the faults met; ``release`` is None when its head could not be read."""
-
-    folder: Path
-    faults: list[Fault] = field(default_factory=list)
-    documents: dict[str, Document] = field(default_factory=dict)
-    places: dict[tuple[str, str], DocumentPlace] = field(default_factory=dict)
-    unread: set[str] = field(default_factory=set)
-    partial: bool = False
-    """Whether a whole file or part could not be read: what refers to it cannot be judged."""
-    release: Release | None = None
-
-
-def read_record[M: StrictModel](document: Document, model: type[M], at: Key, faults: list[Fault]) -> M | None:
-    """Return the record at a key of a document, or None after noting all that is wrong in it."""
-    try:
-        return validate(document, model, at=at)
-    except Faults as found:
-        faults += [_recode_fault(one) for one in found.faults]
-        return None
 
 
 def read_document(path: Path, faults: list[Fault]) -> Document | None:
@@ -241,30 +217,6 @@ class _ReleaseParts:
             self.reading.places["migration", record.migration.start] = document, ()
 
 
-def claim_key(kind: str, key: str, document: Document, at: Key, reading: ReleaseReading) -> bool:
-    """Take a key for a record, or note that another record of the release has it."""
-    for other in ("theme", "criterion", "indicator", "evidence"):
-        if (other, key) in reading.places:
-            holder, place = reading.places[other, key]
-            where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(
-                document.placed((*at, "key"), build_fault(FORM_FAULTS, "taken-key", key=key, where=where))
-            )
-            reading.partial = True
-            return False
-    reading.places[kind, key] = document, at
-    return True
-
-
-def note_unread_record(item: Any, reading: ReleaseReading) -> None:
-    """Remember the key, and the inputs, of a record that could not be read."""
-    if isinstance(item, dict):
-        if isinstance(key := item.get("key"), str):
-            reading.unread.add(key)
-        if isinstance(inputs := item.get("inputs"), dict):
-            reading.unread.update(inputs)
-
-
 def _identity_faults(head: ReleaseHead, referential: Referential, reading: ReleaseReading) -> Iterator[Fault]:
     """Yield a fault where the names in the files are not those of the folders."""
     document = reading.documents[HEAD]
@@ -276,26 +228,4 @@ def _identity_faults(head: ReleaseHead, referential: Referential, reading: Relea
             yield document.placed((key,), build_fault(FORM_FAULTS, "wrong-folder", said=said, folder=folder))
 
 
-_TEXT_KEYS = frozenset({"fr", "en"})
-
-
-def _recode_fault(found: Fault) -> Fault:
-    """Give a fault of form the code of what it means here: a text without one of its languages."""
-    last = (found.key or "").rsplit(".", 1)[-1]
-    if found.code == "missing-key" and last in _TEXT_KEYS:
-        return replace(found, code="missing-translation")
-    return found
-
-
-__all__ = [
-    "LISTS",
-    "MIGRATION",
-    "REFERENTIAL",
-    "ReleaseReading",
-    "claim_key",
-    "note_unread_record",
-    "read_document",
-    "read_record",
-    "read_referential",
-    "read_release",
-]
+__all__ = ["LISTS", "MIGRATION", "REFERENTIAL", "read_document", "read_referential", "read_release"]

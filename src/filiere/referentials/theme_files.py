@@ -1,14 +1,12 @@
 """Themes spread over several files: one file begins a theme, others continue it, and the release sees it whole."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filiere.core.yaml_documents import Document, Key
 from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.record_reader import ReleaseReading, claim_key, note_unread_record, read_record
 from filiere.referentials.records.tree import Criterion, Section, Theme, ThemeDraft
-
-if TYPE_CHECKING:
-    from filiere.referentials.reader import ReleaseReading
 
 
 @dataclass
@@ -27,10 +25,8 @@ class ThemeAssembler:
     def __init__(self) -> None:
         self._books: dict[str, _ThemeFiles] = {}
 
-    def read(self, document: Document, at: Key, reading: "ReleaseReading") -> None:
+    def read(self, document: Document, at: Key, reading: ReleaseReading) -> None:
         """Read one file of a theme, each criterion apart so that one fault does not hide the others."""
-        from filiere.referentials.reader import claim_key, note_unread_record, read_record
-
         item: Any = document.data
         for part in at:
             item = item[part]
@@ -61,7 +57,7 @@ class ThemeAssembler:
             elif claim_key("criterion", criterion.key, document, place, reading):
                 book.criteria.append(criterion)
 
-    def merged(self, reading: "ReleaseReading") -> tuple[Theme, ...]:
+    def merged(self, reading: ReleaseReading) -> tuple[Theme, ...]:
         """Return the themes whole, in the order in which their first files were read."""
         themes = []
         for key, book in self._books.items():

@@ -7,7 +7,7 @@ else to look at registers it with `register_check`.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, connection
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts.site_keys import KeyState, key_state
 from filiere.site.boot import has_unapplied_migrations
 
@@ -51,39 +51,17 @@ class DiagnosticFinding:
 DiagnosticCheck = Callable[[bool], Iterable[DiagnosticFinding]]
 """Given whether to read everything, whatever it costs, tells what it found."""
 
-_checks: dict[str, DiagnosticCheck] = {}
+registered_checks: dict[str, DiagnosticCheck] = {}
 
 
 def register_check(about: str) -> Callable[[DiagnosticCheck], DiagnosticCheck]:
     """Register a check under the name of what it looks at."""
 
     def register(check: DiagnosticCheck) -> DiagnosticCheck:
-        _checks[about] = check
+        registered_checks[about] = check
         return check
 
     return register
-
-
-def run_checks(*, full: bool = False) -> Iterator[DiagnosticFinding]:
-    """Look at everything, one check after the other; one that breaks is a finding, and keeps no other from it."""
-    from filiere.site import diagnostics_machine, diagnostics_site  # noqa: F401  They register what they look at.
-
-    for about, check in _checks.items():
-        try:
-            yield from check(full)
-        except Faults as faults:
-            for one in faults.faults:
-                place = f"{one.place} : " if one.place else ""
-                message = Text(fr=f"{place}{one.message.fr}", en=f"{place}{one.message.en}")
-                yield DiagnosticFinding(about, FindingLevel.ERROR, message, one.remedy)
-        except Exception as error:
-            yield error_finding(
-                about,
-                f"Le contrôle s’est arrêté ({type(error).__name__}).",
-                f"The check stopped ({type(error).__name__}).",
-                "Mettez d’abord en ordre ce qui est dit plus haut, puis recommencez.",
-                "Fix the problems above first, then try again.",
-            )
 
 
 def ok_finding(about: str, fr: str, en: str) -> DiagnosticFinding:

@@ -13,7 +13,7 @@ from filiere.referentials.checker.reachability import reach_faults
 from filiere.referentials.checker.references import name_faults
 from filiere.referentials.checker.wording import document_faults, question_faults
 from filiere.referentials.loader import Library
-from filiere.referentials.reader import ReleaseReading
+from filiere.referentials.record_reader import ReleaseReading
 from filiere.referentials.release import Release
 
 # A score computed on names, units or parameters that are wrong would only repeat their faults.

@@ -12,7 +12,8 @@ from filiere.referentials.checker.wording import document_faults
 from filiere.referentials.factors import read_factors
 from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.loader import FACTORS, MAPPINGS, REFERENTIALS, Library
-from filiere.referentials.reader import REFERENTIAL, read_document, read_record, read_referential, read_release
+from filiere.referentials.reader import REFERENTIAL, read_document, read_referential, read_release
+from filiere.referentials.record_reader import read_record
 from filiere.referentials.records import Mapping
 from filiere.referentials.release_seal import HEAD
 

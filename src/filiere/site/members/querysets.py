@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -51,9 +52,8 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             return self.none()
         if not actor.verified:
             return self.none()
-        from filiere.site.members.models import Membership
-
-        held = Membership.objects.current(timezone.localdate()).filter(user=actor)
+        memberships = apps.get_model("members", "Membership")._default_manager
+        held = memberships.current(timezone.localdate()).filter(user=actor)
         return self.filter(pk__in=held.values("organisation"))
 
     def for_key(self, key: str) -> Organisation | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TypeGuard
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -33,10 +34,10 @@ def visible_centres_condition(actor: Actor) -> Q:
     """The condition on a centre that the person sees it: a quality manager of it, or the employer's side."""
     if not is_verified_person(actor):
         return Q(pk__in=())
-    from filiere.site.quality.models import QualityManager
-
     today = timezone.localdate()
-    manages = QualityManager.objects.current(today).filter(user=actor).values("centre")
+    manages = (
+        apps.get_model("quality", "QualityManager")._default_manager.current(today).filter(user=actor).values("centre")
+    )
     held = Membership.objects.current(today).filter(user=actor, right__in=READING_RIGHTS).values("organisation")
     return Q(pk__in=manages) | Q(organisation__in=held)
 

@@ -1,0 +1,29 @@
+"""Every check of the site, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filiere.core import Faults, Text
+from filiere.site import diagnostics_machine, diagnostics_site  # noqa: F401  They register what they look at.
+from filiere.site.diagnostics import DiagnosticFinding, FindingLevel, error_finding, registered_checks
+
+
+def run_checks(*, full: bool = False) -> Iterator[DiagnosticFinding]:
+    """Look at everything, one check after the other; one that breaks is a finding, and keeps no other from it."""
+    for about, check in registered_checks.items():
+        try:
+            yield from check(full)
+        except Faults as faults:
+            for one in faults.faults:
+                place = f"{one.place} : " if one.place else ""
+                message = Text(fr=f"{place}{one.message.fr}", en=f"{place}{one.message.en}")
+                yield DiagnosticFinding(about, FindingLevel.ERROR, message, one.remedy)
+        except Exception as error:
+            yield error_finding(
+                about,
+                f"Le contrôle s’est arrêté ({type(error).__name__}).",
+                f"The check stopped ({type(error).__name__}).",
+                "Mettez d’abord en ordre ce qui est dit plus haut, puis recommencez.",
+                "Fix the problems above first, then try again.",
+            )
