@@ -33,7 +33,7 @@ def refused(tmp_path: Path, text: str, spec: str = SPEC) -> list[str]:
     try:
         read_inputs(data, path)
     except Faults as faults:
-        return [one.message.en for one in faults.faults if one.code == "cells-recur"]
+        return [one.message.en for one in faults.faults if one.code in ("cells-recur", "cells-alike")]
     return []
 
 

@@ -51,30 +51,43 @@ def find_recurring_cells(
     return sorted(found)
 
 
-_NAMED_WORDS = Text(
-    fr="ont les mêmes contributeurs avec les mêmes montants, à trop peu près : qui soustrait l’une de l’autre a le "
-    "nombre de ceux-là.",
-    en="have the same contributors with the same amounts but for too few: whoever subtracts one from the other has the "
-    "number of these.",
-)
-_AMOUNT_WORDS = Text(
-    fr="ont les mêmes montants, à trop peu près ; sans colonne de contributeurs, ce sont les mêmes entreprises : qui "
-    "soustrait l’une de l’autre a le nombre de celles qui changent.",
-    en="have the same amounts but for too few; without a column of contributors these are the same firms: whoever "
-    "subtracts one from the other has the number of those that change.",
-)
-_REMEDY = Text(
-    fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site compare ces "
-    "tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
-    en="Take out the dimension by which they differ and protect one table a code: the site compares these tables with "
-    "each other, as versions of one subject. Nothing is written.",
-)
-_AMOUNT_REMEDY = Text(
-    fr="Nommez la colonne des contributeurs (« contributor ») si ce sont d’autres entreprises ; sinon protégez un "
-    "tableau par code. Rien n’est écrit.",
-    en="Name the column of contributors (“contributor”) if these are other firms; else protect one table a code. "
-    "Nothing is written.",
-)
+def _recurring_fault(one: str, other: str, file: str) -> Fault:
+    return Fault(
+        code="cells-recur",
+        message=Text(
+            fr=f"Les cellules {one} et {other} ont les mêmes contributeurs avec les mêmes montants, à trop peu près : "
+            "qui soustrait l’une de l’autre a le nombre de ceux-là.",
+            en=f"The cells {one} and {other} have the same contributors with the same amounts but for too few: whoever "
+            "subtracts one from the other has the number of these.",
+        ),
+        remedy=Text(
+            fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site compare "
+            "ces tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
+            en="Take out the dimension by which they differ and protect one table a code: the site compares these "
+            "tables with each other, as versions of one subject. Nothing is written.",
+        ),
+        file=file,
+    )
+
+
+def _alike_fault(one: str, other: str, file: str) -> Fault:
+    return Fault(
+        code="cells-alike",
+        message=Text(
+            fr=f"Les cellules {one} et {other} ont les mêmes montants, à trop peu près ; sans colonne de "
+            "contributeurs, ce sont les mêmes entreprises : qui soustrait l’une de l’autre a le nombre de celles qui "
+            "changent.",
+            en=f"The cells {one} and {other} have the same amounts but for too few; without a column of contributors "
+            "these are the same firms: whoever subtracts one from the other has the number of those that change.",
+        ),
+        remedy=Text(
+            fr="Nommez la colonne des contributeurs (« contributor ») si ce sont d’autres entreprises ; sinon protégez "
+            "un tableau par code. Rien n’est écrit.",
+            en="Name the column of contributors (“contributor”) if these are other firms; else protect one table a "
+            "code. Nothing is written.",
+        ),
+        file=file,
+    )
 
 
 def _find_pairs(system: System, held: Holdings, needs: ProtectionLevels, limits: Limits) -> list[CellPair]:
@@ -141,13 +154,8 @@ def _merge_groups(held: Holdings) -> Holdings:
 
 def recurrence_faults(system: System, pairs: list[CellPair], file: str, *, named: bool = True) -> Iterator[Fault]:
     """Yield a fault for each pair, and one that counts those beyond `MOST_NAMED_PAIRS`."""
-    who = _NAMED_WORDS if named else _AMOUNT_WORDS
     for one, other in pairs[:MOST_NAMED_PAIRS]:
-        cells = Text(
-            fr=f"Les cellules {system.name(one)} et {system.name(other)} {who.fr}",
-            en=f"The cells {system.name(one)} and {system.name(other)} {who.en}",
-        )
-        yield Fault(code="cells-recur", message=cells, remedy=_REMEDY if named else _AMOUNT_REMEDY, file=file)
+        yield (_recurring_fault if named else _alike_fault)(system.name(one), system.name(other), file)
     if (more := len(pairs) - MOST_NAMED_PAIRS) > 0:
         yield Fault(
             code="cells-recur",
