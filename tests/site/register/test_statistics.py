@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from filiere.core import Text
+from filiere.site.register import api
 from filiere.site.register import statistics as register_statistics
+from filiere.site.register import tables as tables_module
 from filiere.site.register.facet_labels import SIZE_LABELS
 from filiere.site.register.statistics import (
     MEASURE_LABELS,
@@ -24,6 +26,7 @@ from filiere.site.register.statistics import (
     next_headcounts,
     statistics_on,
 )
+from filiere.site.register.views import holders
 
 pytestmark = pytest.mark.django_db
 HALF = date(2026, 6, 30)
@@ -105,7 +108,7 @@ NORTHERN = [("N", "A", heads) for heads in (100, 110, 120, 130)]
 
 
 def test_what_is_listed_does_not_tell_the_size_of_a_holder() -> None:
-    """Alone in its region, a holder had one line among the sizes, withheld: the line told its size ."""
+    """Alone in its region, a holder had one line among the sizes, withheld: the line told its size (T2)."""
     small, large, largest = (told([*NORTHERN, ("S", "A", heads)])["holders"] for heads in (30, 500, 5000))
     assert small == large == largest
     assert [codes for codes in small if codes[2] != "Total" and codes[:2] != ("Total", "Total")] == []
@@ -128,6 +131,58 @@ def test_the_lines_are_those_of_the_register_whatever_they_hold(
         sizes = [value for codes, value in once[measure].items() if codes[2] != "Total"]
         assert None not in sizes or 0 not in sizes
         assert len(sizes) == (len(SIZE_LABELS) if once[measure] else 0)
+
+
+PUBLIC = (
+    "/fr/label/register/statistics/",
+    "/en/label/register/statistics/",
+    "/export/label-statistics.csv",
+    "/export/label-statistics.json",
+    "/api/v1/register/statistics",
+)
+
+
+def public_tables(people: list[tuple[str, str, int]]) -> dict[str, Any]:
+    held: Any = [
+        SimpleNamespace(organisation=f"o{n}", category=kind, sites=(SimpleNamespace(region=region, employees=heads),))
+        for n, (region, kind, heads) in enumerate(people)
+    ]
+    headcounts = next_headcounts(NO_HEADCOUNTS, HALF, tuple(employee_contributions(held)))
+    return register_statistics.build_public_tables(headcounts, held, HALF)
+
+
+def values_of(tables: dict[str, Any]) -> dict[tuple[str, ...], object]:
+    found = ((name, cell) for name, table in tables.items() for cell in table.cells)
+    return {(name, *cell.codes): cell.value for name, cell in found if cell.value is not None}
+
+
+def whole_output(tables: dict[str, Any], held: int) -> list[str]:
+    """Every page and file of the statistics, but for what each answer has of its own."""
+    found = register_statistics.Statistics(HALF, held, tables)
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in ((holders, "label_statistics"), (tables_module, "statistics_on"), (api, "statistics_on")):
+            patch.setattr(module, name, lambda _day: found)
+        answers = [Client().get(address) for address in PUBLIC]
+    assert {one.status_code for one in answers} == {200}
+    texts = (one.getvalue().decode("utf-8-sig") for one in answers)
+    return [re.sub(r'nonce="[^"]*"|csrfmiddlewaretoken" value="[^"]*"', "", one) for one in texts]
+
+
+few = st.lists(st.tuples(st.sampled_from("SE"), st.sampled_from("AB")), min_size=1, max_size=2)
+
+
+@given(few, st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+def test_what_is_withheld_changes_nothing_of_what_is_public(apart: list[tuple[str, str]], data: st.DataObject) -> None:
+    """T2: only what withheld cells hold varies, and every page and file is the same to the last sign."""
+    size = st.sampled_from([300, 450, 800, 1200, 1900]) if data.draw(st.booleans()) else st.integers(1, 49)
+    once, twice = ([*NORTHERN, *((region, kind, data.draw(size)) for region, kind in apart)] for _ in range(2))
+    one, other = public_tables(once), public_tables(twice)
+    # What is published is the same: whatever differs is withheld.
+    assume(values_of(one) == values_of(other))
+    assert whole_output(one, len(once)) == whole_output(other, len(twice))
+    if once != twice:
+        event("the headcounts of withheld cells differ")
 
 
 def test_a_label_that_does_not_hold_counts_for_nothing(grant) -> None:
