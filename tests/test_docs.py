@@ -182,6 +182,7 @@ def test_the_glossary_is_sorted_and_names_what_is_there() -> None:
 
 
 CODES = [f"{letter}{n}" for letter, last in (("C", 4), ("H", 6), ("M", 13), ("L", 12)) for n in range(1, last + 1)]
+CODES += [f"T{n}" for n in (1, 2, 3, 4, 5, 6, 7, 9)]
 
 
 def test_every_finding_has_its_tests_and_each_names_its_finding() -> None:

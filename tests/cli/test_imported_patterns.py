@@ -51,6 +51,7 @@ def audited(run: Run, folder: Path, cells: Path, *more: str) -> Ran:
 
 
 def test_a_safe_table_of_another_tool_is_found_safe(run: Run, tmp_path: Path) -> None:
+    """T9."""
     status, out, err = audited(run, tmp_path, theirs(tmp_path, SAFE))
     assert (status, "Protected as required" in out, err) == (0, True, "")
 

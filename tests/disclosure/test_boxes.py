@@ -81,7 +81,7 @@ def test_no_work_at_all_still_gives_a_safe_pattern(level: Level, drawn: Rows) ->
 
 
 def test_five_dimensions_are_protected_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Programs over the whole of such a table take minutes each; none is asked of more than a neighbourhood."""
+    """T5: programs over the whole of such a table take minutes each; none is asked of more than a neighbourhood."""
     monkeypatch.setattr(neighbourhoods, "WHOLE_SYSTEM_CELLS", 100)
     monkeypatch.setattr(neighbourhoods, "FIRST_CELLS", 100)
     system = crossed(5, (3, 3, 2, 2, 2), 300, 3.0)

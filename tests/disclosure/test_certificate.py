@@ -261,7 +261,7 @@ def test_a_report_that_says_a_proved_table_unprotected_is_found(tmp_path: Path) 
     ],
 )
 def test_an_audit_finds_that_a_report_says_other_findings(change: dict[str, Any], tmp_path: Path) -> None:
-    """An invented report passed: what the audit itself finds is compared with it now."""
+    """T6: an invented report passed; what the audit itself finds is compared with it now."""
     folder = run(tmp_path, "flat", "outsider")
     assert not audit_folder(folder, reported=True).faults
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))

@@ -41,7 +41,7 @@ def refused(tmp_path: Path, text: str, spec: str = SPEC) -> list[str]:
     "changes", [{"f1": 40}, {"f1": 0}, {"f1": 40, "f2": 41}, {"new": 33}, {"f1": 900, "f2": 27, "f3": 30, "f4": 33}]
 )
 def test_a_year_that_differs_by_few_or_by_one_above_all_is_refused(tmp_path: Path, changes: dict[str, int]) -> None:
-    """At 0.5: protected as asked, and the difference of the two years is the number of one or two firms."""
+    """T3: at 0.5, protected as asked, and the difference of the two years is the number of one or two firms."""
     found = refused(tmp_path, rows(changes))
     assert found
     assert "year=2021" in found[0]
@@ -65,7 +65,7 @@ NAMELESS = SPEC.replace("contributor: who\n", "")
 def test_without_a_column_of_contributors_the_same_amounts_are_the_same_firms(
     tmp_path: Path, changes: dict[str, int]
 ) -> None:
-    """At 0.5: protected as asked, though all amounts but one or two are those of the year before."""
+    """T3: at 0.5, protected as asked, though all amounts but one or two are those of the year before."""
     found = refused(tmp_path, rows(changes), NAMELESS)
     assert found
     assert "the same amounts" in found[0]

@@ -89,7 +89,7 @@ def test_cells_are_compared_with_cells(tmp_path: Path) -> None:
 
 
 def test_the_terms_are_told_with_the_verdict(run: tuple[Path, Path]) -> None:
-    """“The certificate holds” says nothing where the rule asks nothing, or where a cell is taken as known."""
+    """T6: “the certificate holds” says nothing where the rule asks nothing, or where a cell is taken as known."""
     folder, _ = run
     found = verify_folder(folder).terms
     assert found is not None

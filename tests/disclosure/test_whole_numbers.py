@@ -33,7 +33,7 @@ def routes(system: System, needs: ProtectionLevels) -> list[tuple[Network, Deman
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_corner_of_any_program_is_reckoned_whole(seed: int) -> None:
-    """False impossible: at version 0.5 the route of some cells of such tables is lost, and the cell refused."""
+    """T4, false impossible: at version 0.5 the route of some cells of such tables is lost, and the cell refused."""
     system = crossed(seed, FOUR, 80)
     needs = compute_protection_levels(system, Limits())
     for network, demand, route in routes(system, needs):

@@ -34,7 +34,7 @@ def test_nothing_that_hides_reads_a_clock() -> None:
 
 
 def test_a_busy_machine_gives_the_pattern_of_an_idle_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work runs out in the middle of the search, at the same place, however long everything takes."""
+    """T7: work runs out in the middle of the search, at the same place, however long everything takes."""
     system = crossed(7, (6, 5, 4), 300)
     needs, costs = compute_protection_levels(system, Limits()), system.values.astype(np.float64)
     idle = protect(system, needs, costs=costs, time_limit=0.2)
