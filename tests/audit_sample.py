@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from dossier_sample import at, make_dossier, make_member, make_organisation, make_person, make_site
+from frozen_scenes import frozen
 
 from filiere.referentials import Library, Release
 
@@ -99,6 +100,7 @@ def make_sites(organisation: Any, count: int = 9) -> list[Any]:
     ]
 
 
+@frozen
 def to_audit(state: str = "naming_auditor", *, siren: str | None = None, **fields: Any) -> Any:
     """A dossier in a state of the audit; the walk of a state after the naming has no mission of this app."""
     organisation = make_organisation("Voix Claire (fictif)", siren=siren)
@@ -166,6 +168,7 @@ def company(dossier: Any) -> Any:
     return make_member(dossier.organisation, "edit")
 
 
+@frozen
 def audited(clock: Clock) -> tuple[Any, Any]:
     """A dossier under audit, its sites drawn and its plan open, and its auditor."""
     dossier = to_audit()
@@ -175,6 +178,7 @@ def audited(clock: Clock) -> tuple[Any, Any]:
     return dossier, auditor
 
 
+@frozen
 def reported(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     """A dossier whose report was handed, with one finding of each kind given."""
     from filiere.site.audit.actions.hand_report import hand_report

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from frozen_scenes import frozen
 
 COLLEGES = {"employees": 3, "employers": 3, "state": 1, "consumers": 1, "experts": 1}
 PANEL = {"employees": 1, "employers": 1, "state": 1}
@@ -41,6 +42,7 @@ def make_body(instance: str = "committee", colleges: dict[str, int] | None = Non
     ]
 
 
+@frozen
 def before(state: str = "before_committee", *, level: str | None = "granted_24", **fields: Any) -> Any:
     """A dossier that came to a state a few days ago, with the level that the audit proposes."""
     dossier = make_dossier(opened=timezone.localdate() - timedelta(days=25), **fields)
@@ -51,6 +53,7 @@ def before(state: str = "before_committee", *, level: str | None = "granted_24",
     return at(dossier, state, bodies=bodies)
 
 
+@frozen
 def scene(
     state: str = "before_committee",
     *,
@@ -90,26 +93,36 @@ def scene(
 
 def vote(place: Any, choices: Any = "granted_24", *, number: int = 2) -> Any:
     """Everybody votes; `choices` is one for all, or one a member (None: no ballot)."""
+    chosen = [choices] * len(place.members) if isinstance(choices, str) else choices
+    place.item = _hold_round(place.item, number, place.members, chosen)
+    return place
+
+
+@frozen
+def _hold_round(item: Any, number: int, members: list[Any], chosen: list[Any]) -> Any:
     from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
 
-    chosen = [choices] * len(place.members) if isinstance(choices, str) else choices
-    start_round(place.item, number, actor=place.members[0])
-    for member, choice in zip(place.members, chosen, strict=True):
+    start_round(item, number, actor=members[0])
+    for member, choice in zip(members, chosen, strict=True):
         if choice is not None:
-            cast_ballot(place.item, choice, "Constat 12, critère gov-3", actor=member)
-    place.item = open_ballots(place.item, actor=place.members[0])
-    return place
+            cast_ballot(item, choice, "Constat 12, critère gov-3", actor=member)
+    return open_ballots(item, actor=members[0])
 
 
 def decided(place: Any, choices: Any = "granted_24", *, first: str = "abstain", **given: Any) -> Any:
     """Both votes and the conclusion."""
-    from filiere.site.committee.actions.conclude_item import conclude_item
-
     vote(place, first, number=1)
     vote(place, choices)
-    place.item = conclude_item(place.item, "Les deux écarts sont levés.", actor=place.members[0], **given)
+    place.item = _conclude(place.item, place.members[0], **given)
     place.dossier.refresh_from_db()
     return place
+
+
+@frozen
+def _conclude(item: Any, chair: Any, **given: Any) -> Any:
+    from filiere.site.committee.actions.conclude_item import conclude_item
+
+    return conclude_item(item, "Les deux écarts sont levés.", actor=chair, **given)
 
 
 def differing() -> list[Any]:

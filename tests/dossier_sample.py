@@ -9,11 +9,13 @@ from __future__ import annotations
 import secrets
 from collections import deque
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from frozen_scenes import frozen
 
 from filiere.core.identifiers import fictitious_siren
 from filiere.referentials import workflow
@@ -24,6 +26,7 @@ RELEASE = "lrs@2027.1"
 _RANKS = count()
 
 
+@frozen
 def make_person(*roles: str, name: str = "Camille Fictif", language: str = "fr", email: str | None = None) -> Any:
     """A person with these granted roles."""
     from filiere.site.accounts.actions.create_account import create_account
@@ -54,14 +57,19 @@ def give_role(user: Any, role: str) -> None:
     give(actor=OPERATOR, user=user, role=Role(role))
 
 
+@frozen
 def make_organisation(name: str = "Organisation fictive", kind: str = "outsourcer", **fields: Any) -> Any:
     """A legal unit with a made-up SIREN."""
     from filiere.site.members.models import Organisation
 
-    siren = fields.pop("siren", None) or str(fictitious_siren(300 + next(_RANKS) % 700))
+    siren = fields.pop("siren", None)
+    # One that a scene has brought back is passed over.
+    while siren is None or (not fields and Organisation.objects.filter(siren=siren).exists()):
+        siren = str(fictitious_siren(300 + next(_RANKS) % 700))
     return Organisation.objects.create(name=name, kind=kind, siren=siren, fictitious=True, **fields)
 
 
+@frozen
 def make_site(organisation: Any, name: str = "Site fictif", **fields: Any) -> Any:
     """A site of it."""
     from filiere.site.members.models import Site
@@ -69,6 +77,7 @@ def make_site(organisation: Any, name: str = "Site fictif", **fields: Any) -> An
     return Site.objects.create(organisation=organisation, name=name, **fields)
 
 
+@frozen
 def make_member(organisation: Any, right: str = "edit", *, since: date = date(2020, 1, 1), **person: Any) -> Any:
     """A person who acts for an organisation."""
     from filiere.site.members.models import Membership
@@ -101,6 +110,7 @@ def let_act(staff: Any, signer: Any, user: Any, organisation: Any, right: str) -
     return user.memberships.get(organisation=organisation, until__isnull=True)
 
 
+@frozen
 def make_mandate(
     instance: str = "committee", college: str = "employees", seat: str | None = None, user: Any = None, **fields: Any
 ) -> Any:
@@ -119,6 +129,7 @@ def make_mandate(
     return user
 
 
+@frozen
 def make_dossier(organisation: Any = None, category: str = "outsourcer", *, opened: date = DAY, **fields: Any) -> Any:
     """A dossier in preparation."""
     from filiere.site.accounts.permissions import OPERATOR
@@ -134,6 +145,7 @@ def make_dossier(organisation: Any = None, category: str = "outsourcer", *, open
     )
 
 
+@partial(frozen, renewed=(0,))
 def at(dossier: Any, state: str, *, bodies: dict[str, dict[str, Any]] | None = None, signers: Any = None) -> Any:
     """Walk a dossier to a state by the shortest way; `bodies` are those of snapshots, by name.
 

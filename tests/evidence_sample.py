@@ -12,6 +12,7 @@ from typing import Any
 
 from django.test import Client
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from frozen_scenes import frozen
 from hostile_files import pdf
 
 PROOF = "com_opening_wordings"
@@ -41,6 +42,7 @@ class Cast:
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "dossier"}
 
 
+@frozen
 def make_cast(state: str = "declaring") -> Cast:
     """People of every party and a dossier in this state."""
     organisation = make_organisation()

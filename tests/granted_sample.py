@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from dossier_sample import at, make_dossier, make_organisation
+from frozen_scenes import frozen
 
 from filiere.credentials import certificate_number
 
 OPENED = date(2025, 1, 6)
 
 
+@frozen
 def grant(
     name: str = "Alpha Appels",
     state: str = "held_24",

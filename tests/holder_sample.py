@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_site
+from frozen_scenes import frozen
 
 from filiere.core.identifiers import fictitious_siren
 
@@ -38,6 +40,7 @@ def answering(**given: bool) -> Iterator[None]:
         yield
 
 
+@partial(frozen, renewed=(0,))
 def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:
     """Take the vote of a body on the papers as they are, with that outcome; what is not said is no."""
     from filiere.site.dossiers.actions.act import perform_act

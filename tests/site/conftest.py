@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
+import frozen_scenes
 import pytest
 from django.db import connection
 from django.test import Client
@@ -43,6 +44,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("once")
         elif item.nodeid in spared and item.get_closest_marker("engines") is None:
             item.add_marker("once")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tell the scenes that a test begins, before any of its fixtures writes."""
+    frozen_scenes.begin(item.nodeid)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Tell the scenes how an empty database stands."""
+    with django_db_blocker.unblock():
+        frozen_scenes.learn_empty()
 
 
 @pytest.fixture(autouse=True)

@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from committee_sample import decided, differing, vote
-from committee_sample import scene as play
+from committee_sample import decided, differing, scene, vote
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from dossier_sample import make_mandate
-from frozen_scenes import frozen
 
 from filiere.core import Faults
 from filiere.referentials.voting import recount_minutes
@@ -29,9 +27,6 @@ from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 
 pytestmark = pytest.mark.django_db
-
-# Some twenty tests begin with the same session, which takes six hundred questions to come to.
-scene = frozen(play)
 
 
 def codes(refused: Any) -> list[str]:

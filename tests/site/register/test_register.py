@@ -203,7 +203,7 @@ def test_a_true_certificate_in_pdf_is_recognised_by_drawing_it_again(grant) -> N
 
 
 def test_a_file_that_the_site_is_too_busy_to_look_at_is_not_said_to_be_nobodys(grant) -> None:
-    dossier = grant(opened=timezone.localdate() - timedelta(days=100))
+    dossier = grant("Bêta Appels", opened=timezone.localdate() - timedelta(days=100))
     child_process.limit_children(0, None)
     try:
         for name, content in (("c.pdf", b"%PDF-1.7"), ("c.json", b"{}")):
