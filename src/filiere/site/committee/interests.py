@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
@@ -23,6 +24,7 @@ from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.dossiers.extension_points import Exclusion
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
+from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.change_guards import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
@@ -293,6 +295,10 @@ def find_prior_judgements(
 
 def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, int]]:
     """Return which of these people audited or judged a dossier of which organisation within three years."""
+    return _PAST_JUDGES.ask(people, day=day)
+
+
+def _build_past_judges(people: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
     after = day - QUARANTINE_PERIOD
     of_late = {"event__day__gt": after, "event__day__lte": day}
     signed = Signature.objects.filter(person__in=people, party__in=JUDGE_PARTIES, **of_late).order_by()
@@ -314,6 +320,10 @@ def find_past_auditors(people: Collection[int], day: date) -> Iterable[tuple[int
 
     One auditor signs the report, and all who had a part in it made it.
     """
+    return _PAST_AUDITORS.ask(people, day=day)
+
+
+def _build_past_auditors(people: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
     signed = Signature.objects.filter(person__in=people, party="auditor", event__day__lte=day).order_by()
     entered = Mission.objects.filter(auditor__in=people, accepted_on__lte=day).order_by()
     return (
@@ -321,6 +331,9 @@ def find_past_auditors(people: Collection[int], day: date) -> Iterable[tuple[int
         .union(entered.values_list("auditor", "round__dossier__organisation"))
         .order_by()
     )
+
+
+_PAST_JUDGES, _PAST_AUDITORS = PreparedQuery(_build_past_judges), PreparedQuery(_build_past_auditors)
 
 
 def list_audited_organisations(user: User, day: date) -> frozenset[int]:

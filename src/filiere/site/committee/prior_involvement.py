@@ -17,9 +17,10 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
-from filiere.site.dossiers.extension_points import act_lookups
+from filiere.site.dossiers.extension_points import ActLookup, act_lookups
 from filiere.site.dossiers.models import Dossier, Signature
 from filiere.site.dossiers.parties import ACTING_PARTIES, BODY_PARTIES
+from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.models import Mandate
 
 STAFF_PARTY = Value("staff")
@@ -36,8 +37,21 @@ def find_acts(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[
 
     In one question, for it is asked on every page of whoever judges.
     """
+    if isinstance(dossiers, QuerySet):
+        return _unite_acts(dossiers, people)
+    return _ACTS.ask(dossiers, people, lookups=tuple(act_lookups))
+
+
+def _unite_acts(
+    dossiers: Collection[int] | QuerySet[Dossier],
+    people: Collection[int],
+    lookups: tuple[ActLookup, ...] = (),  # noqa: ARG001  Other apps tell other acts.
+) -> ActQuerySet:
     first, *others = iterate_acts(dossiers, people)
     return first.union(*others).order_by()
+
+
+_ACTS = PreparedQuery(_unite_acts)
 
 
 def has_barring_act(dossier: Dossier, person: User) -> bool:
