@@ -2,6 +2,9 @@
 
 Building it takes some hundred seconds of processor. It is kept in ``.tools/cache`` under the hash of the whole package,
 of what is installed beside it, and of the day: its stories are told up to that day. A clean clone builds it.
+
+``python tests/built_demonstration.py FOLDER`` builds it too, and puts a copy in a folder that is not there yet: the
+continuous integration begins by it, so that ``./dev demo`` and the tests read one that was built once.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from shared_folders import held
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / ".tools" / "cache" / "demonstration"
@@ -48,26 +53,65 @@ def kept_folder() -> Path:
     return folder
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """The environment of a process that works on SQLite in a data folder of its own, whatever this one works on."""
+    left_out = {"FILIERE_DATABASE_URL", "FILIERE_LANG", "DJANGO_SETTINGS_MODULE"}
+    return {key: value for key, value in os.environ.items() if key not in left_out} | {"FILIERE_HOME": str(home)}
+
+
+def migrate(environment: dict[str, str]) -> None:
+    """Make the database that this environment names, in a process of its own."""
+    script = "from filiere.site.boot import migrate; migrate(create=True)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=1800, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def copy_empty(to: Path) -> None:
+    """Copy the data folder whose database is made and has no rows; it is kept from one run to the next as well."""
+    kept = kept_folder() / "empty"
+    kept.mkdir(exist_ok=True)
+    with held(kept):
+        if not (kept / "home").exists():
+            shutil.rmtree(kept / "making", ignore_errors=True)
+            migrate(environment_of(kept / "making"))
+            (kept / "making").rename(kept / "home")
+        shutil.copytree(kept / "home", to)
+
+
 def is_built(folder: Path) -> bool:
     """Whether a folder holds the demonstration, whole: what the command said is put there last."""
     return (folder / "said").is_file()
 
 
-def building(folder: Path, empty: Path, environment: dict[str, str]) -> dict[str, Any]:
+def building(folder: Path) -> dict[str, Any]:
     """The process that builds the demonstration in a folder that is held, for :class:`subprocess.Popen`.
 
     It begins with a copy of a data folder whose database was made from nothing and is empty.
     """
     shutil.rmtree(folder / "making", ignore_errors=True)
-    shutil.copytree(empty, folder / "making")
-    told = environment | {"FILIERE_HOME": str(folder / "making"), "FILIERE_LANG": "fr"}
+    copy_empty(folder / "making")
+    told = environment_of(folder / "making") | {"FILIERE_LANG": "fr"}
     return {"args": ["sh", "-c", _BUILD, sys.executable], "cwd": folder, "env": told}
 
 
-def build(folder: Path, empty: Path, environment: dict[str, str]) -> None:
+def build(folder: Path) -> None:
     """Build it to its end."""
     # A busy machine shares its processors: a minute on an idle one may take half an hour.
-    done = subprocess.run(
-        **building(folder, empty, environment), stderr=subprocess.PIPE, text=True, timeout=3600, check=False
-    )
+    done = subprocess.run(**building(folder), stderr=subprocess.PIPE, text=True, timeout=3600, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def main(to: Path) -> None:
+    """Build the demonstration if it is not kept, and copy it to a data folder that is not there yet."""
+    kept = kept_folder()
+    with held(kept):
+        if not is_built(kept):
+            build(kept)
+        if not to.exists():
+            shutil.copytree(kept / "home", to)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -7,14 +7,13 @@ import secrets
 import shutil
 import sqlite3
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
-from built_demonstration import build, building, is_built, kept_folder
+from built_demonstration import build, building, copy_empty, is_built, kept_folder, migrate
 from hypothesis import settings
 from processor_time import set_apart, wait_for
 from shared_folders import held, shared_folder
@@ -56,12 +55,6 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-def environment_of(home: Path) -> dict[str, str]:
-    """The environment of a process that works on SQLite in a data folder of its own, whatever this one works on."""
-    left_out = {"FILIERE_DATABASE_URL", "FILIERE_LANG", "DJANGO_SETTINGS_MODULE"}
-    return {key: value for key, value in os.environ.items() if key not in left_out} | {"FILIERE_HOME": str(home)}
-
-
 @pytest.fixture(scope="session")
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder whose SQLite database is made and has no rows.
@@ -72,25 +65,10 @@ def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with shared_folder(tmp_path_factory, "empty") as folder:
         home = folder / "home"
         if not home.exists():
-            kept = kept_folder() / "empty"
-            kept.mkdir(exist_ok=True)
-            with held(kept):
-                if not (kept / "home").exists():
-                    shutil.rmtree(kept / "making", ignore_errors=True)
-                    _migrated(environment_of(kept / "making"))
-                    (kept / "making").rename(kept / "home")
-                shutil.rmtree(folder / "copying", ignore_errors=True)
-                shutil.copytree(kept / "home", folder / "copying").rename(home)
+            shutil.rmtree(folder / "copying", ignore_errors=True)
+            copy_empty(folder / "copying")
+            (folder / "copying").rename(home)
     return home
-
-
-def _migrated(environment: dict[str, str]) -> None:
-    """Make the database that this environment names, in a process of its own."""
-    script = "from filiere.site.boot import migrate; migrate(create=True)"
-    done = subprocess.run(
-        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=1800, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def _forget_key(ask: Callable[[str], Any]) -> None:
@@ -133,7 +111,7 @@ def django_db_modify_db_settings(
                     cursor.execute(f'CREATE DATABASE "{name}"')
                 address = os.environ["FILIERE_DATABASE_URL"].rpartition("/")[0]
                 home = str(folder / "home")
-                _migrated(os.environ | {"FILIERE_DATABASE_URL": f"{address}/{name}", "FILIERE_HOME": home})
+                migrate(os.environ | {"FILIERE_DATABASE_URL": f"{address}/{name}", "FILIERE_HOME": home})
                 import psycopg
 
                 with psycopg.connect(f"{address}/{name}") as made:
@@ -159,11 +137,12 @@ def _begun(request: pytest.FixtureRequest) -> Iterator[None]:
     if not wanted or os.environ.get("PYTEST_XDIST_WORKER") != "gw0":
         yield
         return
-    process, empty = None, request.getfixturevalue("empty_home")
+    process = None
+    # Under its own name, and not under that of the demonstration.
+    request.getfixturevalue("empty_home")
     with held(kept_folder()) as lock:
         if not is_built(kept_folder()):
-            begun = building(kept_folder(), empty, environment_of(empty))
-            process = subprocess.Popen(**begun, stderr=subprocess.DEVNULL, pass_fds=(lock,))
+            process = subprocess.Popen(**building(kept_folder()), stderr=subprocess.DEVNULL, pass_fds=(lock,))
             set_apart(process)
     yield
     if process is not None:
@@ -182,7 +161,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, empty_home: Path) ->
             kept = kept_folder()
             with held(kept):
                 if not is_built(kept):
-                    build(kept, empty_home, environment_of(kept))
+                    build(kept)
                 shutil.rmtree(folder / "home", ignore_errors=True)
                 shutil.copytree(kept / "home", folder / "home")
                 shutil.copy(kept / "said", folder / "said")

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import environment_of
+from built_demonstration import environment_of
 from playwright.sync_api import Browser, expect, sync_playwright
 from shared_folders import shared_folder
 from small_files import tensions_csv

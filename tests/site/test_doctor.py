@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import environment_of
+from built_demonstration import environment_of
 from django.utils import timezone
 
 from filiere.core import Text
