@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 SITE = Path(__file__).resolve().parents[2] / "src" / "filiere" / "site"
 DOMAINS = {
-    "auditors?", "audits?", "candidatures?", "centres?", "committees?", "confidentiality", "contacts", "credentials?",
+    "auditors?", "audits?", "candidatures?", "centres?", "committees?", "confidentiality", "contacts",
     "deliver(?:y|ies)", "dossiers?", "evidence", "holders?", "membership", "observatory", "organisations?",
     "proposals?",
     "quality", "referentials?", "sessions? of the committee", "territor(?:y|ies)", "workbooks?",
@@ -17,7 +18,7 @@ DOMAINS = {
 DOMAIN_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(DOMAINS))})(?![\w-])", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("package", ["jobs"])
+@pytest.mark.parametrize("package", ["kit", "jobs"])
 def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
     """Nor in a comment: who reads it must need to know no domain."""
     found = {
@@ -30,3 +31,10 @@ def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
     }
     assert found == set()
     assert DOMAIN_WORD.search("the evidence of a dossier")
+
+
+def test_the_kit_has_no_model_and_stays_small() -> None:
+    """A drawer has room for all things: what is no mechanism of pages goes elsewhere."""
+    assert not [one for one in apps.get_models() if one.__module__.startswith("filiere.site.kit")]
+    sources = [path.read_text("utf-8") for path in (SITE / "kit").rglob("*.py")]
+    assert 1_000 < sum(text.count("\n") for text in sources) <= 2_500

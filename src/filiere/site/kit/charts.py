@@ -51,7 +51,7 @@ class ChartLink:
 class ChartView:
     """A chart as the page shows it: finding, drawing, reading note, sources, table and downloads, in that order.
 
-    See `observatory/_chart.html`. `open` shows the table at once; otherwise it is folded behind `summary`.
+    The template of charts shows it. `open` shows the table at once; otherwise it is folded behind `summary`.
     """
 
     id: str

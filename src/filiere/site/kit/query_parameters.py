@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from filiere.core import Fault, Faults, Text
-from filiere.figures.rules import similar_ids
+from filiere.core.spelling import close_words
 
 DEFAULT_YEARS = range(1900, 2101)
 """Years that a criterion may name, when the table itself sets no narrower bounds."""
@@ -75,7 +75,7 @@ def year_fault(key: str, written: str, years: range) -> Fault:
 
 def unknown_value_fault(key: str, value: str, allowed: Collection[str]) -> Fault:
     """The fault of a value that a criterion does not have."""
-    close = ", ".join(similar_ids(value, allowed) or sorted(allowed))
+    close = ", ".join(close_words(value, allowed, most=3, cutoff=0.7) or sorted(allowed))
     return Fault(
         code="unknown-value",
         key=key,

@@ -1,7 +1,7 @@
 """Who may do what: one table of rights, refused by default, and the only two questions that are asked of it.
 
 A :class:`Right` says on what it is held and by which parts: what the actor must be to that thing. A :class:`Scope` says
-how to know it: a role on the site, a party of a dossier, whoever acts for an organisation. Nothing else opens anything:
+how to know it: a role on the site, a party of a case, whoever acts for a company. Nothing else opens anything:
 there is no superuser. Apps register both in their hooks.
 """
 

@@ -64,7 +64,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """See `observatory/_table.html`."""
+    """The template of tables shows it."""
 
     id: str
     caption: str

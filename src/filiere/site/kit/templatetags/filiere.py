@@ -149,7 +149,7 @@ _MADE_UP: dict[Lang, str] = {"fr": "fictif", "en": "fictitious"}
 
 @register.simple_tag
 def fict_mark(name: str, fictitious: bool) -> str:
-    """Mark a made-up organisation or person after its name, unless the name says it in the reader's language."""
+    """Mark something or somebody made up after its name, unless the name says it in the reader's language."""
     word = _MADE_UP[lang()]
     return "" if not fictitious or word in name.casefold() else format_html(' <span class="fict">{}</span>', word)
 
