@@ -15,7 +15,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
 
 from filiere.contacts import GROUP_NAMES, IndicatorRow
 
@@ -78,4 +77,7 @@ def list_observed_periods(path: Path) -> set[str]:
 
 
 def _open_dataset(path: Path) -> Any:
-    return ds.dataset(path, schema=SCHEMA, format="parquet")
+    # Nobody who only starts the site or a command reads a table.
+    from pyarrow.dataset import dataset
+
+    return dataset(path, schema=SCHEMA, format="parquet")
