@@ -172,6 +172,4 @@ def test_a_page_of_the_inside_is_behind_its_right() -> None:
         for page in pages:
             if not page.name.startswith("_"):
                 rights = {ast.unparse(one) for one in page.decorator_list}
-                assert rights & {
-                    f"permission_required(Permission.{right})" for right in ("RELEASE_READ_INSIDE", "RELEASE_PROTECT")
-                }
+                assert rights & {"page('release:read-inside')", "page('release:protect')"}

@@ -250,9 +250,9 @@ def confirm_exception_act(request: HttpRequest, found: Dossier, pk: int) -> Http
 
 def waive_independence(request: HttpRequest, key: str) -> HttpResponse:
     """Letting an auditor in by exception."""
-    return exception(request, key, slug="waive")  # type: ignore[return-value]
+    return exception(request, key=key, slug="waive")  # type: ignore[return-value]
 
 
 def suspend_label(request: HttpRequest, key: str) -> HttpResponse:
     """Suspending at once."""
-    return exception(request, key, slug="suspend")  # type: ignore[return-value]
+    return exception(request, key=key, slug="suspend")  # type: ignore[return-value]
