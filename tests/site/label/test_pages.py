@@ -241,18 +241,7 @@ def test_a_factor_shows_its_source_or_waits_for_one(client: Client) -> None:
     assert "Aucune table de facteurs « 1999 »" in words(page(client, "/fr/label/factors/?version=1999", 404))
 
 
-QUERIES = {
-    # Tables of the registry are built on the register, whose last amendment is asked of the database.
-    "label/": 1,
-    f"label/releases/{LATER}/": 1,
-    f"label/releases/{LATER}/?category=outsourcer": 1,
-    f"label/releases/{EARLIER}/": 1,
-    f"label/releases/{NORM}/": 1,
-    "label/mappings/": 1,
-    "label/factors/": 1,
-    "label/factors/?version=2025": 1,
-    "label/simulations/": 1,
-}
+QUERIES = {"label/simulations/": 1}
 """Queries of each page for a visitor; none where nothing is said."""
 
 
