@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 import pytest
 from conftest import environment_of
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, Template
+from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
@@ -179,8 +179,29 @@ def test_both_languages_side_by_side() -> None:
     assert render("{% t words words %}", words="<b>") == "&lt;b&gt;"
     assert render("{% fr %}Oui !{% en %}Yes!{% endfr %}") == "Oui\u202f!"
     assert render("{% fr %}Oui !{% en %}Yes!{% endfr %}", "en") == "Yes!"
+    long = (
+        "{% text n=value as said %}\n  Vraiment ?\n  « <b>{n}</b>\u00a0'x' »\n"
+        "{% en %}\n  Really?\n  {n}\n{% endtext %}|{{ said }}|"
+    )
+    assert render(long, value="<i>") == "|Vraiment\u202f? «\u00a0<b>&lt;i&gt;</b>\u00a0'x'\u00a0»|"
+    assert render(long, "en", value=3) == "|Really? 3|"
+    for wrong in (
+        "{% text n %}a{% en %}b{% endtext %}",
+        "{% text %}{{ a }}{% en %}b{% endtext %}",
+        "{% text %}a{% endtext %}",
+        "{% text %}{% en %}b{% endtext %}",
+    ):
+        with pytest.raises(TemplateSyntaxError):
+            render(wrong)
     assert render("{{ x|text }}", x=Text(fr="oui ;", en="yes;")) == "oui\u202f;"
     assert render("{{ x|text }}{{ y|text }}", "en", x={"fr": "a", "en": "b"}, y=None) == "b"
+
+
+def test_pages_are_sent_without_the_indentation_of_templates(tmp_path: Path) -> None:
+    """One space for an end of line, and the text of a field as it stands."""
+    (tmp_path / "a.html").write_text("<p>\n    Un\n\n  deux\n</p>\n<textarea>\n  a\n b</textarea>\n", encoding="utf-8")
+    engine = Engine(loaders=[("filiere.site.kit.template_files.Loader", [tmp_path])])
+    assert engine.get_template("a.html").render(Context()) == "<p> Un deux </p> <textarea>\n  a\n b</textarea> "
 
 
 def test_numbers_and_dates_as_people_write_them() -> None:

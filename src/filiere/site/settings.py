@@ -102,11 +102,11 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader"],
+                    ["filiere.site.kit.template_files.Loader"],
                 )
             ]
             if not DEBUG
-            else ["django.template.loaders.filesystem.Loader"],
+            else ["filiere.site.kit.template_files.Loader"],
         },
     }
 ]

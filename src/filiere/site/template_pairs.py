@@ -1,4 +1,4 @@
-"""The pairs of French and English texts of templates, `{% t %}` and `{% fr %}`, as the template parser reads them."""
+"""The pairs of French and English texts of templates: `{% t %}`, `{% text %}` and `{% fr %}`, as a parser has them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _iter_nodes(root: Path) -> Iterator[tuple[str, Node]]:
 
 
 def _read_constants(node: Node) -> tuple[str, str] | None:
-    """Return the two texts of a tag `t` that writes them out; None for another tag, or texts in variables."""
+    """Return the two texts of a tag `t` or `text` that writes them out; None for another tag, or texts in variables."""
     if not isinstance(node, SimpleNode) or node.func is not t:
         return None
     match [one.var for one in node.args]:

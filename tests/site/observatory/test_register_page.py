@@ -18,7 +18,7 @@ from filiere.site.observatory.views.register import PAGE_SIZE, build_facets, bui
 
 
 def _ids(content: str) -> list[str]:
-    return re.findall(r'<th scope="row"><a href="/(?:fr|en)/figures/([^/]+)/">', content)
+    return re.findall(r'<th scope="row">\s*<a href="/(?:fr|en)/figures/([^/]+)/">', content)
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
@@ -36,10 +37,8 @@ def test_the_least_team_and_its_neighbours() -> None:
     assert f"Il faut {need.agents} conseillers" in said
     for agents in range(need.agents - 5, need.agents + 6):
         measures = erlang_a(work, agents, 20, 300)
-        assert (
-            f'<td class="n">{format_percent(100 * measures.service_level_offered, "fr", 1)}</td>'
-            in page(level="80", patience="300").text
-        )
+        level = format_percent(100 * measures.service_level_offered, "fr", 1)
+        assert re.search(rf'<td class="n">\s*{level}\s*</td>', page(level="80", patience="300").text)
     assert "Erlang A" in said
 
 

@@ -14,6 +14,7 @@ from filiere.core.language import translate
 
 _SHAPES = {TokenType.TEXT: "{}", TokenType.VAR: "{{{{ {} }}}}", TokenType.BLOCK: "{{% {} %}}", TokenType.COMMENT: ""}
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*+)(?P<rest>[^<>]*+)>")
+_SPACES = re.compile(r"[ \t\r\n\f]+")
 _VOID = frozenset({"br", "hr", "img", "input", "wbr"})
 
 
@@ -69,7 +70,8 @@ def read_passage(parser: Parser, until: str) -> Half:
         parts.append(_SHAPES[token.token_type].format(token.contents))
     nodes = parser.parse((until,))
     parser.delete_first_token()
-    return Half("".join(parts).strip(), nodes)
+    # Where lines of a template end says nothing: a translation stays when the template is formatted.
+    return Half(_SPACES.sub(" ", "".join(parts)).strip(), nodes)
 
 
 def mark_language(html: str, lang: str) -> SafeString:

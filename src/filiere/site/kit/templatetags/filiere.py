@@ -5,6 +5,7 @@ forget the other::
 
     {% t "Le registre" "The register" %}
     {% t "{n} chiffres" "{n} figures" n=count %}        values are escaped
+    {% text n=count %}…{n} chiffres…{% en %}…{n} figures…{% endtext %}   the same, over several lines
     {% fr %}<p>Un passage…</p>{% en %}<p>A passage…</p>{% endfr %}
     {{ figure.value|num }} {{ share|pct }} {{ difference|signed:1 }} {{ period|period }} {{ text|text }}
 
@@ -16,14 +17,16 @@ The library is built in: `{% load filiere %}` is allowed and not needed.
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.template.base import Parser, TextNode, Token
+from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.template.defaulttags import CsrfTokenNode
+from django.template.library import SimpleNode
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -38,6 +41,9 @@ from filiere.site.kit.passages import Passage, read_passage
 from filiere.site.kit.submitted_fields import FORM_TOKEN
 
 register = template.Library()
+
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+"""White space that is nothing on a page: spaces that do not break a line are not of it."""
 
 
 def lang() -> Lang:
@@ -64,6 +70,31 @@ def t(fr: str, en: str, /, **values: Any) -> str:
     # What is typed in a template is safe; what comes in a variable is not, and typography keeps that difference.
     safe = mark_safe(chosen) if isinstance(fr if lang() == "fr" else en, SafeString) else conditional_escape(chosen)  # noqa: S308
     return format_html(safe, **values) if values else safe
+
+
+@register.tag("text")
+def text_tag(parser: Parser, token: Token) -> SimpleNode:
+    """`{% text n=count as name %}…{% en %}…{% endtext %}`: a tag `t` whose texts stand on lines of their own.
+
+    White space around and between words counts as one space or none; texts are words, without tags or variables."""
+    _, *bits = token.split_contents()
+    target = bits.pop() if bits[-2:-1] == ["as"] else None
+    bits = bits[:-1] if target else bits
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"the tag text takes values by name, not {' '.join(bits)}")
+    texts = [_read_words(parser, until) for until in ("en", "endtext")]
+    return SimpleNode(t, False, texts, values, target)
+
+
+def _read_words(parser: Parser, until: str) -> FilterExpression:
+    """Read one text as it would stand between the quotes of a tag `t`."""
+    nodes = parser.parse((until,))
+    parser.delete_first_token()
+    if not nodes or not all(isinstance(node, TextNode) for node in nodes):
+        raise template.TemplateSyntaxError("a text holds words: values go by name, as in {% text n=count %}")
+    words = _SPACES.sub(" ", "".join(node.s for node in nodes if isinstance(node, TextNode))).strip(" ")
+    return parser.compile_filter('"{}"'.format(words.replace("\\", "\\\\").replace('"', '\\"')))
 
 
 class _FormTokens(CsrfTokenNode):
