@@ -16,7 +16,7 @@ from unittest.mock import Mock
 from urllib.parse import parse_qs
 
 import pytest
-from conftest import environment_of
+from built_demonstration import environment_of
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
