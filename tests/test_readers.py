@@ -44,6 +44,7 @@ KNOWN = {
     "filiere.core.yaml_documents": (
         "the bounded reader of YAML: the parser in C counts levels, then the keys are counted"
     ),
+    "filiere.core.lazy_faces": "the stubs of the house itself",
     "filiere.core.text_pairs": "the source of the house itself",
     "filiere.core.spelling": "words of a length that is bounded",
     "filiere.core.workbook_xml": "the reader of XML as events, which are held nowhere",
