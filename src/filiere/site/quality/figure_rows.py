@@ -78,6 +78,6 @@ def list_observed_periods(path: Path) -> set[str]:
 
 def _open_dataset(path: Path) -> Any:
     # Nobody who only starts the site or a command reads a table.
-    from pyarrow.dataset import dataset
+    import pyarrow.dataset as ds
 
-    return dataset(path, schema=SCHEMA, format="parquet")
+    return ds.dataset(path, schema=SCHEMA, format="parquet")
