@@ -15,9 +15,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.refusals import MAX_ENTRIES_PER_HOUR
 from filiere.site.child_process import ChildStopped, Limits, reserve_slot, run
 from filiere.site.child_process.faults import StopReason
+from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.tallies import record_at_most
 from filiere.site.kit.rights import actor_key
 from filiere.site.request_limits import extend_deadline
@@ -104,7 +104,7 @@ def _run_sandboxed[**P, R](
         if stopped.how != StopReason.BUSY:
             # Whoever sends the same file again and again fills no journal: those beyond are counted, as refusals are.
             record_at_most(
-                MAX_ENTRIES_PER_HOUR,
+                MAX_REFUSALS_PER_HOUR,
                 actor_key=who,
                 act=STOPPED_ACT,
                 subject_kind=sent.subject_kind,

@@ -12,7 +12,6 @@ from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, mak
 
 from filiere.cli import label
 from filiere.core import Faults
-from filiere.site.accounts.refusals import MAX_ENTRIES_PER_HOUR
 from filiere.site.dossiers import scheduler
 from filiere.site.dossiers.actions import run_due as sweeping
 from filiere.site.dossiers.actions.act import perform_act
@@ -21,6 +20,7 @@ from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.dossiers.engine_adapter import load_rules, replay_dossier
 from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
 from filiere.site.kit.rights import RightRefused, require
@@ -50,11 +50,11 @@ def test_a_reader_of_the_company_may_not_file_and_the_refusal_is_kept() -> None:
     organisation = make_organisation()
     reader = make_member(organisation, "read")
     dossier = make_dossier(organisation)
-    for _ in range(MAX_ENTRIES_PER_HOUR + 5):
+    for _ in range(MAX_REFUSALS_PER_HOUR + 5):
         with pytest.raises(RightRefused):
             perform_act(dossier, "apply", actor=reader, day=DAY)
-    assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == MAX_ENTRIES_PER_HOUR
-    assert Tally.objects.get(act="dossier.refuse").number == MAX_ENTRIES_PER_HOUR + 5
+    assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == MAX_REFUSALS_PER_HOUR
+    assert Tally.objects.get(act="dossier.refuse").number == MAX_REFUSALS_PER_HOUR + 5
     assert Event.objects.count() == 0
 
 

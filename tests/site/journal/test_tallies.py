@@ -41,9 +41,9 @@ def an_hour_later() -> None:
 def test_reading_what_one_may_not_does_not_fill_the_journal() -> None:  # M1
     """So many refusals an hour are told one by one; the others are counted, and told once."""
     stranger, dossier = as_(make_person()), make_dossier()
-    for _ in range(refusals.MAX_ENTRIES_PER_HOUR + 15):
+    for _ in range(refusals.MAX_REFUSALS_PER_HOUR + 15):
         assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
-    assert Entry.objects.filter(act=REFUSED).count() == refusals.MAX_ENTRIES_PER_HOUR
+    assert Entry.objects.filter(act=REFUSED).count() == refusals.MAX_REFUSALS_PER_HOUR
     assert record_tallies() == 0
     an_hour_later()
     assert record_tallies() == 1
@@ -58,9 +58,9 @@ def test_another_person_is_told_whatever_the_first_did() -> None:  # M1
     dossier = make_dossier()
     for person in (make_person(), make_person()):
         client = as_(person)
-        for _ in range(refusals.MAX_ENTRIES_PER_HOUR + 1):
+        for _ in range(refusals.MAX_REFUSALS_PER_HOUR + 1):
             client.get(f"/fr/dossiers/{dossier.key}/")
-        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == refusals.MAX_ENTRIES_PER_HOUR
+        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == refusals.MAX_REFUSALS_PER_HOUR
 
 
 def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:  # M1

@@ -78,5 +78,5 @@ comparisons.add(compare_roles, compare_factors, compare_invitations, compare_app
 
 register_account_requests()
 approval_kinds.add(CLOCK_APPROVAL)
-reading_recorders.append(record_reading)
+reading_recorders.register(record_reading)
 user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")

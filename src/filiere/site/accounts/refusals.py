@@ -18,14 +18,13 @@ from django.http import Http404
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.tallies import record_at_most
 from filiere.site.kit.rights import Refusal, actor_key
 
 log = logging.getLogger(__name__)
 
 REFUSAL_ACT = "permission.refuse"
-MAX_ENTRIES_PER_HOUR = 20
-"""Refusals told one by one of a person in an hour; those beyond are counted."""
 WRITE_WAIT_MS = 500
 """Milliseconds for which a refusal waits for the database: who asks for a page does not wait for its journal."""
 MAX_REMEMBERED = 1000
@@ -43,7 +42,7 @@ class UnwrittenRefusal:
     def write(self) -> None:
         """Write it, or count it."""
         record_at_most(
-            MAX_ENTRIES_PER_HOUR,
+            MAX_REFUSALS_PER_HOUR,
             actor_key=self.actor,
             act=REFUSAL_ACT,
             subject_kind=self.subject_kind,

@@ -9,8 +9,8 @@ everything is undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -30,7 +30,7 @@ TODAY = date.max
 """The day of an act for which none is given: the present one."""
 
 MAX_REFUSALS_PER_HOUR = 20
-"""Acts refused by their rules, told one by one of a person in an hour; those beyond are counted."""
+"""Refusals told one by one of a person in an hour, of rights as of acts; those beyond are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,17 @@ def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: s
     )
 
 
+@contextmanager
+def record_refusals(actor: Any, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
+    """Keep the refusal of an act in the journal, with the codes of its faults; to stand around its transaction."""
+    try:
+        yield
+    except Faults as faults:
+        codes = {"why": [fault.code for fault in faults.faults]}
+        record_refused_act(actor, f"{act}.refuse", subject_kind=subject_kind, subject_id=subject_id, payload=codes)
+        raise
+
+
 def act[T, **P, R](
     name: str,
     *,
@@ -95,18 +106,11 @@ def act[T, **P, R](
                 day = given if given not in (None, TODAY) else timezone.localdate()
                 if takes_day:
                     kwargs["day"] = day
-                try:
-                    with transaction.atomic():
-                        made = function(take(row, at, day), *more, **kwargs)
-                        if isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
-                            record_row(actor, name, made)
-                        return made
-                except Faults as faults:
-                    codes = {"why": [fault.code for fault in faults.faults]}
-                    record_refused_act(
-                        actor, f"{name}.refuse", subject_kind=on.kind, subject_id=on.key(row), payload=codes
-                    )
-                    raise
+                with record_refusals(actor, name, on.kind, on.key(row)), transaction.atomic():
+                    made = function(take(row, at, day), *more, **kwargs)
+                    if isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
+                        record_row(actor, name, made)
+                    return made
 
         run.__dict__["needs_clock"] = clock
         return run

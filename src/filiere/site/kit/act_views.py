@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from filiere.core import Faults, Text
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.forms import flash_faults, show_faults
 
 
 def _make_no_arguments(_thing: Any) -> tuple[Any, ...]:
@@ -80,8 +80,7 @@ def act_view(
             if form is not None:
                 show_faults(form, faults)
                 return show(request, *things, find(request, *things, *keys.values()), {act: form}, status=422)
-            for fault in faults.faults:
-                messages.error(request, f"{fault.message} {fault.remedy}")
+            flash_faults(request, faults)
         else:
             offered.say_done(request, made)
         return redirect(back(thing))

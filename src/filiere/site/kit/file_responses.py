@@ -19,6 +19,8 @@ from typing import Any, BinaryIO, Final, Literal
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from filiere.site.kit.hooks import Hook
+
 _BLOCK = 1 << 16
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 LOCKED_POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
@@ -34,7 +36,7 @@ class ReadingRecord:
     payload: dict[str, Any] = field(default_factory=dict, hash=False)
 
 
-reading_recorders: list[Callable[[HttpRequest, ReadingRecord], None]] = []
+reading_recorders: Hook[Callable[[HttpRequest, ReadingRecord], None]] = Hook()
 """Who records a reading: without anybody, no file whose reading is to be recorded is given."""
 
 UnrecordedReading = Literal["public", "own side", "recorded"]

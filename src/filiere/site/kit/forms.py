@@ -24,6 +24,12 @@ def show_faults(form: forms.BaseForm, faults: Faults) -> None:
         form.add_error(key if key in form.fields else None, f"{fault.message} {fault.remedy}")
 
 
+def flash_faults(request: HttpRequest, faults: Faults) -> None:
+    """Say on the next page why an act that asks for no words was refused, each fault with what to do."""
+    for fault in faults.faults:
+        messages.error(request, f"{fault.message} {fault.remedy}")
+
+
 def run_form_act(request: HttpRequest, form: forms.Form, act: Callable[[], Any], words: Text | None = None) -> bool:
     """Run an act with a valid form; show its faults in the form, or the words of its success on the next page."""
     if not form.is_valid():

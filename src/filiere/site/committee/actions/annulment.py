@@ -20,11 +20,12 @@ from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import atomic, record_act, record_refusals
+from filiere.site.committee.actions.common import atomic, record_act
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
 from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD
+from filiere.site.journal.acts import record_refusals
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.journal_records import (

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
 from filiere.site.dossiers.models import Dossier
-from filiere.site.journal.acts import ActTarget, record_refused_act
+from filiere.site.journal.acts import ActTarget
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 
@@ -25,19 +22,6 @@ from filiere.site.kit.rights import actor_key
 def resolve_today(day: date | None) -> date:
     """The day of an act."""
     return day or timezone.localdate()
-
-
-@contextmanager
-def record_refusals(actor: Actor, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
-    """Keep the refusal of an act in the journal, once its transaction is undone."""
-    try:
-        yield
-    except Faults as faults:
-        codes = [fault.code for fault in faults.faults]
-        record_refused_act(
-            actor, f"{act}.refuse", subject_kind=subject_kind, subject_id=subject_id, payload={"why": codes}
-        )
-        raise
 
 
 def record_act(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:

@@ -14,13 +14,14 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import atomic, clean_words, record_act, record_refusals, resolve_today
+from filiere.site.committee.actions.common import atomic, clean_words, record_act, resolve_today
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import forget_parties
+from filiere.site.journal.acts import record_refusals
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections

@@ -18,7 +18,6 @@ from filiere.site.committee.actions.common import (
     clean_words,
     lock_listed_item,
     record_act,
-    record_refusals,
     require_presence,
     resolve_today,
 )
@@ -45,7 +44,7 @@ from filiere.site.committee.seats import load_composition
 from filiere.site.dossiers.actions.write_events import TIME_ACTOR
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
-from filiere.site.journal.acts import TODAY, act
+from filiere.site.journal.acts import TODAY, act, record_refusals
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require

@@ -14,6 +14,7 @@ from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.models import Item
 from filiere.site.dossiers.models import Dossier
 from filiere.site.dossiers.parties import find_parties
+from filiere.site.kit.forms import flash_faults, show_faults
 
 
 def find_item(request: HttpRequest, dossier: Dossier, key: str) -> Item:
@@ -38,8 +39,7 @@ def try_act(request: HttpRequest, act: Callable[[], Any], said: Text | Callable[
     try:
         made = act()
     except Faults as faults:
-        for fault in faults.faults:
-            messages.error(request, f"{fault.message} {fault.remedy}")
+        flash_faults(request, faults)
         return False
     flash_done(request, said if isinstance(said, Text) else said(made))
     return True
@@ -52,8 +52,6 @@ def submit_form(form: forms.Form, act: Callable[[dict[str, Any]], Any]) -> bool:
     try:
         act(form.cleaned_data)
     except Faults as faults:
-        for fault in faults.faults:
-            field = fault.key if fault.key in form.fields else None
-            form.add_error(field, f"{fault.message} {fault.remedy}")
+        show_faults(form, faults)
         return False
     return True

@@ -53,9 +53,3 @@ def handle_form(
 def get_form_data(request: HttpRequest) -> Any:
     """The data of a form that was sent; None to show it empty."""
     return request.POST if request.method == "POST" else None
-
-
-def flash_faults(request: HttpRequest, faults: Faults) -> None:
-    """Say the faults of an act that has no form, above the page it leads back to."""
-    for fault in faults.faults:
-        messages.error(request, f"{fault.message} {fault.remedy}")

@@ -17,9 +17,9 @@ from filiere.site.holders.actions.places import declare_unmarked, list_place, pr
 from filiere.site.holders.labels import PLACE_KIND_LABELS
 from filiere.site.holders.models import Place, Proof
 from filiere.site.holders.procedure_inputs import is_place_proven, is_unmarking_proven
-from filiere.site.holders.views.common import flash_faults, get_form_data, handle_form
+from filiere.site.holders.views.common import get_form_data, handle_form
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.kit.rights import allowed
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
-from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.forms import flash_faults, run_form_act
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
@@ -43,8 +42,7 @@ def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
         try:
             request_edition(actor=signed_in_user(request), centre=centre)
         except Faults as faults:
-            for fault in faults.faults:
-                messages.error(request, f"{fault.message} {fault.remedy}")
+            flash_faults(request, faults)
         return redirect("quality:benchmark", key=centre.key)
     editions = list(Edition.objects.for_member(centre))
     asked = request.GET.get("month", "")

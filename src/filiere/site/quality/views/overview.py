@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +13,7 @@ from filiere.contacts import DefinitionSet
 from filiere.core import Faults
 from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
+from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
@@ -116,6 +116,5 @@ def request_computation(request: HttpRequest, centre: Centre) -> HttpResponse:
     try:
         request_figures(actor=signed_in_user(request), centre=centre, name=name, cut=cut)
     except Faults as faults:
-        for fault in faults.faults:
-            messages.error(request, f"{fault.message} {fault.remedy}")
+        flash_faults(request, faults)
     return redirect(f"{reverse('quality:centre', args=[centre.key])}?definition={name[:80]}")

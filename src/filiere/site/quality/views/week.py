@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -13,7 +12,7 @@ from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
 from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.kit.rights import require
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
@@ -46,8 +45,7 @@ def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
         try:
             request_staffing(actor=signed_in_user(request), centre=centre)
         except Faults as faults:
-            for fault in faults.faults:
-                messages.error(request, f"{fault.message} {fault.remedy}")
+            flash_faults(request, faults)
         return redirect("quality:week", key=centre.key)
     seal = figures.store_seal(centre)
     found = staffing_explanation(centre, seal) if seal is not None else None

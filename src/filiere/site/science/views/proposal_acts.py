@@ -15,7 +15,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.science.actions.comment_proposal import (
     add_comment,
@@ -67,7 +67,7 @@ def perform_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
     try:
         ACT_FUNCTIONS[act](key, actor=_signed_in_user(request), **(form.cleaned_data if form is not None else {}))
     except Faults as faults:
-        _flash_faults(request, faults)
+        flash_faults(request, faults)
     else:
         messages.success(request, SUCCESS_MESSAGES[act].get(lang()))
     return redirect("science:proposal", key=key)
@@ -114,7 +114,7 @@ def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpRespons
         else:
             raise Http404
     except Faults as faults:
-        _flash_faults(request, faults)
+        flash_faults(request, faults)
     back, wanted = redirect("science:proposal", key=key), request.GET.get("page", "")
     if wanted.isascii() and wanted.isdigit():
         back.headers["Location"] += f"?page={wanted[:9]}"
@@ -145,8 +145,3 @@ def cast_ballot_page(request: HttpRequest, key: str) -> HttpResponse:
 def _signed_in_user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # noqa: S101  Signed in; this only tells the type checker.
     return request.user
-
-
-def _flash_faults(request: HttpRequest, faults: Faults) -> None:
-    for fault in faults.faults:
-        messages.error(request, f"{fault.message.get(lang())} {fault.remedy.get(lang())}")
