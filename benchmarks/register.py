@@ -38,9 +38,9 @@ PAGES = {
 
 def copy_label(template: Any, rank: int) -> None:
     """Copy a label to another made-up holder, some days earlier, with other places."""
-    from filiere.site.dossiers.models import Dossier, Event, Signature, Snapshot
     from filiere.site.holders.models import Certificate
     from filiere.site.members.models import Organisation
+    from filiere.site.workflow.models import Dossier, Event, Signature, Snapshot
 
     earlier = timedelta(days=rank % 20)
     organisation = Organisation.objects.create(name=f"Banc {rank:04d}", kind="outsourcer", fictitious=True)
@@ -101,9 +101,9 @@ def took(work: Callable[[], Any]) -> tuple[float, float, Any]:
 
 def replay_labels() -> int:
     """Replay every label from its events, as each process did once a day; return how many."""
-    from filiere.site.dossiers.engine_adapter import replay_with_due
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.register.projection import project_label
+    from filiere.site.workflow.engine_adapter import replay_with_due
+    from filiere.site.workflow.models import Dossier
 
     keys = Dossier.objects.public().values_list("key", flat=True)
     rows = (Dossier.objects.public().select_related("organisation").get(key=key) for key in keys)

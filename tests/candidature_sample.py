@@ -80,8 +80,8 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
     from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
     from filiere.site.candidature.answers import list_answer_lines, load_standing_answers
     from filiere.site.candidature.models import AnswerVersion
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.journal.integrity import check_integrity
+    from filiere.site.workflow.models import Dossier
 
     organisation = make_outsourcer()
     editors = [dossier_sample.make_member(organisation, "edit") for _ in range(people)]

@@ -50,11 +50,11 @@ class Life:
     def stands(self) -> dict[str, Any]:
         """What a wrong clock could end, erase or publish, as it stands."""
         from filiere.contacts.store import Store
-        from filiere.site.dossiers.models import Dossier, Event
         from filiere.site.jobs.models import Job
         from filiere.site.mail.models import Letter
         from filiere.site.quality.folders import store_folder
         from filiere.site.register.models import HalfYear
+        from filiere.site.workflow.models import Dossier, Event
 
         return {
             "labels": {one.key: (one.state, one.label) for one in Dossier.objects.order_by("pk")},
@@ -69,7 +69,7 @@ class Life:
 def sweep() -> bool:
     """One hourly sweep of the server; whether it was done, for a clock that is not trusted holds it."""
     from filiere.core import Faults
-    from filiere.site.dossiers import scheduler
+    from filiere.site.workflow import scheduler
 
     try:
         return scheduler.sweep_unless_running() is not None

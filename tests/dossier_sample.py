@@ -133,7 +133,7 @@ def make_mandate(
 def make_dossier(organisation: Any = None, category: str = "outsourcer", *, opened: date = DAY, **fields: Any) -> Any:
     """A dossier in preparation."""
     from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.dossiers.actions.open_dossier import open_dossier
+    from filiere.site.workflow.actions.open_dossier import open_dossier
 
     return open_dossier(
         actor=OPERATOR,
@@ -151,9 +151,9 @@ def at(dossier: Any, state: str, *, bodies: dict[str, dict[str, Any]] | None = N
 
     Each act is signed by a new made-up person of the party, or by `signers[party]`.
     """
-    from filiere.site.dossiers.actions.write_events import write_events
-    from filiere.site.dossiers.engine_adapter import replay_dossier
-    from filiere.site.dossiers.models import Dossier
+    from filiere.site.workflow.actions.write_events import write_events
+    from filiere.site.workflow.engine_adapter import replay_dossier
+    from filiere.site.workflow.models import Dossier
 
     with transaction.atomic():
         row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
@@ -203,7 +203,7 @@ def _walk(engine: workflow.Dossier, step: Any, host: Any, signers: dict[str, Any
 
 def _host(row: Any, bodies: dict[str, dict[str, Any]]) -> Any:
     from filiere.core import seal
-    from filiere.site.dossiers.engine_adapter import SiteHost
+    from filiere.site.workflow.engine_adapter import SiteHost
 
     class Given(SiteHost):
         """The host of a walk: snapshots have the bodies of the test."""

@@ -65,7 +65,7 @@ def make_cast(state: str = "declaring") -> Cast:
 @contextmanager
 def auditing(cast: Cast) -> Iterator[None]:
     """Make the auditor a party of the dossier, as a mission does."""
-    from filiere.site.dossiers.extension_points import party_providers, recipient_lookups
+    from filiere.site.workflow.extension_points import party_providers, recipient_lookups
 
     def give(user: Any, dossier: Any, day: date) -> list[str]:
         return ["auditor"] if user.pk == cast.auditor.pk and dossier.pk == cast.dossier.pk else []
@@ -76,9 +76,9 @@ def auditing(cast: Cast) -> Iterator[None]:
 
 def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:
     """Send a document; `said` fields and `revises`, `request` as keywords."""
-    from filiere.site.dossiers.parties import forget_parties
     from filiere.site.evidence.actions.add_document import add_document
     from filiere.site.evidence.actions.checks import DocumentDetails
+    from filiere.site.workflow.parties import forget_parties
 
     keys = {key: more.pop(key) for key in ("revises", "request") if key in more}
     more.setdefault("proofs", (PROOF,))
@@ -117,9 +117,9 @@ def all_at_once() -> dict[str, Any]:
     from django.db import connection
 
     from filiere.site.accounts.models import User
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence import journal_records
     from filiere.site.evidence.models import Document
+    from filiere.site.workflow.models import Dossier
 
     cast = make_cast()
     first = send(cast).document

@@ -32,7 +32,7 @@ SANCTIONS = ("suspension_adopted", "withdrawal_adopted", "majors_open", "visit_r
 @contextmanager
 def answering(**given: bool) -> Iterator[None]:
     """Answer inputs of the procedure that apps beside this one answer on the site."""
-    from filiere.site.dossiers.extension_points import input_answers
+    from filiere.site.workflow.extension_points import input_answers
 
     with ExitStack() as stack:
         for name, value in given.items():
@@ -43,8 +43,8 @@ def answering(**given: bool) -> Iterator[None]:
 @partial(frozen, renewed=(0,))
 def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:
     """Take the vote of a body on the papers as they are, with that outcome; what is not said is no."""
-    from filiere.site.dossiers.actions.act import perform_act
-    from filiere.site.dossiers.engine_adapter import replay_with_due
+    from filiere.site.workflow.actions.act import perform_act
+    from filiere.site.workflow.engine_adapter import replay_with_due
 
     given = dict.fromkeys((*VOTE, *SANCTIONS), False) | {"heard": True, "vote_valid": True} | outcome
     with answering(**given):

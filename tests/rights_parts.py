@@ -22,7 +22,7 @@ def documents(scene: Any) -> list[dict[str, Any]]:
 def items(scene: Any) -> list[dict[str, Any]]:
     """A decided item of each body."""
     from filiere.site.committee.models import Item, Session
-    from filiere.site.dossiers.models import Snapshot
+    from filiere.site.workflow.models import Snapshot
 
     Snapshot.objects.create(
         dossier=scene.dossier, name="decision", sha256=PAPERS, body={"findings": []}, taken_at=timezone.now()

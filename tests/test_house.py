@@ -109,9 +109,9 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
     kept = {
         "accounts/processing_register.py:read_processings",
         "candidature/pricing.py:load_price_grids",
-        "dossiers/engine_adapter.py:_map_inputs_by_state",
-        "dossiers/engine_adapter.py:_load_served_release",
-        "dossiers/engine_adapter.py:load_rules_named",
+        "workflow/engine_adapter.py:_map_inputs_by_state",
+        "workflow/engine_adapter.py:_load_served_release",
+        "workflow/engine_adapter.py:load_rules_named",
         "label/content.py:_read_content",
         "observatory/figure_register.py:shipped_register",
         "pdf_rendering.py:_start_renderer",

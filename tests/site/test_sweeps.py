@@ -184,7 +184,7 @@ def test_what_destroys_by_the_day_is_guarded() -> None:
 
 def test_events_of_dossiers_are_written_under_the_guard() -> None:
     """C3: whoever writes what the procedure says happened lets time pass first."""
-    file = "dossiers/actions/"
+    file = "workflow/actions/"
     writers = {
         name: node
         for name, node in functions()
@@ -192,7 +192,7 @@ def test_events_of_dossiers_are_written_under_the_guard() -> None:
     }
     assert writers.keys() == {f"{file}act.py:perform_act", f"{file}run_due.py:run_due_for_dossier"}
     assert all(guarded(node) for node in writers.values())
-    imports = re.compile(r"dossiers\.actions\.write_events import [^\n]*\bwrite_events\b")
+    imports = re.compile(r"workflow\.actions\.write_events import [^\n]*\bwrite_events\b")
     importers = {path for path in SITE.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))}
     assert {path.relative_to(SITE).as_posix() for path in importers} == {one.partition(":")[0] for one in writers}
 
@@ -231,9 +231,9 @@ def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
 def held() -> list[Callable[..., Any]]:
     """Every function that a held clock must stop."""
     from filiere.site.committee.actions import sessions, votes
-    from filiere.site.dossiers.actions import act, open_dossier, run_due
     from filiere.site.evidence.actions.erase_documents import erase_due_documents
     from filiere.site.quality.actions import erase_contacts, make_edition
+    from filiere.site.workflow.actions import act, open_dossier, run_due
 
     return [
         *hourly_tasks.clock_bound_tasks,
@@ -269,7 +269,7 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
     make_user: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """M6: letters of more than a year go without any command; one sweep holds other writers for some rows only."""
-    from filiere.site.dossiers import scheduler
+    from filiere.site.workflow import scheduler
 
     monkeypatch.setattr(retention, "BATCH_ROWS", 2, raising=False)
     old = timezone.now() - timedelta(days=366)
@@ -290,7 +290,7 @@ def test_a_rule_that_fails_keeps_no_other_from_being_applied(
 ) -> None:
     """All were applied in one transaction: what one raised brought back what the others had removed, each hour. The
     sweep counts as unfinished, which staff see."""
-    from filiere.site.dossiers import scheduler
+    from filiere.site.workflow import scheduler
 
     def fails(_before: Any, _most: int) -> int:
         Letter.objects.all().delete()

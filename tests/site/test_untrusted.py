@@ -282,7 +282,7 @@ def placed(*owners: str) -> list[str]:
 def test_neither_visitors_nor_people_who_signed_in_take_all_places_of_the_others(monkeypatch: Any) -> None:
     """Two members who printed minutes over and over kept every visitor from checking a certificate."""
     from filiere.site import child_process, web_server
-    from filiere.site.dossiers import scheduler
+    from filiere.site.workflow import scheduler
 
     monkeypatch.setattr(web_server, "start_watchdog", lambda: None)
     monkeypatch.setattr(scheduler, "start_scheduler", lambda: None)

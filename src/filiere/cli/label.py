@@ -41,7 +41,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
     migrate()
     from django.utils import timezone
 
-    from filiere.site.dossiers.scheduler import sweep_everything
+    from filiere.site.workflow.scheduler import sweep_everything
 
     if day is not None and day > timezone.localdate():
         raise Faults.one(

@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "filiere.site.jobs",
     "filiere.site.observatory",
     "filiere.site.members",
-    "filiere.site.dossiers",
+    "filiere.site.workflow",
     "filiere.site.evidence",
     "filiere.site.candidature",
     "filiere.site.audit",

@@ -44,7 +44,7 @@ urlpatterns = [
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),
-        path("dossiers/", include("filiere.site.dossiers.urls")),
+        path("dossiers/", include("filiere.site.workflow.urls")),
         path("organisations/", include("filiere.site.members.urls")),
         path("dossiers/", include("filiere.site.evidence.urls")),
         path("dossiers/<str:key>/audit/", include("filiere.site.audit.urls")),

@@ -140,8 +140,8 @@ _held_locks: list[IO[str]] = []
 def _start_worker(_worker: Any) -> None:
     """In each process once it is forked: bound what it has read at once and how long it answers, sweep each hour."""
     from filiere.site import child_process
-    from filiere.site.dossiers import scheduler
     from filiere.site.kit.rights import ANONYMOUS
+    from filiere.site.workflow import scheduler
 
     child_process.limit_children(MAX_READERS, MAX_READERS_PER_OWNER, kept={ANONYMOUS: LEFT_TO_VISITORS})
     start_watchdog()

@@ -24,10 +24,10 @@ from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.addresses import mailbox_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]

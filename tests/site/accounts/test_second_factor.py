@@ -82,8 +82,8 @@ def test_a_seat_needs_one_too() -> None:
     """A mandate gives nothing, not even the sight of a dossier, to a session that showed a password alone."""
     from dossier_sample import at, make_dossier, make_mandate
 
-    from filiere.site.dossiers.models import Dossier
-    from filiere.site.dossiers.parties import find_parties
+    from filiere.site.workflow.models import Dossier
+    from filiere.site.workflow.parties import find_parties
 
     dossier, member = at(make_dossier(), "before_committee"), make_mandate("committee", "employees")
     assert "committee" in find_parties(member, dossier)

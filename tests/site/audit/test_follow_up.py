@@ -21,10 +21,10 @@ from filiere.site.audit.findings import count_standing_findings, list_standing_f
 from filiere.site.audit.models import Finding, Round
 from filiere.site.audit.perimeter import find_previous_round
 from filiere.site.audit.rounds import find_round
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.run_due import run_due
-from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db
 

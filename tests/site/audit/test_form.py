@@ -177,7 +177,7 @@ def test_after_the_report_findings_are_no_longer_rewritten(clock: Clock) -> None
 
 def test_the_plain_form_keeps_what_changed_and_nothing_else(clock: Clock, client: Any) -> None:
     dossier, auditor = audited(clock)
-    from filiere.site.dossiers.engine_adapter import load_release
+    from filiere.site.workflow.engine_adapter import load_release
 
     slug = load_release(dossier).theme_of[KEY].key
     address = reverse("audit:form-theme", args=[dossier.key, slug])
@@ -196,7 +196,7 @@ def test_the_plain_form_keeps_what_changed_and_nothing_else(clock: Clock, client
 def test_a_plain_form_sent_late_does_not_erase_a_colleague(clock: Clock, client: Any) -> None:
     dossier, first = audited(clock)
     second = name_and_accept(dossier)
-    from filiere.site.dossiers.engine_adapter import load_release
+    from filiere.site.workflow.engine_adapter import load_release
 
     address = reverse("audit:form-theme", args=[dossier.key, load_release(dossier).theme_of[KEY].key])
     stale = {f"{KEY}:note": "du premier", f"seen {KEY}:note": ""}

@@ -18,13 +18,13 @@ from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Declaration, Mission
 from filiere.site.audit.rounds import find_mission, find_recused_mission
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.run_due import run_due
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from filiere.site.audit.actions.hand_report import PartyStatement, answer_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.run_due import run_due
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.run_due import run_due
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()

@@ -21,9 +21,9 @@ from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import NIST, compute_next_round, find_beacon_page, find_publication_time
 from filiere.site.audit.models import Sampling
-from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Site
+from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 SOURCE = "drand quicknet"

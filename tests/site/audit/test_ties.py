@@ -15,9 +15,9 @@ from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Mission
 from filiere.site.committee.models import BusinessLink, Interest
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 

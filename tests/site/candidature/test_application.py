@@ -24,10 +24,10 @@ from filiere.site.candidature.actions.write_application import (
 )
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -13,10 +13,10 @@ from django.urls import reverse
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.candidature.models import Carried
-from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.evidence import list_provided_documents
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 NORM = "iso18295-1@2017"

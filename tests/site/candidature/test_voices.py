@@ -24,10 +24,10 @@ from filiere.site.candidature.opinions import (
     find_opinion_window,
     list_opinion_questions,
 )
-from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 WORDS = "La charte n’est pas affichée à Brest."

@@ -17,10 +17,10 @@ from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import call_session, close_session
 from filiere.site.committee.models import ExceptionAct, Hearing
 from filiere.site.committee.procedure_inputs import answer_heard
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.parties import forget_parties
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.parties import forget_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -21,13 +21,13 @@ from filiere.site.committee.agenda import Sitting, load_current_rules
 from filiere.site.committee.labels import seat_label
 from filiere.site.committee.models import Attendance, Ballot, Item, Note, Recusal, Round, Session
 from filiere.site.committee.seats import load_composition
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties, forget_parties
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -28,11 +28,11 @@ from filiere.site.committee.actions.votes import add_note, start_round
 from filiere.site.committee.interests import find_exclusion_reasons, find_person_exclusion
 from filiere.site.committee.models import ExceptionAct, Hearing
 from filiere.site.committee.prior_involvement import iterate_acts
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.holders.models import Alert, FollowUp, Place, Proof
 from filiere.site.members.models import Mandate
 from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.workflow.models import Dossier, Signature
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -212,7 +212,7 @@ def test_an_exception_is_signed_on_the_pages_by_two() -> None:
 
 def test_the_papers_are_read_as_they_were_frozen() -> None:
     from filiere.site.committee.item_papers import read_papers
-    from filiere.site.dossiers.engine_adapter import load_release
+    from filiere.site.workflow.engine_adapter import load_release
 
     place = scene()
     release = load_release(place.dossier)

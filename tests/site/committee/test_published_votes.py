@@ -18,8 +18,8 @@ from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import sign_dissent
 from filiere.site.committee.models import Item, Session
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Snapshot
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Snapshot
 
 pytestmark = pytest.mark.django_db
 

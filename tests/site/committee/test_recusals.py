@@ -29,10 +29,10 @@ from filiere.site.committee.actions.interests import (
 from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.interests import find_exclusion_reasons
 from filiere.site.committee.models import Hearing, Recusal
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import find_parties, find_parties_of_each, forget_parties
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
+from filiere.site.workflow.models import Dossier, Signature
+from filiere.site.workflow.parties import find_parties, find_parties_of_each, forget_parties
 
 pytestmark = pytest.mark.django_db
 

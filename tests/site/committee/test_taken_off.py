@@ -15,12 +15,12 @@ from dossier_sample import at, make_dossier, make_mandate, make_person
 from filiere.core import Faults
 from filiere.site.committee.actions.sessions import call_session, close_session, open_session, take_off_agenda
 from filiere.site.committee.models import Item, Session
-from filiere.site.dossiers.actions.run_due import run_due
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
+from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -31,8 +31,6 @@ from filiere.site.committee.interests import (
     list_audited_organisations,
 )
 from filiere.site.committee.models import BusinessLink, FormerTie, Interest, Recusal
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
@@ -41,6 +39,8 @@ from filiere.site.members.models import FormerGroup, Mandate, Membership
 from filiere.site.members.organisation_groups import fold_group
 from filiere.site.quality.actions.name_manager import end_manager
 from filiere.site.quality.models import QualityManager
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -21,10 +21,10 @@ from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
 from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS, enclose_ballot, reseal_at_even_length, to_sealed_ballot
 from filiere.site.committee.models import Ballot
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
 

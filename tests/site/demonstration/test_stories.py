@@ -15,12 +15,12 @@ from story_ends import STANDS
 from filiere.site.demonstration import enter_people, play_all_scenarios, scenarios
 from filiere.site.demonstration.clock import Scenario, freeze_at, play_in_order
 from filiere.site.demonstration.dossier_steps import DossierPlayer
-from filiere.site.dossiers.engine_adapter import replay_dossier
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.workflow.engine_adapter import replay_dossier
+from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from evidence_sample import PUBLIC, auditing, client_of, make_cast, other_pdf, s
 from hostile_files import pdf
 
 from filiere.site import evidence
-from filiere.site.dossiers.models import Snapshot
 from filiere.site.evidence.models import Document
+from filiere.site.workflow.models import Snapshot
 
 pytestmark = pytest.mark.django_db
 

@@ -16,8 +16,6 @@ from hostile_files import pdf
 
 from filiere.core import Faults
 from filiere.site import evidence
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Snapshot
 from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
@@ -27,6 +25,8 @@ from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Snapshot
 
 pytestmark = pytest.mark.django_db
 

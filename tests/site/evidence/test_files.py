@@ -15,14 +15,14 @@ from hostile_files import pdf
 
 from filiere.site import evidence
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.extension_points import exclude_from, party_exclusions
-from filiere.site.dossiers.models import Snapshot
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.journal.models import Entry
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.models import Letter
+from filiere.site.workflow.extension_points import exclude_from, party_exclusions
+from filiere.site.workflow.models import Snapshot
+from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db
 

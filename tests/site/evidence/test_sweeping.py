@@ -15,7 +15,6 @@ from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 from filiere.site import evidence
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.child_process import client
-from filiere.site.dossiers import scheduler
 from filiere.site.evidence import content_store, scheduled, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import remind_late_requests, request_document
@@ -30,6 +29,7 @@ from filiere.site.evidence.scheduled import (
 from filiere.site.journal.models import Entry
 from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
+from filiere.site.workflow import scheduler
 
 pytestmark = pytest.mark.django_db
 

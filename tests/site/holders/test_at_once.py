@@ -17,10 +17,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.mark.engines
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="PostgreSQL only")
 def test_labels_granted_at_once_have_places_of_their_own() -> None:
-    from filiere.site.dossiers.actions.act import perform_act
-    from filiere.site.dossiers.engine_adapter import replay_with_due
     from filiere.site.holders.models import Certificate
     from filiere.site.journal.integrity import check_integrity
+    from filiere.site.workflow.actions.act import perform_act
+    from filiere.site.workflow.engine_adapter import replay_with_due
 
     assert connection.vendor == "postgresql"
     made = [

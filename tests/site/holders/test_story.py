@@ -11,9 +11,6 @@ from holder_sample import GROUP, Held, answering, merge, vote
 
 from filiere.core import Faults
 from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.run_due import run_due, run_due_for_dossier
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
@@ -31,6 +28,9 @@ from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.register.label_records import find_by_number
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.run_due import run_due, run_due_for_dossier
+from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

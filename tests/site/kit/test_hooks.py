@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from filiere.site.dossiers.extension_points import party_providers, recipient_lookups
 from filiere.site.kit.hooks import Hook, KeyedHook
+from filiere.site.workflow.extension_points import party_providers, recipient_lookups
 
 
 def named(module: str) -> object:

@@ -16,11 +16,11 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.dossiers import scheduler
 from filiere.site.journal.models import Entry
 from filiere.site.mail import delivery
 from filiere.site.mail.models import MOST_FAILURES, Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
+from filiere.site.workflow import scheduler
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,6 @@ from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.retention import apply_retention
-from filiere.site.dossiers.actions.act import perform_act
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
@@ -29,6 +28,7 @@ from filiere.site.register.actions.open_identity import read_identity, request_i
 from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
+from filiere.site.workflow.actions.act import perform_act
 
 pytestmark = pytest.mark.django_db
 FACTS = "Les pauses ne sont plus données depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."

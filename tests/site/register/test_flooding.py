@@ -11,13 +11,13 @@ from django.utils import timezone
 from dossier_sample import make_person
 
 from filiere.core import Faults
-from filiere.site.dossiers import parties
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.file_complaint import add_author_message, file_complaint
 from filiere.site.register.actions.handle_complaint import dismiss_complaint, read_complaint
 from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
 from filiere.site.register.models import Complaint
+from filiere.site.workflow import parties
 
 pytestmark = pytest.mark.django_db
 FACTS = "Les pauses ne sont plus données sur le plateau depuis le printemps et rien ne change."

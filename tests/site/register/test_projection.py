@@ -17,9 +17,6 @@ from dossier_sample import at, make_dossier
 from holder_sample import GROUP, Held, merge, vote
 
 from filiere.referentials import workflow
-from filiere.site.dossiers.actions.run_due import run_due_for_dossier
-from filiere.site.dossiers.engine_adapter import replay_with_due
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.register.hooks import _fill_register
@@ -35,6 +32,9 @@ from filiere.site.register.label_records import (
 from filiere.site.register.models import RegisteredLabel
 from filiere.site.register.projection import fill_register
 from filiere.site.register.search import LabelCriteria, filter_labels, find_briefs
+from filiere.site.workflow.actions.run_due import run_due_for_dossier
+from filiere.site.workflow.engine_adapter import replay_with_due
+from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

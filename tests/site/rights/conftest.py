@@ -12,7 +12,7 @@ from dossier_sample import RELEASE, make_dossier, make_mandate, make_member, mak
 from quality_sample import make_centre, make_manager
 from rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
 
-from filiere.site.dossiers.extension_points import party_providers
+from filiere.site.workflow.extension_points import party_providers
 
 PARTY_OF_AUDITOR = ("auditor", "auditor_named")
 
@@ -85,7 +85,7 @@ def scene(db: None) -> Iterator[Scene]:
 @pytest.fixture(scope="session")
 def procedure() -> Any:
     """The procedure of the release that dossiers of the tests follow."""
-    from filiere.site.dossiers.engine_adapter import load_rules_named
+    from filiere.site.workflow.engine_adapter import load_rules_named
 
     return load_rules_named(RELEASE).procedure
 

@@ -15,10 +15,10 @@ from rights_reading import ELSEWHERE, EVERYBODY, Matrix
 
 from filiere.core import Faults
 from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.kit.rights import allowed, require, rights
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.rights import DOSSIER
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +157,7 @@ def test_nobody_is_judge_and_party(scene: Any, written: Matrix, procedure: Any) 
 @pytest.mark.parametrize("person", ELSEWHERE)
 def test_who_is_nothing_there_sees_no_dossier(person: str, scene: Any, procedure: Any) -> None:
     """Neither in lists nor by its key, in any state."""
-    from filiere.site.dossiers.models import Dossier
+    from filiere.site.workflow.models import Dossier
 
     actor = scene.actor(person)
     for state in procedure.states:

@@ -27,9 +27,6 @@ from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.kit.rights import RightRefused, allowed
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.memberships import end_membership, give_membership
@@ -37,6 +34,9 @@ from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 # What a database answers for a right is tried by the tests of each app, on PostgreSQL too.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -102,7 +102,7 @@ WAYS: tuple[Callable[[Any, Any], None], ...] = (recusal, interest, old_member, o
 @pytest.fixture
 def person(scene: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Somebody without any hat; that of an auditor is a mission in the dossier as soon as they hold the role."""
-    from filiere.site.dossiers import parties
+    from filiere.site.workflow import parties
 
     user = make_person()
 

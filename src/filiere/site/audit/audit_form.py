@@ -15,8 +15,8 @@ from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
 from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Round
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 MAX_LENGTH = 10_000
 """Characters of a note or of the text of a finding."""

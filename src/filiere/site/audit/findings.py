@@ -15,8 +15,8 @@ from filiere.core import Lang, Text
 from filiere.referentials import scoring
 from filiere.referentials.scoring import FindingTally, tally_findings
 from filiere.site.audit.models import Finding, Lifting, Round, Statement
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 RULE_REASONS: dict[str, Text] = {
     "minor_not_lifted": Text(

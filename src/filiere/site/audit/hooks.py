@@ -12,7 +12,10 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
 from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
-from filiere.site.dossiers.extension_points import (
+from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.extension_points import (
     DossierSection,
     act_form_urls,
     dossier_sections,
@@ -22,12 +25,9 @@ from filiere.site.dossiers.extension_points import (
     snapshot_builders,
     visibility_rules,
 )
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import list_not_excluded
-from filiere.site.dossiers.rights import DOSSIER
-from filiere.site.journal.extension_points import comparisons
-from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import list_not_excluded
+from filiere.site.workflow.rights import DOSSIER
 
 sealed_rows.add(*SEALED_ROWS)
 comparisons.register(compare_changes)

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.site.audit.querysets import DeclarationQuerySet, DossierRowQuerySet, LiftingQuerySet, MissionQuerySet
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 def mission_key() -> str:

@@ -21,8 +21,8 @@ from filiere.referentials.sampling import Site as ListedSite
 from filiere.site.audit import findings
 from filiere.site.audit.models import Round
 from filiere.site.audit.scores import load_facts, load_frozen_body
-from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Site
+from filiere.site.workflow.models import Dossier
 
 SIZES = (50, 250)
 """Bounds of the size classes of sites, in people, ours: below 50, from 50 to 249, 250 and more."""

@@ -7,7 +7,7 @@ from datetime import date
 from filiere.site.audit import findings
 from filiere.site.audit.models import Declaration, VisitRefusal
 from filiere.site.audit.rounds import find_calling_event, find_round, is_waived
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 def answer_independent(dossier: Dossier, day: date) -> bool | None:

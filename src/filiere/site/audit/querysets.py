@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 class DossierRowQuerySet[M: models.Model](models.QuerySet[M]):

@@ -15,8 +15,8 @@ from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.scores import level_label, load_candidate_answers, load_frozen_body
 from filiere.site.candidature.models import Opinion
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_drawn_sampling, find_round, is_waived, list_running_missions
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 
 def load_answers_on(round_: Round, day: date) -> dict[str, Any]:

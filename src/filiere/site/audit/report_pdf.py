@@ -13,9 +13,9 @@ from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.scores import load_frozen_body
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.members.site_locations import describe_location
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 ISSUER = Text(fr="Association du label de responsabilité sociale", en="Association of the social responsibility label")
 

@@ -14,8 +14,8 @@ from django.db.models import Q
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
-from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.parties import find_parties
+from filiere.site.workflow.models import Dossier, Event
+from filiere.site.workflow.parties import find_parties
 
 CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""

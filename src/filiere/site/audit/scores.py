@@ -16,8 +16,8 @@ from filiere.referentials import Release, scoring
 from filiere.referentials.scoring import Finding
 from filiere.site.audit.models import Round
 from filiere.site.candidature.answers import build_case
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 
 def load_frozen_body(dossier: Dossier) -> dict[str, Any]:

@@ -21,8 +21,8 @@ from filiere.referentials.workbook import AnswerEntry, AnswerPlace, Questionnair
 from filiere.site.candidature.background_checks import load_register_answers
 from filiere.site.candidature.models import Answer, AnswerVersion, Supplier
 from filiere.site.candidature.perimeter import PerimeterSiteData, derive_facts, list_perimeter_sites
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 DERIVED_FACTS = ("headcount", "fte_france", "fte_total", "sites", "positions")
 """Facts that the perimeter tells, so that nobody types them twice."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from filiere.referentials.records import TimeSpan
 from filiere.site.candidature.models import RegisterAnswer
-from filiere.site.dossiers.models import Dossier, Event
+from filiere.site.workflow.models import Dossier, Event
 
 WITHDRAWN_REGISTER = "withdrawn"
 REGISTER_QUESTIONS: tuple[tuple[str, str], ...] = (("conviction", "labour_law"),)

@@ -18,8 +18,8 @@ from filiere.site.candidature.answers import build_case_from_entries, find_judgi
 from filiere.site.candidature.background_checks import load_register_answers
 from filiere.site.candidature.models import Supplier
 from filiere.site.candidature.perimeter import PerimeterSiteData, list_perimeter_sites
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

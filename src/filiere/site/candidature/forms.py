@@ -9,9 +9,9 @@ from django import forms
 
 from filiere.core import Text
 from filiere.site.candidature.models import Activity
-from filiere.site.dossiers.models import Dossier
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Site
+from filiere.site.workflow.models import Dossier
 
 ACTIVITY_LABELS = {
     Activity.CALLS_IN: Text(fr="Appels reçus", en="Inbound calls"),

@@ -9,18 +9,18 @@ from filiere.core import Text
 from filiere.site.candidature import eligibility, pricing, retention, submission  # noqa: F401  keeping registers itself.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
-from filiere.site.dossiers.extension_points import (
+from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.extension_points import (
     DossierSection,
     act_form_urls,
     dossier_sections,
     input_answers,
     snapshot_builders,
 )
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.rights import DOSSIER
-from filiere.site.journal.extension_points import comparisons
-from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.rights import DOSSIER
 
 sealed_rows.add(*SEALED_ROWS)
 comparisons.add(compare_answers, compare_perimeters)

@@ -33,9 +33,9 @@ from filiere.site.candidature.models import (
     RegisterAnswer,
 )
 from filiere.site.candidature.retention import ARCHIVED_STATE
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.journal.sealed_rows import SealedRow
+from filiere.site.workflow.models import Dossier
 
 
 def _payment_row_payload(row: Any) -> dict[str, Any]:

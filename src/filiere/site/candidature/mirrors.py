@@ -14,8 +14,8 @@ from filiere.referentials import Release
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.candidature.answers import load_entries
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 SIDE_CATEGORIES = ("client_company", "outsourcer", "small_outsourcer")
 

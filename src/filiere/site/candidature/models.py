@@ -14,8 +14,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.site.candidature.querysets import AnswerQuerySet, DatedRows, DraftQuerySet, MirrorQuerySet, OpinionQuerySet
-from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation, Site
+from filiere.site.workflow.models import Dossier
 
 
 def _person_field() -> models.ForeignKey:  # type: ignore[type-arg]

@@ -17,8 +17,8 @@ from filiere.referentials import Criterion, Release
 from filiere.referentials.workbook import AnswerPlace, sort_themes
 from filiere.site.candidature.answers import load_entries
 from filiere.site.candidature.models import Opinion
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 AFTER_HANDING_IN = 15
 """Working days, proposed by us: no rule of the label says so."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.site.candidature.models import PerimeterSite
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from filiere.site.candidature.answers import build_case_from_entries, find_judgi
 from filiere.site.candidature.models import Payment
 from filiere.site.candidature.models import Quote as QuoteRow
 from filiere.site.candidature.perimeter import list_perimeter_sites
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 
 @cache

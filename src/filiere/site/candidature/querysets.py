@@ -13,7 +13,7 @@ from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     from filiere.site.candidature.models import Answer, MirrorLink, Opinion, Quote, WorkbookDraft  # noqa: F401
-    from filiere.site.dossiers.models import Dossier
+    from filiere.site.workflow.models import Dossier
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):

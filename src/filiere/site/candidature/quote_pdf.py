@@ -12,10 +12,10 @@ from filiere.publication.documents.components import Organisation
 from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.site.accounts.permissions import Actor
 from filiere.site.candidature import pricing
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 ISSUER = Text(fr="Équipe du label", en="Label staff")
 

@@ -22,9 +22,9 @@ from filiere.site.candidature.models import (
     RegisterAnswer,
     WorkbookDraft,
 )
-from filiere.site.dossiers.extension_points import event_listeners
-from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.journal.writer import record
+from filiere.site.workflow.extension_points import event_listeners
+from filiere.site.workflow.models import Dossier, Event
 
 ARCHIVED_STATE = "archived"
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Lang
-from filiere.site.dossiers.actions.open_dossier import find_release_in_force
 from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.workflow.actions.open_dossier import find_release_in_force
 
 REFERENTIAL = "lrs"
 

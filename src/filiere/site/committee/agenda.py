@@ -31,10 +31,10 @@ from filiere.site.accounts.models import User
 from filiere.site.committee.interests import ExclusionReason, find_exclusion_reasons
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, load_composition
-from filiere.site.dossiers.engine_adapter import load_release, load_rules_named, replay_with_due
-from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.journal.writer import record
 from filiere.site.label.content import load_content
+from filiere.site.workflow.engine_adapter import load_release, load_rules_named, replay_with_due
+from filiere.site.workflow.models import Dossier, Snapshot
 
 INSTANCE_GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
 

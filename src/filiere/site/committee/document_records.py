@@ -25,8 +25,8 @@ from filiere.site.committee.interests import GRADE_LABELS
 from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS, seat_label
 from filiere.site.committee.minutes import find_published_item, list_published_reasons, load_public_minutes
 from filiere.site.committee.models import Item, Session
-from filiere.site.dossiers.engine_adapter import load_release, replay_dossier
-from filiere.site.dossiers.parties import find_parties
+from filiere.site.workflow.engine_adapter import load_release, replay_dossier
+from filiere.site.workflow.parties import find_parties
 
 ISSUER = Text(fr="Association du label", en="Association of the label")
 

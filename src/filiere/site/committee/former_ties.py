@@ -24,9 +24,9 @@ from filiere.site.committee.interests import find_ties
 from filiere.site.committee.models import FormerTie, Interest, Recusal
 from filiere.site.committee.models_interests import MAILBOX_HASHER
 from filiere.site.committee.prior_involvement import find_acts
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import QUARANTINE_PERIOD
 from filiere.site.journal.writer import record
+from filiere.site.workflow.models import Dossier, Signature
+from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
 
 def keep_ties(user: User, day: date) -> None:

@@ -34,7 +34,13 @@ from filiere.site.committee.interests import (
 from filiere.site.committee.journal_records import SEALED_ROWS, compare_annulled_links, compare_counts, compare_notes
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.prior_involvement import has_barring_act
-from filiere.site.dossiers.extension_points import (
+from filiere.site.journal.extension_points import comparisons, unnamed_acts
+from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.journal.writer import record
+from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
+from filiere.site.kit.rights import Right, rights
+from filiere.site.members.models import Mandate
+from filiere.site.workflow.extension_points import (
     DossierSection,
     act_form_urls,
     conflict_notes,
@@ -48,15 +54,9 @@ from filiere.site.dossiers.extension_points import (
     past_judge_lookups,
     visibility_rules,
 )
-from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
-from filiere.site.dossiers.rights import DOSSIER
-from filiere.site.journal.extension_points import comparisons, unnamed_acts
-from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.journal.writer import record
-from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
-from filiere.site.kit.rights import Right, rights
-from filiere.site.members.models import Mandate
+from filiere.site.workflow.models import Dossier, Event
+from filiere.site.workflow.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
+from filiere.site.workflow.rights import DOSSIER
 
 rights.add(
     Right(

@@ -21,14 +21,14 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusal
 from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
-from filiere.site.dossiers.extension_points import Exclusion
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
 from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.change_guards import TieRules, tie_rules
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.quality.models import QualityManager
+from filiere.site.workflow.extension_points import Exclusion
+from filiere.site.workflow.models import Dossier, Signature
+from filiere.site.workflow.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
 
 JUDGING_BODIES = ("committee", "appeal_panel")
 

@@ -12,13 +12,13 @@ from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.models import User
 from filiere.site.committee.interests import find_tied_judges
 from filiere.site.committee.models import Item, Recusal, Session
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import BODY_PARTIES
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.change_guards import group_listeners
 from filiere.site.members.models import Mandate, Organisation
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import BODY_PARTIES
 
 
 def write_to_members(session: Session, *, subject: Text, body: Text, kind: str) -> None:

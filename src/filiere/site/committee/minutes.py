@@ -37,9 +37,9 @@ from filiere.site.committee.agenda import Sitting, find_item_hearing, load_curre
 from filiere.site.committee.ballots import to_sealed_ballot
 from filiere.site.committee.models import Dissent, ExceptionAct, Item, Session
 from filiere.site.committee.seats import load_composition
-from filiere.site.dossiers.engine_adapter import load_release, load_rules
-from filiere.site.dossiers.models import Dossier, Event, Snapshot
-from filiere.site.dossiers.parties import find_parties
+from filiere.site.workflow.engine_adapter import load_release, load_rules
+from filiere.site.workflow.models import Dossier, Event, Snapshot
+from filiere.site.workflow.parties import find_parties
 
 PUBLIC_FORMAT = "filiere-session-3"
 _RULED_VOTES_FORMAT = "filiere-session-2"

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from filiere.site.committee.models_interests import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.committee.querysets import OPEN_STATUSES, BallotQuerySet, ItemQuerySet, NoteQuerySet, SessionQuerySet
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 __all__ = [
     "Attendance",

@@ -10,8 +10,8 @@ from django.db.models import F, Q
 
 from filiere.site.accounts.sealing import register_token_hash_field
 from filiere.site.committee.querysets import InterestQuerySet, LinkQuerySet, RecusalQuerySet
-from filiere.site.dossiers.models import Dossier
 from filiere.site.members.models import Organisation
+from filiere.site.workflow.models import Dossier
 
 MAILBOX_HASHER = register_token_hash_field("former-mailbox", "committee.FormerTie", "fingerprint")
 

@@ -2,7 +2,7 @@
 
 One person signs an act of the procedure, and others do what no event holds: all who voted made the decision, and
 whoever listed it, named its auditor or handled a complaint about its holder ran it. Apps above tell theirs through
-`dossiers.extension_points.act_lookups`.
+`workflow.extension_points.act_lookups`.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
-from filiere.site.dossiers.extension_points import ActLookup, act_lookups
-from filiere.site.dossiers.models import Dossier, Signature
-from filiere.site.dossiers.parties import ACTING_PARTIES, BODY_PARTIES
 from filiere.site.kit.prepared_queries import PreparedQuery
 from filiere.site.members.models import Mandate
+from filiere.site.workflow.extension_points import ActLookup, act_lookups
+from filiere.site.workflow.models import Dossier, Signature
+from filiere.site.workflow.parties import ACTING_PARTIES, BODY_PARTIES
 
 STAFF_PARTY = Value("staff")
 """What the acts of those who run a dossier are told as."""

@@ -11,8 +11,8 @@ from typing import Any
 
 from filiere.referentials import workflow
 from filiere.site.committee.models import Hearing, Item
-from filiere.site.dossiers.engine_adapter import replay_dossier
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.engine_adapter import replay_dossier
+from filiere.site.workflow.models import Dossier
 
 VOTE_INPUTS = (
     "vote_valid",

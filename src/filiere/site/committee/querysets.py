@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate
+from filiere.site.workflow.parties import find_parties
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
     from filiere.site.committee.models import Ballot, BusinessLink, Interest, Item, Note, Recusal, Session  # noqa: F401
-    from filiere.site.dossiers.models import Dossier
+    from filiere.site.workflow.models import Dossier
 
 
 def _find_active_user(actor: Actor) -> User | None:

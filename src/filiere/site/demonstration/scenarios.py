@@ -15,9 +15,9 @@ from filiere.site.demonstration import benchmark, centres, protected_tables
 from filiere.site.demonstration.clock import Scenario, play_in_order
 from filiere.site.demonstration.dossier_steps import DossierPlayer
 from filiere.site.demonstration.people import DEMO_FIRMS, DemoPeople
-from filiere.site.dossiers.actions.run_due import run_due
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import record_life_sign
+from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.models import Dossier
 
 ScenarioFunction = Callable[[DossierPlayer], Scenario]
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.models import Document
+    from filiere.site.workflow.models import Dossier
 
 
 def list_provided_documents(dossier: Dossier) -> dict[str, list[Document]]:

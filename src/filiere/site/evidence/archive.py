@@ -14,9 +14,9 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import Any
 
 from filiere.core import Faults, Text
-from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence import content_store
 from filiere.site.evidence.models import Document
+from filiere.site.workflow.models import Dossier
 
 _BLOCK_BYTES = 1 << 20
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.dossiers.extension_points import DossierSection, dossier_sections
-from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.evidence import personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.evidence.journal_records import compare_documents, compare_uses
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.extension_points import DossierSection, dossier_sections
+from filiere.site.workflow.rights import DOSSIER
 
 comparisons.add(compare_documents, compare_uses)
 

@@ -14,10 +14,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.inspection import KIND_INFO, FileKind
-from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.querysets import DocumentQuerySet, RequestQuerySet
 from filiere.site.members.models import Organisation
+from filiere.site.workflow.models import Dossier
 
 
 def document_key() -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from filiere.site.dossiers.engine_adapter import load_release
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
+from filiere.site.workflow.engine_adapter import load_release
 
 if TYPE_CHECKING:
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.querysets import DocumentQuerySet
+    from filiere.site.workflow.models import Dossier
 
 
 def list_proved_pieces(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:

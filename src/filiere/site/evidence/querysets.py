@@ -11,8 +11,8 @@ from filiere.site.accounts.permissions import Actor
 from filiere.site.evidence.confidentiality_classes import INSIDE, RIGHT_TO_OPEN, Side, list_readable_pairs
 
 if TYPE_CHECKING:
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.models import Document, Request
+    from filiere.site.workflow.models import Dossier
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
@@ -20,8 +20,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> DocumentQuerySet:
         """The documents of a dossier that the person reads in it now, by class, side, party and state."""
-        from filiere.site.dossiers.parties import find_parties
         from filiere.site.kit.rights import parts_hold_right
+        from filiere.site.workflow.parties import find_parties
 
         held = frozenset(
             party
@@ -88,7 +88,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> RequestQuerySet:
         """Those of the dossier that the auditor made, or that are addressed to the person's side."""
-        from filiere.site.dossiers.parties import find_parties
+        from filiere.site.workflow.parties import find_parties
 
         parties = find_parties(actor, dossier)
         found = self.filter(dossier=dossier).select_related("dossier", "asked_by").prefetch_related("documents")

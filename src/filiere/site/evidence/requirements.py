@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from filiere.core import Text
 from filiere.referentials.records import Evidence
-from filiere.site.dossiers.engine_adapter import load_release
+from filiere.site.workflow.engine_adapter import load_release
 
 if TYPE_CHECKING:
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.evidence.models import Document
+    from filiere.site.workflow.models import Dossier
 
 EXPIRY_NOTICE = timedelta(days=60)
 OUTSIDE_LABEL = Text(fr="Pièce hors référentiel", en="Document outside the referential")

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.models import Document
+from filiere.site.workflow.models import Dossier
 
 
 def list_document_choices(actor: Actor, dossier: Dossier) -> list[tuple[str, str]]:

@@ -16,12 +16,12 @@ from django.db.models import Max
 from filiere.core.identifiers import Siren
 from filiere.credentials import certificate_number
 from filiere.referentials import workflow
-from filiere.site.dossiers.engine_adapter import load_release, load_rules
-from filiere.site.dossiers.extension_points import input_answers
-from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.holders.journal_records import CERTIFY_ACT, certificate_payload
 from filiere.site.holders.models import Alert, Certificate
 from filiere.site.journal.writer import record
+from filiere.site.workflow.engine_adapter import load_release, load_rules
+from filiere.site.workflow.extension_points import input_answers
+from filiere.site.workflow.models import Dossier, Event, Snapshot
 
 CertificateStanding = Literal["valid", "suspended", "ended"]
 

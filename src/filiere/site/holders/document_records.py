@@ -8,12 +8,12 @@ from decimal import Decimal
 from filiere.core import Text
 from filiere.publication import documents
 from filiere.site.candidature.forms import ACTIVITY_LABELS
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.certificates import compute_end, find_current_certificate, format_siren, load_certificate_body
 from filiere.site.holders.labels import ISSUER_NAME, PROVISIONAL_LABEL
 from filiere.site.holders.models import Certificate, PlanAction
 from filiere.site.members.site_locations import describe_location
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 _PROOF_IN_DOSSIER = Text(fr="pièce au dossier", en="document in the dossier")
 FROZEN_CERTIFICATE = Text(fr="Certificat figé", en="Certificate as frozen")

@@ -9,17 +9,6 @@ from django.db.models import QuerySet, Value
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Operator
-from filiere.site.dossiers.extension_points import (
-    DossierSection,
-    act_form_urls,
-    act_lookups,
-    dossier_sections,
-    event_effects,
-    event_listeners,
-    input_answers,
-    snapshot_builders,
-)
-from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.holders import (  # noqa: F401  It registers there.
     certificates,
     personal_data,
@@ -31,6 +20,17 @@ from filiere.site.holders.journal_records import SEALED_ROWS
 from filiere.site.holders.models import Alert, FollowUp, Proof
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.extension_points import (
+    DossierSection,
+    act_form_urls,
+    act_lookups,
+    dossier_sections,
+    event_effects,
+    event_listeners,
+    input_answers,
+    snapshot_builders,
+)
+from filiere.site.workflow.rights import DOSSIER
 
 rights.add(
     Right(

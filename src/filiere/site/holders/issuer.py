@@ -30,11 +30,11 @@ from filiere.credentials import (
     sign_document,
     verification_method_id,
 )
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.certificates import compute_end, describe_bearer, load_certificate_body
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.clock import public_day
 from filiere.site.kit.json_files import read_json
+from filiere.site.workflow.models import Dossier
 
 PARIS = ZoneInfo("Europe/Paris")
 STATUS_LIST_VALIDITY = timedelta(days=3)

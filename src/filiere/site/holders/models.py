@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.dossiers.models import Dossier, Event, Snapshot
 from filiere.site.holders.querysets import CertificateQuerySet, ProofQuerySet
+from filiere.site.workflow.models import Dossier, Event, Snapshot
 
 
 def alert_key() -> str:

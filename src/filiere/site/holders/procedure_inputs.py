@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from filiere.core import seal
-from filiere.site.dossiers.engine_adapter import load_release, load_rules
-from filiere.site.dossiers.extension_points import input_answers
-from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.holders.certificates import find_current_certificate, list_covered_sites
 from filiere.site.holders.models import Alert, Place, Statement
+from filiere.site.workflow.engine_adapter import load_release, load_rules
+from filiere.site.workflow.extension_points import input_answers
+from filiere.site.workflow.models import Dossier, Event
 
 ANSWERING_EVENTS = (
     "maintained",

@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 
-from filiere.site.dossiers.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 class CertificateQuerySet[M: models.Model](models.QuerySet[M]):

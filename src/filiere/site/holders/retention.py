@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.utils import timezone
 
 from filiere.site import evidence
-from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.holders.certificates import list_snapshots_to_erase
 from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
 from filiere.site.journal.writer import record
+from filiere.site.workflow.models import Dossier, Event
 
 RETENTION_RULE = "procedure.archive"
 

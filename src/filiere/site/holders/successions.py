@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 
-from filiere.site.dossiers.models import Event
 from filiere.site.holders.models import Alert
 from filiere.site.members.models import Organisation
 from filiere.site.members.organisation_groups import fold_group, succession_lookups
+from filiere.site.workflow.models import Event
 
 FOLLOWED_OUTCOMES = ("maintained", "provisional_given")
 """What votes on a change of entity let the label follow it."""

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Collection, Hashable
 from datetime import date
 
-from filiere.site.dossiers.parties import QUARANTINE_PERIOD
 from filiere.site.members.models import Membership
 from filiere.site.members.organisation_groups import find_sisters
 from filiere.site.quality.models import Centre, Participation, QualityManager
+from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
 
 def find_contributors(centres: Collection[Centre], day: date) -> dict[str, str]:

@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.extension_points import recipient_lookups
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import ClockHeld, judge_clock
 from filiere.site.journal.writer import record
@@ -29,6 +28,7 @@ from filiere.site.kit.rights import ANONYMOUS
 from filiere.site.mail.outbox import post_letters
 from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import AnonymousAct, Complaint
+from filiere.site.workflow.extension_points import recipient_lookups
 
 
 def start_of_day(moment: datetime) -> datetime:

@@ -20,17 +20,6 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters
 from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.sealing import hash_token
-from filiere.site.dossiers.engine_adapter import load_rules
-from filiere.site.dossiers.extension_points import (
-    DossierSection,
-    act_form_urls,
-    act_lookups,
-    dossier_sections,
-    event_effects,
-    event_listeners,
-)
-from filiere.site.dossiers.models import Dossier, Event
-from filiere.site.dossiers.rights import DOSSIER
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import Right, rights
@@ -58,6 +47,17 @@ from filiere.site.register.models import (
 from filiere.site.register.projection import write_label
 from filiere.site.register.redaction import redact_facts
 from filiere.site.register.statistics import statistics_on
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.extension_points import (
+    DossierSection,
+    act_form_urls,
+    act_lookups,
+    dossier_sections,
+    event_effects,
+    event_listeners,
+)
+from filiere.site.workflow.models import Dossier, Event
+from filiere.site.workflow.rights import DOSSIER
 
 rights.add(
     Right(

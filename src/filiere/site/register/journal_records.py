@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Faults, Text, seal
-from filiere.site.dossiers.engine_adapter import replay_dossier
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
 from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep, RegisteredLabel
 from filiere.site.register.projection import project_label
+from filiere.site.workflow.engine_adapter import replay_dossier
+from filiere.site.workflow.models import Dossier
 
 STEP_ACT, SUBJECT = "complaint.step", "complaint"
 

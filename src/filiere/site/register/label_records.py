@@ -19,13 +19,13 @@ from django.db.models import Min
 from filiere.core import Faults, Text, fold_text
 from filiere.credentials import read_certificate_number
 from filiere.geography import communes, department_of_commune_code, territory, territory_code
-from filiere.site.dossiers.engine_adapter import load_release, load_rules_named, replay_until, replay_with_due
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import public_day
 from filiere.site.register.facet_labels import ACTIVITY_LABELS
 from filiere.site.register.models import RegisteredLabel
 from filiere.site.register.projection import find_snapshots, project_label
 from filiere.site.register.querysets import RegisteredLabelQuerySet
+from filiere.site.workflow.engine_adapter import load_release, load_rules_named, replay_until, replay_with_due
+from filiere.site.workflow.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from django.db import models
 from django.db.models import Q
 
 from filiere.site.accounts.sealing import register_sealed_field, register_token_hash_field
-from filiere.site.dossiers.models import Dossier, Event
 from filiere.site.members.models import Organisation
 from filiere.site.register.querysets import ComplaintQuerySet, FollowQuerySet, HalfYearQuerySet, RegisteredLabelQuerySet
+from filiere.site.workflow.models import Dossier, Event
 
 TRACKING = register_token_hash_field("complaint-tracking", "register.Complaint", "tracking_hash")
 IDENTITY = register_sealed_field("complaint-identity", "register.Complainant", "sealed")

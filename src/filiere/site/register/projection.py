@@ -16,10 +16,10 @@ from typing import Any
 
 from filiere.core import Faults
 from filiere.referentials import workflow
-from filiere.site.dossiers.engine_adapter import replay_dossier
-from filiere.site.dossiers.models import Dossier, Snapshot
 from filiere.site.holders.certificates import CERTIFICATE_SNAPSHOT, describe_bearer, find_current_certificate
 from filiere.site.register.models import RegisteredLabel
+from filiere.site.workflow.engine_adapter import replay_dossier
+from filiere.site.workflow.models import Dossier, Snapshot
 
 REGISTER = "register"
 

@@ -13,11 +13,11 @@ from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
-    from filiere.site.dossiers.models import Dossier
     from filiere.site.members.models import Organisation
 
     # Named in strings by the generic base classes below, which the linter does not read.
     from filiere.site.register.models import Complaint, Follow, HalfYear, RegisteredLabel  # noqa: F401
+    from filiere.site.workflow.models import Dossier
 
 
 class RegisteredLabelQuerySet(models.QuerySet["RegisteredLabel"]):
@@ -64,8 +64,8 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """
         if isinstance(actor, Operator) or not allowed(actor, "complaint:read"):
             return self.none()
-        from filiere.site.dossiers.parties import find_judged_organisations
-        from filiere.site.dossiers.querysets import not_excluded_condition
+        from filiere.site.workflow.parties import find_judged_organisations
+        from filiere.site.workflow.querysets import not_excluded_condition
 
         day = timezone.localdate()
         judged = Q(dossier__organisation__in=find_judged_organisations(actor, day))

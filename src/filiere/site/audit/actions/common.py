@@ -16,9 +16,9 @@ from filiere.core.yaml_documents import Document
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.models import Round
 from filiere.site.audit.rounds import find_calling_event, find_round, find_round_kind
-from filiere.site.dossiers.actions.act import record_procedure_refusal
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.sealed_rows import record_row
+from filiere.site.workflow.actions.act import record_procedure_refusal
+from filiere.site.workflow.models import Dossier
 
 
 def refuse(code: str, message: Text, remedy: Text, key: str | None = None) -> Never:

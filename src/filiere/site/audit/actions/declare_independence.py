@@ -20,13 +20,13 @@ from filiere.site.audit.actions.common import lock_dossier, refuse
 from filiere.site.audit.actions.name_auditor import find_bar
 from filiere.site.audit.models import Declaration, Mission
 from filiere.site.audit.rounds import count_known_cycles, find_round, list_named_missions
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import forget_parties
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import forget_parties
 
 NAMING_STATE = "naming_auditor"
 

@@ -15,12 +15,12 @@ from filiere.site.audit import audit_form, report_bodies, scores
 from filiere.site.audit.actions.common import get_running_round, lock_dossier, rewrite_refusal
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 MAX_LENGTH = 10_000
 

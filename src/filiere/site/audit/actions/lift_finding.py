@@ -10,12 +10,12 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
 
 MAX_LENGTH = 10_000
 

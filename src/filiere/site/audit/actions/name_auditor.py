@@ -12,14 +12,14 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.common import lock_dossier, open_round, refuse
 from filiere.site.audit.models import Mission
-from filiere.site.dossiers.extension_points import list_conflict_notes
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.workflow.extension_points import list_conflict_notes
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
 
 
 @needs_clock

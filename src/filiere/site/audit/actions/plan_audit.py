@@ -14,12 +14,12 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
 from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
 
 
 @needs_clock

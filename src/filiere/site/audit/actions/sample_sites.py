@@ -20,11 +20,11 @@ from filiere.site.audit.actions.common import lock_dossier, open_round, parse_re
 from filiere.site.audit.beacons import NIST, compute_next_round, find_publication_time
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 MAX_REPLACEMENTS = 1
 """How many times a list is replaced whose value may be known."""

@@ -23,9 +23,9 @@ from filiere.site.audit.audit_form import check_value
 from filiere.site.audit.journal_records import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
 from filiere.site.audit.perimeter import list_audited_sites
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
 from filiere.site.kit.rights import require
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.storage_limits import StorageUse, find_excess_storage
 
 MAX_CHANGES = 500
 """Changes in one sending; a longer queue is sent in parts."""

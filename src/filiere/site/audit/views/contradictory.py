@@ -19,10 +19,10 @@ from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import flash_done, flash_faults
 from filiere.site.audit.views.home import build_finding_rows
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 

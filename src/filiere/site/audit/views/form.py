@@ -43,11 +43,11 @@ from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.scores import level_label, load_candidate_answers, load_candidate_notes
 from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 OTHER_THEME = "other"
 """The part of the page for findings beside those of the questions."""

@@ -25,12 +25,12 @@ from filiere.site.audit.rounds import (
 )
 from filiere.site.audit.views.common import text_in_language
 from filiere.site.audit.views.report import may_read_report
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 PAGES = (
     ("audit:missions", "audit:name", Text(fr="Auditeurs et missions", en="Auditors and assignments")),

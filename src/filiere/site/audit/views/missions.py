@@ -18,11 +18,11 @@ from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_
 from filiere.site.audit.models import Mission
 from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions
 from filiere.site.audit.views.common import field_label, flash_done, flash_faults
-from filiere.site.dossiers.engine_adapter import load_rules
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 class NameForm(forms.Form):

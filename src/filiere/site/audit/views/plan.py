@@ -15,9 +15,9 @@ from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_drawn_sampling, find_round
 from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 class PlanForm(forms.Form):

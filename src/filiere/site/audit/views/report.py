@@ -19,16 +19,16 @@ from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.confidentiality_classes import INSIDE
 from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 REPORT_READERS = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
 """Parties that read the report handed for answer; the others read the final one."""

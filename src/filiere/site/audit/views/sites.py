@@ -29,12 +29,12 @@ from filiere.site.audit.models import Sampling
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round, is_opened_to_company
 from filiere.site.audit.views.common import field_label, flash_done, text_area
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed, require
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.candidature.evidence_reuse import choose_pieces, propose_reuse
 from filiere.site.candidature.models import Carried
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.models import Dossier
 
 SUBJECT = "carried-evidence"
 

@@ -12,11 +12,11 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
 from filiere.site.candidature.models import Payment, RegisterAnswer
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.models import Dossier
 
 MAX_AMOUNT = Decimal(1_000_000)
 PAYMENT, REGISTER = "payment", "register-answer"

@@ -22,11 +22,11 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.actions.save_answers import SaveOutcome, WrittenAnswer, save_answers
 from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.models import WorkbookDraft
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 DRAFT_LIFETIME = timedelta(days=7)
 

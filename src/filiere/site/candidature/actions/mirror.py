@@ -12,12 +12,12 @@ from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import watch_new_bars
 from filiere.site.members.models import Organisation
+from filiere.site.workflow.models import Dossier
 
 SUBJECT = "mirror"
 

@@ -25,10 +25,10 @@ from filiere.referentials.workbook import (
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.storage_limits import StorageUse, find_excess_storage
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.storage_limits import StorageUse, find_excess_storage
 
 ACT, SUBJECT = "answers.save", "answers"
 

@@ -12,11 +12,11 @@ from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
 
 MAX_LENGTH, SUBJECT = 6000, "opinion"
 

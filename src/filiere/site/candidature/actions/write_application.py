@@ -15,12 +15,12 @@ from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
 from filiere.site.candidature.pricing import save_quote
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
 from filiere.site.members.models import Site
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.models import Dossier
 
 MAX_SUPPLIERS, MAX_SITES = 30, 300
 PERIMETER_SUBJECT, QUOTE_SUBJECT = "perimeter", "quote"

@@ -22,11 +22,11 @@ from filiere.site.candidature.forms import PaymentForm, SearchForm
 from filiere.site.candidature.submission import find_open_parts
 from filiere.site.candidature.views.application import flash_faults
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -32,14 +32,14 @@ from filiere.site.candidature.forms import ACTIVITY_LABELS, StartForm, Suppliers
 from filiere.site.candidature.perimeter import compute_france_share, derive_facts, list_perimeter_sites
 from filiere.site.candidature.quote_pdf import render_quote_pdf
 from filiere.site.candidature.start_options import list_categories, list_editable_organisations
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.open_dossier import open_dossier
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.open_dossier import open_dossier
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def flash_faults(request: HttpRequest, faults: Faults) -> None:

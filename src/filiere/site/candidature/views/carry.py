@@ -11,12 +11,12 @@ from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.content import load_content
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

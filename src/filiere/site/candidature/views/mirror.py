@@ -14,11 +14,11 @@ from filiere.site.candidature.forms import SirenForm
 from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client, list_question_pairs
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.candidature.views.application import flash_faults
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -15,11 +15,11 @@ from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_safe

@@ -34,12 +34,12 @@ from filiere.site.candidature.presenters import (
     format_entry,
 )
 from filiere.site.candidature.progress import Progress, build_progress
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence import count_provided_documents
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 class OpenQuestionnaire:

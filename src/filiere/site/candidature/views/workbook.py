@@ -20,13 +20,13 @@ from filiere.site.candidature.answers import list_answer_lines, load_entries, ma
 from filiere.site.candidature.forms import WorkbookForm
 from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.candidature.presenters import format_entry
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def _check_right(request: HttpRequest, dossier: Dossier) -> None:

@@ -24,7 +24,6 @@ from filiere.site.committee.actions.common import atomic, record_act
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
 from filiere.site.committee.vote_guards import guard_running_votes
-from filiere.site.dossiers.parties import BODY_PARTIES, QUARANTINE_PERIOD
 from filiere.site.journal.acts import record_refusals
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_tie_objections
@@ -37,6 +36,7 @@ from filiere.site.members.journal_records import (
 from filiere.site.members.letters import describe_seat, describe_signers
 from filiere.site.members.models import FormerGroup, Mandate
 from filiere.site.members.organisation_groups import find_group_members
+from filiere.site.workflow.parties import BODY_PARTIES, QUARANTINE_PERIOD
 
 ANNUL_KIND = "tie-annul"
 """The request that takes two people (see `tie_requests`)."""

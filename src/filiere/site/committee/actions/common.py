@@ -13,10 +13,10 @@ from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.acts import ActTarget
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
+from filiere.site.workflow.models import Dossier
 
 
 def resolve_today(day: date | None) -> date:

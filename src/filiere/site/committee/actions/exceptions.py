@@ -14,13 +14,13 @@ from filiere.site.committee import journal_records, letters
 from filiere.site.committee.actions.common import atomic, clean_words, record_act, resolve_today
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import ExceptionAct
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.engine_adapter import replay_dossier
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_college
 from filiere.site.journal.acts import record_refusals
 from filiere.site.journal.clock import needs_clock
 from filiere.site.kit.rights import allowed, require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.engine_adapter import replay_dossier
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_college
 
 PARTY = "committee"
 

@@ -14,8 +14,8 @@ from filiere.site.committee.agenda import find_hearing, find_instance, find_vote
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.labels import HEARING_LABELS
 from filiere.site.committee.models import Hearing
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.acts import TODAY, act
+from filiere.site.workflow.models import Dossier
 
 
 @act("hearing.offer", on=DOSSIER, right="hearing:offer")

@@ -19,14 +19,14 @@ from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.vote_guards import guard_running_votes
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import forget_parties
 from filiere.site.journal.acts import record_refusals
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import forget_parties
 
 LINK_KIND = "link"
 """The request of a link that keeps a judge out of a dossier (see `tie_requests`)."""

@@ -41,13 +41,13 @@ from filiere.site.committee.minutes import build_session_minutes
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.seats import load_composition
-from filiere.site.dossiers.actions.write_events import TIME_ACTOR
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.journal.acts import TODAY, act, record_refusals
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
+from filiere.site.workflow.actions.write_events import TIME_ACTOR
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 NOT_HELD_REASON = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 

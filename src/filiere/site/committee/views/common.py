@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest
 from filiere.core import Faults, Text
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.models import Item
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.kit.forms import flash_faults, show_faults
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 
 def find_item(request: HttpRequest, dossier: Dossier, key: str) -> Item:

@@ -22,13 +22,13 @@ from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import load_composition
 from filiere.site.committee.views.common import flash_done, submit_form, try_act
-from filiere.site.dossiers.engine_adapter import load_rules
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 ACTIONS_BY_SLUG = {"waive": "waive_independence", "suspend": "suspend_at_once"}
 

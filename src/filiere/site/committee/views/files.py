@@ -18,11 +18,11 @@ from filiere.site.committee.minutes import build_ballots_record, load_public_min
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.views.sessions import find_session
-from filiere.site.dossiers.models import Dossier
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
+from filiere.site.workflow.models import Dossier
 
 
 @require_safe

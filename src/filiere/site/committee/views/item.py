@@ -34,13 +34,13 @@ from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_L
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.views.common import find_item
-from filiere.site.dossiers.engine_adapter import load_release
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_safe

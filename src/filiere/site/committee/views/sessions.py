@@ -33,10 +33,10 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import is_seated, list_instances
 from filiere.site.committee.seats import load_composition
 from filiere.site.committee.views.common import submit_form, try_act
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,12 @@ from filiere.site.confidentiality.folders import require_proven
 from filiere.site.confidentiality.journal_records import PUBLISH_ACT
 from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
-from filiere.site.dossiers.parties import QUARANTINE_PERIOD
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_conflicting_organisations
 from filiere.site.members.models import Membership
+from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
 
 def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:

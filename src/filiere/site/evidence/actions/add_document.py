@@ -15,9 +15,6 @@ from filiere.core import Faults, Text
 from filiere.inspection import LIMITS, InspectedFile, inspect_file
 from filiere.site.accounts.models import User
 from filiere.site.child_process import reserve_slot
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence import content_store
 from filiere.site.evidence.actions.checks import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.antivirus import scan_file
@@ -29,6 +26,9 @@ from filiere.site.journal.writer import record, record_batch
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 
 @dataclass(frozen=True, slots=True)

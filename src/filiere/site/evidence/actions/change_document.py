@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.actions.add_document import _record_uses
 from filiere.site.evidence.actions.checks import DocumentDetails, check_details
 from filiere.site.evidence.confidentiality_classes import Side, find_side
@@ -17,6 +15,8 @@ from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 
 def withdraw_document(dossier: Dossier, key: str, *, actor: User) -> Document:

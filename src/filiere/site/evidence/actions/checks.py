@@ -8,9 +8,9 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.inspection import KIND_INFO, FileKind, is_wanted_kind
-from filiere.site.dossiers.models import Dossier
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, is_wide_enough
 from filiere.site.evidence.requirements import list_pieces, piece_label
+from filiere.site.workflow.models import Dossier
 
 EARLIEST_DAY = date(1990, 1, 1)
 LINK = "link"

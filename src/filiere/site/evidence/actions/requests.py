@@ -11,9 +11,6 @@ from django.utils import timezone
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
@@ -21,6 +18,9 @@ from filiere.site.journal.writer import record
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 SUBJECT = "evidence-request"
 _PARTIES_BY_SIDE = {Side.EMPLOYER: "candidate", Side.STAFF_REPRESENTATIVES: "staff_representatives"}

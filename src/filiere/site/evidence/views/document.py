@@ -11,9 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.refusals import refuse_hidden
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
 from filiere.site.evidence.confidentiality_classes import find_side
 from filiere.site.evidence.forms import UseForm
@@ -24,6 +21,9 @@ from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> Document:

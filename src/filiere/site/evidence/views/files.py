@@ -9,8 +9,6 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.inspection import KIND_INFO, FileKind
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.evidence import archive as archives
 from filiere.site.evidence import content_store
 from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentiality
@@ -18,6 +16,8 @@ from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.views.document import find_readable_document
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, StoredFile, UnrecordedReading, serve_file
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
 
 
 @require_safe

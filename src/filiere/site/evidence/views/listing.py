@@ -13,9 +13,6 @@ from django.views.decorators.http import require_safe
 from filiere.core import Lang
 from filiere.referentials.records import Evidence
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.confidentiality_classes import SIDE_LABELS
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
@@ -25,6 +22,9 @@ from filiere.site.evidence.requirements import list_evidence_themes, piece_label
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import render_dossier_page
 
 PAGE = 60
 """Documents on a page, and former ones under them, the latest first; each keeps a page of its own."""

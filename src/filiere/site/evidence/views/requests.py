@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.requests import answer_request, close_request, request_document
 from filiere.site.evidence.forms import AnswerForm, RequestForm
 from filiere.site.evidence.views.document import _flash_faults
 from filiere.site.kit.forms import show_faults
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,10 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_parties
-from filiere.site.dossiers.rights import find_dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.evidence.actions.add_document import AddedDocument, add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
 from filiere.site.evidence.forms import DocumentForm
@@ -24,6 +20,10 @@ from filiere.site.evidence.requirements import list_pieces
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import require
 from filiere.site.kit.uploads import StreamedUploadHandler, View, receive_upload, uploaded_file
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.rights import find_dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def _with_side(view: View) -> View:

@@ -14,10 +14,6 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_acting_party, find_college
 from filiere.site.holders.actions.common import check_not_future, check_required_text, refuse, write_to_parties
 from filiere.site.holders.journal_records import (
     ALERT_ACT,
@@ -31,6 +27,10 @@ from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, allowed, require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_acting_party, find_college
 
 RAISING_PARTIES = ("staff", "state", "committee")
 READING_PARTIES = ("holder", "committee", "staff", "state")

@@ -7,9 +7,9 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.models import Dossier
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
 
 MAX_LONG_TEXT, MAX_SHORT_TEXT = 10_000, 300
 

@@ -15,10 +15,6 @@ from django.db import transaction
 from filiere.core import Fault, Faults, Text
 from filiere.core.identifiers import Siren
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.parties import find_acting_party
 from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
@@ -26,6 +22,10 @@ from filiere.site.holders.labels import CHANGE_LABELS
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_acting_party
 
 
 @needs_clock

@@ -9,9 +9,6 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.actions.common import check_required_text, refuse, write_to_parties
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.journal_records import (
@@ -26,6 +23,9 @@ from filiere.site.holders.models import Place, Proof
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
 
 STANDARD_KINDS = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
 """Places that every holder answers for when a label ends and none was listed: shown there or never, it says which."""

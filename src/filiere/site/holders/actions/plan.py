@@ -10,14 +10,14 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
 
 EDIT_RIGHT = "plan:edit"
 MAX_ACTIONS = 100

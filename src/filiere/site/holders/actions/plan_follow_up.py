@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.actions.common import check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
 
 
 @needs_clock

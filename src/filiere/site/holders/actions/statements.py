@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.actions.write_events import resolve_day
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders.actions.common import check_required_text, refuse
 from filiere.site.holders.journal_records import STATE_ACT, statement_payload
 from filiere.site.holders.models import Statement
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.models import Dossier
 
 
 @needs_clock

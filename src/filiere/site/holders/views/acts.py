@@ -10,9 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.engine_adapter import load_rules
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
@@ -27,6 +24,9 @@ from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.site_locations import describe_location
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def _build_alert_rows(dossier: Dossier, request: HttpRequest) -> list[dict[str, object]]:

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 
 from filiere.publication.documents import build_kit_zip, certificate_pdf, improvement_plan_pdf
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import find_current_certificate, find_standing
 from filiere.site.holders.document_records import build_certificate_record, build_logo_record, build_plan_record
@@ -19,6 +18,7 @@ from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
+from filiere.site.workflow.models import Dossier
 
 
 def _find_certificate(dossier: Dossier, number: str | None) -> Certificate:

@@ -12,9 +12,6 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.engine_adapter import load_release, load_rules, replay_with_due
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import (
     compute_end,
@@ -31,6 +28,9 @@ from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.procedure_inputs import is_renewal_open, list_open_alerts
 from filiere.site.kit.rights import allowed
 from filiere.site.members.site_locations import describe_location
+from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_with_due
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 _DAY = timedelta(days=1)
 

@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import attachments
 from filiere.site.holders.actions.places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.labels import PLACE_KIND_LABELS
@@ -21,6 +19,8 @@ from filiere.site.holders.views.common import get_form_data, handle_form
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.kit.rights import allowed
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

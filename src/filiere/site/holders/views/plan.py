@@ -9,8 +9,6 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
 from filiere.site.accounts.decorators import page
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.holders import attachments
 from filiere.site.holders.actions.plan import add_action, drop_action, report_progress, rewrite_action
 from filiere.site.holders.document_records import action_percent, state_text
@@ -20,6 +18,8 @@ from filiere.site.holders.views.common import get_form_data
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed, require
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 
 def _build_row(one: PlanAction) -> dict[str, object]:

@@ -29,7 +29,6 @@ from filiere.site.accounts.rate_limits import (
 )
 from filiere.site.accounts.sealing import UnreadableSeal, hash_token, list_token_hashes, seal_text, unseal_text
 from filiere.site.accounts.site_keys import lost_key_fault
-from filiere.site.dossiers.models import Dossier
 from filiere.site.journal.writer import record
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
@@ -38,6 +37,7 @@ from filiere.site.register.anonymous_acts import defer_act, record_deferred_acts
 from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import has_stray_mark, redact_facts
+from filiere.site.workflow.models import Dossier
 
 MAX_TEXT_LENGTH = 20_000
 

@@ -16,9 +16,6 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusals import refuse_hidden
-from filiere.site.dossiers.actions.act import perform_act
-from filiere.site.dossiers.extension_points import recipient_lookups
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
 from filiere.site.journal.clock import needs_clock
@@ -32,6 +29,9 @@ from filiere.site.register.anonymous_acts import record_deferred_acts
 from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
+from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.parties import find_parties
 
 OUTCOME_LABELS: dict[str, Text] = {
     "review": Text(fr="faits sérieux : réexamen du label ouvert", en="serious facts: review of the label opened"),
@@ -225,7 +225,7 @@ def _complainant_guessed(key: str, minutes: int) -> Fault:
 
 def _record_dossier_event(actor: User, complaint: Complaint) -> None:
     """Write the event of the dossier, when the label is still one about which the procedure takes complaints."""
-    from filiere.site.dossiers.engine_adapter import load_rules, replay_with_due
+    from filiere.site.workflow.engine_adapter import load_rules, replay_with_due
 
     dossier = complaint.dossier
     open_here = {step.action for step in load_rules(dossier).leaving[replay_with_due(dossier).key]}

@@ -21,7 +21,6 @@ from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kind
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
-from filiere.site.dossiers.parties import find_parties
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.members.fields import fault
@@ -30,6 +29,7 @@ from filiere.site.register.actions.handle_complaint import notify_author, requir
 from filiere.site.register.anonymous_acts import record_deferred_acts
 from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.workflow.parties import find_parties
 
 IDENTITY = "complaint-identity"
 DISCLOSURE_PERIOD = timedelta(hours=24)

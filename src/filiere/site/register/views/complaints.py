@@ -27,8 +27,6 @@ from filiere.site.accounts.rate_limits import (
     too_many_attempts_text,
 )
 from filiere.site.accounts.site_keys import describe_lost_key
-from filiere.site.dossiers.models import Dossier
-from filiere.site.dossiers.views.common import render_dossier_page
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
@@ -43,6 +41,8 @@ from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
 from filiere.site.security import client_network
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
 
 TRACKING_LIMIT = RateLimit("complaint-tracking", 10)
 

@@ -1,0 +1,113 @@
+"""Opening a dossier: by the editors of an organisation for itself, by staff of the label for anyone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from filiere.core import Faults, Text
+from filiere.referentials import workflow
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key, require
+from filiere.site.label.content import load_content
+from filiere.site.members.models import Membership, Organisation
+from filiere.site.workflow.actions.write_events import resolve_day
+from filiere.site.workflow.engine_adapter import load_rules_named
+from filiere.site.workflow.journal_records import OPEN_ACT, opening_payload
+from filiere.site.workflow.models import Dossier
+
+
+@needs_clock
+def open_dossier(
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    category: str,
+    referential: str = "lrs",
+    release: str | None = None,
+    renews: Dossier | None = None,
+    day: date | None = None,
+) -> Dossier:
+    """Open a dossier in its first state, under the latest release with a procedure unless one is named.
+
+    Raises `RightRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
+    preparation for the same organisation.
+    """
+    day = resolve_day(day)
+    if not _may_edit(actor, organisation, day) and renews is None:
+        require(actor, "dossier:open", subject_kind="organisation", subject_id=organisation.key)
+    name = release or find_release_in_force(referential, day)
+    rules = load_rules_named(name)
+    known = load_content().release(name, day).referential.categories
+    if category not in known:
+        raise Faults.one(
+            code="unknown-category",
+            message=Text(
+                fr=f"« {category} » n’est pas une catégorie de candidat.",
+                en=f"“{category}” is not an applicant category.",
+            ),
+            remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
+            key="category",
+        )
+    with transaction.atomic():
+        Organisation.objects.select_for_update().get(pk=organisation.pk)
+        open_one = Dossier.objects.filter(organisation=organisation, state=rules.procedure.start, renews=renews).first()
+        if open_one is not None:
+            raise Faults.one(
+                code="already-preparing",
+                message=Text(
+                    fr="Une candidature de cette organisation est déjà en préparation.",
+                    en="An application from this organisation is already being prepared.",
+                ),
+                remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
+            )
+        engine = workflow.begin_dossier(rules, day)
+        dossier = Dossier.objects.create(
+            organisation=organisation,
+            referential=name.partition("@")[0],
+            release=name,
+            category=category,
+            opened=day,
+            renews=renews,
+            state=engine.key,
+            label=engine.state.label,
+            fictitious=organisation.fictitious,
+        )
+        record(
+            actor_key=actor_key(actor),
+            act=OPEN_ACT,
+            subject_kind="dossier",
+            subject_id=dossier.key,
+            payload=opening_payload(dossier),
+        )
+    return dossier
+
+
+def find_release_in_force(referential: str, day: date) -> str:
+    """Return the latest release of a referential that has a procedure and is open to applications on a day.
+
+    Before any is in effect, the next one: a candidature may be prepared ahead. Raises `LookupError` when none has one.
+    """
+    served = load_content()
+    found = [
+        one
+        for name in served.names
+        if name.partition("@")[0] == referential
+        for one in (served.release(name, day),)
+        if one.procedure is not None and one.head.status != "draft"
+    ]
+    if not found:
+        raise LookupError(referential)
+    open_ones = [one for one in found if one.head.dates.effective <= day] or found
+    return max(open_ones, key=lambda one: one.head.dates.effective).id
+
+
+def _may_edit(actor: Actor, organisation: Organisation, day: date) -> bool:
+    if not isinstance(actor, User) or not actor.is_active or not actor.verified:
+        return False
+    held = Membership.objects.current(day).filter(user=actor, organisation=organisation)
+    return held.filter(right=Membership.Right.EDIT).exists()

@@ -1,0 +1,158 @@
+"""What the apps above tell the procedure: answers to its conditions, bodies of snapshots, parties, reach of messages.
+
+The procedure stands below the apps that know why a dossier is complete or an auditor independent. They register here
+when the site starts; one name has one authority, and a second one is refused at start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, QuerySet
+
+from filiere.core import Text
+from filiere.site.kit.hooks import Hook, KeyedHook
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+    from filiere.site.workflow.models import Dossier, Event
+
+InputAnswer = Callable[["Dossier", date], bool | None]
+"""An input of the procedure as known at the close of a day: true, false, or None when unknown."""
+
+SnapshotBuilder = Callable[["Dossier", date], dict[str, Any]]
+"""The body of a snapshot on a day; its fingerprint is the seal of it."""
+
+EventEffect = Callable[["Dossier", "Event"], None]
+"""What an event opens beside the dossier, in the transaction of the act."""
+
+EventListener = Callable[["Dossier", "tuple[Event, ...]"], None]
+"""What an app does of its own when events were written, in the transaction of the act."""
+
+PartyProvider = Callable[["User", "Dossier", date], Iterable[str]]
+
+PartyExclusion = tuple[frozenset[str], PartyProvider]
+"""The parties that a function is asked about, and the function."""
+
+PartyPrefetcher = Callable[[Sequence["User"], "Dossier", date], None]
+"""Looks up at once, for many people, what would else be looked up for each, and keeps the answer with the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """What keeps people out whatever seat or role they hold: a recusal from one dossier, a tie to an organisation.
+
+    Asked of one person, both hold primary keys of what they are kept from: dossiers, organisations. Asked of one
+    dossier, both hold those of the people kept out.
+    """
+
+    recused: frozenset[int] = frozenset()
+    tied: frozenset[int] = frozenset()
+
+    def __or__(self, other: Exclusion) -> Exclusion:
+        return Exclusion(self.recused | other.recused, self.tied | other.tied)
+
+
+PersonExclusion = Callable[["User", date], Exclusion]
+DossierExclusion = Callable[["Dossier", Sequence["User"], date], Exclusion]
+
+PastJudgeLookup = Callable[[Collection[int], date], Iterable[tuple[int, int]]]
+"""Which of these people audited or judged a dossier of which organisation, of late, all by primary key."""
+
+ActLookup = Callable[[Any, Collection[int]], "Iterable[QuerySet[Any, tuple[int, int, str]]]"]
+"""Which of these people had a hand in which of these dossiers, both by primary key, and as what party."""
+
+ConflictNotes = Callable[["User", "Dossier", date], Iterable[Text]]
+"""In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
+
+RecipientLookup = Callable[["Dossier", date], "Iterable[User]"]
+VisibilityRule = Callable[["User", date], Q]
+"""The dossiers that a person sees by what the app knows, as a condition on `Dossier`."""
+
+input_answers: KeyedHook[InputAnswer] = KeyedHook()
+"""Answers to inputs of the procedure; rows behind them must be dated, for a late sweep asks about past days."""
+
+snapshot_builders: KeyedHook[SnapshotBuilder] = KeyedHook()
+"""The bodies of snapshots."""
+
+event_effects: KeyedHook[EventEffect] = KeyedHook()
+"""What events open beside the dossier."""
+
+event_listeners: Hook[EventListener] = Hook()
+"""Be told of the events of an act once they are written, the dossier’s row with them."""
+
+party_providers: Hook[PartyProvider] = Hook()
+"""Say which parties a person is in a dossier by what the app knows."""
+
+party_exclusions: Hook[PartyExclusion] = Hook()
+"""Say which parties a person may not be (see :func:`exclude_from`)."""
+
+exclusion_lookups: Hook[tuple[PersonExclusion, DossierExclusion]] = Hook()
+"""Say from which dossiers a person stays out altogether, and the same of many people about one dossier."""
+
+party_prefetchers: Hook[PartyPrefetcher] = Hook()
+"""Be told of the people whose parties are about to be asked, all of them at once."""
+
+past_judge_lookups: Hook[PastJudgeLookup] = Hook()
+"""Say which organisations’ dossiers people do not run, since they audited or judged one of theirs."""
+
+act_lookups: Hook[ActLookup] = Hook()
+"""Say who ran a dossier by acts of which no event tells, each kind as rows of a person, a dossier, a party.
+
+They become part of one question, which is asked on every page of whoever judges.
+"""
+
+conflict_notes: Hook[ConflictNotes] = Hook()
+"""Say what ties people to the organisation of a dossier by what the app knows, whatever they declare."""
+
+recipient_lookups: KeyedHook[RecipientLookup] = KeyedHook()
+"""Whom a message to a party reaches."""
+
+visibility_rules: Hook[VisibilityRule] = Hook()
+"""Say which dossiers a person sees in lists; parties still decide what they may do in one."""
+
+act_form_urls: KeyedHook[str] = KeyedHook()
+"""The page, taking the dossier’s key, on which an act is done with what it asks for."""
+
+dossier_sections: KeyedHook[DossierSection] = KeyedHook(lambda section: section.slug)
+"""The tabs."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSection:
+    """A tab of the pages of a dossier: shown to whoever holds ``right`` there; ``url`` takes the dossier's key."""
+
+    slug: str
+    title: Text
+    url: str
+    right: str
+    order: int
+
+
+def exclude_from(*among: str) -> Callable[[PartyProvider], PartyExclusion]:
+    """Have a function say which of these parties a person may not be, since one function is not done after another.
+
+    What takes every party away is an exclusion (`exclusion_lookups`). Only whoever would be one of ``among`` is asked
+    about, for each question is a query or more on every page; barring a party that was not named is an error of the
+    app, told at once rather than obeyed now and then.
+    """
+    named = frozenset(among)
+
+    def limit(found: PartyProvider) -> PartyExclusion:
+        def bar(user: User, dossier: Dossier, day: date) -> Iterable[str]:
+            barred = frozenset(found(user, dossier, day))
+            if not barred <= named:
+                raise RuntimeError(f"{found.__name__} bars {sorted(barred - named)} without having named them")
+            return barred
+
+        return named, bar
+
+    return limit
+
+
+def list_conflict_notes(user: User, dossier: Dossier, day: date) -> tuple[Text, ...]:
+    """What ties a person to the organisation of a dossier on a day, in words; nothing when nobody knows of any."""
+    return tuple(text for tell in conflict_notes for text in tell(user, dossier, day))

@@ -1,0 +1,79 @@
+"""Which dossiers a person sees; views never filter by hand."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.workflow.extension_points import visibility_rules
+
+if TYPE_CHECKING:
+    from filiere.site.accounts.models import User
+
+    # Named in a string by the generic base class below, which the linter does not read.
+    from filiere.site.workflow.models import Dossier
+
+# A company at work on its own answers is watched by nobody; what it files, is.
+_PRIVATE_STATES = ("preparing",)
+_OVER_STATES = ("closed", "archived")
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Dossiers."""
+
+    def running(self) -> DossierQuerySet:
+        """Those in which something may still be decided."""
+        return self.exclude(state__in=_OVER_STATES)
+
+    def public(self) -> DossierQuerySet:
+        """Those that were ever granted a label, which the public register shows to everybody."""
+        return self.filter(snapshots__name="certificate").distinct()
+
+    def visible_to(self, actor: Actor) -> DossierQuerySet:
+        """Those in which the person is something: member of the organisation, staff, State, or what apps above say."""
+        if isinstance(actor, Operator):
+            return self.all()
+        if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
+            return self.none()
+        day = timezone.localdate()
+        from filiere.site.members.models import Membership
+        from filiere.site.workflow.parties import find_judged_organisations
+
+        organisations = Membership.objects.current(day).filter(user=actor).values("organisation")
+        seen = Q(organisation__in=organisations)
+        nothing = Q(pk__in=[])
+        outside = [found for look in visibility_rules if (found := look(actor, day)) != nothing]
+        roles = actor.roles() & {Role.LABEL_STAFF, Role.STATE}
+        if Role.STATE in roles:
+            outside.append(~Q(state__in=_PRIVATE_STATES))
+        elif roles:
+            outside.append(~Q(state__in=_PRIVATE_STATES) & ~Q(organisation__in=find_judged_organisations(actor, day)))
+        if outside:
+            seen |= reduce(or_, outside) & not_excluded_condition(actor, day)
+        return self.filter(seen).distinct()
+
+    def for_key(self, key: str) -> Dossier | None:
+        """The dossier of that key, with its organisation; what may be done in it is asked of `rights`."""
+        # One row needs no order, which takes longer to write than the row to read.
+        with suppress(self.model.DoesNotExist):
+            return self.select_related("organisation", "renews").get(key=key)
+        return None
+
+
+def not_excluded_condition(user: User, day: date, dossier: str = "") -> Q:
+    """The dossiers from which no recusal and no tie keeps a person, as a condition on `Dossier`.
+
+    ``dossier`` is the way to it from another table, such as ``dossier__``.
+    """
+    from filiere.site.workflow.parties import find_exclusion
+
+    out = find_exclusion(user, day)
+    return ~Q(**{f"{dossier}pk__in": out.recused}) & ~Q(**{f"{dossier}organisation__in": out.tied})

@@ -1,0 +1,53 @@
+"""What a party may do in a dossier: the scope of its rights, which the apps of the label register.
+
+Rights on the site (`accounts.permissions`) open pages that belong to no dossier. In a dossier nobody has a right but by
+being a party there in that state: there is no role, administrator included, that opens all of them.
+"""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from filiere.core import Text
+from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.rights import Right, Scope
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+
+DOSSIER = "dossier"
+"""The name of the scope."""
+
+
+def find_dossier(key: str) -> Dossier:
+    """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
+    found = Dossier.objects.for_key(key)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _is_open(right: Right, dossier: Dossier) -> bool:
+    if right.states is None or dossier.state in right.states:
+        return True
+    from filiere.site.workflow.engine_adapter import load_rules
+
+    groups = load_rules(dossier).procedure.groups
+    return any(dossier.state in groups.get(name, ()) for name in right.states)
+
+
+def describe_refusal(right: Right, _actor: Actor = None, _dossier: Dossier | None = None) -> Text:
+    """Say to a party of a dossier that it may not do something in it now."""
+    return Text(
+        fr=f"Dans ce dossier et dans son état présent, vous ne pouvez pas {right.words.fr}.",
+        en=f"In this dossier, in its current state, you may not {right.words.en}.",
+    )
+
+
+DOSSIER_SCOPE = Scope(
+    DOSSIER,
+    find_parties,
+    describe_refusal,
+    lambda _right, dossier: ("dossier", dossier.key, {"state": dossier.state}),
+    is_open=_is_open,
+    find=find_dossier,
+)

@@ -1,0 +1,50 @@
+"""Who is the only person that can act where a delay of the procedure runs against whoever stays silent.
+
+To take away the account, role or access of such a person on the last day is to decide in their stead: see
+`accounts.watching`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from filiere.site.accounts.change_guards import awaited_lookups
+from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role
+from filiere.site.members.models import Membership
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_exclusion, find_parties, find_parties_of_each
+
+
+def find_silent_parties(dossier: Dossier) -> frozenset[str]:
+    """The parties whose silence a delay of its present state sanctions."""
+    return frozenset(step.silence_of for step in load_rules(dossier).leaving[dossier.state] if step.silence_of)
+
+
+@awaited_lookups.register
+def find_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
+    """The running dossiers, by key, in which the person alone is a party that a delay runs against on that day."""
+    asked = User.objects.get(pk=user.pk)
+    found = set()
+    covered = _find_covered_parties(asked, day)
+    for dossier in Dossier.objects.visible_to(asked).running():
+        if not (silent := find_silent_parties(dossier) - covered):
+            continue
+        for party in silent & find_parties(asked, dossier, day):
+            others = [one for one in recipient_lookups[party](dossier, day) if one.pk != asked.pk]
+            if not any(party in held for held in find_parties_of_each(others, dossier, day)):
+                found.add((dossier.key, party))
+    return frozenset(found)
+
+
+def _find_covered_parties(user: User, day: date) -> frozenset[str]:
+    """The parties that somebody else is in every dossier: of the staff, and tied to nobody."""
+    for other in User.objects.for_role(Role.LABEL_STAFF).exclude(pk=user.pk):
+        if Role.LABEL_STAFF not in other.roles() or Membership.objects.current(day).filter(user=other).exists():
+            continue
+        out = find_exclusion(other, day)
+        if not out.recused and not out.tied:
+            return frozenset({"staff"})
+    return frozenset()

@@ -1,0 +1,72 @@
+"""The door and the frame of every page of a dossier: signed in, a party of it, with the right of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+
+from filiere.site.kit.rights import allowed
+from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release, load_rules
+from filiere.site.workflow.extension_points import dossier_sections
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTab:
+    """A tab of the frame."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def list_tabs(request: HttpRequest, dossier: Dossier, current: str) -> list[DossierTab]:
+    """The tabs that the reader may open in this dossier."""
+    found = []
+    for one in sorted(dossier_sections.values(), key=lambda one: one.order):
+        if not allowed(request.user, one.right, dossier):
+            continue
+        try:
+            url = reverse(one.url, args=[dossier.key])
+        except NoReverseMatch:
+            continue
+        found.append(DossierTab(str(one.title), url, one.slug == current))
+    return found
+
+
+def render_dossier_page(
+    request: HttpRequest,
+    template: str,
+    dossier: Dossier,
+    section: str,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page in the frame of a dossier; templates extend ``workflow/base.html`` and fill ``dossier_content``."""
+    lang = current_lang()
+    rules = load_rules(dossier)
+    parties = find_parties(request.user, dossier)
+    # The same people are candidate, then holder: one of the two words fits what the dossier is now.
+    shown = parties - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
+    frame = {
+        "nav": "dossiers",
+        "page_lang": lang,
+        "dossier": dossier,
+        "organisation": dossier.organisation,
+        "state_words": str(rules.words("state", dossier.state)),
+        "parties": parties,
+        "party_words": [str(rules.words("party", one)) for one in rules.procedure.parties if one in shown],
+        "tabs": list_tabs(request, dossier, section),
+        "category_words": load_release(dossier).referential.categories[dossier.category].text.get(lang),
+        "fictitious_dossier": dossier.fictitious,
+    }
+    return render(request, template, {**frame, **(context or {})}, status=status)

@@ -1,0 +1,60 @@
+"""A person's own space: the doors they may open, and the dossiers they see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.workflow.engine_adapter import load_release, load_rules
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workspace import list_doors
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRow:
+    """A line of the list."""
+
+    dossier: Dossier
+    state: str
+    category: str
+    roles: str
+    awaited: bool
+
+
+@sign_in_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The list, by state when the address names one."""
+    lang = current_lang()
+    found = Dossier.objects.visible_to(request.user).select_related("organisation")
+    state = request.GET.get("state", "")[:40]
+    if state:
+        found = found.filter(state=state)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = []
+    for dossier in page:
+        rules = load_rules(dossier)
+        held = find_parties(request.user, dossier)
+        shown = held - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
+        leaving = rules.leaving[dossier.state]
+        rows.append(
+            DossierRow(
+                dossier,
+                str(rules.words("state", dossier.state)),
+                load_release(dossier).referential.categories[dossier.category].text.get(lang),
+                ", ".join(str(rules.words("party", one)) for one in rules.procedure.parties if one in shown),
+                any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
+            )
+        )
+    doors = list_doors(request.user, lang)  # type: ignore[arg-type]  # signed in, hence an account
+    context = {"nav": "dossiers", "doors": doors, "rows": rows, "page": page, "state": state}
+    return render(request, "workflow/home.html", context)

@@ -1,0 +1,185 @@
+"""The overview of a dossier: where it stands, what may be done and by when, what happened, in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Lang, Text
+from filiere.referentials import workflow
+from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.kit.rights import require
+from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.label import code_labels
+from filiere.site.workflow.actions.act import list_possible_parties, perform_act
+from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
+from filiere.site.workflow.extension_points import act_form_urls
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.rights import find_dossier
+from filiere.site.workflow.views.common import render_dossier_page
+
+MAX_PATH_LENGTH = 7
+"""States shown of the way of a dossier; its whole history is under them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PossibleAct:
+    """An act that the reader may do: ready, or waiting for what `missing` names; `url` is its own page, if any."""
+
+    action: str
+    words: str
+    ready: bool
+    missing: tuple[str, ...]
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """An event as the page tells it."""
+
+    number: int
+    day: date
+    words: str
+    state: str
+    by: str
+    snapshot: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningDelay:
+    """A delay that runs, and what comes at its end."""
+
+    due: date
+    words: str
+    leads: str
+
+
+@require_safe
+@page("dossier:read")
+def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+    """The page."""
+    lang = current_lang()
+    engine = replay_with_due(dossier)
+    release = load_release(dossier)
+    context = {
+        "path": _list_path_states(engine, lang),
+        "possible": list_possible_acts(request, dossier, engine, lang),
+        "deadlines": [_build_running_delay(engine, one, lang) for one in workflow.running_deadlines(engine)],
+        "events": list(reversed(_build_event_rows(engine, lang))),
+        "release": release,
+        "release_title": str(code_labels.release_title(release)),
+    }
+    return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
+
+
+def _list_path_states(engine: workflow.Dossier, lang: Lang) -> list[str]:
+    """The states gone through, in order, each once for a stay."""
+    words = (engine.rules.words("state", key).get(lang) for key, _ in groupby(engine.stood))
+    return list(words)[-MAX_PATH_LENGTH:]
+
+
+def list_possible_acts(
+    request: HttpRequest, dossier: Dossier, engine: workflow.Dossier, lang: Lang
+) -> list[PossibleAct]:
+    """The acts that the reader may do now, as the party or parties they are."""
+    held = find_parties(request.user, dossier)
+    known = SiteHost(dossier).known(engine, timezone.localdate())
+    found = []
+    for offer in workflow.list_available_actions(engine, known):
+        if held.isdisjoint(offer.by):
+            continue
+        url = None
+        if offer.action in act_form_urls:
+            try:
+                url = reverse(act_form_urls[offer.action], args=[dossier.key])
+            except NoReverseMatch:
+                url = None
+        elif offer.open is not None and ends_label(engine, offer.action):
+            url = reverse("dossiers:do", args=[dossier.key, offer.action])
+        found.append(
+            PossibleAct(
+                offer.action,
+                engine.rules.words("act", offer.action).get(lang),
+                offer.open is not None,
+                tuple(engine.rules.words("input", name).get(lang) for name in offer.missing),
+                url,
+            )
+        )
+    return found
+
+
+def ends_label(engine: workflow.Dossier, action: str) -> bool:
+    """Whether an act may end the label, or lead to a state that no act leaves: the procedure alone says so."""
+    rules = engine.rules
+    states = {one.key: one for one in rules.procedure.states}
+    for step in engine.leaving:
+        target = states.get(step.to)
+        if step.action != action or target is None:
+            continue
+        if target.label == "ended" != states[engine.key].label:
+            return True
+        if all(after.action is None for after in rules.leaving[target.key]):
+            return True
+    return False
+
+
+def _build_event_rows(engine: workflow.Dossier, lang: Lang) -> list[EventRow]:
+    rules = engine.rules
+    found = []
+    for number, one in enumerate(engine.history, 1):
+        step = rules.steps[one.step]
+        words = rules.procedure.events.get(step.event) or Text.same(step.event)
+        by = ", ".join(dict.fromkeys(rules.words("party", signer.party).get(lang) for signer in one.signers))
+        state = rules.words("state", engine.stood[number]).get(lang)
+        found.append(EventRow(number, one.day, words.get(lang), state, by, one.snapshot))
+    return found
+
+
+def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline, lang: Lang) -> RunningDelay:
+    rules = engine.rules
+    events = dict.fromkeys(
+        (rules.procedure.events.get(step.event) or Text.same(step.event)).get(lang) for step in deadline.steps
+    )
+    silent = ", ".join(rules.words("party", one).get(lang) for one in deadline.silent)
+    return RunningDelay(deadline.due, " / ".join(events), silent)
+
+
+@sign_in_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
+    """Do an act that asks for nothing else, once confirmed if it cannot be undone; others have their own form."""
+    dossier = find_dossier(key)
+    require(request.user, "dossier:read", dossier)
+    if not list_possible_parties(dossier, action) or action in act_form_urls:
+        raise Http404
+    lang = current_lang()
+    engine = replay_with_due(dossier)
+    if not ends_label(engine, action):
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+    elif request.method != "POST" or "sure" not in request.POST:
+        if not any(one.action == action and one.ready for one in list_possible_acts(request, dossier, engine, lang)):
+            return redirect("dossiers:overview", key=dossier.key)
+        context = {
+            "act_words": str(engine.rules.words("act", action)),
+            "ends_in": [str(engine.rules.words("state", step.to)) for step in engine.leaving if step.action == action],
+        }
+        return render_dossier_page(request, "workflow/confirm.html", dossier, "overview", context)
+    try:
+        perform_act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
+    except Faults as faults:
+        for fault in faults.faults:
+            messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
+    else:
+        words = str(replay_with_due(dossier).rules.words("act", action))
+        messages.success(request, str(Text(fr=f"Fait : {words}.", en=f"Done: {words}.")))
+    return redirect("dossiers:overview", key=dossier.key)
