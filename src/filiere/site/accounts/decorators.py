@@ -5,7 +5,7 @@ A form sent by a session that has ended is kept aside, so that signing in again 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -14,9 +14,11 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.site.accounts.pending_forms import keep_form
 from filiere.site.accounts.reauthentication import find_missing_proof
+from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.rights import SITE, require, rights, scopes
 
 View = Callable[..., HttpResponseBase]
@@ -82,6 +84,17 @@ def page(right: str) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def act_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: Any) -> View:
+    """Return the page that only runs acts (see `act_view`), behind the door of a right; of signing in, without one."""
+    return require_POST((page(right) if right is not None else sign_in_required)(act_view(acts, **how)))
+
+
+def form_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: Any) -> View:
+    """Return the page that shows the forms of acts and runs them, behind the same door."""
+    door = page(right) if right is not None else sign_in_required
+    return require_http_methods(["GET", "HEAD", "POST"])(door(act_view(acts, **how)))
 
 
 def reauthentication_required(

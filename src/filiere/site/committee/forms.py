@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.referentials.voting import VoteQuestion
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.models import User
 from filiere.site.committee.agenda import load_current_rules
 from filiere.site.committee.ballots import MAX_REASONS_LENGTH
 from filiere.site.committee.interests import GRADE_LABELS, GROUND_LABELS
@@ -195,12 +197,18 @@ class RecusalForm(forms.Form):
     grade = forms.ChoiceField(label=Text(fr="Comment on le sait", en="Source"))  # type: ignore[arg-type]
     ground = forms.CharField(max_length=300, label=Text(fr="Motif", en="Ground"))  # type: ignore[arg-type]
 
-    def __init__(self, people: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, people: Mapping[str, User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
-        self.fields["member"].choices = people  # type: ignore[attr-defined]
+        lang, self.people = current_lang(), people
+        names = sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
+        self.fields["member"].choices = names  # type: ignore[attr-defined]
         grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
         self.fields["grade"].choices = [(str(one), GRADE_LABELS[str(one)].get(lang)) for one in grades]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was said, the member as an account."""
+        said = super().clean() or {}
+        return {**said, "user": self.people[said.pop("member")]} if "member" in said else said
 
 
 class BallotForm(forms.Form):

@@ -34,7 +34,7 @@ def request_link(
     return request_approval(actor=actor, kind=LINK_KIND, payload=payload, reason=source)
 
 
-def request_annulment(*, actor: User, tie: NotedTie, reason: str) -> Approval:
+def request_annulment(tie: NotedTie, *, actor: User, reason: str) -> Approval:
     """Ask for the annulment of a tie; raises `RightRefused`, and `Faults` as it would."""
     return request_approval(actor=actor, kind=ANNUL_KIND, payload=tie.payload, reason=reason)
 

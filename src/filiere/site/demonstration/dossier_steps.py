@@ -232,7 +232,7 @@ class DossierPlayer:
         on = timezone.localdate() + timedelta(days=days)
         offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=MEETING_PLACE)
         body = find_instance(self.dossier) or "committee"
-        self.session = call_session(actor=self.cast.staff, instance=body, on=on, at=time(9), place=MEETING_PLACE)
+        self.session = call_session(body, actor=self.cast.staff, on=on, at=time(9), place=MEETING_PLACE)
         self.item = put_on_agenda(self.session, self.dossier, actor=self.cast.staff)
 
     def decide(self, choice: str) -> None:

@@ -22,9 +22,9 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.journal.clock import require_trusted_clock
-from filiere.site.journal.sealed_rows import find_sealed_row, record_row
+from filiere.site.journal.sealed_rows import find_sealed_row, get_key, record_row
 from filiere.site.journal.tallies import record_at_most
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.kit.rights import SITE, actor_key, require, rights
 
 TODAY = date.max
 """The day of an act for which none is given: the present one."""
@@ -33,18 +33,39 @@ MAX_REFUSALS_PER_HOUR = 20
 """Refusals told one by one of a person in an hour, of rights as of acts; those beyond are counted."""
 
 
+def keep_row[T](row: T, _at: tuple[str, ...], _day: date) -> T:
+    """Lock nothing: what is made beside a row changes nothing of it."""
+    return row
+
+
+def make_row_lock(*related: str) -> Callable[[Any, tuple[str, ...], date], Any]:
+    """Return a lock that reads a row again with these relations, whatever its step."""
+
+    def lock(row: models.Model, _at: tuple[str, ...], _day: date) -> models.Model:
+        rows = type(row)._default_manager.select_for_update(of=("self",))
+        return (rows.select_related(*related) if related else rows).get(pk=row.pk)
+
+    return lock
+
+
+lock_row = make_row_lock()
+"""The lock of a row without its relations."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActTarget[T]:
     """What acts are done to.
 
     ``kind`` and ``key`` are how the journal calls it; ``thing`` is what its rights are held on; ``lock(row, at, day)``
-    returns it locked, refusing one that is at none of these steps (any, when there are none).
+    returns it locked, refusing one that is at none of these steps (any, when there are none). A right is asked again
+    where ``state``, on which it depends, is another once the row is locked.
     """
 
     kind: str
-    key: Callable[[T], str]
-    lock: Callable[[T, tuple[str, ...], date], T]
+    key: Callable[[T], str] = get_key
+    lock: Callable[[T, tuple[str, ...], date], T] = lock_row
     thing: Callable[[T], Any] = lambda row: row
+    state: Callable[[T], Any] = lambda _row: None
 
 
 def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
@@ -79,36 +100,56 @@ def act[T, **P, R](
     name: str,
     *,
     on: ActTarget[T],
-    right: str | None,
+    right: str | Callable[..., None] | None,
     at: tuple[str, ...] = (),
     lock: Callable[[T, tuple[str, ...], date], T] | None = None,
     clock: bool = True,
+    record: bool = True,
+    subject: Callable[..., tuple[str, str]] | None = None,
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
     """Return a decorator that makes an act of a function of a locked row.
 
     The function takes ``actor`` by keyword, and ``day`` if it needs it: given `TODAY` or None, the present one.
-    ``right`` is None where the function asks for more than a right of the table; ``lock`` replaces that of the target;
-    without ``clock``, the act may be done whatever the clock says.
+    ``right`` is the name of one; or a function of what the act is given, where it depends on more than the row, or is
+    more than a right of the table; or None where nothing is asked. ``lock`` replaces that of the target; without
+    ``clock``, the act may be done whatever the clock says; without ``record``, the function writes its entries itself,
+    as one that may leave the row as it stands does; ``subject`` returns, from what the act is given, the kind and the
+    key under which refusals are kept, where they are not those of the row.
     """
     take = lock or on.lock
 
+    def name_subject(row: T, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[str, str]:
+        return subject(*args, **given) if subject is not None else (on.kind, on.key(row))
+
+    def ask(row: T, args: tuple[Any, ...], given: dict[str, Any]) -> None:
+        if callable(right):
+            right(*args, **given)
+        elif right is not None and rights[right].on == SITE:
+            kind, key = name_subject(row, args, given)
+            require(given["actor"], right, subject_kind=kind, subject_id=key)
+        elif right is not None:
+            require(given["actor"], right, on.thing(row))
+
     def decorate(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
-        takes_day = "day" in signature(function).parameters
+        parameters = signature(function).parameters
 
         @wraps(function)
         def run(*args: Any, **kwargs: Any) -> R:
             with require_trusted_clock() if clock else nullcontext():
-                row, *more = args
-                actor = kwargs["actor"]
-                if right is not None:
-                    require(actor, right, on.thing(row))
+                row, *more = args = args or (kwargs.pop(next(iter(parameters))),)
+                actor, state = kwargs["actor"], on.state(row)
+                ask(row, args, kwargs)
                 given = kwargs.get("day")
                 day = given if given not in (None, TODAY) else timezone.localdate()
-                if takes_day:
+                if "day" in parameters:
                     kwargs["day"] = day
-                with record_refusals(actor, name, on.kind, on.key(row)), transaction.atomic():
-                    made = function(take(row, at, day), *more, **kwargs)
-                    if isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
+                with record_refusals(actor, name, *name_subject(row, args, kwargs)), transaction.atomic():
+                    taken = take(row, at, day)
+                    if on.state(taken) != state:
+                        # It moved while the page was open.
+                        ask(taken, (taken, *more), kwargs)
+                    made = function(taken, *more, **kwargs)
+                    if record and isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
                         record_row(actor, name, made)
                     return made
 

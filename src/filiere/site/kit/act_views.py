@@ -1,13 +1,13 @@
 """Views of acts: a form bound, an act run, each fault put at its field, and the page of the thing shown again.
 
-:func:`act_view` makes the view of one act, or of several that one address tells apart by a slug. What was typed is
-never lost: a form that is refused answers 422 with the page, the form in it as it was sent.
+:func:`act_view` makes the view of one act, or of several that one address tells apart by a slug or a page by its
+buttons. What was typed is never lost: a form that is refused answers 422 with the page, the form in it as it was sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
@@ -23,66 +23,95 @@ def _make_no_arguments(_thing: Any) -> tuple[Any, ...]:
     return ()
 
 
+def _show_nothing(*_: Any, **__: Any) -> HttpResponse:
+    raise Http404
+
+
+def _get_thing(_request: HttpRequest, thing: Any) -> Any:
+    return thing
+
+
 @dataclass(frozen=True, slots=True)
 class PageAct:
     """An act that a page offers.
 
-    ``act`` takes the thing of the page, ``actor`` and what the form holds, by the names of its fields; ``done`` is what
-    is said once it is done, or tells it from what was made. ``form`` is none for an act that asks for no words;
-    ``form_arguments`` returns what its class takes before the data. ``given`` are further arguments of the act.
+    ``act`` takes the thing of the page, or what ``row`` finds from it; ``actor``; and what the form holds, by the names
+    of its fields. ``done`` is what is said once it is done, or tells it from what was made. ``form`` is none for an act
+    that asks for no words, whose faults are said on the page that follows; a bare ``forms.Form`` has them said on the
+    page itself. ``form_arguments`` returns what its class takes before the data; ``given`` are further arguments of the
+    act; ``back`` is the address that follows once it is done, where it is not that of the page.
     """
 
     act: Callable[..., Any]
-    done: Text | Callable[[Any], Text]
-    form: type[forms.Form] | None = None
+    done: Text | Callable[[Any], Text] | None = None
+    form: type[forms.BaseForm] | None = None
     form_arguments: Callable[[Any], tuple[Any, ...]] = _make_no_arguments
-    given: Mapping[str, Any] | None = None
+    given: Mapping[str, Any] | Callable[[HttpRequest, Any], Mapping[str, Any]] = field(default_factory=dict)
+    row: Callable[[HttpRequest, Any], Any] = _get_thing
+    back: str | Callable[[Any, Any], str] | None = None
+    prefix: str | None = None
 
-    def bind(self, request: HttpRequest, thing: Any, prefix: str) -> forms.Form | None:
+    def bind(self, request: HttpRequest, thing: Any, prefix: str | None) -> forms.BaseForm | None:
         """Return the form of the act with what was sent; None for an act without one."""
         if self.form is None:
             return None
         make: Any = self.form
-        bound: forms.Form = make(*self.form_arguments(thing), request.POST, request.FILES, prefix=prefix)
+        bound: forms.BaseForm = make(*self.form_arguments(thing), request.POST, request.FILES, prefix=prefix)
         return bound
 
-    def say_done(self, request: HttpRequest, made: Any) -> None:
-        """Say on the next page that the act was done."""
-        messages.success(request, str(self.done if isinstance(self.done, Text) else self.done(made)))
+    def run(self, request: HttpRequest, thing: Any, form: forms.BaseForm | None) -> Any:
+        """Do the act with what the form holds, and say on the next page that it was done."""
+        row = self.row(request, thing)
+        given = self.given(request, thing) if callable(self.given) else self.given
+        said = form.cleaned_data if form is not None else {}
+        made = self.act(*(() if row is None else (row,)), actor=request.user, **given, **said)
+        if self.done is not None:
+            messages.success(request, str(self.done if isinstance(self.done, Text) else self.done(made)))
+        return made
 
 
 def act_view(
-    acts: Mapping[str, PageAct],
+    acts: Mapping[str, PageAct] | PageAct,
     *,
-    find: Callable[..., Any],
-    show: Callable[..., HttpResponse],
-    back: Callable[[Any], str],
+    back: str | Callable[[Any], str],
+    show: Callable[..., HttpResponse] = _show_nothing,
+    find: Callable[..., Any] | None = None,
 ) -> Callable[..., HttpResponse]:
-    """Return the view that runs one of these acts, by the ``act`` of its address.
+    """Return the view that runs one of these acts, by the ``act`` of its address, or else by the button pressed.
 
-    ``find(request, *things, *keys)`` returns the thing of the address, from what the door of the page found and the
-    other keys; ``show(request, *things, thing, {slug: form}, status=422)`` answers with its page when a form is
-    refused; ``back(thing)`` is the address that follows. `Http404` for an act that the page does not offer.
+    An act of the address has its slug as the prefix of its form. The last act is that of a button without a name; one
+    that is alone has no slug. ``find(request, *things, *keys)`` returns the thing of the address, from what the door of
+    the page found and the other keys; without it, the thing is the last that the door found, if any.
+    ``show(request, *things, thing, {slug: form}, status=422)`` answers with the page, the thing given if it was looked
+    for, to whoever asks for it and when a form is refused; acts without forms need none. ``back(thing)`` is the address
+    that follows, or its name. `Http404` for an act that the page does not offer.
     """
+    table = {"": acts} if isinstance(acts, PageAct) else acts
 
-    def run(request: HttpRequest, *things: Any, act: str, **keys: str) -> HttpResponse:
-        offered = acts.get(act)
+    def run(request: HttpRequest, *things: Any, act: str | None = None, **keys: Any) -> HttpResponse:
+        def find_things() -> tuple[Any, ...]:
+            return things if find is None else (*things, find(request, *things, *keys.values()))
+
+        if request.method != "POST":
+            return show(request, *find_things(), {}, status=200)
+        slug = act if act is not None else next((one for one in table if one in request.POST), [*table][-1])
+        offered = table.get(slug)
         if offered is None:
             raise Http404
-        thing = find(request, *things, *keys.values())
-        form = offered.bind(request, thing, act)
+        thing = found[-1] if (found := find_things()) else None
+        form = offered.bind(request, thing, offered.prefix or act)
         if form is not None and not form.is_valid():
-            return show(request, *things, find(request, *things, *keys.values()), {act: form}, status=422)
-        given = {**(offered.given or {}), **(form.cleaned_data if form is not None else {})}
+            return show(request, *find_things(), {slug: form}, status=422)
         try:
-            made = offered.act(thing, actor=request.user, **given)
+            made = offered.run(request, thing, form)
         except Faults as faults:
             if form is not None:
                 show_faults(form, faults)
-                return show(request, *things, find(request, *things, *keys.values()), {act: form}, status=422)
+                return show(request, *find_things(), {slug: form}, status=422)
             flash_faults(request, faults)
         else:
-            offered.say_done(request, made)
-        return redirect(back(thing))
+            if offered.back is not None:
+                return redirect(offered.back if isinstance(offered.back, str) else offered.back(thing, made))
+        return redirect(back if isinstance(back, str) else back(thing))
 
     return run

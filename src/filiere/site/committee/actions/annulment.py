@@ -20,12 +20,11 @@ from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import atomic, record_act
+from filiere.site.committee.actions.common import record_act
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
 from filiere.site.committee.vote_guards import guard_running_votes
-from filiere.site.journal.acts import record_refusals
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import ActTarget, act
 from filiere.site.members.change_guards import list_tie_objections
 from filiere.site.members.journal_records import (
     FORMER_GROUP_SUBJECT,
@@ -104,22 +103,28 @@ def check_annulment(tie: NotedTie, actor: Actor) -> None:
         raise Faults(faults)
 
 
+def _name_tie(tie: NotedTie, **_: object) -> tuple[str, str]:
+    return SUBJECTS[tie.kind], str(tie.number)
+
+
+def _lock_tie(tie: NotedTie, _at: tuple[str, ...], _day: date) -> NotedTie:
+    _ROWS[tie.kind](Q(pk=tie.number)).select_for_update(of=("self",)).get()
+    return find_tie(tie.kind, tie.number)
+
+
+@act("tie.annul", on=ActTarget("tie", str, _lock_tie), right="session:call", clock=False, subject=_name_tie)
 def annul_tie(tie: NotedTie, *, actor: Actor, approval: Approval | None = None) -> None:
     """Annul a tie, by a signed request for exactly this.
 
     Not while a vote is on that it would move, nor by who owes something to one of the organisations that it ties. Those
     who judge and are tied to these are told, and the staff. Raises `RightRefused` and `Faults`.
     """
-    subject = SUBJECTS[tie.kind]
-    require(actor, "session:call", subject_kind=subject, subject_id=str(tie.number))
-    with record_refusals(actor, "tie.annul", subject, str(tie.number)), atomic(), guard_running_votes():
-        _ROWS[tie.kind](Q(pk=tie.number)).select_for_update(of=("self",)).get()
-        found = find_tie(tie.kind, tie.number)
-        check_annulment(found, actor)
-        require_approval(approval, actor=actor, kind=ANNUL_KIND, payload=found.payload)
+    with guard_running_votes():
+        check_annulment(tie, actor)
+        require_approval(approval, actor=actor, kind=ANNUL_KIND, payload=tie.payload)
         # Before it is done: afterwards nothing tells whom it kept out.
-        letters.notify_tie_annulled(found.touched, describe_signers(actor, approval), found.words)
-        _annul_row(found.row, actor)
+        letters.notify_tie_annulled(tie.touched, describe_signers(actor, approval), tie.words)
+        _annul_row(tie.row, actor)
 
 
 def _annul_row(row: TieRow, actor: Actor) -> None:

@@ -5,23 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
-
+from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
-from filiere.site.journal.acts import ActTarget
+from filiere.site.journal.acts import ActTarget, make_row_lock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.models import Dossier
-
-
-def resolve_today(day: date | None) -> date:
-    """The day of an act."""
-    return day or timezone.localdate()
 
 
 def record_act(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:
@@ -50,11 +43,6 @@ def lock_counted_item(item: Item, at: tuple[str, ...], _day: date) -> Item:
     if not row.session.running:
         raise refuse("session-not-running")
     return row
-
-
-def keep_item(item: Item, _at: tuple[str, ...], _day: date) -> Item:
-    """Lock nothing: what is written beside an item changes nothing of it."""
-    return item
 
 
 def _read_locked(item: Item) -> Item:
@@ -92,20 +80,14 @@ def require_presence(session: Session, actor: User) -> None:
 
 
 def _explain_fall(item: Item) -> Any:
-    from filiere.core import Text
-
     return Text(**item.fallen_why) if item.fallen_why else Text.same("–")
 
 
-atomic = transaction.atomic
-
-
-def _lock_dossier(dossier: Dossier, _at: tuple[str, ...], _day: date) -> Dossier:
-    return Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-
-
-ITEM = ActTarget("item", lambda item: item.key, lock_item, thing=lambda item: item.dossier)
+ITEM = ActTarget("item", lock=lock_item, thing=lambda item: item.dossier)
 """Acts on an item of an agenda; their rights are held on its dossier."""
 
-DOSSIER = ActTarget("dossier", lambda dossier: dossier.key, _lock_dossier)
+DOSSIER = ActTarget[Dossier]("dossier", lock=make_row_lock("organisation"))
 """Acts on a dossier before a body."""
+
+SESSION = ActTarget[Session]("session")
+"""Acts on a session."""

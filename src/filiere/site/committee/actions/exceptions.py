@@ -10,13 +10,13 @@ from datetime import date
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import atomic, clean_words, record_act, resolve_today
+from filiere.site.committee import letters
+from filiere.site.committee.actions.common import DOSSIER, clean_words
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import ExceptionAct
-from filiere.site.journal.acts import record_refusals
-from filiere.site.journal.clock import needs_clock
-from filiere.site.kit.rights import allowed, require
+from filiere.site.journal.acts import TODAY, ActTarget, act, make_row_lock
+from filiere.site.journal.sealed_rows import get_primary_key, record_row
+from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.engine_adapter import replay_dossier
 from filiere.site.workflow.models import Dossier
@@ -25,76 +25,66 @@ from filiere.site.workflow.parties import find_college
 PARTY = "committee"
 
 
-@needs_clock
-def request_exception(
-    dossier: Dossier, action: str, reasons: str, *, actor: User, day: date | None = None
-) -> ExceptionAct:
+EXCEPTION = ActTarget[ExceptionAct](
+    "exception", get_primary_key, make_row_lock("first", "dossier__organisation"), thing=lambda row: row.dossier
+)
+"""Acts on an exception that was asked for; their rights are held on its dossier."""
+
+
+@act("exception.ask", on=DOSSIER, right="committee:except")
+def request_exception(dossier: Dossier, action: str, reasons: str, *, actor: User, day: date = TODAY) -> ExceptionAct:
     """Sign an exception first, with reasons; a person of another college is to confirm it."""
-    require(actor, "committee:except", dossier)
-    on = resolve_today(day)
-    with record_refusals(actor, "exception.ask", "dossier", dossier.key), atomic():
-        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-        engine = replay_dossier(row)
-        steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
-        if not any(PARTY in step.by for step in steps):
-            raise refuse("exception-unknown", action=engine.rules.words("act", action))
-        _lapse_unsignable(row, action, engine.entered, actor, on)
-        made = ExceptionAct.objects.create(
-            dossier=row,
-            action=action,
-            state=engine.key,
-            entered=engine.entered,
-            reasons=clean_words(reasons, "reasons"),
-            first=actor,
-            first_college=find_college(actor, PARTY, on) or "",
-            asked_on=on,
-        )
-        record_act(actor, "exception.ask", "exception", str(made.pk), journal_records.exception_payload(made))
-        act_ = engine.rules.words("act", action)
-        letters.write_to_dossier_parties(
-            row,
-            (PARTY,),
-            subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception requested: {act_.en}"),
-            body=Text(
-                fr="Un membre demande une exception. Elle n’a d’effet que si une personne d’un autre collège la "
-                "confirme, et elle figure au compte rendu public.",
-                en="A member has requested an exception. It takes effect only if someone from another college "
-                "confirms it, and it will appear in the public minutes.",
-            ),
-            kind="exception.ask",
-        )
+    engine = replay_dossier(dossier)
+    steps = [one for one in engine.rules.leaving[engine.key] if one.action == action and one.jointly is not None]
+    if not any(PARTY in step.by for step in steps):
+        raise refuse("exception-unknown", action=engine.rules.words("act", action))
+    _lapse_unsignable(dossier, action, engine.entered, actor, day)
+    made = ExceptionAct.objects.create(
+        dossier=dossier,
+        action=action,
+        state=engine.key,
+        entered=engine.entered,
+        reasons=clean_words(reasons, "reasons"),
+        first=actor,
+        first_college=find_college(actor, PARTY, day) or "",
+        asked_on=day,
+    )
+    act_ = engine.rules.words("act", action)
+    letters.write_to_dossier_parties(
+        dossier,
+        (PARTY,),
+        subject=Text(fr=f"Exception demandée : {act_.fr}", en=f"Exception requested: {act_.en}"),
+        body=Text(
+            fr="Un membre demande une exception. Elle n’a d’effet que si une personne d’un autre collège la "
+            "confirme, et elle figure au compte rendu public.",
+            en="A member has requested an exception. It takes effect only if someone from another college "
+            "confirms it, and it will appear in the public minutes.",
+        ),
+        kind="exception.ask",
+    )
     return made
 
 
-@needs_clock
-def confirm_exception(exception: ExceptionAct, *, actor: User, day: date | None = None) -> ExceptionAct:
+@act("exception.confirm", on=EXCEPTION, right="committee:except")
+def confirm_exception(exception: ExceptionAct, *, actor: User, day: date = TODAY) -> ExceptionAct:
     """Sign an exception second, from another college: it is then done in the dossier, in the name of both."""
-    require(actor, "committee:except", exception.dossier)
-    on = resolve_today(day)
-    with record_refusals(actor, "exception.confirm", "exception", str(exception.pk)), atomic():
-        row = ExceptionAct.objects.select_for_update().select_related("first").get(pk=exception.pk)
-        dossier = Dossier.objects.select_related("organisation").get(pk=row.dossier_id)
-        engine = replay_dossier(dossier)
-        if (
-            row.done_on is not None
-            or row.lapsed_on is not None
-            or engine.key != row.state
-            or engine.entered != row.entered
-        ):
-            raise refuse("exception-over")
-        college = find_college(actor, PARTY, on) or ""
-        if row.first_id == actor.pk:
-            raise refuse("exception-alone")
-        if college == row.first_college:
-            raise refuse("exception-college")
-        # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
-        if not allowed(row.first, "committee:except", dossier):
-            raise refuse("exception-first-gone")
-        row.second, row.second_college, row.done_on = actor, college, on
-        row.save()
-        perform_act(dossier, row.action, actor=actor, party=PARTY, with_people=(row.first,), day=on)
-        record_act(actor, "exception.confirm", "exception", str(row.pk), journal_records.exception_payload(row))
-    return row
+    dossier, first = exception.dossier, exception.first
+    engine = replay_dossier(dossier)
+    over = exception.done_on is not None or exception.lapsed_on is not None
+    if over or engine.key != exception.state or engine.entered != exception.entered:
+        raise refuse("exception-over")
+    college = find_college(actor, PARTY, day) or ""
+    if first == actor:
+        raise refuse("exception-alone")
+    if college == exception.first_college:
+        raise refuse("exception-college")
+    # The first signer is asked again: a mandate that ended or a recusal since takes the signature away.
+    if not allowed(first, "committee:except", dossier):
+        raise refuse("exception-first-gone")
+    exception.second, exception.second_college, exception.done_on = actor, college, day
+    exception.save()
+    perform_act(dossier, exception.action, actor=actor, party=PARTY, with_people=(first,), day=day)
+    return exception
 
 
 def _lapse_unsignable(dossier: Dossier, action: str, entered: int, actor: User, on: date) -> None:
@@ -109,4 +99,4 @@ def _lapse_unsignable(dossier: Dossier, action: str, entered: int, actor: User, 
         raise refuse("exception-asked")
     found.lapsed_on = on
     found.save(update_fields=["lapsed_on"])
-    record_act(actor, "exception.lapse", "exception", str(found.pk), journal_records.exception_payload(found))
+    record_row(actor, "exception.lapse", found)

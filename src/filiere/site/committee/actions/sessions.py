@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -14,12 +15,11 @@ from filiere.site.accounts.refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import (
     ITEM,
-    atomic,
+    SESSION,
     clean_words,
     lock_listed_item,
     record_act,
     require_presence,
-    resolve_today,
 )
 from filiere.site.committee.agenda import (
     UNDER_WAY_STATUSES,
@@ -41,8 +41,7 @@ from filiere.site.committee.minutes import build_session_minutes
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.seats import load_composition
-from filiere.site.journal.acts import TODAY, act, record_refusals
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import TODAY, ActTarget, act, keep_row
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.workflow.actions.write_events import TIME_ACTOR
@@ -52,40 +51,38 @@ from filiere.site.workflow.parties import find_parties
 NOT_HELD_REASON = Text(fr="la séance n’a pas été ouverte", en="the session was not opened")
 
 
-@needs_clock
+@act("session.call", on=ActTarget[str]("session", key=str), right="session:call", lock=keep_row)
 def call_session(
-    *, actor: Actor, instance: str, on: date, at: time, place: str, urgency: str = "", day: date | None = None
+    instance: str, *, actor: Actor, on: date, at: time, place: str, urgency: str = "", day: date = TODAY
 ) -> Session:
     """Call a session of a body with the notice that the release asks, and write to its members.
 
     ``urgency`` says why less notice is given, where the release allows that.
     """
-    require(actor, "session:call", subject_kind="session", subject_id=instance)
-    with record_refusals(actor, "session.call", "session", instance), atomic():
-        urgency = " ".join(urgency.replace("\x00", "").split())[:500]
-        _check_notice(instance, on, resolve_today(day), urgency)
-        made = Session.objects.create(
-            instance=instance,
-            day=on,
-            time=at,
-            place=clean_words(place, "place")[:200],
-            urgency=urgency,
-            called_by=actor if isinstance(actor, User) else None,
-            called_at=timezone.now(),
-        )
-        record_act(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
-        if urgency:
-            record_act(actor, "session.hasten", "session", made.key, {"why": urgency})
-        for dossier in list_overdue_dossiers(instance, resolve_today(day)):
-            # What is overdue goes on the next agenda whoever calls it: who is kept out of it has no part in that.
-            by = actor_key(actor) if "staff" in find_parties(actor, dossier, resolve_today(day)) else "time"
-            add_to_agenda(made, dossier, resolve_today(day), by)
-        letters.write_to_members(
-            made,
-            subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
-            body=_build_convocation(made),
-            kind="session.call",
-        )
+    urgency = " ".join(urgency.replace("\x00", "").split())[:500]
+    _check_notice(instance, on, day, urgency)
+    made = Session.objects.create(
+        instance=instance,
+        day=on,
+        time=at,
+        place=clean_words(place, "place")[:200],
+        urgency=urgency,
+        called_by=actor if isinstance(actor, User) else None,
+        called_at=timezone.now(),
+    )
+    record_act(actor, "session.call", "session", made.key, {"instance": instance, "day": on.isoformat()})
+    if urgency:
+        record_act(actor, "session.hasten", "session", made.key, {"why": urgency})
+    for dossier in list_overdue_dossiers(instance, day):
+        # What is overdue goes on the next agenda whoever calls it: who is kept out of it has no part in that.
+        by = actor_key(actor) if "staff" in find_parties(actor, dossier, day) else "time"
+        add_to_agenda(made, dossier, day, by)
+    letters.write_to_members(
+        made,
+        subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
+        body=_build_convocation(made),
+        kind="session.call",
+    )
     return made
 
 
@@ -116,69 +113,71 @@ def _build_convocation(session: Session) -> Text:
     )
 
 
-@needs_clock
-def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date | None = None) -> Item:
+def _require_listing(_session: Session, dossier: Dossier, *, actor: Actor, **_: object) -> None:
+    require(actor, "committee:list", dossier)
+
+
+@act("item.list", on=SESSION, right=_require_listing)
+def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date = TODAY) -> Item:
     """Put a dossier on an agenda, bound to the papers frozen in it and to the release that it pinned.
 
     Whoever is kept out of the dossier puts it on none, though they may call the session.
     """
-    require(actor, "committee:list", dossier)
-    with record_refusals(actor, "item.list", "session", session.key), atomic():
-        row = Session.objects.select_for_update().get(pk=session.pk)
-        if row.closed_at is not None:
-            raise refuse("session-not-running")
-        if Item.objects.open().filter(dossier=dossier).exists():
-            raise refuse("already-on-an-agenda")
-        item = add_to_agenda(row, dossier, resolve_today(day), actor_key(actor))
-        if item is None:
-            raise refuse("not-before-this-body")
-        if not is_agenda_open(row, resolve_today(day)):
-            days = find_notice_days(row)
-            first = resolve_today(day) + timedelta(days=days)
-            raise refuse("agenda-fixed", days=days, first=f"{first:%d/%m/%Y}")
+    if session.closed_at is not None:
+        raise refuse("session-not-running")
+    if Item.objects.open().filter(dossier=dossier).exists():
+        raise refuse("already-on-an-agenda")
+    item = add_to_agenda(session, dossier, day, actor_key(actor))
+    if item is None:
+        raise refuse("not-before-this-body")
+    if not is_agenda_open(session, day):
+        days = find_notice_days(session)
+        first = day + timedelta(days=days)
+        raise refuse("agenda-fixed", days=days, first=f"{first:%d/%m/%Y}")
     return item
 
 
-@needs_clock
-def open_session(session: Session, *, actor: User, day: date | None = None) -> Session:
+def _require_seat(session: Session, *, actor: User, **_: object) -> None:
+    if not is_seated(actor, session.instance):
+        record_refusal(actor, "session:sit", subject_kind="session", subject_id=session.key)
+        raise refuse("not-seated")
+
+
+@act("session.open", on=SESSION, right=_require_seat)
+def open_session(session: Session, *, actor: User, day: date = TODAY) -> Session:
     """Open a session on its day, not before its hour; the member who opens it chairs it and is noted as present.
 
     Whoever opened it in the night would have dealt with the agenda, or put it off, before those called for the hour.
     """
-    _require_seat(session, actor)
-    with record_refusals(actor, "session.open", "session", session.key), atomic():
-        row = Session.objects.select_for_update().get(pk=session.pk)
-        if row.opened_at is not None:
-            raise refuse("session-begun")
-        if row.day != resolve_today(day):
-            raise refuse("session-not-today", day=f"{row.day:%d/%m/%Y}")
-        if not has_hour_come(row):
-            raise refuse("session-too-early", hour=f"{row.time:%H:%M}")
-        row.opened_at, row.chair = timezone.now(), actor
-        row.save()
-        record_act(actor, "session.open", "session", row.key)
-        _record_arrival(row, actor, resolve_today(day))
-    return row
+    if session.opened_at is not None:
+        raise refuse("session-begun")
+    if session.day != day:
+        raise refuse("session-not-today", day=f"{session.day:%d/%m/%Y}")
+    if not has_hour_come(session):
+        raise refuse("session-too-early", hour=f"{session.time:%H:%M}")
+    session.opened_at, session.chair = timezone.now(), actor
+    session.save()
+    record_act(actor, "session.open", "session", session.key)
+    _record_arrival(session, actor, day)
+    return session
 
 
-def note_presence(session: Session, *, actor: User, there: bool = True, day: date | None = None) -> None:
+@act("session.presence", on=SESSION, right=_require_seat, clock=False)
+def note_presence(session: Session, *, actor: User, there: bool = True, day: date = TODAY) -> None:
     """Note that one came, or left. Nobody says it for another.
 
     Whoever notes that another left takes their vote away; whoever notes that another came holds rounds that those who
     are not there could never vote in. Every member votes by their own account, and says so there.
     """
-    _require_seat(session, actor)
-    with record_refusals(actor, "session.presence", "session", session.key), atomic():
-        row = Session.objects.select_for_update().get(pk=session.pk)
-        if not row.running:
-            raise refuse("session-not-running")
-        if there and resolve_today(day) > find_last_day(row):
-            raise refuse("session-over", day=f"{row.day:%d/%m/%Y}")
-        if there:
-            _record_arrival(row, actor, resolve_today(day))
-        else:
-            row.attendances.filter(user=actor, left_at__isnull=True).update(left_at=timezone.now())
-        record_act(actor, "session.arrive" if there else "session.leave", "session", row.key, {"user": actor.key})
+    if not session.running:
+        raise refuse("session-not-running")
+    if there and day > find_last_day(session):
+        raise refuse("session-over", day=f"{session.day:%d/%m/%Y}")
+    if there:
+        _record_arrival(session, actor, day)
+    else:
+        session.attendances.filter(user=actor, left_at__isnull=True).update(left_at=timezone.now())
+    record_act(actor, "session.arrive" if there else "session.leave", "session", session.key, {"user": actor.key})
 
 
 @act("item.fall", on=ITEM, right="committee:list", at=("listed",), lock=lock_listed_item)
@@ -198,8 +197,8 @@ def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date = TODAY)
     return item
 
 
-@needs_clock
-def close_session(session: Session, *, actor: User, day: date | None = None) -> Session:
+@act("session.close", on=SESSION, right=_require_seat, lock=keep_row, record=False)
+def close_session(session: Session, *, actor: User, day: date = TODAY) -> Session:
     """Close a session: what was not dealt with is left for the next one, and the public minutes are sealed.
 
     Left too is an item in debate whose quorum went with those who left the room. As long as somebody is in the room,
@@ -208,20 +207,18 @@ def close_session(session: Session, *, actor: User, day: date | None = None) -> 
     none). Where it may still come, nobody does: a college that walks out holds the minutes of the others until night.
     Once the session is over, any member closes it.
     """
-    _require_seat(session, actor)
-    with record_refusals(actor, "session.close", "session", session.key), atomic():
-        row, pending = _lock_session(session.pk)
-        if not row.running:
-            raise refuse("session-not-running")
-        if resolve_today(day) <= compute_last_day(row, [one.status for one in pending]):
-            if row.attendances.filter(left_at__isnull=True).exists():
-                require_presence(row, actor)
-            if not _check_may_postpone(row, actor, pending, resolve_today(day)):
-                row.closing_by, row.closing_at = actor, timezone.now()
-                row.save(update_fields=["closing_by", "closing_at"])
-                record_act(actor, "session.close-ask", "session", row.key)
-                return row
-        _close_session(row, pending, actor.key)
+    row, pending = _lock_session(session.pk)
+    if not row.running:
+        raise refuse("session-not-running")
+    if day <= compute_last_day(row, [one.status for one in pending]):
+        if row.attendances.filter(left_at__isnull=True).exists():
+            require_presence(row, actor)
+        if not _check_may_postpone(row, actor, pending, day):
+            row.closing_by, row.closing_at = actor, timezone.now()
+            row.save(update_fields=["closing_by", "closing_at"])
+            record_act(actor, "session.close-ask", "session", row.key)
+            return row
+    _close_session(row, pending, actor.key)
     return row
 
 
@@ -234,7 +231,7 @@ def close_ended_sessions(day: date) -> int:
     waiting = Q(opened_at__isnull=False) | Q(items__status=Item.Status.LISTED)
     ended = Session.objects.filter(waiting, day__lt=day, closed_at__isnull=True).order_by("pk")
     for pk in list(ended.values_list("pk", flat=True).distinct()):
-        with atomic():
+        with transaction.atomic():
             row, pending = _lock_session(pk)
             if row.closed_at is not None or day <= compute_last_day(row, [one.status for one in pending]):
                 continue
@@ -352,9 +349,3 @@ def _record_arrival(session: Session, user: User, day: date) -> None:
         defaults={"seat": seat.key, "college": seat.college, "left_at": None},
         create_defaults={"seat": seat.key, "college": seat.college, "arrived_at": timezone.now()},
     )
-
-
-def _require_seat(session: Session, actor: User) -> None:
-    if not is_seated(actor, session.instance):
-        record_refusal(actor, "session:sit", subject_kind="session", subject_id=session.key)
-        raise refuse("not-seated")

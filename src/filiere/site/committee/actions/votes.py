@@ -20,7 +20,6 @@ from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import (
     ITEM,
     clean_words,
-    keep_item,
     lock_counted_item,
     record_act,
     require_presence,
@@ -40,7 +39,7 @@ from filiere.site.committee.journal_records import (
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.committee.procedure_inputs import answer_heard
-from filiere.site.journal.acts import TODAY, act
+from filiere.site.journal.acts import TODAY, act, keep_row
 
 OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""
@@ -172,7 +171,7 @@ def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:
     }
 
 
-@act("note.add", on=ITEM, right="committee:debate", lock=keep_item, clock=False)
+@act("note.add", on=ITEM, right="committee:debate", lock=keep_row, clock=False)
 def add_note(item: Item, text: str, *, actor: User) -> Note:
     """Say something in the debate, which only the members who take part read."""
     made = Note.objects.create(item=item, user=actor, text=clean_words(text, "text")[:8000], at=timezone.now())

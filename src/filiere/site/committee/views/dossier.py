@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import View, act_page, form_page, page
+from filiere.site.accounts.models import User
 from filiere.site.committee import forms, procedure_inputs
 from filiere.site.committee.actions import exceptions as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
@@ -21,8 +24,7 @@ from filiere.site.committee.interests import GRADE_LABELS, find_exclusion_reason
 from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import load_composition
-from filiere.site.committee.views.common import flash_done, submit_form, try_act
-from filiere.site.kit.act_views import PageAct, act_view
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_rules
@@ -79,7 +81,7 @@ def render_tab(
         else None,
         "recusals": _build_recusal_rows(found, instance) if seen and instance else [],
         "awaiting": _list_unconfirmed_recusals(found, user, held) if seen and instance else [],
-        "recuse": (bound.get("recuse") or forms.RecusalForm(_list_people(instance or "committee"), prefix="recuse"))
+        "recuse": (bound.get("recuse") or forms.RecusalForm(_map_people(instance), prefix="recuse"))
         if instance and allowed(user, "recusal:ask", found)
         else None,
         "may_record": bool(seen) or "candidate" in held,
@@ -112,9 +114,8 @@ def _list_unconfirmed_recusals(found: Dossier, user: Any, held: frozenset[str]) 
     return [(one, str(GRADE_LABELS[one.grade]), member and one.user_id != user.pk) for one in rows]
 
 
-def _list_people(instance: str) -> list[tuple[str, str]]:
-    people = load_composition(load_current_rules(instance), timezone.localdate()).people
-    return sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
+def _map_people(instance: str | None) -> Mapping[str, User]:
+    return load_composition(load_current_rules(instance or "committee"), timezone.localdate()).people
 
 
 def _list_exceptions(found: Dossier) -> list[tuple[ExceptionAct, str]]:
@@ -129,6 +130,10 @@ def _list_open_exceptions(found: Dossier) -> list[tuple[str, str]]:
     return [(slug, str(rules.words("act", action))) for slug, action in ACTIONS_BY_SLUG.items() if action in open_]
 
 
+def _find_address(found: Dossier) -> str:
+    return reverse("committee:dossier", args=[found.key])
+
+
 _NOTED = Text(fr="Entretien noté.", en="Hearing recorded.")
 
 HEARING_ACTS = {
@@ -138,54 +143,45 @@ HEARING_ACTS = {
 }
 """Offering a hearing, noting what came of it, declining it."""
 
-run_hearing_act = require_POST(
-    page("committee:read")(
-        act_view(
-            HEARING_ACTS,
-            find=lambda _request, found: found,
-            show=lambda request, _found, found, bound, status: render_tab(request, found, bound, status),
-            back=lambda found: reverse("committee:dossier", args=[found.key]),
-        )
-    )
-)
+run_hearing_act = act_page("committee:read", HEARING_ACTS, show=render_tab, back=_find_address)
 
 
-@require_POST
-@page("recusal:declare")
-def recusal_act(request: HttpRequest, found: Dossier) -> HttpResponse:
-    """Asking for a recusal, by the staff; confirming it, by a member; stepping out oneself, by whoever is something."""
-    user: Any = request.user
-    if "confirm" in request.POST:
-        row = next(
-            (one for one in Recusal.objects.for_confirmation(found) if str(one.pk) == request.POST["confirm"]), None
-        )
-        if row is None:
-            raise Http404
-        said = Text(fr="La récusation est confirmée.", en="Recusal confirmed.")
-        try_act(request, lambda: confirm_recusal(row, actor=user), said)
-        return redirect("committee:dossier", key=found.key)
-    if "step-out" in request.POST:
-        ground = request.POST.get("ground", "")[:300]
-        said = Text(fr="Vous êtes récusé·e de ce dossier.", en="You are recused from this dossier.")
-        went = try_act(request, lambda: note_recusal(found, user, "declared", ground, actor=user), said)
-        return redirect("committee:home") if went else redirect("committee:dossier", key=found.key)
-    instance = find_instance(found) or "committee"
-    people = load_composition(load_current_rules(instance), timezone.localdate()).people
-    form = forms.RecusalForm(_list_people(instance), request.POST, prefix="recuse")
+def _find_unconfirmed(request: HttpRequest, found: Dossier) -> Recusal:
+    rows = Recusal.objects.for_confirmation(found)
+    row = next((one for one in rows if str(one.pk) == request.POST["confirm"]), None)
+    if row is None:
+        raise Http404
+    return row
 
-    def act(data: dict[str, Any]) -> None:
-        note_recusal(found, people[data["member"]], data["grade"], data["ground"], actor=user)
 
-    if not submit_form(form, act):
-        return render_tab(request, found, {"recuse": form}, status=422)
-    flash_done(
-        request,
+def _give_own_recusal(request: HttpRequest, _found: Dossier) -> dict[str, Any]:
+    return {"user": request.user, "grade": "declared", "ground": request.POST.get("ground", "")[:300]}
+
+
+RECUSAL_ACTS = {
+    "confirm": PageAct(
+        confirm_recusal, Text(fr="La récusation est confirmée.", en="Recusal confirmed."), row=_find_unconfirmed
+    ),
+    "step-out": PageAct(
+        note_recusal,
+        Text(fr="Vous êtes récusé·e de ce dossier.", en="You are recused from this dossier."),
+        given=_give_own_recusal,
+        back="committee:home",
+    ),
+    "recuse": PageAct(
+        note_recusal,
         Text(
             fr="Récusation demandée : un membre de l’instance la confirme.",
             en="Recusal requested: a member of the body must confirm it.",
         ),
-    )
-    return redirect("committee:dossier", key=found.key)
+        forms.RecusalForm,
+        form_arguments=lambda found: (_map_people(find_instance(found)),),
+        prefix="recuse",
+    ),
+}
+"""Confirming a recusal, by a member; stepping out oneself, by whoever is something; asking for one, by the staff."""
+
+recusal_act = act_page("recusal:declare", RECUSAL_ACTS, show=render_tab, back=_find_address)
 
 
 @require_safe
@@ -198,27 +194,18 @@ def decision_redirect(request: HttpRequest, found: Dossier) -> HttpResponse:
     return redirect("committee:item", key=found.key, item=item.key)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("committee:except")
-def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
-    """Asking for an exception, first of two."""
-    user: Any = request.user
-    action = ACTIONS_BY_SLUG[slug]
-    form = forms.ExceptionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and submit_form(
-        form, lambda data: exception_acts.request_exception(found, action, data["reasons"], actor=user)
-    ):
-        said = Text(
-            fr="Première signature donnée : une seconde est attendue.",
-            en="First signature recorded: a second is awaited.",
-        )
-        flash_done(request, said)
-        return redirect(f"committee:{slug}", key=found.key)
-    rows = [one for one in _list_exceptions(found) if one[0].action == action]
+def _find_slug(action: str) -> str:
+    return next(slug for slug, one in ACTIONS_BY_SLUG.items() if one == action)
+
+
+def _render_exception(
+    slug: str, request: HttpRequest, found: Dossier, bound: dict[str, Any], status: int
+) -> HttpResponse:
+    rows = [one for one in _list_exceptions(found) if one[0].action == ACTIONS_BY_SLUG[slug]]
     context = {
-        "form": form,
+        "form": bound.get("", forms.ExceptionForm()),
         "slug": slug,
-        "words": str(load_rules(found).words("act", action)),
+        "words": str(load_rules(found).words("act", ACTIONS_BY_SLUG[slug])),
         # What its first signer may no longer sign is no longer to confirm, and may be asked for again.
         "waiting": [
             one
@@ -227,32 +214,41 @@ def exception(request: HttpRequest, found: Dossier, slug: str) -> HttpResponse:
         ],
         "past": [one for one, _ in rows if one.done_on is not None],
     }
-    status = 422 if form.errors else 200
     return render_dossier_page(request, "committee/exception.html", found, "committee", context, status)
 
 
-@require_POST
-@page("committee:except")
-def confirm_exception_act(request: HttpRequest, found: Dossier, pk: int) -> HttpResponse:
-    """Confirming an exception, second of two."""
-    user: Any = request.user
-    one = found.exceptions.filter(pk=pk).first()
-    if one is None:
-        raise Http404
-    one.dossier = found
-    said = Text(
-        fr="Exception faite, et publiée au compte rendu.", en="Exception in effect, and published in the minutes."
+def _find_exception(_request: HttpRequest, found: Dossier, pk: int) -> ExceptionAct:
+    row = get_object_or_404(found.exceptions, pk=pk)
+    row.dossier = found
+    return row
+
+
+_SIGNED = Text(
+    fr="Première signature donnée : une seconde est attendue.", en="First signature recorded: a second is awaited."
+)
+_DONE = Text(fr="Exception faite, et publiée au compte rendu.", en="Exception in effect, and published in the minutes.")
+
+
+def _make_exception_page(slug: str) -> View:
+    given = {"action": ACTIONS_BY_SLUG[slug]}
+    return form_page(
+        "committee:except",
+        PageAct(exception_acts.request_exception, _SIGNED, forms.ExceptionForm, given=given),
+        show=partial(_render_exception, slug),
+        back=lambda found: reverse(f"committee:{slug}", args=[found.key]),
     )
-    went = try_act(request, lambda: exception_acts.confirm_exception(one, actor=user), said)
-    slug = next(name for name, action in ACTIONS_BY_SLUG.items() if action == one.action)
-    return redirect("committee:dossier" if went else f"committee:{slug}", key=found.key)
 
 
-def waive_independence(request: HttpRequest, key: str) -> HttpResponse:
-    """Letting an auditor in by exception."""
-    return exception(request, key=key, slug="waive")  # type: ignore[return-value]
+waive_independence = _make_exception_page("waive")
+"""Asking to let an auditor in by exception, first of two."""
 
+suspend_label = _make_exception_page("suspend")
+"""Asking to suspend at once, first of two."""
 
-def suspend_label(request: HttpRequest, key: str) -> HttpResponse:
-    """Suspending at once."""
-    return exception(request, key=key, slug="suspend")  # type: ignore[return-value]
+confirm_exception_act = act_page(
+    "committee:except",
+    PageAct(exception_acts.confirm_exception, _DONE, back=lambda row, _made: _find_address(row.dossier)),
+    find=_find_exception,
+    back=lambda row: reverse(f"committee:{_find_slug(row.action)}", args=[row.dossier.key]),
+)
+"""Confirming an exception, second of two."""

@@ -12,10 +12,10 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import act_page, page
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes
 from filiere.site.committee.actions.conclude_item import conclude_item
@@ -34,7 +34,7 @@ from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_L
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.views.common import find_item
-from filiere.site.kit.act_views import PageAct, act_view
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
@@ -203,15 +203,12 @@ ITEM_ACTS = {
 }
 """The acts of an item, by the end of their addresses."""
 
-run_item_act = require_POST(
-    page("committee:papers")(
-        act_view(
-            ITEM_ACTS,
-            find=find_item,
-            show=render_item,
-            back=lambda item: reverse("committee:item", args=[item.dossier.key, item.key]),
-        )
-    )
+run_item_act = act_page(
+    "committee:papers",
+    ITEM_ACTS,
+    find=find_item,
+    show=render_item,
+    back=lambda item: reverse("committee:item", args=[item.dossier.key, item.key]),
 )
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.referentials.voting import QuorumForecast, forecast_quorum
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
@@ -32,7 +33,7 @@ from filiere.site.committee.minutes import PublicMinutes, load_public_minutes
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import is_seated, list_instances
 from filiere.site.committee.seats import load_composition
-from filiere.site.committee.views.common import submit_form, try_act
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
@@ -112,21 +113,18 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page("session:call")
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_session_page(request: HttpRequest) -> HttpResponse:
-    """Calling a session."""
-    form = SessionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        made: list[Session] = []
+def _render_call(request: HttpRequest, bound: dict[str, Any], status: int) -> HttpResponse:
+    context = {"nav": "label", "form": bound.get("", SessionForm())}
+    return render(request, "committee/call.html", context, status=status)
 
-        def act(data: dict[str, Any]) -> None:
-            made.append(acts.call_session(actor=request.user, **data))
 
-        if submit_form(form, act):
-            return redirect("committee:session", key=made[0].key)
-    context = {"nav": "label", "form": form}
-    return render(request, "committee/call.html", context, status=422 if form.errors else 200)
+call_session_page = form_page(
+    "session:call",
+    PageAct(acts.call_session, form=SessionForm, back=lambda _, made: _find_address(made)),
+    show=_render_call,
+    back="committee:home",
+)
+"""Calling a session."""
 
 
 def find_session(request: HttpRequest, key: str) -> Session:
@@ -274,43 +272,35 @@ def _list_waiting(request: HttpRequest, instance: str) -> list[Dossier]:
     return [one for one in found if one.pk in keys]
 
 
-@require_POST
-@sign_in_required
-def run_session_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
-    """The acts of a session that ask for no words."""
-    found = find_session(request, key)
-    actor: Any = request.user
-    if act == "open":
-        try_act(
-            request, lambda: acts.open_session(found, actor=actor), _make_text("Séance ouverte.", "Session opened.")
-        )
-    elif act == "close":
-        try_act(request, lambda: acts.close_session(found, actor=actor), _closing_message)
-    elif act in ("arrive", "leave"):
-        there = act == "arrive"
-        said = (
-            _make_text("Présence notée.", "Presence noted.") if there else _make_text("Départ noté.", "Leaving noted.")
-        )
-        try_act(request, lambda: acts.note_presence(found, actor=actor, there=there), said)
-    elif act == "list":
-        dossier = Dossier.objects.visible_to(actor).filter(key=request.POST.get("dossier", "")[:40]).first()
-        if dossier is None:
-            raise Http404
-        said = _make_text("Dossier inscrit à l’ordre du jour.", "Dossier put on the agenda.")
-        try_act(request, lambda: acts.put_on_agenda(found, dossier, actor=actor), said)
-    else:
-        raise Http404
-    return redirect("committee:session", key=found.key)
-
-
 def _closing_message(made: Session) -> Text:
     if made.closed_at is not None:
-        return _make_text("Séance close, compte rendu scellé.", "Session closed, minutes sealed.")
-    return _make_text(
-        "Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
-        "You have asked to close. An item is outstanding: a member present from another college must confirm.",
+        return Text(fr="Séance close, compte rendu scellé.", en="Session closed, minutes sealed.")
+    return Text(
+        fr="Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
+        en="You have asked to close. An item is outstanding: a member present from another college must confirm.",
     )
 
 
-def _make_text(fr: str, en: str) -> Text:
-    return Text(fr=fr, en=en)
+def _find_dossier(request: HttpRequest, _session: Session) -> dict[str, Any]:
+    found = Dossier.objects.visible_to(request.user).filter(key=request.POST.get("dossier", "")[:40])
+    return {"dossier": get_object_or_404(found)}
+
+
+def _find_address(session: Session) -> str:
+    return reverse("committee:session", args=[session.key])
+
+
+SESSION_ACTS = {
+    "open": PageAct(acts.open_session, Text(fr="Séance ouverte.", en="Session opened.")),
+    "close": PageAct(acts.close_session, _closing_message),
+    "arrive": PageAct(acts.note_presence, Text(fr="Présence notée.", en="Presence noted."), given={"there": True}),
+    "leave": PageAct(acts.note_presence, Text(fr="Départ noté.", en="Leaving noted."), given={"there": False}),
+    "list": PageAct(
+        acts.put_on_agenda,
+        Text(fr="Dossier inscrit à l’ordre du jour.", en="Dossier put on the agenda."),
+        given=_find_dossier,
+    ),
+}
+"""The acts of a session that ask for no words, by the end of their addresses."""
+
+run_session_act = act_page(None, SESSION_ACTS, find=find_session, back=_find_address)
