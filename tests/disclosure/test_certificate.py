@@ -270,6 +270,42 @@ def test_an_audit_finds_that_a_report_says_other_findings(change: dict[str, Any]
     assert {fault.code for fault in faults} >= {"disclosure-report-wrong"}
 
 
+@pytest.mark.parametrize(("name", "level"), CASES)
+def test_the_claims_of_a_certificate_change_nothing_that_an_audit_finds(name: str, level: str, tmp_path: Path) -> None:
+    """They spare programs where they hold; without them, and where each is false, the findings are the same."""
+    folder = run(tmp_path, name, level)
+
+    def find() -> dict[str, Any]:
+        found = audit_folder(folder).as_json("en")
+        return {key: one | {"seconds": 0} for key, one in found["attackers"].items()}
+
+    with_claims = find()
+    told = json.loads((folder / "certificate.json").read_text(encoding="utf-8"))
+    told["circulations"]["amounts"] = [2 * one + 1 for one in told["circulations"]["amounts"]]
+    seal(folder, told)
+    assert "disclosure-vector-no-circulation" in codes_of(folder)
+    assert find() == with_claims
+    (folder / "certificate.json").unlink()
+    assert find() == with_claims
+
+
+def test_what_no_level_promises_is_examined_as_long_as_work_is_left(tmp_path: Path) -> None:
+    """A run tells how many cells it did not examine, and only of attackers of whom its level promises no blur."""
+    folder = run(tmp_path, "deep", "contributors")
+    whole, short = audit_folder(folder).attackers, audit_folder(folder, seconds=0.0).attackers
+    cells = len(pattern("deep", "contributors")[0].primary())
+    assert [one.unexamined for one in whole.values()] == [0] * len(whole)
+    assert short["outsider"].unexamined == 0
+    assert [short[name].exact for name in short] == [whole[name].exact for name in whole]
+    assert 0 < short["contributors"].unexamined <= cells
+    path = folder / "report.json"
+    report = json.loads(path.read_text(encoding="utf-8"))
+    for name, codes in (("contributors", set()), ("outsider", {"disclosure-report-wrong"})):
+        told = {"exact": whole[name].exact, "narrow": 0, "unexamined": 1}
+        path.write_text(json.dumps(report | {"attackers": {name: told}}), encoding="utf-8")
+        assert {fault.code for fault in audit_folder(folder, reported=True).faults} == codes
+
+
 def test_a_firm_against_whom_nothing_is_shown_is_named(tmp_path: Path) -> None:
     """What protects from readers alone leaves a hole for the only firm of a cell, and no vector can hide that."""
     counted, hidden = pattern("flat", "outsider")

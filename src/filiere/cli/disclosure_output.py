@@ -27,6 +27,7 @@ class _NoFinding:
 
     exact: int = 0
     narrow: int = 0
+    unexamined: int = 0
 
 
 NO_FINDING = _NoFinding()
@@ -253,6 +254,14 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: La
             for name, one in found.items()
         ],
     )
+    if left := max(one.unexamined for one in found.values()):
+        words = Text(
+            fr=f"Le travail permis a pris fin : sans promesse du niveau, {left} cellules n’ont pas été examinées, et "
+            "d’autres peuvent se trouver de trop près. « filiere disclosure audit » les examine toutes.",
+            en=f"The work allowed ended: beyond what the level promises, {left} cells were not examined, and more may "
+            "be deduced too closely. “filiere disclosure audit” examines them all.",
+        )
+        print(words.get(lang))
 
 
 def _print_unions(count: int, lang: Lang) -> None:

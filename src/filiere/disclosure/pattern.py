@@ -63,7 +63,8 @@ class Pattern:
 
     ``lower_bound`` is a cost below which no pattern safe at this level exists (of hidden cells that are not
     unsafe by themselves); ``complete`` is false when the work allowed ended before the search. ``progress`` tells each
-    safe pattern that was cheaper than those before: after how many seconds of reference, at what cost.
+    safe pattern that was cheaper than those before: after how many seconds of reference, at what cost; ``work`` is how
+    many the search took.
     """
 
     hidden: Bools
@@ -73,6 +74,7 @@ class Pattern:
     lower_bound: float
     complete: bool
     progress: tuple[tuple[float, float], ...] = ()
+    work: float = 0.0
 
 
 def empty_circulations() -> Circulations:

@@ -14,7 +14,13 @@ import numpy as np
 
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.alternatives import RoundingNotFound, compute_intervals, iter_bases, round_table
-from filiere.disclosure.audit import DisclosureAuditReport, audit_folder, verify_folder
+from filiere.disclosure.audit import (
+    DisclosureAuditReport,
+    ProofCertificate,
+    SparseVectors,
+    audit_folder,
+    verify_folder,
+)
 from filiere.disclosure.folder import (
     AuditSummary,
     ProtectionRun,
@@ -32,7 +38,7 @@ from filiere.disclosure.suppression import Unprotectable, protect
 MOST_BASES = 4
 """How many bases of rounding are tried, each about twice the one before."""
 AUDIT_SECONDS_PER_CELL = 0.016
-"""Seconds of the audit for each unsafe cell, as measured on two cores up to some five thousand of them."""
+"""Seconds of work kept for the audit, for each unsafe cell."""
 MOST_NAMED_CELLS = 20
 """How many cells that cannot be protected are named; the rest is counted."""
 
@@ -108,7 +114,8 @@ def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: Published
 
     def audited(folder: Path) -> AuditSummary:
         names = dict.fromkeys(("outsider", "contributors", *promised_attackers(pattern.level)))
-        found.append(audit_folder(folder, tuple(names)))
+        left = float(inputs.spec.time_limit) - pattern.work
+        found.append(audit_folder(folder, tuple(names), certificate=_build_certificate(pattern), seconds=left))
         seen = found[0]
         return AuditSummary(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
 
@@ -118,6 +125,15 @@ def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: Published
         return write_folder(out, ProtectionRun(inputs, pattern, published, perf_counter() - started), audited, check)
     except UnsafeRun as unsafe:
         raise NotProtected(_unsafe_faults(unsafe.report, found[0])) from unsafe
+
+
+def _build_certificate(pattern: Pattern) -> ProofCertificate:
+    """Return the proof of a pattern as the audit reads it, before any file is there to be sealed."""
+    proof = pattern.proof
+    circulations, spanning = (
+        SparseVectors(one.starts, one.cells, one.amounts) for one in (proof.circulations, proof.spanning)
+    )
+    return ProofCertificate(pattern.level, {}, circulations, proof.claims, spanning)
 
 
 def _require_proof(folder: Path) -> None:

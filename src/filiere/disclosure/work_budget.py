@@ -14,6 +14,8 @@ RUN_SECONDS, ENTRY_SECONDS = 2e-4, 1.5e-7
 """Seconds of a program, and of each of its coefficients, before its first step."""
 LIGHT_STEP, DUAL_STEP, DUAL_GROWTH = 1.6e-5, 1.0e-5, 1.1e-11
 """Seconds of a step: the light ones are mostly of bounds; the dual ones grow with the square of the rows."""
+INTERIOR_ENTRY_STEP = 6e-7
+"""Seconds of a step by interior points for each coefficient."""
 TREE_STEP, TREE_GROWTH = 2.5e-4, 4.5e-9
 """Seconds of a step of a program in whole numbers, cuts and heuristics included, and what a coefficient adds."""
 LOOK_SECONDS, LOOK_GROWTH = 6e-3, 3.5e-7
@@ -43,6 +45,12 @@ class WorkBudget:
         dual = solver.getOptionValue("simplex_strategy")[1] == _DUAL
         step = DUAL_STEP + DUAL_GROWTH * solver.getNumRow() ** 2 if dual and not light else LIGHT_STEP
         self.spent += RUN_SECONDS + ENTRY_SECONDS * solver.getNumNz() + step * steps
+
+    def run_interior(self, solver: highspy.Highs) -> None:
+        """Solve a linear program by interior points and count its steps, of which each factorises the whole once."""
+        solver.run()
+        steps = max(int(solver.getInfo().ipm_iteration_count), 0)
+        self.spent += RUN_SECONDS + solver.getNumNz() * INTERIOR_ENTRY_STEP * steps
 
     def run_whole(self, solver: highspy.Highs, most: float) -> None:
         """Solve a program in whole numbers, stopped where it has been asked so often that it has cost ``most``."""

@@ -8,6 +8,7 @@ No code is shared with what hides cells: an import contract says so.
 """
 
 from filiere.disclosure.audit.auditor import ATTACKERS, audit, audit_folder
+from filiere.disclosure.audit.certificate import ProofCertificate, SparseVectors
 from filiere.disclosure.audit.certificate_check import FolderVerification, verify_folder
 from filiere.disclosure.audit.report import AttackFinding, AttackResult, CellInterval, DisclosureAuditReport
 
@@ -18,6 +19,8 @@ __all__ = [
     "CellInterval",
     "DisclosureAuditReport",
     "FolderVerification",
+    "ProofCertificate",
+    "SparseVectors",
     "audit",
     "audit_folder",
     "verify_folder",

@@ -4,8 +4,10 @@ audit_folder(path, attackers)       reads, compares, attacks
 audit(table, hidden, attackers)     attacks a table made again
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +15,11 @@ from time import perf_counter
 
 import numpy as np
 
-from filiere.core import Text
-from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders
+from filiere.core import Faults, Text
+from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders, Move
+from filiere.disclosure.audit.certificate import CERTIFICATE_FILE, ProofCertificate, read_certificate
+from filiere.disclosure.audit.certificate_check import find_valid_claims
+from filiere.disclosure.audit.claim_coverage import Claims
 from filiere.disclosure.audit.exact_disclosure import ExactDisclosure, find_exact_insiders
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import read_audited_folder
@@ -27,6 +32,7 @@ from filiere.disclosure.audit.report import (
     DisclosureAuditReport,
     UnsafeDifference,
     UnsafeUnion,
+    promises_blur,
 )
 from filiere.disclosure.audit.report_check import CountedFindings, find_finding_faults, find_report_faults
 from filiere.disclosure.audit.solver import DoubtSolver
@@ -59,6 +65,7 @@ class _Tally:
     narrow_all: set[int] = field(default_factory=set)
     exact: dict[int, Ints] = field(default_factory=dict)
     narrow: dict[int, Ints] = field(default_factory=dict)
+    unexamined: int = 0
     seconds: float = 0.0
 
     def everyone(self, column: int) -> int:
@@ -73,6 +80,8 @@ def audit_folder(
     intervals: bool = False,
     reported: bool = False,
     data: Path | None = None,
+    certificate: ProofCertificate | None = None,
+    seconds: float = math.inf,
 ) -> DisclosureAuditReport:
     """Audit a run folder; raise :class:`Faults` when its files cannot be read.
 
@@ -80,9 +89,17 @@ def audit_folder(
     knows of each unsafe cell in full, rather than whether it is enough. ``reported`` asks that report.json, which a run
     about to be written does not have yet, be compared as well; ``data`` are the rows or cells that the run was made of,
     with which the folder is then compared.
+
+    The claims of ``certificate``, or else of the folder’s own, spare programs where they hold; each is checked first.
+    ``seconds`` (of work) are what attackers of whom the level promises no blur may take, everything before included:
+    then the cells that are left are counted as ``unexamined``.
     """
     folder = read_audited_folder(path)
-    rules = folder.spec.rules
+    spec, rules = folder.spec, folder.spec.rules
+    unpromised = tuple(name for name in attackers if not promises_blur(spec.level, name))
+    if certificate is None and (path / CERTIFICATE_FILE).exists():
+        with suppress(Faults):
+            certificate, _ = read_certificate(path)
     wrong = [*(find_report_faults(path, folder) if reported else ()), *iter_row_faults(path, folder, data)]
     report = audit(
         folder.table,
@@ -92,6 +109,9 @@ def audit_folder(
         ceiling=folder.ceiling,
         intervals=intervals,
         minimum=rules.minimum,
+        claims=None if certificate is None else find_valid_claims(folder, certificate),
+        unpromised=unpromised,
+        seconds=seconds,
     )
     told = [
         fault("disclosure-union-told", file="cells-public.csv", cells=" + ".join(map(folder.table.name, union.cells)))
@@ -107,7 +127,7 @@ def audit_folder(
         return judged
     # What is wrong already is said; that the report hides it is nothing more.
     protected = judged.safe(folder.spec.level) if len(attackers) == len(ATTACKERS) and not judged.faults else None
-    counted = CountedFindings(report.attackers, len(report.unions), len(report.crossings), protected)
+    counted = CountedFindings(report.attackers, len(report.unions), len(report.crossings), protected, unpromised)
     return replace(judged, faults=(*judged.faults, *find_finding_faults(path, counted)))
 
 
@@ -120,10 +140,15 @@ def audit(
     ceiling: Ints | None = None,
     intervals: bool = False,
     minimum: int = 0,
+    claims: Claims | None = None,
+    unpromised: Collection[str] = (),
+    seconds: float = math.inf,
 ) -> DisclosureAuditReport:
     """Attack a table of which the ``hidden`` cells are withheld; ``floor`` and ``ceiling`` are what is told of them.
 
-    ``minimum`` is the number of contributors below which a sum of unsafe cells should not be known.
+    ``minimum`` is the number of contributors below which a sum of unsafe cells should not be known; ``claims`` are
+    differences that hold, of the blur asked. Which cells ``unpromised`` attackers know too closely is looked at last,
+    until ``seconds`` of work are spent.
 
     Raises ValueError for an attacker unknown.
     """
@@ -145,12 +170,17 @@ def audit(
             if len(ordered) > SINGLE_THREAD_CELLS
         ),
     ]
+    moves = {} if claims is None else _list_claimed_moves(doubt, claims)
+    for one in doubts:
+        one.take_claims(moves)
     # The solver works without holding the interpreter: each lane, with programs of its own, keeps a core busy.
     lanes = [{name: _Tally(tally.attackers) for name, tally in tallies.items()} for _ in doubts]
     with ThreadPoolExecutor(len(doubts)) as pool:
         list(
             pool.map(
-                lambda place: _find_narrow_in_thread(doubts[place], table, ordered[place :: len(doubts)], lanes[place]),
+                lambda place: _find_narrow_in_thread(
+                    doubts[place], table, ordered[place :: len(doubts)], lanes[place], unpromised, seconds
+                ),
                 range(len(doubts)),
             )
         )
@@ -158,6 +188,7 @@ def audit(
         for name, tally in lane.items():
             tallies[name].narrow_all |= tally.narrow_all
             tallies[name].narrow |= tally.narrow
+            tallies[name].unexamined += tally.unexamined
             tallies[name].seconds += tally.seconds
     return DisclosureAuditReport(
         attackers={
@@ -188,11 +219,39 @@ def _find_exact(exact: ExactDisclosure, tallies: dict[str, _Tally]) -> None:
         tally.seconds += perf_counter() - started
 
 
+def _list_claimed_moves(doubt: DoubtSolver, claims: Claims) -> dict[tuple[int, int], list[Move]]:
+    """Return what claims move, scaled to the blur asked, by column and side."""
+    moves: dict[tuple[int, int], list[Move]] = {}
+    for place in range(len(claims)):
+        one = claims.one(place)
+        amounts = one.amounts.astype(float) * (float(one.blur[0]) / float(one.steps[0]))
+        key = int(doubt.column[one.primaries[0]]), int(one.sides[0])
+        moves.setdefault(key, []).append(Move(doubt.column[one.cells], amounts))
+    return moves
+
+
 def _find_narrow_in_thread(
-    doubt: DoubtSolver, table: RebuiltTable, columns: Sequence[int], tallies: dict[str, _Tally]
+    doubt: DoubtSolver,
+    table: RebuiltTable,
+    columns: Sequence[int],
+    tallies: dict[str, _Tally],
+    unpromised: Collection[str],
+    seconds: float,
 ) -> None:
+    """Find who is too close to the cells of some columns: everybody whose doubt is promised, then the others as long as
+    work is left."""
+    promised = {name: tally for name, tally in tallies.items() if name not in unpromised}
+    others = {name: tally for name, tally in tallies.items() if name in unpromised}
     for column in columns:
-        _find_narrow(doubt, table, column, tallies)
+        _find_narrow(doubt, table, column, promised)
+    # Where the work may end first, the cells that need least come first: most of them are quick.
+    rest = columns if math.isinf(seconds) else columns[::-1]
+    for place, column in enumerate(rest if others else ()):
+        if doubt.work.spent >= seconds:
+            for tally in others.values():
+                tally.unexamined = len(columns) - place
+            return
+        _find_narrow(doubt, table, column, others)
 
 
 def _find_narrow(doubt: DoubtSolver, table: RebuiltTable, column: int, tallies: dict[str, _Tally]) -> None:
@@ -202,7 +261,7 @@ def _find_narrow(doubt: DoubtSolver, table: RebuiltTable, column: int, tallies: 
         sides.append(SideSearch(doubt, column, -1, int(table.lower[cell])))
     started = perf_counter()
     wide = all(side.look_as_reader() for side in sides)
-    tallies["outsider"].seconds += perf_counter() - started
+    next(iter(tallies.values())).seconds += perf_counter() - started
     if not wide:
         for tally in tallies.values():
             tally.narrow_all.add(column)
@@ -248,6 +307,7 @@ def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTa
         exact=exact,
         narrow=close,
         findings=tuple(findings),
+        unexamined=tally.unexamined,
         seconds=tally.seconds + perf_counter() - started,
     )
 

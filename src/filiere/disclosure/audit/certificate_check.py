@@ -102,6 +102,12 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
     )
 
 
+def find_valid_claims(folder: AuditedFolder, certificate: ProofCertificate) -> Claims:
+    """Return the claims that hold for a reader, over the auditor’s cells: checked in whole numbers, as above."""
+    check = _CertificateCheck(folder, _renumber_cells(folder, certificate))
+    return check.find_claims()[0]
+
+
 def _renumber_cells(folder: AuditedFolder, certificate: ProofCertificate) -> ProofCertificate:
     """Return a certificate over the auditor’s cells, which has differences in an order of its own."""
     own = folder.table.own
@@ -145,11 +151,10 @@ class _CertificateCheck:
 
     def run(self) -> int:
         """Check everything; return the number of attackers who were shown to learn too little."""
-        sound = self._circulate("circulations", self.certificate.circulations)
+        claims, partial = self.find_claims()
         spanning = self._circulate("spanning", self.certificate.spanning)
         # A combination may turn a vector round, so that none may move what can go one way only.
         spanning &= self._away_from_bounds()
-        claims, partial = self._claims(sound)
         coverage = CoverageCheck(self.folder, self.certificate, self.room, claims, partial, spanning, self.say)
         attackers = coverage.run()
         # A claim that does not reach the blur may still serve against one who holds most of the cell; else it is idle.
@@ -208,9 +213,10 @@ class _CertificateCheck:
             self.say("disclosure-vector-at-bound", number=number, kind="spanning", cell=name)
         return sound
 
-    def _claims(self, sound: Bools) -> tuple[Claims, Claims]:
+    def find_claims(self) -> tuple[Claims, Claims]:
         """Return the claims that hold for a reader, and those that hold for less than the blur at most; name those
         that cannot be claims."""
+        sound = self._circulate("circulations", self.certificate.circulations)
         table = self.folder.table
         good = []
         for number, row in enumerate(self.certificate.claims.tolist()):

@@ -15,6 +15,7 @@ import numpy as np
 from filiere.disclosure.audit.attackers import Knowledge
 from filiere.disclosure.audit.programs import SumRows, load_simplex, solve_program
 from filiere.disclosure.audit.rebuilt_table import Floats, Ints, RebuiltTable
+from filiere.disclosure.work_budget import WorkBudget
 
 NEIGHBOURHOOD_THRESHOLD = 1_500
 """Hidden cells above which neighbours are asked first."""
@@ -29,8 +30,9 @@ class DifferenceProgram:
     the sums, as starts, columns and signs; bounds and costs are of all columns, in the unit.
     """
 
-    def __init__(self, columns: Ints, rows: SumRows, cost: Floats, low: Floats, high: Floats) -> None:
+    def __init__(self, columns: Ints, rows: SumRows, cost: Floats, low: Floats, high: Floats, work: WorkBudget) -> None:
         self.columns = columns
+        self._work = work
         self._low, self._high = low[columns], high[columns]
         starts, entries, signs = rows
         count = len(columns)
@@ -72,7 +74,7 @@ class DifferenceProgram:
         solver.changeColBounds(mine, asked, asked)
         solver.changeColBounds(other, 0.0, 0.0)
         try:
-            found = solve_program(solver, most_steps)
+            found = solve_program(solver, self._work, most_steps)
         finally:
             for place in touched:
                 solver.changeColBounds(place, 0.0, self._high[place])

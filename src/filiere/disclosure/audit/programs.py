@@ -17,6 +17,7 @@ import numpy as np
 
 from filiere.disclosure.audit.attackers import TOLERANCE
 from filiere.disclosure.audit.rebuilt_table import Floats, Ints
+from filiere.disclosure.work_budget import WorkBudget
 
 MOST_STEPS = 1_000
 """Steps of the simplex method after which interior points are asked."""
@@ -63,8 +64,8 @@ def load_simplex(rows: SumRows, cost: Floats, low: Floats, high: Floats, *, stra
     return load_program(rows, cost, low, high, {"presolve": "off", "simplex_strategy": strategy})
 
 
-def solve_program(solver: highspy.Highs, most_steps: int | None = None) -> Floats | None:
-    """Solve; return the answer in the unit, none when there is none or it is without bound.
+def solve_program(solver: highspy.Highs, work: WorkBudget, most_steps: int | None = None) -> Floats | None:
+    """Solve and count the work; return the answer in the unit, none when there is none or it is without bound.
 
     Raises :class:`StepLimitReached` where ``most_steps`` of the simplex method do not do.
     """
@@ -74,7 +75,7 @@ def solve_program(solver: highspy.Highs, most_steps: int | None = None) -> Float
         if again:
             # A basis gone bad is rare; the same question from scratch settles it.
             solver.clearSolver()
-        solver.run()
+        work.run(solver, light=True)
         said = solver.getModelStatus()
         if said == status.kOptimal:
             return np.array(solver.getSolution().col_value)
@@ -91,8 +92,8 @@ class FarthestMove:
     Doing nothing is always possible and the move is bounded by what is asked, so that there always is an answer.
     """
 
-    def __init__(self, rows: SumRows, low: Floats, high: Floats) -> None:
-        self._low, self._high = low, high
+    def __init__(self, rows: SumRows, low: Floats, high: Floats, work: WorkBudget) -> None:
+        self._low, self._high, self._work = low, high, work
         self._solver = load_program(
             rows, np.zeros(len(low)), low, high, {"presolve": "on", "solver": "ipm", "run_crossover": "off"}
         )
@@ -110,7 +111,7 @@ class FarthestMove:
         solver.changeColBounds(column, *((low, min(high, most)) if side > 0 else (max(low, -most), high)))
         solver.changeColCost(column, -float(side))
         solver.clearSolver()
-        solver.run()
+        self._work.run_interior(solver)
         found = None
         if solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:
             found = np.array(solver.getSolution().col_value)

@@ -9,6 +9,15 @@ from filiere.core import Fault, Lang, Text
 from filiere.disclosure.audit.spec import Level
 from filiere.disclosure.audit.terms import RunTerms
 
+_WITH_BLUR: Mapping[str, int] = {"outsider": 1, "contributors": 1, "contributors-slack": 2, "pairs": 3, "holdings": 4}
+"""Of how many of the attackers, in the order of what they know, each level promises the blur of every unsafe cell."""
+_ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
+
+
+def promises_blur(level: Level, attacker: str) -> bool:
+    """Whether a level promises that an attacker knows no unsafe cell within less than its blur."""
+    return attacker in _ATTACKERS[: _WITH_BLUR[level]]
+
 
 @dataclass(frozen=True, slots=True)
 class CellInterval:
@@ -88,7 +97,8 @@ class UnsafeDifference:
 @dataclass(frozen=True, slots=True)
 class AttackResult:
     """What attackers of one kind learn. ``pairs`` are the (attacker, unsafe cell of others) that were looked at;
-    ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them."""
+    ``exact`` and ``narrow`` count pairs; ``findings`` name the worst of them. ``unexamined`` counts the unsafe cells
+    that were not looked at for ``narrow``, since the level does not promise it and the work given was spent."""
 
     attackers: int
     pairs: int
@@ -96,6 +106,7 @@ class AttackResult:
     narrow: int
     findings: tuple[AttackFinding, ...]
     seconds: float
+    unexamined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +135,9 @@ class DisclosureAuditReport:
 
         Raises KeyError when the attackers that the level speaks of were not asked for.
         """
-        order = {"outsider": 1, "contributors": 2, "contributors-slack": 2, "pairs": 3, "holdings": 4}
-        asked = ("outsider", "contributors", "pairs", "holdings")[: order[level]]
-        results = [self.attackers[name] for name in asked]
-        if level == "contributors":
-            return not self.faults and not results[0].narrow and not results[1].exact
-        return not self.faults and not any(one.narrow or one.exact for one in results)
+        results = [self.attackers[name] for name in _ATTACKERS[: _WITH_BLUR[level]]]
+        alone = self.attackers["contributors"].exact if level == "contributors" else 0
+        return not self.faults and not alone and not any(one.narrow or one.exact for one in results)
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the report as a JSON object."""
@@ -153,6 +161,7 @@ class DisclosureAuditReport:
                     "pairs": one.pairs,
                     "exact": one.exact,
                     "narrow": one.narrow,
+                    "unexamined": one.unexamined,
                     "seconds": round(one.seconds, 3),
                     "findings": [finding.as_json(lang) for finding in one.findings],
                 }

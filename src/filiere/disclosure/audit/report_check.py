@@ -6,7 +6,7 @@ other files.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -35,12 +35,14 @@ class AttackCounts(Protocol):
 @dataclass(frozen=True, slots=True)
 class CountedFindings:
     """What an audit counts: each kind of attacker, the sums and the differences that tell of too few contributors, and
-    whether what the level promises is kept; None where not every attacker of the level was asked for."""
+    whether what the level promises is kept; None where not every attacker of the level was asked for. A run need not
+    have examined whole those that are ``unpromised``."""
 
     attackers: Mapping[str, AttackCounts]
     unions: int
     crossings: int
     protected: bool | None
+    unpromised: Collection[str] = ()
 
 
 def find_report_faults(path: Path, folder: AuditedFolder) -> list[Fault]:
@@ -57,7 +59,7 @@ def find_finding_faults(path: Path, counted: CountedFindings) -> list[Fault]:
         true = {"exact": one.exact, "narrow": one.narrow}
         said = told.get(name) if isinstance(told, dict) else None
         # An attacker that the run did not try is not in its report.
-        if said is not None and (said != true or {type(count) for count in said.values()} != {int}):
+        if said is not None and not _agrees(said, true, part=name in counted.unpromised):
             found.append(_mismatch_fault(f"attackers.{name}", said, true))
     if not isinstance(told, dict):
         found.append(_mismatch_fault("attackers", told, ", ".join(counted.attackers)))
@@ -116,6 +118,17 @@ def _is_close(told: Any, worth: Fraction) -> bool:
     if isinstance(told, bool) or not isinstance(told, (int, float)) or not math.isfinite(told):
         return False
     return abs(Fraction(told) - worth) <= worth * Fraction(1, 10**12)
+
+
+def _agrees(told: Any, true: Mapping[str, int], *, part: bool) -> bool:
+    """Whether a report tells what is counted of an attacker, or less where it says that it examined a ``part``."""
+    if not isinstance(told, dict) or {type(count) for count in told.values()} != {int}:
+        return False
+    if part and told.get("unexamined", 0) > 0:
+        return (
+            set(told) == {*true, "unexamined"} and told["exact"] == true["exact"] and told["narrow"] <= true["narrow"]
+        )
+    return told == true
 
 
 def _mismatch_fault(key: str, told: Any, true: Any) -> Fault:

@@ -12,7 +12,7 @@ changes a few bounds:
 Amounts are in the unit inside the solver and in scaled units outside.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 import highspy
@@ -33,6 +33,7 @@ from filiere.disclosure.audit.programs import (
     solve_program,
 )
 from filiere.disclosure.audit.rebuilt_table import Bools, Floats, Ints, RebuiltTable
+from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDING_SHARE = 1e-9
 """Share of an amount that sums of numbers with a point may be wrong by."""
@@ -46,7 +47,7 @@ class DoubtSolver:
     ``cells`` are the cells of its columns, ``column`` the reverse.
 
     ``low`` and ``high`` are the bounds that everybody knows of ``values``, in scaled units; infinite where there is
-    none. Above :data:`NEIGHBOURHOOD_THRESHOLD` cells, neighbours are asked first.
+    none. Above :data:`NEIGHBOURHOOD_THRESHOLD` cells, neighbours are asked first. ``work`` counts what was spent.
     """
 
     def __init__(
@@ -76,6 +77,8 @@ class DoubtSolver:
         self._high = (self.high - self.values) / self.scale
         # Cells that one or two make up are known to many attackers: a difference that leaves them alone serves longer.
         self._cost = np.choose(np.clip(table.counts[self.cells], 0, 3), [1.0, 5.0, 2.0, 1.0])
+        self.work = WorkBudget(np.inf)
+        self._claimed: Mapping[tuple[int, int], Sequence[Move]] = {}
         self._found: dict[int, list[Move]] = {}
         self._hard: set[tuple[int, int]] = set()
         self._around: tuple[int, list[DifferenceProgram]] = (-1, [])
@@ -87,11 +90,11 @@ class DoubtSolver:
 
     @cached_property
     def _all(self) -> DifferenceProgram:
-        return DifferenceProgram(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high)
+        return DifferenceProgram(np.arange(len(self.cells)), self.rows, self._cost, self._low, self._high, self.work)
 
     @cached_property
     def _farthest(self) -> FarthestMove:
-        return FarthestMove(self.rows, self._low, self._high)
+        return FarthestMove(self.rows, self._low, self._high, self.work)
 
     @cached_property
     def _nearby(self) -> NeighbourFinder:
@@ -192,23 +195,29 @@ class DoubtSolver:
                 if 2 * len(columns) > len(self.cells):
                     break
                 rows = self._nearby.rows(columns)
-                found.append(DifferenceProgram(columns, rows, self._cost, self._low, self._high))
+                found.append(DifferenceProgram(columns, rows, self._cost, self._low, self._high, self.work))
             yield found[place]
         yield self._all
 
+    def take_claims(self, moves: Mapping[tuple[int, int], Sequence[Move]]) -> None:
+        """Take differences that a certificate claims, already checked, by the column that each moves by the blur asked
+        of its cell, and the side."""
+        self._claimed = moves
+
     def reuse_differences(self, column: int, side: int, amount: float) -> list[Move]:
-        """Return differences found for other cells that move this one as well, scaled to ``amount``; the latest first.
+        """Return differences that move a cell by ``amount``, the blur asked of it: those that a certificate claims,
+        then those found for other cells, scaled; the latest first.
 
         Whatever nobody can rule out, nobody can rule out a part of; turned round or drawn out it is looked at again.
         """
-        fitting = []
+        fitting = list(self._claimed.get((column, side), ()))
         for move in self._found.get(column, [])[: -TRIED_DIFFERENCES - 1 : -1]:
             times = amount * side / float(move.amounts[move.columns == column][0])
             amounts = move.amounts * times
             then = self.values[move.columns] + amounts
             if 0 < times <= 1 or ((then >= self.low[move.columns]) & (then <= self.high[move.columns])).all():
                 fitting.append(Move(move.columns, amounts))
-                if len(fitting) == KEPT_DIFFERENCES:
+                if len(fitting) >= KEPT_DIFFERENCES:
                     break
         return fitting
 
@@ -232,7 +241,7 @@ class DoubtSolver:
             solver.changeColBounds(one, least, most)
         solver.changeColCost(column, -float(side))
         try:
-            return solve_program(solver, most_steps)
+            return solve_program(solver, self.work, most_steps)
         finally:
             solver.changeColCost(column, 0.0)
             for one, _, _ in bounds:
@@ -254,7 +263,7 @@ class DoubtSolver:
         while len(open_ends):
             for end in open_ends:
                 solver.changeColCost(int(end), -float(sign[end]))
-            found = solve_program(solver)
+            found = solve_program(solver, self.work)
             for end in open_ends:
                 solver.changeColCost(int(end), 0.0)
             if found is None:

@@ -13,7 +13,8 @@ from filiere.disclosure.system import Bools
 
 
 class AttackerCounts(Protocol):
-    """What an audit counts of an attacker: unsafe cells found exactly, and those whose interval is too narrow."""
+    """What an audit counts of an attacker: unsafe cells found exactly, those whose interval is too narrow, and those
+    that were not examined for that, since the level does not promise it and the work given was spent."""
 
     @property
     def exact(self) -> int:
@@ -23,6 +24,11 @@ class AttackerCounts(Protocol):
     @property
     def narrow(self) -> int:
         """How many it knows within less than the blur they need."""
+        ...
+
+    @property
+    def unexamined(self) -> int:
+        """How many unsafe cells were not examined for ``narrow``."""
         ...
 
 
@@ -72,6 +78,12 @@ def keeps_promise(level: Level, attackers: Mapping[str, AttackerCounts]) -> bool
     return full and all(name in attackers and not attackers[name].exact for name in _EXACT_PROMISES.get(level, ()))
 
 
+def count_findings(one: AttackerCounts) -> dict[str, int]:
+    """Return what is written of an attacker; ``unexamined`` only where there is any."""
+    found = {"exact": int(one.exact), "narrow": int(one.narrow)}
+    return found | ({"unexamined": int(one.unexamined)} if one.unexamined else {})
+
+
 @dataclass(frozen=True, eq=False)
 class RunReport:
     """A run told in numbers; amounts are in the unit of the response, save the ``base`` of a rounding, scaled."""
@@ -118,10 +130,7 @@ class RunReport:
             "lower_bound": round(pattern.lower_bound, 6),
             "seconds": round(self.seconds, 3),
             "level": pattern.level,
-            "attackers": {
-                name: {"exact": int(one.exact), "narrow": int(one.narrow)}
-                for name, one in self.audited.attackers.items()
-            },
+            "attackers": {name: count_findings(one) for name, one in self.audited.attackers.items()},
             "unions": self.audited.unions,
             "crossings": self.audited.crossings,
             "differences": len(inputs.linked.differences),

@@ -83,6 +83,7 @@ def protect(
         bound,
         search.complete,
         tuple(search.progress),
+        search.work.spent,
     )
 
 
