@@ -64,11 +64,14 @@ def _audited(inputs: "Inputs", pattern: "Pattern", out: Path, attackers: Sequenc
     from filiere.core import Faults
     from filiere.disclosure.audit import audit_folder
     from filiere.disclosure.folder import AuditSummary, ProtectionRun, PublishedTable, UnsafeRun, write_folder
+    from filiere.disclosure.protection import build_certificate
 
     reports: list[DisclosureAuditReport] = []
 
     def audit(folder: Path) -> AuditSummary:
-        reports.append(audit_folder(folder, tuple(attackers)))
+        left = float(inputs.spec.time_limit) - pattern.work
+        found = audit_folder(folder, tuple(attackers), certificate=build_certificate(pattern), seconds=left)
+        reports.append(found)
         return AuditSummary(reports[0].attackers, not reports[0].faults, len(reports[0].unions))
 
     run = ProtectionRun(inputs, pattern, PublishedTable(inputs.system.values, pattern.hidden), seconds)
@@ -105,7 +108,13 @@ def lost(inputs: "Inputs", hidden: Any) -> Found:
 def learnt(report: "DisclosureAuditReport") -> Found:
     """Return what each attacker learns, in numbers."""
     return {
-        name: {"exact": one.exact, "narrow": one.narrow, "attackers": one.attackers, "pairs": one.pairs}
+        name: {
+            "exact": one.exact,
+            "narrow": one.narrow,
+            "attackers": one.attackers,
+            "pairs": one.pairs,
+            "unexamined": one.unexamined,
+        }
         for name, one in report.attackers.items()
     }
 

@@ -26,6 +26,36 @@ BEFORE: Mapping[str, float] = {
     "big-1": 1_935_010,
 }
 """Value withheld at version 0.5, on the files that others made; no later version may be dearer by over a hundredth."""
+COSTS_BEFORE: Mapping[str, float] = {
+    "small-1, outsider": 73_200,
+    "small-1, contributors": 88_669,
+    "small-1, contributors-slack": 107_797,
+    "small-1, pairs": 127_938,
+    "small-1, holdings": 127_938,
+    "small-1, contributors, unions": 88_669,
+    "mid-1, outsider": 560_557,
+    "mid-1, contributors": 594_827,
+    "mid-1, contributors-slack": 1_273_044,
+    "mid-1, pairs": 1_351_108,
+    "mid-1, holdings": 1_351_108,
+    "mid-1, contributors, unions": 791_349,
+    "big-1, outsider": 1_763_245,
+    "big-1, contributors": 1_935_010,
+    "big-1, contributors-slack": 3_785_123,
+    "big-1, pairs": 4_138_635,
+    "big-1, holdings": 4_142_507,
+    "big-1, contributors, unions": 1_971_189,
+    "small-1, cost value": 88_669,
+    "small-1, cost log": 304.3846,
+    "small-1, cost cells": 44,
+    "mid-1, cost value": 594_827,
+    "mid-1, cost log": 1_278.0906,
+    "mid-1, cost cells": 173,
+    "big-1, cost value": 1_935_010,
+    "big-1, cost log": 4_139.4470,
+    "big-1, cost cells": 553,
+}
+"""Costs at version 0.5, of stronger levels and of other costs, in the unit of the cost; on the files of others."""
 INSEE_PRIMARY, INSEE_PUBLISHED = 77, 64
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
@@ -107,7 +137,7 @@ def number(value: Any, digits: int = 0) -> str:
 def learnt(found: Found, name: str) -> str:
     """Return what an attacker recovers exactly, then too closely."""
     one = found.get("attackers", {}).get(name)
-    return "" if one is None else f"{one['exact']} / {one['narrow']}"
+    return "" if one is None else f"{one['exact']} / {'≥ ' if one.get('unexamined') else ''}{one['narrow']}"
 
 
 def gap(found: Found) -> str:
@@ -143,6 +173,12 @@ def verdicts(name: str, results: Sequence[Found]) -> Iterator[Goal]:
             safe = "failed" not in found and found["protected"]
             told = str(found.get("failed", f"gap {gap(found)}"))
             yield f"{found['label']}: a safe pattern, its gap told", told, "safe", safe
+    for found in results if name in ("levels", "costs") else ():
+        before = COSTS_BEFORE.get(found["label"])
+        if before is not None:
+            cost = math.inf if "failed" in found else found["cost"]
+            told = str(found.get("failed", number(cost, 0 if before > 5_000 else 1)))
+            yield f"{found['label']}: cost, beside 0.5", told, f"≤ {number(before, 0)} + 1 %", cost <= 1.01 * before
     if name == "busy" and len(results) == 2:
         prints = [str(one.get("pattern", "none")) for one in results]
         yield "the pattern beside busy processes", prints[1], f"{prints[0]}, as alone", prints[0] == prints[1]
@@ -191,7 +227,8 @@ def written(every: Mapping[str, Any]) -> str:
         "",
         "Made-up establishments but for INSEE’s example. All margins; a cell is unsafe with fewer than three",
         "contributors or one above 85 %. Every pattern is judged by the independent audit: *exact / narrow* count the",
-        "unsafe cells of others that an attacker recovers, and those it knows within less than the slack. *Value* is",
+        "unsafe cells of others that an attacker recovers, and those it knows within less than the slack (≥ where the",
+        "work given ended first, which it may for whom the level does not speak of). *Value* is",
         "what is withheld for others; the *bound* is a cost below which no pattern safe at that level exists. Each",
         "protection is alone in a process; *search* is on the clock, *whole* with reading, folder, audit and",
         "certificate. *Sums told* are sums of unsafe cells, of too few contributors together, that anybody can reckon.",

@@ -115,7 +115,7 @@ def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: Published
     def audited(folder: Path) -> AuditSummary:
         names = dict.fromkeys(("outsider", "contributors", *promised_attackers(pattern.level)))
         left = float(inputs.spec.time_limit) - pattern.work
-        found.append(audit_folder(folder, tuple(names), certificate=_build_certificate(pattern), seconds=left))
+        found.append(audit_folder(folder, tuple(names), certificate=build_certificate(pattern), seconds=left))
         seen = found[0]
         return AuditSummary(seen.attackers, not seen.faults, len(seen.unions), len(seen.crossings))
 
@@ -127,7 +127,7 @@ def _write_run(inputs: Inputs, out: Path, pattern: Pattern, published: Published
         raise NotProtected(_unsafe_faults(unsafe.report, found[0])) from unsafe
 
 
-def _build_certificate(pattern: Pattern) -> ProofCertificate:
+def build_certificate(pattern: Pattern) -> ProofCertificate:
     """Return the proof of a pattern as the audit reads it, before any file is there to be sealed."""
     proof = pattern.proof
     circulations, spanning = (
