@@ -58,7 +58,8 @@ class ActTarget[T]:
 
     ``kind`` and ``key`` are how the journal calls it; ``thing`` is what its rights are held on; ``lock(row, at, day)``
     returns it locked, refusing one that is at none of these steps (any, when there are none). A right is asked again
-    where ``state``, on which it depends, is another once the row is locked.
+    where ``state``, on which it depends, is another once the row is locked. Without ``refusals``, the journal keeps
+    nothing of what the rules of its acts refuse.
     """
 
     kind: str
@@ -66,6 +67,7 @@ class ActTarget[T]:
     lock: Callable[[T, tuple[str, ...], date], T] = lock_row
     thing: Callable[[T], Any] = lambda row: row
     state: Callable[[T], Any] = lambda _row: None
+    refusals: bool = True
 
 
 def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
@@ -143,7 +145,8 @@ def act[T, **P, R](
                 day = given if given not in (None, TODAY) else timezone.localdate()
                 if "day" in parameters:
                     kwargs["day"] = day
-                with record_refusals(actor, name, *name_subject(row, args, kwargs)), transaction.atomic():
+                kept = record_refusals(actor, name, *name_subject(row, args, kwargs)) if on.refusals else nullcontext()
+                with kept, transaction.atomic():
                     taken = take(row, at, day)
                     if on.state(taken) != state:
                         # It moved while the page was open.

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 
 from filiere.core import Faults, Text
 from filiere.site.kit.forms import flash_faults, show_faults
+from filiere.site.kit.rights import require
 
 
 def _make_no_arguments(_thing: Any) -> tuple[Any, ...]:
@@ -25,6 +26,10 @@ def _make_no_arguments(_thing: Any) -> tuple[Any, ...]:
 
 def _show_nothing(*_: Any, **__: Any) -> HttpResponse:
     raise Http404
+
+
+def _make_no_options(_request: HttpRequest, _thing: Any) -> Mapping[str, Any]:
+    return {}
 
 
 def _get_thing(_request: HttpRequest, thing: Any) -> Any:
@@ -38,8 +43,9 @@ class PageAct:
     ``act`` takes the thing of the page, or what ``row`` finds from it; ``actor``; and what the form holds, by the names
     of its fields. ``done`` is what is said once it is done, or tells it from what was made. ``form`` is none for an act
     that asks for no words, whose faults are said on the page that follows; a bare ``forms.Form`` has them said on the
-    page itself. ``form_arguments`` returns what its class takes before the data; ``given`` are further arguments of the
-    act; ``back`` is the address that follows once it is done, where it is not that of the page.
+    page itself. ``form_arguments`` returns what its class takes before the data, ``form_options`` what it takes by
+    name; ``given`` are further arguments of the act; ``back`` is the address that follows once it is done, where it is
+    not that of the page.
     """
 
     act: Callable[..., Any]
@@ -50,14 +56,15 @@ class PageAct:
     row: Callable[[HttpRequest, Any], Any] = _get_thing
     back: str | Callable[[Any, Any], str] | None = None
     prefix: str | None = None
+    form_options: Callable[[HttpRequest, Any], Mapping[str, Any]] = _make_no_options
 
-    def bind(self, request: HttpRequest, thing: Any, prefix: str | None) -> forms.BaseForm | None:
-        """Return the form of the act with what was sent; None for an act without one."""
+    def make_form(self, request: HttpRequest, thing: Any, *sent: Any, prefix: str | None = None) -> Any:
+        """Return the form of the act, empty or with what was sent; None for an act without one."""
         if self.form is None:
             return None
         make: Any = self.form
-        bound: forms.BaseForm = make(*self.form_arguments(thing), request.POST, request.FILES, prefix=prefix)
-        return bound
+        options = {"prefix": prefix or self.prefix, **self.form_options(request, thing)}
+        return make(*self.form_arguments(thing), *sent, **options)
 
     def run(self, request: HttpRequest, thing: Any, form: forms.BaseForm | None) -> Any:
         """Do the act with what the form holds, and say on the next page that it was done."""
@@ -76,6 +83,7 @@ def act_view(
     back: str | Callable[[Any], str],
     show: Callable[..., HttpResponse] = _show_nothing,
     find: Callable[..., Any] | None = None,
+    send_right: str | None = None,
 ) -> Callable[..., HttpResponse]:
     """Return the view that runs one of these acts, by the ``act`` of its address, or else by the button pressed.
 
@@ -84,7 +92,8 @@ def act_view(
     the page found and the other keys; without it, the thing is the last that the door found, if any.
     ``show(request, *things, thing, {slug: form}, status=422)`` answers with the page, the thing given if it was looked
     for, to whoever asks for it and when a form is refused; acts without forms need none. ``back(thing)`` is the address
-    that follows, or its name. `Http404` for an act that the page does not offer.
+    that follows, or its name. ``send_right``, on what the door found, is asked of whoever sends a form, before it is
+    read. `Http404` for an act that the page does not offer.
     """
     table = {"": acts} if isinstance(acts, PageAct) else acts
 
@@ -99,7 +108,9 @@ def act_view(
         if offered is None:
             raise Http404
         thing = found[-1] if (found := find_things()) else None
-        form = offered.bind(request, thing, offered.prefix or act)
+        if send_right is not None:
+            require(request.user, send_right, *things[:1])
+        form = offered.make_form(request, thing, request.POST, request.FILES, prefix=offered.prefix or act)
         if form is not None and not form.is_valid():
             return show(request, *find_things(), {slug: form}, status=422)
         try:
@@ -115,3 +126,15 @@ def act_view(
         return redirect(back if isinstance(back, str) else back(thing))
 
     return run
+
+
+def show_form(offered: PageAct, render: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Return the ``show`` of a page with one form: ``render(request, *things, form, status)``, the form empty or as it
+    was sent."""
+
+    def show(request: HttpRequest, *things: Any, status: int) -> HttpResponse:
+        *found, sent = things
+        form = sent.get("") or offered.make_form(request, found[-1] if found else None)
+        return render(request, *found, form, status)
+
+    return show
