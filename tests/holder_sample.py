@@ -118,4 +118,4 @@ def merge(held: Held, **changes: Any) -> Any:
         "lost": ["s2"],
         "day": held.granted + timedelta(days=40),
     }
-    return declare_change(actor=held.editor, dossier=held.dossier, **(given | changes))
+    return declare_change(held.dossier, actor=held.editor, **(given | changes))

@@ -25,5 +25,5 @@ def test_before_the_grant_there_is_no_label_to_declare_a_change_of() -> None:
     dossier = at(make_dossier(held.organisation), "under_audit")
     for actor in (held.editor, held.staff, held.employees):
         with pytest.raises(RightRefused):
-            declare_change(actor=actor, dossier=dossier, what="sites_lost", effective=held.granted, words="x")
+            declare_change(dossier, actor=actor, what="sites_lost", effective=held.granted, words="x")
     assert Alert.objects.count() == 0

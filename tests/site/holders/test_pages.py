@@ -95,7 +95,7 @@ def test_a_script_in_any_field_is_shown_as_text(client: Client, clock: Clock, he
     action = PlanAction.objects.get()
     client.post(
         address("plan-action", held, action.number),
-        {"form": "progress", "percent": 10, "words": SCRIPT, "document": ""},
+        {"progress": "", "percent": 10, "words": SCRIPT, "document": ""},
     )
     client.force_login(held.staff)
     client.post(
@@ -125,7 +125,7 @@ def test_two_people_at_once_lose_nothing(client: Client, held: Held) -> None:
     client.force_login(held.editor)
     client.post(address("plan", held), {"what": "Une", "owner": "RH", "due": "2030-01-01"})
     path = address("plan-action", held, 1)
-    mine = {"form": "rewrite", "rewrite-version": 1, "rewrite-owner": "RH", "rewrite-due": "2030-01-01"}
+    mine = {"rewrite": "", "rewrite-version": 1, "rewrite-owner": "RH", "rewrite-due": "2030-01-01"}
     assert client.post(path, {**mine, "rewrite-what": "Première version"}).status_code == 302
     late = client.post(path, {**mine, "rewrite-what": "Seconde version"})
     assert late.status_code == 422
@@ -255,7 +255,7 @@ def test_a_proof_names_a_document_of_ones_own_dossier_and_shows_it_to_who_reads_
     path = address("prove", held, place.key)
     assert client.post(path, {"words": "Vue.", "document": foreign.key}).status_code == 422
     with pytest.raises(Faults):
-        prove_place(actor=held.editor, place=place, words="Vue.", document=foreign.key)
+        prove_place(place, actor=held.editor, words="Vue.", document=foreign.key)
     assert "page-sans-logo.pdf" in client.get(path).content.decode()
     assert client.post(path, {"words": "Vue.", "document": document.key}).status_code == 302
     link = reverse("evidence:document", args=[held.dossier.key, document.key])

@@ -79,10 +79,8 @@ def test_a_credential_holds_until_the_label_is_suspended_or_withdrawn(client: Cl
 
     assert faults() == set()
     clock.on(held.last + DAY)
-    raise_alert(
-        actor=held.staff, dossier=held.dossier, kind="court_decision", source="Arrêt", words="Faits.", review=True
-    )
-    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.")
+    raise_alert(held.dossier, actor=held.staff, kind="court_decision", source="Arrêt", words="Faits.", review=True)
+    file_explanation(held.dossier, actor=held.editor, words="Nous contestons.")
     assert faults() == set()
     vote(held.dossier, held.employees, clock.day, suspension_adopted=True)
     assert faults() == {"credential-suspended"}

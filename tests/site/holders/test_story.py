@@ -112,8 +112,8 @@ def test_a_merger_without_an_audit_gives_a_provisional_certificate_once(held: He
     renewal = Dossier.objects.get(renews=held.dossier)
     assert renewal.state == "preparing"
     declare_change(
+        held.dossier,
         actor=held.editor,
-        dossier=held.dossier,
         what="merger",
         effective=day,
         words="Encore.",
@@ -144,7 +144,7 @@ def test_a_change_that_says_nothing_or_too_much_is_refused_with_every_fault(held
     for actor in (held.reader, held.delegate, held.employees, held.state):
         with pytest.raises(RightRefused):
             declare_change(
-                actor=actor, dossier=held.dossier, what="merger", effective=held.granted, words="x", day=held.granted
+                held.dossier, actor=actor, what="merger", effective=held.granted, words="x", day=held.granted
             )
 
 
@@ -160,7 +160,7 @@ def raised(held: Held, **changes: Any) -> Alert:
         "review": True,
         "day": held.last + DAY,
     }
-    return raise_alert(actor=changes.pop("actor", held.staff), dossier=held.dossier, **(given | changes))
+    return raise_alert(held.dossier, actor=changes.pop("actor", held.staff), **(given | changes))
 
 
 def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
@@ -170,7 +170,7 @@ def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
     raised(held, actor=held.state)
     assert held.state_key == "explaining"
     assert find_standing(held.certificate) == "valid"
-    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous avons payé.", day=held.last + DAY)
+    file_explanation(held.dossier, actor=held.editor, words="Nous avons payé.", day=held.last + DAY)
     assert held.state_key == "under_review"
     body = held.dossier.snapshots.filter(name="review").get().body
     assert [one["words"] for one in body["explanations"]] == ["Nous avons payé."]
@@ -182,7 +182,7 @@ def test_a_fact_alone_takes_nothing_away(held: Held) -> None:
 
 def test_a_vote_answers_the_facts_frozen_for_it_and_no_other(held: Held) -> None:
     first = raised(held)
-    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    file_explanation(held.dossier, actor=held.editor, words="Nous contestons.", day=held.last + DAY)
     later = raised(held, review=False, words="Un second jugement.")
     vote(held.dossier, held.employees, held.last + 2 * DAY, suspension_adopted=False)
     assert held.state_key == "held_24"
@@ -215,17 +215,17 @@ def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
     assert held.state_key == "suspended"
     alert = Alert.objects.get()
     with pytest.raises(RightRefused):
-        settle_alert(actor=held.editor, alert=alert, reason="Réglé.")
+        settle_alert(alert, actor=held.editor, reason="Réglé.")
     # One member alone settles nothing, nor do two of one college.
-    settle_alert(actor=held.employees, alert=alert, reason="La cour d’appel a infirmé.", day=day + DAY)
+    settle_alert(alert, actor=held.employees, reason="La cour d’appel a infirmé.", day=day + DAY)
     for alone in (held.employees, make_mandate("committee", "employees")):
         with pytest.raises(Faults):
-            settle_alert(actor=alone, alert=alert, day=day + DAY)
+            settle_alert(alert, actor=alone, day=day + DAY)
     perform_act(held.dossier, "lift", actor=held.employers, day=day + DAY)
     assert held.state_key == "suspended"
-    settle_alert(actor=held.employers, alert=alert, day=day + DAY)
+    settle_alert(alert, actor=held.employers, day=day + DAY)
     with pytest.raises(Faults):
-        settle_alert(actor=held.employers, alert=alert, day=day + DAY)
+        settle_alert(alert, actor=held.employers, day=day + DAY)
     perform_act(held.dossier, "lift", actor=held.employers, day=day + 2 * DAY)
     assert held.state_key == "held_24"
     assert list_set_entries("suspension") == []
@@ -233,12 +233,10 @@ def test_a_suspension_at_once_takes_two_colleges(held: Held) -> None:
 
 
 def withdrawn(held: Held) -> None:
-    list_place(
-        actor=held.editor, dossier=held.dossier, kind="website", words="https://ecoute.example", day=held.granted
-    )
-    list_place(actor=held.editor, dossier=held.dossier, kind="premises", words="Hall de Tours", day=held.granted)
+    list_place(held.dossier, actor=held.editor, kind="website", words="https://ecoute.example", day=held.granted)
+    list_place(held.dossier, actor=held.editor, kind="premises", words="Hall de Tours", day=held.granted)
     raised(held)
-    file_explanation(actor=held.editor, dossier=held.dossier, words="Nous contestons.", day=held.last + DAY)
+    file_explanation(held.dossier, actor=held.editor, words="Nous contestons.", day=held.last + DAY)
     vote(held.dossier, held.employees, held.last + DAY, withdrawal_adopted=True)
 
 
@@ -246,9 +244,7 @@ def test_a_withdrawal_stands_during_the_appeal_and_the_panel_may_undo_it(held: H
     withdrawn(held)
     assert held.state_key == "withdrawn"
     assert list_set_entries("revocation") == [held.certificate.entry]
-    file_appeal(
-        actor=held.editor, dossier=held.dossier, words="Le jugement est frappé d’appel.", day=held.last + 10 * DAY
-    )
+    file_appeal(held.dossier, actor=held.editor, words="Le jugement est frappé d’appel.", day=held.last + 10 * DAY)
     assert held.state_key == "withdrawal_appeal"
     assert find_standing(held.certificate) == "ended"
     assert Statement.objects.filter(kind="appeal").count() == 1
@@ -268,17 +264,17 @@ def test_a_withdrawal_ends_with_the_logo_gone_from_each_place(held: Held) -> Non
     withdrawn(held)
     first, second = held.dossier.logo_places.all()
     day = held.last + DAY
-    proof = prove_place(actor=held.editor, place=first, words="Page sans logo.", day=day)
-    declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
+    proof = prove_place(first, actor=held.editor, words="Page sans logo.", day=day)
+    declare_unmarked(held.dossier, actor=held.editor, day=day)
     assert held.dossier.events.order_by("-number").first().event == "unmarking_not_proved"
-    prove_place(actor=held.editor, place=second, words="Photo du hall.", day=day)
+    prove_place(second, actor=held.editor, words="Photo du hall.", day=day)
     assert is_unmarking_proven(held.dossier, day)
     with pytest.raises(RightRefused):
-        refuse_proof(actor=held.editor, proof=proof, reason="x")
-    refuse_proof(actor=held.staff, proof=proof, reason="Le logo est en bas de page.", day=day + DAY)
+        refuse_proof(proof, actor=held.editor, reason="x")
+    refuse_proof(proof, actor=held.staff, reason="Le logo est en bas de page.", day=day + DAY)
     assert is_unmarking_proven(held.dossier, day)
     assert not is_unmarking_proven(held.dossier, day + DAY)
-    prove_place(actor=held.editor, place=first, words="Bas de page vidé.", day=day + 2 * DAY)
+    prove_place(first, actor=held.editor, words="Bas de page vidé.", day=day + 2 * DAY)
     ended = held.dossier.events.get(event="withdrawn").day
     run_due(ended + 61 * DAY)
     assert held.state_key == "unmarked"
@@ -291,8 +287,8 @@ def test_a_logo_still_in_place_is_told_to_all(held: Held) -> None:
     assert held.state_key == "unmarking_overdue"
     day = held.last + 20 * DAY
     for place in held.dossier.logo_places.all():
-        prove_place(actor=held.editor, place=place, words="Retiré.", day=day)
-    declare_unmarked(actor=held.editor, dossier=held.dossier, day=day)
+        prove_place(place, actor=held.editor, words="Retiré.", day=day)
+    declare_unmarked(held.dossier, actor=held.editor, day=day)
     assert held.state_key == "unmarked"
 
 
@@ -301,7 +297,7 @@ def test_a_late_sweep_answers_as_of_each_day(held: Held) -> None:
     withdrawn(held)
     ended = held.last
     for place in held.dossier.logo_places.all():
-        prove_place(actor=held.editor, place=place, words="Retiré.", day=ended + 65 * DAY)
+        prove_place(place, actor=held.editor, words="Retiré.", day=ended + 65 * DAY)
     run_due(ended + 80 * DAY)
     assert held.state_key == "unmarking_overdue"
 

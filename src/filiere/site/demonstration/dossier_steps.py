@@ -275,8 +275,8 @@ class DossierPlayer:
         from filiere.site.holders.actions.alerts import raise_alert
 
         raise_alert(
+            self.dossier,
             actor=self.cast.people["etat"],
-            dossier=self.dossier,
             kind=kind,
             source="Journal fictif du matin",
             words="Un conflit fictif sur le décompte des pauses dure depuis deux mois.",
@@ -302,7 +302,7 @@ class DossierPlayer:
         """Say what the holder has to say."""
         from filiere.site.holders.actions.statements import file_explanation
 
-        file_explanation(actor=self.editor, dossier=self.dossier, words="Un accord fictif est en cours de signature.")
+        file_explanation(self.dossier, actor=self.editor, words="Un accord fictif est en cours de signature.")
 
     def suspend_at_once(self) -> None:
         """Two members of different colleges suspend the label without waiting for the vote."""
@@ -318,8 +318,8 @@ class DossierPlayer:
         from filiere.site.holders.actions.declare_change import declare_change
 
         declare_change(
+            self.dossier,
             actor=self.editor,
-            dossier=self.dossier,
             what="merger",
             effective=timezone.localdate(),
             words="Fusion fictive avec une société sœur, sans changement des sites.",
@@ -330,14 +330,12 @@ class DossierPlayer:
         """Appeal to the panel."""
         from filiere.site.holders.actions.statements import file_appeal
 
-        file_appeal(
-            actor=self.editor, dossier=self.dossier, words="Le vote fictif n’a pas tenu compte de l’accord signé."
-        )
+        file_appeal(self.dossier, actor=self.editor, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
 
     def prove_unmarking(self) -> None:
         """Prove for each place listed that the logo is gone, and say so to the procedure."""
         from filiere.site.holders.actions.places import prove_place
 
         for place in self.dossier.logo_places.all():
-            prove_place(actor=self.editor, place=place, words="Capture fictive du site sans le logo.")
+            prove_place(place, actor=self.editor, words="Capture fictive du site sans le logo.")
         self.do("prove_unmarking")

@@ -199,6 +199,11 @@ class Proof(models.Model):
     def __str__(self) -> str:
         return f"{self.place_id}:{self.pk}"
 
+    @property
+    def dossier(self) -> Dossier:
+        """The dossier of its place."""
+        return self.place.dossier
+
 
 class PlanAction(models.Model):
     """An action of the improvement plan: what, to answer which finding, by which function, due when.

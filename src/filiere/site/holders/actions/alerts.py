@@ -9,26 +9,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import check_not_future, check_required_text, refuse, write_to_parties
-from filiere.site.holders.journal_records import (
-    ALERT_ACT,
-    SETTLE_ACT,
-    SETTLE_FIRST_ACT,
-    alert_payload,
-    settlement_payload,
-)
+from filiere.site.holders.actions.common import LABEL, check_not_future, check_required_text, refuse, write_to_parties
+from filiere.site.holders.journal_records import ALERT_ACT, SETTLE_ACT, SETTLE_FIRST_ACT, settlement_payload
 from filiere.site.holders.labels import ALERT_KIND_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import TODAY, ActTarget, act, make_row_lock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, allowed, require
+from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_acting_party, find_college
 
@@ -36,24 +29,30 @@ RAISING_PARTIES = ("staff", "state", "committee")
 READING_PARTIES = ("holder", "committee", "staff", "state")
 
 
-@needs_clock
+ALERT: ActTarget[Alert] = ActTarget(
+    "alert",
+    lock=make_row_lock("dossier__organisation", "settling_by"),
+    thing=lambda alert: alert.dossier,
+    refusals=False,
+)
+
+
+@act(ALERT_ACT, on=LABEL, right="alert:raise", record=False)
 def raise_alert(
+    dossier: Dossier,
     *,
     actor: User,
-    dossier: Dossier,
     kind: str,
     source: str,
     words: str,
     fact_on: date | None = None,
     review: bool = False,
-    day: date | None = None,
+    day: date = TODAY,
 ) -> Alert:
     """Tell a fact about a holder; with `review`, open a review of the label with it.
 
     Raises `RefusedHere`, and `Faults` for what is missing, a fact to come, or a review that the state does not open.
     """
-    require(actor, "alert:raise", dossier)
-    day = resolve_day(day)
     refuse(
         [
             *_check_kind(kind),
@@ -65,19 +64,18 @@ def raise_alert(
         ]
     )
     party = find_acting_party(actor, dossier, RAISING_PARTIES) or "staff"
-    with transaction.atomic():
-        alert = save_alert(
-            dossier,
-            actor=actor,
-            party=party,
-            kind=kind,
-            source=source.strip(),
-            words=words.strip(),
-            fact_on=fact_on,
-            day=day,
-        )
-        if review:
-            perform_act(dossier, "open_review", actor=actor, party=party, day=day)
+    alert = save_alert(
+        dossier,
+        actor=actor,
+        party=party,
+        kind=kind,
+        source=source.strip(),
+        words=words.strip(),
+        fact_on=fact_on,
+        day=day,
+    )
+    if review:
+        perform_act(dossier, "open_review", actor=actor, party=party, day=day)
     return alert
 
 
@@ -106,13 +104,7 @@ def save_alert(
         by=actor,
         at=timezone.now(),
     )
-    record(
-        actor_key=actor_key(actor) if actor is not None else "time",
-        act=ALERT_ACT,
-        subject_kind="alert",
-        subject_id=alert.key,
-        payload=alert_payload(alert),
-    )
+    record_row(actor, ALERT_ACT, alert)
     name = ALERT_KIND_LABELS[Alert.Kind(kind)]
     write_to_parties(
         dossier,
@@ -130,41 +122,33 @@ def save_alert(
     return alert
 
 
-@needs_clock
-def settle_alert(*, actor: User, alert: Alert, reason: str = "", day: date | None = None) -> Alert:
+@act(SETTLE_ACT, on=ALERT, right="alert:settle", record=False)
+def settle_alert(row: Alert, *, actor: User, reason: str = "", day: date = TODAY) -> Alert:
     """Answer a question without a vote: a first member gives the reason, a second of another college confirms it.
 
     One member alone could otherwise undo a suspension that a vote decided. Raises `RefusedHere`, and `Faults` when the
     reason is missing, the question was settled already, or the second is the first or of the same college.
     """
-    require(actor, "alert:settle", alert.dossier)
-    day = resolve_day(day)
-    with transaction.atomic():
-        row = (
-            Alert.objects.select_for_update(of=("self",))
-            .select_related("dossier__organisation", "settling_by")
-            .get(pk=alert.pk)
-        )
-        if row.settled_on is not None:
-            raise _build_settling_faults("settled-already")
-        college = find_college(actor, "committee", day) or ""
-        first = row.settling_by
-        if first is not None and first.pk != actor.pk and not allowed(first, "alert:settle", row.dossier):
-            # A mandate that ended or a recusal since takes the first signature away: this one takes its place.
-            first = None
-        if first is None:
-            refuse(check_required_text(reason, "reason", name=Text(fr="le motif", en="the reason")))
-            row.settling_by, row.settling_college, row.settling_on = actor, college, max(day, row.told_on)
-            row.settled_reason = reason.strip()
-        elif first.pk == actor.pk:
-            raise _build_settling_faults("settling-alone")
-        elif college == row.settling_college:
-            raise _build_settling_faults("settling-college")
-        else:
-            row.settled_on, row.settled_by = max(day, row.told_on), actor
-        row.save()
-        act_ = SETTLE_ACT if row.settled_on is not None else SETTLE_FIRST_ACT
-        record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settlement_payload(row))
+    if row.settled_on is not None:
+        raise _build_settling_faults("settled-already")
+    college = find_college(actor, "committee", day) or ""
+    first = row.settling_by
+    if first is not None and first.pk != actor.pk and not allowed(first, "alert:settle", row.dossier):
+        # A mandate that ended or a recusal since takes the first signature away: this one takes its place.
+        first = None
+    if first is None:
+        refuse(check_required_text(reason, "reason", name=Text(fr="le motif", en="the reason")))
+        row.settling_by, row.settling_college, row.settling_on = actor, college, max(day, row.told_on)
+        row.settled_reason = reason.strip()
+    elif first.pk == actor.pk:
+        raise _build_settling_faults("settling-alone")
+    elif college == row.settling_college:
+        raise _build_settling_faults("settling-college")
+    else:
+        row.settled_on, row.settled_by = max(day, row.told_on), actor
+    row.save()
+    act_ = SETTLE_ACT if row.settled_on is not None else SETTLE_FIRST_ACT
+    record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settlement_payload(row))
     return row
 
 

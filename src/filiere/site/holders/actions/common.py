@@ -7,11 +7,15 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.journal.acts import ActTarget, keep_row
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 
 MAX_LONG_TEXT, MAX_SHORT_TEXT = 10_000, 300
+
+LABEL: ActTarget[Dossier] = ActTarget("dossier", lock=keep_row, refusals=False)
+"""Acts beside the dossier of a label."""
 
 
 def check_required_text(words: str, key: str, *, most: int = MAX_LONG_TEXT, name: Text) -> list[Fault]:

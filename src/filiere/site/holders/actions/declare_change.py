@@ -10,29 +10,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
 from filiere.core import Fault, Faults, Text
 from filiere.core.identifiers import Siren
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.alerts import save_alert
-from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
+from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
+from filiere.site.holders.journal_records import ALERT_ACT
 from filiere.site.holders.labels import CHANGE_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.journal.clock import needs_clock
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import TODAY, act
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_acting_party
 
 
-@needs_clock
+@act(ALERT_ACT, on=LABEL, right="change:declare", record=False)
 def declare_change(
+    dossier: Dossier,
     *,
     actor: User,
-    dossier: Dossier,
     what: str,
     effective: date,
     words: str,
@@ -41,7 +38,7 @@ def declare_change(
     siren: str = "",
     lost: Sequence[str] = (),
     gained: str = "",
-    day: date | None = None,
+    day: date = TODAY,
 ) -> Alert:
     """Declare a change and bring it before the committee, in one act.
 
@@ -49,8 +46,6 @@ def declare_change(
     empty when it is the same; `lost` are keys of sites that leave, `gained` says which come. Raises `RefusedHere`,
     `Faults`.
     """
-    require(actor, "change:declare", dossier)
-    day = resolve_day(day)
     number, faults = _parse_siren(siren)
     faults += check_required_text(words, "words", name=Text(fr="ce qui change", en="what changes"))
     faults += (
@@ -89,20 +84,19 @@ def declare_change(
         "gained": gained.strip(),
     }
     entity = what in ("merger", "absorbed", "absorbing", "struck_off", "renamed") or bool(name.strip() or number)
-    with transaction.atomic():
-        alert = save_alert(
-            dossier,
-            actor=actor,
-            party=find_acting_party(actor, dossier, ("holder", "staff")) or "holder",
-            kind=Alert.Kind.ENTITY_CHANGE if entity else Alert.Kind.PERIMETER_CHANGE,
-            source=source.strip(),
-            words=words.strip(),
-            # A merger may be declared before it takes effect; the fact is then the decision to merge, told today.
-            fact_on=effective if effective <= day else None,
-            change=change,
-            day=day,
-        )
-        perform_act(dossier, "declare_change", actor=actor, day=day)
+    alert = save_alert(
+        dossier,
+        actor=actor,
+        party=find_acting_party(actor, dossier, ("holder", "staff")) or "holder",
+        kind=Alert.Kind.ENTITY_CHANGE if entity else Alert.Kind.PERIMETER_CHANGE,
+        source=source.strip(),
+        words=words.strip(),
+        # A merger may be declared before it takes effect; the fact is then the decision to merge, told today.
+        fact_on=effective if effective <= day else None,
+        change=change,
+        day=day,
+    )
+    perform_act(dossier, "declare_change", actor=actor, day=day)
     return alert
 
 

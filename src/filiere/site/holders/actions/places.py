@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import check_required_text, refuse, write_to_parties
+from filiere.site.holders.actions.common import LABEL, check_required_text, refuse, write_to_parties
 from filiere.site.holders.attachments import check_document
-from filiere.site.holders.journal_records import (
-    LIST_PLACE_ACT,
-    PROVE_PLACE_ACT,
-    REFUSE_PROOF_ACT,
-    place_payload,
-    proof_payload,
-    proof_refusal_payload,
-)
+from filiere.site.holders.journal_records import LIST_PLACE_ACT, PROVE_PLACE_ACT, REFUSE_PROOF_ACT
 from filiere.site.holders.models import Place, Proof
+from filiere.site.journal.acts import TODAY, ActTarget, act, keep_row, make_row_lock
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.sealed_rows import record_row
+from filiere.site.kit.rights import require
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.models import Dossier
 
 STANDARD_KINDS = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCIAL)
@@ -32,12 +24,19 @@ STANDARD_KINDS = (Place.Kind.WEBSITE, Place.Kind.SIGNATURES, Place.Kind.COMMERCI
 
 MAX_PLACES = 200
 
+PLACE: ActTarget[Place] = ActTarget("place", lock=keep_row, thing=lambda place: place.dossier, refusals=False)
+PROOF: ActTarget[Proof] = ActTarget(
+    "proof",
+    lambda proof: str(proof.pk),
+    make_row_lock("place__dossier__organisation"),
+    thing=lambda proof: proof.dossier,
+    refusals=False,
+)
 
-@needs_clock
-def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: date | None = None) -> Place:
+
+@act(LIST_PLACE_ACT, on=LABEL, right="unmarking:list", record=False)
+def list_place(dossier: Dossier, *, actor: User, kind: str, words: str, day: date = TODAY) -> Place:
     """Add a place where the logo is shown."""
-    require(actor, "unmarking:list", dossier)
-    day = resolve_day(day)
     faults = check_required_text(words, "words", most=300, name=Text(fr="l’endroit", en="the place"))
     if kind not in Place.Kind.values:
         faults.append(
@@ -59,94 +58,64 @@ def list_place(*, actor: User, dossier: Dossier, kind: str, words: str, day: dat
             )
         )
     refuse(faults)
-    with transaction.atomic():
-        return save_place(dossier, kind=kind, words=words.strip(), day=day, actor=actor)
+    return save_place(dossier, kind=kind, words=words.strip(), day=day, actor=actor)
 
 
 def save_place(dossier: Dossier, *, kind: str, words: str, day: date, actor: User | None) -> Place:
     """Keep a place and tell it to the journal; the caller has checked the right."""
     row = Place.objects.create(dossier=dossier, kind=kind, words=words, listed_on=day, by=actor, at=timezone.now())
-    record(
-        actor_key=actor_key(actor) if actor is not None else "time",
-        act=LIST_PLACE_ACT,
-        subject_kind="place",
-        subject_id=row.key,
-        payload=place_payload(row),
-    )
+    record_row(actor, LIST_PLACE_ACT, row)
     return row
 
 
-@needs_clock
-def prove_place(*, actor: User, place: Place, words: str, document: str = "", day: date | None = None) -> Proof:
+@act(PROVE_PLACE_ACT, on=PLACE, right="unmarking:prove")
+def prove_place(place: Place, *, actor: User, words: str, document: str = "", day: date = TODAY) -> Proof:
     """Say how this can be verified that the logo is gone from a place; `document` names a document of the dossier."""
-    require(actor, "unmarking:prove", place.dossier)
-    day = resolve_day(day)
     refuse(
         check_required_text(
             words, "words", most=2000, name=Text(fr="comment on le voit", en="how this can be verified")
         )
         + check_document(actor, place.dossier, document)
     )
-    with transaction.atomic():
-        row = Proof.objects.create(
-            place=place,
-            words=words.strip(),
-            document=document,
-            given_on=max(day, place.listed_on),
-            by=actor,
-            at=timezone.now(),
-        )
-        record(
-            actor_key=actor.key,
-            act=PROVE_PLACE_ACT,
-            subject_kind="proof",
-            subject_id=str(row.pk),
-            payload=proof_payload(row),
-        )
-    return row
+    return Proof.objects.create(
+        place=place,
+        words=words.strip(),
+        document=document,
+        given_on=max(day, place.listed_on),
+        by=actor,
+        at=timezone.now(),
+    )
 
 
-@needs_clock
-def refuse_proof(*, actor: User, proof: Proof, reason: str, day: date | None = None) -> Proof:
+@act(REFUSE_PROOF_ACT, on=PROOF, right="unmarking:check")
+def refuse_proof(row: Proof, *, actor: User, reason: str, day: date = TODAY) -> Proof:
     """Refuse a proof, with the reason: the place is again to be proved, and the holder is told."""
-    dossier = proof.place.dossier
-    require(actor, "unmarking:check", dossier)
-    day = resolve_day(day)
     refuse(check_required_text(reason, "reason", most=2000, name=Text(fr="le motif", en="the reason")))
-    with transaction.atomic():
-        row = Proof.objects.select_for_update().select_related("place").get(pk=proof.pk)
-        if row.refused_on is not None:
-            raise Faults.one(
-                code="refused-already",
-                message=Text(fr="Cette preuve est déjà refusée.", en="This evidence has already been refused."),
-                remedy=Text(fr="Relisez la page.", en="Reload the page."),
-            )
-        row.refused_on, row.refused_by, row.refused_reason = max(day, row.given_on), actor, reason.strip()
-        row.save(update_fields=["refused_on", "refused_by", "refused_reason"])
-        record(
-            actor_key=actor.key,
-            act=REFUSE_PROOF_ACT,
-            subject_kind="proof",
-            subject_id=str(row.pk),
-            payload=proof_refusal_payload(row),
+    if row.refused_on is not None:
+        raise Faults.one(
+            code="refused-already",
+            message=Text(fr="Cette preuve est déjà refusée.", en="This evidence has already been refused."),
+            remedy=Text(fr="Relisez la page.", en="Reload the page."),
         )
-        write_to_parties(
-            dossier,
-            ("holder",),
-            day,
-            subject=Text(fr="Preuve de retrait du logo refusée", en="Evidence of logo removal refused"),
-            body=Text(
-                fr=f"Une preuve du dossier {dossier.key} est refusée ; le motif se lit dans le dossier, page Label.\n",
-                en=f"Evidence in dossier {dossier.key} has been refused; the reason is given in the dossier, on the "
-                f"Label page.\n",
-            ),
-            kind="holders.refuse_proof",
-        )
+    row.refused_on, row.refused_by, row.refused_reason = max(day, row.given_on), actor, reason.strip()
+    row.save(update_fields=["refused_on", "refused_by", "refused_reason"])
+    write_to_parties(
+        row.dossier,
+        ("holder",),
+        day,
+        subject=Text(fr="Preuve de retrait du logo refusée", en="Evidence of logo removal refused"),
+        body=Text(
+            fr=f"Une preuve du dossier {row.dossier.key} est refusée ; le motif se lit dans le dossier, page Label.\n",
+            en=f"Evidence in dossier {row.dossier.key} has been refused; the reason is given in the dossier, on the "
+            f"Label page.\n",
+        ),
+        kind="holders.refuse_proof",
+    )
     return row
 
 
 @needs_clock
-def declare_unmarked(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
+def declare_unmarked(dossier: Dossier, *, actor: User, day: date | None = None) -> Dossier:
     """Say that the logo is gone everywhere: the procedure looks whether each place listed is proved."""
     require(actor, "unmarking:prove", dossier)
     return perform_act(dossier, "prove_unmarking", actor=actor, party="holder", day=day)

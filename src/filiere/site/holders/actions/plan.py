@@ -4,32 +4,34 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import check_required_text, check_text_length, refuse
+from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.models import PlanAction, Progress
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import TODAY, ActTarget, act, lock_row, make_row_lock
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
-from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.models import Dossier
 
-EDIT_RIGHT = "plan:edit"
 MAX_ACTIONS = 100
+PLAN_ACTION: ActTarget[PlanAction] = ActTarget(
+    "plan",
+    lambda row: f"{row.dossier.key}:{row.number}",
+    make_row_lock("dossier"),
+    thing=lambda row: row.dossier,
+    refusals=False,
+)
+"""Acts on an action of the plan."""
 
 
-@needs_clock
+@act("holders.plan", on=LABEL, right="plan:edit", lock=lock_row)
 def add_action(
-    *, actor: User, dossier: Dossier, what: str, due: date, owner: str, finding: str = "", day: date | None = None
+    dossier: Dossier, *, actor: User, what: str, due: date, owner: str, finding: str = "", day: date = TODAY
 ) -> PlanAction:
     """Add an action to the plan."""
-    require(actor, EDIT_RIGHT, dossier)
-    day = resolve_day(day)
     faults = _check_action(what, owner, finding)
     if dossier.plan_actions.count() >= MAX_ACTIONS:
         faults.append(
@@ -42,70 +44,61 @@ def add_action(
             )
         )
     refuse(faults)
-    with transaction.atomic():
-        Dossier.objects.select_for_update().get(pk=dossier.pk)
-        last = dossier.plan_actions.aggregate(last=Max("number"))["last"] or 0
-        row = PlanAction.objects.create(
-            dossier=dossier,
-            number=last + 1,
-            what=what.strip(),
-            finding=finding.strip(),
-            owner=owner.strip(),
-            due=due,
-            written_on=day,
-        )
-        _record_act(actor, row, "holders.plan")
+    last = dossier.plan_actions.aggregate(last=Max("number"))["last"] or 0
+    row = PlanAction.objects.create(
+        dossier=dossier,
+        number=last + 1,
+        what=what.strip(),
+        finding=finding.strip(),
+        owner=owner.strip(),
+        due=due,
+        written_on=day,
+    )
+    _record_act(actor, row, "holders.plan")
     return row
 
 
-@needs_clock
+@act("holders.plan", on=PLAN_ACTION, right="plan:edit")
 def rewrite_action(
-    *, actor: User, row: PlanAction, version: int, what: str, due: date, owner: str, finding: str = ""
+    row: PlanAction, *, actor: User, version: int | None, what: str, due: date, owner: str, finding: str = ""
 ) -> PlanAction:
     """Rewrite an action from the version that the person had before their eyes; another one since is a fault."""
-    require(actor, EDIT_RIGHT, row.dossier)
     refuse(_check_action(what, owner, finding))
-    with transaction.atomic():
-        found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
-        if found.version != version:
-            raise Faults.one(
-                code="changed-meanwhile",
-                message=Text(
-                    fr="Quelqu’un a modifié cette action entre-temps ; rien n’a été remplacé.",
-                    en="Someone has changed this action in the meantime; nothing was overwritten.",
-                ),
-                remedy=Text(
-                    fr="Relisez-la ci-dessous, puis enregistrez à nouveau ce que vous aviez écrit.",
-                    en="Review it below, then save your changes again.",
-                ),
-            )
-        found.what, found.owner, found.finding, found.due = what.strip(), owner.strip(), finding.strip(), due
-        found.version += 1
-        found.save()
-        _record_act(actor, found, "holders.plan")
-    return found
+    if row.version != version:
+        raise Faults.one(
+            code="changed-meanwhile",
+            message=Text(
+                fr="Quelqu’un a modifié cette action entre-temps ; rien n’a été remplacé.",
+                en="Someone has changed this action in the meantime; nothing was overwritten.",
+            ),
+            remedy=Text(
+                fr="Relisez-la ci-dessous, puis enregistrez à nouveau ce que vous aviez écrit.",
+                en="Review it below, then save your changes again.",
+            ),
+        )
+    row.what, row.owner, row.finding, row.due = what.strip(), owner.strip(), finding.strip(), due
+    row.version += 1
+    row.save()
+    _record_act(actor, row, "holders.plan")
+    return row
 
 
-@needs_clock
-def drop_action(*, actor: User, row: PlanAction, reason: str, day: date | None = None) -> PlanAction:
+@act("holders.plan_drop", on=PLAN_ACTION, right="plan:edit")
+def drop_action(row: PlanAction, *, actor: User, reason: str, day: date = TODAY) -> PlanAction:
     """Drop an action, with the reason: it stays in the plan, said to be dropped."""
-    require(actor, EDIT_RIGHT, row.dossier)
     refuse(check_required_text(reason, "reason", most=300, name=Text(fr="le motif", en="the reason")))
-    with transaction.atomic():
-        found = PlanAction.objects.select_for_update().select_related("dossier").get(pk=row.pk)
-        found.dropped_on, found.dropped_reason = resolve_day(day), reason.strip()
-        found.version += 1
-        found.save()
-        _record_act(actor, found, "holders.plan_drop")
-    return found
+    row.dropped_on, row.dropped_reason = day, reason.strip()
+    row.version += 1
+    row.save()
+    _record_act(actor, row, "holders.plan_drop")
+    return row
 
 
-@needs_clock
+@act("holders.progress", on=PLAN_ACTION, right="plan:edit")
 def report_progress(
-    *, actor: User, row: PlanAction, percent: int, words: str = "", document: str = "", day: date | None = None
+    row: PlanAction, *, actor: User, percent: int, words: str = "", document: str = "", day: date = TODAY
 ) -> Progress:
     """Say how far an action is."""
-    require(actor, EDIT_RIGHT, row.dossier)
     faults = check_text_length(words, "words", most=2000) + check_document(actor, row.dossier, document)
     if not 0 <= percent <= 100:
         faults.append(
@@ -125,23 +118,22 @@ def report_progress(
             )
         )
     refuse(faults)
-    with transaction.atomic():
-        found = Progress.objects.create(
-            action=row,
-            percent=percent,
-            words=words.strip(),
-            document=document,
-            day=resolve_day(day),
-            by=actor,
-            at=timezone.now(),
-        )
-        record(
-            actor_key=actor.key,
-            act="holders.progress",
-            subject_kind="plan",
-            subject_id=f"{row.dossier.key}:{row.number}",
-            payload={"percent": percent, "said": seal(found.words)},
-        )
+    found = Progress.objects.create(
+        action=row,
+        percent=percent,
+        words=words.strip(),
+        document=document,
+        day=day,
+        by=actor,
+        at=timezone.now(),
+    )
+    record(
+        actor_key=actor.key,
+        act="holders.progress",
+        subject_kind="plan",
+        subject_id=PLAN_ACTION.key(row),
+        payload={"percent": percent, "said": seal(found.words)},
+    )
     return found
 
 
@@ -160,6 +152,6 @@ def _record_act(actor: User, row: PlanAction, act: str) -> None:
         actor_key=actor.key,
         act=act,
         subject_kind="plan",
-        subject_id=f"{row.dossier.key}:{row.number}",
+        subject_id=PLAN_ACTION.key(row),
         payload={"due": row.due.isoformat(), "version": row.version, "said": seal([row.what, row.owner, row.finding])},
     )

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
-from filiere.site.holders.actions.common import check_text_length, refuse, write_to_parties
+from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import TODAY, act
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
-from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.models import Dossier
 
 
-@needs_clock
+@act("holders.plan_follow_up", on=LABEL, right="follow_up:plan")
 def plan_follow_up(
-    *, actor: User, dossier: Dossier, planned_on: date, kind: str, words: str = "", day: date | None = None
+    dossier: Dossier, *, actor: User, planned_on: date, kind: str, words: str = "", day: date = TODAY
 ) -> FollowUp:
     """Plan the control, and tell the holder."""
-    require(actor, "follow_up:plan", dossier)
-    day = resolve_day(day)
     faults = check_text_length(words, "words")
     if kind not in FollowUp.Kind.values:
         faults.append(
@@ -47,26 +42,25 @@ def plan_follow_up(
             )
         )
     refuse(faults)
-    with transaction.atomic():
-        row = FollowUp.objects.create(
-            dossier=dossier, kind=kind, planned_on=planned_on, words=words.strip(), by=actor, at=timezone.now()
-        )
-        record(
-            actor_key=actor.key,
-            act="holders.plan_follow_up",
-            subject_kind="dossier",
-            subject_id=dossier.key,
-            payload={"planned_on": planned_on.isoformat(), "kind": kind},
-        )
-        write_to_parties(
-            dossier,
-            ("holder", "auditor"),
-            day,
-            subject=Text(fr="Contrôle de suivi prévu", en="Follow-up audit scheduled"),
-            body=Text(
-                fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {planned_on:%d/%m/%Y}.\n",
-                en=f"The follow-up audit for dossier {dossier.key} is scheduled for {planned_on:%d/%m/%Y}.\n",
-            ),
-            kind="holders.follow_up",
-        )
+    row = FollowUp.objects.create(
+        dossier=dossier, kind=kind, planned_on=planned_on, words=words.strip(), by=actor, at=timezone.now()
+    )
+    record(
+        actor_key=actor.key,
+        act="holders.plan_follow_up",
+        subject_kind="dossier",
+        subject_id=dossier.key,
+        payload={"planned_on": planned_on.isoformat(), "kind": kind},
+    )
+    write_to_parties(
+        dossier,
+        ("holder", "auditor"),
+        day,
+        subject=Text(fr="Contrôle de suivi prévu", en="Follow-up audit scheduled"),
+        body=Text(
+            fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {planned_on:%d/%m/%Y}.\n",
+            en=f"The follow-up audit for dossier {dossier.key} is scheduled for {planned_on:%d/%m/%Y}.\n",
+        ),
+        kind="holders.follow_up",
+    )
     return row

@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 
-from filiere.core import Faults, Text
-from filiere.site.kit.forms import show_faults
+from filiere.core import Text
+from filiere.site.accounts.decorators import View, form_page
+from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
 
-def handle_form(
-    request: HttpRequest,
-    dossier: Dossier,
-    form: forms.Form,
-    do: Callable[[dict[str, Any]], object],
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What the page of a form says of it."""
+
+    title: Text
+    intro: Text
+    button: Text
+
+
+def act_form_page(
+    right: str,
+    offered: PageAct,
+    words: FormWords | Callable[[Any], FormWords],
     *,
-    title: Text,
-    intro: Text,
-    button: Text,
-    done: Text,
+    find: Callable[..., Any] | None = None,
     back: str = "holders:label",
-    section: str = "label",
     template: str = "holders/form.html",
-    context: dict[str, Any] | None = None,
-) -> HttpResponse:
-    """Show a form, do its act once it is right, and lead back; faults of the act are shown in the form."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            messages.success(request, str(done))
-            return redirect(back, key=dossier.key)
-    page = {
-        "form": form,
-        "form_title": str(title),
-        "form_intro": str(intro),
-        "form_button": str(button),
-        **(context or {}),
-    }
-    return render_dossier_page(request, template, dossier, section, page, status=422 if form.errors else 200)
+    context: Callable[[HttpRequest, Dossier], dict[str, Any]] = lambda _request, _dossier: {},
+) -> View:
+    """Return the page of one act of a dossier, or of a row of it that ``find`` returns: it leads back once done."""
 
+    def render(request: HttpRequest, dossier: Dossier, *row_and_form: Any) -> HttpResponse:
+        *row, form, status = row_and_form
+        said = words if isinstance(words, FormWords) else words(*row)
+        page = {
+            "form": form,
+            "form_title": str(said.title),
+            "form_intro": str(said.intro),
+            "form_button": str(said.button),
+            **context(request, dossier),
+        }
+        return render_dossier_page(request, template, dossier, "label", page, status=status)
 
-def get_form_data(request: HttpRequest) -> Any:
-    """The data of a form that was sent; None to show it empty."""
-    return request.POST if request.method == "POST" else None
+    def lead_back(thing: Any) -> str:
+        return reverse(back, args=[thing.key if isinstance(thing, Dossier) else thing.dossier.key])
+
+    return form_page(right, offered, find=find, show=show_form(offered, render), back=lead_back)

@@ -15,6 +15,7 @@ from filiere.site.holders.labels import (
     PLACE_KIND_LABELS,
     RAISABLE_KINDS,
 )
+from filiere.site.holders.models import Alert
 
 
 def _day_field(label: Text, *, required: bool = True, help_text: Text | None = None) -> forms.DateField:
@@ -103,6 +104,15 @@ class ReasonForm(forms.Form):
     reason = _long_text_field(Text(fr="Motif", en="Reason"), most=2000)
 
 
+class SettleForm(ReasonForm):
+    """The reason why a question is settled, by its first member; the second confirms it without another."""
+
+    def __init__(self, alert: Alert, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if alert.settling_on is not None:
+            del self.fields["reason"]
+
+
 class WordsForm(forms.Form):
     """A text of the holder."""
 
@@ -165,7 +175,7 @@ class _DocumentForm(_ChoiceForm):
         ),
     )
 
-    def __init__(self, documents: Iterable[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, documents: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("document", [("", str(Text(fr="Aucune", en="None"))), *documents])
 
@@ -196,7 +206,6 @@ class FollowUpForm(_ChoiceForm):
 class ActionForm(forms.Form):
     """An action of the improvement plan."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     what = _long_text_field(Text(fr="Ce que vous ferez", en="What you will do"), most=2000)
     finding = _short_text_field(Text(fr="Constat auquel elle répond", en="Finding addressed"), required=False)
     owner = _short_text_field(
@@ -205,6 +214,12 @@ class ActionForm(forms.Form):
         help_text=Text(fr="Une fonction, pas un nom.", en="A function, not a name."),
     )
     due = _day_field(Text(fr="Échéance", en="Due date"))
+
+
+class RewriteForm(ActionForm):
+    """An action written anew, from the version that the person has before them."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ProgressForm(_DocumentForm):

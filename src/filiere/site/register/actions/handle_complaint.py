@@ -162,8 +162,8 @@ def _close_in_state(
         add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
         if outcome == "review":
             raise_alert(
+                one.dossier,
                 actor=actor,
-                dossier=one.dossier,
                 kind=Alert.Kind.COMPLAINT,
                 source=f"Réclamation / Complaint {one.key}",
                 words=one.shared,
