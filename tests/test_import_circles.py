@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-OF_ACCOUNTS, OF_ACTS, OF_WORKFLOW = "filiere.site.accounts.", "filiere.site.accounts.actions.", "filiere.site.workflow."
+OF_ACCOUNTS, OF_ACTS = "filiere.site.accounts.", "filiere.site.accounts.actions."
 DEFERRED = [
     {OF_ACTS + one for one in (
         "account_requests", "close_account", "erase_person", "remove_factor", "send_password_link",
@@ -17,7 +17,6 @@ DEFERRED = [
         "approvals", "decorators", "models", "models_approvals", "pending_forms", "rate_limits", "reauthentication",
         "second_factor", "signer_independence",
     )},
-    {OF_WORKFLOW + one for one in ("engine_adapter", "models", "parties", "querysets")},
 ]  # fmt: skip
 """Circles through imports inside functions that are left to open; no module may be added to them."""
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.kit.rights import allowed
+from filiere.site.workflow.exclusions import find_judged_organisations
+from filiere.site.workflow.querysets import not_excluded_condition
 
 if TYPE_CHECKING:
     from filiere.site.members.models import Organisation
@@ -64,9 +66,6 @@ class ComplaintQuerySet(models.QuerySet["Complaint"]):
         """
         if isinstance(actor, Operator) or not allowed(actor, "complaint:read"):
             return self.none()
-        from filiere.site.workflow.parties import find_judged_organisations
-        from filiere.site.workflow.querysets import not_excluded_condition
-
         day = timezone.localdate()
         judged = Q(dossier__organisation__in=find_judged_organisations(actor, day))
         return self.filter(not_excluded_condition(actor, day, "dossier__") & ~judged)

@@ -24,14 +24,22 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.label.content import load_content
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.exclusions import (
+    EXCLUDED_ATTRIBUTE,
+    JUDGED_ATTRIBUTE,
+    find_exclusion,
+    find_judged_organisations,
+    prefetch_judgements,
+)
 from filiere.site.workflow.extension_points import (
     Exclusion,
     exclusion_lookups,
     party_exclusions,
     party_prefetchers,
     party_providers,
-    past_judge_lookups,
 )
 from filiere.site.workflow.models import Dossier, Event, Signature
 
@@ -55,12 +63,6 @@ TIE_DECLARING_PARTIES = frozenset({"auditor_named"})
 
 PREFETCHED_ATTRIBUTE = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
-
-EXCLUDED_ATTRIBUTE = "_excluded"
-"""Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
-
-JUDGED_ATTRIBUTE = "_judged"
-"""Where a person keeps, by day, whose dossiers they audited or judged, until parties are forgotten."""
 
 AnswerKey = tuple[str, date, str]
 
@@ -88,7 +90,7 @@ def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> fro
 def find_parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
     """Return the parties of each of these people, as :func:`find_parties` does; what can be is looked up for all."""
     _prefetch_exclusions(people, dossier, day)
-    _prefetch_judgements(people, day)
+    prefetch_judgements(people, day)
     for look in party_prefetchers:
         look(people, dossier, day)
     return [find_parties(one, dossier, day) for one in people]
@@ -100,33 +102,6 @@ def list_not_excluded(people: Sequence[User], dossier: Dossier, day: date) -> li
     return [one for one in people if not any(_find_exclusions(one, dossier, day))]
 
 
-def find_exclusion(user: User, day: date) -> Exclusion:
-    """Look up the dossiers from which a person is recused and the organisations that they are tied to.
-
-    Lists ask it anew each time; what they learn is kept with the person for the rights in each dossier.
-    """
-    found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusion_lookups), Exclusion())
-    user.__dict__.setdefault(EXCLUDED_ATTRIBUTE, {})[day] = found
-    return found
-
-
-def find_judged_organisations(user: User, day: date) -> frozenset[int]:
-    """Return the organisations whose dossiers a person does not run: they audited or judged one within three years."""
-    kept: dict[date, frozenset[int]] = user.__dict__.setdefault(JUDGED_ATTRIBUTE, {})
-    if day not in kept:
-        _prefetch_judgements([user], day)
-    return kept[day]
-
-
-def _prefetch_judgements(people: Sequence[User], day: date) -> None:
-    found: dict[int, set[int]] = {one.pk: set() for one in people}
-    for look in past_judge_lookups:
-        for person, organisation in look(list(found), day):
-            found[person].add(organisation)
-    for one in people:
-        one.__dict__.setdefault(JUDGED_ATTRIBUTE, {})[day] = frozenset(found[one.pk])
-
-
 def build_answer_key(dossier: Dossier, day: date) -> AnswerKey:
     """What an answer about a person holds for: a dossier as it stands after its last event, on a day."""
     return dossier.key, day, f"{dossier.state}:{dossier.length}"
@@ -134,15 +109,11 @@ def build_answer_key(dossier: Dossier, day: date) -> AnswerKey:
 
 def is_unfiled(dossier: Dossier) -> bool:
     """Whether it stands in the first state of its procedure: nobody looks over the shoulder of who prepares."""
-    from filiere.site.workflow.engine_adapter import load_rules
-
     return dossier.state == load_rules(dossier).procedure.start
 
 
 def list_panel_states() -> frozenset[str]:
     """The states in which a dossier stands before the appeal panel, in any procedure that the label has."""
-    from filiere.site.label.content import load_content
-
     found = [load_content().library.release(name).procedure for name in load_content().names]
     return frozenset(state for one in found if one is not None for state in one.groups.get("at_panel", ()))
 

@@ -13,6 +13,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.members.models import Membership
+from filiere.site.workflow.exclusions import find_exclusion, find_judged_organisations
 from filiere.site.workflow.extension_points import visibility_rules
 
 if TYPE_CHECKING:
@@ -44,9 +46,6 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
             return self.none()
         day = timezone.localdate()
-        from filiere.site.members.models import Membership
-        from filiere.site.workflow.parties import find_judged_organisations
-
         organisations = Membership.objects.current(day).filter(user=actor).values("organisation")
         seen = Q(organisation__in=organisations)
         nothing = Q(pk__in=[])
@@ -73,7 +72,5 @@ def not_excluded_condition(user: User, day: date, dossier: str = "") -> Q:
 
     ``dossier`` is the way to it from another table, such as ``dossier__``.
     """
-    from filiere.site.workflow.parties import find_exclusion
-
     out = find_exclusion(user, day)
     return ~Q(**{f"{dossier}pk__in": out.recused}) & ~Q(**{f"{dossier}organisation__in": out.tied})

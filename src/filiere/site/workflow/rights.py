@@ -11,6 +11,7 @@ from django.http import Http404
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
 from filiere.site.kit.rights import Right, Scope
+from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 
@@ -29,8 +30,6 @@ def find_dossier(key: str) -> Dossier:
 def _is_open(right: Right, dossier: Dossier) -> bool:
     if right.states is None or dossier.state in right.states:
         return True
-    from filiere.site.workflow.engine_adapter import load_rules
-
     groups = load_rules(dossier).procedure.groups
     return any(dossier.state in groups.get(name, ()) for name in right.states)
 

@@ -13,9 +13,10 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.members.models import Membership
 from filiere.site.workflow.engine_adapter import load_rules
+from filiere.site.workflow.exclusions import find_exclusion
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.parties import find_exclusion, find_parties, find_parties_of_each
+from filiere.site.workflow.parties import find_parties, find_parties_of_each
 
 
 def find_silent_parties(dossier: Dossier) -> frozenset[str]:
