@@ -54,6 +54,7 @@ OWN = {
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
     "quality/figure_rows.py": "figures that a job wrote",
     "science/views/proposals.py": "an archive that is written",
+    "workflow/name_checks.py": "procedures that ship",
 }
 """Modules that read what the house itself wrote or ships, or what is bounded otherwise: what it is."""
 

@@ -18,9 +18,10 @@ from filiere.referentials.reader import (
     read_document,
     read_referential,
     read_release,
+    read_state_groups,
 )
 from filiere.referentials.record_reader import read_record
-from filiere.referentials.records import Mapping, Referential
+from filiere.referentials.records import Mapping, Procedure, Referential
 from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, write_seal
 
@@ -127,6 +128,16 @@ class Library:
         if (name, numbers) not in self._amended:
             self._amended[name, numbers] = apply_adopted_addenda(release, on)
         return self._amended[name, numbers]
+
+    def procedures(self) -> Iterator[tuple[str, Procedure, dict[str, tuple[str, ...]]]]:
+        """Yield each release whose procedure can be read, with it and its groups of states; nothing else is read."""
+        for name, folder in self.folders():
+            faults: list[Fault] = []
+            path = folder / "procedure.yaml"
+            document = read_document(path, faults) if path.is_file() else None
+            found = read_record(document, Procedure, ("procedure",), faults) if document is not None else None
+            if found is not None:
+                yield name, found, read_state_groups(folder, found, faults)
 
     @property
     def mappings(self) -> dict[str, Mapping]:

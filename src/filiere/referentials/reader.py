@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from filiere.core.content import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.yaml_documents import Document, Key, read_yaml
@@ -24,6 +25,7 @@ from filiere.referentials.records import (
     Procedure,
     Referential,
     ReleaseHead,
+    StateGroups,
     Total,
 )
 from filiere.referentials.release import Release
@@ -32,6 +34,7 @@ from filiere.referentials.theme_files import ThemeAssembler
 from filiere.referentials.yaml_booleans import bare_word_faults
 
 REFERENTIAL = "referential.yaml"
+STATE_GROUPS = "state-groups.yaml"
 LISTS: dict[str, type[StrictModel]] = {"indicators": Indicator, "evidence": Evidence, "cases": GoldenCase}
 SINGLES: dict[str, type[StrictModel]] = {"total": Total, "audit": Audit, "award": Award, "procedure": Procedure}
 MIGRATION = "migration-from-"
@@ -82,6 +85,8 @@ def read_release(folder: Path) -> ReleaseReading:
         parts.read(name, document)
     themes = parts.themes.merged(reading)
     cases = parts.cases.merged(reading)
+    procedure = parts.single("procedure", Procedure)
+    groups = read_state_groups(folder, procedure, reading.faults) if procedure is not None else {}
     if head is None or referential is None or document is None or shelf is None:
         return reading
     reading.places["head", ""] = reading.documents[HEAD], ()
@@ -103,7 +108,8 @@ def read_release(folder: Path) -> ReleaseReading:
         evidence=parts.lists["evidence"],
         audit=parts.single("audit", Audit),
         award=parts.single("award", Award),
-        procedure=parts.single("procedure", Procedure),
+        procedure=procedure,
+        state_groups=groups,
         cases=tuple(cases.values()),
         migrations=tuple(parts.migrations),
         sha256=release_sha256(prints),
@@ -111,6 +117,18 @@ def read_release(folder: Path) -> ReleaseReading:
         places=dict(reading.places),
     )
     return reading
+
+
+def read_state_groups(folder: Path, procedure: Procedure, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    """Return the groups of states of the release of a folder, its procedure's and those written beside it.
+
+    A folder of content without such a file has those that ship: it may be a copy made before they were written.
+    """
+    shelf = folder.parent.parent
+    paths = (shelf / STATE_GROUPS, content_path("referentials", shelf.name, STATE_GROUPS))
+    document = next((read_document(path, faults) for path in paths if path.is_file()), None)
+    groups = read_record(document, StateGroups, (), faults) if document is not None else None
+    return groups.expand(folder.name, procedure) if groups is not None else dict(procedure.groups)
 
 
 def _list_files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:
@@ -228,4 +246,12 @@ def _identity_faults(head: ReleaseHead, referential: Referential, reading: Relea
             yield document.placed((key,), build_fault(FORM_FAULTS, "wrong-folder", said=said, folder=folder))
 
 
-__all__ = ["LISTS", "MIGRATION", "REFERENTIAL", "read_document", "read_referential", "read_release"]
+__all__ = [
+    "LISTS",
+    "MIGRATION",
+    "REFERENTIAL",
+    "read_document",
+    "read_referential",
+    "read_release",
+    "read_state_groups",
+]

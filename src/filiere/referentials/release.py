@@ -51,6 +51,8 @@ class Release:
     audit: Audit | None = None
     award: Award | None = None
     procedure: Procedure | None = None
+    state_groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The states of each group that a site may name: those of the procedure, and those beside it."""
     cases: tuple[GoldenCase, ...] = ()
     migrations: tuple[Migration, ...] = ()
     sha256: str = ""

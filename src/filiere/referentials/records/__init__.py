@@ -4,7 +4,14 @@ from filiere.referentials.records.award import Audit, Award, AwardLevel, Committ
 from filiere.referentials.records.basics import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
 from filiere.referentials.records.mapping import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping, MappingEnd
 from filiere.referentials.records.migration import Migration, Operation, source_keys, target_keys
-from filiere.referentials.records.procedure import Delay, GuardInput, Procedure, ProcedureState, ProcedureStep
+from filiere.referentials.records.procedure import (
+    Delay,
+    GuardInput,
+    Procedure,
+    ProcedureState,
+    ProcedureStep,
+    StateGroups,
+)
 from filiere.referentials.records.referential import Category, College, DerivedFact, Fact, Referential
 from filiere.referentials.records.release import (
     STATUSES,
@@ -83,6 +90,7 @@ __all__ = [
     "Scale",
     "Section",
     "SetValue",
+    "StateGroups",
     "Theme",
     "ThemeDraft",
     "TimeSpan",

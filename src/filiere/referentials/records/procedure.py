@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, Wording, is_plausible_length
+from filiere.referentials.records.basics import Expression, Key, ReleaseNumber, Wording, is_plausible_length
 
 _DELAY = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>working_day|day|week|month|year)s?\Z")
 
@@ -206,3 +206,28 @@ class Procedure(StrictModel):
         """Return whether a step leaves a dossier in the state where it stands."""
         # A group that holds the present state leads back to it, since the dossier stands there last.
         return state in self.targets(step)
+
+
+class StateGroups(StrictModel):
+    """The file ``state-groups.yaml``: groups of states that a site names, by the number of a release.
+
+    They stand beside those of the sealed procedure and move no dossier. A group is made of states, of groups of the
+    procedure, and of groups written above it.
+    """
+
+    state_groups: dict[ReleaseNumber, dict[Key, KeyList]]
+
+    def expand(self, number: str, procedure: Procedure) -> dict[str, tuple[str, ...]]:
+        """Return all groups of a release, those of its procedure first, each as its states.
+
+        A release without groups of its own has those of the latest before it.
+        """
+        earlier = [one for one in self.state_groups if _rank_release(one) <= _rank_release(number)]
+        found = dict(procedure.groups)
+        for name, parts in self.state_groups[max(earlier, key=_rank_release)].items() if earlier else ():
+            found[name] = tuple(dict.fromkeys(state for part in parts for state in found.get(part, (part,))))
+        return found
+
+
+def _rank_release(number: str) -> list[int]:
+    return [int(digits) for digits in re.findall(r"[0-9]+", number)]

@@ -21,6 +21,7 @@ from filiere.site.workflow.extension_points import (
     dossier_sections,
     input_answers,
     party_providers,
+    reading_parties,
     recipient_lookups,
     snapshot_builders,
     visibility_rules,
@@ -31,20 +32,10 @@ from filiere.site.workflow.rights import DOSSIER
 
 sealed_rows.add(*SEALED_ROWS)
 comparisons.register(compare_changes)
+reading_parties.add("auditor_named")
 
 COMPANY_PARTIES = ("candidate", "candidate_reader")
 JUDGE_BODIES = ("committee", "appeal_panel")
-AUDITED_STATES = (*rounds.FIRST_AUDIT_STATES, *rounds.FOLLOW_UP_STATES)
-NAMING_STATES = (
-    "naming_auditor",
-    "under_audit",
-    "answering",
-    "replying",
-    "lifting",
-    "follow_up",
-    "correcting",
-    "suspended",
-)
 
 rights.add(
     Right(
@@ -57,7 +48,7 @@ rights.add(
         "audit:name",
         on=DOSSIER,
         by=("staff",),
-        states=NAMING_STATES,
+        states=("audited",),
         words=Text(fr="désigner un auditeur", en="appoint an auditor"),
         condition=Text(
             fr="jamais quelqu’un qui agit pour l’entreprise ou qui a siégé dans le dossier",
@@ -68,7 +59,7 @@ rights.add(
         "audit:end-mission",
         on=DOSSIER,
         by=("staff", "auditor"),
-        states=NAMING_STATES,
+        states=("audited",),
         words=Text(fr="mettre fin à une mission d’audit", en="end an audit assignment"),
         condition=Text(fr="un auditeur, la sienne seulement", en="an auditor, only their own"),
     ),
@@ -76,7 +67,7 @@ rights.add(
         "audit:declare",
         on=DOSSIER,
         by=("auditor_named",),
-        states=AUDITED_STATES,
+        states=("audited",),
         words=Text(fr="déclarer votre indépendance", en="declare your independence"),
     ),
     Right(
@@ -93,35 +84,35 @@ rights.add(
         "audit:seal",
         on=DOSSIER,
         by=("staff",),
-        states=("naming_auditor", "under_audit", "follow_up"),
+        states=("drawable",),
         words=Text(fr="sceller la liste des sites", en="seal the list of sites"),
     ),
     Right(
         "audit:draw",
         on=DOSSIER,
         by=("staff",),
-        states=("naming_auditor", "under_audit", "follow_up"),
+        states=("drawable",),
         words=Text(fr="tirer les sites au sort", en="draw the sites at random"),
     ),
     Right(
         "audit:plan",
         on=DOSSIER,
         by=("auditor", "staff"),
-        states=rounds.WORK_STATES,
+        states=("on_site",),
         words=Text(fr="planifier l’audit", en="plan the audit"),
     ),
     Right(
         "audit:form",
         on=DOSSIER,
         by=("auditor",),
-        states=AUDITED_STATES,
+        states=("audited",),
         words=Text(fr="lire le formulaire d’audit", en="read the audit form"),
     ),
     Right(
         "audit:write",
         on=DOSSIER,
         by=("auditor",),
-        states=(*rounds.WORK_STATES, "replying"),
+        states=("writable",),
         words=Text(fr="écrire dans le formulaire d’audit", en="fill in the audit form"),
         condition=Text(
             fr="après la réponse de l’entreprise, niveaux et notes seulement",
@@ -132,7 +123,7 @@ rights.add(
         "audit:report",
         on=DOSSIER,
         by=("auditor",),
-        states=rounds.WORK_STATES,
+        states=("on_site",),
         words=Text(fr="rendre le rapport", en="submit the report"),
     ),
     Right(
@@ -170,14 +161,14 @@ rights.add(
         "audit:offer-lifting",
         on=DOSSIER,
         by=("candidate", "holder"),
-        states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
+        states=("liftable",),
         words=Text(fr="offrir la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
     ),
     Right(
         "audit:judge-lifting",
         on=DOSSIER,
         by=("auditor",),
-        states=("answering", "replying", "lifting", "follow_up", "correcting", "suspended"),
+        states=("liftable",),
         words=Text(fr="juger la preuve d’une levée", en="assess the evidence for lifting a finding"),
     ),
     Right(

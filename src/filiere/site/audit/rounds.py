@@ -16,19 +16,13 @@ from filiere.site.accounts.permissions import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.states import stands_in
 
 CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
 
 ENDING_EVENTS = ("auditor_replaced", "scope_changed")
 """The events that end the missions of an audit under way."""
-
-FIRST_AUDIT_STATES = ("naming_auditor", "under_audit", "answering", "replying", "lifting")
-FOLLOW_UP_STATES = ("follow_up", "correcting", "suspended")
-WORK_STATES = ("under_audit", "follow_up")
-"""The states in which the form is written."""
-
-REPORTED_STATES = ("answering", "replying", "lifting", "correcting")
 
 
 def find_calling_event(dossier: Dossier) -> tuple[int, str] | None:
@@ -49,11 +43,6 @@ def find_round_kind(dossier: Dossier, event: str) -> Round.Kind:
     """What kind of audit an event calls for: a renewal's first audit is an audit of renewal."""
     kind = CALLING_EVENTS[event]
     return Round.Kind.RENEWAL if kind == Round.Kind.INITIAL and dossier.renews_id is not None else kind
-
-
-def list_auditor_states(round_: Round) -> tuple[str, ...]:
-    """The states in which the auditors of an audit are a party."""
-    return FOLLOW_UP_STATES if round_.kind == Round.Kind.FOLLOW_UP else FIRST_AUDIT_STATES
 
 
 def list_running_missions(round_: Round, day: date) -> list[Mission]:
@@ -87,7 +76,9 @@ def find_audit_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]
     if Role.AUDITOR not in user.roles():
         return
     round_ = find_round(dossier)
-    if round_ is None or dossier.state not in list_auditor_states(round_):
+    if round_ is None or not stands_in(
+        dossier, "follow_up_audit" if round_.kind == Round.Kind.FOLLOW_UP else "first_audit"
+    ):
         return
     if any(one.auditor_id == user.pk for one in list_running_missions(round_, day)):
         yield "auditor"

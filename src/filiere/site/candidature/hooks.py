@@ -17,6 +17,7 @@ from filiere.site.workflow.extension_points import (
     act_form_urls,
     dossier_sections,
     input_answers,
+    reading_parties,
     snapshot_builders,
 )
 from filiere.site.workflow.models import Dossier
@@ -27,16 +28,7 @@ comparisons.add(compare_answers, compare_perimeters)
 
 CANDIDATE_PARTIES = ("candidate", "candidate_reader")
 OWN_SIDE_PARTIES = (*CANDIDATE_PARTIES, "staff_representatives")
-FILED_STATES = ("applied", "returned", "filed", "barred", "refused", "eligibility_appeal", "award_appeal", "at_holder",
-         "to_unmark", "withdrawal_appeal", "unmarked", "unmarking_overdue", "replaced", "closed")  # fmt: skip
-"""Once the candidature was filed: a company at work on its own answers is watched by nobody."""
-OPEN_STATES = ("preparing", "returned")
-"""States in which the application itself is written."""
-DECLARED_STATES = ("declaring", "naming_auditor", "under_audit", "answering", "replying", "lifting")
-"""States in which the candidate answers; after the submission, on its own branch."""
-FROZEN_STATES = ("naming_auditor", "under_audit", "answering", "replying", "lifting", "before_committee", "postponed",
-          "refused", "award_appeal", "at_holder")  # fmt: skip
-
+reading_parties.add("candidate_reader")
 rights.add(
     Right(
         "application:read",
@@ -48,14 +40,14 @@ rights.add(
         "application:inspect",
         on=DOSSIER,
         by=("staff", "auditor", "committee", "appeal_panel"),
-        states=FILED_STATES,
+        states=("past_filing",),
         words=Text(fr="lire la demande déposée", en="view the application as filed"),
     ),
     Right(
         "application:edit",
         on=DOSSIER,
         by=("candidate",),
-        states=OPEN_STATES,
+        states=("application_open",),
         words=Text(fr="modifier la demande", en="change the application"),
     ),
     Right(
@@ -76,21 +68,21 @@ rights.add(
         "price:inspect",
         on=DOSSIER,
         by=("staff",),
-        states=FILED_STATES,
+        states=("past_filing",),
         words=Text(fr="lire le prix annoncé", en="view the price quoted"),
     ),
     Right(
         "payment:record",
         on=DOSSIER,
         by=("staff",),
-        states=("quoted", "declaring", "naming_auditor", "under_audit"),
+        states=("payable",),
         words=Text(fr="enregistrer un paiement", en="record a payment"),
     ),
     Right(
         "register:look_up",
         on=DOSSIER,
         by=("staff",),
-        states=("applied", "hearing", "quoted"),
+        states=("checkable",),
         words=Text(fr="noter une recherche dans un registre", en="record a register search"),
     ),
     Right(
@@ -103,14 +95,14 @@ rights.add(
         "questionnaire:edit",
         on=DOSSIER,
         by=("candidate",),
-        states=DECLARED_STATES,
+        states=("declared",),
         words=Text(fr="répondre au questionnaire", en="answer the questionnaire"),
     ),
     Right(
         "branch:compare",
         on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "auditor", "staff"),
-        states=FROZEN_STATES,
+        states=("handed_over",),
         words=Text(
             fr="comparer les réponses d’aujourd’hui à celles de l’audit",
             en="compare today’s answers with those audited",
@@ -135,14 +127,14 @@ rights.add(
         "opinion:read",
         on=DOSSIER,
         by=("staff_representatives", "auditor", "committee"),
-        states=("declaring", *FROZEN_STATES),
+        states=("declaring", "handed_over"),
         words=Text(fr="lire les avis des représentants du personnel", en="read staff representatives’ opinions"),
     ),
     Right(
         "opinion:sign",
         on=DOSSIER,
         by=("staff_representatives",),
-        states=("declaring", "naming_auditor", "under_audit"),
+        states=("opinions_open",),
         words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
         condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="Within the deadline, once per theme."),
     ),

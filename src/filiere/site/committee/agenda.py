@@ -33,8 +33,9 @@ from filiere.site.committee.models import Attendance, Hearing, Item, Round, Sess
 from filiere.site.committee.seats import Composition, load_composition
 from filiere.site.journal.writer import record
 from filiere.site.label.content import load_content
-from filiere.site.workflow.engine_adapter import load_release, load_rules_named, replay_with_due
+from filiere.site.workflow.engine_adapter import load_release, replay_with_due
 from filiere.site.workflow.models import Dossier, Snapshot
+from filiere.site.workflow.states import find_states, stands_in
 
 INSTANCE_GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
 
@@ -54,8 +55,7 @@ class VoteRequest:
 
 def find_instance(dossier: Dossier) -> str | None:
     """Return the body before which a dossier stands, None when before none."""
-    groups = load_rules_named(dossier.release).procedure.groups
-    return next((one for one, name in INSTANCE_GROUPS.items() if dossier.state in groups.get(name, ())), None)
+    return next((one for one, name in INSTANCE_GROUPS.items() if stands_in(dossier, name)), None)
 
 
 def find_vote_request(dossier: Dossier, day: date | None = None) -> VoteRequest | None:
@@ -189,13 +189,7 @@ def find_item_hearing(item: Item) -> Hearing | None:
 
 def list_waiting_dossiers(instance: str) -> list[Dossier]:
     """The dossiers that stand before a body and are on no agenda, the oldest in that state first."""
-    states = {
-        state
-        for one in _list_label_releases()
-        if one.procedure
-        for state in one.procedure.groups.get(INSTANCE_GROUPS[instance], ())
-    }
-    found = Dossier.objects.filter(state__in=states).select_related("organisation")
+    found = Dossier.objects.filter(state__in=find_states(INSTANCE_GROUPS[instance])).select_related("organisation")
     return list(found.exclude(committee_items__in=Item.objects.open()).order_by("pk"))
 
 

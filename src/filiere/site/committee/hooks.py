@@ -57,6 +57,7 @@ from filiere.site.workflow.extension_points import (
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
 from filiere.site.workflow.rights import DOSSIER
+from filiere.site.workflow.states import find_start_states
 
 rights.add(
     Right(
@@ -74,9 +75,6 @@ sealed_rows.add(*SEALED_ROWS)
 comparisons.add(compare_annulled_links, compare_notes, compare_counts)
 unnamed_acts.add("dissent.sign", "dissent.sign.refuse")
 # Who may sign a minority opinion voted neither for what was decided nor blank: the name would tell a vote.
-
-
-BODY_STATE_GROUPS = ("at_committee", "at_panel")
 
 rights.add(
     Right(
@@ -102,7 +100,7 @@ rights.add(
         "committee:vote",
         on=DOSSIER,
         by=JUDGING_BODIES,
-        states=BODY_STATE_GROUPS,
+        states=("before_a_body",),
         words=Text(fr="voter", en="vote"),
         condition=Text(
             fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be present, on the item’s documents"
@@ -145,21 +143,21 @@ rights.add(
         "hearing:offer",
         on=DOSSIER,
         by=("staff",),
-        states=BODY_STATE_GROUPS,
+        states=("before_a_body",),
         words=Text(fr="proposer un entretien", en="offer a hearing"),
     ),
     Right(
         "hearing:note",
         on=DOSSIER,
         by=("staff", *JUDGING_BODIES),
-        states=BODY_STATE_GROUPS,
+        states=("before_a_body",),
         words=Text(fr="noter un entretien", en="record a hearing"),
     ),
     Right(
         "hearing:decline",
         on=DOSSIER,
         by=("candidate",),
-        states=BODY_STATE_GROUPS,
+        states=("before_a_body",),
         words=Text(fr="renoncer à l’entretien", en="decline the hearing"),
     ),
 )
@@ -221,7 +219,7 @@ def visible_before_body(user: User, day: date) -> Q:
     if not held & set(JUDGING_BODIES):
         return seen
     if "committee" in held:
-        seen |= ~Q(state="preparing")
+        seen |= ~Q(state__in=find_start_states())
     if "appeal_panel" in held:
         seen |= before_panel_condition()
     return seen & ~Q(organisation__in=list_audited_organisations(user, day))

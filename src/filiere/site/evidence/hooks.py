@@ -12,22 +12,6 @@ from filiere.site.workflow.rights import DOSSIER
 
 comparisons.add(compare_documents, compare_uses)
 
-OPEN_STATES = (
-    "candidature", "barred", "refused", "at_holder", "to_unmark", "withdrawal_appeal", "unmarking_overdue",
-)  # fmt: skip
-"""States in which something can still be proved: all but those of the end."""
-
-FILED_STATES = (
-    "applied", "returned", "barred", "refused", "filed", "at_panel", "at_holder", "to_unmark", "unmarked",
-    "unmarking_overdue", "replaced", "closed",
-)  # fmt: skip
-"""Once the candidature is filed: a company at work on its own answers is watched by nobody."""
-
-AUDITED_STATES = (
-    "under_audit", "answering", "replying", "lifting", "before_committee", "postponed", "follow_up", "correcting",
-    "provisional",
-)  # fmt: skip
-
 _CLASS_CONDITION = Text(
     fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",
     en="subject to each document’s confidentiality class and the side it comes from",
@@ -62,7 +46,7 @@ rights.add(
         "evidence:open_filed",
         on=DOSSIER,
         by=("staff", "state"),
-        states=FILED_STATES,
+        states=("past_filing",),
         words=Text(fr="lire les pièces d’un dossier déposé", en="read the documents of a filed dossier"),
         condition=_CLASS_CONDITION,
     ),
@@ -70,7 +54,7 @@ rights.add(
         "evidence:open_audited",
         on=DOSSIER,
         by=("auditor",),
-        states=AUDITED_STATES,
+        states=("audit_files_open",),
         words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s assignment"),
         condition=_CLASS_CONDITION,
     ),
@@ -78,7 +62,7 @@ rights.add(
         "evidence:open_committee",
         on=DOSSIER,
         by=("committee",),
-        states=("at_committee", "postponed"),
+        states=("deliberated",),
         words=Text(
             fr="lire les pièces d’un dossier à l’ordre du jour", en="read the documents of a dossier under decision"
         ),
@@ -96,7 +80,7 @@ rights.add(
         "evidence:add",
         on=DOSSIER,
         by=("candidate", "staff_representatives"),
-        states=OPEN_STATES,
+        states=("provable",),
         words=Text(fr="verser une pièce", en="submit a document"),
         condition=_OWN_SIDE_CONDITION,
     ),
@@ -104,7 +88,7 @@ rights.add(
         "evidence:add_record",
         on=DOSSIER,
         by=("auditor",),
-        states=AUDITED_STATES,
+        states=("audit_files_open",),
         words=Text(fr="verser un relevé d’audit", en="submit an audit record"),
         condition=_OWN_SIDE_CONDITION,
     ),
@@ -112,7 +96,7 @@ rights.add(
         "evidence:use",
         on=DOSSIER,
         by=("candidate",),
-        states=OPEN_STATES,
+        states=("provable",),
         words=Text(fr="dire ce qu’une pièce prouve aussi", en="state what else a document supports"),
         condition=_OWN_SIDE_CONDITION,
     ),
@@ -120,7 +104,7 @@ rights.add(
         "evidence:withdraw",
         on=DOSSIER,
         by=("candidate", "staff_representatives"),
-        states=OPEN_STATES,
+        states=("provable",),
         words=Text(fr="retirer une pièce", en="withdraw a document"),
         condition=_OWN_SIDE_CONDITION,
     ),
@@ -128,14 +112,14 @@ rights.add(
         "evidence:request",
         on=DOSSIER,
         by=("auditor",),
-        states=AUDITED_STATES,
+        states=("audit_files_open",),
         words=Text(fr="demander une pièce pour un jour", en="request a document by a given date"),
     ),
     Right(
         "evidence:answer",
         on=DOSSIER,
         by=("candidate", "staff_representatives"),
-        states=OPEN_STATES,
+        states=("provable",),
         words=Text(fr="répondre à une demande de l’auditeur", en="reply to an auditor’s request"),
         condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
     ),
@@ -143,7 +127,7 @@ rights.add(
         "evidence:archive",
         on=DOSSIER,
         by=("auditor",),
-        states=AUDITED_STATES,
+        states=("audit_files_open",),
         words=Text(fr="emporter l’archive des pièces de l’audit", en="download the archive of the audit’s documents"),
         condition=Text(fr="les pièces figées de cet audit seulement", en="only this audit’s frozen documents"),
     ),

@@ -13,6 +13,7 @@ from filiere.site.holders.models import Alert, Place, Statement
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.extension_points import input_answers
 from filiere.site.workflow.models import Dossier, Event
+from filiere.site.workflow.states import is_state_in
 
 ANSWERING_EVENTS = (
     "maintained",
@@ -24,8 +25,6 @@ ANSWERING_EVENTS = (
     "became_final",
 )
 """Events by which a question of the committee gets its answer."""
-
-IDLE_STATES = frozenset({"preparing", "returned", "barred", "refused", "closed", "archived"})
 
 
 def list_open_alerts(dossier: Dossier, day: date) -> QuerySet[Alert]:
@@ -92,7 +91,8 @@ def find_state_on(dossier: Dossier, day: date) -> str:
 
 def is_renewal_pending(dossier: Dossier, day: date) -> bool:
     """Whether a renewal is filed and under way."""
-    return any(find_state_on(one, day) not in IDLE_STATES for one in dossier.renewals.filter(opened__lte=day))
+    renewals = dossier.renewals.filter(opened__lte=day)
+    return any(not is_state_in(one.release, find_state_on(one, day), "not_pending") for one in renewals)
 
 
 def is_renewal_granted(dossier: Dossier, day: date) -> bool:

@@ -9,7 +9,8 @@ for a while with ``added`` and ``without``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib import import_module
@@ -18,13 +19,20 @@ from typing import Any
 
 from django.apps import apps
 
+from filiere.core import Fault, Faults
+
 
 def load_hooks() -> None:
-    """Import ``hooks`` of every installed app that has one; called once, when the site starts."""
+    """Import ``hooks`` of every installed app that has one; called once, when the site starts.
+
+    Raises `Faults` with all that the :data:`start_checks` find wrong in what was said.
+    """
     for config in apps.get_app_configs():
         name = f"{config.name}.hooks"
         if name != __name__ and find_spec(name) is not None:
             import_module(name)
+    if faults := [fault for check in start_checks for fault in check()]:
+        raise Faults(faults)
 
 
 @lru_cache(maxsize=1024)
@@ -103,12 +111,18 @@ class KeyedHook[T](Mapping[str, T]):
     def __init__(self, name_of: Callable[[T], str] | None = None) -> None:
         self._name_of = name_of
         self._values: dict[str, T] = {}
+        self._modules: dict[str, str] = {}
 
     def put(self, name: str, value: T) -> T:
         """Give a name its value and return it; `RuntimeError` when it has another."""
         if self._values.setdefault(name, value) is not value:
             raise RuntimeError(f"{name} has two authorities")
+        self._modules.setdefault(name, _find_registering_module())
         return value
+
+    def module_of(self, name: str) -> str:
+        """Return the module that gave a name its value; an empty text for one added within a block."""
+        return self._modules.get(name, "")
 
     def add(self, *values: T) -> None:
         """Give each of these values the name that it holds."""
@@ -152,6 +166,17 @@ class KeyedHook[T](Mapping[str, T]):
             yield
         finally:
             self._values = before
+
+
+start_checks: Hook[Callable[[], Iterable[Fault]]] = Hook()
+"""Find what is wrong in what the apps said to one another, once all of them did: it stops the start."""
+
+
+def _find_registering_module() -> str:
+    frame = sys._getframe()
+    while frame.f_back is not None and frame.f_globals["__name__"] == __name__:
+        frame = frame.f_back
+    return str(frame.f_globals["__name__"])
 
 
 def _module_of(value: Any) -> str:

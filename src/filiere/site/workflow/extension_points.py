@@ -108,6 +108,9 @@ They become part of one question, which is asked on every page of whoever judges
 conflict_notes: Hook[ConflictNotes] = Hook()
 """Say what ties people to the organisation of a dossier by what the app knows, whatever they declare."""
 
+reading_parties: Hook[str] = Hook()
+"""Parties that no procedure knows: what they may do is said by rights alone, and they do no act of it."""
+
 recipient_lookups: KeyedHook[RecipientLookup] = KeyedHook()
 """Whom a message to a party reaches."""
 

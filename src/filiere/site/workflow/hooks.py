@@ -14,6 +14,7 @@ from filiere.site.members.incompatibilities import find_seated_users
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.workflow import (
     api,  # noqa: F401  Its operations register there.
+    name_checks,  # noqa: F401  The check of the start registers there.
     sole_actors,  # noqa: F401  Who is awaited alone registers there.
 )
 from filiere.site.workflow.extension_points import DossierSection, dossier_sections, recipient_lookups

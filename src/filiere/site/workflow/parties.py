@@ -24,7 +24,6 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator, Role
-from filiere.site.label.content import load_content
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import (
@@ -42,6 +41,7 @@ from filiere.site.workflow.extension_points import (
     party_providers,
 )
 from filiere.site.workflow.models import Dossier, Event, Signature
+from filiere.site.workflow.states import find_states
 
 JUDGE_PARTIES = frozenset({"auditor", "committee", "appeal_panel"})
 """Parties that must owe nothing to the organisation."""
@@ -112,22 +112,16 @@ def is_unfiled(dossier: Dossier) -> bool:
     return dossier.state == load_rules(dossier).procedure.start
 
 
-def list_panel_states() -> frozenset[str]:
-    """The states in which a dossier stands before the appeal panel, in any procedure that the label has."""
-    found = [load_content().library.release(name).procedure for name in load_content().names]
-    return frozenset(state for one in found if one is not None for state in one.groups.get("at_panel", ()))
-
-
 def before_panel_condition() -> Q:
     """The dossiers that stand before the appeal panel or once did, as a condition: the only ones that it reads."""
-    states = list_panel_states()
+    states = find_states("at_panel")
     stood = Event.objects.filter(state__in=states, dossier=OuterRef("pk"))
     return Q(state__in=states) | Q(Exists(stood))
 
 
 def was_appealed(dossier: Dossier) -> bool:
     """Whether a dossier stands before the appeal panel, or once did."""
-    states = list_panel_states()
+    states = find_states("at_panel")
     return dossier.state in states or Event.objects.filter(dossier=dossier, state__in=states).exists()
 
 

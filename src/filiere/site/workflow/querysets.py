@@ -16,6 +16,7 @@ from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.members.models import Membership
 from filiere.site.workflow.exclusions import find_exclusion, find_judged_organisations
 from filiere.site.workflow.extension_points import visibility_rules
+from filiere.site.workflow.states import find_start_states, find_states
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
@@ -23,17 +24,13 @@ if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
     from filiere.site.workflow.models import Dossier
 
-# A company at work on its own answers is watched by nobody; what it files, is.
-_PRIVATE_STATES = ("preparing",)
-_OVER_STATES = ("closed", "archived")
-
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers."""
 
     def running(self) -> DossierQuerySet:
         """Those in which something may still be decided."""
-        return self.exclude(state__in=_OVER_STATES)
+        return self.exclude(state__in=find_states("over"))
 
     def public(self) -> DossierQuerySet:
         """Those that were ever granted a label, which the public register shows to everybody."""
@@ -52,9 +49,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         outside = [found for look in visibility_rules if (found := look(actor, day)) != nothing]
         roles = actor.roles() & {Role.LABEL_STAFF, Role.STATE}
         if Role.STATE in roles:
-            outside.append(~Q(state__in=_PRIVATE_STATES))
+            outside.append(~Q(state__in=find_start_states()))
         elif roles:
-            outside.append(~Q(state__in=_PRIVATE_STATES) & ~Q(organisation__in=find_judged_organisations(actor, day)))
+            outside.append(
+                ~Q(state__in=find_start_states()) & ~Q(organisation__in=find_judged_organisations(actor, day))
+            )
         if outside:
             seen |= reduce(or_, outside) & not_excluded_condition(actor, day)
         return self.filter(seen).distinct()

@@ -11,9 +11,9 @@ from django.http import Http404
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
 from filiere.site.kit.rights import Right, Scope
-from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.states import stands_in
 
 DOSSIER = "dossier"
 """The name of the scope."""
@@ -28,10 +28,7 @@ def find_dossier(key: str) -> Dossier:
 
 
 def _is_open(right: Right, dossier: Dossier) -> bool:
-    if right.states is None or dossier.state in right.states:
-        return True
-    groups = load_rules(dossier).procedure.groups
-    return any(dossier.state in groups.get(name, ()) for name in right.states)
+    return right.states is None or stands_in(dossier, *right.states)
 
 
 def describe_refusal(right: Right, _actor: Actor = None, _dossier: Dossier | None = None) -> Text:

@@ -1,0 +1,99 @@
+"""What apps name of a procedure, held against all that ship: a name that exists nowhere is a right that never opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from filiere.core import Fault, Text
+from filiere.core.spelling import close_words
+from filiere.referentials import Library
+from filiere.site.kit.hooks import KeyedHook, start_checks
+from filiere.site.kit.rights import rights, scopes
+from filiere.site.workflow.extension_points import (
+    act_form_urls,
+    dossier_sections,
+    event_effects,
+    input_answers,
+    party_exclusions,
+    reading_parties,
+    recipient_lookups,
+    snapshot_builders,
+)
+from filiere.site.workflow.rights import DOSSIER
+
+NAME_KINDS: Mapping[str, Text] = {
+    "state": Text(fr="l’état ou le groupe d’états", en="the state or group of states"),
+    "party": Text(fr="la partie", en="the party"),
+    "act": Text(fr="l’acte", en="the act"),
+    "input": Text(fr="la donnée de garde", en="the input of guards"),
+    "snapshot": Text(fr="le cliché", en="the snapshot"),
+    "opening": Text(fr="l’ouverture", en="the opening"),
+    "right": Text(fr="le droit", en="the right"),
+    "scope": Text(fr="la portée", en="the scope"),
+}
+_HOOKS: tuple[tuple[str, str, KeyedHook[Any]], ...] = (
+    ("act", "act_form_urls", act_form_urls),
+    ("input", "input_answers", input_answers),
+    ("snapshot", "snapshot_builders", snapshot_builders),
+    ("opening", "event_effects", event_effects),
+    ("party", "recipient_lookups", recipient_lookups),
+)
+
+type NameUse = tuple[str, str, str, str]
+"""A name that an app uses: its kind, the name, the module, and in it the right or the hook."""
+
+
+def list_known_names() -> dict[str, set[str]]:
+    """Return by kind the names of all procedures that ship or are served, and those of rights and scopes."""
+    known: dict[str, set[str]] = {kind: set() for kind in NAME_KINDS}
+    known["right"], known["scope"], known["party"] = set(rights), set(scopes), set(reading_parties)
+    for root in {None, settings.REFERENTIALS}:
+        for _, procedure, groups in Library(root).procedures():
+            known["state"] |= {*procedure.by_key, *groups}
+            known["party"] |= set(procedure.parties)
+            known["act"] |= set(procedure.actions)
+            known["input"] |= set(procedure.inputs)
+            known["snapshot"] |= set(procedure.snapshots)
+            known["opening"] |= set(procedure.openings)
+    return known
+
+
+def list_name_uses() -> Iterator[NameUse]:
+    """Yield every name of a procedure that a right or a hook uses."""
+    for right in rights.values():
+        where = (rights.module_of(right.name), right.name)
+        yield "scope", right.on, *where
+        if right.on == DOSSIER:
+            yield from (("party", name, *where) for name in right.by)
+            yield from (("state", name, *where) for name in right.states or ())
+    for section in dossier_sections.values():
+        yield "right", section.right, dossier_sections.module_of(section.slug), f"dossier_sections.{section.slug}"
+    for kind, title, hook in _HOOKS:
+        yield from ((kind, name, hook.module_of(name), title) for name in hook)
+    for named, bar in party_exclusions:
+        yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
+
+
+@start_checks.register
+def find_unknown_names() -> Iterator[Fault]:
+    """Yield a fault for each name that no procedure has, with where it is used and the names that there are."""
+    known = list_known_names()
+    for kind, name, module, where in list_name_uses():
+        if name in known[kind]:
+            continue
+        names, words = ", ".join(sorted(known[kind])), NAME_KINDS[kind]
+        close = ", ".join(close_words(name, sorted(known[kind]), most=2)) or "–"
+        yield Fault(
+            code="unknown-workflow-name",
+            message=Text(
+                fr=f"{module}, « {where} » : {words.fr} « {name} » n’existe dans aucune procédure livrée.",
+                en=f"{module}, “{where}”: {words.en} “{name}” exists in no procedure that ships.",
+            ),
+            remedy=Text(
+                fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",
+                en=f"Correct this name. Closest: {close}. Known names: {names}.",
+            ),
+        )

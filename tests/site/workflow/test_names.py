@@ -1,0 +1,92 @@
+"""What apps name of a procedure: a name that exists nowhere stops the start, and says where it is used."""
+
+from __future__ import annotations
+
+import re
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import filiere.site
+from filiere.core import Faults, Text
+from filiere.site.kit.hooks import load_hooks
+from filiere.site.kit.rights import Right, rights
+from filiere.site.workflow.extension_points import (
+    DossierSection,
+    act_form_urls,
+    dossier_sections,
+    event_effects,
+    exclude_from,
+    input_answers,
+    party_exclusions,
+    recipient_lookups,
+    snapshot_builders,
+)
+from filiere.site.workflow.name_checks import find_unknown_names, list_known_names
+from filiere.site.workflow.rights import DOSSIER
+
+WORDS = Text(fr="essayer", en="try")
+WRONG = "nowhere_at_all"
+RIGHT = Right("trial:try", ("staff",), WORDS, on=DOSSIER)
+
+
+def _answer(*_asked: Any) -> Any:
+    return None
+
+
+def _add_right(**parts: Any) -> AbstractContextManager[Any]:
+    right = Right(**{"name": "trial:try", "by": ("staff",), "words": WORDS, "on": DOSSIER, **parts})
+    return rights.added(right.name, right)
+
+
+PLANTED: dict[str, AbstractContextManager[Any]] = {
+    "state": _add_right(states=("applied", WRONG)),
+    "party of a right": _add_right(by=("staff", WRONG)),
+    "scope": _add_right(on=WRONG),
+    "act": act_form_urls.added(WRONG, "dossiers:home"),
+    "input": input_answers.added(WRONG, _answer),
+    "snapshot": snapshot_builders.added(WRONG, _answer),
+    "opening": event_effects.added(WRONG, _answer),
+    "party told": recipient_lookups.added(WRONG, _answer),
+    "party kept out": party_exclusions.added(exclude_from(WRONG)(_answer)),
+    "right": dossier_sections.added("trial", DossierSection("trial", WORDS, "dossiers:home", WRONG, 0)),
+}
+
+
+@pytest.mark.parametrize("where", PLANTED)
+def test_a_name_that_no_procedure_has_stops_the_start(where: str) -> None:
+    with PLANTED[where], pytest.raises(Faults) as stopped:
+        load_hooks()
+    assert [one.code for one in stopped.value.faults] == ["unknown-workflow-name"]
+    assert f"“{WRONG}”" in stopped.value.faults[0].message.en
+    load_hooks()
+
+
+def test_the_message_says_where_the_name_is_and_which_there_are() -> None:
+    with rights.added(RIGHT.name, RIGHT):
+        rights.put("trial:other", Right("trial:other", ("staff",), WORDS, on=DOSSIER, states=("past_fling",)))
+        (found,) = find_unknown_names()
+    assert __name__ in found.message.en
+    assert "trial:other" in found.message.en
+    assert found.remedy is not None
+    assert "Closest: past_filing" in found.remedy.en
+    assert "naming_auditor" in found.remedy.en
+
+
+def test_names_written_in_the_code_of_the_site_exist() -> None:
+    """States compared in functions and rights asked by pages and acts, which no hook tells, are held to the same."""
+    known = list_known_names()
+    states, asked = set(), set()
+    for path in Path(filiere.site.__file__).parent.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for call in re.findall(r"\b(?:stands_in|find_states|is_state_in)\(([^()]*(?:\([^()]*\)[^()]*)*)\)", text):
+            states |= set(re.findall(r'"(\w+)"', call))
+        states |= set(re.findall(r'\bdossier(?:\.|__)state (?:==|!=) "(\w+)"', text))
+        states |= set(re.findall(r'\b(?:[A-Z]+_STATE|dossier__state) ?= ?"(\w+)"', text))
+        asked |= set(re.findall(r'(?:@page\(|\bright=|\b(?:allowed|require)\([\w.]+, )"([\w:-]+)"', text))
+    assert {"over", "naming_auditor", "changed_entity"} <= states
+    assert states <= known["state"]
+    assert "dossier:read" in asked
+    assert asked <= known["right"]
