@@ -62,8 +62,10 @@ class Token:
             return EDGE if self.name in (_OUTSIDE if outer else INSIDE) else INLINE
         if self.kind == "comment":
             return CLEAR
-        if self.kind == "django" and self.text.startswith("{%"):
-            clear = self.name in _CLEAR or re.search(r" as \w+ %\}$", self.text)
+        if self.kind == "django" and self.name in ("table", "endtable"):
+            return EDGE
+        if self.kind in ("django", "pair") and self.text.startswith("{%"):
+            clear = self.name in _CLEAR or re.search(r" as \w+ $", self.text.split("%}")[0])
             return CLEAR if clear else INLINE
         return EDGE if self.kind == "django" and re.search(r"\|linebreaks\s*\}\}$", self.text) else INLINE
 

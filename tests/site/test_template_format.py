@@ -16,7 +16,7 @@ import pytest
 from django.template import Engine, Node
 from django.template.base import NodeList, TextNode
 from django.template.defaulttags import CommentNode, ForNode, IfNode, LoadNode, WithNode
-from django.template.library import SimpleNode
+from django.template.library import SimpleBlockNode, SimpleNode
 from django.template.loader_tags import BlockNode, ExtendsNode, IncludeNode
 
 from filiere.site.kit.templatetags.filiere import t
@@ -81,6 +81,10 @@ def draw(nodes: Any, chance: random.Random, out: list[str], depth: int = 0) -> N
                     out.append(f"<p>{block.name}</p><i>")  # type: ignore[attr-defined]
                     draw(block.nodelist, chance, out, depth)  # type: ignore[attr-defined]
                     out.append("</i>")
+            case SimpleBlockNode():
+                out.append(f"<table>⟦{describe(node)}⟧")
+                draw(node.nodelist, chance, out, depth)
+                out.append("</table>")
             case CommentNode() | LoadNode():
                 pass
             case _ if type(node).__name__ == "_FormTokens":

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.template import Engine, Node
-from django.template.library import SimpleNode
+from django.template.base import NodeList
+from django.template.library import SimpleBlockNode, SimpleNode
 
 from filiere.core.text_pairs import Pair
 from filiere.site.kit.passages import Passage
@@ -35,10 +36,18 @@ def _iter_nodes(root: Path) -> Iterator[tuple[str, Node]]:
     for path in sorted(root.rglob("*.html")):
         file = f"filiere/site/templates/{path.relative_to(root).as_posix()}"
         template = engine.from_string(path.read_text(encoding="utf-8"))
-        nodes = [one for one in template.nodelist.get_nodes_by_type(Node) if isinstance(one, (Passage, SimpleNode))]
+        nodes = [one for one in _find_nodes(template.nodelist) if isinstance(one, (Passage, SimpleNode))]
         # As they are written: a parser goes through the blocks of a page one by one.
         for node in sorted(nodes, key=lambda one: (one.token and one.token.position) or (0, 0)):
             yield file, node
+
+
+def _find_nodes(nodes: NodeList) -> Iterator[Node]:
+    """Give nodes and what they hold: for Django, a simple block has no children."""
+    for node in nodes.get_nodes_by_type(Node):
+        yield node
+        if isinstance(node, SimpleBlockNode):
+            yield from _find_nodes(node.nodelist)
 
 
 def _read_constants(node: Node) -> tuple[str, str] | None:

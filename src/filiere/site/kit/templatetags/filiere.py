@@ -7,6 +7,7 @@ forget the other::
     {% t "{n} chiffres" "{n} figures" n=count %}        values are escaped
     {% text n=count %}…{n} chiffres…{% en %}…{n} figures…{% endtext %}   the same, over several lines
     {% fr %}<p>Un passage…</p>{% en %}<p>A passage…</p>{% endfr %}
+    {% table "cap-seats" caption %}<thead>…</tbody>{% endtable %}          a table, in a region that scrolls
     {{ figure.value|num }} {{ share|pct }} {{ difference|signed:1 }} {{ period|period }} {{ text|text }}
 
 `{% csrf_token %}` is Django's, and adds the token by which a form sent twice is answered once
@@ -123,6 +124,38 @@ def languages(parser: Parser, _token: Token) -> Passage:
         if isinstance(node, TextNode):
             node.s = typeset_french(node.s)
     return Passage(fr, read_passage(parser, "endfr"), parser)
+
+
+@register.simple_block_tag
+def table(
+    content: str,
+    name: str,
+    caption: object = "",
+    *,
+    key: object = "",
+    style: str = "",
+    region: str = "",
+    hidden: bool = False,
+    fictitious: bool = False,
+) -> SafeString:
+    """A table in a region that scrolls sideways by keyboard, called by its caption, of which `name` is the id.
+
+    Without a caption, `name` is the id of a heading of the page. `key` makes the id one of the page where a table comes
+    once a round. A caption is `hidden` where the heading above says the same; `fictitious` marks what is made up.
+    """
+    name = f"{name}-{key}" if key != "" else name
+    words = t("données fictives", "fictitious data")
+    mark = format_html(' <span class="fict">{}</span>', words) if fictitious else ""
+    attributes = format_html('id="{}"{}', name, SafeString(' class="vh"') if hidden else "")
+    title = format_html("<caption {}><span>{}{}</span></caption>", attributes, caption, mark) if caption else ""
+    return format_html(
+        '<div class="scroll{}" role="region" aria-labelledby="{}" tabindex="0"><table{}>{}{}</table></div>',
+        f" {region}" if region else "",
+        name,
+        format_html(' class="{}"', style) if style else "",
+        title,
+        content,
+    )
 
 
 @register.filter(name="text")

@@ -139,6 +139,7 @@ def _run_context(
         "periods": [(key, period_label(key, code)) for key in list_periods(run)],
         "interval": interval,
         "intervals": INTERVAL_LABELS,
+        "interval_words": INTERVAL_LABELS[interval],
         "by": by,
         "within": within,
         "group_words": GROUP_LABELS.get(by),

@@ -1,0 +1,56 @@
+"""What pages are made of is written once: the region and caption of a table, by the tag `table`."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, Engine
+
+import filiere.site
+
+TEMPLATES = sorted((Path(filiere.site.__file__).parent / "templates").rglob("*.html"))
+BY_HAND = {"observatory/map.html": ['<table class="classes">']}
+"""The legend of a map, which never scrolls."""
+
+
+def find_in_templates(pattern: str) -> dict[str, list[str]]:
+    """What of a pattern stands in which template."""
+    found = {f"{path.parent.name}/{path.name}": re.findall(pattern, path.read_text("utf-8")) for path in TEMPLATES}
+    return {name: hits for name, hits in found.items() if hits}
+
+
+def render(source: str, **values: object) -> str:
+    return Engine.get_default().from_string(source).render(Context(values))
+
+
+def test_no_template_writes_a_table_or_its_region_by_hand() -> None:
+    assert find_in_templates(r"<table\b[^>]*>") == BY_HAND
+    assert find_in_templates(r"<caption\b[^>]*id=|class=\"scroll\b") == {}
+
+
+def find_names(html: str) -> tuple[list[str], list[str]]:
+    """The ids of a page, and those by which its parts are called."""
+    return re.findall(r' id="([^"]*)"', html), re.findall(r' aria-labelledby="([^"]*)"', html)
+
+
+@pytest.mark.parametrize("rounds", [[1], [1, 2]])
+def test_a_table_is_called_by_its_caption(rounds: list[int]) -> None:
+    """Its region can be reached and scrolled by keyboard, and is called by a caption of its own in every round."""
+    html = render(
+        '{% for n in rounds %}{% table "cap" caption key=n hidden=True %}<tbody></tbody>{% endtable %}{% endfor %}',
+        rounds=rounds,
+        caption="<b>",
+    )
+    assert find_names(html) == ([f"cap-{n}" for n in rounds],) * 2
+    assert html.count('role="region"') == html.count('tabindex="0"') == len(rounds)
+    assert html.count("&lt;b&gt;") == html.count('class="vh"') == len(rounds)
+    assert html.count("<tbody></tbody>") == len(rounds)
+
+
+def test_a_table_may_be_called_by_a_heading() -> None:
+    html = render('<h2 id="a">A</h2>{% table "a" style="tight" region="below" %}<tbody></tbody>{% endtable %}')
+    assert find_names(html) == (["a"], ["a"])
+    assert '<div class="scroll below"' in html
+    assert '<table class="tight"><tbody>' in html
