@@ -8,6 +8,7 @@ from decimal import Decimal, localcontext
 
 from babel.numbers import format_decimal
 
+from filiere.core.language import source_language
 from filiere.core.text import Lang, Text
 from filiere.core.typography import NARROW_NO_BREAK_SPACE
 
@@ -27,14 +28,15 @@ AT_LEAST = Text(fr="au moins", en="at least")
 AT_MOST = Text(fr="au plus", en="at most")
 
 
-def format_number(value: Number | None, lang: Lang, digits: int | None = None) -> str:
-    """Return a number with grouped thousands.
+def format_number(value: Number | None, lang: Lang | None = None, digits: int | None = None) -> str:
+    """Return a number with grouped thousands, as the reader writes it, or as in ``lang``.
 
     ``digits`` fixes the decimals; without it a number keeps the decimals it has, up to six. None is unknown, shown
     as a dash, never as zero.
     """
     if value is None:
         return UNKNOWN_MARK
+    lang = lang or source_language()
     pattern = "#,##0." + ("0" * digits if digits is not None else "######")
     if digits == 0:
         pattern = "#,##0"
@@ -50,14 +52,15 @@ def scale_down(units: int, digits: int) -> Decimal:
     return Decimal((sign, figures, -digits))
 
 
-def format_percent(value: Number | None, lang: Lang, digits: int | None = 1) -> str:
+def format_percent(value: Number | None, lang: Lang | None = None, digits: int | None = 1) -> str:
     """Return a share given in per cent (20 for 20 %), with its sign and the space the language wants."""
     if value is None:
         return UNKNOWN_MARK
+    lang = lang or source_language()
     return format_number(value, lang, digits) + (f"{NARROW_NO_BREAK_SPACE}%" if lang == "fr" else "%")
 
 
-def format_signed(value: Number | None, lang: Lang, digits: int | None = None) -> str:
+def format_signed(value: Number | None, lang: Lang | None = None, digits: int | None = None) -> str:
     """Return a difference with its sign, plus included."""
     words = format_number(value, lang, digits)
     return f"+{words}" if value is not None and value > 0 else words

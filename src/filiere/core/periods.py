@@ -15,6 +15,7 @@ from babel.dates import format_date
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from filiere.core.language import source_language
 from filiere.core.text import Lang, Text
 
 PeriodKind = Literal["year", "quarter", "month", "day", "span"]
@@ -78,8 +79,9 @@ class Period:
         """Tell whether the two periods share a day."""
         return self.start <= other.end and other.start <= self.end
 
-    def label(self, lang: Lang) -> str:
-        """Return the period as people write it: « mars 2008 », « 1er trimestre 2008 », “2004–2008”."""
+    def label(self, lang: Lang | None = None) -> str:
+        """Return the period as the reader writes it, or as in ``lang``: « 1er trimestre 2008 », “2004–2008”."""
+        lang = lang or source_language()
         if self.kind == "span":
             first, _, last = self._words.partition("/")
             return f"{Period.parse(first).label(lang)}–{Period.parse(last).label(lang)}"

@@ -5,6 +5,7 @@ gives the face that the reader reads; ``text.get("en")`` gives one whoever reads
 """
 
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import (
@@ -18,7 +19,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from filiere.core.language import LANGUAGES, Lang, choose_words
+from filiere.core.language import LANGUAGES, Lang, choose_words, use_language
 from filiere.core.typography import typeset_french
 
 
@@ -58,6 +59,7 @@ __all__ = [
     "make_legible",
     "make_printable",
     "shorten",
+    "write_in_both_languages",
 ]
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), WrapValidator(_validate_legible)]
@@ -87,6 +89,15 @@ class Text(StrictModel):
     def __str__(self) -> str:
         """Return the words in the reader's language."""
         return choose_words(self.fr, self.en)
+
+
+def write_in_both_languages(write: Callable[[], str]) -> Text:
+    """Return the text that a function writes for its reader, asked once in each language."""
+    words: dict[str, str] = {}
+    for code in LANGUAGES:
+        with use_language(code):
+            words[code] = write()
+    return Text(**words)
 
 
 def _read_name(value: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from filiere.core.content import content_path
 from filiere.core.faults import Faults
+from filiere.core.language import source_language
 from filiere.core.seals import seal
 from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
@@ -240,9 +241,9 @@ class Register:
         """Return who says a figure, short enough for a label: its producer, else the publisher of its source."""
         return figure.producer or self.name("producer", figure.source)
 
-    def amount(self, figure: Figure, lang: Lang) -> str:
-        """Return a figure's value or range with its unit, as people write it."""
-        return citation.format_amount(figure, self.units.get(figure.unit), lang)
+    def amount(self, figure: Figure, lang: Lang | None = None) -> str:
+        """Return a figure's value or range with its unit, as the reader writes it, or as in ``lang``."""
+        return citation.format_amount(figure, self.units.get(figure.unit), lang or source_language())
 
     def cite(self, figure: Figure, lang: Lang, consulted: date, *, base: str = "") -> str:
         """Return the citation of a figure; ``base`` is the site's address, put before the permalink.

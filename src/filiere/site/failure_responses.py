@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
-from filiere.core import Faults, Lang, source_language
+from filiere.core import Faults, source_language
 from filiere.site.child_process import was_turned_away
 from filiere.site.failure_kinds import (
     DONE_BY_ANOTHER,
@@ -84,11 +84,7 @@ def render_failure(request: HttpRequest, kind: FailureKind, error: BaseException
     """Return the page, or the JSON, of a kind of trouble; `error` gives the faults to tell, if it carries any."""
     code = find_reader_language(request)
     with use_page_language(code):
-        response = (
-            _render_json(request, kind, error, source_language())
-            if wants_json(request)
-            else _render_page(request, kind, error)
-        )
+        response = _render_json(request, kind, error) if wants_json(request) else _render_page(request, kind, error)
     response.headers["Content-Language"] = code
     response.headers["Cache-Control"] = "no-store"
     if kind.retry_after is not None:
@@ -107,18 +103,18 @@ def wants_json(request: HttpRequest) -> bool:
     )
 
 
-def _render_json(request: HttpRequest, kind: FailureKind, error: BaseException | None, lang: Lang) -> HttpResponse:
+def _render_json(request: HttpRequest, kind: FailureKind, error: BaseException | None) -> HttpResponse:
     faults = extract_faults(error)[:MAX_FAULTS_SHOWN]
-    detail = f"{kind.title.get(lang)}. {kind.safe.get(lang)} {kind.remedy.get(lang)}"
+    detail = f"{kind.title}. {kind.safe} {kind.remedy}"
     body: dict[str, Any] = {
-        "title": kind.title.get(lang),
+        "title": str(kind.title),
         "status": kind.status,
         "code": kind.code,
         "detail": detail,
         "request": getattr(request, "request_id", ""),
-        "errors": [one.as_json(lang) for one in faults],
+        "errors": [one.as_json(source_language()) for one in faults],
         # What the scripts of our own pages show.
-        "faults": [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults] or [detail],
+        "faults": [f"{one.message} {one.remedy}" for one in faults] or [detail],
     }
     media = PROBLEM_TYPE if request.path_info.startswith(API_PREFIX) else "application/json"
     return JsonResponse(body, status=kind.status, content_type=media, json_dumps_params={"ensure_ascii": False})

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
@@ -218,7 +218,7 @@ WORKSPACE_DOORS: tuple[WorkspaceDoor, ...] = (
 )
 
 
-def list_doors(user: User, lang: Lang) -> list[WorkspaceLink]:
+def list_doors(user: User) -> list[WorkspaceLink]:
     """The doors that this person may open."""
     found = []
     for door in WORKSPACE_DOORS:
@@ -228,5 +228,5 @@ def list_doors(user: User, lang: Lang) -> list[WorkspaceLink]:
             url = reverse(door.name)
         except NoReverseMatch:
             continue
-        found.append(WorkspaceLink(door.label.get(lang), door.note.get(lang), url))
+        found.append(WorkspaceLink(str(door.label), str(door.note), url))
     return found

@@ -41,23 +41,23 @@ def proved(declaring: Any, editor: Any) -> Any:
 
 def test_a_mapping_proposes_and_says_what_is_not_shown(proved: Any, editor: Any) -> None:
     assert NORM in list_reuse_targets(proved)
-    found = propose_reuse(proved, NORM, editor, "fr")
+    found = propose_reuse(proved, NORM, editor)
     assert found
     assert all(piece.path.startswith("lrs@2027.1--iso18295-1@2017#") for one in found for piece in one.pieces)
     assert not Carried.objects.exists()
 
 
 def test_a_person_accepts_once(proved: Any, editor: Any) -> None:
-    one = propose_reuse(proved, NORM, editor, "fr")[0]
+    one = propose_reuse(proved, NORM, editor)[0]
     wanted = {one.target: {one.pieces[0].value}}
     assert carry_evidence(actor=editor, dossier=proved, release=NORM, wanted=wanted) == 1
     assert carry_evidence(actor=editor, dossier=proved, release=NORM, wanted=wanted) == 0
-    assert propose_reuse(proved, NORM, editor, "fr")[0].pieces[0].accepted
+    assert propose_reuse(proved, NORM, editor)[0].pieces[0].accepted
     assert [each for each in find_differences() if "carried" in each.table] == []
 
 
 def test_what_no_mapping_proposes_is_not_accepted(proved: Any, editor: Any) -> None:
-    one = propose_reuse(proved, NORM, editor, "fr")[0]
+    one = propose_reuse(proved, NORM, editor)[0]
     for wanted in ({"nowhere": {one.pieces[0].value}}, {one.target: {"doc-x gov"}}):
         assert carry_evidence(actor=editor, dossier=proved, release=NORM, wanted=wanted) == 0
 
@@ -71,7 +71,7 @@ def test_only_an_editor_accepts(proved: Any, organisation: Any) -> None:
 def test_the_page_proposes_and_accepts(client: Any, proved: Any, editor: Any) -> None:
     client.force_login(editor)
     url = reverse("candidature:carry", args=[proved.key])
-    one = propose_reuse(proved, NORM, editor, "fr")[0]
+    one = propose_reuse(proved, NORM, editor)[0]
     assert f"take.{one.target}" in client.get(f"{url}?release={NORM}").content.decode()
     sent = client.post(f"{url}?release={NORM}", {f"take.{one.target}": one.pieces[0].value})
     assert sent.status_code == 302

@@ -98,7 +98,7 @@ def test_the_committee_reads_it_with_the_signal(client: Any, declaring: Any, edi
         written={AnswerPlace("answer", question.key): WrittenAnswer(0, AnswerEntry(keys[-1]))},
     )
     sign(declaring, representative, **{question.key: keys[0]})
-    found = compute_signals(declaring, Opinion.objects.filter(dossier=declaring), "fr")
+    found = compute_signals(declaring, Opinion.objects.filter(dossier=declaring))
     assert (found[0].both, found[0].gaps[0].levels, found[0].strong) == (1, len(keys) - 1, True)
     assert set(describe_divergences(declaring)) == {question.key}
     assert WORDS not in str(describe_divergences(declaring))
@@ -208,18 +208,18 @@ def test_nothing_is_compared_until_both_agree(declaring: Any, editor: Any, clien
     answers_to(other, buyer, "buy_forecast_given", -1)
     request_mirror(actor=editor, dossier=declaring, siren=other.organisation.siren)
     link = MirrorLink.objects.get()
-    assert list_question_pairs(declaring, link, "fr") == list_question_pairs(other, link, "fr") == ()
+    assert list_question_pairs(declaring, link) == list_question_pairs(other, link) == ()
     accept_mirror(actor=buyer, dossier=other, link=link.pk)
     link.refresh_from_db()
-    mine = {one.text: one for one in list_question_pairs(declaring, link, "fr")}
+    mine = {one.text: one for one in list_question_pairs(declaring, link)}
     text = load_release(declaring).criteria["com_forecast_received"].text.get("fr")
     assert mine[text].wide
     assert mine[text].gap == -(len(load_release(declaring).scales["com_forecast_received"].keys) - 1)
-    theirs = next(one for one in list_question_pairs(other, link, "fr") if one.gap is not None)
+    theirs = next(one for one in list_question_pairs(other, link) if one.gap is not None)
     assert theirs.gap == -mine[text].gap
     close_mirror(actor=buyer, dossier=other, link=link.pk)
     link.refresh_from_db()
-    assert list_question_pairs(declaring, link, "fr") == ()
+    assert list_question_pairs(declaring, link) == ()
     assert [one for one in find_differences() if "mirror" in one.table] == []
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation, make_person
 
+from filiere.core import use_language
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import add_note, cast_ballot, sign_dissent, start_round
@@ -224,11 +225,12 @@ def test_the_papers_are_read_as_they_were_frozen() -> None:
         "facts_raised": [{"words": "Condamnation."}],
         "eligibility": {"rules": {"active_long_enough": False, "unknown_rule": True}},
     }
-    found = read_papers(body, release, "en")
+    with use_language("en"):
+        found = read_papers(body, release)
     assert found.score == "67.4"
     assert [score for _, score in found.themes] == ["44.0"]
     assert (found.findings[0].kind, found.findings[0].lifted) == ("minor", True)
     assert [one.text for one in found.words] == ["Condamnation.", "Nous avons mis en place un suivi."]
     assert found.conditions == (("The activity is at least two years old.", "no"),)
     for odd in (None, {}, {"findings": "x", "final_report": [], "eligibility": 3, "facts_raised": [1]}):
-        assert read_papers(odd, release, "fr").findings == ()
+        assert read_papers(odd, release).findings == ()

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from label_site import EARLIER, FIXTURE, LATER, NORM
 
-from filiere.core import Lang
+from filiere.core import Lang, use_language
 from filiere.referentials import Library, Release
 from filiere.referentials.expression_scope import list_expressions
 from filiere.referentials.language import Environment, parse
@@ -49,16 +49,18 @@ def release() -> Release:
 def test_a_rule_in_words(release: Release, expression: str, fr: str | None, en: str | None) -> None:
     """Names become the texts of the release, signs stay signs, a parameter tells its value of the day."""
     for lang, expected in (("fr", fr), ("en", en)):
-        words = " ".join(describe_expression(release, expression, lang, DAY).split())  # type: ignore[arg-type]
+        with use_language(lang):
+            words = " ".join(describe_expression(release, expression, DAY).split())
         if expected is not None:
             assert words.startswith(expected.rstrip()), words
 
 
 def test_a_parameter_tells_its_value_of_the_day(release: Release) -> None:
     """The floor rises in the third year, and so do the words."""
-    early, late = (
-        describe_expression(release, "score(total) >= param.award_floor", "en", day) for day in (DAY, date(2029, 5, 1))
-    )
+    with use_language("en"):
+        early, late = (
+            describe_expression(release, "score(total) >= param.award_floor", day) for day in (DAY, date(2029, 5, 1))
+        )
     assert "(60 points)" in early
     assert "(65 points)" in late
 
@@ -77,7 +79,8 @@ def test_a_parameter_tells_its_value_of_the_day(release: Release) -> None:
 )
 def test_brackets_keep_the_meaning(release: Release, expression: str, expected: str) -> None:
     """Words bind as the expression does: brackets stay where they change the result, and only there."""
-    assert describe_expression(release, expression, "en", DAY).casefold() == expected.casefold()
+    with use_language("en"):
+        assert describe_expression(release, expression, DAY).casefold() == expected.casefold()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -87,7 +90,8 @@ def test_every_shipped_rule_has_words(lang: Lang) -> None:
     for name in library.ids:
         shipped = library.release(name)
         for place in list_expressions(shipped):
-            words = describe_expression(shipped, place.text, lang, DAY)
+            with use_language(lang):
+                words = describe_expression(shipped, place.text, DAY)
             for code in ("fact.", "ind.", "param.", "level(", "score(", "findings(", " and not ", " == "):
                 assert code not in words, f"{name} {place.key}: {words}"
 
@@ -103,7 +107,7 @@ def test_a_grid_is_drawn_from_the_rule_itself(release: Release) -> None:
     rule = parse(indicator.scores.rule)
     for x, y in points:
         assert rule.evaluate(Environment({"ind.turnover_rate": int(x)})) == y
-    curve = QuestionPresenter(release, "fr", DAY).curve(indicator)
+    curve = QuestionPresenter(release, DAY).curve(indicator)
     assert curve is not None
     assert [(point.x, point.y) for point in curve.points] == list(points)
 

@@ -115,7 +115,7 @@ def test_shares_of_one_whole_are_of_one_source_and_year(client: Any) -> None:
     from filiere.site.observatory.views.outsourced import build_highlights
 
     register = current_register()
-    listed = [register[url.rstrip("/").rpartition("/")[2]] for _, _, url, _ in build_highlights(register, "en")]
+    listed = [register[url.rstrip("/").rpartition("/")[2]] for _, _, url, _ in build_highlights(register)]
     assert len(listed) >= 5
     for indicator in {one.indicator for one in listed}:
         parts = [one for one in listed if one.indicator == indicator]

@@ -94,7 +94,7 @@ def test_each_facet_value_leads_to_as_many_figures_as_it_says() -> None:
     register = shipped_register()
     chosen = register_filters.parse_selection({"segment": "outsourced"})
     checked = 0
-    for facet in build_facets(register, chosen, "en"):
+    for facet in build_facets(register, chosen):
         for choice in facet.choices:
             params = dict(parse_qsl(urlsplit(html.unescape(choice.url)).query))
             found = register.search(register_filters.parse_selection(params).query)

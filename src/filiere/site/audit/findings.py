@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.referentials import scoring
 from filiere.referentials.scoring import FindingTally, tally_findings
 from filiere.site.audit.models import Finding, Lifting, Round, Statement
@@ -87,19 +87,18 @@ def to_scoring_findings(dossier: Dossier, rows: Iterable[StandingFinding]) -> tu
     )
 
 
-def describe_rule_effects(found: FindingTally, lang: Lang) -> list[str]:
+def describe_rule_effects(found: FindingTally) -> list[str]:
     """What the rules of the release did to the findings, in sentences."""
     words = []
     for change in found.changes:
         if not change.count:
             continue
         reason = RULE_REASONS.get(change.reason or "", Text.same(change.reason or change.rule))
-        words.append(
-            Text(
-                fr=f"La règle de la version élève des constats en « {change.kind} » ({change.count}) : {reason.fr}.",
-                en=f"The release’s rule raises findings to “{change.kind}” ({change.count}): {reason.en}.",
-            ).get(lang)
+        effect = Text(
+            fr=f"La règle de la version élève des constats en « {change.kind} » ({change.count}) : {reason.fr}.",
+            en=f"The release’s rule raises findings to “{change.kind}” ({change.count}): {reason.en}.",
         )
+        words.append(str(effect))
     return words
 
 

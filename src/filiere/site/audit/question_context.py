@@ -6,11 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import Lang, Text
+from filiere.core import Text
+from filiere.core.text import write_in_both_languages
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit.scores import level_label, load_candidate_answers, load_frozen_body
@@ -28,7 +30,7 @@ class ProofLink:
     url: str
 
 
-def list_evidence_by_question(dossier: Dossier, lang: Lang) -> dict[str, list[ProofLink]]:
+def list_evidence_by_question(dossier: Dossier) -> dict[str, list[ProofLink]]:
     """The documents handed in, by question; whoever may read each one is judged where it is served."""
     release = load_release(dossier)
     found: dict[str, list[ProofLink]] = {}
@@ -39,7 +41,7 @@ def list_evidence_by_question(dossier: Dossier, lang: Lang) -> dict[str, list[Pr
         kind = release.evidence.get(key)
         document = str(one.get("document") or "")
         proof = ProofLink(
-            kind.text.get(lang) if kind is not None else key,
+            str(kind.text) if kind is not None else key,
             str(one.get("sha256", ""))[:12],
             reverse("evidence:document", args=[dossier.key, document]) if document else "",
         )
@@ -68,13 +70,15 @@ def list_staff_divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
             if key in release.scales and handed.get(key) and handed[key] != level:
                 seen.setdefault(key, []).append(level)
     return {
-        key: Text(
-            fr=f"Les représentants du personnel voient autre chose : {_format_levels(release, key, levels, 'fr')}",
-            en=f"The staff representatives see something else: {_format_levels(release, key, levels, 'en')}",
-        )
+        key: write_in_both_languages(partial(_describe_divergence, release, key, levels))
         for key, levels in seen.items()
     }
 
 
-def _format_levels(release: Release, key: str, levels: list[str], lang: Lang) -> str:
-    return " / ".join(dict.fromkeys(level_label(release, key, one, lang) for one in levels))
+def _describe_divergence(release: Release, key: str, levels: list[str]) -> str:
+    seen = " / ".join(dict.fromkeys(level_label(release, key, one) for one in levels))
+    words = Text(
+        fr=f"Les représentants du personnel voient autre chose : {seen}",
+        en=f"The staff representatives see something else: {seen}",
+    )
+    return str(words)

@@ -163,28 +163,26 @@ class AnswerComparison:
         return self.frozen != self.auditor
 
 
-def compare_branches(
-    dossier: Dossier, now: Mapping[str, Any], auditor: Mapping[str, Any], *, lang: str
-) -> list[AnswerComparison]:
+def compare_branches(dossier: Dossier, now: Mapping[str, Any], auditor: Mapping[str, Any]) -> list[AnswerComparison]:
     """The questions on which the three branches are not all the same, in the order of the tree."""
     release, handed = load_release(dossier), load_candidate_answers(dossier)
     found = []
     for criterion in release.questionnaire(dossier.category):
         key = criterion.key
-        told = [level_label(release, key, one.get(key), lang) for one in (handed, now, auditor)]
+        told = [level_label(release, key, one.get(key)) for one in (handed, now, auditor)]
         if len(set(told)) > 1:
             found.append(AnswerComparison(key, criterion.text, release.theme_of[key].key, *told))
     return found
 
 
-def level_label(release: Release, criterion: str, level: Any, lang: str) -> str:
+def level_label(release: Release, criterion: str, level: Any) -> str:
     """A level in words, cut before its explanation is too long for a cell; a dash when there is none."""
     if not level:
         return "–"
     scale = release.scales.get(criterion)
     for one in scale.levels if scale is not None else ():
         if one.key == level:
-            return one.text.get("en" if lang == "en" else "fr")
+            return str(one.text)
     return str(level)
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from filiere.core import Lang
 from filiere.referentials import Correspondence, propose_carry_over
 from filiere.referentials.mapping import HeldResults, find_correspondences
 from filiere.site.accounts.models import User
@@ -66,7 +65,7 @@ def _load_correspondences(source: str, target: str) -> tuple[Correspondence, ...
     return find_correspondences(load_content().library, source, target, longest=1)
 
 
-def propose_reuse(dossier: Dossier, target: str, reader: User, lang: Lang) -> tuple[ReuseProposal, ...]:
+def propose_reuse(dossier: Dossier, target: str, reader: User) -> tuple[ReuseProposal, ...]:
     """Return what the documents that the reader sees may show under another release, subject by subject."""
     release = load_release(dossier)
     visible = set(Document.objects.visible_to(reader, dossier).values_list("pk", flat=True))
@@ -85,7 +84,7 @@ def propose_reuse(dossier: Dossier, target: str, reader: User, lang: Lang) -> tu
             pieces: dict[int, ReusableDocument] = {}
             gaps: dict[str, None] = {}
             for offer in one.offers:
-                gaps |= dict.fromkeys(gap.get(lang) for gap in offer.link.gaps)
+                gaps |= dict.fromkeys(str(gap) for gap in offer.link.gaps)
                 for name in offer.evidence:
                     for document in held[name]:
                         pieces.setdefault(
@@ -93,7 +92,7 @@ def propose_reuse(dossier: Dossier, target: str, reader: User, lang: Lang) -> tu
                             ReusableDocument(
                                 document,
                                 name,
-                                release.evidence[name].text.get(lang),
+                                str(release.evidence[name].text),
                                 " ".join(offer.link.path),
                                 (one.target, document.pk) in accepted,
                             ),
@@ -103,7 +102,7 @@ def propose_reuse(dossier: Dossier, target: str, reader: User, lang: Lang) -> tu
                 found[one.target] = ReuseProposal(
                     one.target,
                     criterion.number or "",
-                    criterion.text.get(lang),
+                    str(criterion.text),
                     one.confidence,
                     tuple(gaps),
                     tuple(pieces.values()),

@@ -81,7 +81,7 @@ class SiteForm(forms.Form):
         self.site = site
         self.fields["activity"].choices = [  # type: ignore[attr-defined]
             ("", "–"),
-            *((key, words.get(lang())) for key, words in ACTIVITY_LABELS.items()),
+            *((key, str(words)) for key, words in ACTIVITY_LABELS.items()),
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class SiteForm(forms.Form):
         if data.get("inside"):
             for name in ("headcount", "fte", "positions", "activity", "country"):
                 if data.get(name) in (None, "") and name not in self.errors:
-                    self.add_error(name, Text(fr="À donner pour ce site.", en="Required for this site.").get(lang()))
+                    self.add_error(name, str(Text(fr="À donner pour ce site.", en="Required for this site.")))
         return data
 
 

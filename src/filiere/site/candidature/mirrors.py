@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from filiere.core import Lang
 from filiere.referentials import Release
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.candidature.answers import load_entries
@@ -53,7 +52,7 @@ def find_other_dossier(dossier: Dossier, link: MirrorLink) -> Dossier | None:
     )
 
 
-def list_question_pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple[QuestionPair, ...]:
+def list_question_pairs(dossier: Dossier, link: MirrorLink) -> tuple[QuestionPair, ...]:
     """Return the questions that both sides answer; empty unless the link is open and the other side has a dossier."""
     if not link.open or dossier.category not in SIDE_CATEGORIES:
         return ()
@@ -75,9 +74,9 @@ def list_question_pairs(dossier: Dossier, link: MirrorLink, lang: Lang) -> tuple
         found.append(
             QuestionPair(
                 number=release.criteria[key].number or "",
-                text=release.criteria[key].text.get(lang),
-                mine=scale.level(one.value).text.get(lang) if one.value else "",
-                theirs=scale_two.level(two.value).text.get(lang) if two.value else "",
+                text=str(release.criteria[key].text),
+                mine=str(scale.level(one.value).text) if one.value else "",
+                theirs=str(scale_two.level(two.value).text) if two.value else "",
                 gap=gap,
                 tolerance=tolerance,
             )

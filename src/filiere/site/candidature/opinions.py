@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.workdays import add_working_days
 from filiere.referentials import Criterion, Release
 from filiere.referentials.workbook import AnswerPlace, sort_themes
@@ -85,7 +85,7 @@ class ThemeSignal:
         return any(abs(one.levels) >= 2 for one in self.gaps) or (self.both > 0 and 3 * len(self.gaps) >= self.both)
 
 
-def compute_signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -> tuple[ThemeSignal, ...]:
+def compute_signals(dossier: Dossier, opinions: Iterable[Opinion]) -> tuple[ThemeSignal, ...]:
     """Return the signal of each theme on which there is an opinion, against what management says now."""
     release = load_release(dossier)
     entries = load_entries(dossier)
@@ -110,14 +110,14 @@ def compute_signals(dossier: Dossier, opinions: Iterable[Opinion], lang: Lang) -
                     gaps.append(
                         OpinionGap(
                             criterion.number or "",
-                            criterion.text.get(lang),
-                            scale.level(entry.value).text.get(lang),
-                            scale.level(level).text.get(lang),
+                            str(criterion.text),
+                            str(scale.level(entry.value).text),
+                            str(scale.level(level).text),
                             distance,
                         )
                     )
         gaps.sort(key=lambda gap: -abs(gap.levels))
-        found.append(ThemeSignal(theme.key, theme.text.get(lang), both, tuple(gaps)))
+        found.append(ThemeSignal(theme.key, str(theme.text), both, tuple(gaps)))
     return tuple(found)
 
 

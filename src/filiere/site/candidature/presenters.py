@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang, Text
+from filiere.core import Text, current_language, source_language
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, find_dependencies
 from filiere.referentials.scoring import Evaluation
@@ -75,7 +75,7 @@ class AnsweredQuestion:
         return bool(self.points or self.entry.reason)
 
 
-def build_line_labels(lang: Lang) -> dict[str, str]:
+def build_line_labels() -> dict[str, str]:
     """The words that come back at each question, chosen once a page."""
     pairs = {
         "points": ("points :", "points:"),
@@ -98,22 +98,20 @@ def build_line_labels(lang: Lang) -> dict[str, str]:
         "add": ("Ajouter ou voir les preuves", "Add or see the evidence"),
         "by": ("Enregistré par", "Saved by"),
     }
-    return {key: Text(fr=fr, en=en).get(lang) for key, (fr, en) in pairs.items()}
+    return {key: str(Text(fr=fr, en=en)) for key, (fr, en) in pairs.items()}
 
 
-def build_static_questions(
-    release: Release, category: str, theme: str, lang: Lang, day: date
-) -> tuple[StaticQuestion, ...]:
+def build_static_questions(release: Release, category: str, theme: str, day: date) -> tuple[StaticQuestion, ...]:
     """Return the questions of a theme asked of a category, without what stands on them."""
-    return _cached_static_questions(_ReleaseKey(release), category, theme, lang, day)
+    return _cached_static_questions(_ReleaseKey(release), category, theme, current_language(), day)
 
 
 @lru_cache(maxsize=256)
 def _cached_static_questions(
-    kept: _ReleaseKey, category: str, theme: str, lang: Lang, day: date
+    kept: _ReleaseKey, category: str, theme: str, lang: str, day: date
 ) -> tuple[StaticQuestion, ...]:
     release = kept.release
-    questions = QuestionPresenter(release, lang, day)
+    questions = QuestionPresenter(release, day)
     found = []
     for criterion in release.theme(theme).criteria:
         if not criterion.asked(category):
@@ -131,15 +129,15 @@ def _cached_static_questions(
                 place=AnswerPlace("answer", criterion.key),
                 heading=shown.heading,
                 meta=" · ".join(filter(None, meta)),
-                opening=_render_opening(shown, lang),
+                opening=_render_opening(shown),
                 levels=tuple(
                     (
                         level.key,
                         format_html(
                             "<span>{} · {} points</span><small>{}</small>",
                             rank,
-                            format_number(level.value, lang),
-                            level.text.get(lang),
+                            format_number(level.value),
+                            str(level.text),
                         ),
                     )
                     for rank, level in enumerate(scale.levels if scale is not None else ())
@@ -157,8 +155,9 @@ def _cached_static_questions(
     return tuple(found)
 
 
-def _render_opening(shown: QuestionView, lang: Lang) -> SafeString:
+def _render_opening(shown: QuestionView) -> SafeString:
     """Why the question is asked, and what blocks the label whatever the score."""
+    lang = source_language()
     parts = [format_html("<p>{}</p>", shown.reason)] if shown.reason else []
     if shown.knock_out is not None:
         name, joined = ("Critère bloquant", " si ") if lang == "fr" else ("Knock-out", " if ")
@@ -177,7 +176,6 @@ def build_questions(
     evaluation: Evaluation,
     standing: Mapping[AnswerPlace, StandingAnswer],
     lines: Mapping[AnswerPlace, QuestionnaireLine],
-    lang: Lang,
     conflicts: Mapping[AnswerPlace, AnswerConflict] | None = None,
     mine: Mapping[AnswerPlace, AnswerEntry] | None = None,
     faults: Mapping[str, tuple[str, ...]] | None = None,
@@ -195,9 +193,9 @@ def build_questions(
         place = still.place
         stands = standing.get(place, NO_ANSWER)
         conflict = conflicts.get(place)
-        points = "" if state is None or state.points is None else format_number(round(float(state.points), 1), lang)
+        points = "" if state is None or state.points is None else format_number(round(float(state.points), 1))
         name = line_key(place)
-        once, per_row = _build_numbers(release, still, standing, lines, lang, conflicts, mine, numbered)
+        once, per_row = _build_numbers(release, still, standing, lines, conflicts, mine, numbered)
         found.append(
             AnsweredQuestion(
                 still=still,
@@ -210,7 +208,7 @@ def build_questions(
                 numbers=once,
                 per_row=per_row,
                 theirs=conflict.theirs if conflict else None,
-                theirs_words=_describe_conflict(conflict, lang) if conflict else "",
+                theirs_words=_describe_conflict(conflict) if conflict else "",
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
             )
         )
@@ -222,7 +220,6 @@ def _build_numbers(
     still: StaticQuestion,
     standing: Mapping[AnswerPlace, StandingAnswer],
     lines: Mapping[AnswerPlace, QuestionnaireLine],
-    lang: Lang,
     conflicts: Mapping[AnswerPlace, AnswerConflict],
     mine: Mapping[AnswerPlace, AnswerEntry],
     numbered: set[str],
@@ -239,7 +236,7 @@ def _build_numbers(
         numbered.add(key)
         place = AnswerPlace("input", key)
         if place in lines:
-            once.append(build_number_prompt(release, place, "", standing, lang, conflicts, mine))
+            once.append(build_number_prompt(release, place, "", standing, conflicts, mine))
     return tuple(once), per_row
 
 
@@ -248,7 +245,6 @@ def build_number_prompt(
     place: AnswerPlace,
     row_name: str,
     standing: Mapping[AnswerPlace, StandingAnswer],
-    lang: Lang,
     conflicts: Mapping[AnswerPlace, AnswerConflict],
     mine: Mapping[AnswerPlace, AnswerEntry],
 ) -> NumberPrompt:
@@ -257,27 +253,28 @@ def build_number_prompt(
     stands, conflict = standing.get(place, NO_ANSWER), conflicts.get(place)
     return NumberPrompt(
         id=line_key(place),
-        name=asked.text.get(lang) + (f" · {row_name}" if row_name else ""),
-        unit=unit_label(asked.unit, lang),
-        note=asked.note.get(lang) if asked.note is not None else "",
+        name=str(asked.text) + (f" · {row_name}" if row_name else ""),
+        unit=unit_label(asked.unit),
+        note=str(asked.note) if asked.note is not None else "",
         entry=mine.get(place, stands.entry),
         version=conflict.theirs.version if conflict else stands.version,
-        theirs=_describe_conflict(conflict, lang) if conflict else "",
+        theirs=_describe_conflict(conflict) if conflict else "",
     )
 
 
-def _describe_conflict(conflict: AnswerConflict, lang: Lang) -> str:
+def _describe_conflict(conflict: AnswerConflict) -> str:
     """What the other person saved, in words."""
-    return format_entry(conflict.line, conflict.theirs.entry, lang)
+    return format_entry(conflict.line, conflict.theirs.entry)
 
 
-def format_entry(line: QuestionnaireLine, entry: AnswerEntry, lang: Lang) -> str:
+def format_entry(line: QuestionnaireLine, entry: AnswerEntry) -> str:
     """Return what an entry says, in words; a dash for nothing."""
+    lang = source_language()
     value = entry.value
     if value and value in line.choices:
-        shown = line.choices[value].get(lang)
+        shown = str(line.choices[value])
     elif value and not line.choices:
-        shown = f"{value} {line.detail.get(lang)}" if line.detail is not None else value
+        shown = f"{value} {line.detail}" if line.detail is not None else value
     else:
         shown = value
     parts = [shown] if shown else []

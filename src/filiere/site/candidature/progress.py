@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
@@ -115,7 +115,7 @@ class Progress:
 
 
 def build_progress(
-    release: Release, category: str, found: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry], lang: Lang
+    release: Release, category: str, found: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry]
 ) -> Progress:
     """Return the progress of a questionnaire under its evaluation."""
     asked: dict[str, int] = {}
@@ -140,7 +140,7 @@ def build_progress(
             ThemeProgress(
                 key=theme.key,
                 number=theme.number or "",
-                name=theme.text.get(lang),
+                name=str(theme.text),
                 weight=100 * weights[theme.key] / whole,
                 asked=asked[theme.key],
                 done=done.get(theme.key, 0),
@@ -156,14 +156,13 @@ def build_progress(
         low=low,
         high=high,
         exact=found.exact,
-        headline=_build_headline(release, found).get(lang),
+        headline=str(_build_headline(release, found)),
         themes=tuple(themes),
-        marks=_build_marks(release, found, lang),
+        marks=_build_marks(release, found),
         knock_outs=tuple(
-            (one.criterion, release.criteria[one.criterion].text.get(lang), one.fired is True)
-            for one in found.knock_outs
+            (one.criterion, str(release.criteria[one.criterion].text), one.fired is True) for one in found.knock_outs
         ),
-        next=_list_next_steps(release, found, lang),
+        next=_list_next_steps(release, found),
         theme_floor=floor,
     )
 
@@ -198,15 +197,15 @@ def _lower_first(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _build_marks(release: Release, found: Evaluation, lang: Lang) -> tuple[ThresholdMark, ...]:
+def _build_marks(release: Release, found: Evaluation) -> tuple[ThresholdMark, ...]:
     months = {level.key: level.months for level in (release.award.levels if release.award else ())}
     marks: dict[Decimal, ThresholdMark] = {}
     for one in found.floors:
         if one.figure != "total" or one.at_least in marks:
             continue
         length = months.get(one.level)
-        name = "" if length is None else (f"{length} mois" if lang == "fr" else f"{length} months")
-        shown = f"{name} {format_number(one.at_least, lang)}".strip()
+        name = "" if length is None else (f"{length} mois" if source_language() == "fr" else f"{length} months")
+        shown = f"{name} {format_number(one.at_least)}".strip()
         marks[one.at_least] = ThresholdMark(
             shown,
             one.at_least,
@@ -216,7 +215,7 @@ def _build_marks(release: Release, found: Evaluation, lang: Lang) -> tuple[Thres
     return tuple(marks[value] for value in sorted(marks))
 
 
-def _list_next_steps(release: Release, found: Evaluation, lang: Lang) -> tuple[NextStep, ...]:
+def _list_next_steps(release: Release, found: Evaluation) -> tuple[NextStep, ...]:
     """Facts first, for they close questions; then what moves the level, heaviest questions first."""
     weight = {one.plan.key: float(one.plan.weight) for one in found.state.criteria}
     names = dict.fromkeys((*found.missing_for_level, *found.missing))
@@ -237,7 +236,7 @@ def _list_next_steps(release: Release, found: Evaluation, lang: Lang) -> tuple[N
             theme = release.theme_of[scores.criterion].key if scores else ""
             if not theme:
                 continue
-        chosen.append(NextStep(AnswerPlace(kind, key), name_label(release, name).get(lang), theme))  # type: ignore[arg-type]
+        chosen.append(NextStep(AnswerPlace(kind, key), str(name_label(release, name)), theme))  # type: ignore[arg-type]
         if len(chosen) == NEXT_COUNT:
             break
     return tuple(chosen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from filiere.core import Faults, Lang, Text, seal
+from filiere.core import Faults, Text, seal, source_language
 from filiere.core.numbers import format_number
 from filiere.publication.documents import quote as document
 from filiere.publication.documents.components import Organisation
@@ -20,7 +20,7 @@ from filiere.site.workflow.models import Dossier
 ISSUER = Text(fr="Équipe du label", en="Label staff")
 
 
-def render_quote_pdf(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -> bytes:
+def render_quote_pdf(dossier: Dossier, day: date, *, actor: Actor) -> bytes:
     """Return the PDF of the quote that stands, or of the price of today; raise `Faults` without a price."""
     kept = pricing.find_quote(dossier, day)
     body = kept.body if kept is not None else pricing.compute_quote(dossier, day).as_json()
@@ -67,7 +67,7 @@ def render_quote_pdf(dossier: Dossier, day: date, lang: Lang, *, actor: Actor) -
                 ),
             ),
         ),
-        lang,
+        source_language(),
     )
 
 

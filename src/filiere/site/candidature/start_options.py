@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Lang
 from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.workflow.actions.open_dossier import find_release_in_force
@@ -20,13 +19,11 @@ def list_editable_organisations(user: Any) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name"))
 
 
-def list_categories(lang: Lang, *, notes: bool = False) -> list[tuple[str, str]]:
+def list_categories(*, notes: bool = False) -> list[tuple[str, str]]:
     """Return the categories by key, in words; by their words with their notes when asked."""
     day = timezone.localdate()
     release = load_content().release(find_release_in_force(REFERENTIAL, day), day)
     return [
-        (one.text.get(lang), one.note.get(lang) if one.note is not None else "–")
-        if notes
-        else (key, one.text.get(lang))
+        (str(one.text), str(one.note) if one.note is not None else "–") if notes else (key, str(one.text))
         for key, one in release.referential.categories.items()
     ]

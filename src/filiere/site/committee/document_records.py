@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from filiere.core import Lang, Text
+from filiere.core import Lang, Text, source_language
 from filiere.publication.documents import (
     CollegePresence,
     CollegeVotes,
@@ -31,7 +31,7 @@ from filiere.site.workflow.parties import find_parties
 ISSUER = Text(fr="Association du label", en="Association of the label")
 
 
-def build_minutes_record(session: Session, lang: Lang, reader: Actor | None = None) -> Minutes:
+def build_minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
     """Return the minutes of a closed session: as the public reads them, or in full for a member of the body."""
     public = load_public_minutes(session)
     minutes: Mapping[str, Any] = public.body if public is not None else {}
@@ -71,7 +71,7 @@ def build_minutes_record(session: Session, lang: Lang, reader: Actor | None = No
             fr=f"{rules.total} votants, {rules.per_college} au moins par collège, sans les membres récusés",
             en=f"{rules.total} voters, {rules.per_college} at least a college, recused members not counted",
         ),
-        items=tuple(_build_item(one, rows.get(one["item"]), names, lang, reader) for one in minutes.get("items", ())),
+        items=tuple(_build_item(one, rows.get(one["item"]), names, reader) for one in minutes.get("items", ())),
         exceptions=tuple(
             Text(
                 fr=f"{one['words']['fr']} : signé de deux collèges "
@@ -85,8 +85,9 @@ def build_minutes_record(session: Session, lang: Lang, reader: Actor | None = No
     )
 
 
-def build_decision_record(item: Item, lang: Lang) -> Decision:
+def build_decision_record(item: Item) -> Decision:
     """Return the letter of a decision, to the company."""
+    lang = source_language()
     dossier, outcome = item.dossier, item.outcome or {}
     told = find_published_item(item) or {}
     release = load_release(dossier)
@@ -140,7 +141,7 @@ def _find_appeal_deadline(engine: workflow.Dossier, item: Item) -> date | None:
     return next((one.due for one in workflow.running_deadlines(engine)), None)
 
 
-def _build_item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, reader: Actor | None) -> MinutesItem:
+def _build_item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor | None) -> MinutesItem:
     vote = one["minutes"] or {}
     full = reader is not None and row is not None and row.session.instance in find_parties(reader, row.dossier)
     named = one["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
@@ -161,11 +162,11 @@ def _build_item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, r
     opinions = [(said["text"], said["college"], said["name"]) for said in one["minority"]]
     if full and row is not None:
         opinions = [(said.text, said.college, said.user.name) for said in row.dissents.select_related("user")]
-    minority = "\n\n".join(_format_opinion(*said, names, lang) for said in opinions)
+    minority = "\n\n".join(_format_opinion(*said, names, source_language()) for said in opinions)
     sampling = one["sampling"]
     return MinutesItem(
         number=str(one["number"]),
-        subject=named or Text(fr="Entreprise non nommée", en="Company not named").get(lang),
+        subject=named or str(Text(fr="Entreprise non nommée", en="Company not named")),
         asked=Text(**one["question"]),
         outcome=outcome,
         reasons=(row.reasons if full and row is not None else one["reasons"]) or "",
@@ -173,7 +174,7 @@ def _build_item(one: dict[str, Any], row: Item | None, names: Any, lang: Lang, r
         snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
         recusals=tuple(
             RecusalLine(
-                who=seat_label(out["seat"]).get(lang) if out["seat"] else "–",
+                who=str(seat_label(out["seat"])) if out["seat"] else "–",
                 college=_text_or_key(names.get(out["college"]), out["college"]),
                 grade=_join_texts([GRADE_LABELS[grade] for grade in out["grades"] if grade in GRADE_LABELS]),
                 reason=Text(fr="conflit d’intérêts", en="conflict of interest"),

@@ -17,7 +17,6 @@ from filiere.site.committee.agenda import load_current_rules
 from filiere.site.committee.ballots import MAX_REASONS_LENGTH
 from filiere.site.committee.interests import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.models import Organisation
 
 BODY_LABELS = {
@@ -71,13 +70,15 @@ class SessionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instance"].choices = [(key, BODY_LABELS[key].get(current_lang())) for key in Body.values]  # type: ignore[attr-defined]
+        self.fields["instance"].choices = [(key, str(BODY_LABELS[key])) for key in Body.values]  # type: ignore[attr-defined]
         notice = load_current_rules(Body.COMMITTEE).notice
         first = timezone.localdate() + timedelta(days=notice.days)
-        self.fields["on"].help_text = Text(
-            fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
-            en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days’ notice.",
-        ).get(current_lang())
+        self.fields["on"].help_text = str(
+            Text(
+                fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
+                en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days’ notice.",
+            )
+        )
         if notice.urgent is None:
             # No urgency but what the release knows.
             del self.fields["urgency"]
@@ -113,7 +114,7 @@ class InterestForm(forms.Form):
         super().__init__(*args, **kwargs)
         offer_organisations(self.fields["organisation"])
         grounds = [key for key in Interest.Ground.values if key != Interest.Ground.FORMER]
-        self.fields["ground"].choices = [(key, GROUND_LABELS[key].get(current_lang())) for key in grounds]  # type: ignore[attr-defined]
+        self.fields["ground"].choices = [(key, str(GROUND_LABELS[key])) for key in grounds]  # type: ignore[attr-defined]
 
 
 class LinkForm(forms.Form):
@@ -177,10 +178,9 @@ class HearingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            ("held", Text(fr="L’entretien a eu lieu", en="The hearing took place").get(lang)),
-            ("let_pass", Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody came").get(lang)),
+            ("held", str(Text(fr="L’entretien a eu lieu", en="The hearing took place"))),
+            ("let_pass", str(Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody came"))),
         ]
 
 
@@ -199,11 +199,11 @@ class RecusalForm(forms.Form):
 
     def __init__(self, people: Mapping[str, User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang, self.people = current_lang(), people
+        self.people = people
         names = sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
         self.fields["member"].choices = names  # type: ignore[attr-defined]
         grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
-        self.fields["grade"].choices = [(str(one), GRADE_LABELS[str(one)].get(lang)) for one in grades]  # type: ignore[attr-defined]
+        self.fields["grade"].choices = [(str(one), str(GRADE_LABELS[str(one)])) for one in grades]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Return what was said, the member as an account."""
@@ -227,8 +227,7 @@ class BallotForm(forms.Form):
 
     def __init__(self, question: VoteQuestion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
-        self.fields["choice"].choices = [(one.key, one.text.get(lang)) for one in question.choices]  # type: ignore[attr-defined]
+        self.fields["choice"].choices = [(one.key, str(one.text)) for one in question.choices]  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

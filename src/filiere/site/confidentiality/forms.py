@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from filiere.core import Text
 from filiere.site.confidentiality.dimensions import MOST_PARTS, CellCodes, TableDimensions, find_nested_code
 from filiere.site.confidentiality.wizard import AnswerOption, WizardStep
-from filiere.site.kit.templatetags.filiere import lang
 
 DATA_SUFFIXES = (".csv", ".parquet")
 
@@ -34,7 +33,7 @@ class FileForm(forms.Form):
                 "Ce fichier dépasse la taille permise ici. Protégez-le par la ligne de commande.",
                 "This file exceeds the maximum size here. Protect it from the command line.",
             )
-            raise ValidationError(said.get(lang()))
+            raise ValidationError(str(said))
         return upload
 
 
@@ -56,9 +55,7 @@ class RowsForm(FileForm):
         """Refuse other kinds of files."""
         upload = super().clean_file()
         if Path(upload.name or "").suffix.lower() not in DATA_SUFFIXES:
-            raise ValidationError(
-                bilingual_label("Un fichier .csv ou .parquet.", "A .csv or .parquet file.").get(lang())
-            )
+            raise ValidationError(str(bilingual_label("Un fichier .csv ou .parquet.", "A .csv or .parquet file.")))
         return upload
 
 
@@ -69,7 +66,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(one.value, str(one.words)) for one in options]
         label: Any = step.title
-        missing = {"required": bilingual_label("Choisissez une réponse.", "Choose an answer.").get(lang())}
+        missing = {"required": str(bilingual_label("Choisissez une réponse.", "Choose an answer."))}
         if step.kind == "one":
             self.fields["answer"] = forms.ChoiceField(
                 choices=choices,
@@ -173,7 +170,7 @@ class TotalForm(forms.Form):
             missing = [name for name in ("source_fr", "source_en") if not cleaned.get(name)]
             for name in missing:
                 said = bilingual_label("À remplir, ou nommez un chiffre du registre.", "Fill it in, or give a figure.")
-                self.add_error(name, said.get(lang()))
+                self.add_error(name, str(said))
         for place, cut in enumerate(self.crossed.cuts):
             twice = find_nested_code(cut, cleaned.get(f"cut-{place}", ()))
             if twice is not None:
@@ -181,7 +178,7 @@ class TotalForm(forms.Form):
                     f"« {twice[0]} » est dans « {twice[1]} », qui le compte déjà.",
                     f"“{twice[0]}” is part of “{twice[1]}”, which already includes it.",
                 )
-                self.add_error(f"cut-{place}", said.get(lang()))
+                self.add_error(f"cut-{place}", str(said))
         # Counted before they are made: a few dozen codes of each column make millions of cells.
         if not self.errors and self.crossed.count(self._chosen()) > MOST_PARTS:
             said = bilingual_label(
@@ -190,10 +187,10 @@ class TotalForm(forms.Form):
                 f"This total adds up more than {MOST_PARTS} cells. Select groups rather than their codes, or a whole "
                 f"column by ticking nothing in it.",
             )
-            self.add_error(None, said.get(lang()))
+            self.add_error(None, str(said))
         if not self.errors and not any(frozenset(part.items()) in self.crossed.cells for part in self.parts()):
             said = bilingual_label("Ce tableau n’a aucune de ces cases.", "This table has none of these cells.")
-            self.add_error(None, said.get(lang()))
+            self.add_error(None, str(said))
         return cleaned
 
     def parts(self) -> list[CellCodes]:

@@ -10,11 +10,10 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.site.evidence.actions.checks import DocumentDetails
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS, Confidentiality, Side
 from filiere.site.evidence.requirements import list_evidence_themes
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
 
 
@@ -58,10 +57,10 @@ def _day_field(fr: str, en: str, hint: Text | None = None) -> forms.DateField:
     )
 
 
-def list_proof_choices(dossier: Dossier, lang: Lang) -> list[Any]:
+def list_proof_choices(dossier: Dossier) -> list[Any]:
     """The pieces of evidence, grouped by theme."""
     return [
-        (theme.text.get(lang), [(one.key, Text(fr=one.text.fr, en=one.text.en).get(lang)) for one in theme.proofs])
+        (str(theme.text), [(one.key, str(Text(fr=one.text.fr, en=one.text.en))) for one in theme.proofs])
         for theme in list_evidence_themes(dossier)
     ]
 
@@ -112,8 +111,7 @@ class DocumentForm(forms.Form):
 
     def __init__(self, dossier: Dossier, side: Side, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
-        self._choices("proofs", list_proof_choices(dossier, lang))
+        self._choices("proofs", list_proof_choices(dossier))
         self._choices("confidentiality", [(one.value, str(CLASS_LABELS[one])) for one in Confidentiality])
         if side == Side.STAFF_REPRESENTATIVES:
             # Who reads is said for their side: the employer's never does, but for what they make public.
@@ -184,12 +182,11 @@ class RequestForm(forms.Form):
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
         self.fields["due"].required = True
         sides = [Side.EMPLOYER, Side.STAFF_REPRESENTATIVES]
         self.fields["side"].choices = [(one.value, str(SIDE_LABELS[one])) for one in sides]  # type: ignore[attr-defined]
         none = str(Text(fr="Aucune", en="None"))
-        self.fields["proof"].choices = [("", none), *list_proof_choices(dossier, lang)]  # type: ignore[attr-defined]
+        self.fields["proof"].choices = [("", none), *list_proof_choices(dossier)]  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):
@@ -212,4 +209,4 @@ class UseForm(forms.Form):
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proofs"].choices = list_proof_choices(dossier, current_lang())  # type: ignore[attr-defined]
+        self.fields["proofs"].choices = list_proof_choices(dossier)  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from filiere.core import Text
 from filiere.inspection import KIND_INFO, FileKind
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.querysets import DocumentQuerySet, RequestQuerySet
@@ -136,7 +137,7 @@ class Document(models.Model):
         return self.key
 
     @property
-    def kind_words(self) -> object:
+    def kind_words(self) -> Text:
         """The kind of file, in both languages."""
         return KIND_INFO[FileKind(self.blob.kind)].text
 

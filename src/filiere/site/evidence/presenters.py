@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.referentials.records import Evidence
 from filiere.site.evidence.antivirus import SCAN_LABELS
@@ -32,38 +32,36 @@ class DocumentRow:
     state: str
 
 
-def format_size(size: int, lang: Lang) -> str:
+def format_size(size: int) -> str:
     """A size in the reader's units."""
-    unit = ("o", "Kio", "Mio") if lang == "fr" else ("B", "KiB", "MiB")
+    unit = ("o", "Kio", "Mio") if source_language() == "fr" else ("B", "KiB", "MiB")
     if size < 1024:
         return f"{size} {unit[0]}"
     if size < 1024**2:
-        return f"{format_number(round(size / 1024), lang)} {unit[1]}"
-    return f"{format_number(round(size / 1024**2, 1), lang)} {unit[2]}"
+        return f"{format_number(round(size / 1024))} {unit[1]}"
+    return f"{format_number(round(size / 1024**2, 1))} {unit[2]}"
 
 
-def build_document_rows(documents: Iterable[Document], dossier: Dossier, day: date, lang: Lang) -> list[DocumentRow]:
+def build_document_rows(documents: Iterable[Document], dossier: Dossier, day: date) -> list[DocumentRow]:
     """The lines of several documents; what the release asks is looked up once for all."""
     known, again = list_pieces(dossier), frozenset(list_reusable_pieces(dossier))
-    return [_build_row(one, dossier, day, lang, known, again) for one in documents]
+    return [_build_row(one, dossier, day, known, again) for one in documents]
 
 
 def _build_row(
-    document: Document, dossier: Dossier, day: date, lang: Lang, known: Mapping[str, Evidence], again: frozenset[str]
+    document: Document, dossier: Dossier, day: date, known: Mapping[str, Evidence], again: frozenset[str]
 ) -> DocumentRow:
     proofs = list_proved_pieces(document, dossier, again)
-    said = dict.fromkeys(
-        one.get(lang) for proof in proofs or [""] for one in list_warnings(document, known.get(proof), day)
-    )
+    said = dict.fromkeys(str(one) for proof in proofs or [""] for one in list_warnings(document, known.get(proof), day))
     return DocumentRow(
         document,
-        document.kind_words.get(lang),  # type: ignore[attr-defined]
-        format_size(document.blob.size, lang),
-        [piece_label(dossier, proof).get(lang) for proof in proofs],
+        str(document.kind_words),
+        format_size(document.blob.size),
+        [str(piece_label(dossier, proof)) for proof in proofs],
         list(said),
-        CLASS_LABELS[document.confidentiality].get(lang),
-        SIDE_LABELS[document.side].get(lang),
-        SCAN_LABELS[document.blob.scan].get(lang),
+        str(CLASS_LABELS[document.confidentiality]),
+        str(SIDE_LABELS[document.side]),
+        str(SCAN_LABELS[document.blob.scan]),
         get_document_state(document),
     )
 

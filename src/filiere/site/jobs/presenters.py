@@ -12,7 +12,6 @@ from filiere.site.jobs.handlers import find_handler
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.start_worker import ensure_worker
 from filiere.site.kit.phrases import localize
-from filiere.site.kit.templatetags.filiere import lang
 
 STARTING = Text(fr="Le traitement commence", en="Starting")
 JOB_STATE_LABELS: dict[str, Text] = {
@@ -63,6 +62,6 @@ def _describe_job(job: Job) -> str:
     if handler is not None and job.stage in handler.byte_stages:
         # Nobody knows how many bytes a row has.
         percent = 100 * job.done // job.total
-        return f"{stage}, {percent}{localize(lang(), '\u202f%', '%')}"
-    done, total = format_number(job.done, lang()), format_number(job.total, lang())
-    return f"{stage}, {done} {localize(lang(), 'sur', 'of')} {total}"
+        return f"{stage}, {percent}{localize('\u202f%', '%')}"
+    done, total = format_number(job.done), format_number(job.total)
+    return f"{stage}, {done} {localize('sur', 'of')} {total}"

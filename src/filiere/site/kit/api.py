@@ -15,8 +15,8 @@ from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from filiere import __version__
-from filiere.core import Faults, Lang, Text
-from filiere.core.typography import typeset_french
+from filiere.core import Faults, Text
+from filiere.core.language import choose_words
 from filiere.site.kit.languages import find_asked_language
 from filiere.site.kit.phrases import bilingual
 from filiere.site.kit.problems import PROBLEM_TYPE, build_problem, problem_response
@@ -98,12 +98,12 @@ def _api_paths() -> tuple[tuple[str, str], ...]:
     )
 
 
-def list_api_addresses(lang: Lang) -> list[tuple[str, str, bool]]:
+def list_api_addresses() -> list[tuple[str, str, bool]]:
     """Path, words, and whether the path can be opened as it is."""
     return [
         (
             path,
-            API_DESCRIPTIONS[path].get(lang) if path in API_DESCRIPTIONS else summary,
+            str(API_DESCRIPTIONS[path]) if path in API_DESCRIPTIONS else summary,
             "{" not in path and path not in INCOMPLETE_ADDRESSES,
         )
         for path, summary in _api_paths()
@@ -149,14 +149,14 @@ def _install_handlers(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        lang = find_asked_language(request)
+        find_asked_language(request)
         errors = [
-            {"key": str(item["loc"][-1]), "code": item["type"], "message": _problem_text(item).get(lang)}
+            {"key": str(item["loc"][-1]), "code": item["type"], "message": str(_problem_text(item))}
             for item in error.errors
         ]
         named = ", ".join(str(item["key"]) for item in errors)
-        detail = typeset_french(f"Vérifiez : {named}.") if lang == "fr" else f"Check: {named}."
-        return build_problem(422, _NOT_VALID.get(lang), detail, errors)
+        detail = choose_words(f"Vérifiez : {named}.", f"Check: {named}.")
+        return build_problem(422, str(_NOT_VALID), detail, errors)
 
 
 _install_handlers(api)

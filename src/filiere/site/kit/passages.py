@@ -48,7 +48,7 @@ class Passage(Node):
                 pass
         english = source_language() == "en"
         shown = (self.english_nodes if english else self.french_nodes).render(context)
-        return shown if current_language() in LANGUAGES else mark_language(shown, source_language())
+        return shown if current_language() in LANGUAGES else mark_language(shown)
 
     def compile(self, words: str) -> NodeList:
         """Return the nodes of a translation; raise `TemplateSyntaxError` for one that is no template."""
@@ -74,7 +74,7 @@ def read_passage(parser: Parser, until: str) -> Half:
     return Half(_SPACES.sub(" ", "".join(parts)).strip(), nodes)
 
 
-def mark_language(html: str, lang: str) -> SafeString:
+def mark_language(html: str) -> SafeString:
     """Return HTML whose outermost elements bear their language, for a part of a page that is in another."""
     parts, at, depth = [], 0, 0
     for tag in _TAG.finditer(html):
@@ -83,7 +83,7 @@ def mark_language(html: str, lang: str) -> SafeString:
             continue
         if depth == 0:
             place = tag.start() + 1 + len(tag["name"])
-            parts += [html[at:place], f' lang="{lang}"']
+            parts += [html[at:place], f' lang="{source_language()}"']
             at = place
         if tag["name"] not in _VOID and not tag["rest"].endswith("/"):
             depth += 1

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
+from filiere.core.language import choose_words
 from filiere.core.numbers import format_number
 from filiere.core.typography import typeset_french
 
 
-def localize(lang: Lang, fr: str, en: str) -> str:
-    """One of two sentences, with the spaces of French typography."""
-    return typeset_french(fr) if lang == "fr" else en
+def localize(fr: str, en: str) -> str:
+    """One of two sentences, in the reader's language, with the spaces of French typography."""
+    return choose_words(fr, en)
 
 
 def bilingual(fr: str, en: str) -> Text:
@@ -28,13 +29,13 @@ def to_decimal(value: Decimal | Fraction | int | float) -> Decimal:
     return value if isinstance(value, Decimal) else Decimal(str(value))
 
 
-def format_value_range(lang: Lang, low: Decimal, high: Decimal) -> str:
+def format_value_range(low: Decimal, high: Decimal) -> str:
     """A range in a sentence: "de 183 000 à 300 000", "183,000 to 300,000"; one number when both ends are equal."""
     if low == high:
-        return format_number(low, lang)
-    if lang == "fr":
-        return f"de {format_number(low, lang)} à {format_number(high, lang)}"
-    return f"{format_number(low, lang)} to {format_number(high, lang)}"
+        return format_number(low)
+    if source_language() == "fr":
+        return f"de {format_number(low)} à {format_number(high)}"
+    return f"{format_number(low)} to {format_number(high)}"
 
 
 _SMALL_NUMBERS = {
@@ -43,25 +44,25 @@ _SMALL_NUMBERS = {
 }
 
 
-def count_in_letters(lang: Lang, value: int, *, masculine: bool = False) -> str:
+def count_in_letters(value: int, *, masculine: bool = False) -> str:
     """A small count in letters, up to ten; digits beyond."""
     if value > 10:
-        return format_number(value, lang)
-    if value == 1 and masculine and lang == "fr":
+        return format_number(value)
+    if value == 1 and masculine and source_language() == "fr":
         return "un"
-    return _SMALL_NUMBERS[lang][value]
+    return _SMALL_NUMBERS[source_language()][value]
 
 
-def join_list(lang: Lang, items: Sequence[str]) -> str:
+def join_list(items: Sequence[str]) -> str:
     """A list in a sentence: "a, b et c"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {'et' if lang == 'fr' else 'and'} {items[-1]}"
+    return f"{', '.join(items[:-1])} {'et' if source_language() == 'fr' else 'and'} {items[-1]}"
 
 
-def format_ratio(lang: Lang, ratio: Decimal) -> str:
+def format_ratio(ratio: Decimal) -> str:
     """A ratio as people say it: "quatre fois plus", "deux fois plus"; with one decimal when it is not nearly whole."""
     whole = ratio.quantize(Decimal(1))
     near = abs(ratio - whole) <= Decimal("0.1") * whole
-    shown = count_in_letters(lang, int(whole)) if near and whole <= 10 else format_number(ratio, lang, 1)
-    return f"{shown} fois" if lang == "fr" else f"{shown} times"
+    shown = count_in_letters(int(whole)) if near and whole <= 10 else format_number(ratio, digits=1)
+    return f"{shown} fois" if source_language() == "fr" else f"{shown} times"

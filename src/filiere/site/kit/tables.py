@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.typography import typeset_french
 from filiere.publication import WRITERS, Column, Table
@@ -75,8 +75,9 @@ class TableView:
     fictitious: bool = False
 
 
-def list_downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
+def list_downloads(table: str, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
     """The four files of a table of the registry (see `exports`), in the language of the page."""
+    lang = source_language()
     words = (
         {
             "csv": "le tableau, pour un tableur ou un programme",
@@ -103,8 +104,9 @@ def list_downloads(table: str, lang: Lang, query: Mapping[str, Any] | None = Non
     )
 
 
-def format_cell(column: Column, cell: Any, lang: Lang) -> str:
+def format_cell(column: Column, cell: Any) -> str:
     """A cell as people read it; a dash when it is unknown."""
+    lang = source_language()
     value = localize_cell(cell, lang)
     if value is None:
         return UNKNOWN_MARK
@@ -113,15 +115,14 @@ def format_cell(column: Column, cell: Any, lang: Lang) -> str:
     if column.kind == "year":
         return str(value)
     if column.kind == "percent" and isinstance(value, (int, Decimal)):
-        return format_percent(value, lang, column.digits)
+        return format_percent(value, digits=column.digits)
     if isinstance(value, (int, Decimal)):
-        return format_number(value, lang, column.digits)
+        return format_number(value, digits=column.digits)
     return value
 
 
 def build_table_view(
     table: Table,
-    lang: Lang,
     *,
     columns: Iterable[str] | None = None,
     heading: str | None = None,
@@ -144,14 +145,14 @@ def build_table_view(
     first = heading or keys[0]
     shown_heads = []
     for key in keys:
-        words = (heads or {}).get(key) or by_key[key].label.get(lang)
+        words = (heads or {}).get(key) or str(by_key[key].label)
         address, order = (sorts or {}).get(key, (None, None))
         shown_heads.append(ColumnHead(words, by_key[key].numeric, address, order))
     shown_rows = []
     for position, row in list(enumerate(table.rows))[rows]:
         cells = tuple(
             CellView(
-                render[key](row) if render and key in render else format_cell(by_key[key], row.get(key), lang),
+                render[key](row) if render and key in render else format_cell(by_key[key], row.get(key)),
                 by_key[key].numeric and by_key[key].kind != "year",
                 key == first,
                 links[key](row) if links and key in links else None,
@@ -162,10 +163,10 @@ def build_table_view(
         shown_rows.append(RowView(cells, position in table.marked))
     return TableView(
         table.id,
-        table.title.get(lang),
+        str(table.title),
         tuple(shown_heads),
         tuple(shown_rows),
-        tuple(note.get(lang) for note in table.notes),
-        list_downloads(table.id, lang, query),
+        tuple(str(note) for note in table.notes),
+        list_downloads(table.id, query),
         table.fictitious,
     )

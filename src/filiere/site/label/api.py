@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Path, Query, Router
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Lang, Text, source_language
 from filiere.publication import Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import STATUS_LABELS, Mapping, Release
@@ -78,15 +78,15 @@ def _require_known_category(asked: str | None, known: list[str]) -> None:
         )
 
 
-def _release_summary(release: Release, lang: Lang) -> dict[str, Any]:
+def _release_summary(release: Release) -> dict[str, Any]:
     dates = {key: day.isoformat() if day is not None else None for key, day in release.head.dates}
     return {
         "id": release.id,
         "referential": release.referential.key,
         "kind": release.referential.kind,
-        "title": code_labels.release_title(release).get(lang),
+        "title": str(code_labels.release_title(release)),
         "status": release.head.status,
-        "status_label": STATUS_LABELS[release.head.status].get(lang),
+        "status_label": str(STATUS_LABELS[release.head.status]),
         **dates,
         "supersedes": release.head.supersedes,
         "questions": len(release.criteria),
@@ -95,40 +95,40 @@ def _release_summary(release: Release, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _table_rows(table: Table, lang: Lang) -> list[dict[str, Any]]:
+def _table_rows(table: Table) -> list[dict[str, Any]]:
     keys = [column.key for column in table.columns]
-    return [{key: _plain_value(row.get(key), lang) for key in keys} for row in table.rows]
+    return [{key: _plain_value(row.get(key)) for key in keys} for row in table.rows]
 
 
-def _plain_value(cell: Any, lang: Lang) -> Any:
-    value = localize_cell(cell, lang)
+def _plain_value(cell: Any) -> Any:
+    value = localize_cell(cell, source_language())
     return float(value) if isinstance(value, Decimal) else value
 
 
 @router.get("/referentials", response={200: ReferentialsOut, **PROBLEMS}, summary="Referentials and their releases")
-def referentials(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
+def referentials(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:  # noqa: ARG001
     """Every release that may be read, with its status, its dates and its fingerprint."""
     reject_unknown_parameters(request, {"lang"})
     shelf = visible_catalogue(request.user)
-    releases = [_release_summary(one, lang) for group in shelf.kinds.values() for one in group]
+    releases = [_release_summary(one) for group in shelf.kinds.values() for one in group]
     return {"releases": releases, "mappings": list(shelf.mappings)}
 
 
 @router.get("/releases/{release}", response={200: ReleaseDetail, **PROBLEMS}, summary="One release")
-def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> dict[str, Any]:
+def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> dict[str, Any]:  # noqa: ARG001
     """A release: its life, the weights of its themes, its levels and its dated parameters."""
     reject_unknown_parameters(request, {"lang"})
     shelf = visible_catalogue(request.user)
     found = _find_release(shelf, release)
     head = found.head
-    return _release_summary(found, lang) | {
-        "note": head.note.get(lang) if head.note is not None else None,
-        "categories": {key: one.text.get(lang) for key, one in found.referential.categories.items()},
+    return _release_summary(found) | {
+        "note": str(head.note) if head.note is not None else None,
+        "categories": {key: str(one.text) for key, one in found.referential.categories.items()},
         "themes": [
             {
                 "key": theme.key,
                 "number": theme.number,
-                "text": theme.text.get(lang),
+                "text": str(theme.text),
                 "weight": {key: float(value) for key, value in theme.weight.items()},
                 "questions": len(theme.criteria),
             }
@@ -137,17 +137,17 @@ def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> d
         "levels": [
             {
                 "key": level.key,
-                "text": level.text.get(lang),
+                "text": str(level.text),
                 "months": level.months,
                 "conditions": [" ".join(one.split()) for one in level.all],
-                "conditions_words": [describe_expression(found, one, lang, shelf.day) for one in level.all],
+                "conditions_words": [describe_expression(found, one, shelf.day) for one in level.all],
             }
             for level in (found.award.levels if found.award is not None else ())
         ],
         "parameters": [
             {
                 "key": key,
-                "text": one.text.get(lang) if one.text is not None else None,
+                "text": str(one.text) if one.text is not None else None,
                 "unit": one.unit,
                 "values": [
                     {
@@ -170,7 +170,7 @@ def questions(
     request: HttpRequest,
     release: Name,
     category: Annotated[str | None, Query(None, max_length=60)] = None,
-    lang: Language = "fr",
+    lang: Language = "fr",  # noqa: ARG001
 ) -> dict[str, Any]:
     """Every question, or those asked of a category of candidates, with levels, evidence, rules and reasons."""
     reject_unknown_parameters(request, {"lang", "category"})
@@ -181,7 +181,7 @@ def questions(
         "release": found.id,
         "sha256": found.sha256,
         "category": category,
-        "questions": [{key: _plain_value(cell, lang) for key, cell in row.items()} for row in rows],
+        "questions": [{key: _plain_value(cell) for key, cell in row.items()} for row in rows],
     }
 
 
@@ -191,7 +191,7 @@ def one_mapping(
     mapping: Name,
     backwards: bool = False,
     category: Annotated[str | None, Query(None, max_length=60)] = None,
-    lang: Language = "fr",
+    lang: Language = "fr",  # noqa: ARG001
 ) -> dict[str, Any]:
     """What one release covers of another, subject by subject; `backwards` reads the mapping the other way."""
     reject_unknown_parameters(request, {"lang", "category", "backwards"})
@@ -202,7 +202,7 @@ def one_mapping(
     counts = [
         {
             "theme": one.theme,
-            "text": one.text.get(lang),
+            "text": str(one.text),
             "subjects": one.subjects,
             "covered": one.covered,
             "partly": one.partly,
@@ -219,17 +219,19 @@ def one_mapping(
         "reviewed_by": [{"role": one.role, "date": one.date.isoformat()} for one in found.reviewed_by],
         "backwards": backwards,
         "category": category,
-        "summary": reading.coverage.summary.get(lang),
+        "summary": str(reading.coverage.summary),
         "stale": list(reading.stale),
         "total": counts[0],
         "themes": counts[1:],
-        "subjects": _table_rows(build_coverage_table(reading), lang),
+        "subjects": _table_rows(build_coverage_table(reading)),
     }
 
 
 @router.get("/simulations/{number}", response={200: SimulationOut, **PROBLEMS}, summary="The result of a simulation")
 def one_simulation(
-    request: HttpRequest, number: Annotated[int, Path(..., ge=1, lt=2**31)], lang: Language = "fr"
+    request: HttpRequest,
+    number: Annotated[int, Path(..., ge=1, lt=2**31)],
+    lang: Language = "fr",  # noqa: ARG001
 ) -> dict[str, Any]:
     """A stored simulation: who gains or loses a level by group, what questions tell apart, what hangs on weights."""
     reject_unknown_parameters(request, {"lang"})
@@ -256,9 +258,9 @@ def one_simulation(
         "seed": found.seed,
         "min_group": found.min_group,
         "made_at": found.made_at.isoformat(),
-        "groups": _table_rows(build_groups_table(shelf, found), lang),
-        "questions": _table_rows(build_questions_table(shelf, found), lang),
-        "sensitivity": _table_rows(build_sensitivity_table(shelf, found), lang),
+        "groups": _table_rows(build_groups_table(shelf, found)),
+        "questions": _table_rows(build_questions_table(shelf, found)),
+        "sensitivity": _table_rows(build_sensitivity_table(shelf, found)),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials import Release
 from filiere.referentials.records import Criterion, Referential, Theme, TimeSpan
@@ -131,18 +131,18 @@ _TIME_UNIT_NAMES: Mapping[str, tuple[str, str, str, str]] = {
 }
 
 
-def label_of(words: Mapping[str, Text], code: str | None, lang: Lang) -> str:
+def label_of(words: Mapping[str, Text], code: str | None) -> str:
     """Return what a code is called; the code itself, in plain words, when it has no name here."""
     if code is None:
         return ""
-    return words[code].get(lang) if code in words else code.replace("_", " ")
+    return str(words[code]) if code in words else code.replace("_", " ")
 
 
-def format_duration(length: TimeSpan, lang: Lang) -> str:
+def format_duration(length: TimeSpan) -> str:
     """Return a length of time in words: "90 jours", "3 years"."""
     fr, frs, en, ens = _TIME_UNIT_NAMES[length.unit]
     total = abs(length.count)
-    if lang == "fr":
+    if source_language() == "fr":
         return f"{total}\u00a0{fr if total < 2 else frs}"
     return f"{total} {en if total == 1 else ens}"
 
@@ -155,19 +155,20 @@ def release_title(release: Release) -> Text:
     return Text(fr=f"{whole.fr}, {release.head.release}", en=f"{whole.en}, {release.head.release}")
 
 
-def category_name(referential: Referential, key: str, lang: Lang) -> str:
+def category_name(referential: Referential, key: str) -> str:
     """Return the name of a category of candidates."""
     known = referential.categories.get(key)
-    return known.text.get(lang) if known is not None else key
+    return str(known.text) if known is not None else key
 
 
-def count_with_noun(release: Release, total: int, lang: Lang) -> str:
+def count_with_noun(release: Release, total: int) -> str:
     """Return a number of questions of a label, or of subjects of a norm, with its noun."""
+    lang = source_language()
     if release.referential.kind == "label":
         fr, en = ("question" if total < 2 else "questions"), ("question" if total == 1 else "questions")
-        return f"{format_number(total, lang)} {fr if lang == 'fr' else en}"
+        return f"{format_number(total)} {fr if lang == 'fr' else en}"
     fr, en = ("sujet" if total < 2 else "sujets"), ("subject" if total == 1 else "subjects")
-    return f"{format_number(total, lang)} {fr if lang == 'fr' else en}"
+    return f"{format_number(total)} {fr if lang == 'fr' else en}"
 
 
 def short_name(criterion: Criterion) -> str:
@@ -175,9 +176,9 @@ def short_name(criterion: Criterion) -> str:
     return criterion.number or criterion.key
 
 
-def question_heading(criterion: Criterion, lang: Lang) -> str:
+def question_heading(criterion: Criterion) -> str:
     """Return a question with its number in front; a subject of a norm that has no number stands alone."""
-    return " ".join(filter(None, (criterion.number, criterion.text.get(lang))))
+    return " ".join(filter(None, (criterion.number, str(criterion.text))))
 
 
 def themes_in_order(release: Release) -> tuple[Theme, ...]:

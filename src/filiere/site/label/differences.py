@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.referentials import Release, ReleaseChange, compare_releases, is_patch
 from filiere.referentials.comparison import format_value as value_words
 from filiere.site.kit.phrases import bilingual
@@ -72,14 +72,14 @@ class ReleaseDifferences:
         """How many differences are of a scope."""
         return sum(change.scope == scope for change in self.changes)
 
-    def theme(self, change: ReleaseChange, lang: Lang) -> str:
+    def theme(self, change: ReleaseChange) -> str:
         """The theme of a difference, or the part of the release that it is about."""
         for release in (self.after, self.before):
             if change.record == "theme" and change.key in {one.key for one in release.themes}:
-                return release.theme(change.key).text.get(lang)
+                return str(release.theme(change.key).text)
             if change.record == "criterion" and change.key in release.theme_of:
-                return release.theme_of[change.key].text.get(lang)
-        return label_of(RECORD_LABELS, change.record, lang)
+                return str(release.theme_of[change.key].text)
+        return label_of(RECORD_LABELS, change.record)
 
     def question(self, change: ReleaseChange) -> tuple[str, str] | None:
         """The release and key of the question a difference is about, the later release first; None for another."""
@@ -112,9 +112,10 @@ def group_by_kind(changes: Iterable[ReleaseChange]) -> list[tuple[str, list[Rele
     return [(kind, held) for kind, held in found.items() if held]
 
 
-def format_side(value: Any, lang: Lang) -> str:
+def format_side(value: Any) -> str:
     """Return one side of a difference in words: a text in the language of the page, else as the engine says it."""
     if isinstance(value, dict) and {"fr", "en"} <= value.keys():
-        return Text(fr=value["fr"], en=value["en"]).get(lang)
+        return str(Text(fr=value["fr"], en=value["en"]))
     # A list with nothing in it is nothing, and is said so.
+    lang = source_language()
     return value_words(value, lang).strip() or value_words(None, lang)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
@@ -92,7 +92,7 @@ _FILTER_TEXTS: Mapping[str, tuple[str, str]] = {
 _LITERAL_TEXTS: Mapping[str, tuple[str, str]] = {"labour_law": ("droit du travail", "labour law")}
 
 
-def describe_expression(release: Release, expression: str, lang: Lang, day: date) -> str:
+def describe_expression(release: Release, expression: str, day: date) -> str:
     """Return an expression of a release in words; as it is written, when it cannot be read.
 
     Dated parameters show the value in force on ``day``, or on the first day of the release when it comes later.
@@ -101,22 +101,22 @@ def describe_expression(release: Release, expression: str, lang: Lang, day: date
         tree = parse(expression).tree
     except Faults:
         return expression
-    words = _ExpressionWriter(release, lang, max(day, release.head.dates.effective)).write(tree, 0)
+    words = _ExpressionWriter(release, max(day, release.head.dates.effective)).write(tree, 0)
     return words[:1].upper() + words[1:]
 
 
 class _ExpressionWriter:
-    def __init__(self, release: Release, lang: Lang, day: date) -> None:
-        self.release, self.lang, self.day = release, lang, day
+    def __init__(self, release: Release, day: date) -> None:
+        self.release, self.day = release, day
 
     def say(self, pair: tuple[str, str]) -> str:
-        return localize(self.lang, *pair)
+        return localize(*pair)
 
     def quoted(self, words: str) -> str:
-        return localize(self.lang, f"« {words} »", f"“{words}”")
+        return localize(f"« {words} »", f"“{words}”")
 
     def text(self, text: Text) -> str:
-        return lower_first_letter(text.get(self.lang))
+        return lower_first_letter(str(text))
 
     def write(self, node: Node, outer: int) -> str:
         """Return a part in words, in brackets when it binds less than what stands around it."""
@@ -164,7 +164,7 @@ class _ExpressionWriter:
         keys = node.right.items if isinstance(node.right, Sequence) else (node.right,)
         known = self.release.referential.categories
         names = [
-            self.quoted(known[one.value].text.get(self.lang) if one.value in known else str(one.value))
+            self.quoted(str(known[one.value].text) if one.value in known else str(one.value))
             for one in keys
             if isinstance(one, Constant) and isinstance(one.value, str)
         ]
@@ -183,7 +183,7 @@ class _ExpressionWriter:
         scale = self.release.scales.get(key)
         if scale is None or right.value not in scale.keys:
             return None
-        points = format_number(scale.level(str(right.value)).value, self.lang)
+        points = format_number(scale.level(str(right.value)).value)
         sign = _OPERATOR_SIGNS.get(node.operator, node.operator)
         asked = self.question(key)
         return self.say((f"réponse à {asked} {sign} {points} points", f"answer to {asked} {sign} {points} points"))
@@ -197,7 +197,7 @@ class _ExpressionWriter:
         if isinstance(value, bool):
             return self.say(("toujours", "always") if value else ("jamais", "never"))
         if isinstance(value, (int, Fraction)):
-            return format_number(to_decimal(value), self.lang)
+            return format_number(to_decimal(value))
         return self.quoted(str(value))
 
     def name(self, name: str) -> str:
@@ -221,7 +221,7 @@ class _ExpressionWriter:
         words = self.text(parameter.text) if parameter.text is not None else key
         if value is None:
             return words
-        return f"{words} ({format_with_unit(value, parameter.unit, self.lang)})"
+        return f"{words} ({format_with_unit(value, parameter.unit)})"
 
     def joined(self, items: tuple[Node, ...]) -> str:
         return self.say((" ; ", "; ")).join(self.write(one, 0) for one in items)
@@ -240,7 +240,7 @@ class _ExpressionWriter:
             return self.write(node.arguments[0], 0)
         inner = self.joined(node.arguments)
         if node.function == "conviction":
-            inner = localize(self.lang, *_LITERAL_TEXTS.get(_bare_name(node.arguments[0]), (inner, inner)))
+            inner = localize(*_LITERAL_TEXTS.get(_bare_name(node.arguments[0]), (inner, inner)))
         frame = _CALL_TEXTS.get(node.function)
         return self.say(frame).format(inner) if frame is not None else f"{node.function} ({inner})"
 
@@ -248,7 +248,7 @@ class _ExpressionWriter:
         key = _bare_name(argument)
         theme = next((one for one in self.release.themes if one.key == key), None)
         if theme is not None:
-            named = self.quoted(theme.text.get(self.lang))
+            named = self.quoted(str(theme.text))
             return self.say((f"score de la rubrique {named}", f"score of the theme {named}"))
         if key in self.release.criteria:
             return self.say(("points de ", "points of ")) + self.question(key)
@@ -257,7 +257,7 @@ class _ExpressionWriter:
     def findings(self, node: Call) -> str:
         kinds = self.release.audit.findings.kinds if self.release.audit is not None else {}
         kind = kinds.get(_bare_name(node.arguments[0]))
-        named = self.quoted(kind.text.get(self.lang)) if kind is not None and kind.text is not None else ""
+        named = self.quoted(str(kind.text)) if kind is not None and kind.text is not None else ""
         words = self.say((f"nombre de constats {named}", f"number of findings {named}")).rstrip()
         filters = [
             self.say(_FILTER_TEXTS[key]) for one in node.arguments[1:] if (key := _bare_name(one)) in _FILTER_TEXTS
@@ -278,12 +278,12 @@ def _find_unit(words: str) -> Unit | None:
         return None
 
 
-def unit_label(words: str, lang: Lang) -> str:
+def unit_label(words: str) -> str:
     """Return the name of a unit in the plural; nothing for a plain number."""
     unit = _find_unit(words)
-    return "" if unit is None or unit.plain else unit.label(True).get(lang)
+    return "" if unit is None or unit.plain else str(unit.label(True))
 
 
-def format_with_unit(value: Decimal, unit: str, lang: Lang) -> str:
+def format_with_unit(value: Decimal, unit: str) -> str:
     """Return a value of a release with its unit."""
-    return value_text(Fraction(value), _find_unit(unit)).get(lang)
+    return str(value_text(Fraction(value), _find_unit(unit)))

@@ -12,7 +12,6 @@ from django import forms
 from filiere.core import Text
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.fields import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
@@ -25,7 +24,7 @@ _NOBODY = Text(fr="Personne", en="Nobody")
 
 def _titular_label(one: Mandate) -> str:
     """Say who holds a seat and which, in the reader's language."""
-    return f"{one.user.name} · {INSTANCES[one.instance].get(lang())}, {format_seat(one.seat).get(lang())}"
+    return f"{one.user.name} · {INSTANCES[one.instance]}, {format_seat(one.seat)}"
 
 
 def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.figures import Register
 from filiere.site.kit import exports
 from filiere.site.kit.exports import TableRequest
@@ -50,7 +50,7 @@ def _measure_table(table_id: str, register: Register) -> TableSize:
     return TableSize(len(table.rows), len(table.columns), table.source)
 
 
-def list_offered_tables(register: Register, lang: Lang) -> list[OfferedTable]:
+def list_offered_tables(register: Register) -> list[OfferedTable]:
     """Every listed table of the registry, in the order in which it was registered."""
     live = [entry.id for entry in exports.EXPORTED_TABLES.values() if entry.listed and entry.live]
     # Counting what changes with the site would cost the page what the file itself costs.
@@ -58,12 +58,12 @@ def list_offered_tables(register: Register, lang: Lang) -> list[OfferedTable]:
     return [
         OfferedTable(
             entry.id,
-            entry.title.get(lang),
-            entry.about.get(lang) if entry.about else "",
+            str(entry.title),
+            str(entry.about) if entry.about else "",
             sizes[entry.id].rows,
             sizes[entry.id].columns,
-            "" if sizes[entry.id].source == SOURCE else sizes[entry.id].source.get(lang),
-            list_downloads(entry.id, lang),
+            "" if sizes[entry.id].source == SOURCE else str(sizes[entry.id].source),
+            list_downloads(entry.id),
         )
         for entry in exports.EXPORTED_TABLES.values()
         if entry.listed

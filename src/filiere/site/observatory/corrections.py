@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.figures import Register, Version
 
 
-def list_corrected_versions(register: Register, key: str, lang: Lang) -> list[tuple[Version, tuple[str, ...]]]:
+def list_corrected_versions(register: Register, key: str) -> list[tuple[Version, tuple[str, ...]]]:
     """Every version of a figure that a correction made, oldest first, with a line for each field it changed."""
     return [
-        (after, tuple(change.sentence(lang, "→") for change in register.changes(before.figure, after.figure)))
+        (
+            after,
+            tuple(change.sentence(source_language(), "→") for change in register.changes(before.figure, after.figure)),
+        )
         for before, after in pairwise(register.history(key))
     ]
 
 
-def describe_changes(register: Register, key: str, number: int, lang: Lang) -> tuple[str, ...]:
+def describe_changes(register: Register, key: str, number: int) -> tuple[str, ...]:
     """What the amendment of that number changed in a figure; nothing when it does not apply, or only retains."""
     if key not in register:
         return ()
     return next(
         (
             changes
-            for version, changes in list_corrected_versions(register, key, lang)
+            for version, changes in list_corrected_versions(register, key)
             if version.amendment is not None and version.amendment.number == number
         ),
         (),

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import EDITION, communes, territories
 from filiere.site.kit.phrases import localize
@@ -149,35 +148,32 @@ def _add_commune(sums: dict[str, list[int]], code: str, inhabitants: int) -> Non
     count[1] += inhabitants
 
 
-def extent_phrase(coverage: Coverage, lang: Lang) -> str:
+def extent_phrase(coverage: Coverage) -> str:
     """How far the file goes in a territory, as the end of a sentence: "218 of its 707 communes, 49% of …"."""
     if coverage.communes is None:
-        return localize(lang, "une partie inconnue de ses communes", "an unknown share of its communes")
-    many = format_number(coverage.communes, lang)
+        return localize("une partie inconnue de ses communes", "an unknown share of its communes")
+    many = format_number(coverage.communes)
     if coverage.among is None or coverage.inhabitants is None:
         return localize(
-            lang,
             f"{many} de ses communes (combien elle en a n’est pas connu ici : la table des zones d’emploi de l’Insee "
             "n’est pas chargée)",
             f"{many} of its communes (how many it has is not known here: INSEE’s table of employment zones is not "
             "loaded)",
         )
-    among, share = format_number(coverage.among, lang), format_percent(coverage.inhabitants, lang, 0)
+    among, share = format_number(coverage.among), format_percent(coverage.inhabitants, digits=0)
     return localize(
-        lang,
         f"{many} de ses {among} communes (code officiel de {EDITION}), où vivent {share} de ses habitants",
         f"{many} of its {among} communes (official code of {EDITION}), home to {share} of its inhabitants",
     )
 
 
-def caution_sentence(coverage: Coverage, lang: Lang) -> str:
+def caution_sentence(coverage: Coverage) -> str:
     """What a page says of a territory that the file covers in part."""
     return localize(
-        lang,
-        f"Le fichier chargé couvre {extent_phrase(coverage, lang)}. Les nombres sont donc des minimums : ni taux, ni "
+        f"Le fichier chargé couvre {extent_phrase(coverage)}. Les nombres sont donc des minimums : ni taux, ni "
         f"indice, "
         "ni rang n’en sont tirés.",
-        f"The loaded file covers {extent_phrase(coverage, lang)}. The numbers are therefore lower bounds: no rate, "
+        f"The loaded file covers {extent_phrase(coverage)}. The numbers are therefore lower bounds: no rate, "
         f"index or "
         f"rank is derived from them.",
     )

@@ -77,14 +77,16 @@ class FigureFeed(_Feed):
 
     def title(self) -> str:
         """The name of the feed."""
-        return Text(fr="Filière : nouveaux chiffres", en="Filière: new figures").get(lang())
+        return str(Text(fr="Filière : nouveaux chiffres", en="Filière: new figures"))
 
     def subtitle(self) -> str:
         """What the feed tells."""
-        return Text(
-            fr="Chiffres publiés, corrigés ou retenus, les plus récents d’abord.",
-            en="Figures published, corrected or retained, latest first.",
-        ).get(lang())
+        return str(
+            Text(
+                fr="Chiffres publiés, corrigés ou retenus, les plus récents d’abord.",
+                en="Figures published, corrected or retained, latest first.",
+            )
+        )
 
     def link(self) -> str:
         """The page the feed speaks of."""
@@ -99,30 +101,25 @@ class FigureFeed(_Feed):
         register = current_register()
         found: list[FigureNews] = []
         for figure in register:
-            title = register.title(figure).get(lang())
+            title = str(register.title(figure))
             # Each event tells the value of its own day: a later correction does not rewrite what was announced.
             first, *later = register.history(figure.id)
             if first.figure.published is not None:
-                words = f"{_PUBLISHED.get(lang())}{spaced_colon(lang())}{register.amount(first.figure, lang())}"
+                words = f"{_PUBLISHED}{spaced_colon(lang())}{register.amount(first.figure)}"
                 found.append(_build_news(figure.id, "published", title, words, first.figure.published.start))
             for version in later:
                 if version.amendment is not None:
-                    amount = register.amount(version.figure, lang())
-                    words = (
-                        f"{_CORRECTED.get(lang())}{spaced_colon(lang())}{amount}. "
-                        f"{_localized(version.amendment.reason)}"
-                    )
+                    amount = register.amount(version.figure)
+                    words = f"{_CORRECTED}{spaced_colon(lang())}{amount}. {_localized(version.amendment.reason)}"
                     found.append(
                         _build_news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
                     )
         for choice in register.retained:
             figure = register[choice.figure]
-            kept = f"{_RETAINED.get(lang())} ({choice.label.get(lang())})"
-            words = f"{kept}{spaced_colon(lang())}{register.amount(figure, lang())}. "
-            title = register.title(figure).get(lang())
-            found.append(
-                _build_news(figure.id, choice.use, title, words + choice.reason.get(lang()), choice.date.start)
-            )
+            kept = f"{_RETAINED} ({choice.label})"
+            words = f"{kept}{spaced_colon(lang())}{register.amount(figure)}. "
+            title = str(register.title(figure))
+            found.append(_build_news(figure.id, choice.use, title, words + str(choice.reason), choice.date.start))
         return sorted(found, key=lambda news: (news.at, news.figure, news.event), reverse=True)[:MAX_ENTRIES]
 
     def item_title(self, item: FigureNews) -> str:
@@ -149,7 +146,7 @@ class FigureFeed(_Feed):
 
 
 def _localized(words: Text | str) -> str:
-    return words.get(lang()) if isinstance(words, Text) else words
+    return str(words) if isinstance(words, Text) else words
 
 
 def _build_news(figure: str, event: str, title: str, words: str, day: date) -> FigureNews:

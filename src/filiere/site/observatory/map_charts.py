@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.geography import OutlineKind, Territory, Tile, outlines, territories, tiles
 from filiere.publication import ClassIntervals, index_classes, quantile_classes
@@ -48,23 +48,23 @@ def decimals_of(measure: Measure) -> int | None:
     return 1 if measure == "rate" else 0
 
 
-def format_value(place: MapPlace, measure: Measure, lang: Lang) -> str:
+def format_value(place: MapPlace, measure: Measure) -> str:
     """The value of a place in words, or why there is none."""
     value = place.value(measure)
     if place.jobs is None:
         state = place.state if place.state in ("confidential", "withheld") else "unknown"
-        return COUNT_STATE_LABELS[state].get(lang)
-    words = format_number(value, lang, decimals_of(measure))
-    jobs = format_number(place.jobs, lang)
-    least = localize(lang, "au moins ", "at least ") if place.bound else ""
+        return str(COUNT_STATE_LABELS[state])
+    words = format_number(value, digits=decimals_of(measure))
+    jobs = format_number(place.jobs)
+    least = localize("au moins ", "at least ") if place.bound else ""
     if value is None:
-        tail = localize(lang, " ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
-        return localize(lang, f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
+        tail = localize(" ; le fichier n’en couvre qu’une partie", "; the file covers only part of it")
+        return localize(f"{least}{jobs} emplois", f"{least}{jobs} jobs") + (tail if place.partial else "")
     if measure == "index":
-        return localize(lang, f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
+        return localize(f"indice {words}, {least}{jobs} emplois", f"index {words}, {least}{jobs} jobs")
     if measure == "rate":
-        return localize(lang, f"{words} pour 1 000, {least}{jobs} emplois", f"{words} per 1,000, {least}{jobs} jobs")
-    return localize(lang, f"{least}{words} emplois", f"{least}{words} jobs")
+        return localize(f"{words} pour 1 000, {least}{jobs} emplois", f"{words} per 1,000, {least}{jobs} jobs")
+    return localize(f"{least}{words} emplois", f"{least}{words} jobs")
 
 
 def compute_classes(shown: Map, measure: Measure) -> ClassIntervals:
@@ -74,7 +74,7 @@ def compute_classes(shown: Map, measure: Measure) -> ClassIntervals:
     return quantile_classes(place.value(measure) for place in shown.places)
 
 
-def build_class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLine]:
+def build_class_lines(shown: Map, measure: Measure) -> list[ClassLine]:
     """The table of classes, the highest first, then the places without a value; none for counts."""
     if (
         measure == "count"
@@ -91,33 +91,33 @@ def build_class_lines(shown: Map, measure: Measure, lang: Lang) -> list[ClassLin
     lines = [
         ClassLine(
             trusted_svg(draw_swatch(css, f"cl-{css}")),
-            classes.label(position, lang, digits=decimals_of(measure)),
-            localize(lang, *CLASS_READINGS[css]) if css in CLASS_READINGS else "",
+            classes.label(position, source_language(), digits=decimals_of(measure)),
+            localize(*CLASS_READINGS[css]) if css in CLASS_READINGS else "",
             counts.get(css, 0),
         )
         for position, css in reversed(list(enumerate(classes.css)))
     ]
     if None in counts:
-        words = localize(lang, "non connu ou non publié", "not known or not published")
+        words = localize("non connu ou non publié", "not known or not published")
         if absent:
             words = localize(
-                lang, "non connu, non publié ou absent du fichier", "not known, not published or not in the file"
+                "non connu, non publié ou absent du fichier", "not known, not published or not in the file"
             )
         lines.append(ClassLine(trusted_svg(draw_swatch(None, "cl-none")), words, "", counts[None]))
     return lines
 
 
-def draw_map(shown: Map, measure: Measure, lang: Lang, *, title: str, desc: str) -> SafeString:
+def draw_map(shown: Map, measure: Measure, *, title: str, desc: str) -> SafeString:
     """The drawing of a map, kept under the seal of what it shows."""
     spec: ChartSpec
     if shown.cut == "zones":
-        spec = _build_bars(shown, measure, lang, title, desc)
+        spec = _build_bars(shown, measure, title, desc)
     elif measure == "count":
-        spec = _build_symbol_map(shown, lang, title, desc)
+        spec = _build_symbol_map(shown, title, desc)
     elif shown.cut == "regions22":
-        spec = _build_tile_map(shown, measure, lang, title, desc)
+        spec = _build_tile_map(shown, measure, title, desc)
     else:
-        spec = _build_area_map(shown, measure, lang, title, desc)
+        spec = _build_area_map(shown, measure, title, desc)
     return draw_cached(spec)
 
 
@@ -139,21 +139,21 @@ def _outline_kind(shown: Map) -> OutlineKind:
     return "department" if kind == "department" else "region22" if kind == "region22" else "region13"
 
 
-def _build_tile_map(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> TileMap:
+def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> TileMap:
     classes = compute_classes(shown, measure)
     squares: dict[str, Tile] = {tile.code: tile for tile in tiles(_outline_kind(shown)).tiles}
     found = [
         TileSpec(
             code=place.code,
-            label=place.label.get(lang),
+            label=str(place.label),
             short=place.short,
             column=squares[place.code].column,
             row=squares[place.code].row,
-            shown=format_number(value, lang, decimals_of(measure))
+            shown=format_number(value, digits=decimals_of(measure))
             if (value := place.value(measure)) is not None
             else "?",
             css=classes.css_class(place.value(measure)),
-            words=format_value(place, measure, lang),
+            words=format_value(place, measure),
         )
         for place in sorted(shown.places, key=lambda one: one.code)
         if place.code in squares
@@ -161,18 +161,18 @@ def _build_tile_map(shown: Map, measure: Measure, lang: Lang, title: str, desc: 
     found += [
         TileSpec(
             code=one.code,
-            label=one.label.get(lang),
+            label=str(one.label),
             short=one.short,
             column=squares[one.code].column,
             row=squares[one.code].row,
             shown="?",
             css=None,
-            words=ABSENT_LABEL.get(lang),
+            words=str(ABSENT_LABEL),
         )
         for one in _absent_territories(shown)
         if one.code in squares
     ]
-    return TileMap(ident="map", lang=lang, title=title, desc=desc, tiles=tuple(found))
+    return TileMap(ident="map", lang=source_language(), title=title, desc=desc, tiles=tuple(found))
 
 
 def _build_insets(shown: Map) -> tuple[Inset, ...]:
@@ -200,43 +200,49 @@ def _view_box(shown: Map) -> tuple[float, float, float, float]:
     return (left + 140, top, width - 140, height)
 
 
-def _outline_areas(shown: Map, measure: Measure, lang: Lang, css: Callable[[MapPlace], str | None]) -> tuple[Area, ...]:
+def _outline_areas(shown: Map, measure: Measure, css: Callable[[MapPlace], str | None]) -> tuple[Area, ...]:
     """The outlines of the places, each with the class that ``css`` gives it, and of those the file does not have."""
     places = {place.code: place for place in shown.places}
     absent = {one.code: one for one in _absent_territories(shown)}
     areas = []
     for shape in outlines(_outline_kind(shown)).shapes:
         if (place := places.get(shape.code)) is not None:
-            label, shade, words = place.label, css(place), format_value(place, measure, lang)
+            label, shade, words = place.label, css(place), format_value(place, measure)
         elif (one := absent.get(shape.code)) is not None:
-            label, shade, words = one.label, None, ABSENT_LABEL.get(lang)
+            label, shade, words = one.label, None, str(ABSENT_LABEL)
         else:
             continue
-        areas.append(Area(code=shape.code, label=label.get(lang), path=shape.path, css=shade, words=words))
+        areas.append(Area(code=shape.code, label=str(label), path=shape.path, css=shade, words=words))
     return tuple(areas)
 
 
-def _build_area_map(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> AreaMap:
+def _build_area_map(shown: Map, measure: Measure, title: str, desc: str) -> AreaMap:
     classes = compute_classes(shown, measure)
-    areas = _outline_areas(shown, measure, lang, lambda place: classes.css_class(place.value(measure)))
+    areas = _outline_areas(shown, measure, lambda place: classes.css_class(place.value(measure)))
     return AreaMap(
-        ident="map", lang=lang, title=title, desc=desc, areas=areas, view=_view_box(shown), insets=_build_insets(shown)
+        ident="map",
+        lang=source_language(),
+        title=title,
+        desc=desc,
+        areas=areas,
+        view=_view_box(shown),
+        insets=_build_insets(shown),
     )
 
 
-def _build_symbol_map(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMap:
+def _build_symbol_map(shown: Map, title: str, desc: str) -> SymbolMap:
     places = {place.code: place for place in shown.places}
     shapes = outlines(_outline_kind(shown)).shapes
     # A department of the Paris ring is drawn twice: its circle goes in the inset, where there is room for it.
     spots = {shape.code: shape for shape in sorted(shapes, key=lambda shape: shape.inset is not None)}
-    areas = _outline_areas(shown, "count", lang, lambda place: "land" if place.jobs is not None else None)
+    areas = _outline_areas(shown, "count", lambda place: "land" if place.jobs is not None else None)
     symbols = tuple(
         Symbol(
-            label=place.label.get(lang),
+            label=str(place.label),
             x=spots[code].label_x,
             y=spots[code].label_y,
             value=place.jobs,
-            words=format_value(place, "count", lang),
+            words=format_value(place, "count"),
             bound=place.bound,
         )
         for code, place in places.items()
@@ -244,7 +250,7 @@ def _build_symbol_map(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMa
     )
     return SymbolMap(
         ident="map",
-        lang=lang,
+        lang=source_language(),
         title=title,
         desc=desc,
         areas=areas,
@@ -256,26 +262,26 @@ def _build_symbol_map(shown: Map, lang: Lang, title: str, desc: str) -> SymbolMa
     )
 
 
-def _build_bars(shown: Map, measure: Measure, lang: Lang, title: str, desc: str) -> BarsChart:
+def _build_bars(shown: Map, measure: Measure, title: str, desc: str) -> BarsChart:
     nation = shown.total.value(measure) if shown.total and measure != "count" else None
-    average = format_number(nation, lang, decimals_of(measure))
+    average = format_number(nation, digits=decimals_of(measure))
     return BarsChart(
         ident="map",
-        lang=lang,
+        lang=source_language(),
         title=title,
         desc=desc,
         bars=tuple(
             Bar(
-                label=place.label.get(lang),
+                label=str(place.label),
                 value=place.value(measure),
                 bound=measure == "count" and place.bound,
-                detail=format_value(place, measure, lang),
+                detail=format_value(place, measure),
             )
             for place in shown.rank_places(measure)[:MAX_BARS]
             if place.value(measure) is not None
         ),
         reference=nation,
-        reference_words="" if nation is None else localize(lang, f"France : {average}", f"France: {average}"),
+        reference_words="" if nation is None else localize(f"France : {average}", f"France: {average}"),
         digits=decimals_of(measure),
     )
 

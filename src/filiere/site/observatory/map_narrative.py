@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import Territory
 from filiere.site.kit.phrases import format_ratio, join_list, localize
@@ -15,97 +14,87 @@ from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
 SECTOR_NAMES = ("les centres d’appels externalisés", "outsourced contact centres")
 
 
-def place_phrase(place: MapPlace, shown: Map, lang: Lang) -> str:
+def place_phrase(place: MapPlace, shown: Map) -> str:
     """A place with its preposition: « en Poitou-Charentes », "in Brittany"."""
     one = _find_territory(place.code, shown)
-    return one.at.get(lang) if one else place.label.get(lang)
+    return str(one.at) if one else str(place.label)
 
 
-def times_as_much(lang: Lang, ratio: Decimal) -> str:
+def times_as_much(ratio: Decimal) -> str:
     """A ratio before "as much": twice rather than two times."""
-    return format_ratio(lang, ratio).replace("two times", "twice")
+    return format_ratio(ratio).replace("two times", "twice")
 
 
 def _find_territory(code: str, shown: Map) -> Territory | None:
     return territories.named_territory(code, shown.version)
 
 
-def map_finding(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_finding(shown: Map, measure: Measure) -> str:
     """The title of the page: where the measure is highest, and how far above the country."""
     ranked = [place for place in shown.rank_places(measure) if place.value(measure) is not None]
     year = shown.year
     if not ranked:
-        return _empty_map_title(shown, measure, lang)
+        return _empty_map_title(shown, measure)
     top = ranked[0]
     value = top.value(measure) or Decimal(0)
-    where = place_phrase(top, shown, lang)
+    where = place_phrase(top, shown)
     if measure == "count":
-        share = (
-            f", {format_percent(top.share, lang, 0)} {localize(lang, 'du pays', 'of the country')}" if top.share else ""
-        )
-        jobs = format_number(value, lang)
+        share = f", {format_percent(top.share, digits=0)} {localize('du pays', 'of the country')}" if top.share else ""
+        jobs = format_number(value)
         if shown.total is None:
             # Other territories, which the file does not have, may have more.
-            least = localize(lang, "au moins ", "at least ") if top.bound else ""
+            least = localize("au moins ", "at least ") if top.bound else ""
             return localize(
-                lang,
                 f"En {year}, {least}{jobs} emplois {where} dans les centres d’appels externalisés",
                 f"In {year}, {least}{jobs} jobs {where} in outsourced contact centres",
             )
         return localize(
-            lang,
             f"En {year}, c’est {where} que les centres d’appels externalisés ont le plus d’emplois : {jobs}{share}",
             f"In {year}, outsourced contact centres have most jobs {where}: {jobs}{share}",
         )
     if measure == "rate":
         nation = shown.total.rate if shown.total else None
         words = localize(
-            lang,
-            f"En {year}, {format_number(value, lang, 1)} emplois sur 1 000 sont dans un centre d’appels externalisé "
+            f"En {year}, {format_number(value, digits=1)} emplois sur 1 000 sont dans un centre d’appels externalisé "
             f"{where}",
-            f"In {year}, {format_number(value, lang, 1)} jobs in 1,000 are in an outsourced contact centre {where}",
+            f"In {year}, {format_number(value, digits=1)} jobs in 1,000 are in an outsourced contact centre {where}",
         )
         if nation is not None:
-            mean = format_number(nation, lang, 1)
-            words += localize(lang, f", contre {mean} dans le pays", f", against {mean} in the country")
+            mean = format_number(nation, digits=1)
+            words += localize(f", contre {mean} dans le pays", f", against {mean} in the country")
         return words
     if value >= 150:
-        much = times_as_much(lang, value / 100)
+        much = times_as_much(value / 100)
         return localize(
-            lang,
             f"En {year}, {SECTOR_NAMES[0]} pèsent {much} plus {where} que dans le pays",
             f"In {year}, {SECTOR_NAMES[1]} weigh {much} as much {where} as in the country",
         )
-    more = format_percent(value - 100, lang, 0)
+    more = format_percent(value - 100, digits=0)
     return localize(
-        lang,
         f"En {year}, {SECTOR_NAMES[0]} pèsent {more} de plus {where} que dans le pays",
         f"In {year}, {SECTOR_NAMES[1]} weigh {more} more {where} than in the country",
     )
 
 
-def _empty_map_title(shown: Map, measure: Measure, lang: Lang) -> str:
+def _empty_map_title(shown: Map, measure: Measure) -> str:
     """The title of a map without any value: which measure, and why when the file is the reason."""
     year = shown.year
     if measure == "count" or all(place.jobs is None for place in shown.places):
-        return localize(lang, f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
+        return localize(f"En {year}, aucune valeur à montrer", f"In {year}, no value to show")
     if measure == "index":
         return localize(
-            lang,
             f"En {year}, aucun indice : le fichier chargé ne couvre pas la France entière",
             f"In {year}, no index: the loaded file does not cover the whole of France",
         )
     return localize(
-        lang,
         f"En {year}, aucun taux : le fichier chargé ne couvre en entier aucun de ces territoires",
         f"In {year}, no rate: the loaded file does not fully cover any of these territories",
     )
 
 
-def _partial_file_sentence(shown: Map, lang: Lang) -> str:
+def _partial_file_sentence(shown: Map) -> str:
     """What a file that is not national can say, and how far it goes in the territory where it counts most jobs."""
     words = localize(
-        lang,
         "Le fichier chargé ne couvre pas la France entière : l’indice et la part du pays n’y ont pas de sens. Un taux "
         "n’en a que dans un territoire que le fichier couvre en entier.",
         "The loaded file does not cover the whole of France: the index and the share of the country mean nothing "
@@ -115,66 +104,61 @@ def _partial_file_sentence(shown: Map, lang: Lang) -> str:
     known = territories.coverage_of_version(shown.version).of(top.code) if top and shown.version else None
     if top is None or known is None:
         return words
-    return f"{words} {top.label.get(lang)}{localize(lang, ' :', ':')} {extent_phrase(known, lang)}."
+    return f"{words} {top.label}{localize(' :', ':')} {extent_phrase(known)}."
 
 
-def map_lede(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_lede(shown: Map, measure: Measure) -> str:
     """What completes the title: the numbers behind it, where most jobs are, or where they weigh most."""
     ranked = [place for place in shown.rank_places("index") if place.index is not None]
     total = shown.total
     if total is None:
-        return _partial_file_sentence(shown, lang)
+        return _partial_file_sentence(shown)
     if not ranked or total.rate is None:
         return localize(
-            lang,
             "Trop de comptes manquent pour calculer un indice.",
             "Too many counts are missing for an index to be computed.",
         )
     if measure == "count":
-        return _lede_of_counts(shown, ranked[0], lang)
+        return _lede_of_counts(shown, ranked[0])
     top = ranked[0]
     most = max(ranked, key=lambda one: one.jobs or Decimal(0))
     local, nation = ((place.rate or Decimal(0)) / 10 for place in (top, total))
     first = localize(
-        lang,
-        f"{_capitalize(place_phrase(top, shown, lang))}, {format_percent(local, lang, 2)} des emplois salariés, contre "
-        f"{format_percent(nation, lang, 2)} dans l’ensemble.",
-        f"{_capitalize(place_phrase(top, shown, lang))}, {format_percent(local, lang, 2)} of salaried jobs, against "
-        f"{format_percent(nation, lang, 2)} overall.",
+        f"{_capitalize(place_phrase(top, shown))}, {format_percent(local, digits=2)} des emplois salariés, contre "
+        f"{format_percent(nation, digits=2)} dans l’ensemble.",
+        f"{_capitalize(place_phrase(top, shown))}, {format_percent(local, digits=2)} of salaried jobs, against "
+        f"{format_percent(nation, digits=2)} overall.",
     )
     if most is top:
-        return first + " " + localize(lang, "C’est aussi le plus grand nombre d’emplois.", "It also has the most jobs.")
-    index = format_number(most.index, lang)
+        return first + " " + localize("C’est aussi le plus grand nombre d’emplois.", "It also has the most jobs.")
+    index = format_number(most.index)
     less = (most.index or Decimal(0)) < 100
     return (
         first
         + " "
         + localize(
-            lang,
-            f"Le plus d’emplois se trouve {place_phrase(most, shown, lang)}, {format_number(most.jobs, lang)}, mais "
+            f"Le plus d’emplois se trouve {place_phrase(most, shown)}, {format_number(most.jobs)}, mais "
             f"l’indice y est de "
             f"{index} : {'moins' if less else 'plus'} que son poids dans l’emploi total.",
-            f"Most jobs are {place_phrase(most, shown, lang)}, {format_number(most.jobs, lang)}, but the index there "
+            f"Most jobs are {place_phrase(most, shown)}, {format_number(most.jobs)}, but the index there "
             f"is {index}: "
             f"{'less' if less else 'more'} than its weight in all jobs.",
         )
     )
 
 
-def _lede_of_counts(shown: Map, top: MapPlace, lang: Lang) -> str:
+def _lede_of_counts(shown: Map, top: MapPlace) -> str:
     """How concentrated jobs are, and where they weigh most once set against all jobs."""
     first = [place.share for place in shown.rank_places("count")[:3] if place.share is not None]
     words = ""
     if len(first) == 3 and len(shown.places) > 3:
-        together = format_percent(sum(first, Decimal(0)), lang, 0)
+        together = format_percent(sum(first, Decimal(0)), digits=0)
         words = localize(
-            lang,
             f"Les trois premiers territoires réunissent {together} des emplois. ",
             f"The first three territories hold {together} of the jobs. ",
         )
-    where, index = place_phrase(top, shown, lang), format_number(top.index, lang)
+    where, index = place_phrase(top, shown), format_number(top.index)
     return words + localize(
-        lang,
         f"Rapporté à l’emploi salarié, c’est {where} que le secteur pèse le plus : indice {index}.",
         f"Set against all salaried jobs, the sector weighs most {where}: index {index}.",
     )
@@ -184,42 +168,38 @@ def _capitalize(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def chart_title(shown: Map, measure: Measure, lang: Lang) -> str:
+def chart_title(shown: Map, measure: Measure) -> str:
     """The name of the drawing, with the fictitious mark when it has one."""
-    cut = CUTS[shown.cut][1].get(lang)
-    words = f"{maps.MEASURES[measure].get(lang)}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
-    return words + (localize(lang, " (données fictives)", " (fictitious data)") if shown.fictitious else "")
+    cut = str(CUTS[shown.cut][1])
+    words = f"{maps.MEASURES[measure]}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
+    return words + (localize(" (données fictives)", " (fictitious data)") if shown.fictitious else "")
 
 
-def map_description(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_description(shown: Map, measure: Measure) -> str:
     """The finding of the drawing for those who do not see it: ends of the ranking, and how many are unknown."""
     ranked = [place for place in shown.rank_places(measure) if place.value(measure) is not None]
     if not ranked:
-        return map_finding(shown, measure, lang)
+        return map_finding(shown, measure)
     decimals = 1 if measure == "rate" else 0
     names = [
-        f"{place.label.get(lang)} {'≥ ' if measure == 'count' and place.bound else ''}"
-        f"{format_number(place.value(measure), lang, decimals)}"
+        f"{place.label} {'≥ ' if measure == 'count' and place.bound else ''}"
+        f"{format_number(place.value(measure), digits=decimals)}"
         for place in ranked
     ]
     missing = len(shown.places) - len(ranked)
     ends = localize(
-        lang,
-        f"Les plus hautes valeurs : {join_list('fr', names[:3])} ; la plus basse : {names[-1]}.",
-        f"The highest values: {join_list('en', names[:3])}; the lowest: {names[-1]}.",
+        f"Les plus hautes valeurs : {join_list(names[:3])} ; la plus basse : {names[-1]}.",
+        f"The highest values: {join_list(names[:3])}; the lowest: {names[-1]}.",
     )
-    unknown = (
-        localize(lang, f" {missing} sans valeur, hachurés.", f" {missing} without a value, hatched.") if missing else ""
-    )
-    table = localize(lang, " Le tableau voisin donne chaque valeur.", " The table alongside gives each value.")
+    unknown = localize(f" {missing} sans valeur, hachurés.", f" {missing} without a value, hatched.") if missing else ""
+    table = localize(" Le tableau voisin donne chaque valeur.", " The table alongside gives each value.")
     return ends + unknown + table
 
 
-def map_subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
+def map_subtitle(shown: Map, measure: Measure) -> str:
     """How to read the drawing, in two lines."""
     if shown.cut == "zones":
         return localize(
-            lang,
             "Les plus hautes valeurs, par ordre décroissant ; le tableau les donne toutes. Les zones d’emploi n’ont "
             "pas de contour libre et embarqué ici : elles sont classées, pas dessinées.",
             "The highest values, in decreasing order; the table gives them all. No open boundaries for employment "
@@ -227,44 +207,37 @@ def map_subtitle(shown: Map, measure: Measure, lang: Lang) -> str:
         )
     if measure == "count":
         return localize(
-            lang,
             "La surface d’un cercle est le nombre d’emplois. Un nombre ne se met pas en teinte : un grand territoire "
             "semblerait en avoir plus.",
             "The area of a circle represents the number of jobs. Numbers are not shown as shading: a large territory "
             "would seem to have more.",
         )
     base = (
-        localize(lang, "100 = moyenne nationale.", "100 = national average.")
+        localize("100 = moyenne nationale.", "100 = national average.")
         if measure == "index"
-        else localize(
-            lang, "Emplois du secteur pour 1 000 emplois salariés.", "Jobs of the sector per 1,000 salaried jobs."
-        )
+        else localize("Emplois du secteur pour 1 000 emplois salariés.", "Jobs of the sector per 1,000 salaried jobs.")
     )
     if shown.cut == "regions22":
         tail = localize(
-            lang,
             "Une tuile par région, de même surface : une région très étendue ne compte pas plus qu’une autre.",
             "One tile per region, all the same size: a very large region does not weigh more than another.",
         )
     else:
         tail = localize(
-            lang,
             "Hachuré : non connu ou non publié, et non pas zéro.",
             "Hatched: not known or not published, which is not zero.",
         )
     return f"{base} {tail}"
 
 
-def bounds_note(measure: Measure, lang: Lang) -> str:
+def bounds_note(measure: Measure) -> str:
     """How the classes were cut."""
     if measure == "index":
         return localize(
-            lang,
             "Bornes fixées d’avance, symétriques autour de 100 : moitié, quatre cinquièmes, cinq quarts, double.",
             "Bounds set in advance, symmetric around 100: half, four fifths, five quarters, double.",
         )
     return localize(
-        lang,
         "Bornes tirées des données : chaque teinte compte à peu près autant de territoires.",
         "Bounds taken from the data: each shade holds about as many territories.",
     )

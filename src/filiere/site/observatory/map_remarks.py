@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.site.kit.phrases import localize
@@ -27,33 +27,32 @@ class MapRemark:
     figures: tuple[str, ...] = ()
 
 
-def build_remarks(register: Register, shown: Map, lang: Lang) -> list[MapRemark]:
+def build_remarks(register: Register, shown: Map) -> list[MapRemark]:
     """What to know before quoting the map."""
-    found = [_index_remark(shown, lang), _in_house_remark(register, shown, lang)]
+    found = [_index_remark(shown), _in_house_remark(register, shown)]
     if shown.version is None:
-        found += [_other_source_remark(register, shown, lang)]
+        found += [_other_source_remark(register, shown)]
     found += [
-        _conversion_remark(register, shown, lang),
-        _small_counts_remark(shown, lang),
-        _coverage_remark(shown, lang),
-        _gaps_remark(shown, lang),
+        _conversion_remark(register, shown),
+        _small_counts_remark(shown),
+        _coverage_remark(shown),
+        _gaps_remark(shown),
     ]
     return [remark for remark in found if remark is not None]
 
 
-def _index_remark(shown: Map, lang: Lang) -> MapRemark | None:
+def _index_remark(shown: Map) -> MapRemark | None:
     total = shown.total
     top = next((place for place in shown.rank_places("index") if place.index is not None), None)
     if top is None or total is None:
         return None
     sums = (
-        f"({format_number(top.jobs, lang)} ÷ {format_number(top.every, lang)}) ÷ ({format_number(total.jobs, lang)} ÷ "
-        f"{format_number(total.every, lang)}) × 100 = {format_number(top.index, lang)}"
+        f"({format_number(top.jobs)} ÷ {format_number(top.every)}) ÷ ({format_number(total.jobs)} ÷ "
+        f"{format_number(total.every)}) × 100 = {format_number(top.index)}"
     )
     return MapRemark(
-        localize(lang, "Ce que dit l’indice", "What the index shows"),
+        localize("Ce que dit l’indice", "What the index shows"),
         localize(
-            lang,
             "Part du secteur dans l’emploi du territoire, divisée par la même part dans l’ensemble, fois 100. "
             f"{top.label.fr} : {sums}.",
             "Share of the sector in the territory’s jobs over the same share overall, times 100. "
@@ -62,7 +61,7 @@ def _index_remark(shown: Map, lang: Lang) -> MapRemark | None:
     )
 
 
-def _in_house_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
+def _in_house_remark(register: Register, shown: Map) -> MapRemark | None:
     """The in-house centres, with a register figure of a region of the map when there is one."""
     codes = {place.code for place in shown.places} | {part for place in shown.places for part in place.parts}
     figure = max(
@@ -79,12 +78,11 @@ def _in_house_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | 
         default=None,
     )
     words = localize(
-        lang,
         "Les centres intégrés : banques, opérateurs et assureurs n’ont pas de code d’activité pour eux.",
         "In-house centres: those of banks, operators and insurers have no activity code of their own.",
     )
     if figure is None:
-        return MapRemark(localize(lang, "Ce qu’elle ne montre pas", "What it does not show"), words)
+        return MapRemark(localize("Ce qu’elle ne montre pas", "What it does not show"), words)
     name = register.name("territory", figure.territory)
     here = next(
         (
@@ -96,18 +94,17 @@ def _in_house_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | 
     )
     tail_fr = tail_en = ""
     if here is not None and here.jobs is not None and codes:
-        jobs = localize(lang, "au moins ", "at least ") * here.bound + format_number(here.jobs, lang)
+        jobs = localize("au moins ", "at least ") * here.bound + format_number(here.jobs)
         tail_fr = f", contre {jobs} chez les seuls prestataires en {shown.year}"
         tail_en = f", against {jobs} at outsourcers alone in {shown.year}"
     words += " " + localize(
-        lang,
-        f"{name.fr}, intégrés compris : {register.amount(figure, lang)} en {figure.period.label('fr')}{tail_fr}.",
-        f"{name.en}, in-house included: {register.amount(figure, lang)} in {figure.period.label('en')}{tail_en}.",
+        f"{name.fr}, intégrés compris : {register.amount(figure)} en {figure.period.label('fr')}{tail_fr}.",
+        f"{name.en}, in-house included: {register.amount(figure)} in {figure.period.label('en')}{tail_en}.",
     )
-    return MapRemark(localize(lang, "Ce qu’elle ne montre pas", "What it does not show"), words, (figure.id,))
+    return MapRemark(localize("Ce qu’elle ne montre pas", "What it does not show"), words, (figure.id,))
 
 
-def _other_source_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
+def _other_source_remark(register: Register, shown: Map) -> MapRemark | None:
     """Two published shares of the same region and year that differ."""
     shares: dict[str, list[str]] = {}
     for figure in register:
@@ -122,14 +119,13 @@ def _other_source_remark(register: Register, shown: Map, lang: Lang) -> MapRemar
     if len(ids) < 2:
         return None
     figures = sorted((register[key] for key in ids), key=lambda one: -(one.value or 0))
-    said = [f"{register.said_by(one).get(lang)} : {format_percent(one.value, lang, None)}" for one in figures]
-    if lang == "en":
+    said = [f"{register.said_by(one)} : {format_percent(one.value, digits=None)}" for one in figures]
+    if source_language() == "en":
         said = [one.replace(" : ", ": ") for one in said]
     name = register.name("territory", code)
     return MapRemark(
-        localize(lang, "Une autre source ne dit pas pareil", "Another source differs"),
+        localize("Une autre source ne dit pas pareil", "Another source differs"),
         localize(
-            lang,
             f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre les garde toutes.",
             f"Share of the country, {name.en}, {shown.year}: {'; '.join(said)}. The register keeps them all.",
         ),
@@ -137,13 +133,12 @@ def _other_source_remark(register: Register, shown: Map, lang: Lang) -> MapRemar
     )
 
 
-def _conversion_remark(register: Register, shown: Map, lang: Lang) -> MapRemark | None:
-    title = localize(lang, "D’un découpage à l’autre", "From one geography to another")
+def _conversion_remark(register: Register, shown: Map) -> MapRemark | None:
+    title = localize("D’un découpage à l’autre", "From one geography to another")
     if shown.cut == "regions18" and shown.version is None:
         return MapRemark(
             title,
             localize(
-                lang,
                 "La source est publiée pour les régions d’avant 2016. Les emplois ont été additionnés : la réforme a "
                 "réuni des régions entières, la conversion est donc exacte. L’indice est recalculé, jamais moyenné. Le "
                 "retour est refusé : " + maps.conversion_refusal(register).fr,
@@ -156,7 +151,6 @@ def _conversion_remark(register: Register, shown: Map, lang: Lang) -> MapRemark 
         return MapRemark(
             title,
             localize(
-                lang,
                 "Ces régions n’existent plus depuis 2016 : leurs nombres sont additionnés depuis les communes du "
                 "fichier, ce qui est exact. Depuis les nouvelles régions, ce serait refusé : "
                 + maps.conversion_refusal(register).fr,
@@ -167,29 +161,28 @@ def _conversion_remark(register: Register, shown: Map, lang: Lang) -> MapRemark 
     return None
 
 
-def _small_counts_remark(shown: Map, lang: Lang) -> MapRemark | None:
+def _small_counts_remark(shown: Map) -> MapRemark | None:
     small = sorted(
         (place for place in shown.places if place.jobs is not None and place.jobs < SMALL_COUNT and not place.bound),
         key=lambda one: one.jobs or Decimal(0),
     )
     if not small:
         return None
-    first = [f"{place.label.get(lang)} {format_number(place.jobs, lang)}" for place in small[:3]]
+    first = [f"{place.label} {format_number(place.jobs)}" for place in small[:3]]
     more = len(small) - len(first)
     fr, en = ", ".join(first), ", ".join(first)
     if more:
         fr, en = f"{fr} et {more} autres", f"{en} and {more} more"
     return MapRemark(
-        localize(lang, "Petits effectifs", "Small numbers"),
+        localize("Petits effectifs", "Small numbers"),
         localize(
-            lang,
             f"Moins de {SMALL_COUNT} emplois : {fr}. L’ouverture ou la fermeture d’un seul site y change tout.",
             f"Fewer than {SMALL_COUNT} jobs: {en}. One site opening or closing changes everything there.",
         ),
     )
 
 
-def _coverage_remark(shown: Map, lang: Lang) -> MapRemark | None:
+def _coverage_remark(shown: Map) -> MapRemark | None:
     """How far a file that is not national goes in the territories that it does not cover wholly."""
     if shown.version is None:
         return None
@@ -199,17 +192,13 @@ def _coverage_remark(shown: Map, lang: Lang) -> MapRemark | None:
     ]
     if not parts:
         return None
-    said = [
-        f"{place.label.get(lang)}{localize(lang, ' :', ':')} {extent_phrase(found, lang)}"
-        for place, found in parts[:MAX_NAMED]
-    ]
+    said = [f"{place.label}{localize(' :', ':')} {extent_phrase(found)}" for place, found in parts[:MAX_NAMED]]
     if (more := len(parts) - MAX_NAMED) > 0:
-        said.append(localize(lang, f"{more} autres", f"{more} more"))
-    listed = localize(lang, " ; ", "; ").join(said)
+        said.append(localize(f"{more} autres", f"{more} more"))
+    listed = localize(" ; ", "; ").join(said)
     return MapRemark(
-        localize(lang, "Ce que couvre le fichier", "What the file covers"),
+        localize("Ce que couvre le fichier", "What the file covers"),
         localize(
-            lang,
             f"{listed}. Ces nombres sont des minimums (≥), sans taux ni indice : le rapport des emplois d’une "
             "partie n’est pas celui du territoire.",
             f"{listed}. These numbers are lower bounds (≥), without a rate or an index: the ratio of the jobs of a "
@@ -218,7 +207,7 @@ def _coverage_remark(shown: Map, lang: Lang) -> MapRemark | None:
     )
 
 
-def _gaps_remark(shown: Map, lang: Lang) -> MapRemark | None:
+def _gaps_remark(shown: Map) -> MapRemark | None:
     """What is unknown, hidden or a lower bound in a loaded map."""
     if shown.version is None:
         return None
@@ -226,13 +215,12 @@ def _gaps_remark(shown: Map, lang: Lang) -> MapRemark | None:
     masked = sum(place.state == "confidential" for place in shown.places)
     unknown = sum(place.state in ("unknown", "withheld") for place in shown.places)
     counts = localize(
-        lang,
         f"Non connus : {unknown} ; non publiés : {masked} ; « au moins » (≥), des cases de la somme étant inconnues : "
         f"{least}. Un taux ou un indice se calcule sur les cases connues.",
         f"Not known: {unknown}; not published: {masked}; “at least” (≥), as cells of the sum are unknown: {least}. "
         "A rate or an index is computed on the known cells.",
     )
     return MapRemark(
-        localize(lang, "Cases vides et petites cases", "Empty and small cells"),
-        f"{counts} {SUPPRESSION_NOTICE.get(lang)}",
+        localize("Cases vides et petites cases", "Empty and small cells"),
+        f"{counts} {SUPPRESSION_NOTICE}",
     )

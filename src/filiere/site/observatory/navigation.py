@@ -14,7 +14,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class MenuLink:
     url: str
 
 
-def resolve_links(rubrics: tuple[MenuEntry, ...], lang: Lang) -> list[MenuLink]:
+def resolve_links(rubrics: tuple[MenuEntry, ...]) -> list[MenuLink]:
     """Rubrics whose page exists, in the reader's language."""
     names = tuple(rubric.name for rubric in rubrics)
     found = resolve_addresses(names, get_language(), get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF)
     return [
-        MenuLink(rubric.key, rubric.label.get(lang), url)
+        MenuLink(rubric.key, str(rubric.label), url)
         for rubric, url in zip(rubrics, found, strict=True)
         if url is not None
     ]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from filiere import sources
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.geography import territories
 from filiere.site.kit.phrases import bilingual, count_in_letters, join_list, localize
@@ -111,71 +111,63 @@ def _build_level(key: str, rows: Sequence[Mapping[str, Any]]) -> TensionLevel:
     )
 
 
-def absent_departments(found: Tensions, lang: Lang) -> list[str]:
+def absent_departments(found: Tensions) -> list[str]:
     """Names of the departments that have no row at all."""
     level = found.levels.get("dep")
     present = set(level.territories) if level else set()
-    return [one.label.get(lang) for one in territories("department") if one.insee not in present]
+    return [str(one.label) for one in territories("department") if one.insee not in present]
 
 
-def comparison_sentence(found: Tensions, lang: Lang) -> str:
+def comparison_sentence(found: Tensions) -> str:
     """The sum of departments beside the published national number, and why they differ; all of it from the data."""
     country, departments = found.levels.get("nat"), found.levels.get("dep")
     if country is None or departments is None or country.employment is None or departments.employment is None:
         return localize(
-            lang,
             "Le total national ou les départements manquent : ils ne peuvent pas être rapprochés.",
             "The national total or the departments are missing: they cannot be compared.",
         )
     known, total, whole = departments.known, departments.employment, country.employment
     return " ".join([
         localize(
-            lang,
-            f"La somme des {format_number(known, lang)} départements est {format_number(total, lang)} ; "
-            f"le total national publié est {format_number(whole, lang)} : {_gap_phrase(whole - total, lang)}.",
-            f"The sum of the {format_number(known, lang)} departments is {format_number(total, lang)}; "
-            f"the published national total is {format_number(whole, lang)}: {_gap_phrase(whole - total, lang)}.",
+            f"La somme des {format_number(known)} départements est {format_number(total)} ; "
+            f"le total national publié est {format_number(whole)} : {_gap_phrase(whole - total)}.",
+            f"The sum of the {format_number(known)} departments is {format_number(total)}; "
+            f"the published national total is {format_number(whole)}: {_gap_phrase(whole - total)}.",
         ),
-        *_gap_reasons(found, lang),
+        *_gap_reasons(found),
     ])  # fmt: skip
 
 
-def _gap_phrase(gap: Decimal, lang: Lang) -> str:
+def _gap_phrase(gap: Decimal) -> str:
     if not gap:
-        return localize(lang, "les deux sont égaux", "the two are equal")
-    words = format_number(abs(gap), lang)
-    less = localize(lang, f"{words} de moins pour les départements", f"{words} fewer in the departments")
-    return (
-        less
-        if gap > 0
-        else localize(lang, f"{words} de plus pour les départements", f"{words} more in the departments")
-    )
+        return localize("les deux sont égaux", "the two are equal")
+    words = format_number(abs(gap))
+    less = localize(f"{words} de moins pour les départements", f"{words} fewer in the departments")
+    return less if gap > 0 else localize(f"{words} de plus pour les départements", f"{words} more in the departments")
 
 
-def _gap_reasons(found: Tensions, lang: Lang) -> list[str]:
+def _gap_reasons(found: Tensions) -> list[str]:
     """What in the data explains a gap: rounded values, cells without a number, departments without a row."""
     level = found.levels["dep"]
     reasons = []
     if level.rounding > 1:
         reasons.append(
             localize(
-                lang,
-                f"Chaque valeur est arrondie à un multiple de {format_number(level.rounding, lang)}, "
+                f"Chaque valeur est arrondie à un multiple de {format_number(level.rounding)}, "
                 "et une petite valeur peut l’être à zéro.",
-                f"Each value is rounded to a multiple of {format_number(level.rounding, lang)}, "
+                f"Each value is rounded to a multiple of {format_number(level.rounding)}, "
                 "and a small one may be rounded to zero.",
             )
         )
     if level.unknown:
-        cells = count_in_letters(lang, level.unknown)
+        cells = count_in_letters(level.unknown)
         reasons.append(
             localize(
-                lang,
                 f"Cases sans nombre : {cells}, inconnues et non nulles.",
                 f"Cells without a number: {cells}, unknown and not zero.",
             )
         )
-    if absent := absent_departments(found, lang):
-        names = join_list(lang, absent) if len(absent) <= 5 else format_number(len(absent), lang)
-        reasons.append(localize(lang, f"Sans ligne dans le fichier : {names}.", f"Without a row in the file: {names}."))
+    if absent := absent_departments(found):
+        names = join_list(absent) if len(absent) <= 5 else format_number(len(absent))
+        reasons.append(localize(f"Sans ligne dans le fichier : {names}.", f"Without a row in the file: {names}."))
     return reasons

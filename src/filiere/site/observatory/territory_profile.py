@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
@@ -160,60 +159,52 @@ def _territory_parts(
     return found
 
 
-def profile_finding(profile: TerritoryProfile, lang: Lang) -> str:
+def profile_finding(profile: TerritoryProfile) -> str:
     """The title of the page: the index in the register when there is one, else the latest loaded count."""
     one, row = profile.territory, profile.published
     if row is not None and row.index is not None and profile.published_map is not None:
-        return _index_sentence(one, row.index, profile.published_map.year, lang)
+        return _index_sentence(one, row.index, profile.published_map.year)
     latest, year = profile.latest, profile.latest_year
-    start = one.at.get(lang)
+    start = str(one.at)
     start = start[:1].upper() + start[1:]
     if latest is None or year is None:
         return localize(
-            lang,
             f"{start}, aucun emploi de centre d’appels n’est compté par les sources d’ici",
             f"{start}, no contact-centre job is counted by the sources here",
         )
     if latest.jobs is None:
-        state = territories.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"].get(lang)
+        state = str(territories.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"])
         return localize(
-            lang,
             f"{start}, l’effectif des centres d’appels externalisés en {year} : {state}",
             f"{start}, the headcount of outsourced contact centres in {year}: {state}",
         )
-    least = localize(lang, "au moins ", "at least ") if latest.bound else ""
-    jobs = format_number(latest.jobs, lang)
+    least = localize("au moins ", "at least ") if latest.bound else ""
+    jobs = format_number(latest.jobs)
     index = ""
     if latest.index is not None and not latest.bound:
-        index = localize(
-            lang, f", indice {format_number(latest.index, lang)}", f", index {format_number(latest.index, lang)}"
-        )
+        index = localize(f", indice {format_number(latest.index)}", f", index {format_number(latest.index)}")
     return localize(
-        lang,
         f"{start}, {least}{jobs} salariés dans les centres d’appels externalisés en {year}{index}",
         f"{start}, {least}{jobs} employees in outsourced contact centres in {year}{index}",
     )
 
 
-def _index_sentence(one: Territory, index: Decimal, year: int, lang: Lang) -> str:
-    where = one.at.get(lang)
+def _index_sentence(one: Territory, index: Decimal, year: int) -> str:
+    where = str(one.at)
     if index >= 150:
-        much = times_as_much(lang, index / 100)
+        much = times_as_much(index / 100)
         return localize(
-            lang,
             f"En {year}, les centres d’appels externalisés pèsent {much} plus {where} que dans le pays",
             f"In {year}, outsourced contact centres weigh {much} as much {where} as in the country",
         )
     gap = abs(index - 100)
     if gap < 5:
         return localize(
-            lang,
             f"En {year}, les centres d’appels externalisés pèsent autant {where} que dans le pays",
             f"In {year}, outsourced contact centres weigh as much {where} as in the country",
         )
     more = index > 100
     return localize(
-        lang,
         f"En {year}, les centres d’appels externalisés pèsent {format_percent(gap, 'fr', 0)} de "
         f"{'plus' if more else 'moins'} "
         f"{where} que dans le pays",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import pairwise
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.publication.charts import SeriesChart, SeriesLine, SeriesPoint
 from filiere.site.kit.phrases import localize
@@ -13,9 +13,9 @@ from filiere.site.observatory import territories
 from filiere.site.observatory.territory_profile import TerritoryProfile
 
 
-def fictitious_suffix(fictitious: bool, lang: Lang) -> str:
+def fictitious_suffix(fictitious: bool) -> str:
     """The words that follow a title of fictitious data."""
-    return localize(lang, " (données fictives)", " (fictitious data)") if fictitious else ""
+    return localize(" (données fictives)", " (fictitious data)") if fictitious else ""
 
 
 def shown_years(profile: TerritoryProfile) -> list[tuple[int, Decimal, bool]]:
@@ -28,7 +28,7 @@ def shown_years(profile: TerritoryProfile) -> list[tuple[int, Decimal, bool]]:
     ]
 
 
-def trend_finding(profile: TerritoryProfile, lang: Lang) -> str:
+def trend_finding(profile: TerritoryProfile) -> str:
     """What the years show: from the first value that is wholly known to the last.
 
     Two lower bounds are not compared: what is unknown in one year is not what is unknown in another.
@@ -38,39 +38,34 @@ def trend_finding(profile: TerritoryProfile, lang: Lang) -> str:
     if len(known) > 1:
         (first, start), (last, end) = known[0], known[-1]
         words = localize(
-            lang,
             f"De {format_number(start, 'fr')} salariés en {first} à {format_number(end, 'fr')} en {last}",
             f"From {format_number(start, 'en')} employees in {first} to {format_number(end, 'en')} in {last}",
         )
         year, value, bound = shown[-1]
         tail = localize(
-            lang,
             f", au moins {format_number(value, 'fr')} en {year}",
             f", at least {format_number(value, 'en')} in {year}",
         )
         return words + (tail if bound else "")
     if not shown:
-        return localize(lang, "Aucune année connue", "No known year")
+        return localize("Aucune année connue", "No known year")
     year, value, bound = shown[-1]
-    least = localize(lang, "au moins ", "at least ") if bound else ""
+    least = localize("au moins ", "at least ") if bound else ""
     words = localize(
-        lang,
         f"En {year}, {least}{format_number(value, 'fr')} salariés",
         f"In {year}, {least}{format_number(value, 'en')} employees",
     )
     if len(shown) == 1:
-        return words + localize(lang, " : une seule année connue", ": the only known year")
+        return words + localize(" : une seule année connue", ": the only known year")
     return words + localize(
-        lang,
         " ; les années ne se comparent pas, une part de chacune est inconnue",
         "; years cannot be compared, as part of each is unknown",
     )
 
 
-def reading_note(profile: TerritoryProfile, lang: Lang) -> str:
+def reading_note(profile: TerritoryProfile) -> str:
     """How to read the drawing: what the line joins, and what open marks are when there are some."""
     words = localize(
-        lang,
         "Salariés des établissements de code 8220Z, secteur privé. La ligne s’arrête aux années non connues ou non "
         "publiées, qui ne sont pas des zéros.",
         "Employees of establishments coded 8220Z, private sector. The line breaks at unknown or unpublished years, "
@@ -78,7 +73,6 @@ def reading_note(profile: TerritoryProfile, lang: Lang) -> str:
     )
     if any(bound for _, _, bound in shown_years(profile)):
         words += " " + localize(
-            lang,
             "Un rond ouvert est un minimum : une part n’est pas connue, la valeur est là ou plus haut, et aucune ligne "
             "ne le joint aux autres.",
             "An open marker is a lower bound: part is unknown, the value is there or above, and no line joins it to "
@@ -87,21 +81,20 @@ def reading_note(profile: TerritoryProfile, lang: Lang) -> str:
     return words
 
 
-def build_trend_chart(profile: TerritoryProfile, lang: Lang) -> SeriesChart:
+def build_trend_chart(profile: TerritoryProfile) -> SeriesChart:
     """The drawing of the years that have a value; a lower bound has no line."""
     shown = shown_years(profile)
     years = [year for year, _, _ in shown]
-    label = profile.territory.label.get(lang)
-    tail = fictitious_suffix(profile.version is not None and profile.version.fictitious, lang)
+    label = str(profile.territory.label)
+    tail = fictitious_suffix(profile.version is not None and profile.version.fictitious)
     return SeriesChart(
         ident="line",
-        lang=lang,
+        lang=source_language(),
         title=localize(
-            lang,
             f"Salariés des centres d’appels externalisés, {label}{tail}",
             f"Employees of outsourced contact centres, {label}{tail}",
         ),
-        desc=trend_finding(profile, lang),
+        desc=trend_finding(profile),
         lines=(
             SeriesLine(
                 label="",
@@ -114,5 +107,5 @@ def build_trend_chart(profile: TerritoryProfile, lang: Lang) -> SeriesChart:
                 gaps=tuple(before for before, after in pairwise(years) if after - before > 1),
             ),
         ),
-        unit=localize(lang, "salariés", "employees"),
+        unit=localize("salariés", "employees"),
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from filiere.contacts import SOURCES as KNOWN
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.site.quality.models import Centre, Mapping
 
 CANONICAL, WRITE_MAPPING = "canonical", "write-a-mapping"
@@ -50,11 +50,11 @@ MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
 _WRITE_TITLE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: describe each column")
 
 
-def list_choices(mappings: Iterable[Mapping], lang: Lang) -> list[tuple[str, str]]:
+def list_choices(mappings: Iterable[Mapping]) -> list[tuple[str, str]]:
     """What the form offers: the systems that have an importer, the centre's own mappings, and writing one."""
     there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
-    own = [(f"{OWN_PREFIX}{one}", _own_mapping_title(one).get(lang)) for one in mappings]
-    return [*((one.name, one.title.get(lang)) for one in there), *own, (WRITE_MAPPING, _WRITE_TITLE.get(lang))]
+    own = [(f"{OWN_PREFIX}{one}", str(_own_mapping_title(one))) for one in mappings]
+    return [*((one.name, str(one.title)) for one in there), *own, (WRITE_MAPPING, str(_WRITE_TITLE))]
 
 
 def _own_mapping_title(mapping: Mapping) -> Text:

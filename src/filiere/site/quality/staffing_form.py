@@ -15,7 +15,6 @@ from django import forms
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.forms import bilingual_label
 from filiere.staffing import READING_LABELS, StaffingTarget, Workload
 
@@ -44,12 +43,12 @@ class NumberField(forms.CharField):
         plain = re.sub(r"[\s\u00a0\u202f]", "", said).removesuffix("%").replace(",", ".")
         if not _NUMBER_FORM.fullmatch(plain):
             raise forms.ValidationError(
-                Text(fr=f"« {said} » n’est pas un nombre.", en=f"“{said}” is not a number.").get(lang())
+                str(Text(fr=f"« {said} » n’est pas un nombre.", en=f"“{said}” is not a number."))
             )
         found = float(plain)
         if self.whole and not found.is_integer():
             raise forms.ValidationError(
-                Text(fr="Donnez un nombre entier de personnes.", en="Enter a whole number of people.").get(lang())
+                str(Text(fr="Donnez un nombre entier de personnes.", en="Enter a whole number of people."))
             )
         if not self.low <= found <= self.high:
             low, high = ({code: format_number(end, code) for code in LANGUAGES} for end in (self.low, self.high))
@@ -57,7 +56,7 @@ class NumberField(forms.CharField):
                 fr=f"Donnez un nombre de {low['fr']} à {high['fr']}.",
                 en=f"Give a number from {low['en']} to {high['en']}.",
             )
-            raise forms.ValidationError(said_so.get(lang()))
+            raise forms.ValidationError(str(said_so))
         return int(found) if self.whole else found
 
 
@@ -117,7 +116,7 @@ class StaffingForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["reading"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, said.get(lang())) for key, said in READING_LABELS.items()]
+        field.choices = [(key, str(said)) for key, said in READING_LABELS.items()]
 
     def clean(self) -> dict[str, Any]:
         """Hold together what each field cannot judge alone."""
@@ -126,13 +125,13 @@ class StaffingForm(forms.Form):
             return data
         work = build_workload(data)
         if work.load > MOST_LOAD:
-            self.add_error("calls", _too_large_text(work.load).get(lang()))
+            self.add_error("calls", str(_too_large_text(work.load)))
         if data["patience"] is not None and work.rate * data["patience"] > MOST_IN_A_PATIENCE:
-            self.add_error("patience", _too_patient_text().get(lang()))
+            self.add_error("patience", str(_too_patient_text()))
         if data["abandonment"] is not None and data["patience"] is None:
-            self.add_error("patience", _no_patience_text().get(lang()))
+            self.add_error("patience", str(_no_patience_text()))
         if data["agents"] is None and not any(data[name] is not None for name in TARGET_FIELDS):
-            self.add_error("level", _no_target_text().get(lang()))
+            self.add_error("level", str(_no_target_text()))
         return data
 
 
@@ -233,8 +232,8 @@ class WeekForm(forms.Form):
 
     def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        readings: list[tuple[str, str]] = [(key, said.get(lang())) for key, said in READING_LABELS.items()]
-        patiences = [(key, said.get(lang())) for key, said in PATIENCE_CHOICES.items()]
+        readings: list[tuple[str, str]] = [(key, str(said)) for key, said in READING_LABELS.items()]
+        patiences = [(key, str(said)) for key, said in PATIENCE_CHOICES.items()]
         choices: dict[str, list[tuple[str, str]]] = {
             "queue": queues,
             "weekday": weekdays,

@@ -105,17 +105,17 @@ def _iso_day(day: Any) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _label_json(one: LabelRecord, said: Any, lang: Lang) -> dict[str, Any]:
+def _label_json(one: LabelRecord, said: Any) -> dict[str, Any]:
     return {
         "holder": one.organisation,
         "name": one.name,
         "siren": one.siren or None,
         "category": one.category,
-        "category_label": one.category_words.get(lang),
+        "category_label": str(one.category_words),
         "number": one.number or None,
         "numbers": list(one.numbers),
         "verdict": one.verdict,
-        "verdict_label": VERDICT_LABELS[one.verdict].get(lang),
+        "verdict_label": str(VERDICT_LABELS[one.verdict]),
         "valid": one.holds,
         "since": _iso_day(one.since),
         "granted": _iso_day(one.granted),
@@ -133,13 +133,13 @@ def _label_json(one: LabelRecord, said: Any, lang: Lang) -> dict[str, Any]:
                 "name": site.name,
                 "place": site.place,
                 "country": site.country,
-                "region": region_name(site.region).get(lang) if site.region else None,
-                "activity": ACTIVITY_LABELS[site.activity].get(lang) if site.activity in ACTIVITY_LABELS else None,
+                "region": str(region_name(site.region)) if site.region else None,
+                "activity": str(ACTIVITY_LABELS[site.activity]) if site.activity in ACTIVITY_LABELS else None,
             }
             for site in one.sites
         ],
         "history": [
-            {"day": line.day.isoformat(), "event": line.event, "words": line.words.get(lang), "shown": line.shown}
+            {"day": line.day.isoformat(), "event": line.event, "words": str(line.words), "shown": line.shown}
             for line in one.lines
         ],
         "fictitious": one.fictitious,
@@ -150,7 +150,7 @@ def _label_json(one: LabelRecord, said: Any, lang: Lang) -> dict[str, Any]:
 def register(
     request: HttpRequest,
     wanted: Annotated[RegisterCriteriaIn, Query(...)],
-    lang: Language = "fr",
+    lang: Language = "fr",  # noqa: ARG001
 ) -> dict[str, Any]:
     """Every label, or those that meet the criteria."""
     reject_unknown_parameters(request, {*CRITERIA_KEYS, "lang"})
@@ -159,7 +159,7 @@ def register(
     return {
         "day": public_day().isoformat(),
         "total": len(found),
-        "labels": [_label_json(one, said.get(one.organisation), lang) for one in found],
+        "labels": [_label_json(one, said.get(one.organisation)) for one in found],
     }
 
 
@@ -171,13 +171,15 @@ def label_statistics(request: HttpRequest, lang: Language = "fr") -> dict[str, A
     return {
         "day": found.day.isoformat(),
         "tables": {measure: table.as_json(lang) for measure, table in found.tables.items()},
-        "labels": {measure: words.get(lang) for measure, words in MEASURE_LABELS.items()},
+        "labels": {measure: str(words) for measure, words in MEASURE_LABELS.items()},
     }
 
 
 @router.get("/register/{number}", response={200: LabelOut, **PROBLEMS}, summary="One certificate")
 def certificate(
-    request: HttpRequest, number: Annotated[str, Path(..., max_length=80)], lang: Language = "fr"
+    request: HttpRequest,
+    number: Annotated[str, Path(..., max_length=80)],
+    lang: Language = "fr",  # noqa: ARG001
 ) -> dict[str, Any]:
     """What the register says of the label that a number names, today."""
     reject_unknown_parameters(request, {"lang"})
@@ -192,7 +194,7 @@ def certificate(
             ),
             key="number",
         )
-    return _label_json(found, presentations_by_organisation().get(found.organisation), lang)
+    return _label_json(found, presentations_by_organisation().get(found.organisation))
 
 
 register_api(

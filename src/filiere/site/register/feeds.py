@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.feeds import SITEMAPS, PlainAtom
 from filiere.site.register.label_records import list_labels
 from filiere.site.register.search import find_briefs
@@ -50,14 +49,16 @@ class RegisterFeed(_Feed):
 
     def title(self) -> str:
         """The name of the feed."""
-        return Text(fr="Filière : le registre du label", en="Filière: the register of the label").get(lang())
+        return str(Text(fr="Filière : le registre du label", en="Filière: the register of the label"))
 
     def subtitle(self) -> str:
         """What the feed tells."""
-        return Text(
-            fr="Attributions, suspensions, retraits et fins de label.",
-            en="Labels granted, suspended, withdrawn, ended.",
-        ).get(lang())
+        return str(
+            Text(
+                fr="Attributions, suspensions, retraits et fins de label.",
+                en="Labels granted, suspended, withdrawn, ended.",
+            )
+        )
 
     def link(self) -> str:
         """The page the feed speaks of."""
@@ -70,9 +71,7 @@ class RegisterFeed(_Feed):
     def items(self, obj: None = None) -> list[LabelNews]:  # noqa: ARG002
         """The latest events, a bounded number."""
         found = [
-            LabelNews(
-                one.organisation, one.name, line.words.get(lang()), datetime.combine(line.day, time(), UTC), line.event
-            )
+            LabelNews(one.organisation, one.name, str(line.words), datetime.combine(line.day, time(), UTC), line.event)
             for one in list_labels()
             for line in one.lines
         ]

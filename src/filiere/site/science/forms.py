@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.adoption_vote import QUESTION
@@ -43,28 +42,26 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        lang = current_lang()
         # Drafts included: whoever fills this form prepares releases, which its page has checked.
         open_ones = proposal_folder.list_open_releases()
-        none = Text(fr="Aucune : j’envoie une archive", en="None: I am uploading an archive").get(lang)
+        none = str(Text(fr="Aucune : j’envoie une archive", en="None: I am uploading an archive"))
         field = self.fields["release"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [
             ("", none),
-            *((one.id, f"{code_labels.release_title(one).get(lang)} ({one.id})") for one in open_ones),
+            *((one.id, f"{code_labels.release_title(one)} ({one.id})") for one in open_ones),
         ]
 
     def clean(self) -> dict[str, Any]:
         """One of the two, and not a file whose reading was stopped."""
         data = super().clean() or {}
-        lang = current_lang()
         if bool(data.get("release")) == bool(data.get("archive")):
             one = Text(
                 fr="Choisissez une version, ou envoyez une archive.", en="Choose a release, or upload an archive."
             )
-            self.add_error("release", one.get(lang))
+            self.add_error("release", str(one))
         if getattr(data.get("archive"), "too_large", False):
-            self.add_error("archive", Text(fr="Archive trop grande.", en="The archive is too large.").get(lang))
+            self.add_error("archive", str(Text(fr="Archive trop grande.", en="The archive is too large.")))
         return data
 
 
@@ -134,4 +131,4 @@ class VoteForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["choice"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(one.key, one.text.get(current_lang())) for one in QUESTION.choices]
+        field.choices = [(one.key, str(one.text)) for one in QUESTION.choices]

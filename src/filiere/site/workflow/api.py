@@ -83,7 +83,7 @@ class DossierDetail(DossierOut):
     events: list[EventOut]
 
 
-def _build_summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
+def _build_summary(dossier: Dossier) -> dict[str, Any]:
     return {
         "key": dossier.key,
         "organisation": dossier.organisation.name,
@@ -92,23 +92,26 @@ def _build_summary(dossier: Dossier, lang: Lang) -> dict[str, Any]:
         "category": dossier.category,
         "opened": dossier.opened,
         "state": dossier.state,
-        "state_label": load_rules(dossier).words("state", dossier.state).get(lang),
+        "state_label": str(load_rules(dossier).words("state", dossier.state)),
         "label": dossier.label,
     }
 
 
 @router.get("/dossiers", response={200: DossiersOut, **PROBLEMS}, summary="Dossiers open to you")
-def dossiers(request: HttpRequest, response: HttpResponse, lang: Language) -> dict[str, Any]:
+def dossiers(request: HttpRequest, response: HttpResponse, lang: Language) -> dict[str, Any]:  # noqa: ARG001
     """The dossiers in which the signed-in person is a party; an empty list for a visitor."""
     reject_unknown_parameters(request, {"lang"})
     response.headers["Cache-Control"] = "private, no-store"
     found = Dossier.objects.visible_to(request.user).select_related("organisation")
-    return {"dossiers": [_build_summary(one, lang) for one in found]}
+    return {"dossiers": [_build_summary(one) for one in found]}
 
 
 @router.get("/dossiers/{key}", response={200: DossierDetail, **PROBLEMS}, summary="One dossier")
 def dossier(
-    request: HttpRequest, response: HttpResponse, key: Annotated[str, Path(..., max_length=40)], lang: Language
+    request: HttpRequest,
+    response: HttpResponse,
+    key: Annotated[str, Path(..., max_length=40)],
+    lang: Language,  # noqa: ARG001
 ) -> dict[str, Any]:
     """A dossier, to a party of it; to anybody else it does not exist."""
     reject_unknown_parameters(request, {"lang"})
@@ -128,13 +131,13 @@ def dossier(
         )
     engine = replay_with_due(row)
     rules = engine.rules
-    words = {key: text.get(lang) for key, text in rules.procedure.events.items()}
+    words = {key: str(text) for key, text in rules.procedure.events.items()}
     return {
-        **_build_summary(row, lang),
+        **_build_summary(row),
         "release_sha256": row.release_sha256,
         "acts": [
             {"action": one.action, "words": one.words, "ready": one.ready, "missing": list(one.missing)}
-            for one in list_possible_acts(request, row, engine, lang)
+            for one in list_possible_acts(request, row, engine)
         ],
         "deadlines": [
             {"due": one.due, "events": list(dict.fromkeys(step.event for step in one.steps))}

@@ -26,7 +26,6 @@ from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 
 
 def _get_user(request: HttpRequest) -> User:
@@ -57,7 +56,7 @@ def language(request: HttpRequest) -> HttpResponse:
     chosen: Lang = "en" if request.POST.get("language") == "en" else "fr"
     set_language(user=_get_user(request), language=chosen)
     with use_page_language(chosen):
-        messages.success(request, Text(fr="Langue enregistrée.", en="Language saved.").get(lang()))
+        messages.success(request, str(Text(fr="Langue enregistrée.", en="Language saved.")))
         return redirect("accounts:account")
 
 

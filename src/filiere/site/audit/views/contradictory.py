@@ -19,7 +19,6 @@ from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import flash_done, flash_faults
 from filiere.site.audit.views.home import build_finding_rows
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
@@ -96,7 +95,7 @@ def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpRespons
         return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
     final = report_bodies.load_final_body(dossier)
     body = final[0] if final is not None and final[0]["round"] == round_.number else handed.body
-    rows = scores.compare_branches(dossier, scores.load_current_answers(round_), body["answers"], lang=current_lang())
+    rows = scores.compare_branches(dossier, scores.load_current_answers(round_), body["answers"])
     return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
 
 

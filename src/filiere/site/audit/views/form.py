@@ -44,7 +44,6 @@ from filiere.site.audit.rounds import find_round
 from filiere.site.audit.scores import level_label, load_candidate_answers, load_candidate_notes
 from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -196,12 +195,12 @@ def owner_mark(user: User) -> str:
 
 def list_theme_pages(user: User, dossier: Dossier) -> Iterator[ThemePage]:
     """The themes of the form with their questions, in order."""
-    release, lang = load_release(dossier), current_lang()
+    release = load_release(dossier)
     round_ = find_round(dossier)
     written = build_form(round_) if round_ is not None else {}
     heads = list_heads(written, _find_author_names(written))
     handed, said = load_candidate_answers(dossier), load_candidate_notes(dossier)
-    evidence = question_context.list_evidence_by_question(dossier, lang)
+    evidence = question_context.list_evidence_by_question(dossier)
     signs = question_context.list_staff_divergences(user, dossier)
     places = tuple((one.key, one.name) for one in list_audited_sites(dossier))
     for one in release.themes:
@@ -209,13 +208,13 @@ def list_theme_pages(user: User, dossier: Dossier) -> Iterator[ThemePage]:
         if asked:
             yield ThemePage(
                 one.key,
-                one.text.get(lang),
+                str(one.text),
                 tuple(
                     QuestionView(
                         criterion.key,
                         criterion.number or "",
-                        criterion.text.get(lang),
-                        level_label(release, criterion.key, handed.get(criterion.key), lang),
+                        str(criterion.text),
+                        level_label(release, criterion.key, handed.get(criterion.key)),
                         said.get(criterion.key, ""),
                         tuple(evidence.get(criterion.key, ())),
                         str(signs[criterion.key]) if criterion.key in signs else "",
@@ -251,7 +250,7 @@ def _build_fields(
     written: Mapping[str, MergedField],
     places: tuple[tuple[str, str], ...],
 ) -> Iterator[FieldView]:
-    lang, release = current_lang(), load_release(dossier)
+    release = load_release(dossier)
     for part in parts:
         name = f"{key}:{part}"
         choices: tuple[tuple[str, str], ...] = ()
@@ -259,7 +258,7 @@ def _build_fields(
             scale = release.scales.get(key)
             if scale is None:
                 continue
-            choices = tuple((level.key, level.text.get(lang)) for level in scale.levels)
+            choices = tuple((level.key, str(level.text)) for level in scale.levels)
         elif part == "finding" and release.audit is not None:
             choices = tuple(
                 (kind, text_in_language(finding_kind_label(dossier, kind))) for kind in release.audit.findings.kinds
@@ -267,9 +266,7 @@ def _build_fields(
         elif part == "finding_site":
             choices = places
         elif part == "finding_about":
-            choices = tuple(
-                (one.key, f"{one.number or ''} {one.text.get(lang)}".strip()[:90]) for one in list_questions(dossier)
-            )
+            choices = tuple((one.key, f"{one.number or ''} {one.text}".strip()[:90]) for one in list_questions(dossier))
         mine = tuple(heads.get(name, ()))
         field = written.get(name)
         yield FieldView(

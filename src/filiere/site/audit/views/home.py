@@ -26,7 +26,6 @@ from filiere.site.audit.rounds import (
 from filiere.site.audit.views.common import text_in_language
 from filiere.site.audit.views.report import may_read_report
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -85,9 +84,7 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             else None,
             "aside": find_recused_mission(dossier) if held & {"staff", "committee", "auditor"} else None,
             "lines": build_finding_rows(dossier, round_, day) if seen else None,
-            "rules": findings.describe_rule_effects(findings.count_standing_findings(round_, day), current_lang())
-            if seen
-            else (),
+            "rules": findings.describe_rule_effects(findings.count_standing_findings(round_, day)) if seen else (),
             "may_offer": allowed(request.user, "audit:offer-lifting", dossier),
             "may_judge": allowed(request.user, "audit:judge-lifting", dossier),
             "refusals": round_.refusals.all() if inside else (),

@@ -127,10 +127,9 @@ def _format_theme_score(themes: dict[str, Any], ranges: dict[str, Any], key: str
 
 def _format_score(value: str | None, span: list[str] | None) -> str:
     """A score, or the two bounds between which it lies as long as something is not known; a dash for neither."""
-    lang = current_lang()
     if value is not None or not span:
-        return format_number(report_pdf.parse_decimal(value), lang, 1)
-    low, high = (format_number(report_pdf.parse_decimal(one), lang, 1) for one in span)
+        return format_number(report_pdf.parse_decimal(value), digits=1)
+    low, high = (format_number(report_pdf.parse_decimal(one), digits=1) for one in span)
     return str(Text(fr=f"de {low} à {high}", en=f"{low} to {high}"))
 
 

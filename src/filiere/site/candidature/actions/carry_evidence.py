@@ -21,7 +21,7 @@ SUBJECT = "carried-evidence"
 def carry_evidence(*, actor: User, dossier: Dossier, release: str, wanted: Mapping[str, set[str]]) -> int:
     """Accept the pieces chosen among those proposed now; return how many are new. What is accepted stays."""
     require(actor, "evidence:carry", dossier)
-    picked = choose_pieces(propose_reuse(dossier, release, actor, "fr"), wanted)
+    picked = choose_pieces(propose_reuse(dossier, release, actor), wanted)
     new = 0
     with transaction.atomic():
         for one, piece in picked:

@@ -8,7 +8,6 @@ from typing import Any
 from django import template
 
 from filiere.core.numbers import UNKNOWN_MARK, format_number
-from filiere.site.kit.templatetags.filiere import lang
 
 register = template.Library()
 
@@ -20,4 +19,4 @@ def money(value: Any, digits: int = 2) -> str:
         amount = Decimal(str(value))
     except InvalidOperation:
         return UNKNOWN_MARK
-    return format_number(amount, lang(), digits or None)
+    return format_number(amount, digits=digits or None)

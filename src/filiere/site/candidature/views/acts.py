@@ -122,14 +122,14 @@ def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse
         return redirect("dossiers:overview", key=dossier.key)
     opened = OpenQuestionnaire(dossier)
     found = find_open_parts(dossier, opened.evaluation, opened.entries)
-    release, lang = opened.release, opened.lang
+    release = opened.release
     context: dict[str, Any] = {
         "progress": opened.progress(),
         "questions": [
-            {"key": key, "theme": release.theme_of[key].key, "text": release.criteria[key].text.get(lang)}
+            {"key": key, "theme": release.theme_of[key].key, "text": str(release.criteria[key].text)}
             for key in found.questions
         ],
-        "evidence": [release.evidence[key].text.get(lang) for key in found.evidence],
+        "evidence": [str(release.evidence[key].text) for key in found.evidence],
         "claims": sum(
             bool(entry.reason)
             for place, entry in opened.entries.items()

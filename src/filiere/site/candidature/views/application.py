@@ -34,7 +34,6 @@ from filiere.site.candidature.quote_pdf import render_quote_pdf
 from filiere.site.candidature.start_options import list_categories, list_editable_organisations
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.rights import allowed, require
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.actions.open_dossier import open_dossier
 from filiere.site.workflow.engine_adapter import load_release
@@ -53,10 +52,9 @@ def flash_faults(request: HttpRequest, faults: Faults) -> None:
 def start_candidature(request: HttpRequest) -> HttpResponse:
     """Open a candidature for an organisation that one edits for."""
     mine = list_editable_organisations(request.user)
-    lang = current_lang()
     if not mine:
         return render(request, "candidature/start_none.html", {"nav": "dossiers"}, status=403)
-    form = StartForm(request.POST or None, organisations=mine, categories=list_categories(lang))
+    form = StartForm(request.POST or None, organisations=mine, categories=list_categories())
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in mine if one.key == form.cleaned_data["organisation"])
         try:
@@ -70,7 +68,7 @@ def start_candidature(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, f"{one.message} {one.remedy}")
         else:
             return redirect("candidature:perimeter", key=dossier.key)
-    context = {"form": form, "nav": "dossiers", "categories": list_categories(lang, notes=True)}
+    context = {"form": form, "nav": "dossiers", "categories": list_categories(notes=True)}
     return render(request, "candidature/start.html", context, status=400 if form.errors else 200)
 
 
@@ -93,12 +91,12 @@ def require_any_right(*rights: str) -> Callable[[Callable[..., HttpResponseBase]
 @require_any_right("application:read", "application:inspect")
 def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The application whole: what it says, whether it is eligible and why, what it costs and asks for."""
-    lang, day = current_lang(), timezone.localdate()
+    day = timezone.localdate()
     release = load_release(dossier)
     sites = list_perimeter_sites(dossier)
     standing = load_standing_answers(dossier)
     facts = [
-        {"text": str(one.text), "value": _format_line(one, standing.get(one.place, NO_ANSWER).entry, lang)}
+        {"text": str(one.text), "value": _format_line(one, standing.get(one.place, NO_ANSWER).entry)}
         for one in list_answer_lines(dossier)
         if one.place.kind == "fact"
     ]
@@ -109,7 +107,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "share": compute_france_share(sites),
         "suppliers": list(dossier.suppliers.values_list("name", flat=True)),
         "facts": facts,
-        "category_words": release.referential.categories[dossier.category].text.get(lang),
+        "category_words": str(release.referential.categories[dossier.category].text),
         "eligibility": assess_eligibility(dossier, day, entries, sites),
         "lacks": list_missing_parts(dossier, day),
         "may_edit": allowed(request.user, "application:edit", dossier),
@@ -138,9 +136,9 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render_dossier_page(request, "candidature/application.html", dossier, tab, context)
 
 
-def _format_line(line: Any, entry: AnswerEntry, lang: Any) -> str:
+def _format_line(line: Any, entry: AnswerEntry) -> str:
     if entry.value in line.choices:
-        return str(line.choices[entry.value].get(lang))
+        return str(str(line.choices[entry.value]))
     return entry.value
 
 
@@ -217,7 +215,6 @@ def _handle_perimeter(request: HttpRequest, dossier: Dossier, *, change: bool) -
 @require_any_right("application:read", "application:inspect")
 def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The facts, asked once."""
-    lang = current_lang()
     faults: list[tuple[str | None, str, str]] = []
     mine: dict[Any, AnswerEntry] = {}
     conflicts: dict[Any, Any] = {}
@@ -247,7 +244,7 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "version": conflicts[line.place].theirs.version
             if line.place in conflicts
             else standing.get(line.place, NO_ANSWER).version,
-            "theirs": _format_line(line, conflicts[line.place].theirs.entry, lang) if line.place in conflicts else "",
+            "theirs": _format_line(line, conflicts[line.place].theirs.entry) if line.place in conflicts else "",
         }
         for line in list_answer_lines(dossier)
         if line.place.kind == "fact"
@@ -297,7 +294,7 @@ def file_application_page(request: HttpRequest, dossier: Dossier) -> HttpRespons
 def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """The quote as a document: the one kept when the application was filed, else the price of today."""
     try:
-        body = render_quote_pdf(dossier, timezone.localdate(), current_lang(), actor=request.user)
+        body = render_quote_pdf(dossier, timezone.localdate(), actor=request.user)
     except Faults as faults:
         flash_faults(request, faults)
         return redirect("candidature:application", key=dossier.key)

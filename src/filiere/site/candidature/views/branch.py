@@ -13,7 +13,6 @@ from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.accounts.decorators import page
 from filiere.site.candidature.answers import build_case, load_entries, load_frozen_case, map_lines_by_place
 from filiere.site.candidature.presenters import format_entry
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -23,7 +22,6 @@ from filiere.site.workflow.views.common import render_dossier_page
 @page("branch:compare")
 def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The differences, with both scores."""
-    lang = current_lang()
     snapshot = dossier.snapshots.filter(name="audit", body__isnull=False).order_by("pk").last()
     context: dict[str, Any] = {"snapshot": snapshot, "changes": [], "scores": []}
     if snapshot is not None:
@@ -40,8 +38,8 @@ def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 "number": lines[place].number,
                 "text": str(lines[place].text),
                 "row": str(lines[place].detail) if lines[place].detail else "",
-                "frozen": format_entry(lines[place], frozen.get(place, AnswerEntry()), lang),
-                "now": format_entry(lines[place], now.get(place, AnswerEntry()), lang),
+                "frozen": format_entry(lines[place], frozen.get(place, AnswerEntry())),
+                "now": format_entry(lines[place], now.get(place, AnswerEntry())),
             }
             for place in changed
         ]
@@ -50,7 +48,7 @@ def branch(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             found = evaluate(release, case)
             low, high = found.range or (None, None)
             context["scores"].append(
-                {"branch": name, "low": format_number(low, lang, 1), "high": format_number(high, lang, 1)}
+                {"branch": name, "low": format_number(low, digits=1), "high": format_number(high, digits=1)}
             )
     return render_dossier_page(request, "candidature/branch.html", dossier, "questionnaire", context)
 

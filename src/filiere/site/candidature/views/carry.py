@@ -12,7 +12,6 @@ from filiere.site.accounts.decorators import page
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.content import load_content
 from filiere.site.workflow.models import Dossier
@@ -23,7 +22,6 @@ from filiere.site.workflow.views.common import render_dossier_page
 @page("evidence:proposals")
 def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The proposals for one release at a time, and what was accepted."""
-    lang = current_lang()
     targets = list_reuse_targets(dossier)
     target = request.GET.get("release", "") or (targets[0] if targets else "")
     if target and target not in targets:
@@ -41,7 +39,7 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     library = load_content().library
     context = {
         "targets": [(name, str(code_labels.release_title(library.release(name))), name == target) for name in targets],
-        "proposals": propose_reuse(dossier, target, request.user, lang) if target else (),  # type: ignore[arg-type]
+        "proposals": propose_reuse(dossier, target, request.user) if target else (),  # type: ignore[arg-type]
         "may_accept": allowed(request.user, "evidence:carry", dossier),
     }
     return render_dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)

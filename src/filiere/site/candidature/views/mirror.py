@@ -16,7 +16,6 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.candidature.views.application import flash_faults
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed, require
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -44,13 +43,12 @@ def mirror(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 )
                 messages.success(request, str(words))
                 return redirect(request.path)
-    lang = current_lang()
     links = [
         {
             "link": one,
             "other": _name_other_side(one, dossier),
             "asked_of_me": _is_asked_side(one, dossier),
-            "pairs": list_question_pairs(dossier, one, lang),
+            "pairs": list_question_pairs(dossier, one),
         }
         for one in MirrorLink.objects.for_organisation(dossier.organisation)
         if (one.side_of(dossier.organisation) == "client") == is_client(dossier)

@@ -16,7 +16,6 @@ from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -26,16 +25,15 @@ from filiere.site.workflow.views.common import render_dossier_page
 @page("opinion:read")
 def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Every opinion of the dossier, theme by theme, with the signal they make."""
-    lang = current_lang()
     release = load_release(dossier)
     seen = list(Opinion.objects.visible_to(request.user, dossier).select_related("person"))
-    told = {one.theme: one for one in compute_signals(dossier, seen, lang)}
+    told = {one.theme: one for one in compute_signals(dossier, seen)}
     window = find_opinion_window(dossier)
     signs = allowed(request.user, "opinion:sign", dossier)
     themes = [
         {
             "key": theme.key,
-            "name": theme.text.get(lang),
+            "name": str(theme.text),
             "number": theme.number,
             "opinions": [one for one in seen if one.theme == theme.key],
             "signal": told.get(theme.key),
@@ -57,7 +55,6 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 @page("opinion:sign")
 def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     """Write and sign an opinion on a theme."""
-    lang = current_lang()
     release = load_release(dossier)
     try:
         found = release.theme(theme)
@@ -81,8 +78,8 @@ def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
         "questions": [
             {
                 "key": one.key,
-                "text": f"{one.number or ''} {one.text.get(lang)}".strip(),
-                "levels": [(level.key, level.text.get(lang)) for level in release.scales[one.key].levels],
+                "text": f"{one.number or ''} {one.text}".strip(),
+                "levels": [(level.key, str(level.text)) for level in release.scales[one.key].levels],
                 "chosen": levels[one.key],
             }
             for one in asked

@@ -72,7 +72,7 @@ class OpenQuestionnaire:
 
     def progress(self) -> Progress:
         """Where it stands."""
-        return build_progress(self.release, self.dossier.category, self.evaluation, self.entries, self.lang)
+        return build_progress(self.release, self.dossier.category, self.evaluation, self.entries)
 
     def theme(self, key: str) -> Any:
         """A theme that has questions for this category, or not found."""
@@ -165,7 +165,7 @@ def _build_context(
     may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
     return {
         "theme": theme,
-        "w": build_line_labels(opened.lang),
+        "w": build_line_labels(),
         "closed": "" if may_edit else " disabled",
         "place": place + 1,
         "many": len(themes),
@@ -176,9 +176,7 @@ def _build_context(
         "evidence_url": _evidence_url(opened.dossier),
         "conflicts": len(conflicts or ()),
         "saved": parse_whole_number(saved, 4),
-        "faults": [(one.key, one.message.get(opened.lang), one.remedy.get(opened.lang)) for one in faults.faults]
-        if faults
-        else [],
+        "faults": [(one.key, str(one.message), str(one.remedy)) for one in faults.faults] if faults else [],
         "save_url": reverse("candidature:save", args=[opened.dossier.key]),
     }
 
@@ -196,16 +194,16 @@ def _render_theme(
     opened = OpenQuestionnaire(dossier)
     found = opened.theme(theme)
     day = find_judging_day(opened.release, dossier.opened)
-    stills = build_static_questions(opened.release, dossier.category, theme, opened.lang, day)
+    stills = build_static_questions(opened.release, dossier.category, theme, day)
     wrong: dict[str, tuple[str, ...]] = {}
     for one in faults.faults if faults else ():
-        words = f"{one.message.get(opened.lang)} {one.remedy.get(opened.lang)}"
+        words = f"{one.message} {one.remedy}"
         wrong[one.key or ""] = (*wrong.get(one.key or "", ()), words)
     shown, away = build_questions(
-        opened.release, stills, opened.evaluation, opened.standing, opened.lines, opened.lang, conflicts, mine, wrong
+        opened.release, stills, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
     )
     needed = opened.evaluation.required_evidence
-    sections = {key: name.text.get(opened.lang) for key, name in ((one.key, one) for one in found.sections)}
+    sections = {key: str(name.text) for key, name in ((one.key, one) for one in found.sections)}
     context = _build_context(request, opened, found, faults, conflicts) | {
         "questions": shown,
         "away": away,
@@ -266,7 +264,7 @@ def _render_measures(
     context = _build_context(request, opened, found, faults, conflicts) | {
         "row_name": names.get(row, row),
         "numbers": [
-            build_number_prompt(opened.release, place, "", opened.standing, opened.lang, conflicts or {}, mine or {})
+            build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {})
             for place in places
         ],
         "others": [one for one in _build_measured_rows(opened, found) if one["key"] != row],
@@ -279,10 +277,9 @@ def _render_measures(
 def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     """Save one answer for the script of the page: its new version, or what stands when somebody else came first."""
     place = parse_line_key(request.POST.get("line", ""))
-    lang = current_lang()
     opened = OpenQuestionnaire(dossier)
     if place is None:
-        return JsonResponse({"faults": [Text(fr="Ligne inconnue.", en="Unknown line.").get(lang)]}, status=400)
+        return JsonResponse({"faults": [str(Text(fr="Ligne inconnue.", en="Unknown line."))]}, status=400)
     written = parse_line(request.POST)
     try:
         outcome = save_answers(
@@ -292,7 +289,7 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
             lines=opened.lines,
         )
     except Faults as faults:
-        told = [f"{one.message.get(lang)} {one.remedy.get(lang)}" for one in faults.faults]
+        told = [f"{one.message} {one.remedy}" for one in faults.faults]
         return JsonResponse({"faults": told}, status=400)
     if place in outcome.conflicts:
         return JsonResponse(_conflict_as_json(outcome.conflicts[place]), status=409)
@@ -303,8 +300,8 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     answer |= {
         "done": progress.done,
         "asked": progress.asked,
-        "low": format_number(progress.low, lang, 1),
-        "high": format_number(progress.high, lang, 1),
+        "low": format_number(progress.low, digits=1),
+        "high": format_number(progress.high, digits=1),
         "low_wide": progress.low_wide,
         "more_wide": progress.more_wide,
         "headline": progress.headline,
@@ -314,9 +311,8 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
 
 
 def _conflict_as_json(one: AnswerConflict) -> dict[str, Any]:
-    lang = current_lang()
     theirs = one.theirs
-    words = format_entry(one.line, theirs.entry, lang)
+    words = format_entry(one.line, theirs.entry)
     return {
         "theirs": {
             "value": theirs.entry.value,
@@ -326,9 +322,11 @@ def _conflict_as_json(one: AnswerConflict) -> dict[str, Any]:
             "words": words,
             "by": theirs.by,
         },
-        "message": Text(
-            fr=f"{theirs.by} a répondu à cette question pendant ce temps : {words}. Les deux réponses sont gardées ; "
-            "choisissez.",
-            en=f"{theirs.by} answered this question in the meantime: {words}. Both answers are kept; choose one.",
-        ).get(lang),
+        "message": str(
+            Text(
+                fr=f"{theirs.by} a répondu à cette question pendant ce temps : {words}. Les deux réponses sont "
+                "gardées ; choisissez.",
+                en=f"{theirs.by} answered this question in the meantime: {words}. Both answers are kept; choose one.",
+            )
+        ),
     }

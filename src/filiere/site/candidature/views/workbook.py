@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.publication.table_writers import MEDIA
 from filiere.referentials.workbook import MAX_FILE_SIZE, AnswerEntry, build_workbook, parse_line_key
 from filiere.site.accounts.decorators import page
@@ -98,7 +98,6 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
     if kept is None:
         about = {"subject_kind": "dossier", "subject_id": dossier.key}
         refuse_hidden(request.user, "questionnaire:edit", **about, rows=WorkbookDraft, dossier=dossier, pk=draft)
-    lang = current_lang()
     if request.method == "POST":
         try:
             outcome = apply_workbook(
@@ -123,7 +122,7 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
     lines = map_lines_by_place(dossier)
 
     def shown(group: str) -> list[dict[str, Any]]:
-        return [row for one in kept.body[group] if (row := _build_row(one, lines, lang))]
+        return [row for one in kept.body[group] if (row := _build_row(one, lines))]
 
     context = {
         "changes": shown("changes"),
@@ -135,10 +134,10 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
     return render_dossier_page(request, "candidature/review.html", dossier, "questionnaire", context)
 
 
-def _build_row(one: dict[str, Any], lines: Any, lang: Lang) -> dict[str, Any] | None:
+def _build_row(one: dict[str, Any], lines: Any) -> dict[str, Any] | None:
     place = parse_line_key(one["line"])
     line = lines.get(place)
     if line is None:
         return None
-    said = {name: format_entry(line, AnswerEntry(*one[name]), lang) for name in ("base", "now", "file")}
-    return {"line": one["line"], "where": f"{one['sheet']}, {one['row']}", "text": line.text.get(lang), **said}
+    said = {name: format_entry(line, AnswerEntry(*one[name])) for name in ("base", "now", "file")}
+    return {"line": one["line"], "where": f"{one['sheet']}, {one['row']}", "text": str(line.text), **said}

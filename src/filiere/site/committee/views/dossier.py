@@ -95,7 +95,7 @@ def render_tab(
 
 
 def _build_recusal_rows(found: Dossier, instance: str) -> list[tuple[str, str, str, str]]:
-    _lang, day = current_lang(), timezone.localdate()
+    day = timezone.localdate()
     rules = load_current_rules(instance)
     body = load_composition(rules, day)
     rows = []

@@ -43,7 +43,7 @@ def public_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
         raise Http404
     lang = current_lang()
     sent = InputOrigin(request.user, "session", session.key)
-    body = render_pdf(sent, minutes_pdf, build_minutes_record(session, lang), lang, public=True)
+    body = render_pdf(sent, minutes_pdf, build_minutes_record(session), lang, public=True)
     return _serve_pdf(request, body, f"{session.key}-{lang}.pdf", PUBLIC)
 
 
@@ -63,7 +63,7 @@ def full_pdf(request: HttpRequest, key: str) -> HttpResponseBase:
     """The minutes in full, for the members of the body; what they are recused from is left out of theirs."""
     session = _find_full_session(request, key)
     lang = current_lang()
-    record = build_minutes_record(session, lang, reader=request.user)
+    record = build_minutes_record(session, reader=request.user)
     body = render_pdf(InputOrigin(request.user, "session", session.key), minutes_pdf, record, lang)
     return _serve_pdf(request, body, f"{session.key}-{lang}-full.pdf", _build_body_reading(session))
 
@@ -86,9 +86,7 @@ def letter(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     if one is None or one.dossier_id != found.pk or one.status != Item.Status.DECIDED:
         raise Http404
     lang = current_lang()
-    body = render_pdf(
-        InputOrigin(request.user, "dossier", found.key), decision_pdf, build_decision_record(one, lang), lang
-    )
+    body = render_pdf(InputOrigin(request.user, "dossier", found.key), decision_pdf, build_decision_record(one), lang)
     return _serve_pdf(request, body, f"{one.key}-{lang}.pdf", OWN_SIDE)
 
 

@@ -77,9 +77,9 @@ def render_item(
         "session": one.session,
         "release": load_release(found),
         "question": str(sitting.question.title),
-        "proposal": _describe_proposal(sitting, lang),
+        "proposal": _describe_proposal(sitting),
         "barred": [str(choice.text) for choice in sitting.question.barred],
-        "papers": read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release, lang),
+        "papers": read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release),
         "sampling": load_sampling(found, one.snapshot_sha256),
         "status_words": str(STATUS_LABELS[one.status]),
         "fallen": fallen,
@@ -88,7 +88,7 @@ def render_item(
         "short": [str(text) for text in sitting.quorum.short],
         "foreseen": sitting.best_quorum,
         "why": [str(text) for text in sitting.best_quorum.why],
-        "recusals": _build_recusal_rows(sitting, lang),
+        "recusals": _build_recusal_rows(sitting),
         "places": [(place, str(PLACE_LABELS[place.place])) for place in places],
         "hearing": find_item_hearing(one),
         "seated": seated,
@@ -101,7 +101,7 @@ def render_item(
         "out": out,
         "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
-        "rounds": _build_rounds(one, user, sitting, lang) if seated else [],
+        "rounds": _build_rounds(one, user, sitting) if seated else [],
         "notes": list(Note.objects.readable_by(user, one)),
         "outcome": one.outcome,
         "explained": [
@@ -133,29 +133,29 @@ def render_item(
     return render_dossier_page(request, "committee/item.html", found, "committee", context, status)
 
 
-def _describe_proposal(sitting: Sitting, lang: Any) -> str:
+def _describe_proposal(sitting: Sitting) -> str:
     if sitting.question.kind != "award":
         return ""
     if sitting.question.proposed is None:
-        return Text(fr="Rien : les conditions ne sont pas réunies", en="Nothing: the conditions are not met").get(lang)
-    return sitting.question.choice(sitting.question.proposed).text.get(lang)
+        return str(Text(fr="Rien : les conditions ne sont pas réunies", en="Nothing: the conditions are not met"))
+    return str(sitting.question.choice(sitting.question.proposed).text)
 
 
-def _build_recusal_rows(sitting: Sitting, lang: Any) -> list[tuple[str, str, str, str, Any]]:
+def _build_recusal_rows(sitting: Sitting) -> list[tuple[str, str, str, str, Any]]:
     rows = []
     for one in sitting.known:
         user = sitting.body.people[one.person]
         seat = sitting.body.seat_of(user)
-        college = sitting.rules.college(seat.college).text.get(lang) if seat else ""
-        rows.append((user.name, college, one.words.get(lang), GRADE_LABELS[one.grade].get(lang), one.since))
+        college = str(sitting.rules.college(seat.college).text) if seat else ""
+        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade]), one.since))
     return rows
 
 
-def _build_rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dict[str, Any]]:
+def _build_rounds(one: Item, user: Any, sitting: Sitting) -> list[dict[str, Any]]:
     """Counts of the opened rounds and the ballots beside, for the members who take part."""
     found = []
     ballots = list(Ballot.objects.readable_by(user, one))
-    names = {college.key: college.text.get(lang) for college in sitting.rules.colleges}
+    names = {college.key: str(college.text) for college in sitting.rules.colleges}
     for number, counts in ((1, one.first_counts), (2, one.second_counts)):
         if counts is None:
             continue
@@ -163,10 +163,10 @@ def _build_rounds(one: Item, user: Any, sitting: Sitting, lang: Any) -> list[dic
         found.append(
             {
                 "number": number,
-                "choices": [choice_label(key).get(lang) for key in keys],
+                "choices": [str(choice_label(key)) for key in keys],
                 "rows": [(names.get(key, key), [mine.get(name, 0) for name in keys]) for key, mine in counts.items()],
                 "ballots": [
-                    (ballot, names.get(ballot.college, ""), choice_label(ballot.choice).get(lang))
+                    (ballot, names.get(ballot.college, ""), str(choice_label(ballot.choice)))
                     for ballot in ballots
                     if ballot.round == number
                 ],

@@ -78,7 +78,7 @@ def build_college_rows(instance: str, day: date) -> tuple[list[CollegeRow], Quor
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who sits, by college; when they sit; what they decided."""
-    _lang, day = current_lang(), timezone.localdate()
+    day = timezone.localdate()
     bodies = []
     for key, name in BODY_LABELS.items():
         rows, ahead = build_college_rows(key, day)

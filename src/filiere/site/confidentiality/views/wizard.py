@@ -25,7 +25,6 @@ from filiere.site.confidentiality.views.common import find_draft_or_404, signed_
 from filiere.site.confidentiality.wizard import WizardStep
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 
 
@@ -97,7 +96,7 @@ def _handle_files(request: HttpRequest, draft: Draft, step: WizardStep, handler:
             fr="Ce nom de fichier n’est pas pris : des lettres, des chiffres, un point, et ni « data » ni chemin.",
             en="This file name is not accepted: use letters, digits and a dot; not “data”, and no path.",
         )
-        form.add_error("file", said.get(lang()))
+        form.add_error("file", str(said))
     following = wizard.next_step(draft)
     context = {"draft": draft, "step": step, "form": form, "following": following, **_step_context(draft, step)}
     return _render_page(request, "files", context, 422 if form.errors else 200)
@@ -154,7 +153,7 @@ def _handle_decision(request: HttpRequest, draft: Draft, job: Job | None) -> Htt
         return redirect("confidentiality:check", draft_key=draft.key)
     if "drop" in request.POST:
         draft.erase()
-        messages.success(request, Text(fr="Les lignes sont effacées.", en="The rows have been erased.").get(lang()))
+        messages.success(request, str(Text(fr="Les lignes sont effacées.", en="The rows have been erased.")))
         return redirect("confidentiality:tables")
     if wizard.next_step(draft) is None:
         request_protection(draft, actor=signed_in_user(request))
@@ -195,11 +194,11 @@ def _answer_text(draft: Draft, step: WizardStep) -> str:
     if step.kind == "words":
         return f"{given['title_fr']} · {given['population']} · {given['period']}" if given else ""
     try:
-        names = {one.value: one.words.get(lang()) for one in step.options(draft)}
+        names = {one.value: str(one.words) for one in step.options(draft)}
     except Faults:
         # Told by the preparation itself, on the same page.
         names = {}
-    none = Text(fr="aucune", en="none").get(lang())
+    none = str(Text(fr="aucune", en="none"))
     if isinstance(given, list):
         return ", ".join(str(names.get(one, one)) for one in given) or none
     return names.get(str(given), str(given))

@@ -20,7 +20,6 @@ from filiere.site.evidence.presenters import build_document_rows
 from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
@@ -40,17 +39,17 @@ def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> 
 def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
     """The page."""
     document = find_readable_document(request, dossier, document_key)
-    lang, day = current_lang(), timezone.localdate()
+    day = timezone.localdate()
     # A former version may have been of a narrower class: its reader is asked for again.
     after = getattr(document, "revised_by", None)
     line = Document.objects.for_history(document)
     asked = [*line, after.pk] if after is not None else line
     seen = Document.objects.visible_to(request.user, dossier).filter(pk__in=asked) if asked else ()
     readable = {one.pk: one for one in seen}
-    history = build_document_rows([readable[pk] for pk in line if pk in readable], dossier, day, lang)
+    history = build_document_rows([readable[pk] for pk in line if pk in readable], dossier, day)
     proofs = list_proved_pieces(document, dossier, frozenset(list_reusable_pieces(dossier)))
     mine = document.side == find_side(find_parties(request.user, dossier)) and document.dossier_id == dossier.pk
-    (row,) = build_document_rows([document], dossier, day, lang)
+    (row,) = build_document_rows([document], dossier, day)
     may_use = mine and row.state == "current" and allowed(request.user, "evidence:use", dossier)
     context = {
         "row": row,
@@ -77,7 +76,7 @@ def withdraw_document_act(request: HttpRequest, dossier: Dossier, document_key: 
             fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
             en="Document withdrawn. An audit that has frozen it can still read it.",
         )
-        messages.success(request, words.get(current_lang()))
+        messages.success(request, str(words))
     return redirect("evidence:list", key=dossier.key)
 
 
@@ -92,13 +91,12 @@ def use_document_act(request: HttpRequest, dossier: Dossier, document_key: str) 
         except Faults as faults:
             _flash_faults(request, faults)
         else:
-            messages.success(request, Text(fr="C’est noté.", en="Saved.").get(current_lang()))
+            messages.success(request, str(Text(fr="C’est noté.", en="Saved.")))
     else:
-        messages.error(request, Text(fr="Choisissez dans la liste.", en="Choose from the list.").get(current_lang()))
+        messages.error(request, str(Text(fr="Choisissez dans la liste.", en="Choose from the list.")))
     return redirect("evidence:document", key=dossier.key, document_key=document_key)
 
 
 def _flash_faults(request: HttpRequest, faults: Faults) -> None:
-    lang = current_lang()
     for fault in faults.faults:
-        messages.error(request, f"{fault.message.get(lang)} {fault.remedy.get(lang)}")
+        messages.error(request, f"{fault.message} {fault.remedy}")

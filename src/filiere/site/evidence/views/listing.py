@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.referentials.records import Evidence
 from filiere.site.accounts.decorators import page
 from filiere.site.evidence.confidentiality_classes import SIDE_LABELS
@@ -21,7 +20,6 @@ from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.evidence.requirements import list_evidence_themes, piece_label
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
@@ -46,7 +44,7 @@ class RequestRow:
 @page("evidence:read")
 def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
-    lang, day = current_lang(), timezone.localdate()
+    day = timezone.localdate()
     readable = list(Document.objects.visible_to(request.user, dossier))
     now = [one for one in readable if get_document_state(one) == "current"]
     past = [one for one in readable if get_document_state(one) != "current"]
@@ -59,16 +57,16 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             theme.key,
             str(theme.text),
             [
-                (one.key, str(piece_label(dossier, one.key)), _format_count(counts.get(one.key, 0), one, lang))
+                (one.key, str(piece_label(dossier, one.key)), _format_count(counts.get(one.key, 0), one))
                 for one in theme.proofs
             ],
         )
         for theme in (list_evidence_themes(dossier) if company else ())
     ]
     context = {
-        "rows": build_document_rows(page, dossier, day, lang),
+        "rows": build_document_rows(page, dossier, day),
         "page": page,
-        "past": build_document_rows(past[:PAGE], dossier, day, lang),
+        "past": build_document_rows(past[:PAGE], dossier, day),
         "past_count": len(past),
         "requests": list_request_rows(request, dossier, day, {one.pk for one in readable}),
         "asked": asked,
@@ -80,10 +78,10 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render_dossier_page(request, "evidence/list.html", dossier, "evidence", context)
 
 
-def _format_count(sent: int, piece: Evidence, lang: Lang) -> str:
+def _format_count(sent: int, piece: Evidence) -> str:
     """How many documents were sent for a piece, of how many asked for."""
     least = piece.count.min if piece.count is not None else 1
-    return localize(lang, f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
+    return localize(f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
 
 
 def list_request_rows(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[RequestRow]:

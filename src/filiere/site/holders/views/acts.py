@@ -22,7 +22,6 @@ from filiere.site.holders.views.common import FormWords, act_form_page
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, SettleForm, WordsForm
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.site_locations import describe_location
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
@@ -118,10 +117,7 @@ settle_alert_page = act_form_page(
 
 def _list_sites_to_change(dossier: Dossier) -> tuple[list[dict[str, Any]]]:
     return (
-        [
-            {**one, "name": f"{one.get('name', '–')}, {describe_location(one).get(current_lang())}"}
-            for one in list_covered_sites(dossier)
-        ],
+        [{**one, "name": f"{one.get('name', '–')}, {describe_location(one)}"} for one in list_covered_sites(dossier)],
     )
 
 

@@ -184,19 +184,19 @@ def _parse_number(value: Any) -> Any:
 @register.filter
 def num(value: Any, digits: int | None = None) -> str:
     """A number with the language's separators; a dash when unknown."""
-    return format_number(_parse_number(value), lang(), digits)
+    return format_number(_parse_number(value), digits=digits)
 
 
 @register.filter
 def pct(value: Any, digits: int | None = 1) -> str:
     """A share given in per cent (20 for 20 %)."""
-    return format_percent(_parse_number(value), lang(), digits)
+    return format_percent(_parse_number(value), digits=digits)
 
 
 @register.filter
 def signed(value: Any, digits: int | None = None) -> str:
     """A difference with its sign, plus included."""
-    return signed_number(_parse_number(value), lang(), digits)
+    return signed_number(_parse_number(value), digits=digits)
 
 
 @register.filter
@@ -205,7 +205,7 @@ def period(value: Any) -> str:
     if value is None or value == "":
         return ""
     found = value if isinstance(value, Period) else Period.parse(str(value))
-    return found.label(lang())
+    return found.label()
 
 
 _MADE_UP: dict[Lang, str] = {"fr": "fictif", "en": "fictitious"}

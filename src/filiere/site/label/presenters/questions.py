@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from filiere.core import Faults, Lang
+from filiere.core import Faults, source_language
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.publication.charts import CurveChart, CurvePoint
@@ -78,39 +78,36 @@ class QuestionPresenter:
     """Writes the questions of a release in a language, on a day."""
 
     release: Release
-    lang: Lang
     day: date
 
     def say(self, fr: str, en: str) -> str:
         """One of two sentences."""
-        return localize(self.lang, fr, en)
+        return localize(fr, en)
 
     def phrase(self, expression: str) -> str:
         """An expression in words."""
-        return describe_expression(self.release, expression, self.lang, self.day)
+        return describe_expression(self.release, expression, self.day)
 
     def shown(self, criterion: Criterion) -> QuestionView:
         """A question whole."""
         indicator = self.release.indicators.get(criterion.scored_by or "")
         knock_out, lift = criterion.knock_out, ""
         if knock_out is not None and knock_out.liftable is not None:
-            within = code_labels.format_duration(knock_out.liftable.within, self.lang)
+            within = code_labels.format_duration(knock_out.liftable.within)
             lift = self.say(f"peut être levé sous {within}, sur preuve", f"may be lifted within {within}, on evidence")
         return QuestionView(
             key=criterion.key,
             number=code_labels.short_name(criterion),
-            heading=code_labels.question_heading(criterion, self.lang),
-            text=criterion.text.get(self.lang),
-            weight=format_number(criterion.weight, self.lang),
-            reason=criterion.reason.get(self.lang) if criterion.reason is not None else "",
-            basis=code_labels.label_of(code_labels.BASIS_LABELS, criterion.basis, self.lang),
-            note=criterion.note.get(self.lang) if criterion.note is not None else "",
+            heading=code_labels.question_heading(criterion),
+            text=str(criterion.text),
+            weight=format_number(criterion.weight),
+            reason=str(criterion.reason) if criterion.reason is not None else "",
+            basis=code_labels.label_of(code_labels.BASIS_LABELS, criterion.basis),
+            note=str(criterion.note) if criterion.note is not None else "",
             levels=self.levels(criterion),
             scale=self._scale(criterion),
-            indicator=indicator.text.get(self.lang) if indicator is not None else "",
-            assessed_by=join_list(
-                self.lang, [code_labels.ASSESSOR_LABELS[one].get(self.lang) for one in criterion.assessed_by]
-            ),
+            indicator=str(indicator.text) if indicator is not None else "",
+            assessed_by=join_list([str(code_labels.ASSESSOR_LABELS[one]) for one in criterion.assessed_by]),
             evidence=tuple(
                 self.evidence(self.release.evidence[key]) for key in criterion.evidence if key in self.release.evidence
             ),
@@ -118,7 +115,7 @@ class QuestionPresenter:
             lift=lift,
             applies=self._rule(criterion.applies_if) if criterion.applies_if is not None else None,
             sources=tuple(
-                SourceView(one.name, one.locator or "", one.note.get(self.lang) if one.note is not None else "")
+                SourceView(one.name, one.locator or "", str(one.note) if one.note is not None else "")
                 for one in criterion.sources
             ),
         )
@@ -130,27 +127,26 @@ class QuestionPresenter:
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""
         shared = self.release.referential.scales.get(criterion.scale or "")
-        return shared.text.get(self.lang) if shared is not None and shared.text is not None else ""
+        return str(shared.text) if shared is not None and shared.text is not None else ""
 
     def levels(self, criterion: Criterion) -> tuple[LevelView, ...]:
         """The levels, from the lowest to the highest."""
         scale = self.release.scales.get(criterion.key)
         return tuple(
-            LevelView(format_number(one.value, self.lang), one.text.get(self.lang))
-            for one in (scale.levels if scale is not None else ())
+            LevelView(format_number(one.value), str(one.text)) for one in (scale.levels if scale is not None else ())
         )
 
     def evidence(self, evidence: Evidence) -> EvidenceView:
         """A piece of evidence, demand by demand."""
-        kinds = [code_labels.label_of(code_labels.EVIDENCE_KIND_LABELS, one, self.lang) for one in evidence.kinds]
+        kinds = [code_labels.label_of(code_labels.EVIDENCE_KIND_LABELS, one) for one in evidence.kinds]
         demands = [self.say(f"Forme : {' ou '.join(kinds)}.", f"Form: {' or '.join(kinds)}.")]
         if evidence.count is not None:
             low, most = evidence.count.min, evidence.count.max
             top = self.say(f", {most} au plus", f", {most} at most") if most is not None else ""
             demands.append(self.say(f"Nombre : {low} au moins{top}.", f"Number: {low} at least{top}."))
         if evidence.proves_period is not None:
-            least = code_labels.format_duration(evidence.proves_period.min, self.lang)
-            within = code_labels.format_duration(evidence.proves_period.must_end_within, self.lang)
+            least = code_labels.format_duration(evidence.proves_period.min)
+            within = code_labels.format_duration(evidence.proves_period.must_end_within)
             demands.append(
                 self.say(
                     f"Période prouvée : {least} au moins, finie depuis {within} au plus.",
@@ -159,26 +155,26 @@ class QuestionPresenter:
             )
         if evidence.sample is not None:
             size = self.phrase(evidence.sample.size)
-            drawer = code_labels.label_of(code_labels.ASSESSOR_LABELS, evidence.sample.draw, self.lang)
+            drawer = code_labels.label_of(code_labels.ASSESSOR_LABELS, evidence.sample.draw)
             demands.append(
                 self.say(
                     f"Échantillon tiré par {drawer} : {size[:1].lower() + size[1:]}.",
                     f"Sample drawn by {drawer}: {size[:1].lower() + size[1:]}.",
                 )
             )
-        seen = code_labels.label_of(code_labels.CONFIDENTIALITY_LABELS, evidence.confidentiality, self.lang)
+        seen = code_labels.label_of(code_labels.CONFIDENTIALITY_LABELS, evidence.confidentiality)
         demands.append(self.say(f"Lisible par : {seen}.", f"Read by: {seen}."))
-        personal = code_labels.label_of(code_labels.PERSONAL_DATA_LABELS, evidence.personal_data, self.lang)
+        personal = code_labels.label_of(code_labels.PERSONAL_DATA_LABELS, evidence.personal_data)
         demands.append(self.say(f"Données personnelles : {personal}.", f"Personal data: {personal}."))
-        kept = code_labels.format_duration(evidence.retention.after_decision, self.lang)
+        kept = code_labels.format_duration(evidence.retention.after_decision)
         demands.append(self.say(f"Conservation : {kept} après la décision.", f"Kept {kept} after the decision."))
         if evidence.reusable:
             demands.append(self.say("Peut servir à un autre dossier.", "May be reused in another dossier."))
         if evidence.note is not None:
-            demands.append(evidence.note.get(self.lang))
+            demands.append(str(evidence.note))
         plain = evidence.required_if.strip() == "true"
         required = None if plain else self._rule(evidence.required_if)
-        return EvidenceView(evidence.key, evidence.text.get(self.lang), tuple(demands), required)
+        return EvidenceView(evidence.key, str(evidence.text), tuple(demands), required)
 
     def curve(self, indicator: Indicator) -> CurveChart | None:
         """The points grid of an indicator as a drawing; None when its rule is not one plain grid."""
@@ -188,12 +184,12 @@ class QuestionPresenter:
         if found is None:
             return None
         shape, points = found
-        unit = unit_label(indicator.unit, self.lang)
-        name = indicator.text.get(self.lang)
-        spots = ", ".join(f"{format_number(x, self.lang)} → {format_number(y, self.lang)}" for x, y in points)
+        unit = unit_label(indicator.unit)
+        name = str(indicator.text)
+        spots = ", ".join(f"{format_number(x)} → {format_number(y)}" for x, y in points)
         return CurveChart(
             ident=f"grid-{indicator.key.replace('_', '-')}",
-            lang=self.lang,
+            lang=source_language(),
             title=self.say(f"Points selon la valeur : {name}", f"Points by value: {name}"),
             desc=spots,
             points=tuple(CurvePoint(x=x, y=y) for x, y in points),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.referentials import Award, Release
 from filiere.referentials.records import Committee, Sampling, Validity
@@ -39,18 +39,17 @@ class RulePresenter:
     """Writes the rules of a release in a language, on a day."""
 
     release: Release
-    lang: Lang
     day: date
 
     def say(self, fr: str, en: str) -> str:
         """One of two sentences."""
-        return localize(self.lang, fr, en)
+        return localize(fr, en)
 
     def rule(self, name: str, expression: str, text: str = "") -> RuleView:
         """A rule written as an expression; its own text says it better than we can."""
         return RuleView(
             name,
-            text or describe_expression(self.release, expression, self.lang, self.day),
+            text or describe_expression(self.release, expression, self.day),
             " ".join(expression.split()),
         )
 
@@ -60,8 +59,8 @@ class RulePresenter:
         return tuple(
             LevelRules(
                 one.key,
-                one.text.get(self.lang),
-                one.note.get(self.lang) if one.note is not None else "",
+                str(one.text),
+                str(one.note) if one.note is not None else "",
                 tuple(self.rule("", condition) for condition in one.all),
             )
             for one in (award.levels if award is not None else ())
@@ -72,12 +71,10 @@ class RulePresenter:
         award = self.release.award
         if award is None:
             return ()
-        found = [
-            self.rule(self.say("Il faut", "Needed"), one.when, one.text.get(self.lang)) for one in award.eligibility
-        ]
+        found = [self.rule(self.say("Il faut", "Needed"), one.when, str(one.text)) for one in award.eligibility]
         for one in award.exclusions:
-            lasts = code_labels.format_duration(one.lasts, self.lang)
-            text = f"{one.text.get(self.lang)} {self.say(f'Durée : {lasts}.', f'Length: {lasts}.')}"
+            lasts = code_labels.format_duration(one.lasts)
+            text = f"{one.text} {self.say(f'Durée : {lasts}.', f'Length: {lasts}.')}"
             found.append(self.rule(self.say("Exclut", "Bars"), one.when, text))
         return tuple(found)
 
@@ -95,10 +92,10 @@ class RulePresenter:
 
     def _committee(self, committee: Committee) -> Iterator[RuleView]:
         seats = [
-            f"{format_number(total, self.lang)} {code_labels.label_of(code_labels.SEAT_LABELS, key, self.lang)}"
+            f"{format_number(total)} {code_labels.label_of(code_labels.SEAT_LABELS, key)}"
             for key, total in committee.seats.items()
         ]
-        yield RuleView(self.say("Comité", "Committee"), join_list(self.lang, seats))
+        yield RuleView(self.say("Comité", "Committee"), join_list(seats))
         each, total = committee.quorum.per_college, committee.quorum.total
         yield RuleView(
             self.say("Quorum", "Quorum"),
@@ -116,7 +113,7 @@ class RulePresenter:
             notice = Text(
                 fr=f"{notice.fr} ; {urgent} en cas d’urgence motivée", en=f"{notice.en}; {urgent} when urgent"
             )
-        yield RuleView(self.say("Convocation", "Notice"), notice.get(self.lang))
+        yield RuleView(self.say("Convocation", "Notice"), str(notice))
         if committee.first_vote == "blind":
             yield RuleView(
                 self.say("Premier vote", "First vote"),
@@ -125,21 +122,21 @@ class RulePresenter:
         yield RuleView(
             self.say("Si le comité ne décide pas", "If the committee does not decide"),
             self.say(
-                f"après {code_labels.format_duration(committee.silence.after, 'fr')}, le dossier passe en tête de la "
+                f"après {code_labels.format_duration(committee.silence.after)}, le dossier passe en tête de la "
                 f"séance suivante",
-                f"after {code_labels.format_duration(committee.silence.after, 'en')}, the case heads the next sitting",
+                f"after {code_labels.format_duration(committee.silence.after)}, the case heads the next sitting",
             )
             if committee.silence.effect == "on_next_agenda"
-            else f"{code_labels.format_duration(committee.silence.after, self.lang)}, "
+            else f"{code_labels.format_duration(committee.silence.after)}, "
             f"{committee.silence.effect.replace('_', ' ')}",
         )
 
     def _validity(self, validity: Validity) -> Iterator[RuleView]:
-        yield RuleView(self.say("Durée du label", "Validity"), code_labels.format_duration(validity.period, self.lang))
+        yield RuleView(self.say("Durée du label", "Validity"), code_labels.format_duration(validity.period))
         for one in validity.follow_up:
-            at = code_labels.format_duration(one.at, self.lang)
+            at = code_labels.format_duration(one.at)
             yield RuleView(self.say("Contrôle de suivi", "Follow-up"), self.say(f"à {at}", f"at {at}"))
-        opens = code_labels.format_duration(validity.renewal_opens, self.lang)
+        opens = code_labels.format_duration(validity.renewal_opens)
         yield RuleView(
             self.say("Renouvellement", "Renewal"),
             self.say(f"ouvert {opens} avant la fin", f"opens {opens} before the end"),
@@ -147,7 +144,7 @@ class RulePresenter:
 
     def _ends(self, award: Award) -> Iterator[RuleView]:
         if award.suspension is not None:
-            most = code_labels.format_duration(award.suspension.max, self.lang)
+            most = code_labels.format_duration(award.suspension.max)
             for one in award.suspension.if_any:
                 rule = self.rule(self.say("Suspension si", "Suspended if"), one)
                 yield RuleView(
@@ -157,7 +154,7 @@ class RulePresenter:
             for one in award.withdrawal.if_any:
                 yield self.rule(self.say("Retrait si", "Withdrawn if"), one)
         if award.appeal is not None:
-            within = code_labels.format_duration(award.appeal.within, self.lang)
+            within = code_labels.format_duration(award.appeal.within)
             yield RuleView(
                 self.say("Recours", "Appeal"),
                 self.say(
@@ -176,7 +173,7 @@ class RulePresenter:
         found = [
             RuleView(
                 self.say("Visite sur place", "Site visit"),
-                code_labels.label_of(code_labels.AUDIT_LABELS, audit.on_site, self.lang),
+                code_labels.label_of(code_labels.AUDIT_LABELS, audit.on_site),
             )
         ]
         if audit.sampling is not None:
@@ -184,7 +181,7 @@ class RulePresenter:
         if audit.days is not None:
             found.append(self.rule(self.say("Jours d’audit", "Audit days"), audit.days))
         if audit.independence is not None:
-            within = code_labels.format_duration(audit.independence.no_advice_to_candidate_within, self.lang)
+            within = code_labels.format_duration(audit.independence.no_advice_to_candidate_within)
             cycles = audit.independence.max_consecutive_cycles
             found.append(
                 RuleView(
@@ -197,13 +194,13 @@ class RulePresenter:
             )
         for key, kind in audit.findings.kinds.items():
             if kind.lift_within is not None:
-                named = kind.text.get(self.lang) if kind.text is not None else key
-                within = code_labels.format_duration(kind.lift_within, self.lang)
+                named = str(kind.text) if kind.text is not None else key
+                within = code_labels.format_duration(kind.lift_within)
                 found.append(RuleView(named, self.say(f"à lever sous {within}", f"to be lifted within {within}")))
         for one in audit.findings.arithmetic:
             effect = one.then.add or one.then.upgrade_to or ""
             kind_text = audit.findings.kinds[effect].text if effect in audit.findings.kinds else None
-            named = kind_text.get(self.lang) if kind_text is not None else effect
+            named = str(kind_text) if kind_text is not None else effect
             head = (
                 self.say(f"Ajoute : {named}", f"Adds: {named}")
                 if one.then.add
@@ -211,8 +208,8 @@ class RulePresenter:
             )
             found.append(self.rule(head, one.condition))
         if audit.adversarial is not None:
-            answer = code_labels.format_duration(audit.adversarial.candidate_answers_within, self.lang)
-            reply = code_labels.format_duration(audit.adversarial.auditor_replies_within, self.lang)
+            answer = code_labels.format_duration(audit.adversarial.candidate_answers_within)
+            reply = code_labels.format_duration(audit.adversarial.auditor_replies_within)
             found.append(
                 RuleView(
                     self.say("Réponse au rapport", "Response to the report"),

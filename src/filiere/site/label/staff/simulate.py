@@ -11,11 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.actions.run_simulation import run_simulation
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
@@ -70,18 +69,18 @@ class SimulationForm(forms.Form):
         ),
     )
 
-    def __init__(self, release: Release, shelf: ReleaseCatalogue, lang: Lang, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, release: Release, shelf: ReleaseCatalogue, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.release = release
-        none = Text(fr="Aucune", en="None").get(lang)
-        themes = [("", none), *((one.key, one.text.get(lang)) for one in release.themes)]
-        same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights").get(lang)
+        none = Text(fr="Aucune", en="None")
+        themes = [("", str(none)), *((one.key, str(one.text)) for one in release.themes)]
+        same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights")
         others = [
-            (one.id, code_labels.release_title(one).get(lang))
+            (one.id, str(code_labels.release_title(one)))
             for one in shelf.of(release.referential.key)
             if one.id != release.id
         ]
-        self._choices("after", [("", same), *others])
+        self._choices("after", [("", str(same)), *others])
         self._choices("source", themes)
         self._choices("target", themes)
         for key, one in release.referential.categories.items():
@@ -115,23 +114,26 @@ class SimulationForm(forms.Form):
         data = super().clean() or self.cleaned_data
         points = any(data.get(f"points_{key}") for key in self.release.referential.categories)
         ends = [name for name in ("source", "target") if data.get(name)]
-        lang = current_lang()
         if points and len(ends) < 2:
             missing = "target" if "source" in ends else "source"
             self.add_error(
                 missing,
-                Text(
-                    fr="Dites de quelle rubrique les points partent, et où ils vont.",
-                    en="Choose the theme the points come from and the one they go to.",
-                ).get(lang),
+                str(
+                    Text(
+                        fr="Dites de quelle rubrique les points partent, et où ils vont.",
+                        en="Choose the theme the points come from and the one they go to.",
+                    )
+                ),
             )
         if ends and not points:
             self.add_error(
                 None,
-                Text(
-                    fr="Dites combien de points se déplacent, pour une catégorie au moins.",
-                    en="Enter how many points to move, for at least one category.",
-                ).get(lang),
+                str(
+                    Text(
+                        fr="Dites combien de points se déplacent, pour une catégorie au moins.",
+                        en="Enter how many points to move, for at least one category.",
+                    )
+                ),
             )
         return data
 
@@ -140,14 +142,13 @@ class SimulationForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def run_simulation_page(request: HttpRequest) -> HttpResponse:
     """The form; on sending, the simulation is run while the person waits, some seconds."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     labels = [one for one in shelf.kinds["label"] if one.award is not None]
     wanted = request.POST.get("release") or request.GET.get("release", "")
     release = next((one for one in labels if one.id == wanted), labels[0] if labels else None)
     context: dict[str, Any] = {
         "nav": "staff",
-        "labels": [(one.id, code_labels.release_title(one).get(lang)) for one in labels],
+        "labels": [(one.id, str(code_labels.release_title(one))) for one in labels],
         "release": release,
         "wanted": wanted if wanted and release is not None and release.id != wanted else "",
         "dossiers": DOSSIERS,
@@ -155,7 +156,7 @@ def run_simulation_page(request: HttpRequest) -> HttpResponse:
     }
     if release is None:
         return render(request, "label/staff/simulate.html", context)
-    form = SimulationForm(release, shelf, lang, request.POST if request.method == "POST" else None)
+    form = SimulationForm(release, shelf, request.POST if request.method == "POST" else None)
     context["form"] = form
     if request.method != "POST":
         return render(request, "label/staff/simulate.html", context)
@@ -173,6 +174,6 @@ def run_simulation_page(request: HttpRequest) -> HttpResponse:
             show_faults(form, faults)
         else:
             done = Text(fr="Simulation faite et publiée.", en="Simulation run and published.")
-            messages.success(request, done.get(lang))
+            messages.success(request, str(done))
             return redirect("label:simulation", pk=made.pk)
     return render(request, "label/staff/simulate.html", context, status=422)

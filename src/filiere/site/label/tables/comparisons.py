@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from filiere.core import Text
+from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
@@ -27,10 +30,10 @@ def build_differences_table(asked: TableRequest) -> Table:
             "scope": SCOPE_LABELS[change.scope],
             "record": change.record,
             "key": change.key,
-            "theme": Text(fr=found.theme(change, "fr"), en=found.theme(change, "en")),
+            "theme": write_in_both_languages(partial(found.theme, change)),
             "at": ".".join(str(part) for part in change.at) or None,
-            "before": Text(fr=format_side(change.before, "fr"), en=format_side(change.before, "en")),
-            "after": Text(fr=format_side(change.after, "fr"), en=format_side(change.after, "en")),
+            "before": write_in_both_languages(partial(format_side, change.before)),
+            "after": write_in_both_languages(partial(format_side, change.after)),
             "related": ", ".join(change.related) or None,
             "sentence": change.text,
         }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Criterion, Release, Theme
@@ -133,9 +135,11 @@ def build_questions_table(asked: TableRequest) -> Table:
     release = release_asked(asked)
     key = category_asked(asked, release)
     criteria = code_labels.questions_in_order(release, key)
-    of = "" if key is None else f", {code_labels.category_name(release.referential, key, 'fr')}"
-    of_en = "" if key is None else f", {code_labels.category_name(release.referential, key, 'en')}"
     title = code_labels.release_title(release)
+    of = of_en = ""
+    if key is not None:
+        named = write_in_both_languages(partial(code_labels.category_name, release.referential, key))
+        of, of_en = f", {named.fr}", f", {named.en}"
     return Table(
         id="label-questions",
         title=Text(fr=f"Questions : {title.fr}{of}", en=f"Questions: {title.en}{of_en}"),
@@ -186,11 +190,7 @@ def question_row(release: Release, criterion: Criterion) -> Row:
 
 
 def _describe_expression(release: Release, expression: str) -> Text:
-    today = timezone.localdate()
-    return Text(
-        fr=describe_expression(release, expression, "fr", today),
-        en=describe_expression(release, expression, "en", today),
-    )
+    return write_in_both_languages(partial(describe_expression, release, expression, timezone.localdate()))
 
 
 def _join_texts(texts: Iterable[Text]) -> Text | None:

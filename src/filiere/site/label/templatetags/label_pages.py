@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import template
 
 from filiere.core import Text
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.navigation import MenuEntry, MenuLink, resolve_links
 
 register = template.Library()
@@ -25,4 +24,4 @@ PAGES: tuple[MenuEntry, ...] = (
 @register.simple_tag
 def label_pages() -> list[MenuLink]:
     """The pages of the rubric that exist."""
-    return resolve_links(PAGES, lang())
+    return resolve_links(PAGES)

@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from filiere.core import Lang
 from filiere.referentials import Criterion, Release, Theme
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.phrases import localize
@@ -97,7 +96,7 @@ class CategoryChoice:
     problems: tuple[str, ...] = ()
 
 
-def parse_category_choice(request: HttpRequest, release: Release, lang: Lang) -> CategoryChoice:
+def parse_category_choice(request: HttpRequest, release: Release) -> CategoryChoice:
     """The category of the address; the first of the referential without one, or in place of one it does not know."""
     known = tuple(release.referential.categories)
     asked = request.GET.get("category", "").strip()[:60]
@@ -110,7 +109,6 @@ def parse_category_choice(request: HttpRequest, release: Release, lang: Lang) ->
         listed = ", ".join(near)
         problems = (
             localize(
-                lang,
                 f"« {asked} » n’est pas une catégorie de candidat : la page montre la première. Essayez : {listed}.",
                 f"“{asked}” is not an applicant category: the page shows the first. Try: {listed}.",
             ),
@@ -118,18 +116,15 @@ def parse_category_choice(request: HttpRequest, release: Release, lang: Lang) ->
     elif asked:
         problems = (
             localize(
-                lang,
                 f"Ce texte ne distingue pas de catégorie de candidat : « {asked} » est laissé de côté.",
                 f"This text does not distinguish applicant categories: “{asked}” was ignored.",
             ),
         )
     choices = tuple(
-        LinkChoice(
-            one, code_labels.category_name(release.referential, one, lang), _query_string(category=one), one == key
-        )
+        LinkChoice(one, code_labels.category_name(release.referential, one), _query_string(category=one), one == key)
         for one in known
     )
-    shown = code_labels.category_name(release.referential, key, lang) if key is not None else ""
+    shown = code_labels.category_name(release.referential, key) if key is not None else ""
     return CategoryChoice(key, shown, choices, problems)
 
 

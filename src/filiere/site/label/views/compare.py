@@ -9,14 +9,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.referentials import ReleaseChange
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.differences import (
     CHANGE_KIND_LABELS,
@@ -59,7 +57,6 @@ class ChangeGroup:
 @offer_near_names("release")
 def compare_page(request: HttpRequest) -> HttpResponse:
     """The comparison of the releases `from` and `to`; the form alone without them."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     names = request.GET.get("from", "").strip()[:80], request.GET.get("to", "").strip()[:80]
     before, after = (shelf.release(name) if name else None for name in names)
@@ -68,14 +65,13 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "to": names[1],
         "releases": [(one.id, str(code_labels.release_title(one))) for one in shelf.releases.values()],
         "pairs": list_successions(shelf),
-        "title": localize(lang, "Comparer deux versions d’un référentiel", "Compare two releases of a referential"),
+        "title": localize("Comparer deux versions d’un référentiel", "Compare two releases of a referential"),
         "problems": [],
     }
     if before is None or after is None:
         if any(names):
             context["problems"] = [
                 localize(
-                    lang,
                     "Choisissez deux versions : celle d’avant et celle d’après.",
                     "Choose two releases: the earlier and the later.",
                 )
@@ -84,7 +80,6 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     if before.referential.key != after.referential.key:
         context["problems"] = [
             localize(
-                lang,
                 "Ces deux versions sont de deux référentiels : une correspondance dit ce que l’un couvre de l’autre.",
                 "These two releases belong to different referentials: a mapping shows how much of one the other "
                 "covers.",
@@ -92,15 +87,15 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         ]
         return render_page(request, "compare", context)
     if before.id == after.id:
-        context["problems"] = [localize(lang, "C’est deux fois la même version.", "This is the same release twice.")]
+        context["problems"] = [localize("C’est deux fois la même version.", "This is the same release twice.")]
         return render_page(request, "compare", context)
     found = describe_differences(before, after)
     context |= {
         "found": found,
-        "title": comparison_finding(found, lang),
-        "counts": build_counts_table(found, lang),
-        "groups": build_groups(found, lang),
-        "files": list_downloads("label-differences", lang, {"from": before.id, "to": after.id}),
+        "title": comparison_finding(found),
+        "counts": build_counts_table(found),
+        "groups": build_groups(found),
+        "files": list_downloads("label-differences", {"from": before.id, "to": after.id}),
         "back": compare_url(after.id, before.id),
     }
     return render_page(request, "compare", context)
@@ -118,28 +113,26 @@ def list_successions(shelf: ReleaseCatalogue) -> list[ChartLink]:
     return found
 
 
-def comparison_finding(found: ReleaseDifferences, lang: Lang) -> str:
+def comparison_finding(found: ReleaseDifferences) -> str:
     """How many differences, and whether they may change a result."""
     total, rules = len(found.changes), found.count("rule")
     before, after = found.before.id, found.after.id
     if not total:
-        return localize(lang, f"Rien ne change de {before} à {after}", f"Nothing changes from {before} to {after}")
+        return localize(f"Rien ne change de {before} à {after}", f"Nothing changes from {before} to {after}")
     if found.patch:
         return localize(
-            lang,
             f"De {before} à {after}, seuls des mots changent : tous les résultats restent les mêmes",
             f"From {before} to {after} only the wording changes: every result stays the same",
         )
     return localize(
-        lang,
-        f"De {before} à {after}, {count_in_letters(lang, total)} {'différence' if total == 1 else 'différences'}, "
-        f"dont {count_in_letters(lang, rules)} de règle",
-        f"From {before} to {after}, {count_in_letters(lang, total)} {'difference' if total == 1 else 'differences'}, "
-        f"{count_in_letters(lang, rules)} of them of a rule",
+        f"De {before} à {after}, {count_in_letters(total)} {'différence' if total == 1 else 'différences'}, "
+        f"dont {count_in_letters(rules)} de règle",
+        f"From {before} to {after}, {count_in_letters(total)} {'difference' if total == 1 else 'differences'}, "
+        f"{count_in_letters(rules)} of them of a rule",
     )
 
 
-def build_counts_table(found: ReleaseDifferences, lang: Lang) -> TableView:
+def build_counts_table(found: ReleaseDifferences) -> TableView:
     """How many differences of each kind, rules apart from words."""
     rows: list[Row] = [
         {
@@ -166,32 +159,31 @@ def build_counts_table(found: ReleaseDifferences, lang: Lang) -> TableView:
     )
     return build_table_view(
         table,
-        lang,
         columns=("kind", "rule", "wording", "total"),
         links={"kind": lambda row: f"#kind-{row['code']}"},
     )
 
 
-def build_groups(found: ReleaseDifferences, lang: Lang) -> list[ChangeGroup]:
+def build_groups(found: ReleaseDifferences) -> list[ChangeGroup]:
     """The differences by kind, then by theme."""
     result = []
     for kind, held in group_by_kind(found.changes):
         themes: dict[str, list[ChangeView]] = {}
         for change in held:
-            themes.setdefault(found.theme(change, lang), []).append(build_change(found, change, lang))
-        title = f"{CHANGE_KIND_LABELS[kind].get(lang)} ({format_number(len(held), lang)})"
+            themes.setdefault(found.theme(change), []).append(build_change(found, change))
+        title = f"{CHANGE_KIND_LABELS[kind]} ({format_number(len(held))})"
         parts = tuple((theme, tuple(changes)) for theme, changes in themes.items())
         result.append(ChangeGroup(kind, title, len(held), len(held) <= MAX_OPEN_CHANGES, parts))
     return result
 
 
-def build_change(found: ReleaseDifferences, change: ReleaseChange, lang: Lang) -> ChangeView:
+def build_change(found: ReleaseDifferences, change: ReleaseChange) -> ChangeView:
     """A difference for the page. What was added or removed is told by its text; a text by its two sides."""
-    before, after = format_side(change.before, lang), format_side(change.after, lang)
-    told = "→" in change.text.get(lang)
+    before, after = format_side(change.before), format_side(change.after)
+    told = "→" in str(change.text)
     place = found.question(change)
     return ChangeView(
-        change.text.get(lang),
+        str(change.text),
         "" if told or change.before is None else before,
         "" if told or change.after is None else after,
         question_url(*place) if place is not None else None,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.publication import Row
 from filiere.publication.tables import Cell
@@ -18,7 +18,6 @@ from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.kit.templatetags.filiere import day as in_words
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label.release_catalogue import visible_catalogue
 from filiere.site.label.tables.factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page
@@ -28,11 +27,10 @@ from filiere.site.label.views.common import LinkChoice, offer_near_names, render
 @offer_near_names("factors")
 def show_factors(request: HttpRequest) -> HttpResponse:
     """The latest table, or the one that `version` names."""
-    lang = current_lang()
     tables = visible_catalogue(request.user).factors
     asked = request.GET.get("version", "").strip()[:60]
     if not tables and not asked:
-        nothing = localize(lang, "Aucun facteur d’émission n’est encore publié", "No emission factor is published yet")
+        nothing = localize("Aucun facteur d’émission n’est encore publié", "No emission factor is published yet")
         return render_page(request, "factors", {"title": nothing})
     found = visible_catalogue(request.user).factor_table(asked)
     address = reverse("label:factors")
@@ -41,36 +39,33 @@ def show_factors(request: HttpRequest) -> HttpResponse:
         for one in sorted(tables, reverse=True)
     ]
     context = {
-        "title": factors_finding(found, lang),
+        "title": factors_finding(found),
         "found": found,
         "words": str(found.text),
         "versions": versions if len(versions) > 1 else [],
-        "table": build_factors_view(found, request, lang),
+        "table": build_factors_view(found, request),
     }
     return render_page(request, "factors", context)
 
 
-def factors_finding(table: FactorTable, lang: Lang) -> str:
+def factors_finding(table: FactorTable) -> str:
     """How many factors were read at their source, and how many wait for one."""
     read = sum(one.status == "read" for one in table.factors)
     waiting = len(table.factors) - read
     some = "s" if read > 1 else ""
     told = localize(
-        lang,
-        f"{format_number(read, lang)} facteur{some} d’émission lu{some} à {'leur' if read > 1 else 'sa'} source",
-        f"{format_number(read, lang)} emission factor{some} read at {'their' if read > 1 else 'its'} source",
+        f"{format_number(read)} facteur{some} d’émission lu{some} à {'leur' if read > 1 else 'sa'} source",
+        f"{format_number(read)} emission factor{some} read at {'their' if read > 1 else 'its'} source",
     )
     if not waiting:
         return told
-    return told + localize(
-        lang, f", {format_number(waiting, lang)} à fournir", f", {format_number(waiting, lang)} to be supplied"
-    )
+    return told + localize(f", {format_number(waiting)} à fournir", f", {format_number(waiting)} to be supplied")
 
 
-def build_factors_view(found: FactorTable, request: HttpRequest, lang: Lang) -> TableView:
+def build_factors_view(found: FactorTable, request: HttpRequest) -> TableView:
     """The table, each value with who published it and the day it was read."""
     version = {"version": found.version}
-    waits = FACTOR_STATUS_LABELS["to_be_supplied"].get(lang).lower()
+    waits = str(FACTOR_STATUS_LABELS["to_be_supplied"]).lower()
 
     def read_on(row: Row) -> str:
         source = found[str(row["id"])].source
@@ -81,16 +76,15 @@ def build_factors_view(found: FactorTable, request: HttpRequest, lang: Lang) -> 
         return None if source is None else source.address
 
     return build_table_view(
-        build_factors_table(TableRequest(lang, version, request.user)),
-        lang,
+        build_factors_table(TableRequest(source_language(), version, request.user)),
         columns=("factor", "value", "unit", "scope", "source"),
-        details={"factor": lambda row: found[str(row["id"])].note.get(lang), "source": read_on},
+        details={"factor": lambda row: str(found[str(row["id"])].note), "source": read_on},
         links={"source": address},
-        render={"value": lambda row: waits if row["value"] is None else format_factor_cell(row["value"], lang)},
+        render={"value": lambda row: waits if row["value"] is None else format_factor_cell(row["value"])},
         query=version,
     )
 
 
-def format_factor_cell(value: Cell, lang: Lang) -> str:
+def format_factor_cell(value: Cell) -> str:
     """A value as people read it."""
-    return format_number(value, lang) if isinstance(value, (int, Decimal)) else ""
+    return format_number(value) if isinstance(value, (int, Decimal)) else ""

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import STATUS_LABELS, Release
@@ -16,7 +16,6 @@ from filiere.referentials.records import STATUSES as LIFE
 from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_releases_table
@@ -44,25 +43,25 @@ class ReleaseView:
     compare: str | None
 
 
-def life_stages(release: Release, lang: Lang) -> tuple[LifeStage, ...]:
+def life_stages(release: Release) -> tuple[LifeStage, ...]:
     """The stages of a release's life, in order; a withdrawn norm has that one only."""
     status = release.head.status
     if status not in LIFE:
-        return (LifeStage(STATUS_LABELS[status].get(lang), True),)
-    return tuple(LifeStage(STATUS_LABELS[one].get(lang), one == status) for one in LIFE)
+        return (LifeStage(str(STATUS_LABELS[status]), True),)
+    return tuple(LifeStage(str(STATUS_LABELS[one]), one == status) for one in LIFE)
 
 
-def build_release_view(release: Release, shelf: ReleaseCatalogue, lang: Lang) -> ReleaseView:
+def build_release_view(release: Release, shelf: ReleaseCatalogue) -> ReleaseView:
     """A release with its life, and the comparison with the one it takes the place of."""
     head = release.head
     before = f"{head.referential}@{head.supersedes}" if head.supersedes else ""
     return ReleaseView(
         release,
-        code_labels.release_title(release).get(lang),
+        str(code_labels.release_title(release)),
         release_url(release.id),
-        code_labels.count_with_noun(release, len(release.criteria), lang),
-        STATUS_LABELS[head.status].get(lang),
-        life_stages(release, lang),
+        code_labels.count_with_noun(release, len(release.criteria)),
+        str(STATUS_LABELS[head.status]),
+        life_stages(release),
         compare_url(before, release.id) if before in shelf.releases else None,
     )
 
@@ -70,13 +69,12 @@ def build_release_view(release: Release, shelf: ReleaseCatalogue, lang: Lang) ->
 @require_safe
 def show_index(request: HttpRequest) -> HttpResponse:
     """The index."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     labels = shelf.kinds["label"]
     context = {
-        "title": index_finding(shelf, lang),
-        "labels": [build_release_view(one, shelf, lang) for one in labels],
-        "texts": build_texts_table(request, shelf, lang),
+        "title": index_finding(shelf),
+        "labels": [build_release_view(one, shelf) for one in labels],
+        "texts": build_texts_table(request, shelf),
         "drafts": any(one.head.status == "draft" for one in shelf.releases.values()),
         "mappings": len(shelf.mappings),
         "latest": compare_url(labels[1].id, labels[0].id) if len(labels) > 1 else reverse("label:compare"),
@@ -84,42 +82,39 @@ def show_index(request: HttpRequest) -> HttpResponse:
     return render_page(request, "home", context)
 
 
-def index_finding(shelf: ReleaseCatalogue, lang: Lang) -> str:
+def index_finding(shelf: ReleaseCatalogue) -> str:
     """What the index says: which release of the label holds, and how many texts stand beside it."""
     labels = shelf.kinds["label"]
     beside = len({one.referential.key for kind in ("norm", "regulation") for one in shelf.kinds[kind]})
     if not shelf.releases:
-        return localize(lang, "Aucun référentiel n’est encore publié", "No referential is published yet")
+        return localize("Aucun référentiel n’est encore publié", "No referential is published yet")
     texts = localize(
-        lang,
-        f"{count_in_letters(lang, beside)} {'norme se lit' if beside == 1 else 'normes se lisent'} à côté",
-        f"{count_in_letters(lang, beside)} {'standard can' if beside == 1 else 'standards can'} be read beside it",
+        f"{count_in_letters(beside)} {'norme se lit' if beside == 1 else 'normes se lisent'} à côté",
+        f"{count_in_letters(beside)} {'standard can' if beside == 1 else 'standards can'} be read beside it",
     )
     if not labels:
         return texts[:1].upper() + texts[1:]
     held = [one for one in labels if one.head.status == "in_force"]
     latest = (held or list(labels))[0]
-    status = lower_first_letter(STATUS_LABELS[latest.head.status].get(lang))
+    status = lower_first_letter(str(STATUS_LABELS[latest.head.status]))
     asked = [len(latest.questionnaire(key)) for key in latest.referential.categories] or [len(latest.criteria)]
-    low, high = format_number(min(asked), lang), format_number(max(asked), lang)
-    span = low if low == high else localize(lang, f"de {low} à {high}", f"{low} to {high}")
+    low, high = format_number(min(asked)), format_number(max(asked))
+    span = low if low == high else localize(f"de {low} à {high}", f"{low} to {high}")
     return localize(
-        lang,
         f"Le label {latest.head.release}, {status}, pose {span} questions selon le candidat",
         f"Label {latest.head.release}, {status}, asks {span} questions depending on the candidate",
-    ) + (localize(lang, f" ; {texts}", f"; {texts}") if beside else "")
+    ) + (localize(f" ; {texts}", f"; {texts}") if beside else "")
 
 
-def build_texts_table(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> TableView | None:
+def build_texts_table(request: HttpRequest, shelf: ReleaseCatalogue) -> TableView | None:
     """The table of norms and public texts; the file holds the label's releases too."""
-    whole = build_releases_table(TableRequest(lang, {}, request.user))
+    whole = build_releases_table(TableRequest(source_language(), {}, request.user))
     beside = [one.id for kind in ("norm", "regulation") for one in shelf.kinds[kind]]
     if not beside:
         return None
     rows = tuple(row for row in whole.rows if row["id"] in beside)
     return build_table_view(
         whole,
-        lang,
         columns=("title", "kind", "status", "effective", "questions", "sealed"),
         links={"title": lambda row: release_url(str(row["id"]))},
         details={"title": lambda row: str(row["id"])},

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
@@ -65,19 +64,16 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
     shelf = visible_catalogue(request.user)
     total = len(shelf.mappings)
     reviewed = sum(one.status in ("reviewed", "approved") for one in shelf.mappings.values())
-    many = count_in_letters(lang, total).capitalize()
+    many = count_in_letters(total).capitalize()
     title = localize(
-        lang,
-        f"{many} {'correspondance' if total == 1 else 'correspondances'}, dont {count_in_letters(lang, reviewed)} "
+        f"{many} {'correspondance' if total == 1 else 'correspondances'}, dont {count_in_letters(reviewed)} "
         f"{'relue' if reviewed < 2 else 'relues'} par une personne",
-        f"{many} {'mapping' if total == 1 else 'mappings'}, {count_in_letters(lang, reviewed)} of them reviewed by a "
-        f"person",
+        f"{many} {'mapping' if total == 1 else 'mappings'}, {count_in_letters(reviewed)} of them reviewed by a person",
     )
     if not total:
-        title = localize(lang, "Aucune correspondance n’est encore publiée", "No mapping is published yet")
+        title = localize("Aucune correspondance n’est encore publiée", "No mapping is published yet")
     table = build_table_view(
         build_mappings_table(TableRequest(lang, {}, request.user)),
-        lang,
         columns=("id", "nature", "status", "subjects", "covered", "partly", "uncovered"),
         links={"id": lambda row: mapping_url(str(row["id"]))},
         render={"id": lambda row: f"{row['source']} → {row['target']}"},
@@ -89,11 +85,10 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
 @offer_near_names("mapping")
 def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
     """One mapping, as it was written or backwards (`reverse=1`), for all candidates or one category."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     found = shelf.mapping(mapping)
     backwards = request.GET.get("reverse") == "1"
-    chosen = parse_coverage_category(request, read_mapping(shelf, found), backwards, lang)
+    chosen = parse_coverage_category(request, read_mapping(shelf, found), backwards)
     reading = read_mapping(shelf, found, backwards=backwards, category=chosen.key)
     params = {
         "id": found.id,
@@ -109,34 +104,31 @@ def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
         "source_url": release_url(reading.source.id),
         "target": reading.target.id,
         "target_url": release_url(reading.target.id),
-        "title": coverage_finding(reading, lang),
+        "title": coverage_finding(reading),
         "summary": str(reading.coverage.summary),
         "chosen": chosen,
-        "facts": build_mapping_facts(reading, lang),
+        "facts": build_mapping_facts(reading),
         "backwards": backwards,
         "turn": mapping_url(found.id) + ("" if backwards else "?reverse=1"),
         "total": total,
-        "themes": build_theme_counts(reading, lang),
-        "matrix": build_matrix(reading, lang),
-        "subjects": group_subjects(reading, lang),
-        "files": list_downloads("label-mapping", lang, params),
+        "themes": build_theme_counts(reading),
+        "matrix": build_matrix(reading),
+        "subjects": group_subjects(reading),
+        "files": list_downloads("label-mapping", params),
         "stale": len(reading.stale),
     }
     return render_page(request, "mapping", context)
 
 
-def parse_coverage_category(
-    request: HttpRequest, reading: MappingReading, backwards: bool, lang: Lang
-) -> CategoryChoice:
+def parse_coverage_category(request: HttpRequest, reading: MappingReading, backwards: bool) -> CategoryChoice:
     """The category that narrows the coverage; all candidates without one."""
-    known = {key: text.get(lang) for key, text in category_names(reading).items()}
+    known = {key: str(text) for key, text in category_names(reading).items()}
     asked = request.GET.get("category", "").strip()[:60]
     problems: tuple[str, ...] = ()
     if asked and asked not in known:
         near = ", ".join(near_names(asked, tuple(known)) or tuple(known)) or "–"
         problems = (
             localize(
-                lang,
                 f"« {asked} » n’est pas une catégorie de candidat : la page les compte toutes. Essayez : {near}.",
                 f"“{asked}” is not an applicant category: the page counts them all. Try: {near}.",
             ),
@@ -147,64 +139,58 @@ def parse_coverage_category(
         given = {**({"reverse": "1"} if backwards else {}), **({"category": key} if key else {})}
         return f"{reverse('label:mapping', args=[reading.mapping.id])}{'?' if given else ''}{urlencode(given)}"
 
-    every = localize(lang, "Toutes les questions", "All questions")
+    every = localize("Toutes les questions", "All questions")
     choices = [LinkChoice("", every, address(""), not asked)] if known else []
     choices += [LinkChoice(key, name, address(key), key == asked) for key, name in known.items()]
     return CategoryChoice(asked or None, known.get(asked, every), tuple(choices), problems)
 
 
-def coverage_finding(reading: MappingReading, lang: Lang) -> str:
+def coverage_finding(reading: MappingReading) -> str:
     """How much of the target is covered, told over its subjects."""
     total = reading.coverage.total
-    subjects = code_labels.count_with_noun(reading.target, total.subjects, lang)
-    covered, partly, left = (format_number(one, lang) for one in (total.covered, total.partly, total.uncovered))
+    subjects = code_labels.count_with_noun(reading.target, total.subjects)
+    covered, partly, left = (format_number(one) for one in (total.covered, total.partly, total.uncovered))
     norm = reading.target.referential.kind != "label"
     some = "s" if total.covered > 1 else ""
     agreed = some if norm else f"e{some}"
     return localize(
-        lang,
         f"Sur {subjects}, {covered} entièrement couvert{agreed}, {partly} en partie, {left} de côté",
         f"Of {subjects}, {covered} fully covered, {partly} partly, {left} not covered",
     )
 
 
-def build_mapping_facts(reading: MappingReading, lang: Lang) -> list[ScopeFact]:
+def build_mapping_facts(reading: MappingReading) -> list[ScopeFact]:
     """How the mapping was made, by whom it was read, and whether it still fits."""
     mapping = reading.mapping
     lines = [
-        ScopeFact(localize(lang, "Nature", "Nature"), code_labels.MAPPING_NATURE_LABELS[mapping.nature].get(lang)),
-        ScopeFact(localize(lang, "Faite", "Made"), code_labels.MAPPING_METHOD_LABELS[mapping.method].get(lang)),
-        ScopeFact(localize(lang, "Relecture", "Review"), code_labels.MAPPING_STATUS_LABELS[mapping.status].get(lang)),
+        ScopeFact(localize("Nature", "Nature"), str(code_labels.MAPPING_NATURE_LABELS[mapping.nature])),
+        ScopeFact(localize("Faite", "Made"), str(code_labels.MAPPING_METHOD_LABELS[mapping.method])),
+        ScopeFact(localize("Relecture", "Review"), str(code_labels.MAPPING_STATUS_LABELS[mapping.status])),
     ]
     if mapping.reviewed_by:
         people = [f"{one.role.replace('_', ' ')}, {in_words(one.date)}" for one in mapping.reviewed_by]
-        lines.append(ScopeFact(localize(lang, "Relue par", "Reviewed by"), localize(lang, " ; ", "; ").join(people)))
+        lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize(" ; ", "; ").join(people)))
     else:
-        lines.append(
-            ScopeFact(
-                localize(lang, "Relue par", "Reviewed by"), localize(lang, "personne à ce jour", "nobody to date")
-            )
-        )
+        lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize("personne à ce jour", "nobody to date")))
     states = [one.state for one in reading.states]
     parts = [
-        localize(lang, f"{states.count('fresh')} à jour", f"{states.count('fresh')} up to date"),
-        localize(lang, f"{states.count('stale')} à relire", f"{states.count('stale')} to be reviewed again"),
+        localize(f"{states.count('fresh')} à jour", f"{states.count('fresh')} up to date"),
+        localize(f"{states.count('stale')} à relire", f"{states.count('stale')} to be reviewed again"),
         localize(
-            lang,
             f"{states.count('unseen')} sans empreinte de relecture",
             f"{states.count('unseen')} with no fingerprint of review",
         ),
     ]
     lines.append(
         ScopeFact(
-            localize(lang, "Énoncés", "Statements"),
-            f"{len(states)}{localize(lang, ' : ', ': ')}{join_list(lang, parts)}",
+            localize("Énoncés", "Statements"),
+            f"{len(states)}{localize(' : ', ': ')}{join_list(parts)}",
         )
     )
     return lines
 
 
-def build_theme_counts(reading: MappingReading, lang: Lang) -> TableView:
+def build_theme_counts(reading: MappingReading) -> TableView:
     """The counts, part by part of the target, then together."""
     counts = (*reading.coverage.themes, reading.coverage.total)
     table = Table(
@@ -230,10 +216,10 @@ def build_theme_counts(reading: MappingReading, lang: Lang) -> TableView:
         source=build_source(reading.source, reading.target),
         marked=frozenset({len(counts) - 1}),
     )
-    return build_table_view(table, lang)
+    return build_table_view(table)
 
 
-def build_matrix(reading: MappingReading, lang: Lang) -> dict[str, Any]:
+def build_matrix(reading: MappingReading) -> dict[str, Any]:
     """Where the themes of the source meet those of the target; a cell that is empty says that they never do."""
     cells = reading.cells()
     columns = [
@@ -241,46 +227,44 @@ def build_matrix(reading: MappingReading, lang: Lang) -> dict[str, Any]:
     ]
     rows = [one for one in code_labels.themes_in_order(reading.source) if any(theme == one.key for theme, _ in cells)]
     return {
-        "columns": [one.text.get(lang) for one in columns],
+        "columns": [str(one.text) for one in columns],
         "rows": [
-            (row.text.get(lang), [cells.get((row.key, column.key), CoverageCell(0, 0)) for column in columns])
+            (str(row.text), [cells.get((row.key, column.key), CoverageCell(0, 0)) for column in columns])
             for row in rows
         ],
-        "idle": [one.text.get(lang) for one in code_labels.themes_in_order(reading.source) if one not in rows],
+        "idle": [str(one.text) for one in code_labels.themes_in_order(reading.source) if one not in rows],
     }
 
 
-def group_subjects(reading: MappingReading, lang: Lang) -> list[tuple[str, list[SubjectView]]]:
+def group_subjects(reading: MappingReading) -> list[tuple[str, list[SubjectView]]]:
     """The subjects of the target, part by part."""
     found: dict[str, list[SubjectView]] = {}
     for one in reading.coverage.subjects:
-        name = reading.target.theme(one.theme).text.get(lang)
-        found.setdefault(name, []).append(build_subject(reading, one, lang))
+        name = str(reading.target.theme(one.theme).text)
+        found.setdefault(name, []).append(build_subject(reading, one))
     return list(found.items())
 
 
-def build_subject(reading: MappingReading, subject: CoveredSubject, lang: Lang) -> SubjectView:
+def build_subject(reading: MappingReading, subject: CoveredSubject) -> SubjectView:
     """A subject with what reaches it."""
     links = []
     for link in subject.links:
         ends = tuple(
-            ChartLink(
-                code_labels.question_heading(reading.source.criteria[key], lang), question_url(reading.source.id, key)
-            )
+            ChartLink(code_labels.question_heading(reading.source.criteria[key]), question_url(reading.source.id, key))
             for key in link.sources
         )
-        carry = code_labels.CARRY_LABELS[link.may_carry(subject.key)].get(lang)
-        note = [localize(lang, f"peut reprendre : {carry}", f"may carry over: {carry}")]
+        carry = str(code_labels.CARRY_LABELS[link.may_carry(subject.key)])
+        note = [localize(f"peut reprendre : {carry}", f"may carry over: {carry}")]
         if link.strength is not None:
-            note.insert(0, localize(lang, f"force {link.strength} sur 10", f"strength {link.strength} out of 10"))
+            note.insert(0, localize(f"force {link.strength} sur 10", f"strength {link.strength} out of 10"))
         if link.status == "stale":
-            note.append(code_labels.MAPPING_STATUS_LABELS["stale"].get(lang))
-        links.append(SubjectLinkView(ends, code_labels.RELATION_LABELS[link.relation].get(lang), ", ".join(note)))
+            note.append(str(code_labels.MAPPING_STATUS_LABELS["stale"]))
+        links.append(SubjectLinkView(ends, str(code_labels.RELATION_LABELS[link.relation]), ", ".join(note)))
     return SubjectView(
-        code_labels.question_heading(reading.target.criteria[subject.key], lang),
+        code_labels.question_heading(reading.target.criteria[subject.key]),
         question_url(reading.target.id, subject.key),
         subject.state,
-        code_labels.COVERAGE_STATE_LABELS[subject.state].get(lang),
+        str(code_labels.COVERAGE_STATE_LABELS[subject.state]),
         tuple(links),
-        tuple(gap.get(lang) for gap in subject.gaps),
+        tuple(str(gap) for gap in subject.gaps),
     )

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials import Criterion, Indicator, Migration, Release, find_dependencies
@@ -19,7 +18,6 @@ from filiere.referentials.records import source_keys, target_keys
 from filiere.site.kit.charts import ChartLink, draw_cached
 from filiere.site.kit.phrases import bilingual, join_list, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid
@@ -54,7 +52,6 @@ class MappedLink:
 @offer_near_names("question")
 def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
     """The page of a question; its number leads to its key, which never changes."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     found = shelf.release(release)
     one = found.find(key)
@@ -63,7 +60,7 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
         raise NotVisible(key, near_names(key, names))
     if one.key != key:
         return redirect("label:question", release=found.id, key=one.key)
-    writer = QuestionPresenter(found, lang, shelf.day)
+    writer = QuestionPresenter(found, shelf.day)
     indicator = found.indicators.get(one.scored_by or "")
     theme = found.theme_of[one.key]
     context: dict[str, Any] = {
@@ -73,43 +70,39 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),
         "question": writer.shown(one),
-        "facts": build_question_facts(found, one, lang),
-        "duties": build_duties(found, one, lang),
+        "facts": build_question_facts(found, one),
+        "duties": build_duties(found, one),
         "indicator": build_indicator(writer, indicator) if indicator is not None else None,
-        "mapped": list_mapped_links(shelf, found, one, lang),
-        "fates": list_fates(shelf, found, one, lang),
+        "mapped": list_mapped_links(shelf, found, one),
+        "fates": list_fates(shelf, found, one),
         "neighbours": neighbouring_questions(found, one),
     }
     return render_page(request, "question", context)
 
 
-def build_question_facts(release: Release, criterion: Criterion, lang: Lang) -> list[ScopeFact]:
+def build_question_facts(release: Release, criterion: Criterion) -> list[ScopeFact]:
     """What is known of the question, line by line."""
     theme = release.theme_of[criterion.key]
     categories = release.referential.categories
-    lines = [ScopeFact(localize(lang, "Clé permanente", "Permanent key"), criterion.key)]
-    lines.append(ScopeFact(localize(lang, "Rubrique", "Theme"), theme.text.get(lang), theme_url(release.id, theme.key)))
+    lines = [ScopeFact(localize("Clé permanente", "Permanent key"), criterion.key)]
+    lines.append(ScopeFact(localize("Rubrique", "Theme"), str(theme.text), theme_url(release.id, theme.key)))
     section = next((one for one in theme.sections if one.key == criterion.section), None)
     if section is not None:
-        lines.append(ScopeFact(localize(lang, "Partie", "Section"), section.text.get(lang)))
+        lines.append(ScopeFact(localize("Partie", "Section"), str(section.text)))
     if categories:
-        asked = [one.text.get(lang) for key, one in categories.items() if criterion.asked(key)]
-        lines.append(ScopeFact(localize(lang, "Posée à", "Asked of"), join_list(lang, asked)))
+        asked = [str(one.text) for key, one in categories.items() if criterion.asked(key)]
+        lines.append(ScopeFact(localize("Posée à", "Asked of"), join_list(asked)))
     if release.award is not None:
         lines.append(
-            ScopeFact(
-                localize(lang, "Poids dans la rubrique", "Weight in the theme"), format_number(criterion.weight, lang)
-            )
+            ScopeFact(localize("Poids dans la rubrique", "Weight in the theme"), format_number(criterion.weight))
         )
     if criterion.assessed_by:
-        people = join_list(lang, [code_labels.ASSESSOR_LABELS[one].get(lang) for one in criterion.assessed_by])
-        lines.append(ScopeFact(localize(lang, "Évaluée par", "Assessed by"), people))
+        people = join_list([str(code_labels.ASSESSOR_LABELS[one]) for one in criterion.assessed_by])
+        lines.append(ScopeFact(localize("Évaluée par", "Assessed by"), people))
     if criterion.since:
-        lines.append(ScopeFact(localize(lang, "Posée depuis", "Asked since"), criterion.since))
+        lines.append(ScopeFact(localize("Posée depuis", "Asked since"), criterion.since))
     if criterion.basis is not None:
-        lines.append(
-            ScopeFact(localize(lang, "Repose sur", "Rests on"), code_labels.BASIS_LABELS[criterion.basis].get(lang))
-        )
+        lines.append(ScopeFact(localize("Repose sur", "Rests on"), str(code_labels.BASIS_LABELS[criterion.basis])))
     if criterion.iso26000:
         lines.append(ScopeFact("ISO 26000", criterion.iso26000))
     if criterion.vsme:
@@ -118,42 +111,41 @@ def build_question_facts(release: Release, criterion: Criterion, lang: Lang) -> 
         category, _, key = criterion.mirror.of.partition(".")
         other = release.criteria.get(key)
         shown = code_labels.short_name(other) if other is not None else key
-        who = code_labels.category_name(release.referential, category, lang)
+        who = code_labels.category_name(release.referential, category)
         lines.append(
             ScopeFact(
-                localize(lang, "Recoupée avec", "Cross-checked with"),
-                localize(lang, f"la question {shown} du côté « {who} »", f"question {shown} on the side of “{who}”"),
+                localize("Recoupée avec", "Cross-checked with"),
+                localize(f"la question {shown} du côté « {who} »", f"question {shown} on the side of “{who}”"),
                 question_url(release.id, key) if other is not None else None,
             )
         )
     return lines
 
 
-def build_duties(release: Release, criterion: Criterion, lang: Lang) -> list[RuleView]:
+def build_duties(release: Release, criterion: Criterion) -> list[RuleView]:
     """The level owed after so many years with the label."""
     scale = release.scales.get(criterion.key)
     found = []
     for year, level in criterion.duty.items():
         after = {
-            "0": localize(lang, "Dès l’entrée", "From the start"),
-            "1": localize(lang, "Après un an", "After one year"),
+            "0": localize("Dès l’entrée", "From the start"),
+            "1": localize("Après un an", "After one year"),
         }
         years = year.removeprefix("year_")
-        text = scale.level(level).text.get(lang) if scale is not None and level in scale.keys else level
-        found.append(RuleView(after.get(years) or localize(lang, f"Après {years} ans", f"After {years} years"), text))
+        text = str(scale.level(level).text) if scale is not None and level in scale.keys else level
+        found.append(RuleView(after.get(years) or localize(f"Après {years} ans", f"After {years} years"), text))
     return found
 
 
 def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str, Any]:
     """An indicator: what is asked, the formula, the points it gives."""
-    lang = writer.lang
     curve = writer.curve(indicator)
     rule = indicator.scores.rule if indicator.scores is not None else None
     bounds = indicator.plausible
     needed = find_dependencies(writer.release, indicator)
     return {
-        "name": indicator.text.get(lang),
-        "unit": unit_label(indicator.unit, lang),
+        "name": str(indicator.text),
+        "unit": unit_label(indicator.unit),
         "formula": RuleView("", writer.phrase(indicator.formula), " ".join(indicator.formula.split())),
         "applies": RuleView("", writer.phrase(indicator.applies_if), indicator.applies_if)
         if indicator.applies_if
@@ -161,35 +153,33 @@ def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str
         "inputs": [
             {
                 "key": key,
-                "text": one.text.get(lang),
-                "unit": unit_label(one.unit, lang),
+                "text": str(one.text),
+                "unit": unit_label(one.unit),
                 "per_site": one.per is not None,
-                "note": one.note.get(lang) if one.note is not None else "",
+                "note": str(one.note) if one.note is not None else "",
             }
             for key, one in needed.inputs.items()
         ],
-        "facts": [writer.release.referential.facts[key].text.get(lang) for key in needed.facts],
+        "facts": [str(writer.release.referential.facts[key].text) for key in needed.facts],
         "digits": indicator.rounding.digits,
         "plausible": localize(
-            lang,
-            f"entre {format_number(bounds.min, lang)} et {format_number(bounds.max, lang)} ; au-delà, un commentaire "
-            f"est demandé",
-            f"between {format_number(bounds.min, lang)} and {format_number(bounds.max, lang)}; outside this range, a "
+            f"entre {format_number(bounds.min)} et {format_number(bounds.max)} ; au-delà, un commentaire est demandé",
+            f"between {format_number(bounds.min)} and {format_number(bounds.max)}; outside this range, a "
             f"comment is "
             f"required",
         )
         if bounds is not None and bounds.min is not None and bounds.max is not None
         else "",
-        "note": indicator.note.get(lang) if indicator.note is not None else "",
+        "note": str(indicator.note) if indicator.note is not None else "",
         "rule": RuleView("", writer.phrase(rule), " ".join(rule.split())) if rule is not None else None,
         "curve": draw_cached(curve) if curve is not None else None,
         "curve_title": curve.title if curve is not None else "",
         "curve_steps": curve.steps if curve is not None else False,
-        "grid": _build_grid_table(rule, unit_label(indicator.unit, lang), lang) if rule is not None else None,
+        "grid": _build_grid_table(rule, unit_label(indicator.unit)) if rule is not None else None,
     }
 
 
-def _build_grid_table(rule: str, unit: str, lang: Lang) -> Any:
+def _build_grid_table(rule: str, unit: str) -> Any:
     """The points of a grid as a table; None for a rule that is no plain grid."""
     found = parse_grid(rule)
     if found is None:
@@ -204,12 +194,10 @@ def _build_grid_table(rule: str, unit: str, lang: Lang) -> Any:
         rows=tuple({"value": x, "points": y} for x, y in found[1]),
         source=bilingual("Filière, référentiels", "Filière, referentials"),
     )
-    return build_table_view(
-        table, lang, heads={"value": f"{localize(lang, 'Valeur', 'Value')} ({unit})"} if unit else {}
-    )
+    return build_table_view(table, heads={"value": f"{localize('Valeur', 'Value')} ({unit})"} if unit else {})
 
 
-def list_mapped_links(shelf: ReleaseCatalogue, release: Release, criterion: Criterion, lang: Lang) -> list[MappedLink]:
+def list_mapped_links(shelf: ReleaseCatalogue, release: Release, criterion: Criterion) -> list[MappedLink]:
     """What answers the question, or what it answers, in the other texts that a mapping links to its release."""
     found = []
     for mapping in shelf.mappings.values():
@@ -220,26 +208,26 @@ def list_mapped_links(shelf: ReleaseCatalogue, release: Release, criterion: Crit
         if release.id == target.id:
             known = known.reverse()
         found += [
-            _build_mapped_link(link, known.target, mapping.id, lang)
+            _build_mapped_link(link, known.target, mapping.id)
             for link in known.of(criterion.key)
             if link.relation != "none"
         ]
     return found
 
 
-def _build_mapped_link(link: MapLink, other: Release, mapping: str, lang: Lang) -> MappedLink:
+def _build_mapped_link(link: MapLink, other: Release, mapping: str) -> MappedLink:
     ends = tuple(
-        ChartLink(code_labels.question_heading(other.criteria[key], lang), question_url(other.id, key))
+        ChartLink(code_labels.question_heading(other.criteria[key]), question_url(other.id, key))
         for key in link.targets
     )
     return MappedLink(
         ends,
         other.id,
-        code_labels.label_of(code_labels.RELATION_LABELS, link.relation, lang),
-        code_labels.label_of(code_labels.CARRY_LABELS, link.carry, lang),
-        format_number(link.strength, lang) if link.strength is not None else "",
-        code_labels.label_of(code_labels.MAPPING_STATUS_LABELS, link.status, lang),
-        tuple(gap.get(lang) for gap in (*link.gaps, *link.gaps_back)),
+        code_labels.label_of(code_labels.RELATION_LABELS, link.relation),
+        code_labels.label_of(code_labels.CARRY_LABELS, link.carry),
+        format_number(link.strength) if link.strength is not None else "",
+        code_labels.label_of(code_labels.MAPPING_STATUS_LABELS, link.status),
+        tuple(str(gap) for gap in (*link.gaps, *link.gaps_back)),
         ChartLink(mapping, mapping_url(mapping)),
     )
 
@@ -255,7 +243,7 @@ class QuestionFate:
     note: str
 
 
-def list_fates(shelf: ReleaseCatalogue, release: Release, criterion: Criterion, lang: Lang) -> list[QuestionFate]:
+def list_fates(shelf: ReleaseCatalogue, release: Release, criterion: Criterion) -> list[QuestionFate]:
     """Where the question comes from in the release before, and what it becomes in those after that the reader sees."""
     found = []
     for after in (release, *(one for one in shelf.of(release.referential.key) if one.id != release.id)):
@@ -264,14 +252,12 @@ def list_fates(shelf: ReleaseCatalogue, release: Release, criterion: Criterion, 
             backwards = after.id == release.id
             if before is None or (not backwards and before.id != release.id):
                 continue
-            found += _fates_in_migration(
-                migration, before if backwards else after, criterion, backwards=backwards, lang=lang
-            )
+            found += _fates_in_migration(migration, before if backwards else after, criterion, backwards=backwards)
     return found
 
 
 def _fates_in_migration(
-    migration: Migration, other: Release, criterion: Criterion, *, backwards: bool, lang: Lang
+    migration: Migration, other: Release, criterion: Criterion, *, backwards: bool
 ) -> list[QuestionFate]:
     found = []
     for op in migration.ops:
@@ -280,17 +266,15 @@ def _fates_in_migration(
             continue
         ends = tuple(
             ChartLink(
-                f"{code_labels.short_name(other.criteria[key])} {other.criteria[key].text.get(lang)}",
+                f"{code_labels.short_name(other.criteria[key])} {other.criteria[key].text}",
                 question_url(other.id, key),
             )
             for key in theirs
             if key in other.criteria
         )
-        note = op.note.get(lang) if op.note is not None else ""
+        note = str(op.note) if op.note is not None else ""
         found.append(
-            QuestionFate(
-                other.id, backwards, code_labels.label_of(code_labels.OPERATION_LABELS, op.op, lang), ends, note
-            )
+            QuestionFate(other.id, backwards, code_labels.label_of(code_labels.OPERATION_LABELS, op.op), ends, note)
         )
     return found
 

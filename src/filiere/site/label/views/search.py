@@ -9,10 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.phrases import count_in_letters, localize
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
 from filiere.site.label.release_catalogue import ReleaseCatalogue, near_names, visible_catalogue
@@ -42,12 +40,12 @@ class SearchResult:
     url: str
 
 
-def parse_search(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> SearchRequest:
+def parse_search(request: HttpRequest, shelf: ReleaseCatalogue) -> SearchRequest:
     """The search of an address: unknown referentials, categories and parameters are said and left aside."""
     problems: list[str] = []
 
     def tell(fr: str, en: str) -> None:
-        problems.append(localize(lang, fr, en))
+        problems.append(localize(fr, en))
 
     for key in sorted(set(request.GET) - set(KNOWN_PARAMETERS)):
         tell(
@@ -70,7 +68,7 @@ def parse_search(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> S
             f"No referential “{release}”: all are searched. Closest matches: {near}.",
         )
         release = ""
-    known = list_categories(shelf, lang)
+    known = list_categories(shelf)
     category = request.GET.get("category", "").strip()[:60]
     if category and category not in known:
         near = ", ".join(near_names(category, tuple(known)) or tuple(known)) or "–"
@@ -82,45 +80,44 @@ def parse_search(request: HttpRequest, shelf: ReleaseCatalogue, lang: Lang) -> S
     return SearchRequest(text, release, category, tuple(problems))
 
 
-def list_categories(shelf: ReleaseCatalogue, lang: Lang) -> dict[str, str]:
+def list_categories(shelf: ReleaseCatalogue) -> dict[str, str]:
     """Every category of candidates of the visible referentials."""
     found: dict[str, str] = {}
     for one in shelf.releases.values():
         for key in one.referential.categories:
-            found.setdefault(key, code_labels.category_name(one.referential, key, lang))
+            found.setdefault(key, code_labels.category_name(one.referential, key))
     return found
 
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """The page of results; a form alone when nothing was asked for."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
-    asked = parse_search(request, shelf, lang)
+    asked = parse_search(request, shelf)
     among = [one for one in shelf.releases.values() if asked.release in ("", one.id, one.referential.key)]
     hits = engine.search_questions(among, asked.text, asked.category or None)
     context = {
-        "title": search_finding(asked, len(hits), lang),
+        "title": search_finding(asked, len(hits)),
         "asked": asked,
         "total": len(hits),
         "shown": min(len(hits), MAX_SHOWN),
         "results": [
             SearchResult(
                 hit.release.id,
-                code_labels.question_heading(hit.criterion, lang),
-                hit.release.theme_of[hit.criterion.key].text.get(lang),
+                code_labels.question_heading(hit.criterion),
+                str(hit.release.theme_of[hit.criterion.key].text),
                 question_url(hit.release.id, hit.criterion.key),
             )
             for hit in hits[:MAX_SHOWN]
         ],
         "releases": [(one.id, str(code_labels.release_title(one))) for one in shelf.releases.values()],
-        "categories": list_categories(shelf, lang),
-        "elsewhere": build_release_links(asked, hits, lang),
+        "categories": list_categories(shelf),
+        "elsewhere": build_release_links(asked, hits),
     }
     return render_page(request, "search", context)
 
 
-def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit], lang: Lang) -> list[ChartLink]:
+def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit]) -> list[ChartLink]:
     """How many questions each release holds among those found, as links that narrow the search to it."""
     totals: dict[str, int] = {}
     for hit in hits:
@@ -135,18 +132,16 @@ def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit], lang
     ]
 
 
-def search_finding(asked: SearchRequest, total: int, lang: Lang) -> str:
+def search_finding(asked: SearchRequest, total: int) -> str:
     """What was found, in a sentence."""
     if not asked.text:
-        return localize(
-            lang, "Chercher une question dans tous les référentiels", "Search all referentials for a question"
-        )
-    quoted = localize(lang, f"« {asked.text} »", f"“{asked.text}”")
+        return localize("Chercher une question dans tous les référentiels", "Search all referentials for a question")
+    quoted = localize(f"« {asked.text} »", f"“{asked.text}”")
     if not total:
-        return localize(lang, f"Aucune question ne parle de {quoted}", f"No question mentions {quoted}")
-    many = count_in_letters(lang, total)
+        return localize(f"Aucune question ne parle de {quoted}", f"No question mentions {quoted}")
+    many = count_in_letters(total)
     if total == 1:
-        return localize(lang, f"Une question parle de {quoted}", f"One question mentions {quoted}")
+        return localize(f"Une question parle de {quoted}", f"One question mentions {quoted}")
     return localize(
-        lang, f"{many.capitalize()} questions parlent de {quoted}", f"{many.capitalize()} questions mention {quoted}"
+        f"{many.capitalize()} questions parlent de {quoted}", f"{many.capitalize()} questions mention {quoted}"
     )

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.publication.tables import localize_cell
@@ -19,7 +19,6 @@ from filiere.referentials.scoring import NO_LEVEL, UNDECIDED
 from filiere.site.accounts.refusals import record_hidden_access
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.templatetags.filiere import moment
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
@@ -76,28 +75,25 @@ def simulation_url(pk: int) -> str:
 @require_safe
 def list_simulations(request: HttpRequest) -> HttpResponse:
     """The simulations that the reader may see, the latest first."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     found = list(Simulation.objects.visible_to(request.user))
-    many = count_in_letters(lang, len(found)).capitalize()
+    many = count_in_letters(len(found)).capitalize()
     title = localize(
-        lang,
         f"{many} {'simulation dit' if len(found) == 1 else 'simulations disent'} ce qu’un changement de règle ferait",
         f"{many} {'simulation tells' if len(found) == 1 else 'simulations tell'} what a change of rules would do",
     )
     if not found:
-        title = localize(lang, "Aucune simulation n’est encore publiée", "No simulation is published yet")
+        title = localize("Aucune simulation n’est encore publiée", "No simulation is published yet")
     context = {
         "title": title,
         "simulations": [
             SimulationSummary(
                 simulation_url(one.pk),
-                simulation_finding(one, lang),
-                change_sentence(one, shelf, lang),
+                simulation_finding(one),
+                change_sentence(one, shelf),
                 localize(
-                    lang,
-                    f"{format_number(one.dossiers, lang)} dossiers, le {moment(one.made_at)}",
-                    f"{format_number(one.dossiers, lang)} dossiers, on {moment(one.made_at)}",
+                    f"{format_number(one.dossiers)} dossiers, le {moment(one.made_at)}",
+                    f"{format_number(one.dossiers)} dossiers, on {moment(one.made_at)}",
                 ),
                 one.made_up,
             )
@@ -113,7 +109,6 @@ def list_simulations(request: HttpRequest) -> HttpResponse:
 @offer_near_names("simulation")
 def show_simulation(request: HttpRequest, pk: int) -> HttpResponse:
     """The report of one simulation."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     found = Simulation.objects.visible_to(request.user).filter(pk=pk).first() if pk < 2**31 else None
     if found is None:
@@ -126,138 +121,127 @@ def show_simulation(request: HttpRequest, pk: int) -> HttpResponse:
     told = build_questions_table(shelf, found)
     context: dict[str, Any] = {
         "simulation": found,
-        "title": simulation_finding(found, lang),
-        "change": change_sentence(found, shelf, lang),
-        "facts": build_simulation_facts(found, shelf, lang),
-        "bars": build_group_bars(found, release, lang),
+        "title": simulation_finding(found),
+        "change": change_sentence(found, shelf),
+        "facts": build_simulation_facts(found, shelf),
+        "bars": build_group_bars(found, release),
         "movements": {key: str(label) for key, label in MOVEMENT_LABELS.items()},
         "notes": [str(note) for note in groups.notes],
-        "files": list_downloads(groups.id, lang, {"id": found.pk}),
-        "levels": build_levels_view(found, shelf, lang),
-        "telling": build_questions_view(told, found, lang, slice(0, MAX_QUESTIONS_SHOWN)),
-        "watched": build_watched_questions(told, found, lang),
-        "question_files": list_downloads(told.id, lang, {"id": found.pk}),
-        "sensitivity": build_sensitivity_view(shelf, found, lang),
+        "files": list_downloads(groups.id, {"id": found.pk}),
+        "levels": build_levels_view(found, shelf),
+        "telling": build_questions_view(told, found, slice(0, MAX_QUESTIONS_SHOWN)),
+        "watched": build_watched_questions(told, found),
+        "question_files": list_downloads(told.id, {"id": found.pk}),
+        "sensitivity": build_sensitivity_view(shelf, found),
     }
     return render_page(request, "simulation", context)
 
 
-def simulation_finding(one: Simulation, lang: Lang) -> str:
+def simulation_finding(one: Simulation) -> str:
     """How many dossiers would gain a level and how many would lose one."""
     total = one.result["total"]
     if total is None:
-        return localize(lang, "Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
+        return localize("Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
     gains, loses, left = (total["movements"].get(key, 0) for key in ("gains", "loses", "open"))
-    every = format_number(total["dossiers"], lang)
+    every = format_number(total["dossiers"])
     if not gains and not loses and not left:
         return localize(
-            lang,
             f"Aucun des {every} dossiers ne changerait de niveau",
             f"None of the {every} dossiers would change level",
         )
-    made_up = localize(lang, " inventés", " made-up") if one.made_up else ""
-    up, down = format_number(gains, lang), format_number(loses, lang)
+    made_up = localize(" inventés", " made-up") if one.made_up else ""
+    up, down = format_number(gains), format_number(loses)
     words_ = localize(
-        lang,
         f"Sur {every} dossiers{made_up}, {up} {'gagnerait' if gains < 2 else 'gagneraient'} un niveau "
         f"et {down} en {'perdrait' if loses < 2 else 'perdraient'} un",
         f"Of {every}{made_up} dossiers, {up} would gain a level and {down} would lose one",
     )
     if left:
         words_ += localize(
-            lang,
-            f" ; {format_number(left, lang)} {'reste à' if left < 2 else 'restent à'} décider",
-            f"; {format_number(left, lang)} {'is' if left == 1 else 'are'} undecided",
+            f" ; {format_number(left)} {'reste à' if left < 2 else 'restent à'} décider",
+            f"; {format_number(left)} {'is' if left == 1 else 'are'} undecided",
         )
     return words_
 
 
-def change_sentence(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> str:
+def change_sentence(one: Simulation, shelf: ReleaseCatalogue) -> str:
     """What was tried: another release, other weights, or both."""
     parts = []
     if one.before != one.after:
-        parts.append(
-            localize(lang, f"passer de {one.before} à {one.after}", f"passing from {one.before} to {one.after}")
-        )
+        parts.append(localize(f"passer de {one.before} à {one.after}", f"passing from {one.before} to {one.after}"))
     if one.weights:
         release = shelf.releases[one.after]
-        names = {theme.key: theme.text.get(lang) for theme in release.themes}
+        names = {theme.key: str(theme.text) for theme in release.themes}
         points = one.weights["points"]
         source_, target = (names.get(one.weights[end], one.weights[end]) for end in ("from", "to"))
         if len(set(points.values())) == 1 and set(points) == set(release.referential.categories):
-            amount = format_number(Decimal(next(iter(points.values()))), lang)
+            amount = format_number(Decimal(next(iter(points.values()))))
             parts.append(
                 localize(
-                    lang,
                     f"déplacer {amount} points de poids de « {source_} » vers « {target} », pour tous",
                     f"moving {amount} points of weight from “{source_}” to “{target}”, for all",
                 )
             )
         else:
             each = ", ".join(
-                f"{code_labels.category_name(release.referential, key, lang)} {format_number(Decimal(value), lang)}"
+                f"{code_labels.category_name(release.referential, key)} {format_number(Decimal(value))}"
                 for key, value in points.items()
             )
             parts.append(
                 localize(
-                    lang,
                     f"déplacer des points de poids de « {source_} » vers « {target} » ({each})",
                     f"moving points of weight from “{source_}” to “{target}” ({each})",
                 )
             )
-    tried = localize(lang, " et ", " and ").join(parts)
+    tried = localize(" et ", " and ").join(parts)
     return tried[:1].upper() + tried[1:]
 
 
-def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> list[ScopeFact]:
+def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[ScopeFact]:
     """What the simulation was made on, so that anybody can make it again."""
     lines = [
-        ScopeFact(localize(lang, "Version jugée", "Release judged"), one.before, release_url(one.before)),
-        ScopeFact(localize(lang, "Empreinte", "Fingerprint"), one.before_sha256[:16]),
+        ScopeFact(localize("Version jugée", "Release judged"), one.before, release_url(one.before)),
+        ScopeFact(localize("Empreinte", "Fingerprint"), one.before_sha256[:16]),
     ]
     if one.after != one.before:
         lines.append(
-            ScopeFact(localize(lang, "Version essayée", "Release tried"), one.after, compare_url(one.before, one.after))
+            ScopeFact(localize("Version essayée", "Release tried"), one.after, compare_url(one.before, one.after))
         )
-    lines.append(ScopeFact(localize(lang, "Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
-    lines.append(ScopeFact(localize(lang, "Dossiers", "Dossiers"), format_number(one.dossiers, lang)))
+    lines.append(ScopeFact(localize("Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
+    lines.append(ScopeFact(localize("Dossiers", "Dossiers"), format_number(one.dossiers)))
     if one.made_up:
-        lines.append(ScopeFact(localize(lang, "Tirés de la graine", "Drawn from the seed"), str(one.seed)))
-    lines.append(
-        ScopeFact(
-            localize(lang, "Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group, lang)
-        )
-    )
-    lines.append(ScopeFact(localize(lang, "Faite le", "Made on"), moment(one.made_at)))
+        lines.append(ScopeFact(localize("Tirés de la graine", "Drawn from the seed"), str(one.seed)))
+    lines.append(ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group)))
+    lines.append(ScopeFact(localize("Faite le", "Made on"), moment(one.made_at)))
     if shelf.releases[one.before].sha256 != one.before_sha256:
         lines.append(
             ScopeFact(
-                localize(lang, "Depuis", "Since then"),
-                localize(lang, "la version a changé : refaites la simulation", "the release has changed: run it again"),
+                localize("Depuis", "Since then"),
+                localize("la version a changé : refaites la simulation", "the release has changed: run it again"),
             )
         )
     return lines
 
 
-def build_group_bars(one: Simulation, release: Release, lang: Lang) -> list[GroupBar]:
+def build_group_bars(one: Simulation, release: Release) -> list[GroupBar]:
     """The groups with their bars, then all of them together."""
-    told = [(group_name(group["group"], release).get(lang), group, False) for group in one.result["groups"]]
+    told = [(str(group_name(group["group"], release)), group, False) for group in one.result["groups"]]
     total = one.result["total"]
     if total is not None:
-        told.append((localize(lang, "Ensemble", "Together"), total, True))
+        told.append((localize("Ensemble", "Together"), total, True))
     shares = [group["movements"].get(key, 0) / group["dossiers"] for _, group, _ in told for key in ("gains", "loses")]
     widest = max(shares, default=0) or 1.0
     found = []
     for name, group, together in told:
         moves, every = group["movements"], group["dossiers"]
-        shown = {key: format_number(moves.get(key, 0), lang) for key in MOVEMENT_LABELS}
+        shown = {key: format_number(moves.get(key, 0)) for key in MOVEMENT_LABELS}
         found.append(
             GroupBar(
                 name=name[:1].upper() + name[1:],
-                dossiers=format_number(every, lang),
+                dossiers=format_number(every),
                 **shown,
-                before=_mean_text(group["mean_before"], lang),
-                after=_mean_text(group["mean_after"], lang),
+                before=_mean_text(group["mean_before"]),
+                after=_mean_text(group["mean_after"]),
                 up=_bar_width(moves.get("gains", 0) / every, widest),
                 down=_bar_width(moves.get("loses", 0) / every, widest),
                 together=together,
@@ -271,14 +255,14 @@ def _bar_width(share: float, widest: float) -> str:
     return f"{48 * share / widest:.2f}"
 
 
-def _mean_text(ends: list[str] | None, lang: Lang) -> str:
+def _mean_text(ends: list[str] | None) -> str:
     if ends is None:
         return "–"
-    low, high = (format_number(Decimal(end), lang, 1) for end in ends)
+    low, high = (format_number(Decimal(end), digits=1) for end in ends)
     return low if low == high else f"{low} – {high}"
 
 
-def build_levels_view(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> TableView | None:
+def build_levels_view(one: Simulation, shelf: ReleaseCatalogue) -> TableView | None:
     """How many dossiers have each level, before and after."""
     total = one.result["total"]
     if total is None:
@@ -287,9 +271,9 @@ def build_levels_view(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> T
     for key in (one.after, one.before):
         award = shelf.releases[key].award
         for level in award.levels if award is not None else ():
-            names.setdefault(level.key, level.text.get(lang))
-    names[NO_LEVEL] = localize(lang, "Aucun niveau", "No level")
-    names[UNDECIDED] = localize(lang, "Pas encore décidé", "Not decided yet")
+            names.setdefault(level.key, str(level.text))
+    names[NO_LEVEL] = localize("Aucun niveau", "No level")
+    names[UNDECIDED] = localize("Pas encore décidé", "Not decided yet")
     rows = tuple(
         {"level": name, "before": total["levels_before"].get(key, 0), "after": total["levels_after"].get(key, 0)}
         for key, name in names.items()
@@ -307,14 +291,13 @@ def build_levels_view(one: Simulation, shelf: ReleaseCatalogue, lang: Lang) -> T
         source=simulation_source(one),
         fictitious=one.made_up,
     )
-    return build_table_view(table, lang)
+    return build_table_view(table)
 
 
-def build_questions_view(table: Table, one: Simulation, lang: Lang, rows: slice) -> TableView:
+def build_questions_view(table: Table, one: Simulation, rows: slice) -> TableView:
     """Some of the questions, each leading to its page."""
     return build_table_view(
         table,
-        lang,
         columns=("question", "category", "correlation", "mean"),
         links={"question": lambda row: question_url(one.before, str(row["key"]))},
         details={"question": lambda row: str(row["number"] or row["key"])},
@@ -323,7 +306,7 @@ def build_questions_view(table: Table, one: Simulation, lang: Lang, rows: slice)
     )
 
 
-def build_watched_questions(table: Table, one: Simulation, lang: Lang) -> TableView | None:
+def build_watched_questions(table: Table, one: Simulation) -> TableView | None:
     """The questions to look at again: all answer alike, or against the rest; one line a question."""
     found: dict[str, list[Row]] = {}
     for row in table.rows:
@@ -333,10 +316,10 @@ def build_watched_questions(table: Table, one: Simulation, lang: Lang) -> TableV
         return None
 
     def told(kind: str, rows: list[Row]) -> str:
-        names = [localize_cell(row["category"], lang) for row in rows if row[kind]]
+        names = [localize_cell(row["category"], source_language()) for row in rows if row[kind]]
         reason = {
-            "alike": localize(lang, "tous pareils", "all alike"),
-            "contrary": localize(lang, "à contre-sens", "contrary"),
+            "alike": localize("tous pareils", "all alike"),
+            "contrary": localize("à contre-sens", "contrary"),
         }
         return f"{reason[kind]} ({', '.join(str(name) for name in names)})"
 
@@ -356,17 +339,16 @@ def build_watched_questions(table: Table, one: Simulation, lang: Lang) -> TableV
     )
     return build_table_view(
         kept,
-        lang,
         columns=("question", "why"),
         links={"question": lambda row: question_url(one.before, str(row["key"]))},
         details={"question": lambda row: str(row["number"] or row["key"])},
     )
 
 
-def build_sensitivity_view(shelf: ReleaseCatalogue, one: Simulation, lang: Lang) -> TableView | None:
+def build_sensitivity_view(shelf: ReleaseCatalogue, one: Simulation) -> TableView | None:
     """What hangs on each weight; None when too few dossiers were decided."""
     table = build_sensitivity_table(shelf, one)
     if not table.rows:
         return None
     columns = [column.key for column in table.columns if column.key not in ("key", "decided")]
-    return build_table_view(table, lang, columns=columns, query={"id": one.pk})
+    return build_table_view(table, columns=columns, query={"id": one.pk})

@@ -5,12 +5,10 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, Theme
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.presenters.questions import QuestionPresenter, group_by_section
 from filiere.site.label.release_catalogue import NotVisible, near_names, visible_catalogue
@@ -29,45 +27,44 @@ from filiere.site.label.views.release import build_themes, weight_share
 @offer_near_names("theme")
 def show_theme(request: HttpRequest, release: str, theme: str) -> HttpResponse:
     """The page of a theme; 404 with near matches when the release has none of that key."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     found = shelf.release(release)
     keys = tuple(one.key for one in found.themes)
     if theme not in keys:
         raise NotVisible(theme, near_names(theme, keys) or keys)
     one = found.theme(theme)
-    chosen = parse_category_choice(request, found, lang)
+    chosen = parse_category_choice(request, found)
     asked = questions_asked(one, chosen.key)
-    writer = QuestionPresenter(found, lang, shelf.day)
-    headings = {section.key: section.text.get(lang) for section in one.sections}
+    writer = QuestionPresenter(found, shelf.day)
+    headings = {section.key: str(section.text) for section in one.sections}
     context = {
         "release": found,
         "release_title": str(code_labels.release_title(found)),
         "release_url": release_url(found.id, chosen.key),
         "theme": one,
-        "title": theme_finding(found, one, chosen, len(asked), lang),
+        "title": theme_finding(found, one, chosen, len(asked)),
         "chosen": chosen,
-        "themes": build_themes(found, chosen, lang),
+        "themes": build_themes(found, chosen),
         "sections": [
             (key, headings.get(key, ""), [writer.shown(criterion) for criterion in held])
             for key, held in group_by_section(one, asked)
         ],
         "files": list_downloads(
-            "label-questions", lang, {"id": found.id, **({"category": chosen.key} if chosen.key else {})}
+            "label-questions", {"id": found.id, **({"category": chosen.key} if chosen.key else {})}
         ),
     }
     return render_page(request, "theme", context)
 
 
-def theme_finding(release: Release, theme: Theme, chosen: CategoryChoice, total: int, lang: Lang) -> str:
+def theme_finding(release: Release, theme: Theme, chosen: CategoryChoice, total: int) -> str:
     """How many questions the category meets in the theme, and what they weigh together."""
-    named = theme.text.get(lang)
-    many = code_labels.count_with_noun(release, total, lang)
+    named = str(theme.text)
+    many = code_labels.count_with_noun(release, total)
     key = chosen.key
     weight = theme.weight.get(key) if key is not None else None
     if key is not None and not total:
-        return localize(lang, f"{named} : rien n’est demandé", f"{named}: nothing is asked")
+        return localize(f"{named} : rien n’est demandé", f"{named}: nothing is asked")
     if key is None or not weight:
-        return localize(lang, f"{named} : {many}", f"{named}: {many}")
-    share = format_number(weight_share(release, key, weight), lang, 0)
-    return localize(lang, f"{named} : {many}, {share} % du score", f"{named}: {many}, {share}% of the score")
+        return localize(f"{named} : {many}", f"{named}: {many}")
+    share = format_number(weight_share(release, key, weight), digits=0)
+    return localize(f"{named} : {many}, {share} % du score", f"{named}: {many}, {share}% of the score")

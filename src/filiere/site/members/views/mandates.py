@@ -21,7 +21,6 @@ from filiere.site.accounts.approvals import describe_approval
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.kit.forms import run_form_act
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
 from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
@@ -189,7 +188,7 @@ def end_mandate_page(request: HttpRequest, number: int) -> HttpResponse:
         "nav": "staff",
         "form": form,
         "title": title,
-        "about": f"{row.user.name} · {format_seat(row.seat).get(lang())}",
+        "about": f"{row.user.name} · {format_seat(row.seat)}",
         "asks": two,
         "lede": Text(
             fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "

@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from filiere.core.faults import Faults
+from filiere.core.language import source_language
 from filiere.core.text import Lang
 from filiere.figures import SORTS, Figure, Register, find_query_faults
 from filiere.figures import Query as Search
@@ -164,9 +165,9 @@ class Filters(Schema):
 Language = Annotated[Lang, Query("fr", description="fr or en")]
 
 
-def figure_json(register: Register, figure: Figure, lang: Lang) -> dict[str, Any]:
+def figure_json(register: Register, figure: Figure) -> dict[str, Any]:
     """Return a figure as the API gives it."""
-    return register.describe(figure, lang)
+    return register.describe(figure, source_language())
 
 
 @router.get("/figures", response={200: FigurePage, **PROBLEMS}, summary="Search the register")
@@ -188,7 +189,7 @@ def list_figures(
     return {
         "count": len(found),
         "offset": offset,
-        "figures": [figure_json(register, figure, lang) for figure in found[offset : offset + limit]],
+        "figures": [figure_json(register, figure) for figure in found[offset : offset + limit]],
     }
 
 
@@ -198,7 +199,7 @@ def show_figure(request: HttpRequest, figure_id: str, lang: Language = "fr") -> 
     register = current_register()
     figure = register.find(figure_id)
     base = request.build_absolute_uri("/").rstrip("/")
-    return figure_json(register, figure, lang) | {
+    return figure_json(register, figure) | {
         "citation": register.cite(figure, lang, timezone.localdate(), base=base),
         "concurrent": [other.id for other in register.concurrent(figure)],
         "contradictions": [one.id for one in register.contradictions_of(figure)],
@@ -213,7 +214,7 @@ def list_concurrent(request: HttpRequest, figure_id: str, lang: Language = "fr")
     figure = register.find(figure_id)
     return [
         {
-            "figure": figure_json(register, other, lang),
+            "figure": figure_json(register, other),
             "differences": [one.sentence(lang) for one in register.differences(figure, other)],
         }
         for other in register.concurrent(figure)
@@ -236,11 +237,11 @@ def list_indicators(request: HttpRequest, lang: Language = "fr") -> list[dict[st
     return [
         {
             "id": one.id,
-            "label": one.label.get(lang),
-            "definition": one.definition.get(lang),
+            "label": str(one.label),
+            "definition": str(one.definition),
             "unit": one.unit,
             "family": one.family,
-            "categories": {category.id: category.label.get(lang) for category in one.categories},
+            "categories": {category.id: str(category.label) for category in one.categories},
         }
         for one in current_register().indicators.values()
     ]
@@ -255,17 +256,17 @@ def list_groups(request: HttpRequest, kind: Group, lang: Language = "fr") -> lis
     register = current_register()
     if kind == "series":
         return [
-            {"id": one.id, "title": one.title.get(lang), "figures": list(one.figures),
-             "explanation": " ".join(cut.reason.get(lang) for cut in one.breaks) or None}
+            {"id": one.id, "title": str(one.title), "figures": list(one.figures),
+             "explanation": " ".join(str(cut.reason) for cut in one.breaks) or None}
             for one in register.series
         ]  # fmt: skip
     if kind == "contradictions":
         return [
-            {"id": one.id, "title": one.title.get(lang), "figures": list(one.figures),
-             "explanation": one.explanation.get(lang)}
+            {"id": one.id, "title": str(one.title), "figures": list(one.figures),
+             "explanation": str(one.explanation)}
             for one in register.contradictions
         ]  # fmt: skip
     return [
-        {"id": one.use, "title": one.label.get(lang), "figures": [one.figure], "explanation": one.reason.get(lang)}
+        {"id": one.use, "title": str(one.label), "figures": [one.figure], "explanation": str(one.reason)}
         for one in register.retained
     ]

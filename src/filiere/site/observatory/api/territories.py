@@ -78,12 +78,12 @@ def _coverage_json(version: SourceVersion | None, code: str) -> dict[str, Any] |
     return {"communes": known.communes, "among": known.among, "inhabitants": share}
 
 
-def _territory_json(one: Territory, lang: Lang) -> dict[str, Any]:
+def _territory_json(one: Territory) -> dict[str, Any]:
     return {
         "code": one.code,
         "kind": one.kind,
         "insee": one.insee,
-        "label": one.label.get(lang),
+        "label": str(one.label),
         "parents": list(one.parents),
     }
 
@@ -95,13 +95,13 @@ def list_territories(
     lang: Language = "fr",
 ) -> list[dict[str, Any]]:
     """The territories of a kind, in the order of the official code."""
-    return [_territory_json(one, lang) for one in territories(kind)]
+    return [_territory_json(one) for one in territories(kind)]
 
 
 @router.get("/{code}", response={200: TerritoryOut, **PROBLEMS}, summary="One territory")
 def show_territory(request: HttpRequest, code: str, lang: Language = "fr") -> dict[str, Any]:
     """A territory by its code, such as REG-75, R22-54, DEP-86 or COM-76540."""
-    return _territory_json(territory(code), lang)
+    return _territory_json(territory(code))
 
 
 @router.get("/{code}/counts", response={200: CountsOut, **PROBLEMS}, summary="Loaded counts of one territory")
@@ -117,7 +117,7 @@ def show_counts(
         "source": URSSAF,
         "version": version.version if version else None,
         "fictitious": bool(version and version.fictitious),
-        "rule": SUPPRESSION_NOTICE.get(lang),
+        "rule": str(SUPPRESSION_NOTICE),
         "coverage": _coverage_json(version, found.code),
         "counts": [
             {

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number, format_percent
 from filiere.estimation import Assumption, BaseResult, Estimate, Method, SectorWeight, Swing
 from filiere.figures import Register
@@ -102,30 +102,30 @@ def round_jobs(value: Fraction | float) -> Decimal:
     return to_decimal(value).quantize(Decimal(1), ROUND_HALF_UP)
 
 
-def format_jobs(value: Fraction | float | None, lang: Lang) -> str:
+def format_jobs(value: Fraction | float | None) -> str:
     """A number of jobs, rounded to the unit."""
-    return format_number(None if value is None else to_decimal(value), lang, 0)
+    return format_number(None if value is None else to_decimal(value), digits=0)
 
 
-def _format_input(value: Fraction, unit: str, lang: Lang) -> str:
+def _format_input(value: Fraction, unit: str) -> str:
     if unit == "share":
-        return format_percent(to_decimal(value * 100), lang, 0 if (value * 100).denominator == 1 else 1)
-    return format_number(to_decimal(value), lang, 0 if value.denominator == 1 else 2)
+        return format_percent(to_decimal(value * 100), digits=0 if (value * 100).denominator == 1 else 1)
+    return format_number(to_decimal(value), digits=0 if value.denominator == 1 else 2)
 
 
-def build_methods(register: Register, weight: SectorWeight, lang: Lang) -> list[MethodView]:
+def build_methods(register: Register, weight: SectorWeight) -> list[MethodView]:
     """The six methods, in their order, on one scale."""
     top = max((float(one.high) for one in weight.estimates if one.high is not None), default=1.0)
     top = max(top, float(weight.range.high) if weight.range else 1.0)
     found = []
     for rank, estimate in enumerate(weight.estimates, start=1):
         method = read_declarations().method(estimate.method)
-        found.append(_build_method(register, weight, estimate, method, rank, top, lang))
+        found.append(_build_method(register, weight, estimate, method, rank, top))
     return found
 
 
 def _build_method(
-    register: Register, weight: SectorWeight, estimate: Estimate, method: Method, rank: int, top: float, lang: Lang
+    register: Register, weight: SectorWeight, estimate: Estimate, method: Method, rank: int, top: float
 ) -> MethodView:
     missing = estimate.no_data
     used = {name for result in estimate.results for name in result.assumptions}
@@ -134,31 +134,31 @@ def _build_method(
     most = estimate.most_sensitive
     bounds = ""
     if estimate.low is not None and estimate.high is not None:
-        bounds = format_value_range(lang, round_jobs(estimate.low), round_jobs(estimate.high))
+        bounds = format_value_range(round_jobs(estimate.low), round_jobs(estimate.high))
     widest = max((float(max(swing.low, swing.high)) for swing in swings), default=1.0)
     return MethodView(
         id=estimate.method,
         number=rank,
-        label=estimate.label.get(lang),
-        principle=method.principle.get(lang),
-        weakness=method.weakness.get(lang),
-        scope=_scope_phrase(register, estimate.scope, lang),
-        value=format_jobs(estimate.value, lang) if estimate.value is not None else None,
+        label=str(estimate.label),
+        principle=str(method.principle),
+        weakness=str(method.weakness),
+        scope=_scope_phrase(register, estimate.scope),
+        value=format_jobs(estimate.value) if estimate.value is not None else None,
         bounds=bounds,
-        draws=_draws_phrase(central, lang) if central else "",
-        reason=estimate.reason.get(lang) if estimate.reason else "",
-        missing=tuple(text.get(lang) for text in missing.needed) if missing else (),
-        lacking=localize(lang, " ; ", "; ").join(text.get(lang) for text in missing.needed) if missing else "",
-        no_data=missing.reason.get(lang) if missing else "",
+        draws=_draws_phrase(central) if central else "",
+        reason=str(estimate.reason) if estimate.reason else "",
+        missing=tuple(str(text) for text in missing.needed) if missing else (),
+        lacking=localize(" ; ", "; ").join(str(text) for text in missing.needed) if missing else "",
+        no_data=str(missing.reason) if missing else "",
         taking_part=estimate in weight.taking_part,
-        results=tuple(_build_result(register, estimate, one, lang) for one in estimate.results),
+        results=tuple(_build_result(register, estimate, one) for one in estimate.results),
         assumptions=tuple(
-            _build_assumption(one, estimate, lang)
+            _build_assumption(one, estimate)
             for one in estimate.assumptions
             if one.id in (used or _declared_assumptions(method))
         ),
-        swings=tuple(_build_swing(one, widest, lang) for one in swings),
-        moves_most=_swing_sentence(most, lang) if most else "",
+        swings=tuple(_build_swing(one, widest) for one in swings),
+        moves_most=_swing_sentence(most) if most else "",
         figures=estimate.figures,
         bar=_build_bar(estimate, top),
     )
@@ -181,119 +181,115 @@ def _build_bar(estimate: Estimate, top: float) -> dict[str, str] | None:
     }
 
 
-def _scope_phrase(register: Register, scope: Any, lang: Lang) -> str:
-    parts = [register.name("segment", scope.segment).get(lang)]
+def _scope_phrase(register: Register, scope: Any) -> str:
+    parts = [str(register.name("segment", scope.segment))]
     if scope.measure:
-        parts.append(register.name("measure", scope.measure).get(lang).lower())
-    parts.append(register.name("territory", scope.territory).get(lang))
+        parts.append(str(register.name("measure", scope.measure)).lower())
+    parts.append(str(register.name("territory", scope.territory)))
     return ", ".join(parts)
 
 
-def _draws_phrase(result: BaseResult, lang: Lang) -> str:
+def _draws_phrase(result: BaseResult) -> str:
     interval = result.interval
-    return format_value_range(lang, round_jobs(interval.low), round_jobs(interval.high))
+    return format_value_range(round_jobs(interval.low), round_jobs(interval.high))
 
 
-def _build_result(register: Register, estimate: Estimate, one: BaseResult, lang: Lang) -> ResultView:
+def _build_result(register: Register, estimate: Estimate, one: BaseResult) -> ResultView:
     if one in estimate.comparable_results:
-        counted = localize(lang, "entre dans la fourchette de la méthode", "enters the method’s range")
+        counted = localize("entre dans la fourchette de la méthode", "enters the method’s range")
     elif one.circular:
-        counted = localize(lang, "n’entre pas dans la fourchette : cercle", "does not enter the range: circular")
+        counted = localize("n’entre pas dans la fourchette : cercle", "does not enter the range: circular")
     elif one.scope != estimate.scope:
         counted = localize(
-            lang, "n’entre pas dans la fourchette : autre périmètre", "does not enter the range: another scope"
+            "n’entre pas dans la fourchette : autre périmètre", "does not enter the range: another scope"
         )
     else:
-        counted = localize(lang, "n’entre pas dans la fourchette", "does not enter the range")
-    unit = register.name("unit", one.unit).get(lang)
-    formulas = tuple(dict.fromkeys([one.formula.get(lang), *(point.words.get(lang) for point in one.points)]))
+        counted = localize("n’entre pas dans la fourchette", "does not enter the range")
+    unit = str(register.name("unit", one.unit))
+    formulas = tuple(dict.fromkeys([str(one.formula), *(str(point.words) for point in one.points)]))
     return ResultView(
         one.base,
-        register.title(register[one.base]).get(lang),
-        _scope_phrase(register, one.scope, lang),
+        str(register.title(register[one.base])),
+        _scope_phrase(register, one.scope),
         formulas,
-        f"{format_jobs(one.value, lang)} ({unit})",
-        format_value_range(lang, round_jobs(one.low), round_jobs(one.high)),
-        _draws_phrase(one, lang),
+        f"{format_jobs(one.value)} ({unit})",
+        format_value_range(round_jobs(one.low), round_jobs(one.high)),
+        _draws_phrase(one),
         counted,
-        tuple(text.get(lang) for text in one.warnings),
+        tuple(str(text) for text in one.warnings),
     )
 
 
-def _build_assumption(one: Assumption, estimate: Estimate, lang: Lang) -> AssumptionView:
+def _build_assumption(one: Assumption, estimate: Estimate) -> AssumptionView:
     swing = next((each for each in estimate.tornado if each.assumption == one.id and each.kind == "assumption"), None)
     if swing is not None:
-        low, high = (_format_input(end, one.unit, lang) for end in (swing.at_low, swing.at_high))
-        bounds = localize(lang, f"de {low} à {high}", f"{low} to {high}")
+        low, high = (_format_input(end, one.unit) for end in (swing.at_low, swing.at_high))
+        bounds = localize(f"de {low} à {high}", f"{low} to {high}")
     elif one.spread.kind == "fixed" and isinstance(one.spread.value, Decimal):
-        bounds = _format_input(Fraction(one.spread.value), one.unit, lang)
+        bounds = _format_input(Fraction(one.spread.value), one.unit)
     else:
         bounds = ""
     return AssumptionView(
         one.id,
-        one.label.get(lang),
+        str(one.label),
         bounds,
-        DISTRIBUTIONS[one.spread.kind].get(lang),
+        str(DISTRIBUTIONS[one.spread.kind]),
         str(one.valid.first) if one.valid.first == one.valid.last else f"{one.valid.first}–{one.valid.last}",
-        one.reason.get(lang),
+        str(one.reason),
         one.hypothesis,
         one.references,
     )
 
 
-def _build_swing(one: Swing, widest: float, lang: Lang) -> SwingView:
+def _build_swing(one: Swing, widest: float) -> SwingView:
     low, high = sorted((float(one.low), float(one.high)))
     kinds = {
-        "assumption": localize(lang, "hypothèse", "assumption"),
-        "dispute": localize(lang, "valeur contestée", "disputed value"),
-        "figure": localize(lang, "chiffre du registre", "register figure"),
-        "base": localize(lang, "choix du chiffre de départ", "choice of the starting figure"),
+        "assumption": localize("hypothèse", "assumption"),
+        "dispute": localize("valeur contestée", "disputed value"),
+        "figure": localize("chiffre du registre", "register figure"),
+        "base": localize("choix du chiffre de départ", "choice of the starting figure"),
     }
-    inputs = f"{_format_input(one.at_low, one.unit, lang)} → {_format_input(one.at_high, one.unit, lang)}"
+    inputs = f"{_format_input(one.at_low, one.unit)} → {_format_input(one.at_high, one.unit)}"
     return SwingView(
-        one.label.get(lang),
+        str(one.label),
         inputs,
-        f"{format_jobs(one.low, lang)} → {format_jobs(one.high, lang)}",
-        format_jobs(one.swing, lang),
+        f"{format_jobs(one.low)} → {format_jobs(one.high)}",
+        format_jobs(one.swing),
         kinds[one.kind],
         format_coordinate(low / widest * 80),
         format_coordinate(max((high - low) / widest * 80, 1)),
     )
 
 
-def _swing_sentence(one: Swing, lang: Lang) -> str:
+def _swing_sentence(one: Swing) -> str:
     return localize(
-        lang,
-        f"{one.label.fr} : de {_format_input(one.at_low, one.unit, 'fr')} à "
-        f"{_format_input(one.at_high, one.unit, 'fr')}, "
-        f"le résultat bouge de {format_jobs(one.swing, 'fr')}.",
-        f"{one.label.en}: from {_format_input(one.at_low, one.unit, 'en')} to "
-        f"{_format_input(one.at_high, one.unit, 'en')}, "
-        f"the result moves by {format_jobs(one.swing, 'en')}.",
+        f"{one.label.fr} : de {_format_input(one.at_low, one.unit)} à "
+        f"{_format_input(one.at_high, one.unit)}, "
+        f"le résultat bouge de {format_jobs(one.swing)}.",
+        f"{one.label.en}: from {_format_input(one.at_low, one.unit)} to "
+        f"{_format_input(one.at_high, one.unit)}, "
+        f"the result moves by {format_jobs(one.swing)}.",
     )
 
 
-def weight_range_finding(weight: SectorWeight, lang: Lang) -> str:
+def weight_range_finding(weight: SectorWeight) -> str:
     """The title: what the methods and the publications give together for the year."""
     found = weight.range
     year = weight.year
     if found is None:
         return localize(
-            lang,
             f"Pour {year}, aucune méthode n’a de donnée et rien n’est publié",
             f"For {year}, no method has data and nothing is published",
         )
-    words = format_value_range(lang, round_jobs(found.low), round_jobs(found.high))
+    words = format_value_range(round_jobs(found.low), round_jobs(found.high))
     taking = weight.taking_part
     if not taking:
         return localize(
-            lang,
             f"Pour {year}, aucune méthode n’a de donnée : il reste les valeurs publiées, {words} emplois",
             f"For {year}, no method has data: published values remain, {words} jobs",
         )
-    names = join_list(lang, [one.label.get(lang).lower() for one in taking])
+    names = join_list([str(one.label).lower() for one in taking])
     return localize(
-        lang,
         f"Pour {year}, {words} emplois selon la méthode et la publication ({names})",
         f"For {year}, {words} jobs depending on method and publication ({names})",
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.estimation import WEIGHT_USE, ExcludedFigure, SectorWeight, explain_exclusion
 from filiere.figures import Register
 from filiere.publication.charts.base import format_range
@@ -38,7 +38,7 @@ class RetainedWeightView:
     aside: str
 
 
-def build_retained_weight(register: Register, weight: SectorWeight, lang: Lang) -> RetainedWeightView | None:
+def build_retained_weight(register: Register, weight: SectorWeight) -> RetainedWeightView | None:
     """What is retained for the weight of the sector, beside the range of `weight`; None when nothing is."""
     choice = register.retention(WEIGHT_USE)
     if choice is None:
@@ -48,21 +48,20 @@ def build_retained_weight(register: Register, weight: SectorWeight, lang: Lang) 
     return RetainedWeightView(
         figure=figure.id,
         url=figure_url(figure.id),
-        amount=format_range(figure.low, figure.high, figure.value, lang)
+        amount=format_range(figure.low, figure.high, figure.value, source_language())
         if figure.unit == "job"
-        else register.amount(figure, lang),
+        else register.amount(figure),
         value=figure.value if outside is None else None,
-        when=figure.period.label(lang),
-        by=said_by(register, figure, lang),
+        when=figure.period.label(),
+        by=said_by(register, figure),
         confidence=register.name("confidence", figure.confidence),
         reason=choice.reason,
-        aside="" if outside is None else _left_aside_sentence(outside, lang),
+        aside="" if outside is None else _left_aside_sentence(outside),
     )
 
 
-def _left_aside_sentence(outside: ExcludedFigure, lang: Lang) -> str:
+def _left_aside_sentence(outside: ExcludedFigure) -> str:
     return localize(
-        lang,
         f"Cette valeur n’est ni dans la fourchette ni sur l’échelle : {outside.reason.fr}.",
         f"This value is neither in the range nor on the scale: {outside.reason.en}.",
     )

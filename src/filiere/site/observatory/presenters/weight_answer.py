@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.estimation import SectorWeight
 from filiere.figures import Register
@@ -16,34 +16,34 @@ from filiere.site.observatory.presenters.retained_weight import build_retained_w
 from filiere.site.observatory.views.common import build_source_links
 
 
-def build_weight_answer(register: Register, weight: SectorWeight, lang: Lang) -> dict[str, Any]:
+def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, Any]:
     """The range of published values, the retained one and its reason, drawn on one scale."""
     published = weight.published_range or weight.range
-    kept = build_retained_weight(register, weight, lang)
+    kept = build_retained_weight(register, weight)
     figures = [register[one.figure] for one in weight.published]
     if published is None:
         return {"low": None, "retained": kept}
     low, high = to_decimal(published.low), to_decimal(published.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
     marked = kept if kept is not None and kept.value is not None else None
-    ends = format_number(low, lang), format_number(high, lang)
+    ends = format_number(low), format_number(high)
     desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {ends[0]} à {ends[1]} emplois"
     desc_en = f"On a scale from zero, the range goes from {ends[0]} to {ends[1]} jobs"
     if marked is not None:
-        title = localize(lang, "La fourchette et la valeur retenue", "The range and the retained value")
+        title = localize("La fourchette et la valeur retenue", "The range and the retained value")
         desc_fr += f" ; la valeur retenue est {marked.amount}"
         desc_en += f"; the retained value is {marked.amount}"
     else:
-        title = localize(lang, "La fourchette", "The range")
+        title = localize("La fourchette", "The range")
     scale = IntervalScale(
         ident="range",
-        lang=lang,
+        lang=source_language(),
         title=title,
-        desc=localize(lang, f"{desc_fr}.", f"{desc_en}."),
+        desc=localize(f"{desc_fr}.", f"{desc_en}."),
         low=low,
         high=high,
         retained=marked.value if marked else None,
-        retained_words=localize(lang, f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
+        retained_words=localize(f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
         if marked
         else "",
     )
@@ -54,7 +54,7 @@ def build_weight_answer(register: Register, weight: SectorWeight, lang: Lang) ->
         "last": years[-1],
         "scale": draw_cached(scale),
         "retained": kept,
-        "sources": build_source_links(register, figures, lang),
+        "sources": build_source_links(register, figures),
         "methods": len(weight.taking_part),
         "values": len(weight_points(register)),
     }

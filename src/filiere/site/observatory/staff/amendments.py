@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from filiere.figures import Register
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.corrections import describe_changes
 from filiere.site.observatory.models import Amendment
 
 
 def describe_amendments(register: Register, amendments: Iterable[Amendment]) -> list[tuple[Amendment, tuple[str, ...]]]:
     """Each amendment with a line for each field it changed; an amendment that no longer applies has none."""
-    return [(one, describe_changes(register, one.figure, one.number, lang())) for one in amendments]
+    return [(one, describe_changes(register, one.figure, one.number)) for one in amendments]

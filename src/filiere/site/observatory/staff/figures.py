@@ -14,7 +14,6 @@ from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.amend_figure import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.release_figure import release_figure
@@ -148,7 +147,7 @@ def _figure_row(register: Register, figure: Figure) -> dict[str, Any]:
     return {
         "id": figure.id,
         "title": register.title(figure),
-        "amount": register.amount(figure, lang()),
+        "amount": register.amount(figure),
         "source": register.name("source", figure.source),
         "confidence": register.name("confidence", figure.confidence),
         "retained": [register.retention(use) for use in figure.retained],
@@ -183,7 +182,7 @@ def _render_figure(
         "releases": releases,
         "stray_form": bound.get("release") if use not in figure.retained else None,
         "history": [
-            {"number": one.number, "amount": register.amount(one.figure, lang()), "amendment": one.amendment}
+            {"number": one.number, "amount": register.amount(one.figure), "amendment": one.amendment}
             for one in register.history(figure.id)
         ],
         "amendments": describe_amendments(

@@ -13,7 +13,6 @@ from filiere import sources
 from filiere.core import Lang, Text
 from filiere.figures import Figure, Register
 from filiere.figures.model import LARGEST
-from filiere.site.kit.templatetags.filiere import lang
 
 TEXT_PAIRS = ("note", "method", "locator")
 NUMBERS = ("value", "low", "high")
@@ -47,18 +46,17 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["source"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(one.name, one.title.get(lang())) for one in sources.connectors()]
+        field.choices = [(one.name, str(one.title)) for one in sources.connectors()]
 
     def clean_file(self) -> Any:
         """Refuse a file whose reading was stopped at the size limit."""
         upload = self.cleaned_data["file"]
         if getattr(upload, "too_large", False):
-            raise ValidationError(
-                Text(
-                    fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
-                    en="This file exceeds the maximum size. Load it on the server with: filiere sources load.",
-                ).get(lang())
+            words = Text(
+                fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
+                en="This file exceeds the maximum size. Load it on the server with: filiere sources load.",
             )
+            raise ValidationError(str(words))
         return upload
 
 
@@ -130,7 +128,7 @@ class RetainForm(ReasonForm):
     def __init__(self, register: Register, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = [(use, self._said(register, use, label)) for use, label in register.uses.items()]
-        other = Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below").get(lang())
+        other = str(Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below"))
         field = self.fields["use"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [*known, (NEW_USE, other)]
@@ -138,11 +136,11 @@ class RetainForm(ReasonForm):
     @staticmethod
     def _said(register: Register, use: str, label: Text) -> str:
         """A use as the list shows it; one that was released says so, and stays to be chosen again."""
-        words = label.get(lang())
+        words = str(label)
         if register.retention(use) is not None:
             return words
         released = Text(fr="plus aucun chiffre retenu", en="no figure retained any longer")
-        return f"{words} ({released.get(lang())})"
+        return f"{words} ({released})"
 
     def clean(self) -> dict[str, Any]:
         """A new use needs its identifier and its two names."""
@@ -152,7 +150,7 @@ class RetainForm(ReasonForm):
             for name in missing:
                 if name not in self.errors:
                     words = Text(fr="À remplir pour un usage nouveau.", en="Required for a new use.")
-                    self.add_error(name, words.get(lang()))
+                    self.add_error(name, str(words))
         return cleaned
 
     def chosen(self) -> tuple[str, Text | None]:
@@ -230,7 +228,7 @@ class CorrectForm(ReasonForm):
         terms = register.vocabulary.get("confidences", {})
         field = self.fields["confidence"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, term.label.get(lang())) for key, term in terms.items()]
+        field.choices = [(key, str(term.label)) for key, term in terms.items()]
 
     def clean(self) -> dict[str, Any]:
         """A text is given in both languages or in neither."""
@@ -241,7 +239,7 @@ class CorrectForm(ReasonForm):
                 words = Text(
                     fr="À remplir dans les deux langues, ou dans aucune.", en="Give both languages, or neither."
                 )
-                self.add_error(f"{name}_en" if fr else f"{name}_fr", words.get(lang()))
+                self.add_error(f"{name}_en" if fr else f"{name}_fr", str(words))
         return cleaned
 
     def present(self, figure: Figure, seen: str) -> Text | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from filiere.core import Period
+from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
@@ -78,7 +81,7 @@ def build_tensions_table(asked: TableRequest) -> Table:
             f"chargée le {day.label('fr')}",
             f"Dares and France Travail, labour market tensions; version {version.version}, loaded {day.label('en')}",
         ),
-        notes=(bilingual(comparison_sentence(found, "fr"), comparison_sentence(found, "en")),),
+        notes=(write_in_both_languages(partial(comparison_sentence, found)),),
         licence=OPEN_LICENCE,
         fictitious=version.fictitious,
     )

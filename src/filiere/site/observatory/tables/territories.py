@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 
 from filiere.core import Period, Text
+from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Row, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
 from filiere.site.kit.phrases import bilingual
@@ -133,9 +135,8 @@ def _coverage_cautions(version: SourceVersion, codes: Iterable[str]) -> list[Tex
         known, one = covered.of(code), territories.named_territory(code, version)
         if known is not None and not known.whole and one is not None:
             name_fr, name_en = f"{one.label.fr} ({code})", f"{one.label.en} ({code})"
-            found.append(
-                bilingual(f"{name_fr} : {caution_sentence(known, 'fr')}", f"{name_en}: {caution_sentence(known, 'en')}")
-            )
+            words = write_in_both_languages(partial(caution_sentence, known))
+            found.append(bilingual(f"{name_fr} : {words.fr}", f"{name_en}: {words.en}"))
     return found
 
 

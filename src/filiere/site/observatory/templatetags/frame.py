@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString, mark_safe
 from filiere.core import Text, current_language, source_language
 from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory import navigation
 from filiere.site.staff_notices import StaffNotice, list_notices
 
@@ -30,19 +29,19 @@ register = template.Library()
 @register.simple_tag
 def rubrics() -> list[navigation.MenuLink]:
     """The rubrics of the masthead."""
-    return navigation.resolve_links(navigation.MAIN_MENU, lang())
+    return navigation.resolve_links(navigation.MAIN_MENU)
 
 
 @register.simple_tag
 def figure_pages() -> list[navigation.MenuLink]:
     """The pages of the rubric of figures."""
-    return navigation.resolve_links(navigation.FIGURES_MENU, lang())
+    return navigation.resolve_links(navigation.FIGURES_MENU)
 
 
 @register.simple_tag
 def footer_links() -> list[navigation.MenuLink]:
     """The links of the footer."""
-    return navigation.resolve_links(navigation.FOOTER_MENU, lang())
+    return navigation.resolve_links(navigation.FOOTER_MENU)
 
 
 @register.simple_tag(takes_context=True)

@@ -8,13 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.figures import Register, Series
 from filiere.publication.charts import BarsChart
 from filiere.site.kit.charts import ChartView, draw_cached
 from filiere.site.kit.phrases import format_value_range, localize
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import OUTSIDE, list_hourly_prices, positions_abroad, weight_points
 from filiere.site.observatory.page_figures import list_abroad_figures as abroad_figures
@@ -26,37 +25,35 @@ from filiere.site.observatory.views.series import build_series_chart
 def show_abroad(request: HttpRequest) -> HttpResponse:
     """The page of work done outside France."""
     register = current_register()
-    lang = current_lang()
     figures = abroad_figures(register)
     return render(
         request,
         "observatory/abroad.html",
         {
             "nav": "figures",
-            "title": abroad_finding(register, lang),
-            "charts": [build_series_chart(register, series, lang) for series in list_abroad_series(register)],
-            "places": build_places_chart(register, lang),
-            "prices": build_prices_chart(register, lang),
+            "title": abroad_finding(register),
+            "charts": [build_series_chart(register, series) for series in list_abroad_series(register)],
+            "places": build_places_chart(register),
+            "prices": build_prices_chart(register),
             "total": len(figures),
             "table": build_registered_figures_view(
-                register, "abroad", lang, columns=("title", "value", "said_by", "nature", "confidence")
+                register, "abroad", columns=("title", "value", "said_by", "nature", "confidence")
             ),
         },
     )
 
 
-def abroad_finding(register: Register, lang: Lang) -> str:
+def abroad_finding(register: Register) -> str:
     """The finding: where published jobs abroad started and where they went, with the dispute in the middle."""
     points = [one.figure for one in weight_points(register) if one.scope == "abroad" and one.figure.middle is not None]
     if len(points) < 2:
-        return localize(lang, "Ce qui est produit hors de France", "What is produced abroad")
+        return localize("Ce qui est produit hors de France", "What is produced abroad")
     first, last = points[0], points[-1]
     return localize(
-        lang,
-        f"De {format_number(first.middle, lang)} emplois hors de France en {first.period.year} à "
-        f"{format_number(last.middle, lang)} en {last.period.year}, pour le marché français",
-        f"From {format_number(first.middle, lang)} jobs abroad in {first.period.year} to "
-        f"{format_number(last.middle, lang)} in "
+        f"De {format_number(first.middle)} emplois hors de France en {first.period.year} à "
+        f"{format_number(last.middle)} en {last.period.year}, pour le marché français",
+        f"From {format_number(first.middle)} jobs abroad in {first.period.year} to "
+        f"{format_number(last.middle)} in "
         f"{last.period.year}, for the French market",
     )
 
@@ -72,29 +69,27 @@ def list_abroad_series(register: Register) -> list[Series]:
     return sorted(found, key=lambda one: (register[one.figures[0]].indicator != "jobs", one.id))
 
 
-def build_places_chart(register: Register, lang: Lang) -> ChartView | None:
+def build_places_chart(register: Register) -> ChartView | None:
     """Positions by country, where a source names the country."""
     named = positions_abroad(register)
     if len(named) < 2:
         return None
     top = named[0]
-    place = register.name("territory", top.territory).get(lang)
+    place = str(register.name("territory", top.territory))
     finding = localize(
-        lang,
-        f"{place} compte le plus de positions : {format_number(top.middle, lang)} en {top.period.label(lang)}",
-        f"{place} has the most positions: {format_number(top.middle, lang)} in {top.period.label(lang)}",
+        f"{place} compte le plus de positions : {format_number(top.middle)} en {top.period.label()}",
+        f"{place} has the most positions: {format_number(top.middle)} in {top.period.label()}",
     )
     spec = BarsChart(
         ident="places",
-        lang=lang,
-        title=localize(lang, "Positions par pays", "Positions by country"),
+        lang=source_language(),
+        title=localize("Positions par pays", "Positions by country"),
         desc=finding + ".",
         bars=tuple(
             build_bar(
                 register,
                 one,
-                lang,
-                f"{register.name('territory', one.territory).get(lang)}, {one.period.label(lang)}",
+                f"{register.name('territory', one.territory)}, {one.period.label()}",
             )
             for one in named
         ),
@@ -103,21 +98,21 @@ def build_places_chart(register: Register, lang: Lang) -> ChartView | None:
         id="places",
         title=finding,
         subtitle=localize(
-            lang,
             "Des positions, postes équipés : ce ne sont pas des emplois.",
             "Positions, that is equipped seats: they are not jobs.",
         ),
         drawing=draw_cached(spec),
-        sources=build_source_links(register, named, lang),
+        sources=build_source_links(register, named),
         table=build_registered_figures_view(
-            register, "abroad-positions", lang, columns=("title", "value", "said_by", "nature", "confidence")
+            register, "abroad-positions", columns=("title", "value", "said_by", "nature", "confidence")
         ),
-        summary=localize(lang, "Voir ces valeurs", "See these values"),
+        summary=localize("Voir ces valeurs", "See these values"),
     )
 
 
-def build_prices_chart(register: Register, lang: Lang) -> ChartView | None:
+def build_prices_chart(register: Register) -> ChartView | None:
     """Hourly prices by place and by year, dearest first; ranges as published."""
+    lang = source_language()
     found = list_hourly_prices(register)
     if len(found) < 2:
         return None
@@ -126,28 +121,27 @@ def build_prices_chart(register: Register, lang: Lang) -> ChartView | None:
     bars = []
     for one in found:
         kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
-        place = register.name("territory", one.territory).get(lang)
-        label = f"{place}, {kind}, {one.period.label(lang)}"
-        bars.append(build_bar(register, one, lang, label, quiet=one.territory in {"FR", "FR-M"}))
+        place = str(register.name("territory", one.territory))
+        label = f"{place}, {kind}, {one.period.label()}"
+        bars.append(build_bar(register, one, label, quiet=one.territory in {"FR", "FR-M"}))
     dear = [
         one.high or one.value or Decimal(0)
         for one in found
         if one.territory in {"FR", "FR-M"} and one.segment == "outsourced"
     ]
     cheap = [one.low or one.value or Decimal(0) for one in found if one.territory not in {"FR", "FR-M"}]
-    finding = localize(lang, "Une heure de travail, selon le lieu", "One hour of work, by place")
+    finding = localize("Une heure de travail, selon le lieu", "One hour of work, by place")
     if dear and cheap:
         finding = localize(
-            lang,
-            f"Une heure chez un prestataire : jusqu’à {format_number(max(dear), lang)} € en France, "
-            f"{format_value_range('fr', min(cheap), max(cheap))} € à l’étranger",
-            f"One hour at an outsourcer: up to €{format_number(max(dear), lang)} in France, "
-            f"€{format_value_range('en', min(cheap), max(cheap))} abroad",
+            f"Une heure chez un prestataire : jusqu’à {format_number(max(dear))} € en France, "
+            f"{format_value_range(min(cheap), max(cheap))} € à l’étranger",
+            f"One hour at an outsourcer: up to €{format_number(max(dear))} in France, "
+            f"€{format_value_range(min(cheap), max(cheap))} abroad",
         )
     spec = BarsChart(
         ident="prices",
         lang=lang,
-        title=localize(lang, "Prix d’une heure, selon le lieu et l’année", "Price of one hour, by place and year"),
+        title=localize("Prix d’une heure, selon le lieu et l’année", "Price of one hour, by place and year"),
         desc=finding + ".",
         bars=tuple(bars),
         suffix="\u00a0€",
@@ -156,14 +150,13 @@ def build_prices_chart(register: Register, lang: Lang) -> ChartView | None:
         id="prices",
         title=finding,
         subtitle=localize(
-            lang,
             "Prix cités dans la presse et les débats, sans méthode décrite. En gris, la France.",
             "Prices quoted in the press and in debates, without a method. In grey, France.",
         ),
         drawing=draw_cached(spec),
-        sources=build_source_links(register, found, lang),
+        sources=build_source_links(register, found),
         table=build_registered_figures_view(
-            register, "prices", lang, columns=("title", "value", "said_by", "nature", "confidence")
+            register, "prices", columns=("title", "value", "said_by", "nature", "confidence")
         ),
-        summary=localize(lang, "Voir ces prix", "See these prices"),
+        summary=localize("Voir ces prix", "See these prices"),
     )

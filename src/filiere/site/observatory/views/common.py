@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
 from filiere.figures import Figure, Register
 from filiere.publication import Table
@@ -30,14 +30,12 @@ def source_url(key: str) -> str:
     return reverse("observatory:source", kwargs={"source": key})
 
 
-def said_by(register: Register, figure: Figure, lang: Lang) -> str:
+def said_by(register: Register, figure: Figure) -> str:
     """Who says a figure, in a few words: its producer, or its publisher when the producer is not known."""
-    return register.said_by(figure).get(lang)
+    return str(register.said_by(figure))
 
 
-def build_bar(
-    register: Register, figure: Figure, lang: Lang, label: str, *, marked: bool = False, quiet: bool = False
-) -> Bar:
+def build_bar(register: Register, figure: Figure, label: str, *, marked: bool = False, quiet: bool = False) -> Bar:
     """The bar of a figure: to its value, or from zero to its low bound with the published range beyond."""
     valued = figure.value is not None
     return Bar(
@@ -46,11 +44,11 @@ def build_bar(
         high=None if valued else figure.high,
         marked=marked,
         quiet=quiet,
-        detail=said_by(register, figure, lang),
+        detail=said_by(register, figure),
     )
 
 
-def build_source_links(register: Register, figures: Iterable[Figure], lang: Lang) -> tuple[ChartLink, ...]:
+def build_source_links(register: Register, figures: Iterable[Figure]) -> tuple[ChartLink, ...]:
     """The sources of some figures, each once, in the order of the figures."""
     found: dict[str, ChartLink] = {}
     for figure in figures:
@@ -58,49 +56,46 @@ def build_source_links(register: Register, figures: Iterable[Figure], lang: Lang
         year = source.published or figure.published
         # Several publications of one publisher must be told apart: by their year, else by their title.
         more = str(year.year) if year else source.title
-        publisher = source.publisher.get(lang)
+        publisher = str(source.publisher)
         words = f"{publisher}, {more}" if more else publisher
         found.setdefault(source.id, ChartLink(words, source_url(source.id)))
     return tuple(found.values())
 
 
-def format_value_range(row: Row, lang: Lang) -> str:
+def format_value_range(row: Row) -> str:
     """A value or its range from a row of figures, in the words of a table cell."""
     value, low, high = row.get("value"), row.get("low"), row.get("high")
     if isinstance(value, Decimal):
-        return format_number(value, lang)
+        return format_number(value)
     if isinstance(low, Decimal) and isinstance(high, Decimal):
-        return f"{format_number(low, lang)} – {format_number(high, lang)}"
+        return f"{format_number(low)} – {format_number(high)}"
     if isinstance(low, Decimal):
-        return f"{AT_LEAST.get(lang)} {format_number(low, lang)}"
+        return f"{AT_LEAST} {format_number(low)}"
     if isinstance(high, Decimal):
-        return f"{AT_MOST.get(lang)} {format_number(high, lang)}"
+        return f"{AT_MOST} {format_number(high)}"
     return "–"
 
 
-def format_period(row: Row, lang: Lang, register: Register) -> str:
+def format_period(row: Row, register: Register) -> str:
     """The period of a row, marked when it is uncertain."""
-    words = register[str(row["id"])].period.label(lang)
+    words = register[str(row["id"])].period.label()
     return words if row.get("certain") else f"{words} (?)"
 
 
 def build_registered_figures_view(
     register: Register,
     table_id: str,
-    lang: Lang,
     *,
     columns: Sequence[str],
     params: Mapping[str, str] | None = None,
     **options: Any,
 ) -> TableView:
     """A table of figures of the registry, for a page: ranges merged, each row leading to its figure."""
-    table = exports.build_table(table_id, TableRequest(lang, params or {}, content=register))
-    return build_figures_view(register, table, lang, columns=columns, query=params, **options)
+    table = exports.build_table(table_id, TableRequest(source_language(), params or {}, content=register))
+    return build_figures_view(register, table, columns=columns, query=params, **options)
 
 
-def build_figures_view(
-    register: Register, table: Table, lang: Lang, *, columns: Sequence[str], **options: Any
-) -> TableView:
+def build_figures_view(register: Register, table: Table, *, columns: Sequence[str], **options: Any) -> TableView:
     """A table of figures for a page; a row with a title gives its unit with its value, as a sentence would."""
 
     def figure(row: Row) -> Figure:
@@ -108,8 +103,8 @@ def build_figures_view(
 
     titled = "title" in columns
     render: dict[str, CellWriter] = {
-        "value": lambda row: register.amount(figure(row), lang) if titled else format_value_range(row, lang),
-        "period": lambda row: format_period(row, lang, register),
+        "value": lambda row: register.amount(figure(row)) if titled else format_value_range(row),
+        "period": lambda row: format_period(row, register),
     }
     links: dict[str, CellAddress] = {
         "title" if titled else "value": lambda row: figure_url(str(row["id"])),
@@ -117,7 +112,6 @@ def build_figures_view(
     }
     return build_table_view(
         table,
-        lang,
         columns=columns,
         render={key: write for key, write in render.items() if key in columns},
         links={key: address for key, address in links.items() if key in columns},

@@ -10,12 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere import sources
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text, source_language
 from filiere.site.kit import exports
 from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.datasets import accepted_versions, count_known_values
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tensions import (
@@ -70,17 +69,15 @@ class FileLayout:
 @require_safe
 def list_connectors(request: HttpRequest) -> HttpResponse:
     """Every source that can be loaded, and what is loaded of it."""
-    lang = current_lang()
     versions = accepted_versions()
     listed = [(one, versions.get(one.name)) for one in sources.connectors()]
     total, held = len(listed), sum(version is not None for _, version in listed)
-    many = count_in_letters(lang, total, masculine=True).capitalize()
-    words = count_in_letters(lang, held, masculine=True)
+    many = count_in_letters(total, masculine=True).capitalize()
+    words = count_in_letters(held, masculine=True)
     loaded = (
-        localize(lang, "aucun n’est chargé", "none is loaded")
+        localize("aucun n’est chargé", "none is loaded")
         if not held
         else localize(
-            lang,
             f"{words} {'est chargé' if held == 1 else 'sont chargés'}",
             f"{words} {'is' if held == 1 else 'are'} loaded",
         )
@@ -89,7 +86,6 @@ def list_connectors(request: HttpRequest) -> HttpResponse:
         "nav": "downloads",
         "fictitious": any(version is not None and version.fictitious for _, version in listed),
         "heading": localize(
-            lang,
             f"{many} jeux de données publics que le site sait lire ; {loaded}",
             f"{many} public data sets that the site can read; {loaded}",
         ),
@@ -101,7 +97,6 @@ def list_connectors(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_connector(request: HttpRequest, name: str) -> HttpResponse:
     """One source: address, licence, form, traps, and the version that pages read."""
-    lang = current_lang()
     try:
         connector = sources.connector(name)
     except Faults as faults:
@@ -112,7 +107,7 @@ def show_connector(request: HttpRequest, name: str) -> HttpResponse:
         "connector": connector,
         "version": version,
         "fictitious": version is not None and version.fictitious,
-        "forms": [_build_layout(layout, lang) for layout in connector.layouts],
+        "forms": [_build_layout(layout) for layout in connector.layouts],
         "known": None,
         "hash": [],
     }
@@ -122,55 +117,53 @@ def show_connector(request: HttpRequest, name: str) -> HttpResponse:
             "hash": [version.sha256[start : start + 8] for start in range(0, 64, 8)],
         }
         if name == TENSIONS_SOURCE:
-            context |= _tensions_context(version, (request.GET.get("fap") or "").strip() or DEFAULT_FAMILY, lang)
+            context |= _tensions_context(version, (request.GET.get("fap") or "").strip() or DEFAULT_FAMILY)
     return render(request, "observatory/data_source.html", context)
 
 
-def _build_layout(layout: sources.Layout, lang: Lang) -> FileLayout:
+def _build_layout(layout: sources.Layout) -> FileLayout:
     columns = tuple(
         (
-            column.name or _readable_pattern(column.pattern or "", lang),
-            COLUMN_TYPE_LABELS[column.type].get(lang),
-            COLUMN_PART_LABELS[column.part].get(lang),
+            column.name or _readable_pattern(column.pattern or ""),
+            str(COLUMN_TYPE_LABELS[column.type]),
+            str(COLUMN_PART_LABELS[column.part]),
             column.required,
         )
         for column in layout.columns
     )
-    return FileLayout(layout.id, layout.title.get(lang), layout.separator, columns)
+    return FileLayout(layout.id, str(layout.title), layout.separator, columns)
 
 
-def _readable_pattern(pattern: str, lang: Lang) -> str:
+def _readable_pattern(pattern: str) -> str:
     """A pattern of header as people write it: the group that changes is shown as its year."""
     start, _, rest = pattern.partition("(")
-    return f"{start}{localize(lang, 'AAAA', 'YYYY')}{rest.partition(')')[2]}".replace("\\", "")
+    return f"{start}{localize('AAAA', 'YYYY')}{rest.partition(')')[2]}".replace("\\", "")
 
 
-def _tensions_context(version: SourceVersion, family: str, lang: Lang) -> dict[str, Any]:
+def _tensions_context(version: SourceVersion, family: str) -> dict[str, Any]:
     # The file mixes two levels of the classification, told apart by the length of their codes; it has no names.
     listed: dict[str, list[tuple[str, str]]] = {}
     for code in list_families(version):
-        level = (LEVEL_87 if len(code) == len("R1Z") else LEVEL_225).get(lang)
-        listed.setdefault(level, []).append((code, FAMILY_NAMES[code].get(lang) if code in FAMILY_NAMES else ""))
+        level = str(LEVEL_87 if len(code) == len("R1Z") else LEVEL_225)
+        listed.setdefault(level, []).append((code, str(FAMILY_NAMES[code]) if code in FAMILY_NAMES else ""))
     known = {"families": list(listed.items()), "family": family}
     found = tensions_of(version, family)
     if found is None:
         return known | {
             "problem": localize(
-                lang,
                 f"Le fichier chargé n’a pas de famille « {family} ». Choisissez-en une dans la liste.",
                 f"The loaded file has no family “{family}”. Choose one from the list.",
             )
         }
-    table = exports.build_table("tensions", TableRequest(lang, {"fap": family}))
+    table = exports.build_table("tensions", TableRequest(source_language(), {"fap": family}))
     shown = build_table_view(
-        table, lang, columns=("level", "cells", "known", "unknown", "employment", "gap"), query={"fap": family}
+        table, columns=("level", "cells", "known", "unknown", "employment", "gap"), query={"fap": family}
     )
-    name = FAMILY_NAMES[family].get(lang) if family in FAMILY_NAMES else ""
+    name = str(FAMILY_NAMES[family]) if family in FAMILY_NAMES else ""
     return known | {
         "table": shown,
-        "comparison": comparison_sentence(found, lang),
+        "comparison": comparison_sentence(found),
         "finding": localize(
-            lang,
             f"{family}{f', {name.lower()}' if name else ''} : l’emploi à chaque niveau, en {found.year}",
             f"{family}{f', {name.lower()}' if name else ''}: employment at each level, in {found.year}",
         ),

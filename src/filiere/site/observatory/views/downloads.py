@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere import sources
-from filiere.core import Lang
 from filiere.figures import Register
 from filiere.site.kit.api import list_api_addresses
 from filiere.site.kit.phrases import localize
@@ -30,30 +29,29 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
     lang = current_lang()
     versions = accepted_versions()
     urssaf = versions.get(URSSAF)
-    offered = catalogue.list_offered_tables(register, lang)
-    maps_offered = _map_downloads(register, urssaf, lang)
+    offered = catalogue.list_offered_tables(register)
+    maps_offered = _map_downloads(register, urssaf)
     example = _example_figure(register)
     context = {
         "nav": "downloads",
         "fictitious": any(one.fictitious for one in versions.values()),
         "tables": offered,
         "common_source": localize(
-            lang,
             f"Sauf mention, la source : {SOURCE.fr}.",
             f"Unless stated otherwise, the source: {SOURCE.en}.",
         ),
         "maps": maps_offered,
         "series": [
-            (str(one.title), len(one.figures), files_of("series", lang, {"id": one.id}))
+            (str(one.title), len(one.figures), files_of("series", {"id": one.id}))
             for one in register.series
         ],
         "figures": len(register),
         "sources": len(register.sources),
         "count": len(offered) + len(maps_offered) + len(register.series),
-        "loaded": [_loaded_source_context(one, lang) for one in versions.values()],
+        "loaded": [_loaded_source_context(one) for one in versions.values()],
         "territory_example": "R22-54",
-        "territory_files": files_of("territory-figures", lang, {"id": "R22-54"}),
-        "api": list_api_addresses(lang),
+        "territory_files": files_of("territory-figures", {"id": "R22-54"}),
+        "api": list_api_addresses(),
         "openapi": reverse("api:openapi-json"),
         "feed": reverse("observatory:feed"),
         "embed": request.build_absolute_uri(reverse("observatory:embed", kwargs={"figure_id": example})),
@@ -68,7 +66,7 @@ def _example_figure(register: Register) -> str:
     return next((one.figure for one in register.retained), register.figures[0].id)
 
 
-def _map_downloads(register: Register, version: SourceVersion | None, lang: Lang) -> list[dict[str, object]]:
+def _map_downloads(register: Register, version: SourceVersion | None) -> list[dict[str, object]]:
     """The latest table of each cut that has one, and the register's own years."""
     found: list[dict[str, object]] = []
     for cut, (_, name) in CUTS.items():
@@ -77,30 +75,28 @@ def _map_downloads(register: Register, version: SourceVersion | None, lang: Lang
         span_words = ""
         if version is not None and years and years[-1] not in chosen:
             ends = years[0], years[-1]
-            span_words = localize(
-                lang, f"fichier chargé, {ends[0]} à {ends[1]}", f"loaded file, {ends[0]} to {ends[1]}"
-            )
+            span_words = localize(f"fichier chargé, {ends[0]} à {ends[1]}", f"loaded file, {ends[0]} to {ends[1]}")
             chosen[years[-1]] = "loaded"
         for year, origin in sorted(chosen.items()):
             fictitious = origin == "loaded" and version is not None and version.fictitious
             found.append(
                 {
-                    "name": f"{name.get(lang)}, {year}",
+                    "name": f"{name}, {year}",
                     "url": f"{reverse('observatory:map')}?kind={cut}&year={year}",
-                    "origin": localize(lang, "registre", "register") if origin == "register" else span_words,
+                    "origin": localize("registre", "register") if origin == "register" else span_words,
                     "fictitious": fictitious,
-                    "files": files_of("map", lang, {"kind": cut, "year": year}),
+                    "files": files_of("map", {"kind": cut, "year": year}),
                 }
             )  # fmt: skip
     return found
 
 
-def _loaded_source_context(version: SourceVersion, lang: Lang) -> dict[str, object]:
+def _loaded_source_context(version: SourceVersion) -> dict[str, object]:
     connector = sources.connector(version.name)
     return {
         "version": version,
-        "title": connector.title.get(lang),
-        "licence": connector.licence.get(lang),
+        "title": str(connector.title),
+        "licence": str(connector.licence),
         "address": connector.address,
         "years": territories.facts_of_version(version).years if version.name == URSSAF else (),
         "hash": [version.sha256[start : start + 8] for start in range(0, 64, 8)],

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
 from filiere.site.error_views import not_found
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.security import allow_embedding
 
@@ -28,7 +27,7 @@ def figure_card(request: HttpRequest, figure_id: str) -> HttpResponse:
         figure = register.find(figure_id)
     except Faults as faults:
         return not_found(request, faults)
-    amount = register.amount(figure, lang())
+    amount = register.amount(figure)
     context = {
         "figure": figure,
         "title": str(register.title(figure)),

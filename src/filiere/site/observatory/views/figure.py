@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_from_request
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import AT_LEAST, AT_MOST, format_number, format_signed
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
@@ -63,7 +63,7 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
     lang = current_lang()
     if figure not in register:
         raise Http404(
-            localize(lang, f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
+            localize(f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
         )
     one = register[figure]
     source = register.sources[one.source]
@@ -76,41 +76,41 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
             "nav": "register",
             "figure": one,
             "title": str(register.title(one)),
-            "parts": amount_parts(one, lang),
-            "unit": format_unit(register, one, lang),
-            "amount": register.amount(one, lang),
+            "parts": amount_parts(one),
+            "unit": format_unit(register, one),
+            "amount": register.amount(one),
             "choices": [choice for choice in register.retained if choice.figure == one.id],
             "source": source,
             "source_url": source_url(source.id),
             "confidence": register.name("confidence", one.confidence),
-            "facts": build_scope_facts(register, one, lang),
+            "facts": build_scope_facts(register, one),
             "derived": [
-                (register.title(register[key]), figure_url(key), register.amount(register[key], lang))
+                (register.title(register[key]), figure_url(key), register.amount(register[key]))
                 for key in one.derived.sources
             ]
             if one.derived
             else [],
             "children": [
-                (register.title(child), figure_url(child.id), register.amount(child, lang))
+                (register.title(child), figure_url(child.id), register.amount(child))
                 for child in register.derived_from(one)
             ],
-            "concurrent": build_concurrent_block(register, one, concurrent, lang) if concurrent else None,
+            "concurrent": build_concurrent_block(register, one, concurrent) if concurrent else None,
             "contradictions": [
                 (
                     item,
                     [
-                        (figure_url(key), register.amount(register[key], lang), said_by(register, register[key], lang))
+                        (figure_url(key), register.amount(register[key]), said_by(register, register[key]))
                         for key in item.figures
                     ],
                 )
                 for item in register.contradictions_of(one)
             ],
-            "charts": [build_series_chart(register, item, lang) for item in series[:MAX_SERIES]],
+            "charts": [build_series_chart(register, item) for item in series[:MAX_SERIES]],
             "other_series": list_other_series(one, series[MAX_SERIES:]),
             "cite": register.cite(one, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
-            "downloads": list_downloads("figure", lang, {"id": one.id}),
+            "downloads": list_downloads("figure", {"id": one.id}),
             "api": f"/api/v1/figures/{one.id}",
-            "history": list_corrections(register, one, lang),
+            "history": list_corrections(register, one),
             "permalink": request.build_absolute_uri(one.permalink),
             "register_url": f"{reverse('observatory:register')}?indicator={one.indicator}",
             "indicator": register.name("indicator", one.indicator),
@@ -136,120 +136,112 @@ def list_other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str
     return found
 
 
-def amount_parts(one: Figure, lang: Lang) -> dict[str, str]:
+def amount_parts(one: Figure) -> dict[str, str]:
     """The large number: one value, or two ends with a small word between, or a bound with a small word before."""
     if one.value is not None:
-        return {"first": format_number(one.value, lang)}
+        return {"first": format_number(one.value)}
     if one.low is not None and one.high is not None:
         return {
-            "first": format_number(one.low, lang),
-            "word": localize(lang, "à", "to"),
-            "last": format_number(one.high, lang),
+            "first": format_number(one.low),
+            "word": localize("à", "to"),
+            "last": format_number(one.high),
         }
     if one.low is not None:
-        return {"before": AT_LEAST.get(lang), "first": format_number(one.low, lang)}
-    return {"before": AT_MOST.get(lang), "first": format_number(one.high, lang)}
+        return {"before": str(AT_LEAST), "first": format_number(one.low)}
+    return {"before": str(AT_MOST), "first": format_number(one.high)}
 
 
-def format_unit(register: Register, one: Figure, lang: Lang) -> str:
+def format_unit(register: Register, one: Figure) -> str:
     """The unit under the large number, singular or plural as its language counts."""
     unit = register.units[one.unit]
     counted = abs(one.value if one.value is not None else one.high or one.low or Decimal(0))
-    single = counted < 2 if lang == "fr" else counted == 1
-    return (unit.label if single else unit.plural).get(lang)
+    single = counted < 2 if source_language() == "fr" else counted == 1
+    return str(unit.label if single else unit.plural)
 
 
-def _term_with_definition(register: Register, kind: str, code: str | None, lang: Lang) -> str:
+def _term_with_definition(register: Register, kind: str, code: str | None) -> str:
     """A word of the vocabulary with its definition."""
     term = register.vocabulary.get(kind, {}).get(code or "")
     if term is None:
         return ""
-    colon = "\u00a0: " if lang == "fr" else ": "
-    label = term.label.get(lang)
-    return f"{label}{colon}{lower_first_letter(term.definition.get(lang))}" if term.definition else label
+    colon = "\u00a0: " if source_language() == "fr" else ": "
+    label = str(term.label)
+    return f"{label}{colon}{lower_first_letter(str(term.definition))}" if term.definition else label
 
 
-def build_scope_facts(register: Register, one: Figure, lang: Lang) -> list[ScopeFact]:
+def build_scope_facts(register: Register, one: Figure) -> list[ScopeFact]:
     """The scope, line by line; what the source does not say is said to be missing where it matters."""
     indicator = register.indicators[one.indicator]
     people = one.measure is not None
-    unstated = localize(lang, "non précisé par la source", "not stated by the source")
-    lines = [ScopeFact(localize(lang, "Ce qui est mesuré", "What is measured"), indicator.definition.get(lang))]
+    unstated = localize("non précisé par la source", "not stated by the source")
+    lines = [ScopeFact(localize("Ce qui est mesuré", "What is measured"), str(indicator.definition))]
     if one.category:
         lines.append(
             ScopeFact(
-                localize(lang, "Catégorie", "Category"),
-                register.name("category", f"{one.indicator}/{one.category}").get(lang),
+                localize("Catégorie", "Category"),
+                str(register.name("category", f"{one.indicator}/{one.category}")),
             )
         )
     if one.segment != "none":
         lines.append(
-            ScopeFact(
-                localize(lang, "Périmètre", "Scope"), _term_with_definition(register, "segments", one.segment, lang)
-            )
+            ScopeFact(localize("Périmètre", "Scope"), _term_with_definition(register, "segments", one.segment))
         )
     if people:
         lines.append(
             ScopeFact(
-                localize(lang, "Unité de compte", "Counted in"),
-                _term_with_definition(register, "measures", one.measure, lang),
+                localize("Unité de compte", "Counted in"),
+                _term_with_definition(register, "measures", one.measure),
             )
         )
     if one.staff:
         lines.append(
             ScopeFact(
-                localize(lang, "Personnel compté", "Staff counted"),
-                _term_with_definition(register, "staff", one.staff, lang)
-                or register.name("staff", one.staff).get(lang),
+                localize("Personnel compté", "Staff counted"),
+                _term_with_definition(register, "staff", one.staff) or str(register.name("staff", one.staff)),
             )
         )
     if one.market:
         lines.append(
             ScopeFact(
-                localize(lang, "Compté où", "Counted where"),
-                _term_with_definition(register, "markets", one.market, lang)
-                or register.name("market", one.market).get(lang),
+                localize("Compté où", "Counted where"),
+                _term_with_definition(register, "markets", one.market) or str(register.name("market", one.market)),
             )
         )
-    lines.append(
-        ScopeFact(localize(lang, "Territoire", "Territory"), register.name("territory", one.territory).get(lang))
-    )
-    period = one.period.label(lang)
+    lines.append(ScopeFact(localize("Territoire", "Territory"), str(register.name("territory", one.territory))))
+    period = one.period.label()
     if not one.period_certain:
-        period += localize(lang, ", année incertaine", ", year uncertain")
-    lines.append(ScopeFact(localize(lang, "Date de référence", "Reference date"), period))
+        period += localize(", année incertaine", ", year uncertain")
+    lines.append(ScopeFact(localize("Date de référence", "Reference date"), period))
     if one.published:
-        lines.append(ScopeFact(localize(lang, "Publié", "Published"), one.published.label(lang)))
+        lines.append(ScopeFact(localize("Publié", "Published"), one.published.label()))
     if people:
         lines.append(
             ScopeFact(
-                localize(lang, "Seuil de taille", "Size threshold"),
-                one.threshold.get(lang) if one.threshold else unstated,
+                localize("Seuil de taille", "Size threshold"),
+                str(one.threshold) if one.threshold else unstated,
             )
         )
     if one.nomenclature:
-        lines.append(ScopeFact(localize(lang, "Nomenclature", "Nomenclature"), one.nomenclature))
-    lines.append(
-        ScopeFact(localize(lang, "Nature", "Nature"), _term_with_definition(register, "natures", one.nature, lang))
-    )
+        lines.append(ScopeFact(localize("Nomenclature", "Nomenclature"), one.nomenclature))
+    lines.append(ScopeFact(localize("Nature", "Nature"), _term_with_definition(register, "natures", one.nature)))
     lines.append(
         ScopeFact(
-            localize(lang, "Comment on le sait", "How it was established"),
-            _term_with_definition(register, "marks", one.mark, lang),
+            localize("Comment on le sait", "How it was established"),
+            _term_with_definition(register, "marks", one.mark),
         )
     )
     if one.locator:
-        lines.append(ScopeFact(localize(lang, "Où dans la source", "Where in the source"), one.locator.get(lang)))
+        lines.append(ScopeFact(localize("Où dans la source", "Where in the source"), str(one.locator)))
     lines.append(
         ScopeFact(
-            localize(lang, "Confiance", "Confidence"),
-            _term_with_definition(register, "confidences", one.confidence, lang),
+            localize("Confiance", "Confidence"),
+            _term_with_definition(register, "confidences", one.confidence),
         )
     )
     return lines
 
 
-def build_concurrent_block(register: Register, one: Figure, others: list[Figure], lang: Lang) -> dict[str, Any]:
+def build_concurrent_block(register: Register, one: Figure, others: list[Figure]) -> dict[str, Any]:
     """Every value on the same point: a heading, a scale and a table with the difference and its likely causes."""
     every = [one, *others]
     kept = next((figure for figure in every if figure.retained), None)
@@ -258,18 +250,16 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
     values = [figure for figure in comparable if figure.middle is not None]
     drawing = None
     if len(values) > 1:
-        word = localize(lang, "retenu", "retained") if kept else localize(lang, "ce chiffre", "this figure")
-        listed = ", ".join(
-            format_number(figure.middle, lang) for figure in sorted(values, key=lambda item: item.middle or 0)
-        )
+        word = localize("retenu", "retained") if kept else localize("ce chiffre", "this figure")
+        listed = ", ".join(format_number(figure.middle) for figure in sorted(values, key=lambda item: item.middle or 0))
         spec = ConcurrentScale(
             ident="concurrent",
-            lang=lang,
-            title=localize(lang, "Les valeurs sur une même échelle", "The values on one scale"),
-            desc=localize(lang, f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
+            lang=source_language(),
+            title=localize("Les valeurs sur une même échelle", "The values on one scale"),
+            desc=localize(f"Sur une échelle qui part de zéro : {listed}.", f"On a scale from zero: {listed}."),
             values=tuple(
                 ScaleValue(
-                    about=f"{said_by(register, figure, lang)}, {figure.period.label(lang)}",
+                    about=f"{said_by(register, figure)}, {figure.period.label()}",
                     value=figure.value,
                     low=figure.low,
                     high=figure.high,
@@ -280,72 +270,66 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
             retained_words=word,
         )
         drawing = draw_cached(spec)
-    total = count_in_letters(lang, len(others))
+    total = count_in_letters(len(others))
     heading = (
-        localize(lang, "Pour la même période, une autre valeur", "For the same period, one other value")
+        localize("Pour la même période, une autre valeur", "For the same period, one other value")
         if len(others) == 1
-        else localize(
-            lang, f"Pour la même période, {total} autres valeurs", f"For the same period, {total} other values"
-        )
+        else localize(f"Pour la même période, {total} autres valeurs", f"For the same period, {total} other values")
     )
-    every_count = count_in_letters(lang, len(every))
+    every_count = count_in_letters(len(every))
     return {
-        "short": localize(
-            lang, f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"
-        ),
+        "short": localize(f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"),
         "heading": heading,
         "drawing": drawing,
-        "table": _build_concurrent_table(register, one, anchor, lang),
+        "table": _build_concurrent_table(register, one, anchor),
     }
 
 
-def _build_concurrent_table(register: Register, one: Figure, anchor: Figure, lang: Lang) -> TableView:
+def _build_concurrent_table(register: Register, one: Figure, anchor: Figure) -> TableView:
+    lang = source_language()
     table = exports.build_table("figure", TableRequest(lang, {"id": one.id}, content=register))
 
     def gap(figure: Figure) -> str:
         if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:
             return "–"
-        return format_signed(figure.middle - anchor.middle, lang)
+        return format_signed(figure.middle - anchor.middle)
 
     def what(figure: Figure) -> str:
         if figure is anchor:
-            return ", ".join(
-                filter(None, (figure.nomenclature, figure.threshold.get(lang) if figure.threshold else ""))
-            )
+            return ", ".join(filter(None, (figure.nomenclature, str(figure.threshold) if figure.threshold else "")))
         found = {one.axis: one for one in register.differences(anchor, figure)}
         said = [
-            lower_first_letter(found[axis].other.get(lang))
+            lower_first_letter(str(found[axis].other))
             for axis in _MOST_TELLING
             if axis in found and getattr(figure, axis) is not None
         ]
         if "period_certain" in found and not figure.period_certain:
-            said.append(localize(lang, "année incertaine", "year uncertain"))
+            said.append(localize("année incertaine", "year uncertain"))
         text = " ; " if lang == "fr" else "; "
-        return localize(lang, text.join(said), text.join(said)) or localize(lang, "la source", "the source")
+        return localize(text.join(said), text.join(said)) or localize("la source", "the source")
 
     def use(figure: Figure) -> str:
         kept = uses_phrase(register, figure)
         if kept:
-            return localize(lang, f"Retenu : {lower_first_letter(kept.fr)}", f"Retained: {lower_first_letter(kept.en)}")
-        return localize(lang, "Non retenu", "Not retained")
+            return localize(f"Retenu : {lower_first_letter(kept.fr)}", f"Retained: {lower_first_letter(kept.en)}")
+        return localize("Non retenu", "Not retained")
 
     def of(row: Any) -> Figure:
         return register[str(row["id"])]
 
     return build_table_view(
         table,
-        lang,
         columns=("said_by", "value", "low", "nomenclature", "retained", "confidence"),
         heads={
-            "said_by": localize(lang, "Qui le dit", "Publisher"),
-            "low": localize(lang, "Écart au retenu", "Difference from retained")
+            "said_by": localize("Qui le dit", "Publisher"),
+            "low": localize("Écart au retenu", "Difference from retained")
             if anchor.retained
-            else localize(lang, "Écart", "Gap"),
-            "nomenclature": localize(lang, "Ce qui diffère", "What differs"),
-            "retained": localize(lang, "Usage", "Use"),
+            else localize("Écart", "Gap"),
+            "nomenclature": localize("Ce qui diffère", "What differs"),
+            "retained": localize("Usage", "Use"),
         },
         render={
-            "value": lambda row: format_value_range(row, lang),
+            "value": lambda row: format_value_range(row),
             "low": lambda row: gap(of(row)),
             "nomenclature": lambda row: what(of(row)) or "–",
             "retained": lambda row: use(of(row)),
@@ -355,19 +339,19 @@ def _build_concurrent_table(register: Register, one: Figure, anchor: Figure, lan
     )
 
 
-def list_corrections(register: Register, one: Figure, lang: Lang) -> list[CorrectionView]:
+def list_corrections(register: Register, one: Figure) -> list[CorrectionView]:
     """Every version that a correction made, the latest first."""
     found = []
-    for version, changes in list_corrected_versions(register, one.id, lang):
+    for version, changes in list_corrected_versions(register, one.id):
         act = version.amendment
         if act is None:
             continue
         found.append(
             CorrectionView(
                 version.number,
-                act.date.label(lang),
-                act.by.get(lang) if isinstance(act.by, Text) else act.by,
-                act.reason.get(lang) if isinstance(act.reason, Text) else act.reason,
+                act.date.label(),
+                str(act.by) if isinstance(act.by, Text) else act.by,
+                str(act.reason) if isinstance(act.reason, Text) else act.reason,
                 changes,
             )
         )

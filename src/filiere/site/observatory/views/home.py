@@ -14,12 +14,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
 from filiere.site.kit.phrases import format_ratio, localize, to_decimal
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     current_weight,
@@ -55,22 +53,21 @@ class HomeEntry:
 def show_home(request: HttpRequest) -> HttpResponse:
     """The first page a visitor sees."""
     register = current_register()
-    lang = current_lang()
     weight = current_weight(register, timezone.localdate())
     return render(
         request,
         "observatory/home.html",
         {
             "nav": "figures",
-            **build_weight_answer(register, weight, lang),
-            "chart": build_weight_chart(register, lang),
-            "reasons": build_reasons(register, lang),
-            "entries": build_entries(register, lang),
+            **build_weight_answer(register, weight),
+            "chart": build_weight_chart(register),
+            "reasons": build_reasons(register),
+            "entries": build_entries(register),
         },
     )
 
 
-def build_reasons(register: Register, lang: Lang) -> list[DifferenceReason]:
+def build_reasons(register: Register) -> list[DifferenceReason]:
     """Scope, unit, threshold and outsourced share, each shown on figures of the register."""
     found = []
     anchor = register.retained_for("outsourced-2008")
@@ -88,63 +85,60 @@ def build_reasons(register: Register, lang: Lang) -> list[DifferenceReason]:
             top, whole = others[-1], wholes[-1]
             found.append(
                 DifferenceReason(
-                    localize(lang, "Le périmètre", "The scope"),
+                    localize("Le périmètre", "The scope"),
                     localize(
-                        lang,
-                        f"Pour {year} : {format_number(anchor.middle, lang)} emplois chez les prestataires selon "
+                        f"Pour {year} : {format_number(anchor.middle)} emplois chez les prestataires selon "
                         f"l’Unédic, "
-                        f"{format_number(top.middle, lang)} selon la profession, {format_number(whole.middle, lang)} "
+                        f"{format_number(top.middle)} selon la profession, {format_number(whole.middle)} "
                         f"avec les "
                         f"centres intégrés.",
-                        f"For {year}: {format_number(anchor.middle, lang)} jobs at outsourcers by Unédic, "
-                        f"{format_number(top.middle, lang)} by the trade, {format_number(whole.middle, lang)} with "
+                        f"For {year}: {format_number(anchor.middle)} jobs at outsourcers by Unédic, "
+                        f"{format_number(top.middle)} by the trade, {format_number(whole.middle)} with "
                         f"in-house centres.",
                     ),
                 )
             )
-    found += _unit_reason(register, lang) + _threshold_reason(register, lang) + _share_reason(register, anchor, lang)
+    found += _unit_reason(register) + _threshold_reason(register) + _share_reason(register, anchor)
     return found
 
 
-def _unit_reason(register: Register, lang: Lang) -> list[DifferenceReason]:
+def _unit_reason(register: Register) -> list[DifferenceReason]:
     ratio = register.retained_for("seat-to-person")
     if ratio is None or ratio.value is None or ratio.derived is None:
         return []
     by_size = sorted((register[key] for key in ratio.derived.sources), key=lambda one: one.middle or 0)
     seats, people = by_size[0], by_size[-1]
-    where = register.name("territory", ratio.territory).get(lang)
+    where = str(register.name("territory", ratio.territory))
     return [
         DifferenceReason(
-            localize(lang, "L’unité", "The unit"),
+            localize("L’unité", "The unit"),
             localize(
-                lang,
-                f"Une position est un poste équipé, pas une personne. {where}, {ratio.period.label(lang)} : "
-                f"{format_number(people.middle, lang)} personnes sur {format_number(seats.middle, lang)} positions, "
+                f"Une position est un poste équipé, pas une personne. {where}, {ratio.period.label()} : "
+                f"{format_number(people.middle)} personnes sur {format_number(seats.middle)} positions, "
                 f"soit "
-                f"{format_number(ratio.value, lang, 2)} personne par position.",
-                f"A position is an equipped seat, not a person. {where}, {ratio.period.label(lang)}: "
-                f"{format_number(people.middle, lang)} people on {format_number(seats.middle, lang)} positions, "
-                f"{format_number(ratio.value, lang, 2)} people per position.",
+                f"{format_number(ratio.value, digits=2)} personne par position.",
+                f"A position is an equipped seat, not a person. {where}, {ratio.period.label()}: "
+                f"{format_number(people.middle)} people on {format_number(seats.middle)} positions, "
+                f"{format_number(ratio.value, digits=2)} people per position.",
             ),
         )
     ]
 
 
-def _threshold_reason(register: Register, lang: Lang) -> list[DifferenceReason]:
+def _threshold_reason(register: Register) -> list[DifferenceReason]:
     counted = [one for one in register if one.threshold and one.indicator == "jobs" and one.segment == "whole"]
     if not counted:
         return []
     figure = counted[0]
-    threshold = lower_first_letter(figure.threshold.get(lang)).rstrip(".") if figure.threshold else ""
+    threshold = lower_first_letter(str(figure.threshold)).rstrip(".") if figure.threshold else ""
     return [
         DifferenceReason(
-            localize(lang, "Le seuil", "The threshold"),
+            localize("Le seuil", "The threshold"),
             localize(
-                lang,
-                f"Le recensement de {figure.period.label(lang)} ({format_number(figure.middle, lang)} emplois) porte "
+                f"Le recensement de {figure.period.label()} ({format_number(figure.middle)} emplois) porte "
                 f"sur : "
                 f"{threshold}. Qui compte les plus petits trouve davantage de centres, et d’autres emplois.",
-                f"The census of {figure.period.label(lang)} ({format_number(figure.middle, lang)} jobs) covers: "
+                f"The census of {figure.period.label()} ({format_number(figure.middle)} jobs) covers: "
                 f"{threshold}. "
                 f"Counting smaller ones finds more centres, and other jobs.",
             ),
@@ -152,122 +146,107 @@ def _threshold_reason(register: Register, lang: Lang) -> list[DifferenceReason]:
     ]
 
 
-def _share_reason(register: Register, anchor: Figure | None, lang: Lang) -> list[DifferenceReason]:
+def _share_reason(register: Register, anchor: Figure | None) -> list[DifferenceReason]:
     low, high = register.retained_for("ratio-share-2008"), register.retained_for("ratio-share-2012")
     if anchor is None or anchor.value is None or low is None or high is None or not low.value or not high.value:
         return []
     small, large = anchor.value / high.value * 100, anchor.value / low.value * 100
     gap = round((large - small) / 1000) * 1000
-    points = format_number(abs(high.value - low.value), lang)
+    points = format_number(abs(high.value - low.value))
     return [
         DifferenceReason(
-            localize(lang, "La part externalisée", "The outsourced share"),
+            localize("La part externalisée", "The outsourced share"),
             localize(
-                lang,
-                f"Diviser {format_number(anchor.value, lang)} par {format_percent(low.value, lang, 0)} donne "
-                f"{format_number(large, lang, 0)} emplois ; par {format_percent(high.value, lang, 0)}, "
-                f"{format_number(small, lang, 0)}. "
-                f"{points} points d’hypothèse déplacent le total de {format_number(gap, lang, 0)} emplois.",
-                f"Dividing {format_number(anchor.value, lang)} by {format_percent(low.value, lang, 0)} gives "
-                f"{format_number(large, lang, 0)} jobs; by {format_percent(high.value, lang, 0)}, "
-                f"{format_number(small, lang, 0)}. "
-                f"{points} points of assumption move the total by {format_number(gap, lang, 0)} jobs.",
+                f"Diviser {format_number(anchor.value)} par {format_percent(low.value, digits=0)} donne "
+                f"{format_number(large, digits=0)} emplois ; par {format_percent(high.value, digits=0)}, "
+                f"{format_number(small, digits=0)}. "
+                f"{points} points d’hypothèse déplacent le total de {format_number(gap, digits=0)} emplois.",
+                f"Dividing {format_number(anchor.value)} by {format_percent(low.value, digits=0)} gives "
+                f"{format_number(large, digits=0)} jobs; by {format_percent(high.value, digits=0)}, "
+                f"{format_number(small, digits=0)}. "
+                f"{points} points of assumption move the total by {format_number(gap, digits=0)} jobs.",
             ),
         )
     ]
 
 
-def build_entries(register: Register, lang: Lang) -> list[HomeEntry]:
+def build_entries(register: Register) -> list[HomeEntry]:
     """The pages of the observatory that exist, each with one fact of it."""
     values = len(weight_points(register))
     found_regions = list_regions(register)
     top = found_regions[0] if found_regions else None
-    region = top.label.get(lang) if top else ""
+    region = str(top.label) if top else ""
     ratio = to_decimal(top.index) / 100 if top else Decimal(0)
     facts: list[tuple[str, str, str, str]] = [
         (
             "weight",
-            localize(lang, "Le poids dans le temps", "Weight over time"),
-            localize(lang, "Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
-            localize(lang, f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
+            localize("Le poids dans le temps", "Weight over time"),
+            localize("Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
+            localize(f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
         ),
         (
             "map",
-            localize(lang, "La carte", "The map"),
+            localize("La carte", "The map"),
+            localize("Où pèsent les prestataires, région par région.", "Where outsourcers weigh, region by region."),
             localize(
-                lang, "Où pèsent les prestataires, région par région.", "Where outsourcers weigh, region by region."
-            ),
-            localize(
-                lang,
-                f"En 2008, {region} : {format_ratio('fr', ratio)} la moyenne nationale.",
-                f"In 2008, {region}: {format_ratio('en', ratio)} the national average.",
+                f"En 2008, {region} : {format_ratio(ratio)} la moyenne nationale.",
+                f"In 2008, {region}: {format_ratio(ratio)} the national average.",
             )
             if top
             else "",
         ),
         (
             "outsourced",
-            localize(lang, "Les prestataires", "Outsourcers"),
-            localize(lang, "Emplois, chiffre d’affaires, contrats et salaires.", "Jobs, revenue, contracts and pay."),
+            localize("Les prestataires", "Outsourcers"),
+            localize("Emplois, chiffre d’affaires, contrats et salaires.", "Jobs, revenue, contracts and pay."),
             localize(
-                lang,
                 f"{len(list_outsourced_staff_figures(register))} valeurs sur les contrats et les salaires.",
                 f"{len(list_outsourced_staff_figures(register))} values on contracts and pay.",
             ),
         ),
         (
             "abroad",
-            localize(lang, "L’étranger", "Abroad"),
+            localize("L’étranger", "Abroad"),
             localize(
-                lang,
                 "Ce qui est produit hors de France pour le marché français.",
                 "What is produced abroad for the French market.",
             ),
             localize(
-                lang,
                 f"{len(list_abroad_figures(register))} chiffres.",
                 f"{len(list_abroad_figures(register))} figures.",
             ),
         ),
         (
             "international",
-            localize(lang, "Les autres pays", "Other countries"),
-            localize(lang, "Royaume-Uni, Allemagne, Europe.", "United Kingdom, Germany, Europe."),
+            localize("Les autres pays", "Other countries"),
+            localize("Royaume-Uni, Allemagne, Europe.", "United Kingdom, Germany, Europe."),
             localize(
-                lang,
                 f"{len(list_international_figures(register))} chiffres.",
                 f"{len(list_international_figures(register))} figures.",
             ),
         ),
         (
             "register",
-            localize(lang, "Le registre des chiffres", "The register of figures"),
+            localize("Le registre des chiffres", "The register of figures"),
             localize(
-                lang,
                 "Chaque valeur publiée, avec sa source, sa méthode et ses concurrentes.",
                 "Every published value, with its source, its method and its competing values.",
             ),
             localize(
-                lang,
-                f"{format_number(len(register), lang)} chiffres, {format_number(len(register.sources), lang)} sources.",
-                f"{format_number(len(register), lang)} figures, {format_number(len(register.sources), lang)} sources.",
+                f"{format_number(len(register))} chiffres, {format_number(len(register.sources))} sources.",
+                f"{format_number(len(register))} figures, {format_number(len(register.sources))} sources.",
             ),
         ),
         (
             "methods",
-            localize(lang, "Les méthodes", "Methods"),
-            localize(
-                lang, "Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."
-            ),
-            localize(
-                lang, "Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."
-            ),
+            localize("Les méthodes", "Methods"),
+            localize("Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."),
+            localize("Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."),
         ),
         (
             "downloads",
-            localize(lang, "Les téléchargements", "Downloads"),
+            localize("Les téléchargements", "Downloads"),
             localize(
-                lang,
                 "Chaque tableau en quatre formats, et une interface de programmation.",
                 "Every table in four formats, and an API.",
             ),

@@ -13,14 +13,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import Lang, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import map_charts, map_narrative, map_remarks, maps, territories
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.maps import CUTS, MEASURES, Cut, Map, MapPlace, Measure
@@ -69,21 +68,19 @@ class MapTableRow:
     top: bool = False
 
 
-def parse_map_choice(params: Any, register: Register, version: SourceVersion | None, lang: Lang) -> MapChoice:
+def parse_map_choice(params: Any, register: Register, version: SourceVersion | None) -> MapChoice:
     """Read the address; what it says wrongly is said, and the nearest possible map is shown."""
     problems: list[str] = []
     asked = params.get("kind", "") or "regions22"
     cut: Cut = next((one for one in CUTS if one == asked), "regions22")
     if cut != asked:
         problems.append(
-            localize(lang, f"Le découpage « {asked[:40]} » n’existe pas.", f"There is no geography “{asked[:40]}”.")
+            localize(f"Le découpage « {asked[:40]} » n’existe pas.", f"There is no geography “{asked[:40]}”.")
         )
     wanted = params.get("measure", "") or "index"
     measure: Measure = next((one for one in MEASURES if one == wanted), "index")
     if measure != wanted:
-        problems.append(
-            localize(lang, f"La mesure « {wanted[:40]} » n’existe pas.", f"There is no measure “{wanted[:40]}”.")
-        )
+        problems.append(localize(f"La mesure « {wanted[:40]} » n’existe pas.", f"There is no measure “{wanted[:40]}”."))
     years = tuple(maps.years(register, version, cut))
     published = maps.register_years(register) if cut in ("regions22", "regions18") else ()
     of_register = [year for year in published if year in years]
@@ -91,25 +88,23 @@ def parse_map_choice(params: Any, register: Register, version: SourceVersion | N
     written = params.get("year", "").strip()
     year = int(written) if written.isascii() and written.isdigit() and len(written) == 4 else None
     if written and year is None:
-        problems.append(localize(lang, f"« {written[:20]} » n’est pas une année.", f"“{written[:20]}” is not a year."))
+        problems.append(localize(f"« {written[:20]} » n’est pas une année.", f"“{written[:20]}” is not a year."))
     if year is not None and year not in years:
-        problems.append(_missing_year_reason(register, cut, year, lang))
+        problems.append(_missing_year_reason(register, cut, year))
         year = None
     return MapChoice(cut, measure, year if year is not None else default, years, tuple(problems))
 
 
-def _missing_year_reason(register: Register, cut: Cut, year: int, lang: Lang) -> str:
+def _missing_year_reason(register: Register, cut: Cut, year: int) -> str:
     """Why a year cannot be shown; for old regions, why new ones would not help."""
-    name = CUTS[cut][1].get(lang)
+    name = str(CUTS[cut][1])
     words = localize(
-        lang,
         f"Aucune table pour {year} ({name[:1].lower()}{name[1:]}).",
         f"No table for {year} ({name[:1].lower()}{name[1:]}).",
     )
     if cut == "regions22":
         reason = maps.conversion_refusal(register)
         words += " " + localize(
-            lang,
             "Des valeurs par nouvelle région n’y suffiraient pas : " + reason.fr,
             "Values by new region would not be valid: " + reason.en,
         )
@@ -120,44 +115,40 @@ def _missing_year_reason(register: Register, cut: Cut, year: int, lang: Lang) ->
 def show_map(request: HttpRequest) -> HttpResponse:
     """The map asked for, by default the register's table of the regions before 2016."""
     register = current_register()
-    lang = current_lang()
     version = territories.current_version()
-    choice = parse_map_choice(request.GET, register, version, lang)
+    choice = parse_map_choice(request.GET, register, version)
     shown = maps.build_map(register, version, choice.cut, choice.year) if choice.year is not None else None
     context: dict[str, Any] = {
         "nav": "map",
         "cuts": [SelectOption(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
         "measures": [SelectOption(key, str(words), key == choice.measure) for key, words in MEASURES.items()],
-        "years": [_build_year_option(year, choice, register, version, lang) for year in reversed(choice.years)],
+        "years": [_build_year_option(year, choice, register, version) for year in reversed(choice.years)],
         "problems": choice.problems,
         "cut_name": str(CUTS[choice.cut][1]),
         "loaded": version is not None,
     }
     if shown is None:
         return render(request, "observatory/map_empty.html", context)
-    context |= _build_context(register, shown, choice.measure, lang)
+    context |= _build_context(register, shown, choice.measure)
     return render(request, "observatory/map.html", context)
 
 
-def _build_year_option(
-    year: int, choice: MapChoice, register: Register, version: SourceVersion | None, lang: Lang
-) -> SelectOption:
+def _build_year_option(year: int, choice: MapChoice, register: Register, version: SourceVersion | None) -> SelectOption:
     words = str(year)
     if choice.cut in ("regions22", "regions18") and year in maps.register_years(register):
-        words += localize(lang, " (registre)", " (register)")
+        words += localize(" (registre)", " (register)")
     elif version is not None and version.fictitious:
-        words += localize(lang, " (fictif)", " (fictitious)")
+        words += localize(" (fictif)", " (fictitious)")
     return SelectOption(str(year), words, year == choice.year)
 
 
-def _build_context(register: Register, shown: Map, measure: Measure, lang: Lang) -> dict[str, Any]:
+def _build_context(register: Register, shown: Map, measure: Measure) -> dict[str, Any]:
     ranked = shown.rank_places(measure)
     drawing: SafeString = map_charts.draw_map(
         shown,
         measure,
-        lang,
-        title=map_narrative.chart_title(shown, measure, lang),
-        desc=map_narrative.map_description(shown, measure, lang),
+        title=map_narrative.chart_title(shown, measure),
+        desc=map_narrative.map_description(shown, measure),
     )
     top = max((place.value(measure) or Decimal(0) for place in ranked), default=Decimal(0))
     nation = shown.total.value(measure) if shown.total and measure != "count" else None
@@ -165,41 +156,41 @@ def _build_context(register: Register, shown: Map, measure: Measure, lang: Lang)
     figures = [register[key] for place in shown.places[:2] for key in place.figures]
     return {
         "fictitious": shown.fictitious,
-        "title": map_narrative.map_finding(shown, measure, lang),
-        "lede": map_narrative.map_lede(shown, measure, lang),
+        "title": map_narrative.map_finding(shown, measure),
+        "lede": map_narrative.map_lede(shown, measure),
         "map": shown,
         "measure": measure,
-        "measure_name": MEASURES[measure].get(lang),
-        "subtitle": map_narrative.map_subtitle(shown, measure, lang),
+        "measure_name": str(MEASURES[measure]),
+        "subtitle": map_narrative.map_subtitle(shown, measure),
         "drawing": drawing,
-        "classes": map_charts.build_class_lines(shown, measure, lang),
-        "bounds": map_narrative.bounds_note(measure, lang),
-        "credit": None if shown.cut in ("zones",) or _uses_tiles(shown, measure) else CREDIT.get(lang),
-        "lines": [_build_row(place, shown, measure, top, nation, lang, rank) for rank, place in enumerate(ranked)],
-        "total": _build_row(shown.total, shown, measure, top, nation, lang, 1) if shown.total else None,
+        "classes": map_charts.build_class_lines(shown, measure),
+        "bounds": map_narrative.bounds_note(measure),
+        "credit": None if shown.cut in ("zones",) or _uses_tiles(shown, measure) else str(CREDIT),
+        "lines": [_build_row(place, shown, measure, top, nation, rank) for rank, place in enumerate(ranked)],
+        "total": _build_row(shown.total, shown, measure, top, nation, 1) if shown.total else None,
         "mark": map_charts.bar_length(nation, top) if nation is not None else None,
-        "mark_words": None if nation is None else format_number(nation, lang, map_charts.decimals_of(measure)),
+        "mark_words": None if nation is None else format_number(nation, digits=map_charts.decimals_of(measure)),
         "large": shown.cut != "zones" and not _uses_tiles(shown, measure),
-        "sources": _build_source_links(register, shown, figures, lang),
-        "downloads": list_downloads("map", lang, query),
-        "extra": _build_extra_links(register, shown, lang),
+        "sources": _build_source_links(register, shown, figures),
+        "downloads": list_downloads("map", query),
+        "extra": _build_extra_links(register, shown),
         "remarks": [
-            (remark, [(figure_url(key), _figure_link_text(register, key, remark, lang)) for key in remark.figures])
-            for remark in map_remarks.build_remarks(register, shown, lang)
+            (remark, [(figure_url(key), _figure_link_text(register, key, remark)) for key in remark.figures])
+            for remark in map_remarks.build_remarks(register, shown)
         ],
         "overseas": _has_insets(shown, measure),
-        "paris_frame": localize(lang, "Paris et petite couronne, ", "Paris and its inner ring, ")
+        "paris_frame": localize("Paris et petite couronne, ", "Paris and its inner ring, ")
         if shown.cut == "departments"
         else "",
     }
 
 
-def _figure_link_text(register: Register, key: str, remark: map_remarks.MapRemark, lang: Lang) -> str:
+def _figure_link_text(register: Register, key: str, remark: map_remarks.MapRemark) -> str:
     """The words of a link to a figure: its title, or who publishes it when several have the same title."""
     figure = register[key]
     if len(remark.figures) == 1:
-        return register.title(figure).get(lang)
-    return f"{register.said_by(figure).get(lang)}, {register.amount(figure, lang)}"
+        return str(register.title(figure))
+    return f"{register.said_by(figure)}, {register.amount(figure)}"
 
 
 def _uses_tiles(shown: Map, measure: Measure) -> bool:
@@ -216,17 +207,17 @@ def _has_insets(shown: Map, measure: Measure) -> bool:
     )
 
 
-def _build_source_links(register: Register, shown: Map, figures: list[Figure], lang: Lang) -> tuple[ChartLink, ...]:
+def _build_source_links(register: Register, shown: Map, figures: list[Figure]) -> tuple[ChartLink, ...]:
     """The publication behind the register's table, or the loaded file."""
     if shown.version is None:
-        return build_source_links(register, figures, lang)
-    return (ChartLink(source_of_version(shown.version).get(lang), reverse("observatory:downloads") + "#fichiers"),)
+        return build_source_links(register, figures)
+    return (ChartLink(str(source_of_version(shown.version)), reverse("observatory:downloads") + "#fichiers"),)
 
 
-def _build_extra_links(register: Register, shown: Map, lang: Lang) -> tuple[ChartLink, ...]:
+def _build_extra_links(register: Register, shown: Map) -> tuple[ChartLink, ...]:
     """Beside the downloads, the national total of the same source."""
     url = _national_total_url(register, shown) if shown.version is None else None
-    return (ChartLink(localize(lang, "Le total au registre", "The total in the register"), url),) if url else ()
+    return (ChartLink(localize("Le total au registre", "The total in the register"), url),) if url else ()
 
 
 def _national_total_url(register: Register, shown: Map) -> str | None:
@@ -259,19 +250,20 @@ def _territory_url(lang: Lang) -> str:
 
 
 def _build_row(
-    place: MapPlace, shown: Map, measure: Measure, top: Decimal, nation: Decimal | None, lang: Lang, rank: int
+    place: MapPlace, shown: Map, measure: Measure, top: Decimal, nation: Decimal | None, rank: int
 ) -> MapTableRow:
+    lang = source_language()
     value = place.value(measure)
     least = "≥ " if place.bound else ""
     every = "≥ " if place.partial else ""
     why = ""
     if place.jobs is None:
         state = place.state if place.state in ("confidential", "withheld") else "unknown"
-        why = territories.COUNT_STATE_LABELS[state].get(lang)
+        why = str(territories.COUNT_STATE_LABELS[state])
     return MapTableRow(
         place.code,
         place.short,
-        place.label.get(lang),
+        str(place.label),
         _territory_url(lang).replace("CODE", place.code) if place.code != "FR" else None,
         (least if measure == "count" and value is not None else "")
         + _cached_number(value, lang, map_charts.decimals_of(measure)),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.estimation import SectorWeight, ValueSpan, WeightChoice
 from filiere.figures import Register
@@ -18,7 +18,6 @@ from filiere.publication.charts.base import format_range
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.phrases import format_value_range, localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.presenters import estimation_methods
@@ -40,81 +39,78 @@ VOCABULARIES: tuple[tuple[str, str, str], ...] = (
 def show_methods(request: HttpRequest) -> HttpResponse:
     """The six methods for the year asked for, 2008 without one."""
     register = current_register()
-    lang = current_lang()
-    year, problem = _parse_year_field(request.GET.get("year", ""), lang)
+    year, problem = _parse_year_field(request.GET.get("year", ""))
     weight = compute_weight(register, year)
-    found = estimation_methods.build_methods(register, weight, lang)
+    found = estimation_methods.build_methods(register, weight)
     context = {
         "nav": "methods",
-        "title": estimation_methods.weight_range_finding(weight, lang),
+        "title": estimation_methods.weight_range_finding(weight),
         "year": year,
         "years": range(LAST_YEAR, FIRST_YEAR - 1, -1),
         "problem": problem,
         "methods": found,
-        "titles": _cited_titles(register, weight, found, lang),
-        "range": _build_range(register, weight, lang),
-        "excluded": _excluded_figures(register, weight, lang),
+        "titles": _cited_titles(register, weight, found),
+        "range": _build_range(register, weight),
+        "excluded": _excluded_figures(register, weight),
         "vocabularies": [
-            (key, localize(lang, fr, en), list(register.vocabulary[key].values()))
+            (key, localize(fr, en), list(register.vocabulary[key].values()))
             for key, fr, en in VOCABULARIES
             if key in register.vocabulary
         ],
         "rule": SUPPRESSION_NOTICE,
-        "downloads": list_downloads("methods", lang, {"year": year}),
+        "downloads": list_downloads("methods", {"year": year}),
     }
     return render(request, "observatory/methods.html", context)
 
 
-def _parse_year_field(written: str, lang: Lang) -> tuple[int, str]:
+def _parse_year_field(written: str) -> tuple[int, str]:
     words = written.strip()
     if not words:
         return DEFAULT_YEAR, ""
     if words.isascii() and words.isdigit() and FIRST_YEAR <= int(words) <= LAST_YEAR:
         return int(words), ""
     return DEFAULT_YEAR, localize(
-        lang,
         f"« {words[:20]} » : choisissez une année de {FIRST_YEAR} à {LAST_YEAR}.",
         f"“{words[:20]}”: choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
     )
 
 
 def _cited_titles(
-    register: Register, weight: SectorWeight, found: list[estimation_methods.MethodView], lang: Lang
+    register: Register, weight: SectorWeight, found: list[estimation_methods.MethodView]
 ) -> dict[str, tuple[str, str]]:
     """Address and title of every figure the page names, by id."""
     keys = {key for one in found for key in one.figures} | {one.figure for one in weight.excluded}
     keys |= {key for one in found for each in one.assumptions for key in each.figures}
     keys |= {one.figure for one in weight.published} | {one.figure for e in weight.estimates for one in e.excluded}
-    return {key: (figure_url(key), _citation_text(register, key, lang)) for key in sorted(keys) if key in register}
+    return {key: (figure_url(key), _citation_text(register, key)) for key in sorted(keys) if key in register}
 
 
-def _citation_text(register: Register, key: str, lang: Lang) -> str:
+def _citation_text(register: Register, key: str) -> str:
     figure = register[key]
-    title, amount = register.title(figure).get(lang), register.amount(figure, lang)
-    return localize(lang, f"{title} : {amount}", f"{title}: {amount}")
+    title, amount = str(register.title(figure)), register.amount(figure)
+    return localize(f"{title} : {amount}", f"{title}: {amount}")
 
 
-def _build_range(register: Register, weight: SectorWeight, lang: Lang) -> dict[str, Any] | None:
+def _build_range(register: Register, weight: SectorWeight) -> dict[str, Any] | None:
     found = weight.range
     if found is None:
         missing = weight.no_data
         return {
-            "none": missing.reason.get(lang) if missing else "",
+            "none": str(missing.reason) if missing else "",
             "missing": missing.needed if missing else (),
-            "today": _current_retained_weight(register, weight, lang),
+            "today": _current_retained_weight(register, weight),
         }
     low, high = estimation_methods.round_jobs(found.low), estimation_methods.round_jobs(found.high)
     kept = weight.retained
-    value, shown = _marked_value(register, kept, lang)
-    name = _retention_phrase(kept, lang)
+    value, shown = _marked_value(register, kept)
+    name = _retention_phrase(kept)
     spec = IntervalScale(
         ident="range",
-        lang=lang,
-        title=localize(lang, f"La fourchette de {weight.year}", f"The range of {weight.year}"),
+        lang=source_language(),
+        title=localize(f"La fourchette de {weight.year}", f"The range of {weight.year}"),
         desc=localize(
-            lang,
-            f"De {format_number(low, lang)} à {format_number(high, lang)} emplois ; {name} : {shown}.",
-            f"From {format_number(low, lang)} to {format_number(high, lang)} jobs; {name}: {shown}.",
+            f"De {format_number(low)} à {format_number(high)} emplois ; {name} : {shown}.",
+            f"From {format_number(low)} to {format_number(high)} jobs; {name}: {shown}.",
         ),
         low=low,
         high=high,
@@ -129,67 +125,67 @@ def _build_range(register: Register, weight: SectorWeight, lang: Lang) -> dict[s
         "high": high,
         "window": weight.window,
         "published": format_value_range(
-            lang, estimation_methods.round_jobs(published.low), estimation_methods.round_jobs(published.high)
+            estimation_methods.round_jobs(published.low), estimation_methods.round_jobs(published.high)
         )
         if published
         else None,
-        "methods": _format_span(methods_range, lang),
+        "methods": _format_span(methods_range),
         "values": [one.figure for one in weight.published],
         "retained": shown,
         "standing": name[:1].upper() + name[1:],
-        "use": _use_phrase(register, kept, lang),
-        "today": _current_retained_weight(register, weight, lang),
+        "use": _use_phrase(register, kept),
+        "today": _current_retained_weight(register, weight),
         "origin": figure_url(kept.origin) if kept and kept.origin in register else None,
         "origin_method": kept.origin if kept and kept.kind == "method" else None,
         "kept_year": kept.year if kept else None,
-        "reason": kept.reason.get(lang) if kept else "",
+        "reason": str(kept.reason) if kept else "",
     }
 
 
-def _marked_value(register: Register, kept: WeightChoice | None, lang: Lang) -> tuple[Decimal | None, str]:
+def _marked_value(register: Register, kept: WeightChoice | None) -> tuple[Decimal | None, str]:
     """The value that the scale marks, and in words; a published range has no single value to mark."""
     if kept is None:
         return None, ""
     if kept.kind == "method":
         value = estimation_methods.round_jobs(kept.value)
-        return value, format_number(value, lang)
+        return value, format_number(value)
     figure = register[kept.origin]
-    return figure.value, format_range(figure.low, figure.high, figure.value, lang)
+    return figure.value, format_range(figure.low, figure.high, figure.value, source_language())
 
 
-def _retention_phrase(kept: WeightChoice | None, lang: Lang) -> str:
+def _retention_phrase(kept: WeightChoice | None) -> str:
     """What the value put forward is: somebody’s choice, or the default that the engine takes when nobody chose."""
     if kept is not None and kept.kind != "register":
-        return localize(lang, "valeur par défaut", "default value")
-    return localize(lang, "valeur retenue", "retained value")
+        return localize("valeur par défaut", "default value")
+    return localize("valeur retenue", "retained value")
 
 
-def _use_phrase(register: Register, kept: WeightChoice | None, lang: Lang) -> str:
+def _use_phrase(register: Register, kept: WeightChoice | None) -> str:
     """For which use the value was retained, in words; nothing for a default."""
     choice = register.retention(kept.use) if kept and kept.use else None
-    return choice.label.get(lang) if choice else ""
+    return str(choice.label) if choice else ""
 
 
-def _current_retained_weight(register: Register, weight: SectorWeight, lang: Lang) -> RetainedWeightView | None:
+def _current_retained_weight(register: Register, weight: SectorWeight) -> RetainedWeightView | None:
     """What is retained for the sector today, when it is not the value of this year: pages must not disagree."""
-    kept = build_retained_weight(register, weight, lang)
+    kept = build_retained_weight(register, weight)
     if kept is None or (weight.retained is not None and weight.retained.origin == kept.figure):
         return None
     return kept
 
 
-def _format_span(found: ValueSpan | None, lang: Lang) -> str | None:
+def _format_span(found: ValueSpan | None) -> str | None:
     return (
-        format_value_range(lang, estimation_methods.round_jobs(found.low), estimation_methods.round_jobs(found.high))
+        format_value_range(estimation_methods.round_jobs(found.low), estimation_methods.round_jobs(found.high))
         if found
         else None
     )
 
 
-def _excluded_figures(register: Register, weight: SectorWeight, lang: Lang) -> list[tuple[str, str]]:
+def _excluded_figures(register: Register, weight: SectorWeight) -> list[tuple[str, str]]:
     """Figures left out of the range or of a method, each once, with the reason."""
     found: dict[str, str] = {}
     for one in [*weight.excluded, *(each for estimate in weight.estimates for each in estimate.excluded)]:
         if one.figure in register:
-            found.setdefault(one.figure, one.reason.get(lang))
+            found.setdefault(one.figure, str(one.reason))
     return list(found.items())

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
@@ -19,7 +19,6 @@ from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
 from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by
@@ -46,7 +45,6 @@ def list_segment_series(register: Register, *indicators: str) -> list[Series]:
 def show_outsourced(request: HttpRequest) -> HttpResponse:
     """The page of the segment."""
     register = current_register()
-    lang = current_lang()
     jobs, revenue = list_segment_series(register, "jobs"), list_segment_series(register, "revenue")
     staff = list_segment_series(register, "contract-share", "full-time-share")
     anchor = register.retained_for("outsourced-2008")
@@ -55,82 +53,77 @@ def show_outsourced(request: HttpRequest) -> HttpResponse:
         "observatory/outsourced.html",
         {
             "nav": "figures",
-            "title": outsourced_finding(register, jobs, lang),
-            "lede": outsourced_lede(register, lang),
-            "jobs": build_series_chart(register, jobs[0], lang) if jobs else None,
-            "revenue": build_series_chart(register, revenue[0], lang) if revenue else None,
+            "title": outsourced_finding(register, jobs),
+            "lede": outsourced_lede(register),
+            "jobs": build_series_chart(register, jobs[0]) if jobs else None,
+            "revenue": build_series_chart(register, revenue[0]) if revenue else None,
             "anchor": anchor,
-            "concurrent": build_concurrent_block(register, anchor, register.concurrent(anchor), lang)
-            if anchor
-            else None,
-            "regions": build_regions_chart(register, lang),
-            "staff": [build_series_chart(register, series, lang) for series in staff[:1]],
-            "highlights": build_highlights(register, lang),
+            "concurrent": build_concurrent_block(register, anchor, register.concurrent(anchor)) if anchor else None,
+            "regions": build_regions_chart(register),
+            "staff": [build_series_chart(register, series) for series in staff[:1]],
+            "highlights": build_highlights(register),
             "table": build_registered_figures_view(
                 register,
                 "outsourced-staff",
-                lang,
                 columns=("title", "value", "said_by", "nature", "confidence"),
             ),
         },
     )
 
 
-def outsourced_finding(register: Register, jobs: list[Series], lang: Lang) -> str:
+def outsourced_finding(register: Register, jobs: list[Series]) -> str:
     """The finding: the growth that the steadiest series of jobs shows."""
     if not jobs:
-        return localize(lang, "Les prestataires de centres d’appels", "Outsourced contact centres")
+        return localize("Les prestataires de centres d’appels", "Outsourced contact centres")
     figures = [register[key] for key in jobs[0].figures]
     first, last = figures[0], figures[-1]
     if not first.value or not last.value:
-        return jobs[0].title.get(lang)
-    growth = format_number((last.value / first.value - 1) * 100, lang, 0)
+        return str(jobs[0].title)
+    growth = format_number((last.value / first.value - 1) * 100, digits=0)
     return localize(
-        lang,
-        f"De {first.period.label(lang)} à {last.period.label(lang)}, {growth} % d’emplois de plus chez les "
+        f"De {first.period.label()} à {last.period.label()}, {growth} % d’emplois de plus chez les "
         "prestataires en France",
-        f"From {first.period.label(lang)} to {last.period.label(lang)}, {growth}% more jobs at outsourcers in France",
+        f"From {first.period.label()} to {last.period.label()}, {growth}% more jobs at outsourcers in France",
     )
 
 
-def outsourced_lede(register: Register, lang: Lang) -> str:
+def outsourced_lede(register: Register) -> str:
     """What official statistics last said: full-time equivalents and revenue of the same year."""
     fte, money = register.retained_for("outsourced-fte-2019"), register.retained_for("outsourced-revenue-2019")
     if fte is None or money is None:
         return ""
     return localize(
-        lang,
-        f"En {fte.period.label(lang)}, la statistique publique y compte {register.amount(fte, lang)} et "
-        f"{register.amount(money, lang)} de chiffre d’affaires. Les valeurs de la profession sont plus hautes : elles "
+        f"En {fte.period.label()}, la statistique publique y compte {register.amount(fte)} et "
+        f"{register.amount(money)} de chiffre d’affaires. Les valeurs de la profession sont plus hautes : elles "
         "comptent d’autres activités, et souvent l’étranger.",
-        f"In {fte.period.label(lang)}, official statistics count {register.amount(fte, lang)} and "
-        f"{register.amount(money, lang)} of revenue. The trade’s values are higher: they count other activities, and "
+        f"In {fte.period.label()}, official statistics count {register.amount(fte)} and "
+        f"{register.amount(money)} of revenue. The trade’s values are higher: they count other activities, and "
         "often work done abroad.",
     )
 
 
-def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
+def build_regions_chart(register: Register) -> ChartView | None:
     """The regions with the most jobs, and the table of all of them."""
+    lang = source_language()
     rows = list_regions(register)
     if not rows:
         return None
     by_jobs = sorted(rows, key=lambda one: -one.jobs)
-    names = {one.code: one.label.get(lang) for one in rows}
+    names = {one.code: str(one.label) for one in rows}
     first, leader = by_jobs[0], rows[0]
     finding = localize(
-        lang,
         f"{names[first.code]} a le plus d’emplois, {names[leader.code]} le plus fort poids : "
-        f"{format_ratio('fr', to_decimal(leader.index) / 100)} la moyenne",
+        f"{format_ratio(to_decimal(leader.index) / 100)} la moyenne",
         f"{names[first.code]} has the most jobs, {names[leader.code]} the highest weight: "
-        f"{format_ratio('en', to_decimal(leader.index) / 100)} the average",
+        f"{format_ratio(to_decimal(leader.index) / 100)} the average",
     )
     spec = BarsChart(
         ident="regions",
         lang=lang,
-        title=localize(lang, "Emplois chez les prestataires par région, 2008", "Jobs at outsourcers by region, 2008"),
+        title=localize("Emplois chez les prestataires par région, 2008", "Jobs at outsourcers by region, 2008"),
         desc=finding
         + ". "
-        + ", ".join(f"{names[one.code]} {format_number(int(one.jobs), lang)}" for one in by_jobs[:MAX_BARS])
+        + ", ".join(f"{names[one.code]} {format_number(int(one.jobs))}" for one in by_jobs[:MAX_BARS])
         + ".",
         bars=tuple(
             Bar(
@@ -138,7 +131,7 @@ def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
                 value=to_decimal(one.jobs),
                 marked=one.rounded_index >= 200,
                 quiet=one.index < 100,
-                detail=localize(lang, f"indice {one.rounded_index}", f"index {one.rounded_index}"),
+                detail=localize(f"indice {one.rounded_index}", f"index {one.rounded_index}"),
             )
             for one in by_jobs[:MAX_BARS]
         ),
@@ -147,7 +140,6 @@ def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
     figures = {one.code: one.figures[0] for one in rows}
     shown = build_table_view(
         table,
-        lang,
         columns=("region", "index", "jobs", "share", "all", "local"),
         links={"jobs": lambda row: figure_url(figures[str(row["code"])]) if str(row["code"]) in figures else None},
     )
@@ -155,7 +147,6 @@ def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
         id="regions-2008",
         title=finding,
         subtitle=localize(
-            lang,
             f"Les {MAX_BARS} premières des {len(rows)} régions d’avant 2016. En gras, le double de la moyenne ou "
             f"plus ; en "
             "gris, moins que la moyenne.",
@@ -164,17 +155,17 @@ def build_regions_chart(register: Register, lang: Lang) -> ChartView | None:
             "less than the average.",
         ),
         drawing=draw_cached(spec),
-        sources=build_source_links(register, [register[rows[0].figures[0]]], lang),
+        sources=build_source_links(register, [register[rows[0].figures[0]]]),
         table=shown,
-        summary=localize(lang, f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
-        extra=(ChartLink(localize(lang, "La carte des régions", "The map of regions"), reverse("observatory:map")),),
+        summary=localize(f"Voir les {len(rows)} régions", f"See the {len(rows)} regions"),
+        extra=(ChartLink(localize("La carte des régions", "The map of regions"), reverse("observatory:map")),),
     )
 
 
 _HIGHLIGHTS = ("contract-share", "full-time-share", "gender-share", "age-share", "hourly-pay", "absenteeism-rate")
 
 
-def build_highlights(register: Register, lang: Lang) -> list[tuple[str, str, str, str]]:
+def build_highlights(register: Register) -> list[tuple[str, str, str, str]]:
     """The latest value of each kind on contracts and pay: name, value, address, who and when.
 
     Categories of one indicator are shares of one whole: they are those of one source and one period, or women of 2019
@@ -197,19 +188,19 @@ def build_highlights(register: Register, lang: Lang) -> list[tuple[str, str, str
         or (one.category != last.category and _share_group_key(one) == _share_group_key(last))
     }
     order = {key: rank for rank, key in enumerate(_HIGHLIGHTS)}
-    colon = "\u00a0: " if lang == "fr" else ": "
+    colon = "\u00a0: " if source_language() == "fr" else ": "
     found = []
     for figure in sorted(shown.values(), key=lambda one: (order[one.indicator], -(one.middle or Decimal(0)))):
-        name = register.name("indicator", figure.indicator).get(lang)
+        name = str(register.name("indicator", figure.indicator))
         if figure.category:
-            category = register.name("category", f"{figure.indicator}/{figure.category}").get(lang)
+            category = str(register.name("category", f"{figure.indicator}/{figure.category}"))
             name = f"{name}{colon}{lower_first_letter(category)}"
         found.append(
             (
                 name,
-                register.amount(figure, lang),
+                register.amount(figure),
                 figure_url(figure.id),
-                f"{said_by(register, figure, lang)}, {figure.period.label(lang)}",
+                f"{said_by(register, figure)}, {figure.period.label()}",
             )
         )
     return found

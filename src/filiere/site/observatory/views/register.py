@@ -10,11 +10,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Figure, Register
 from filiere.site.kit.phrases import localize
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.register_filters import RegisterSelection
@@ -99,7 +98,6 @@ class PageLink:
 def show_register(request: HttpRequest) -> HttpResponse:
     """The selection that the address asks for."""
     book = current_register()
-    lang = current_lang()
     chosen = register_filters.parse_selection(request.GET.dict())
     found = register_filters.find_figures(book, chosen)
     pages = max(1, math.ceil(len(found) / PAGE_SIZE))
@@ -109,11 +107,10 @@ def show_register(request: HttpRequest) -> HttpResponse:
     table = build_figures_view(
         book,
         build_figures_table(book, "register", REGISTER_TITLE, shown),
-        lang,
         columns=("title", "value", "segment", "said_by", "confidence"),
         query=dict(chosen.params),
         details={
-            "title": lambda row: _row_detail(book[str(row["id"])], lang),
+            "title": lambda row: _row_detail(book[str(row["id"])]),
             "confidence": lambda row: str(book.name("nature", book[str(row["id"])].nature)),
         },
         sorts=_column_sorts(chosen),
@@ -129,13 +126,13 @@ def show_register(request: HttpRequest) -> HttpResponse:
             "first": (page - 1) * PAGE_SIZE + 1,
             "last": (page - 1) * PAGE_SIZE + len(shown),
             "table": table,
-            "facets": build_facets(book, chosen, lang),
-            "criteria": list_active_criteria(book, chosen, lang),
+            "facets": build_facets(book, chosen),
+            "criteria": list_active_criteria(book, chosen),
             "steps": build_page_links(chosen, page, pages),
             "current_sort": chosen.params.get("sort", ""),
             "sort_choices": _SORT_CHOICES,
             "problems": [str(one) for one in register_filters.unread_parameter_notices(request.GET)]
-            + list_problems(book, chosen, lang),
+            + list_problems(book, chosen),
             "hidden": [
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
@@ -146,15 +143,15 @@ def show_register(request: HttpRequest) -> HttpResponse:
     )
 
 
-def list_problems(register: Register, chosen: RegisterSelection, lang: Lang) -> list[str]:
+def list_problems(register: Register, chosen: RegisterSelection) -> list[str]:
     """What the address asks for and cannot be: a year that is none, a word that the register does not know."""
-    found = [f"{fault.message.get(lang)} {fault.remedy.get(lang)}" for fault in chosen.faults(register)]
-    return [typeset_french(words) if lang == "fr" else words for words in found]
+    found = [f"{fault.message} {fault.remedy}" for fault in chosen.faults(register)]
+    return [typeset_french(words) if source_language() == "fr" else words for words in found]
 
 
-def _row_detail(figure: Figure, lang: Lang) -> str:
+def _row_detail(figure: Figure) -> str:
     """The second line of a row: identifier, and whether the figure is retained."""
-    return f"{figure.id}{localize(lang, ' · valeur retenue', ' · retained value') if figure.retained else ''}"
+    return f"{figure.id}{localize(' · valeur retenue', ' · retained value') if figure.retained else ''}"
 
 
 def _page_number(words: str, pages: int) -> int:
@@ -177,7 +174,7 @@ def _column_sorts(chosen: RegisterSelection) -> dict[str, tuple[str, str | None]
     return found
 
 
-def build_facets(book: Register, chosen: RegisterSelection, lang: Lang) -> list[Facet]:
+def build_facets(book: Register, chosen: RegisterSelection) -> list[Facet]:
     """Each facet with its counts; a facet in force counts what it would offer without itself."""
     counted = book.facets(book.search(chosen.query))
     found = []
@@ -188,7 +185,7 @@ def build_facets(book: Register, chosen: RegisterSelection, lang: Lang) -> list[
         ordered = sorted(values, key=lambda one: one.value, reverse=True) if key == "year" else list(values)
         choices = [
             FacetChoice(
-                criterion_value_text(book, key, one.value, lang),
+                criterion_value_text(book, key, one.value),
                 one.count,
                 chosen.address(**{key: None if chosen.params.get(key) == one.value else one.value}),
                 chosen.params.get(key) == one.value,
@@ -198,30 +195,28 @@ def build_facets(book: Register, chosen: RegisterSelection, lang: Lang) -> list[
         choices.sort(key=lambda one: not one.chosen)
         if choices:
             found.append(
-                Facet(
-                    key, localize(lang, fr, en), tuple(choices[:MAX_CHOICES_SHOWN]), tuple(choices[MAX_CHOICES_SHOWN:])
-                )
+                Facet(key, localize(fr, en), tuple(choices[:MAX_CHOICES_SHOWN]), tuple(choices[MAX_CHOICES_SHOWN:]))
             )
     return found
 
 
-def criterion_value_text(book: Register, key: str, value: str, lang: Lang) -> str:
+def criterion_value_text(book: Register, key: str, value: str) -> str:
     """A criterion's value in words."""
     if key in {"year", "text"}:
         return value
     if key == "retained":
-        return localize(lang, "valeurs retenues", "retained values")
-    return book.name(key, value).get(lang)
+        return localize("valeurs retenues", "retained values")
+    return str(book.name(key, value))
 
 
-def list_active_criteria(book: Register, chosen: RegisterSelection, lang: Lang) -> list[ActiveCriterion]:
+def list_active_criteria(book: Register, chosen: RegisterSelection) -> list[ActiveCriterion]:
     """The criteria in force, each with the address that removes it."""
-    titles = {key: localize(lang, fr, en) for key, fr, en in _FACETS}
-    titles |= {"text": localize(lang, "Mots", "Words"), "retained": localize(lang, "Choix", "Choice")}
-    colon = "\u00a0: " if lang == "fr" else ": "
+    titles = {key: localize(fr, en) for key, fr, en in _FACETS}
+    titles |= {"text": localize("Mots", "Words"), "retained": localize("Choix", "Choice")}
+    colon = "\u00a0: " if source_language() == "fr" else ": "
     return [
         ActiveCriterion(
-            f"{titles.get(key, book.name('axis', key).get(lang))}{colon}{criterion_value_text(book, key, value, lang)}",
+            f"{titles.get(key, str(book.name('axis', key)))}{colon}{criterion_value_text(book, key, value)}",
             chosen.address(**{key: None}),
         )
         for key, value in chosen.params.items()

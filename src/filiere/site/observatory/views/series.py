@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number, format_signed
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
@@ -37,14 +37,14 @@ def position_in_time(figure: Figure) -> float:
     return start.year if figure.period.kind in {"year", "span"} else start.year + (start.month - 1) / 12
 
 
-def build_series_spec(register: Register, series: Series, lang: Lang, *, ident: str, desc: str) -> SeriesChart:
+def build_series_spec(register: Register, series: Series, *, ident: str, desc: str) -> SeriesChart:
     """The chart of a series of the register, cut at its breaks."""
     points = register.points(series)
     after = {one.after: one.reason for one in series.breaks}
     shown = tuple(
         SeriesPoint(
             when=position_in_time(point.figure),
-            label=point.figure.period.label(lang),
+            label=point.figure.period.label(),
             value=point.figure.value,
             low=point.figure.low,
             high=point.figure.high,
@@ -54,22 +54,22 @@ def build_series_spec(register: Register, series: Series, lang: Lang, *, ident: 
         for point in points
     )
     breaks = tuple(
-        SeriesBreak(after=position_in_time(point.figure), reason=after[point.figure.id].get(lang))
+        SeriesBreak(after=position_in_time(point.figure), reason=str(after[point.figure.id]))
         for point in points[:-1]
         if point.figure.id in after
     )
-    unit = register.units[points[0].figure.unit].plural.get(lang) if points else ""
+    unit = str(register.units[points[0].figure.unit].plural) if points else ""
     return SeriesChart(
         ident=ident,
-        lang=lang,
-        title=series.title.get(lang),
+        lang=source_language(),
+        title=str(series.title),
         desc=desc,
         lines=(SeriesLine(label="", points=shown, breaks=breaks),),
         unit=unit,
     )
 
 
-def series_finding(register: Register, series: Series, lang: Lang) -> str:
+def series_finding(register: Register, series: Series) -> str:
     """What a series shows, in a sentence.
 
     Its change when it has one way of counting; from its lowest to its highest value, and in how many ways of
@@ -77,74 +77,68 @@ def series_finding(register: Register, series: Series, lang: Lang) -> str:
     """
     figures = [register[key] for key in series.figures if register[key].middle is not None]
     if len(figures) < 2:
-        return series.title.get(lang)
+        return str(series.title)
     first, last = figures[0], figures[-1]
     ways = len(series.breaks) + 1
     if ways > 1:
         ends = [end for figure in figures for end in figure.bounds if end is not None]
         low, high = min(ends), max(ends)
-        words = count_in_letters(lang, ways)
+        words = count_in_letters(ways)
         if low == high:
             return localize(
-                lang,
-                f"Toujours {_format_with_unit(register, first, high, lang)}, en {words} façons de compter",
-                f"Always {_format_with_unit(register, first, high, lang)}, in {words} ways of counting",
+                f"Toujours {_format_with_unit(register, first, high)}, en {words} façons de compter",
+                f"Always {_format_with_unit(register, first, high)}, in {words} ways of counting",
             )
         return localize(
-            lang,
-            f"De {format_number(low, lang)} à {_format_with_unit(register, first, high, lang)}, en {words} façons de "
-            f"compter",
-            f"From {format_number(low, lang)} to {_format_with_unit(register, first, high, lang)}, in {words} ways "
-            f"of counting",
+            f"De {format_number(low)} à {_format_with_unit(register, first, high)}, en {words} façons de compter",
+            f"From {format_number(low)} to {_format_with_unit(register, first, high)}, in {words} ways of counting",
         )
     start, end = first.middle or Decimal(0), last.middle or Decimal(0)
     if first.unit not in COUNTED_UNITS or not start:
         return localize(
-            lang,
-            f"De {format_number(start, lang)} à {_format_with_unit(register, first, end, lang)} entre "
-            f"{first.period.label(lang)} et {last.period.label(lang)}",
-            f"From {format_number(start, lang)} to {_format_with_unit(register, first, end, lang)} between "
-            f"{first.period.label(lang)} and {last.period.label(lang)}",
+            f"De {format_number(start)} à {_format_with_unit(register, first, end)} entre "
+            f"{first.period.label()} et {last.period.label()}",
+            f"From {format_number(start)} to {_format_with_unit(register, first, end)} between "
+            f"{first.period.label()} and {last.period.label()}",
         )
     change = (end / start - 1) * 100
-    plural = register.units[first.unit].plural.get(lang)
+    plural = str(register.units[first.unit].plural)
     of = "d’" if plural[:1].lower() in "aeiouyéèêh" else "de "
     years = last.period.year - first.period.year
-    words = count_in_letters(lang, years, masculine=True)
-    size = format_number(abs(change), lang, 0)
+    words = count_in_letters(years, masculine=True)
+    size = format_number(abs(change), digits=0)
     return localize(
-        lang,
         f"{size} % {of}{plural} {'de plus' if change > 0 else 'de moins'} en {words} {'ans' if years > 1 else 'an'}",
         f"{size}% {'more' if change > 0 else 'fewer'} {plural} in {words} year{'s' if years > 1 else ''}",
     )
 
 
-def _format_with_unit(register: Register, figure: Figure, value: Decimal, lang: Lang) -> str:
+def _format_with_unit(register: Register, figure: Figure, value: Decimal) -> str:
     unit = register.units[figure.unit]
     if unit.id == "percent":
-        return localize(lang, f"{format_number(value, lang)} %", f"{format_number(value, lang)}%")
-    single = abs(value) < 2 if lang == "fr" else abs(value) == 1
-    return f"{format_number(value, lang)} {(unit.label if single else unit.plural).get(lang)}"
+        return localize(f"{format_number(value)} %", f"{format_number(value)}%")
+    single = abs(value) < 2 if source_language() == "fr" else abs(value) == 1
+    return f"{format_number(value)} {(unit.label if single else unit.plural)}"
 
 
-def _format_change(row: Row, lang: Lang) -> str:
+def _format_change(row: Row) -> str:
     """A change on the year, in per cent, with its sign; a dash after a break."""
     change = row.get("change")
     if not isinstance(change, Decimal):
         return "–"
-    return localize(lang, f"{format_signed(change, lang, 1)} %", f"{format_signed(change, lang, 1)}%")
+    return localize(f"{format_signed(change, digits=1)} %", f"{format_signed(change, digits=1)}%")
 
 
-def build_series_chart(register: Register, series: Series, lang: Lang, *, open_: bool = True) -> ChartView:
+def build_series_chart(register: Register, series: Series, *, open_: bool = True) -> ChartView:
     """A series with its table, its sources and its downloads."""
     points = register.points(series)
     figures = [point.figure for point in points]
-    ends = f"{series.title.get(lang)}. " + "; ".join(
-        f"{figure.period.label(lang)}: {register.amount(figure, lang)}" for figure in (figures[0], figures[-1])
+    ends = f"{series.title}. " + "; ".join(
+        f"{figure.period.label()}: {register.amount(figure)}" for figure in (figures[0], figures[-1])
     )
-    found = series_finding(register, series, lang)
-    spec = build_series_spec(register, series, lang, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
-    table = exports.build_table("series", TableRequest(lang, {"id": series.id}, content=register))
+    found = series_finding(register, series)
+    spec = build_series_spec(register, series, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
+    table = exports.build_table("series", TableRequest(source_language(), {"id": series.id}, content=register))
     # The relative change of a share would read as a change in points: it is left to the download.
     # Two estimates are two statements: what lies between them is no change.
     comparable = figures[0].unit in COUNTED_UNITS | MONEY_UNITS and all(
@@ -152,44 +146,40 @@ def build_series_chart(register: Register, series: Series, lang: Lang, *, open_:
     )
     changes = comparable and any(row.get("change") is not None for row in table.rows)
     # One publisher for all is said once, under the chart.
-    several = len({said_by(register, figure, lang) for figure in figures}) > 1
+    several = len({said_by(register, figure) for figure in figures}) > 1
     columns = ["period", "value", *(["change"] if changes else []), *(["said_by"] if several else [])]
     sources = {figure.id: figure.source for figure in figures}
     shown = build_table_view(
         table,
-        lang,
         columns=columns,
         render={
-            "value": lambda row: format_value_range(row, lang),
-            "period": lambda row: register[str(row["id"])].period.label(lang),
-            "change": lambda row: _format_change(row, lang),
+            "value": lambda row: format_value_range(row),
+            "period": lambda row: register[str(row["id"])].period.label(),
+            "change": lambda row: _format_change(row),
         },
         links={
             "value": lambda row: figure_url(str(row["id"])),
             "said_by": lambda row: source_url(sources[str(row["id"])]),
         },
-        details={
-            "period": lambda row: localize(lang, "après une rupture", "after a break") if row.get("break") else ""
-        },
+        details={"period": lambda row: localize("après une rupture", "after a break") if row.get("break") else ""},
         query={"id": series.id},
     )
-    breaks = [one.reason.get(lang) for one in series.breaks]
+    breaks = [str(one.reason) for one in series.breaks]
     reading = ""
     if breaks:
         several_breaks = len(breaks) > 1
         reading = localize(
-            lang,
             f"{'Ruptures' if several_breaks else 'Rupture'} : {' '.join(breaks)}",
             f"{'Breaks' if several_breaks else 'Break'}: {' '.join(breaks)}",
         )
     return ChartView(
         id=f"series-{series.id}",
         title=found,
-        subtitle=series.title.get(lang),
+        subtitle=str(series.title),
         drawing=draw_cached(spec),
         reading=reading,
-        sources=build_source_links(register, figures, lang),
+        sources=build_source_links(register, figures),
         table=type(shown)(f"series-{series.id}", shown.caption, shown.heads, shown.rows, shown.notes, shown.downloads),
-        summary=localize(lang, f"Voir les {len(points)} points", f"See the {len(points)} points"),
+        summary=localize(f"Voir les {len(points)} points", f"See the {len(points)} points"),
         open=open_,
     )

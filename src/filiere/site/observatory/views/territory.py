@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import TerritoryKind
@@ -21,7 +21,6 @@ from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
 from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import build_table_view, format_cell
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import territories, territory_trend
 from filiere.site.observatory import territory_profile as profiles
 from filiere.site.observatory.coverage import caution_sentence
@@ -41,48 +40,47 @@ def territory_url(code: str) -> str:
 def show_territory(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a region, a department, a loaded zone or a commune; 404 with near matches for anything else."""
     register = current_register()
-    lang = current_lang()
     profile = profiles.build_profile(register, territories.current_version(), code)
     if profile is None:
         near = [(territory_url(one.code), one.code, str(one.label)) for one in territories.near_territories(code)]
         missing = {"nav": "map", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
-    years = _loaded_years_context(profile, lang)
+    years = _loaded_years_context(profile)
     used = years is not None
     context: dict[str, Any] = {
         "nav": "map",
         "territory": one,
         "label": str(one.label),
         "kind": str(territories.territory_kind_label(one)),
-        "title": profiles.profile_finding(profile, lang),
+        "title": profiles.profile_finding(profile),
         "fictitious": used and profile.version is not None and profile.version.fictitious,
         "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious
         and profile.latest is not None,
-        "facts": _build_facts(profile, lang),
-        "published": _published_context(register, profile, lang),
+        "facts": _build_facts(profile),
+        "published": _published_context(register, profile),
         "years": years,
-        "parts": [_parts_context(kind, parts, profile, lang) for kind, parts in profile.parts.items()],
-        "figures": _figures_context(register, one.code, lang),
+        "parts": [_parts_context(kind, parts, profile) for kind, parts in profile.parts.items()],
+        "figures": _figures_context(register, one.code),
     }  # fmt: skip
     return render(request, "observatory/territory.html", context)
 
 
-def _build_facts(profile: TerritoryProfile, lang: Lang) -> list[tuple[str, list[ChartLink]]]:
+def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]:
     one = profile.territory
     rows = [
-        (localize(lang, "Genre", "Kind"), [ChartLink(territories.territory_kind_label(one).get(lang))]),
-        (localize(lang, "Code Insee", "INSEE code"), [ChartLink(one.insee)]),
+        (localize("Genre", "Kind"), [ChartLink(str(territories.territory_kind_label(one)))]),
+        (localize("Code Insee", "INSEE code"), [ChartLink(one.insee)]),
     ]
     if not one.current:
-        rows.append((localize(lang, "Fin", "Ended"), [ChartLink(localize(lang, "1er janvier 2016", "1 January 2016"))]))
+        rows.append((localize("Fin", "Ended"), [ChartLink(localize("1er janvier 2016", "1 January 2016"))]))
     if profile.wholes:
         rows.append(
             (
-                localize(lang, "Dans", "Part of"),
+                localize("Dans", "Part of"),
                 [
                     ChartLink(
-                        f"{above.label.get(lang)} ({territories.territory_kind_label(above).get(lang).lower()})",
+                        f"{above.label} ({str(territories.territory_kind_label(above)).lower()})",
                         territory_url(above.code),
                     )
                     for above in profile.wholes
@@ -91,97 +89,91 @@ def _build_facts(profile: TerritoryProfile, lang: Lang) -> list[tuple[str, list[
         )
     cut = CUT_OF.get(one.kind)
     if cut and (profile.version is not None or profile.published is not None):
-        words = localize(lang, "Voir sur la carte", "See on the map")
-        rows.append((localize(lang, "Carte", "Map"), [ChartLink(words, f"{reverse('observatory:map')}?kind={cut}")]))
+        words = localize("Voir sur la carte", "See on the map")
+        rows.append((localize("Carte", "Map"), [ChartLink(words, f"{reverse('observatory:map')}?kind={cut}")]))
     return rows
 
 
-def _list_measures(place: MapPlace, lang: Lang) -> list[tuple[str, str, str]]:
+def _list_measures(place: MapPlace) -> list[tuple[str, str, str]]:
     """Name, value and precision of each measure of a place; only those it has."""
-    least = localize(lang, "au moins ", "at least ") if place.bound else ""
+    least = localize("au moins ", "at least ") if place.bound else ""
     part = least if place.partial else ""
-    on_known = localize(lang, ", sur les cases connues", ", based on known cells") if place.bound else ""
+    on_known = localize(", sur les cases connues", ", based on known cells") if place.bound else ""
     found = [
         (
-            localize(lang, "Emplois chez les prestataires", "Jobs at outsourcers"),
-            least + format_number(place.jobs, lang)
+            localize("Emplois chez les prestataires", "Jobs at outsourcers"),
+            least + format_number(place.jobs)
             if place.jobs is not None
-            else territories.COUNT_STATE_LABELS[place.state].get(lang),
+            else str(territories.COUNT_STATE_LABELS[place.state]),
             "",
         )
     ]
     if place.index is not None:
         found.append(
             (
-                localize(lang, "Indice de spécificité", "Specificity index"),
-                format_number(place.index, lang),
-                localize(lang, "100 = le pays", "100 = the country") + on_known,
+                localize("Indice de spécificité", "Specificity index"),
+                format_number(place.index),
+                localize("100 = le pays", "100 = the country") + on_known,
             )
         )
     if place.rate is not None:
         found.append(
             (
-                localize(lang, "Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
-                format_number(place.rate, lang, 2),
+                localize("Pour 1 000 emplois salariés", "Per 1,000 salaried jobs"),
+                format_number(place.rate, digits=2),
                 localize(
-                    lang,
-                    f"sur {format_number(place.every, lang)} emplois",
-                    f"of {format_number(place.every, lang)} jobs",
+                    f"sur {format_number(place.every)} emplois",
+                    f"of {format_number(place.every)} jobs",
                 )
                 + on_known,
             )
         )
     if place.share is not None:
-        found.append((localize(lang, "Part du pays", "Share of the country"), format_percent(place.share, lang), ""))
+        found.append((localize("Part du pays", "Share of the country"), format_percent(place.share), ""))
     if place.establishments is not None:
-        words = part + format_number(place.establishments, lang)
-        found.append((localize(lang, "Établissements", "Establishments"), words, ""))
+        words = part + format_number(place.establishments)
+        found.append((localize("Établissements", "Establishments"), words, ""))
     return found
 
 
-def _list_ranks(rank: profiles.TerritoryRank | None, lang: Lang) -> list[tuple[str, str, str]]:
+def _list_ranks(rank: profiles.TerritoryRank | None) -> list[tuple[str, str, str]]:
     if rank is None or rank.jobs is None:
         return []
     by_index = ""
     if rank.index is not None:
-        by_index = localize(
-            lang, f"{_ordinal(rank.index, lang)} par l’indice", f"{_ordinal(rank.index, lang)} by index"
-        )
+        by_index = localize(f"{_ordinal(rank.index)} par l’indice", f"{_ordinal(rank.index)} by index")
     among = localize(
-        lang,
-        f"{_ordinal(rank.jobs, lang)} sur {rank.among} par le nombre d’emplois",
-        f"{_ordinal(rank.jobs, lang)} of {rank.among} by number of jobs",
+        f"{_ordinal(rank.jobs)} sur {rank.among} par le nombre d’emplois",
+        f"{_ordinal(rank.jobs)} of {rank.among} by number of jobs",
     )
-    return [(localize(lang, "Rang", "Rank"), among, by_index)]
+    return [(localize("Rang", "Rank"), among, by_index)]
 
 
-def _ordinal(value: int, lang: Lang) -> str:
-    if lang == "fr":
+def _ordinal(value: int) -> str:
+    if source_language() == "fr":
         return "1er" if value == 1 else f"{value}e"
     tail = "th" if 10 <= value % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
     return f"{value}{tail}"
 
 
-def _published_context(register: Register, profile: TerritoryProfile, lang: Lang) -> dict[str, Any] | None:
+def _published_context(register: Register, profile: TerritoryProfile) -> dict[str, Any] | None:
     """The register's regional table, read at this territory."""
     place, shown = profile.published, profile.published_map
     if place is None or shown is None:
         return None
     figures = [register[key] for key in place.figures]
-    parts = [
-        (territory_url(code), register.name("territory", code).get(lang)) for code in place.parts if code != place.code
-    ]
+    parts = [(territory_url(code), str(register.name("territory", code))) for code in place.parts if code != place.code]
     return {
         "year": shown.year,
-        "measures": _list_measures(place, lang) + _list_ranks(profiles.rank_of(shown, place.code), lang),
+        "measures": _list_measures(place) + _list_ranks(profiles.rank_of(shown, place.code)),
         "parts": parts,
-        "sources": build_source_links(register, figures, lang),
-        "figures": [(figure_url(one.id), register.title(one).get(lang)) for one in figures[:3]] if not parts else [],
+        "sources": build_source_links(register, figures),
+        "figures": [(figure_url(one.id), str(register.title(one))) for one in figures[:3]] if not parts else [],
         "map": f"{reverse('observatory:map')}?kind={shown.cut}&year={shown.year}",
     }
 
 
-def _loaded_years_context(profile: TerritoryProfile, lang: Lang) -> dict[str, Any] | None:
+def _loaded_years_context(profile: TerritoryProfile) -> dict[str, Any] | None:
     """The loaded years: measures of the latest, line, table; None when the loaded file has nothing here."""
     version, latest, year = profile.version, profile.latest, profile.latest_year
     if version is None or latest is None or year is None:
@@ -191,50 +183,48 @@ def _loaded_years_context(profile: TerritoryProfile, lang: Lang) -> dict[str, An
     columns = ["year", "jobs", "establishments", "rate", "index"]
     shown = build_table_view(
         table,
-        lang,
         columns=columns,
-        render={"jobs": lambda row: _format_jobs_cell(row, lang)},
-        details={"jobs": lambda row: _empty_cell_reason(row, lang)},
+        render={"jobs": lambda row: _format_jobs_cell(row)},
+        details={"jobs": lambda row: _empty_cell_reason(row)},
         query={"id": one.code},
     )
     known = territories.coverage_of_version(version).of(one.code)
     return {
         "year": year,
-        "caution": caution_sentence(known, lang) if known is not None and not known.whole else "",
-        "measures": _list_measures(latest, lang) + _list_ranks(profile.rank, lang),
+        "caution": caution_sentence(known) if known is not None and not known.whole else "",
+        "measures": _list_measures(latest) + _list_ranks(profile.rank),
         "chart": ChartView(
             id="years",
-            title=territory_trend.trend_finding(profile, lang)
-            + territory_trend.fictitious_suffix(version.fictitious, lang),
-            subtitle=territory_trend.reading_note(profile, lang),
+            title=territory_trend.trend_finding(profile) + territory_trend.fictitious_suffix(version.fictitious),
+            subtitle=territory_trend.reading_note(profile),
             # One point is no course, and axes made for it would be of nobody's years.
-            drawing=draw_cached(territory_trend.build_trend_chart(profile, lang))
+            drawing=draw_cached(territory_trend.build_trend_chart(profile))
             if len(territory_trend.shown_years(profile)) > 1
             else SafeString(),
-            sources=(ChartLink(source_of_version(version).get(lang), reverse("observatory:downloads") + "#fichiers"),),
+            sources=(ChartLink(str(source_of_version(version)), reverse("observatory:downloads") + "#fichiers"),),
             table=shown,
             open=True,
         ),
     }
 
 
-def _format_jobs_cell(row: Row, lang: Lang) -> str:
+def _format_jobs_cell(row: Row) -> str:
     state = _state_of_row(row)
     if row.get("jobs") is None:
-        return territories.COUNT_STATE_LABELS[state].get(lang).partition(" (")[0]
+        return str(territories.COUNT_STATE_LABELS[state]).partition(" (")[0]
     column = next(column for column in HISTORY_COLUMNS if column.key == "jobs")
-    return ("≥ " if state in territories.BOUND_STATES else "") + format_cell(column, row.get("jobs"), lang)
+    return ("≥ " if state in territories.BOUND_STATES else "") + format_cell(column, row.get("jobs"))
 
 
 def _state_of_row(row: Row) -> territories.State:
     return next((key for key, words in territories.COUNT_STATE_LABELS.items() if words == row.get("state")), "unknown")
 
 
-def _empty_cell_reason(row: Row, lang: Lang) -> str:
+def _empty_cell_reason(row: Row) -> str:
     """Why a cell is empty, in a smaller second line."""
     if row.get("jobs") is not None:
         return ""
-    return territories.COUNT_STATE_LABELS[_state_of_row(row)].get(lang).partition(" (")[2].removesuffix(")")
+    return str(territories.COUNT_STATE_LABELS[_state_of_row(row)]).partition(" (")[2].removesuffix(")")
 
 
 _HEADS: Mapping[str, tuple[str, str]] = {
@@ -244,9 +234,7 @@ _HEADS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _parts_context(
-    kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profile: TerritoryProfile, lang: Lang
-) -> dict[str, Any]:
+def _parts_context(kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profile: TerritoryProfile) -> dict[str, Any]:
     """The territories held, with their latest counts when there are some."""
     rows = []
     for part in parts:
@@ -255,30 +243,26 @@ def _parts_context(
         if place is not None:
             least = "≥ " if place.bound else ""
             told = place.jobs is not None
-            jobs = (
-                least + format_number(place.jobs, lang)
-                if told
-                else territories.COUNT_STATE_LABELS[place.state].get(lang)
-            )
+            jobs = least + format_number(place.jobs) if told else str(territories.COUNT_STATE_LABELS[place.state])
         elif profile.latest_year is not None:
-            jobs = territories.COUNT_STATE_LABELS["unknown"].get(lang)
+            jobs = str(territories.COUNT_STATE_LABELS["unknown"])
         rows.append(
             {
                 "url": territory_url(part.territory.code),
-                "label": part.territory.label.get(lang),
+                "label": str(part.territory.label),
                 "short": part.territory.insee,
                 "jobs": jobs,
                 "told": place is not None and place.jobs is not None,
-                "rate": format_number(place.rate if place else None, lang, 2),
-                "index": format_number(place.index if place else None, lang),
+                "rate": format_number(place.rate if place else None, digits=2),
+                "index": format_number(place.index if place else None),
                 "establishments": ("≥ " if place and place.partial and place.establishments is not None else "")
-                + format_number(place.establishments if place else None, lang),
+                + format_number(place.establishments if place else None),
             }
         )  # fmt: skip
     marked = profile.version is not None and profile.version.fictitious
     return {
         "id": f"parts-{kind}",
-        "title": localize(lang, *_HEADS[kind]),
+        "title": localize(*_HEADS[kind]),
         "rows": rows,
         "year": profile.latest_year,
         "counted": profile.latest_year is not None and any(part.place is not None for part in parts),
@@ -286,12 +270,12 @@ def _parts_context(
     }
 
 
-def _figures_context(register: Register, code: str, lang: Lang) -> dict[str, Any] | None:
+def _figures_context(register: Register, code: str) -> dict[str, Any] | None:
     """Register figures here, in the parts and in the wholes, in one table."""
     found = territories.figures_around(register, code)
     if not found:
         return None
-    table = exports.build_table("territory-figures", TableRequest(lang, {"id": code}, content=register))
+    table = exports.build_table("territory-figures", TableRequest(source_language(), {"id": code}, content=register))
     columns = ("title", "value", "territory", "said_by", "confidence")
-    shown = build_figures_view(register, table, lang, columns=columns, query={"id": code})
+    shown = build_figures_view(register, table, columns=columns, query={"id": code})
     return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}

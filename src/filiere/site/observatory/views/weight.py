@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang
+from filiere.core import source_language
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
 from filiere.publication.charts import ChartPoint, PointsChart
@@ -18,7 +18,6 @@ from filiere.publication.charts.base import format_range as in_words
 from filiere.publication.charts.points import draw_key_mark
 from filiere.site.kit.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
 from filiere.site.kit.phrases import format_value_range, localize
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     CHART_SCOPES,
@@ -49,22 +48,20 @@ def find_dispute(points: tuple[WeightPoint, ...]) -> tuple[Figure, Figure] | Non
     return best[1] if best else None
 
 
-def weight_chart_finding(register: Register, lang: Lang) -> str:
+def weight_chart_finding(register: Register) -> str:
     """The title of the chart, from the data: how far apart the totals of a few years are."""
     pair = find_dispute(weight_points(register))
     if pair is None:
-        return localize(lang, "Les emplois publiés, selon le périmètre", "Published jobs, by scope")
+        return localize("Les emplois publiés, selon le périmètre", "Published jobs, by scope")
     low, high = pair
     first, last = sorted((low.period.year, high.period.year))
-    values = format_value_range(lang, low.middle or Decimal(0), high.middle or Decimal(0))
+    values = format_value_range(low.middle or Decimal(0), high.middle or Decimal(0))
     if first == last:
         return localize(
-            lang,
             f"Pour une même année, {first}, {values} emplois",
             f"For one and the same year, {first}: {values} jobs",
         )
     return localize(
-        lang,
         f"Pour un même secteur, {values} emplois entre {first} et {last}",
         f"For one and the same sector, {values} jobs between {first} and {last}",
     )
@@ -88,19 +85,20 @@ def _named_points(points: tuple[WeightPoint, ...]) -> dict[str, int]:
     return ranks
 
 
-def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points", open_: bool = False) -> ChartView:
+def build_weight_chart(register: Register, *, ident: str = "points", open_: bool = False) -> ChartView:
     """The chart of every published value of jobs, with its table."""
+    lang = source_language()
     points = weight_points(register)
     ranks = _named_points(points)
     drawn_points = []
     for one in points:
         figure = one.figure
-        who = said_by(register, figure, lang)
-        about = f"{who}{', ' + figure.threshold.get(lang) if figure.threshold else ''}"
+        who = said_by(register, figure)
+        about = f"{who}{', ' + str(figure.threshold) if figure.threshold else ''}"
         amount = in_words(figure.low, figure.high, figure.value, lang)
         note = None
         if one.retained:
-            note = localize(lang, f"{amount} : valeur retenue", f"{amount}: retained value")
+            note = localize(f"{amount} : valeur retenue", f"{amount}: retained value")
         elif figure.id in ranks:
             note = f"{amount}, {_shorten_publisher(who)}"
         drawn_points.append(
@@ -117,7 +115,7 @@ def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points",
                 rank=0 if one.retained else ranks.get(figure.id, 99),
             )
         )
-    labels = {scope.key: scope.label.get(lang) for scope in CHART_SCOPES}
+    labels = {scope.key: str(scope.label) for scope in CHART_SCOPES}
     segments = tuple(scope.segment(labels[scope.key]) for scope in CHART_SCOPES)
     counts = {scope.key: sum(one.scope == scope.key for one in points) for scope in CHART_SCOPES}
     years = [one.figure.period.year for one in points]
@@ -125,12 +123,11 @@ def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points",
         ident=ident,
         lang=lang,
         title=localize(
-            lang,
             f"Nombre d’emplois publiés, {min(years)} à {max(years)}, selon le périmètre",
             f"Number of jobs published, {min(years)} to {max(years)}, by scope",
         ),
-        desc=" ".join(_scope_sentence(register, points, scope.key, labels[scope.key], lang) for scope in CHART_SCOPES)
-        + localize(lang, " Le tableau qui suit donne chaque valeur.", " The table below gives each value."),
+        desc=" ".join(_scope_sentence(register, points, scope.key, labels[scope.key]) for scope in CHART_SCOPES)
+        + localize(" Le tableau qui suit donne chaque valeur.", " The table below gives each value."),
         segments=segments,
         points=tuple(drawn_points),
     )
@@ -142,16 +139,14 @@ def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points",
     table = build_registered_figures_view(
         register,
         "weight",
-        lang,
         columns=("period", "value", "scope", "said_by", "nature", "confidence"),
-        heads={"value": localize(lang, "Emplois", "Jobs")},
-        details={"said_by": lambda row: _row_remark(register[str(row["id"])], lang)},
+        heads={"value": localize("Emplois", "Jobs")},
+        details={"said_by": lambda row: _row_remark(register[str(row["id"])])},
     )
     return ChartView(
         id=ident,
-        title=weight_chart_finding(register, lang),
+        title=weight_chart_finding(register),
         subtitle=localize(
-            lang,
             f"Les {total} valeurs d’emploi retrouvées, de {min(years)} à {max(years)}, selon le périmètre. Chaque "
             "point est une publication, pas une mesure : plusieurs se recopient.",
             f"The {total} values of jobs found, {min(years)} to {max(years)}, by scope. Each point is a publication, "
@@ -159,15 +154,13 @@ def build_weight_chart(register: Register, lang: Lang, *, ident: str = "points",
         ),
         drawing=draw_cached(spec),
         keys=keys,
-        reading=_reading_note(register, lang),
+        reading=_reading_note(register),
         table=table,
-        summary=localize(
-            lang, f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"
-        ),
+        summary=localize(f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"),
         open=open_,
         extra=(
             ChartLink(
-                localize(lang, "Les mêmes dans le registre", "The same in the register"),
+                localize("Les mêmes dans le registre", "The same in the register"),
                 f"{reverse('observatory:register')}?indicator=jobs&sort=period",
             ),
         ),
@@ -179,33 +172,32 @@ def _shorten_publisher(who: str) -> str:
     return who.split(",")[0].split(" (")[0][:28]
 
 
-def _row_remark(figure: Figure, lang: Lang) -> str:
+def _row_remark(figure: Figure) -> str:
     """What a reader must know to compare a row: measure, threshold, uncertain year."""
     parts = []
     if figure.measure == "FTE":
-        parts.append(localize(lang, "équivalents temps plein", "full-time equivalents"))
+        parts.append(localize("équivalents temps plein", "full-time equivalents"))
     if figure.threshold:
-        parts.append(lower_first_letter(figure.threshold.get(lang)).rstrip("."))
+        parts.append(lower_first_letter(str(figure.threshold)).rstrip("."))
     if figure.nomenclature:
         parts.append(figure.nomenclature)
     if not figure.period_certain:
-        parts.append(localize(lang, "année incertaine", "year uncertain"))
+        parts.append(localize("année incertaine", "year uncertain"))
     return ", ".join(parts)
 
 
-def _scope_sentence(register: Register, points: tuple[WeightPoint, ...], key: str, label: str, lang: Lang) -> str:
+def _scope_sentence(register: Register, points: tuple[WeightPoint, ...], key: str, label: str) -> str:
     mine = [one.figure for one in points if one.scope == key]
     ends = [end for figure in mine for end in figure.bounds if end is not None]
     if not ends:
         return ""
     return localize(
-        lang,
-        f"{label} : {format_value_range('fr', min(ends), max(ends))}, {len(mine)} valeurs.",
-        f"{label}: {format_value_range('en', min(ends), max(ends))}, {len(mine)} values.",
+        f"{label} : {format_value_range(min(ends), max(ends))}, {len(mine)} valeurs.",
+        f"{label}: {format_value_range(min(ends), max(ends))}, {len(mine)} values.",
     )
 
 
-def _reading_note(register: Register, lang: Lang) -> str:
+def _reading_note(register: Register) -> str:
     aside = undrawn_weight_figures(register)
     untraceable = [one for one in aside if not one.traceable]
     ahead = [one for one in aside if one.traceable and one.nature in {"forecast", "target", "announcement"}]
@@ -221,7 +213,6 @@ def _reading_note(register: Register, lang: Lang) -> str:
         left_fr.append(f"totaux qui mêlent France et étranger ({len(mixed)})")
         left_en.append(f"totals that mix France and abroad ({len(mixed)})")
     return localize(
-        lang,
         "Lecture : le trait vertical est une fourchette publiée, le cercle la valeur retenue, un signe vide une année "
         "incertaine ; les points qui se superposeraient sont décalés à droite. "
         + (f"Non tracés : {', '.join(left_fr)} ; le registre les garde." if left_fr else ""),
@@ -235,14 +226,13 @@ def _reading_note(register: Register, lang: Lang) -> str:
 def show_weight(request: HttpRequest) -> HttpResponse:
     """The page of the chart, with its table open."""
     register = current_register()
-    lang = current_lang()
-    chart = build_weight_chart(register, lang, open_=True)
+    chart = build_weight_chart(register, open_=True)
     return render(
         request,
         "observatory/weight.html",
         {
             "nav": "figures",
             "chart": chart,
-            **build_weight_answer(register, current_weight(register, timezone.localdate()), lang),
+            **build_weight_answer(register, current_weight(register, timezone.localdate())),
         },
     )

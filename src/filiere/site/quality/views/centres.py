@@ -15,7 +15,6 @@ from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.rights import allowed, require
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality import figures
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
@@ -142,7 +141,7 @@ def become_manager(request: HttpRequest, centre: Centre) -> HttpResponse:
     """Become quality manager of one's own centre."""
     name_manager(actor=signed_in_user(request), centre=centre, user=signed_in_user(request))
     said = Text(fr="Vous êtes responsable qualité.", en="You are now a quality manager.")
-    messages.success(request, said.get(lang()))
+    messages.success(request, str(said))
     return redirect("quality:settings", key=centre.key)
 
 

@@ -19,7 +19,6 @@ from filiere.site.accounts.decorators import page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
@@ -55,7 +54,7 @@ def list_deliveries(request: HttpRequest, centre: Centre) -> HttpResponse:
 @receive_upload("FILIERE_CONTACTS_BYTES")
 def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUploadHandler) -> HttpResponse:
     """Send a file, and be led to its import, or to the page that says what its columns are."""
-    offered = list_choices(Mapping.objects.for_newest(centre, "name"), lang())
+    offered = list_choices(Mapping.objects.for_newest(centre, "name"))
     form = DeliveryForm(offered, request.POST, request.FILES) if request.method == "POST" else DeliveryForm(offered)
     upload = uploaded_file(form, handler)
     if upload is None:
@@ -112,7 +111,7 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
     """One delivery: how far its import is, what became of its rows, and importing it by another source."""
     found = find_row_or_404(Delivery, centre, delivery_key)
     keeps = allowed(request.user, "quality:keep", centre)
-    form = SourceForm(list_choices(Mapping.objects.for_newest(centre, "name"), lang()), request.POST or None)
+    form = SourceForm(list_choices(Mapping.objects.for_newest(centre, "name")), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
         if source == WRITE_MAPPING and keeps:

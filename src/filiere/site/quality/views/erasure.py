@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import run_form_act, show_faults
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.erase_contacts import (
     find_customer,
     request_customer_erasure,
@@ -49,7 +48,7 @@ def erase_delivery_page(request: HttpRequest, centre: Centre, delivery_key: str)
     context = {
         "form": form,
         "title": Text(fr="Effacer un versement", en="Erase a delivery"),
-        "about": about.get(lang()),
+        "about": str(about),
         "button": Text(fr="Effacer ce versement", en="Erase this delivery"),
     }
     status = 422 if form.errors else 200
@@ -67,7 +66,7 @@ def erase_customer_page(request: HttpRequest, centre: Centre) -> HttpResponse:
             if request.POST.get("key"):
                 request_customer_erasure(actor=signed_in_user(request), centre=centre, key=request.POST["key"])
                 said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
-                messages.success(request, said.get(lang()))
+                messages.success(request, str(said))
                 return redirect("quality:settings", key=centre.key)
             if form.is_valid():
                 key, count = find_customer(

@@ -22,7 +22,7 @@ def staffing_page(request: HttpRequest) -> HttpResponse:
     """The page; without anything asked it works the example out."""
     form = StaffingForm(request.GET if request.GET else EXAMPLE_VALUES)
     context: dict[str, Any] = {"nav": "quality", "section": "staffing", "form": form, "example": not request.GET}
-    context["outcome"] = Text(fr="Rien n’est calculé.", en="Nothing was computed.").get(lang())
+    context["outcome"] = str(Text(fr="Rien n’est calculé.", en="Nothing was computed."))
     if form.is_valid():
         # A fault shown at a field takes its value out of the form.
         data = dict(form.cleaned_data)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.geography import territories
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
@@ -47,9 +47,8 @@ STATISTICS_CUTS: dict[str, tuple[Text, Text]] = {
 @require_safe
 def list_holders(request: HttpRequest) -> HttpResponse:
     """The register: every label, or those that meet the criteria."""
-    lang = current_lang()
     every = find_briefs(searched=bool(parse_criteria(request.GET).words))
-    wanted, problems = _read_criteria(request, every, lang)
+    wanted, problems = _read_criteria(request, every)
     said = presentations_by_organisation() if wanted.service or wanted.channel else {}
     page = Paginator(filter_labels(every, wanted, said), PAGE_SIZE).get_page(request.GET.get("page"))
     whole = labels_of_dossiers([one.dossier for one in page])
@@ -64,15 +63,16 @@ def list_holders(request: HttpRequest) -> HttpResponse:
         "valid": sum(one.holds for one in every),
         "total": len(every),
         "fictitious": any(one.fictitious for one in every),
-        "choices": _criteria_choices(every, wanted, lang),
-        "downloads": list_downloads("label-holders", lang, query),
-        "history_downloads": list_downloads("label-history", lang),
+        "choices": _criteria_choices(every, wanted),
+        "downloads": list_downloads("label-holders", query),
+        "history_downloads": list_downloads("label-history"),
     }
     return _render_page(request, "holders", context)
 
 
-def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...], lang: Lang) -> tuple[LabelCriteria, list[str]]:
+def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple[LabelCriteria, list[str]]:
     """The criteria of the address; what is not understood is said and left aside."""
+    lang = source_language()
     problems = [
         (
             f"« {key[:60]} » n’est pas un critère : il est laissé de côté."
@@ -110,11 +110,11 @@ def _known_values(every: tuple[LabelBrief, ...]) -> dict[str, set[str]]:
     }
 
 
-def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria, lang: Lang) -> list[dict[str, Any]]:
+def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
     regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
     categories = list_categories(every)
-    french = lang == "fr"
+    french = source_language() == "fr"
     lists = (
         ("region", "Région" if french else "Region", {code: region_name(code) for code in regions}),
         ("category", "Catégorie" if french else "Category", categories),
@@ -131,7 +131,7 @@ def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria, lang
         {
             "name": name,
             "label": label,
-            "choices": [(key, words.get(lang), key == getattr(wanted, name)) for key, words in found.items()],
+            "choices": [(key, str(words), key == getattr(wanted, name)) for key, words in found.items()],
         }
         for name, label, found in lists
     ]
@@ -163,7 +163,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
         "channels": channel_names(said.channels) if said is not None else [],
         "follows": follows,
         "presents": request.user.is_authenticated and allowed(request.user, "organisation:edit", organisation),
-        "downloads": list_downloads("label-history", current_lang(), {"q": organisation.name}),
+        "downloads": list_downloads("label-history", {"q": organisation.name}),
     }
     return _render_page(request, "holder", context)
 
@@ -189,7 +189,7 @@ def show_statistics(request: HttpRequest) -> HttpResponse:
         "note": notes[0] if notes else None,
         "empty": not found.held,
         "fictitious": any(one.fictitious for one in every),
-        "downloads": list_downloads("label-statistics", lang),
+        "downloads": list_downloads("label-statistics"),
     }
     return _render_page(request, "statistics", context)
 

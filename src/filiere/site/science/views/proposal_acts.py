@@ -16,7 +16,6 @@ from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.kit.forms import flash_faults, show_faults
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.science.actions.comment_proposal import (
     add_comment,
     answer_comment,
@@ -69,7 +68,7 @@ def perform_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
     except Faults as faults:
         flash_faults(request, faults)
     else:
-        messages.success(request, SUCCESS_MESSAGES[act].get(lang()))
+        messages.success(request, str(SUCCESS_MESSAGES[act]))
     return redirect("science:proposal", key=key)
 
 
@@ -83,7 +82,7 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
         return render_proposal(request, row, 422, comment_form=form)
     until = reserve_attempt(COMMENTS, address, now=now) or reserve_attempt(COMMENTS_OF_DAY, address, now=now)
     if until is not None:
-        form.add_error(None, too_many_attempts_text(minutes_left(until, now)).get(lang()))
+        form.add_error(None, str(too_many_attempts_text(minutes_left(until, now))))
         return render_proposal(request, row, 429, comment_form=form)
     try:
         said = add_comment(key, actor=request.user, **form.cleaned_data)
@@ -92,7 +91,7 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
         return render_proposal(request, row, 422, comment_form=form)
     shown = Text(fr="Remarque publiée.", en="Comment published.")
     kept = Text(fr="Remarque reçue : elle paraîtra une fois lue.", en="Comment received: it will appear once reviewed.")
-    messages.success(request, (shown if said.state == said.State.PUBLISHED else kept).get(lang()))
+    messages.success(request, str(shown if said.state == said.State.PUBLISHED else kept))
     return redirect("science:proposal", key=key)
 
 
@@ -138,7 +137,7 @@ def cast_ballot_page(request: HttpRequest, key: str) -> HttpResponse:
         fr=f"Bulletin déposé. Son empreinte, à garder : {commitment}",
         en=f"Ballot cast. Keep its fingerprint: {commitment}",
     )
-    messages.success(request, words.get(lang()))
+    messages.success(request, str(words))
     return redirect("science:proposal", key=key)
 
 

@@ -14,13 +14,12 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Lang
+from filiere.core import Faults
 from filiere.referentials import Release, group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
@@ -71,7 +70,7 @@ def show_proposal(request: HttpRequest, key: str) -> HttpResponse:
 
 def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
     """Its page, with the forms that the reader may fill, faulty ones given in `forms`."""
-    lang, today = current_lang(), timezone.localdate()
+    today = timezone.localdate()
     read = proposal_folder.load_for_page(row.key, row.release)
     preparing = allowed(request.user, PREPARE_RIGHT)
     running = row.state == row.State.CONSULTED and row.consultation_until is not None
@@ -86,12 +85,12 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
         "proposal": row,
         "title": str(code_labels.release_title(read)),
         "state": str(PROPOSAL_STATE_LABELS[row.state]),
-        "trials": [trial_table(one.result, read, lang) | {"trial": one} for one in row.trials.all()[:3]],
+        "trials": [trial_table(one.result, read) | {"trial": one} for one in row.trials.all()[:3]],
         "page": comments,
         "comments": [
             (
                 one,
-                code_labels.label_of(code_labels.COLLEGE_LABELS, one.college, lang) if one.college else "",
+                code_labels.label_of(code_labels.COLLEGE_LABELS, one.college) if one.college else "",
                 AnswerForm(prefix=str(one.pk)),
             )
             for one in comments
@@ -110,11 +109,11 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
         "vote_form": forms.get("vote_form")
         or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
         "has_voted": may_vote and mine in voted,
-        "turnout": turnout_rows(row, lang),
+        "turnout": turnout_rows(row),
         "votes": [
             (
                 ", ".join(
-                    code_labels.label_of(code_labels.COLLEGE_LABELS, key, lang)
+                    code_labels.label_of(code_labels.COLLEGE_LABELS, key)
                     for key in one.get("colleges") or [one["college"]]
                 ),
                 one,
@@ -130,7 +129,7 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
     return render(request, "science/proposal.html", context, status=status)
 
 
-def turnout_rows(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
+def turnout_rows(row: Proposal) -> list[tuple[str, int, int, int]]:
     """By college: seats that voted, seats held, quorum. While the vote runs, nothing else of it is known."""
     if not row.round:
         return []
@@ -142,7 +141,7 @@ def turnout_rows(row: Proposal, lang: Lang) -> list[tuple[str, int, int, int]]:
     cast = [one for one in row.ballots.all() if one.round == row.round]
     return [
         (
-            one.text.get(lang),
+            str(one.text),
             sum(ballot.college == one.key for ballot in cast),
             sum(seat["college"] == one.key for seat in seats),
             rules.per_college,
@@ -157,11 +156,11 @@ def may_read_ballots(request: HttpRequest, row: Proposal) -> bool:
     return decided and getattr(request.user, "key", "") in {one.person for one in members_at_opening(row)}
 
 
-def trial_table(result: dict[str, Any], read: Release, lang: Lang) -> dict[str, Any]:
+def trial_table(result: dict[str, Any], read: Release) -> dict[str, Any]:
     """A simulation as rows: group, dossiers, then how many gain, keep, lose or stay undecided."""
     rows = [
         (
-            ", ".join(group_text(part, read).get(lang) for part in one["group"]),
+            ", ".join(str(group_text(part, read)) for part in one["group"]),
             one["dossiers"],
             [one["movements"].get(name, 0) for name in MOVEMENTS],
         )

@@ -66,7 +66,7 @@ def render_dossier_page(
         "parties": parties,
         "party_words": [str(rules.words("party", one)) for one in rules.procedure.parties if one in shown],
         "tabs": list_tabs(request, dossier, section),
-        "category_words": load_release(dossier).referential.categories[dossier.category].text.get(lang),
+        "category_words": str(load_release(dossier).referential.categories[dossier.category].text),
         "fictitious_dossier": dossier.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)

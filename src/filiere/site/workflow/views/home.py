@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -34,7 +33,6 @@ class DossierRow:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The list, by state when the address names one."""
-    lang = current_lang()
     found = Dossier.objects.visible_to(request.user).select_related("organisation")
     state = request.GET.get("state", "")[:40]
     if state:
@@ -50,11 +48,11 @@ def home(request: HttpRequest) -> HttpResponse:
             DossierRow(
                 dossier,
                 str(rules.words("state", dossier.state)),
-                load_release(dossier).referential.categories[dossier.category].text.get(lang),
+                str(load_release(dossier).referential.categories[dossier.category].text),
                 ", ".join(str(rules.words("party", one)) for one in rules.procedure.parties if one in shown),
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )
-    doors = list_doors(request.user, lang)  # type: ignore[arg-type]  # signed in, hence an account
+    doors = list_doors(request.user)  # type: ignore[arg-type]  # signed in, hence an account
     context = {"nav": "dossiers", "doors": doors, "rows": rows, "page": page, "state": state}
     return render(request, "workflow/home.html", context)

@@ -13,11 +13,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.kit.rights import require
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.workflow.actions.act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
@@ -67,29 +66,26 @@ class RunningDelay:
 @page("dossier:read")
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
-    lang = current_lang()
     engine = replay_with_due(dossier)
     release = load_release(dossier)
     context = {
-        "path": _list_path_states(engine, lang),
-        "possible": list_possible_acts(request, dossier, engine, lang),
-        "deadlines": [_build_running_delay(engine, one, lang) for one in workflow.running_deadlines(engine)],
-        "events": list(reversed(_build_event_rows(engine, lang))),
+        "path": _list_path_states(engine),
+        "possible": list_possible_acts(request, dossier, engine),
+        "deadlines": [_build_running_delay(engine, one) for one in workflow.running_deadlines(engine)],
+        "events": list(reversed(_build_event_rows(engine))),
         "release": release,
         "release_title": str(code_labels.release_title(release)),
     }
     return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
 
 
-def _list_path_states(engine: workflow.Dossier, lang: Lang) -> list[str]:
+def _list_path_states(engine: workflow.Dossier) -> list[str]:
     """The states gone through, in order, each once for a stay."""
-    words = (engine.rules.words("state", key).get(lang) for key, _ in groupby(engine.stood))
+    words = (str(engine.rules.words("state", key)) for key, _ in groupby(engine.stood))
     return list(words)[-MAX_PATH_LENGTH:]
 
 
-def list_possible_acts(
-    request: HttpRequest, dossier: Dossier, engine: workflow.Dossier, lang: Lang
-) -> list[PossibleAct]:
+def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.Dossier) -> list[PossibleAct]:
     """The acts that the reader may do now, as the party or parties they are."""
     held = find_parties(request.user, dossier)
     known = SiteHost(dossier).known(engine, timezone.localdate())
@@ -108,9 +104,9 @@ def list_possible_acts(
         found.append(
             PossibleAct(
                 offer.action,
-                engine.rules.words("act", offer.action).get(lang),
+                str(engine.rules.words("act", offer.action)),
                 offer.open is not None,
-                tuple(engine.rules.words("input", name).get(lang) for name in offer.missing),
+                tuple(str(engine.rules.words("input", name)) for name in offer.missing),
                 url,
             )
         )
@@ -132,24 +128,24 @@ def ends_label(engine: workflow.Dossier, action: str) -> bool:
     return False
 
 
-def _build_event_rows(engine: workflow.Dossier, lang: Lang) -> list[EventRow]:
+def _build_event_rows(engine: workflow.Dossier) -> list[EventRow]:
     rules = engine.rules
     found = []
     for number, one in enumerate(engine.history, 1):
         step = rules.steps[one.step]
         words = rules.procedure.events.get(step.event) or Text.same(step.event)
-        by = ", ".join(dict.fromkeys(rules.words("party", signer.party).get(lang) for signer in one.signers))
-        state = rules.words("state", engine.stood[number]).get(lang)
-        found.append(EventRow(number, one.day, words.get(lang), state, by, one.snapshot))
+        by = ", ".join(dict.fromkeys(str(rules.words("party", signer.party)) for signer in one.signers))
+        state = str(rules.words("state", engine.stood[number]))
+        found.append(EventRow(number, one.day, str(words), state, by, one.snapshot))
     return found
 
 
-def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline, lang: Lang) -> RunningDelay:
+def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline) -> RunningDelay:
     rules = engine.rules
     events = dict.fromkeys(
-        (rules.procedure.events.get(step.event) or Text.same(step.event)).get(lang) for step in deadline.steps
+        str(rules.procedure.events.get(step.event) or Text.same(step.event)) for step in deadline.steps
     )
-    silent = ", ".join(rules.words("party", one).get(lang) for one in deadline.silent)
+    silent = ", ".join(str(rules.words("party", one)) for one in deadline.silent)
     return RunningDelay(deadline.due, " / ".join(events), silent)
 
 
@@ -161,13 +157,12 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
     require(request.user, "dossier:read", dossier)
     if not list_possible_parties(dossier, action) or action in act_form_urls:
         raise Http404
-    lang = current_lang()
     engine = replay_with_due(dossier)
     if not ends_label(engine, action):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
     elif request.method != "POST" or "sure" not in request.POST:
-        if not any(one.action == action and one.ready for one in list_possible_acts(request, dossier, engine, lang)):
+        if not any(one.action == action and one.ready for one in list_possible_acts(request, dossier, engine)):
             return redirect("dossiers:overview", key=dossier.key)
         context = {
             "act_words": str(engine.rules.words("act", action)),
