@@ -111,6 +111,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "filiere.site.kit.forms.FormRenderer"
+
 DATABASES = {"default": database_settings(FILIERE_HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,4 +1,4 @@
-"""What pages are made of is written once: the region and caption of a table, by the tag `table`."""
+"""Tables, fields and faults of pages are written once: by the tag `table`, and by the renderer of forms."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import Context, Engine
 
 import filiere.site
@@ -13,6 +14,15 @@ import filiere.site
 TEMPLATES = sorted((Path(filiere.site.__file__).parent / "templates").rglob("*.html"))
 BY_HAND = {"observatory/map.html": ['<table class="classes">']}
 """The legend of a map, which never scrolls."""
+
+FIELDS_BY_HAND = {
+    "committee/item.html": ["form.choice"],  # A choice as large buttons, those out of reach named below.
+    "confidentiality/total.html": ["form.columns", "field"],  # Codes of a table side by side.
+    "confidentiality/ask.html": ["form.errors.items"],  # A page that is one question, of which the title is the legend.
+    "committee/interests.html": ["ending.errors.values"],  # A form a row, whose faults are told above the table.
+    "committee/links.html": ["ending.errors.values"],
+    "observatory/data_source.html": ["form.columns"],  # The form of a file.
+}
 
 
 def find_in_templates(pattern: str) -> dict[str, list[str]]:
@@ -54,3 +64,36 @@ def test_a_table_may_be_called_by_a_heading() -> None:
     assert find_names(html) == (["a"], ["a"])
     assert '<div class="scroll below"' in html
     assert '<table class="tight"><tbody>' in html
+
+
+def test_no_template_goes_through_fields_or_faults_by_hand() -> None:
+    found = find_in_templates(r"\{% for [\w, ]+ in ((?:\w*form|field)(?:\.choice|\.columns)?|[\w.]+\.errors[\w.]*) %\}")
+    assert {name: hits for name, hits in found.items() if not name.startswith("forms/")} == FIELDS_BY_HAND
+
+
+class ExampleForm(forms.Form):
+    """One field of each kind that is drawn in its own way."""
+
+    key = forms.CharField(widget=forms.HiddenInput, initial="k")
+    day = forms.DateField(help_text="hint")
+    sure = forms.BooleanField()
+    one = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect, help_text="hint")
+    many = forms.MultipleChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.CheckboxSelectMultiple)
+
+
+@pytest.mark.parametrize("sent", [None, {"key": "k"}])
+def test_each_fault_stands_at_its_field_and_above_the_form(sent: dict[str, str] | None) -> None:
+    """What describes a field exists, once; a group is a fieldset; the summary stands first, and leads to each field."""
+    form = ExampleForm(sent)
+    html = render("{{ form }}", form=form)
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert len(ids) == len(set(ids))
+    described = " ".join(re.findall(r'aria-describedby="([^"]*)"', html)).split()
+    faults = [f"id_{name}_error" for name in form.errors]
+    assert sorted(described) == sorted(["id_day_helptext", "id_one_helptext", *faults])
+    assert len(faults) == (4 if sent else 0)
+    assert {*described, *re.findall(r'href="#([^"]*)"', html)} <= {*ids}
+    assert html.count("<legend>") == 2
+    assert html.count('role="alert"') == (1 if sent else 0)
+    assert not sent or html.index('role="alert"') < html.index("<input")
+    assert html.count('name="key"') == 1

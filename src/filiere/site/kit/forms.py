@@ -1,4 +1,4 @@
-"""Forms of every app: an act run with what a form holds, and its faults put at their fields."""
+"""Forms of every app: how they are drawn, an act run with what a form holds, and its faults put at their fields."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
+from django.template.loader import get_template
 
 from filiere.core import Faults, Text
+
+
+class FormRenderer(DjangoTemplates):
+    """Draws forms and fields by the templates of the site, and what they hold by those of Django."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        """Return a template of the site's folder ``forms``, or one of Django's."""
+        return (
+            get_template(template_name) if template_name.startswith("forms/") else super().get_template(template_name)
+        )
 
 
 def show_faults(form: forms.BaseForm, faults: Faults) -> None:

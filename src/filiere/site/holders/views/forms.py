@@ -147,7 +147,10 @@ class ChangeForm(_ChoiceForm):
     def __init__(self, sites: Iterable[Mapping[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.choose("what", _build_choices(CHANGE_LABELS, CHANGE_LABELS))
-        self.choose("lost", [(one["key"], one.get("name", one["key"])) for one in sites if one.get("key")])
+        known = [(one["key"], one.get("name", one["key"])) for one in sites if one.get("key")]
+        self.choose("lost", known)
+        if not known:
+            self.fields["lost"].help_text = str(Text(fr="Aucun site n’est connu.", en="No site is known."))
 
 
 class PlaceForm(_ChoiceForm):
