@@ -105,8 +105,10 @@ def find_exclusion_reasons(
     by_pk = {user.pk: user.key for user in people}
     if not by_pk:
         return ()
-    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
-    found = (*_find_reasons(dossier, family, by_pk, day), *_find_audit_reasons(family, by_pk, day))
+    held, audited = list(_list_holdings(list(by_pk), day)), list(find_past_auditors(list(by_pk), day))
+    family = _find_family(dossier, day, [*held, *audited])
+    ties = (*_find_tie_reasons(held, family, by_pk, day), *_find_audit_reasons(audited, family, by_pk))
+    found = (*_find_recusal_reasons(dossier, by_pk, day), *ties)
     acted = find_prior_judgements(dossier, by_pk, day, (instance,))[instance] if instance is not None else ()
     return _deduplicate_reasons((*found, *(ExclusionReason(by_pk[pk], "presumed", "acted") for pk in acted)))
 
@@ -116,15 +118,7 @@ def find_exclusion_among(dossier: Dossier, people: Sequence[User], day: date) ->
     by_pk = {user.pk: user.key for user in people}
     recused = _list_recusals(dossier, by_pk, day).values_list("user", flat=True)
     held = list(_list_holdings(list(by_pk), day))
-    tied: set[str] = set()
-    if held:
-        # Whoever is tied to nobody at all is tied to no sister and no client of the candidate either.
-        tied = {
-            one.person
-            for one in _find_tie_reasons(
-                held, find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD), by_pk, day
-            )
-        }
+    tied = {one.person for one in _find_tie_reasons(held, _find_family(dossier, day, held), by_pk, day)}
     return Exclusion(frozenset(recused), frozenset(pk for pk, key in by_pk.items() if key in tied))
 
 
@@ -195,8 +189,8 @@ def find_tied_judges(organisations: Iterable[int], day: date) -> QuerySet[User]:
 def find_barred_bodies(dossier: Dossier, people: Collection[User], day: date) -> dict[str, tuple[str, ...]]:
     """Return the bodies in which each of these people, by key, has no seat for what they did before: audits, votes."""
     by_pk = {user.pk: user.key for user in people}
-    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
-    audited = {one.person for one in _find_audit_reasons(family, by_pk, day)}
+    pairs = list(find_past_auditors(list(by_pk), day))
+    audited = {one.person for one in _find_audit_reasons(pairs, _find_family(dossier, day, pairs), by_pk)}
     acted = find_prior_judgements(dossier, by_pk, day, JUDGING_BODIES)
     return {
         key: tuple(body for body in JUDGING_BODIES if key in audited or pk in acted[body]) for pk, key in by_pk.items()
@@ -208,8 +202,9 @@ def list_person_ties(dossier: Dossier, user: User, day: date) -> tuple[Exclusion
 
     That one audited the candidate before is none of it: how often one may is a rule of its own.
     """
-    family = find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD)
-    return _deduplicate_reasons(_find_reasons(dossier, family, {user.pk: user.key}, day))
+    by_pk, held = {user.pk: user.key}, list(_list_holdings([user.pk], day))
+    ties = _find_tie_reasons(held, _find_family(dossier, day, held), by_pk, day)
+    return _deduplicate_reasons((*_find_recusal_reasons(dossier, by_pk, day), *ties))
 
 
 def _deduplicate_reasons(found: Iterable[ExclusionReason]) -> tuple[ExclusionReason, ...]:
@@ -217,12 +212,14 @@ def _deduplicate_reasons(found: Iterable[ExclusionReason]) -> tuple[ExclusionRea
     return tuple(sorted(once.values(), key=lambda one: (one.person, one.grade, one.ground)))
 
 
-def _find_reasons(
-    dossier: Dossier, family: frozenset[int], by_pk: dict[int, str], day: date
-) -> Iterator[ExclusionReason]:
+def _find_family(dossier: Dossier, day: date, ties: Collection[Any]) -> frozenset[int]:
+    """The candidate and its family; whoever is tied to nobody at all is tied to none of them, and nothing is asked."""
+    return find_families({dossier.organisation_id}, day - QUARANTINE_PERIOD) if ties else frozenset()
+
+
+def _find_recusal_reasons(dossier: Dossier, by_pk: dict[int, str], day: date) -> Iterator[ExclusionReason]:
     for row in _list_recusals(dossier, by_pk, day):
         yield ExclusionReason(by_pk[row.user_id], row.grade, row.ground, row.since)  # type: ignore[arg-type]
-    yield from _find_tie_reasons(list(_list_holdings(list(by_pk), day)), family, by_pk, day)
 
 
 def _list_recusals(dossier: Dossier, people: Iterable[int], day: date) -> RecusalQuerySet:
@@ -242,8 +239,10 @@ def _find_tie_reasons(
             yield ExclusionReason(by_pk[user], "presumed", "interest_linked", max(since, linked[organisation]))
 
 
-def _find_audit_reasons(family: frozenset[int], by_pk: dict[int, str], day: date) -> Iterator[ExclusionReason]:
-    for user in {user for user, organisation in find_past_auditors(list(by_pk), day) if organisation in family}:
+def _find_audit_reasons(
+    audited: Iterable[tuple[int, int]], family: frozenset[int], by_pk: dict[int, str]
+) -> Iterator[ExclusionReason]:
+    for user in {user for user, organisation in audited if organisation in family}:
         yield ExclusionReason(by_pk[user], "presumed", "audited")
 
 

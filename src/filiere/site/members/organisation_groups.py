@@ -75,9 +75,7 @@ def _list_groups(after: date, among: frozenset[int] | None = None) -> Iterator[t
     past = FormerGroup.objects.filter(until__gte=after, annulled_on__isnull=True)
     if among is not None:
         now, past = now.filter(pk__in=among), past.filter(organisation__in=among)
-    for pk, group in (
-        *now.order_by().values_list("pk", "group"),
-        *past.order_by().values_list("organisation", "group"),
-    ):
+    former = past.order_by().values_list("organisation", "group")
+    for pk, group in now.order_by().values_list("pk", "group").union(former, all=True).order_by():
         if fold_group(group):
             yield pk, fold_group(group)

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from filiere.core import seal
 from filiere.referentials import Release, workflow
 from filiere.site.label.content import load_content
 from filiere.site.workflow.extension_points import input_answers, snapshot_builders
-from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.models import Dossier, Signature
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -45,7 +46,8 @@ def load_rules(dossier: Dossier) -> workflow.ProcedureRules:
 
 def load_history(dossier: Dossier) -> tuple[workflow.DossierEvent, ...]:
     """Return the events of a dossier as the engine reads them."""
-    rows = dossier.events.select_related("snapshot").prefetch_related("signatures__person").order_by("number")
+    signatures = Prefetch("signatures", Signature.objects.select_related("person"))
+    rows = dossier.events.select_related("snapshot").prefetch_related(signatures).order_by("number")
     return tuple(
         workflow.DossierEvent(
             step=row.step,

@@ -10,6 +10,7 @@ import secrets
 from datetime import date, timedelta
 
 from django.db import IntegrityError
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from filiere.core import Faults, Text
@@ -84,6 +85,8 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
     )
     if len(sealed.reasons) > MAX_REASONS_LENGTH:
         raise refuse("ballot-reasons-long", "reasons", found=len(sealed.reasons), most=MAX_REASONS_LENGTH)
+    mine = FilteredRelation("item__ballots", condition=Q(item__ballots__round=number))
+    cast = list(item.rounds.filter(number=number).alias(mine=mine).values_list("opened_at", "mine__seat"))
     faults = list(
         ballot_faults(
             sealed,
@@ -94,7 +97,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
             members=sitting.body.members,
             recusals=sitting.recusals,
             present=sitting.present,
-            cast=set(item.ballots.filter(round=number).values_list("seat", flat=True)),
+            cast={seat for _, seat in cast},
             opened=item.status in STATUS_DURING.values(),
         )
     )
@@ -110,7 +113,7 @@ def cast_ballot(item: Item, choice: str, reasons: str, *, actor: User, day: date
             closed=enclose_ballot(sealed),
             commitment=sealed.commitment,
             # When each voted is nobody's business: the row tells the round, the journal that it came in.
-            cast_at=item.rounds.get(number=number).opened_at,
+            cast_at=cast[0][0],
         )
     except IntegrityError:
         raise Faults([voting_fault("vote-twice", seat=seat.key)]) from None

@@ -1,0 +1,27 @@
+"""What a ballot asks of the database, from its address to its row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from committee_sample import scene
+from django.test import Client
+from django.urls import reverse
+
+from filiere.site.committee.actions.votes import start_round
+from filiere.site.committee.models import Ballot
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_ballot_asks_thirty_questions_at_most(django_assert_max_num_queries: Any) -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    client = Client()
+    client.force_login(place.members[1])
+    address = reverse("committee:item-do", args=[place.dossier.key, place.item.key, "ballot"])
+    # Two are the transaction of the act.
+    with django_assert_max_num_queries(30 + 2):
+        answer = client.post(address, {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"})
+    assert (answer.status_code, Ballot.objects.count()) == (302, 1)
