@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from filiere.core import Faults, seal
 from filiere.site.audit import audit_form, procedure_inputs, report_bodies
-from filiere.site.audit.actions.common import lock_dossier
+from filiere.site.audit.actions import hand_report as hand_report_module
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.findings import list_standing_findings
@@ -82,19 +82,19 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
     order: list[str] = []
-    merge, lock = audit_form.merge_changes, lock_dossier
+    merge, write_report = audit_form.merge_changes, hand_report_module._hand_report
 
     def merging(changes: Any) -> Any:
         order.append("merge")
         return merge(changes)
 
-    def locking(one: Any) -> Any:
+    def locking(*read: Any, actor: Any) -> Any:
         order.append("lock")
-        return lock(one)
+        return write_report(*read, actor=actor)
 
     monkeypatch.setattr(audit_form, "merge_changes", merging)
     monkeypatch.setattr(report_bodies.form_merge, "merge_changes", merging)
-    monkeypatch.setattr("filiere.site.audit.actions.hand_report.lock_dossier", locking)
+    monkeypatch.setattr(hand_report_module, "_hand_report", locking)
     hand_report(actor=auditor, dossier=dossier)
     assert "merge" in order
     assert "merge" not in order[order.index("lock") :]
@@ -106,14 +106,14 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
-    lock = lock_dossier
+    write_report = hand_report_module._hand_report
 
-    def locking(one: Any) -> Any:
+    def locking(*read: Any, actor: Any) -> Any:
         write(dossier, auditor, f"{key}:finding_text", "Un constat plus grave", "text-0001", id_="text-0002")
-        return lock(one)
+        return write_report(*read, actor=actor)
 
     with monkeypatch.context() as patched:
-        patched.setattr("filiere.site.audit.actions.hand_report.lock_dossier", locking)
+        patched.setattr(hand_report_module, "_hand_report", locking)
         with pytest.raises(Faults) as refused:
             hand_report(actor=auditor, dossier=dossier)
     assert codes(refused) == ["audit-written-meanwhile"]

@@ -260,9 +260,9 @@ def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: 
     assert answer.status_code == 302
     assert Dossier.objects.get(organisation=organisation).state == "preparing"
     again = client.post(url, {"organisation": organisation.key, "category": "outsourcer"})
-    assert again.status_code == 400
+    assert again.status_code == 422
     other = dossier_sample.make_organisation()
-    assert client.post(url, {"organisation": other.key, "category": "outsourcer"}).status_code == 400
+    assert client.post(url, {"organisation": other.key, "category": "outsourcer"}).status_code == 422
 
 
 def test_who_edits_for_nobody_is_told_so(client: Any) -> None:
@@ -282,7 +282,7 @@ def test_the_perimeter_is_written_on_its_page(client: Any, dossier: Any, editor:
         f"{lyon.key}-activity": "calls_in",
         f"{lyon.key}-country": "fr",
     }
-    assert client.post(url, {**sent, f"{brest.key}-inside": "on"}).status_code == 400
+    assert client.post(url, {**sent, f"{brest.key}-inside": "on"}).status_code == 422
     assert not PerimeterSite.objects.exists()
     assert client.post(url, sent).status_code == 302
     assert PerimeterSite.objects.get().fte == Decimal("280.5")

@@ -161,9 +161,9 @@ def test_a_workbook_never_replaces_what_changed_on_the_site(client: Any, declari
 def test_a_wrong_workbook_writes_nothing_and_says_where(client: Any, declaring: Any, editor: Any) -> None:
     client.force_login(editor)
     answer = send(client, declaring, typed(book(client, declaring), "E3", "perhaps", "sheet3"))
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "E3" in answer.content.decode()
-    assert send(client, declaring, b"nothing").status_code == 400
+    assert send(client, declaring, b"nothing").status_code == 422
     assert not WorkbookDraft.objects.exists()
 
 

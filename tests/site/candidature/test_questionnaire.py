@@ -108,7 +108,7 @@ def test_a_program_that_writes_for_ever_fills_no_disk(
         monkeypatch.setattr(saving, "MOST", most)
         monkeypatch.setattr(saving, "LARGEST", largest)
         page = client.post(reverse("candidature:theme", args=[declaring.key, line.sheet]), form)
-        assert page.status_code == 400
+        assert page.status_code == 422
         assert "Ce dossier garde déjà" in page.content.decode()
         assert "Ce que j’ai tapé." in page.content.decode()
     assert (versions.count(), JournalEntry.objects.count()) == (kept, told)
@@ -192,7 +192,7 @@ def test_autosave_of_a_stranger_finds_nothing(client: Any, declaring: Any) -> No
 @pytest.mark.parametrize("line", ["", "x", "answer:", "answer:a:b:c", "fact::", "answer:../../x:", "input:é:"])
 def test_autosave_of_nonsense_is_refused(client: Any, declaring: Any, editor: Any, line: str) -> None:
     client.force_login(editor)
-    assert post(client, declaring, line, value="x", version="-1").status_code in (400, 403)
+    assert post(client, declaring, line, value="x", version="-1").status_code in (422, 403)
 
 
 def test_the_page_works_without_script_and_shows_both_answers(
@@ -219,7 +219,7 @@ def test_a_wrong_page_keeps_what_was_typed(client: Any, declaring: Any, editor: 
     client.force_login(editor)
     url = reverse("candidature:theme", args=[declaring.key, line.sheet])
     page = client.post(url, {f"{name}.version": "0", f"{name}.value": "bogus", f"{name}.note": "mon brouillon"})
-    assert page.status_code == 400
+    assert page.status_code == 422
     assert "mon brouillon" in page.content.decode()
 
 

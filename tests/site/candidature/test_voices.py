@@ -157,7 +157,7 @@ def test_the_page_signs(client: Any, declaring: Any, representative: Any) -> Non
     client.force_login(representative)
     url = reverse("candidature:opinion", args=[declaring.key, THEME])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"words": ""}).status_code == 400
+    assert client.post(url, {"words": ""}).status_code == 422
     assert client.post(url, {"words": WORDS}).status_code == 302
     assert Opinion.objects.get().person == representative
 

@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import keep_form
 from filiere.site.accounts.reauthentication import find_missing_proof
 from filiere.site.kit.act_views import PageAct, act_view
@@ -44,6 +45,13 @@ def _find_door(request: HttpRequest) -> HttpResponseBase | None:
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)
     return None if request.user.verified else redirect_to_second_factor(request)
+
+
+def signed_in_user(request: HttpRequest) -> User:
+    """Return who asks, behind a door: an account, since a visitor was led to sign in."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
+    return user
 
 
 def sign_in_required(view: View) -> View:

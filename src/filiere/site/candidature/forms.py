@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from filiere.core import Text
+from filiere.site.candidature.actions.write_application import SiteInput
 from filiere.site.candidature.models import Activity
+from filiere.site.candidature.start_options import list_categories
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.members.models import Site
+from filiere.site.members.models import Organisation, Site
 from filiere.site.workflow.models import Dossier
 
 ACTIVITY_LABELS = {
@@ -45,10 +48,15 @@ class StartForm(forms.Form):
     organisation = forms.ChoiceField(label=_label("Organisation", "Organisation"))
     category = forms.ChoiceField(label=_label("Catégorie", "Category"))
 
-    def __init__(self, *args: Any, organisations: Any, categories: Any, **kwargs: Any) -> None:
+    def __init__(self, organisations: Sequence[Organisation], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.organisations = {one.key: one for one in organisations}
         self.fields["organisation"].choices = [(one.key, one.name) for one in organisations]  # type: ignore[attr-defined]
-        self.fields["category"].choices = categories  # type: ignore[attr-defined]
+        self.fields["category"].choices = list_categories()  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        """Return the organisation of that key."""
+        return self.organisations[self.cleaned_data["organisation"]]
 
 
 class SiteForm(forms.Form):
@@ -93,9 +101,17 @@ class SiteForm(forms.Form):
                     self.add_error(name, str(Text(fr="À donner pour ce site.", en="Required for this site.")))
         return data
 
+    def read(self) -> SiteInput:
+        """Return what was typed of a site that is in."""
+        data = {name: self.cleaned_data[name] for name in ("headcount", "fte", "positions", "activity")}
+        return SiteInput(site=self.site.key, country=self.cleaned_data["country"].upper(), **data)
 
-class SuppliersForm(forms.Form):
-    """The outsourcers that the company itself gives work to, one a line; some numbers are asked for each."""
+
+class PerimeterForm(forms.Form):
+    """The sites of the organisation, each a form, and the outsourcers that the company itself gives work to.
+
+    These are written one a line; some numbers are asked for each.
+    """
 
     suppliers = forms.CharField(
         required=False,
@@ -103,6 +119,19 @@ class SuppliersForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         label=_label("Vos prestataires, un par ligne", "Your outsourcers, one per line"),
     )
+
+    def __init__(self, dossier: Dossier, data: Any = None, *_: Any, **__: Any) -> None:
+        super().__init__(data, initial={"suppliers": "\n".join(dossier.suppliers.values_list("name", flat=True))})
+        self.sites = build_site_forms(dossier, data)
+
+    def is_valid(self) -> bool:
+        """Whether all that was typed may be kept, of every site."""
+        return all([super().is_valid(), *(one.is_valid() for one in self.sites)])
+
+    def clean(self) -> dict[str, Any]:
+        """Return the sites that are in, with their numbers, and the names."""
+        sites = [one.read() for one in self.sites if one.is_valid() and one.cleaned_data["inside"]]
+        return {"sites": sites, "suppliers": self.cleaned_data.get("suppliers", "").splitlines()}
 
 
 class PaymentForm(forms.Form):
@@ -139,6 +168,10 @@ class SearchForm(forms.Form):
         super().__init__(*args, **kwargs)
         fr = lang() == "fr"
         self.fields["value"].choices = [("no", "Aucune" if fr else "None"), ("yes", "Oui" if fr else "Yes")]  # type: ignore[attr-defined]
+
+    def clean_value(self) -> bool:
+        """Return whether there is one."""
+        return bool(self.cleaned_data["value"] == "yes")
 
 
 class SirenForm(forms.Form):

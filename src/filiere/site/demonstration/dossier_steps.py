@@ -69,17 +69,17 @@ class DossierPlayer:
             )
             for one in Site.objects.filter(organisation=self.organisation, closed__isnull=True)
         ]
-        save_perimeter(actor=self.editor, dossier=self.dossier, sites=sites, suppliers=["Prestataire fictif"])
+        save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Prestataire fictif"])
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind == "fact")
         found = documents.sample_answers(self.release, self.category, lines)
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
-        save_answers(actor=self.editor, dossier=self.dossier, written=written)
+        save_answers(self.dossier, actor=self.editor, written=written)
 
     def file(self) -> None:
         """File the application."""
         from filiere.site.candidature.actions.write_application import file_application
 
-        file_application(actor=self.editor, dossier=self.dossier)
+        file_application(self.dossier, actor=self.editor)
 
     def answer(self, share: float = 1) -> None:
         """Answer the questionnaire, or its first part only."""
@@ -89,7 +89,7 @@ class DossierPlayer:
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind != "fact")
         found = documents.sample_answers(self.release, self.category, lines[: round(len(lines) * share)])
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
-        save_answers(actor=self.editor, dossier=self.dossier, written=written)
+        save_answers(self.dossier, actor=self.editor, written=written)
 
     def show_evidence(self) -> None:
         """Send two documents, which prove between them every piece that the questionnaire requires."""
@@ -129,8 +129,8 @@ class DossierPlayer:
 
         for function, argument in REGISTER_QUESTIONS:
             record_register_answer(
+                self.dossier,
                 actor=self.cast.staff,
-                dossier=self.dossier,
                 function=function,
                 argument=argument,
                 value=convicted and function == "conviction",
@@ -144,8 +144,8 @@ class DossierPlayer:
 
         quote = self.dossier.quotes.latest("pk")
         record_payment(
+            self.dossier,
             actor=self.cast.staff,
-            dossier=self.dossier,
             amount=quote.gross,
             received_on=timezone.localdate(),
             reference="VIREMENT FICTIF",
@@ -160,9 +160,9 @@ class DossierPlayer:
         from filiere.site.audit.actions.sample_sites import seal_sites
         from filiere.site.audit.beacons import compute_next_round
 
-        name_auditor(actor=self.cast.staff, dossier=self.dossier, auditor=self.auditor, firm=AUDIT_FIRM)
+        name_auditor(self.dossier, actor=self.cast.staff, auditor=self.auditor, firm=AUDIT_FIRM)
         number = compute_next_round(Beacon(source=BEACON_NAME, round="1"), timezone.now())
-        self.sampling = seal_sites(actor=self.cast.staff, dossier=self.dossier, source=BEACON_NAME, round_=str(number))
+        self.sampling = seal_sites(self.dossier, actor=self.cast.staff, source=BEACON_NAME, round_=str(number))
 
     def declare_independence(self) -> None:
         """Declare no tie of any kind."""
@@ -171,9 +171,7 @@ class DossierPlayer:
 
         rules = self.release.audit.independence if self.release.audit else None
         ties = {kind: DeclaredTie(held="none") for kind in (rules.declares if rules else ())}
-        declare_independence(
-            actor=self.auditor, dossier=self.dossier, declared=TieDeclaration(ties=ties, cycles_before=0)
-        )
+        declare_independence(self.dossier, actor=self.auditor, declared=TieDeclaration(ties=ties, cycles_before=0))
 
     def draw(self) -> None:
         """Draw the sites by a made-up value of the beacon, and plan the visits."""
@@ -181,12 +179,12 @@ class DossierPlayer:
         from filiere.site.audit.actions.sample_sites import draw_sites
 
         drawn = draw_sites(
-            actor=self.cast.staff, dossier=self.dossier, sampling=self.sampling, value=secrets.token_hex(32), time=None
+            self.dossier, actor=self.cast.staff, sampling=self.sampling, value=secrets.token_hex(32), time=None
         )
         today = timezone.localdate()
         record = drawn.record or {}
         visits = {one["key"]: today + timedelta(days=1) for one in record["sites"] if one["included"]}
-        plan_audit(actor=self.auditor, dossier=self.dossier, opening=today, visits=visits)
+        plan_audit(self.dossier, actor=self.auditor, opening=today, visits=visits)
 
     def audit(self, *, major: bool = False) -> None:
         """Write the form and hand the report: levels as declared, one observation, maybe one major finding."""
@@ -204,22 +202,22 @@ class DossierPlayer:
             for (key, kind), text in found.items()
             for part, value in (("finding", kind), ("finding_text", text))
         ]
-        save_changes(actor=self.auditor, dossier=self.dossier, changes=changes)
-        hand_report(actor=self.auditor, dossier=self.dossier)
+        save_changes(self.dossier, actor=self.auditor, changes=changes)
+        hand_report(self.dossier, actor=self.auditor)
 
     def answer_report(self) -> None:
         """Answer the report as a whole."""
         from filiere.site.audit.actions.hand_report import PartyStatement, answer_report
 
         said = PartyStatement(text="Nous prenons acte de ce rapport fictif.")
-        answer_report(actor=self.editor, dossier=self.dossier, findings={}, overall=said)
+        answer_report(self.dossier, actor=self.editor, findings={}, overall=said)
 
     def conclude_audit(self) -> None:
         """Reply and conclude."""
         from filiere.site.audit.actions.hand_report import PartyStatement, conclude_audit
 
         said = PartyStatement(text="La réponse est jointe ; les constats demeurent.")
-        conclude_audit(actor=self.auditor, dossier=self.dossier, findings={}, overall=said)
+        conclude_audit(self.dossier, actor=self.auditor, findings={}, overall=said)
 
     # The bodies.
 

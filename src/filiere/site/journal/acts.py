@@ -9,8 +9,8 @@ everything is undone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -87,17 +87,6 @@ def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: s
     )
 
 
-@contextmanager
-def record_refusals(actor: Any, act: str, subject_kind: str, subject_id: str) -> Iterator[None]:
-    """Keep the refusal of an act in the journal, with the codes of its faults; to stand around its transaction."""
-    try:
-        yield
-    except Faults as faults:
-        codes = {"why": [fault.code for fault in faults.faults]}
-        record_refused_act(actor, f"{act}.refuse", subject_kind=subject_kind, subject_id=subject_id, payload=codes)
-        raise
-
-
 def act[T, **P, R](
     name: str,
     *,
@@ -107,6 +96,7 @@ def act[T, **P, R](
     lock: Callable[[T, tuple[str, ...], date], T] | None = None,
     clock: bool = True,
     record: bool = True,
+    refusal: Callable[[Any, T, Faults], None] | None = None,
     subject: Callable[..., tuple[str, str]] | None = None,
 ) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
     """Return a decorator that makes an act of a function of a locked row.
@@ -115,8 +105,9 @@ def act[T, **P, R](
     ``right`` is the name of one; or a function of what the act is given, where it depends on more than the row, or is
     more than a right of the table; or None where nothing is asked. ``lock`` replaces that of the target; without
     ``clock``, the act may be done whatever the clock says; without ``record``, the function writes its entries itself,
-    as one that may leave the row as it stands does; ``subject`` returns, from what the act is given, the kind and the
-    key under which refusals are kept, where they are not those of the row.
+    as one that may leave the row as it stands does. ``subject`` returns, from what the act is given, the kind and the
+    key under which refusals are kept, where they are not those of the row; ``refusal(actor, row, faults)`` keeps one in
+    another way.
     """
     take = lock or on.lock
 
@@ -145,16 +136,24 @@ def act[T, **P, R](
                 day = given if given not in (None, TODAY) else timezone.localdate()
                 if "day" in parameters:
                     kwargs["day"] = day
-                kept = record_refusals(actor, name, *name_subject(row, args, kwargs)) if on.refusals else nullcontext()
-                with kept, transaction.atomic():
-                    taken = take(row, at, day)
-                    if on.state(taken) != state:
-                        # It moved while the page was open.
-                        ask(taken, (taken, *more), kwargs)
-                    made = function(taken, *more, **kwargs)
-                    if record and isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
-                        record_row(actor, name, made)
-                    return made
+                try:
+                    with transaction.atomic():
+                        taken = take(row, at, day)
+                        if on.state(taken) != state:
+                            # It moved while the page was open.
+                            ask(taken, (taken, *more), kwargs)
+                        made = function(taken, *more, **kwargs)
+                        if record and isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
+                            record_row(actor, name, made)
+                        return made
+                except Faults as faults:
+                    if refusal is not None:
+                        refusal(actor, row, faults)
+                    elif on.refusals:
+                        kind, key = name_subject(row, args, kwargs)
+                        codes = {"why": [fault.code for fault in faults.faults]}
+                        record_refused_act(actor, f"{name}.refuse", subject_kind=kind, subject_id=key, payload=codes)
+                    raise
 
         run.__dict__["needs_clock"] = clock
         return run

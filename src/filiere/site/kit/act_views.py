@@ -12,7 +12,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from filiere.core import Faults, Text
@@ -45,16 +45,17 @@ class PageAct:
     that asks for no words, whose faults are said on the page that follows; a bare ``forms.Form`` has them said on the
     page itself. ``form_arguments`` returns what its class takes before the data, ``form_options`` what it takes by
     name; ``given`` are further arguments of the act; ``back`` is the address that follows once it is done, where it is
-    not that of the page.
+    not that of the page; ``answer(request, thing, made)`` answers by more than an address, as by a file.
     """
 
     act: Callable[..., Any]
-    done: Text | Callable[[Any], Text] | None = None
+    done: Text | Callable[[Any], Text | None] | None = None
     form: type[forms.BaseForm] | None = None
     form_arguments: Callable[[Any], tuple[Any, ...]] = _make_no_arguments
     given: Mapping[str, Any] | Callable[[HttpRequest, Any], Mapping[str, Any]] = field(default_factory=dict)
     row: Callable[[HttpRequest, Any], Any] = _get_thing
     back: str | Callable[[Any, Any], str] | None = None
+    answer: Callable[[HttpRequest, Any, Any], HttpResponseBase] | None = None
     prefix: str | None = None
     form_options: Callable[[HttpRequest, Any], Mapping[str, Any]] = _make_no_options
 
@@ -66,14 +67,15 @@ class PageAct:
         options = {"prefix": prefix or self.prefix, **self.form_options(request, thing)}
         return make(*self.form_arguments(thing), *sent, **options)
 
-    def run(self, request: HttpRequest, thing: Any, form: forms.BaseForm | None) -> Any:
+    def run(self, request: HttpRequest, thing: Any, form: forms.BaseForm | None, keys: Mapping[str, Any]) -> Any:
         """Do the act with what the form holds, and say on the next page that it was done."""
         row = self.row(request, thing)
         given = self.given(request, thing) if callable(self.given) else self.given
         said = form.cleaned_data if form is not None else {}
-        made = self.act(*(() if row is None else (row,)), actor=request.user, **given, **said)
-        if self.done is not None:
-            messages.success(request, str(self.done if isinstance(self.done, Text) else self.done(made)))
+        made = self.act(*(() if row is None else (row,)), actor=request.user, **keys, **given, **said)
+        words = self.done(made) if callable(self.done) else self.done
+        if words is not None:
+            messages.success(request, str(words))
         return made
 
 
@@ -84,12 +86,13 @@ def act_view(
     show: Callable[..., HttpResponse] = _show_nothing,
     find: Callable[..., Any] | None = None,
     send_right: str | None = None,
-) -> Callable[..., HttpResponse]:
+) -> Callable[..., HttpResponseBase]:
     """Return the view that runs one of these acts, by the ``act`` of its address, or else by the button pressed.
 
     An act of the address has its slug as the prefix of its form. The last act is that of a button without a name; one
     that is alone has no slug. ``find(request, *things, *keys)`` returns the thing of the address, from what the door of
-    the page found and the other keys; without it, the thing is the last that the door found, if any.
+    the page found and the other keys; without it, the thing is the last that the door found, if any, and the acts are
+    given the other keys.
     ``show(request, *things, thing, {slug: form}, status=422)`` answers with the page, the thing given if it was looked
     for, to whoever asks for it and when a form is refused; acts without forms need none. ``back(thing)`` is the address
     that follows, or its name. ``send_right``, on what the door found, is asked of whoever sends a form, before it is
@@ -97,7 +100,7 @@ def act_view(
     """
     table = {"": acts} if isinstance(acts, PageAct) else acts
 
-    def run(request: HttpRequest, *things: Any, act: str | None = None, **keys: Any) -> HttpResponse:
+    def run(request: HttpRequest, *things: Any, act: str | None = None, **keys: Any) -> HttpResponseBase:
         def find_things() -> tuple[Any, ...]:
             return things if find is None else (*things, find(request, *things, *keys.values()))
 
@@ -114,13 +117,15 @@ def act_view(
         if form is not None and not form.is_valid():
             return show(request, *find_things(), {slug: form}, status=422)
         try:
-            made = offered.run(request, thing, form)
+            made = offered.run(request, thing, form, keys if find is None else {})
         except Faults as faults:
             if form is not None:
                 show_faults(form, faults)
                 return show(request, *find_things(), {slug: form}, status=422)
             flash_faults(request, faults)
         else:
+            if offered.answer is not None:
+                return offered.answer(request, thing, made)
             if offered.back is not None:
                 return redirect(offered.back if isinstance(offered.back, str) else offered.back(thing, made))
         return redirect(back if isinstance(back, str) else back(thing))

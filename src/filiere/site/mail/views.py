@@ -16,6 +16,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.demo import is_demo
 from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.mail.actions.mend_letter import abandon_letter, retry_letter
 from filiere.site.mail.delivery import compute_retry_delay
 from filiere.site.mail.labels import kind_label, trouble_label
@@ -100,7 +101,5 @@ def mailbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def letter(request: HttpRequest, number: int) -> HttpResponse:
     """One letter, as its reader gets it."""
-    found = Letter.objects.for_demo().filter(pk=number).first()
-    if found is None:
-        raise Http404
+    found = find_or_404(Letter.objects.for_demo().filter(pk=number).first())
     return render(request, "mail/letter.html", {"letter": found, "fictitious": True})

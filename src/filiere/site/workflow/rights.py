@@ -6,10 +6,9 @@ being a party there in that state: there is no role, administrator included, tha
 
 from __future__ import annotations
 
-from django.http import Http404
-
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -21,10 +20,7 @@ DOSSIER = "dossier"
 
 def find_dossier(key: str) -> Dossier:
     """Return a dossier by its key; `Http404` without one. Whether its reader may see it is judged by the right."""
-    found = Dossier.objects.for_key(key)
-    if found is None:
-        raise Http404
-    return found
+    return find_or_404(Dossier.objects.for_key(key))
 
 
 def _is_open(right: Right, dossier: Dossier) -> bool:

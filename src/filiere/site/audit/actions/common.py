@@ -1,8 +1,8 @@
-"""What the acts of the audit share: the lock of the dossier, the round, and a refusal in words."""
+"""What the acts of the audit share: the round, and a refusal in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Never
@@ -32,13 +32,6 @@ def parse_record[M: BaseModel](model: type[M], given: Mapping[str, Any]) -> M:
         return validate(Document(Path(), dict(given), {}), model)
     except Faults as faults:
         raise Faults([replace(one, file=None, line=None, column=None) for one in faults.faults]) from None
-
-
-def lock_dossier(dossier: Dossier) -> Dossier:
-    """The dossier, locked until the transaction ends, as it is now: two acts on one audit follow one another."""
-    found = Dossier.objects.select_for_update().get(pk=dossier.pk)
-    dossier.refresh_from_db()
-    return found
 
 
 def get_running_round(dossier: Dossier) -> Round:
@@ -79,6 +72,10 @@ def open_round(dossier: Dossier, actor: Actor) -> Round:
     return found
 
 
-def rewrite_refusal(dossier: Dossier, action: str, actor: Actor, faults: Faults) -> None:
-    """Write a refusal of the procedure again: the transaction of an act that is undone took the first one with it."""
-    record_procedure_refusal(dossier, action, actor, ", ".join(one.code for one in faults.faults))
+def make_procedure_refusal(action: str) -> Callable[[Actor, Dossier, Faults], None]:
+    """Return what keeps a refusal under the act of the procedure: the transaction that is undone took the first."""
+
+    def record(actor: Actor, dossier: Dossier, faults: Faults) -> None:
+        record_procedure_refusal(dossier, action, actor, ", ".join(one.code for one in faults.faults))
+
+    return record

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.referentials.independence import TieDeclaration as Declared
 from filiere.referentials.independence import assess_independence, declaration_faults
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import lock_dossier, refuse
+from filiere.site.audit.actions.common import refuse
 from filiere.site.audit.actions.name_auditor import find_bar
 from filiere.site.audit.models import Declaration, Mission
 from filiere.site.audit.rounds import count_known_cycles, find_round, list_named_missions
+from filiere.site.journal.acts import act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -32,47 +32,52 @@ NAMING_STATE = "naming_auditor"
 
 
 @needs_clock
-def declare_independence(*, actor: User, dossier: Dossier, declared: Declared) -> Declaration:
+def declare_independence(dossier: Dossier, *, actor: User, declared: Declared) -> Declaration:
     """Keep the declaration and do what follows from it; return it with what the rules made of it.
 
-    Raises `Faults` for a declaration that cannot be, or that leaves something out: it is then kept, and opens nothing.
+    Raises `Faults` for a declaration that cannot be, or that leaves something out: nothing is kept of it; and for one
+    that the procedure refuses: it is then kept, and opens nothing.
     """
-    require(actor, "audit:declare", dossier)
+    row, refused = _declare(dossier, declared, actor=actor)
+    if refused is not None:
+        raise refused
+    return row
+
+
+@act("audit.declare", on=DOSSIER_TARGET, right="audit:declare")
+def _declare(dossier: Dossier, declared: Declared, *, actor: User) -> tuple[Declaration, Faults | None]:
+    """Keep the declaration; return it, and what the procedure had against letting in whoever made it."""
     day = timezone.localdate()
     rules = load_release(dossier).audit
     asked = rules.independence if rules is not None else None
     if asked is not None and (found := [*declaration_faults(asked, declared, day)]):
         raise Faults(found)
+    mission = _find_mission(dossier, actor)
+    known = count_known_cycles(actor, dossier)
+    weighed = assess_independence(asked, declared, day, cycles_known=known)
+    row = Declaration.objects.create(
+        mission=mission,
+        day=day,
+        at=timezone.now(),
+        body=declared.model_dump(mode="json"),
+        cycles_known=known,
+        independent=weighed.independent,
+        reasons=[{"kind": one.kind, "fr": one.text.fr, "en": one.text.en} for one in weighed.bars],
+        event=None,
+    )
+    record_row(actor, "audit.declare", row)
     refused: Faults | None = None
-    with transaction.atomic():
-        lock_dossier(dossier)
-        mission = _find_mission(dossier, actor)
-        known = count_known_cycles(actor, dossier)
-        weighed = assess_independence(asked, declared, day, cycles_known=known)
-        row = Declaration.objects.create(
-            mission=mission,
-            day=day,
-            at=timezone.now(),
-            body=declared.model_dump(mode="json"),
-            cycles_known=known,
-            independent=weighed.independent,
-            reasons=[{"kind": one.kind, "fr": one.text.fr, "en": one.text.en} for one in weighed.bars],
-            event=None,
-        )
-        record_row(actor, "audit.declare", row)
-        try:
-            row.event = _run_procedure_act(dossier, actor) if dossier.state == NAMING_STATE else 0
-        except Faults as faults:
-            refused, row.event = faults, 0
-        row.save(update_fields=["event"])
-        record_row(actor, "audit.declared", row)
-        forget_parties(actor)
-        if refused is None and _is_let_in(dossier, row):
-            _accept_mission(mission, dossier, day, actor)
+    try:
+        row.event = _run_procedure_act(dossier, actor) if dossier.state == NAMING_STATE else 0
+    except Faults as faults:
+        refused, row.event = faults, 0
+    row.save(update_fields=["event"])
+    record_row(actor, "audit.declared", row)
     forget_parties(actor)
-    if refused is not None:
-        raise refused
-    return row
+    if refused is None and _is_let_in(dossier, row):
+        _accept_mission(mission, dossier, day, actor)
+    forget_parties(actor)
+    return row, refused
 
 
 def _find_mission(dossier: Dossier, actor: User) -> Mission:

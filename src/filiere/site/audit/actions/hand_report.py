@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
 from filiere.site.audit import audit_form, report_bodies, scores
-from filiere.site.audit.actions.common import get_running_round, lock_dossier, rewrite_refusal
+from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
+from filiere.site.journal.acts import act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -39,7 +41,7 @@ class PartyStatement:
 
 
 @needs_clock
-def hand_report(*, actor: User, dossier: Dossier) -> Report:
+def hand_report(dossier: Dossier, *, actor: User) -> Report:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
     Raises `Faults` with all that keeps it from being handed: values that auditors wrote apart and nobody chose from,
@@ -50,30 +52,38 @@ def hand_report(*, actor: User, dossier: Dossier) -> Report:
     last = _find_last_change(dossier)
     written = audit_form.build_form(get_running_round(dossier))
     answers = audit_form.merge_answers(written, scores.load_candidate_answers(dossier))
-    try:
-        with transaction.atomic():
-            row = lock_dossier(dossier)
-            round_ = get_running_round(row)
-            if _find_last_change(row) != last:
-                raise Faults([_written_meanwhile_fault()])
-            if found := [*_check_ready(row, round_, written)]:
-                raise Faults(found)
-            _write_findings(row, round_, written, actor)
-            today = timezone.localdate()
-            body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, answers)
-            report = Report.objects.create(
-                round=round_,
-                stage=Report.Stage.FOR_ANSWER,
-                body=body,
-                sha256=seal(body),
-                at=timezone.now(),
-                day=today,
-            )
-            record_row(actor, "audit.report", report)
-            perform_act(dossier, "report", actor=actor, party="auditor")
-    except Faults as faults:
-        rewrite_refusal(dossier, "report", actor, faults)
-        raise
+    return _hand_report(dossier, last, written, answers, actor=actor)
+
+
+@act(
+    "audit.report",
+    on=DOSSIER_TARGET,
+    right="audit:report",
+    record=False,
+    refusal=make_procedure_refusal("report"),
+)
+def _hand_report(
+    dossier: Dossier,
+    last: tuple[int, int | None],
+    written: Mapping[str, MergedField],
+    answers: dict[str, Any],
+    *,
+    actor: User,
+) -> Report:
+    """Write the report of what was read, unless somebody wrote meanwhile."""
+    round_ = get_running_round(dossier)
+    if _find_last_change(dossier) != last:
+        raise Faults([_written_meanwhile_fault()])
+    if found := [*_check_ready(dossier, round_, written)]:
+        raise Faults(found)
+    _write_findings(dossier, round_, written, actor)
+    today = timezone.localdate()
+    body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, answers)
+    report = Report.objects.create(
+        round=round_, stage=Report.Stage.FOR_ANSWER, body=body, sha256=seal(body), at=timezone.now(), day=today
+    )
+    record_row(actor, "audit.report", report)
+    perform_act(dossier, "report", actor=actor, party="auditor")
     return report
 
 
@@ -97,21 +107,19 @@ def _written_meanwhile_fault() -> Fault:
     )
 
 
-@needs_clock
+@act("audit.state", on=DOSSIER_TARGET, right="audit:answer", refusal=make_procedure_refusal("answer"))
 def answer_report(
-    *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
+    dossier: Dossier, *, actor: User, findings: Mapping[int, PartyStatement], overall: PartyStatement
 ) -> None:
     """Answer the report, finding by finding and as a whole; once sent, it is sent."""
-    require(actor, "audit:answer", dossier)
     _record_statements(actor, dossier, "answer", Statement.Party.CANDIDATE, findings, overall)
 
 
-@needs_clock
+@act("audit.state", on=DOSSIER_TARGET, right="audit:reply", refusal=make_procedure_refusal("conclude"))
 def conclude_audit(
-    *, actor: User, dossier: Dossier, findings: Mapping[int, PartyStatement], overall: PartyStatement
+    dossier: Dossier, *, actor: User, findings: Mapping[int, PartyStatement], overall: PartyStatement
 ) -> None:
     """Reply to the candidate and conclude; a finding that the auditor agrees to withdraw stands no more."""
-    require(actor, "audit:reply", dossier)
     _record_statements(actor, dossier, "conclude", Statement.Party.AUDITOR, findings, overall)
 
 
@@ -123,30 +131,24 @@ def _record_statements(
     findings: Mapping[int, PartyStatement],
     overall: PartyStatement,
 ) -> None:
-    try:
-        with transaction.atomic():
-            row = lock_dossier(dossier)
-            round_ = get_running_round(row)
-            rows = {one.row.pk: one.row for one in list_standing_findings(round_, timezone.localdate())}
-            if found := [*_check_statements(rows, party, findings, overall)]:
-                raise Faults(found)
-            for key, said in (*findings.items(), (None, overall)):
-                if not said.empty:
-                    statement = Statement.objects.create(
-                        round=round_,
-                        finding=rows[key] if key is not None else None,
-                        party=party,
-                        agrees=said.agrees,
-                        text=said.text.strip(),
-                        by=actor,
-                        day=timezone.localdate(),
-                        at=timezone.now(),
-                    )
-                    record_row(actor, "audit.state", statement)
-            perform_act(dossier, action, actor=actor, party=party)
-    except Faults as faults:
-        rewrite_refusal(dossier, action, actor, faults)
-        raise
+    round_ = get_running_round(dossier)
+    rows = {one.row.pk: one.row for one in list_standing_findings(round_, timezone.localdate())}
+    if found := [*_check_statements(rows, party, findings, overall)]:
+        raise Faults(found)
+    for key, said in (*findings.items(), (None, overall)):
+        if not said.empty:
+            statement = Statement.objects.create(
+                round=round_,
+                finding=rows[key] if key is not None else None,
+                party=party,
+                agrees=said.agrees,
+                text=said.text.strip(),
+                by=actor,
+                day=timezone.localdate(),
+                at=timezone.now(),
+            )
+            record_row(actor, "audit.state", statement)
+    perform_act(dossier, action, actor=actor, party=party)
 
 
 def _check_statements(

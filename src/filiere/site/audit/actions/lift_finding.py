@@ -2,73 +2,75 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 
 MAX_LENGTH = 10_000
 
 
-@needs_clock
-def offer_lifting(*, actor: User, dossier: Dossier, finding: Finding, proof: str) -> Lifting:
+@act("audit.offer-lifting", on=DOSSIER_TARGET, right="audit:offer-lifting", record=False)
+def offer_lifting(dossier: Dossier, *, actor: User, finding: Finding, proof: str) -> Lifting:
     """Offer proof that a finding is lifted; one proof waits at a time, and the same one again changes nothing."""
-    require(actor, "audit:offer-lifting", dossier)
     proof = proof.strip()
     _check_text(proof, "proof")
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        round_ = get_running_round(row)
-        today = timezone.localdate()
-        found = next((one for one in list_standing_findings(round_, today) if one.row.pk == finding.pk), None)
-        if found is None or not found.open:
-            refuse(
-                "audit-not-open",
-                Text(fr="Ce constat n’est pas à lever.", en="This finding cannot be lifted."),
-                Text(fr="Rechargez la page : il a pu être levé.", en="Reload the page: it may have been lifted."),
-            )
-        waiting = finding.liftings.filter(judged_on__isnull=True).first()
-        if waiting is not None:
-            if waiting.proof == proof:
-                return waiting
-            refuse(
-                "audit-proof-waits",
-                Text(fr="Une preuve attend déjà l’auditeur.", en="Evidence is already waiting for the auditor."),
-                Text(
-                    fr="Attendez sa réponse avant d’en donner une autre.",
-                    en="Wait for an answer before submitting more.",
-                ),
-            )
-        lifting = Lifting.objects.create(finding=finding, proof=proof, offered_on=today, offered_by=actor)
-        record_row(actor, "audit.offer-lifting", lifting)
-        reach = recipient_lookups.get("auditor")
-        post_letters(
-            to=reach(row, today) if reach is not None else (),
-            subject=Text(fr="Preuve à juger", en="Evidence to assess"),
-            body=Text(
-                fr=f"Une preuve est offerte pour lever un constat du dossier {dossier.key}.\n",
-                en=f"Evidence has been submitted to lift a finding in dossier {dossier.key}.\n",
-            ),
-            kind="audit.proof",
-            about=f"dossier:{dossier.key}",
+    round_ = get_running_round(dossier)
+    today = timezone.localdate()
+    found = next((one for one in list_standing_findings(round_, today) if one.row.pk == finding.pk), None)
+    if found is None or not found.open:
+        refuse(
+            "audit-not-open",
+            Text(fr="Ce constat n’est pas à lever.", en="This finding cannot be lifted."),
+            Text(fr="Rechargez la page : il a pu être levé.", en="Reload the page: it may have been lifted."),
         )
+    waiting = finding.liftings.filter(judged_on__isnull=True).first()
+    if waiting is not None:
+        if waiting.proof == proof:
+            return waiting
+        refuse(
+            "audit-proof-waits",
+            Text(fr="Une preuve attend déjà l’auditeur.", en="Evidence is already waiting for the auditor."),
+            Text(
+                fr="Attendez sa réponse avant d’en donner une autre.",
+                en="Wait for an answer before submitting more.",
+            ),
+        )
+    lifting = Lifting.objects.create(finding=finding, proof=proof, offered_on=today, offered_by=actor)
+    record_row(actor, "audit.offer-lifting", lifting)
+    reach = recipient_lookups.get("auditor")
+    post_letters(
+        to=reach(dossier, today) if reach is not None else (),
+        subject=Text(fr="Preuve à juger", en="Evidence to assess"),
+        body=Text(
+            fr=f"Une preuve est offerte pour lever un constat du dossier {dossier.key}.\n",
+            en=f"Evidence has been submitted to lift a finding in dossier {dossier.key}.\n",
+        ),
+        kind="audit.proof",
+        about=f"dossier:{dossier.key}",
+    )
     return lifting
 
 
-@needs_clock
-def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: bool, reason: str) -> Lifting:
+@act("audit.judge-lifting", on=DOSSIER_TARGET, right="audit:judge-lifting", record=False)
+def judge_lifting(
+    dossier: Dossier,  # noqa: ARG001  The act locks it.
+    *,
+    actor: User,
+    lifting: Lifting,
+    accepted: bool,
+    reason: str,
+) -> Lifting:
     """Accept the proof, which lifts the finding today, or refuse it with a reason."""
-    require(actor, "audit:judge-lifting", dossier)
     reason = reason.strip()[:4000]
     if not accepted and not reason:
         refuse(
@@ -77,36 +79,29 @@ def judge_lifting(*, actor: User, dossier: Dossier, lifting: Lifting, accepted: 
             Text(fr="Écrivez ce qui manque.", en="State what is missing."),
             "reason",
         )
-    with transaction.atomic():
-        lock_dossier(dossier)
-        lifting = Lifting.objects.select_for_update().get(pk=lifting.pk)
-        if lifting.judged_on is not None:
-            if lifting.accepted == accepted:
-                return lifting
-            refuse(
-                "audit-judged",
-                Text(fr="Cette preuve est déjà jugée.", en="This evidence has already been assessed."),
-                Text(fr="Rechargez la page.", en="Reload the page."),
-            )
-        lifting.judged_on, lifting.judged_by = timezone.localdate(), actor
-        lifting.accepted, lifting.reason = accepted, reason
-        lifting.save(update_fields=["judged_on", "judged_by", "accepted", "reason"])
-        record_row(actor, "audit.judge-lifting", lifting)
+    lifting = Lifting.objects.select_for_update().get(pk=lifting.pk)
+    if lifting.judged_on is not None:
+        if lifting.accepted == accepted:
+            return lifting
+        refuse(
+            "audit-judged",
+            Text(fr="Cette preuve est déjà jugée.", en="This evidence has already been assessed."),
+            Text(fr="Rechargez la page.", en="Reload the page."),
+        )
+    lifting.judged_on, lifting.judged_by = timezone.localdate(), actor
+    lifting.accepted, lifting.reason = accepted, reason
+    lifting.save(update_fields=["judged_on", "judged_by", "accepted", "reason"])
+    record_row(actor, "audit.judge-lifting", lifting)
     return lifting
 
 
-@needs_clock
-def report_visit_refusal(*, actor: User, dossier: Dossier, text: str) -> VisitRefusal:
+@act("audit.tell-refusal", on=DOSSIER_TARGET, right="audit:tell-refusal")
+def report_visit_refusal(dossier: Dossier, *, actor: User, text: str) -> VisitRefusal:
     """Tell, with the facts, that the holder prevented the follow-up visit."""
-    require(actor, "audit:tell-refusal", dossier)
     text = text.strip()
     _check_text(text, "text")
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        round_ = get_running_round(row)
-        told = VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text[:4000], by=actor)
-        record_row(actor, "audit.tell-refusal", told)
-    return told
+    round_ = get_running_round(dossier)
+    return VisitRefusal.objects.create(round=round_, day=timezone.localdate(), text=text[:4000], by=actor)
 
 
 def _check_text(words: str, key: str) -> None:

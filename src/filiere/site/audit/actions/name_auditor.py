@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -10,26 +9,25 @@ from filiere.core import Text
 from filiere.site.accounts.approvals import is_same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
-from filiere.site.audit.actions.common import lock_dossier, open_round, refuse
+from filiere.site.audit.actions.common import open_round, refuse
 from filiere.site.audit.models import Mission
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import list_conflict_notes
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
 
 
-@needs_clock
-def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> Mission:
+@act("audit.name", on=DOSSIER_TARGET, right="audit:name", record=False)
+def name_auditor(dossier: Dossier, *, actor: User, auditor: User, firm: str) -> Mission:
     """Name an auditor; naming them again while the mission is open changes nothing.
 
     Raises `RefusedHere`, or `Faults` for oneself, for somebody who is no auditor, acts or acted for the candidate, or
     judges here.
     """
-    require(actor, "audit:name", dossier)
     firm = firm.strip()
     if not firm:
         refuse(
@@ -46,37 +44,34 @@ def name_auditor(*, actor: User, dossier: Dossier, auditor: User, firm: str) -> 
             "auditor",
         )
     _check_fit(dossier, auditor)
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        round_ = open_round(row, actor)
-        held = round_.missions.filter(auditor=auditor, ended_on__isnull=True).first()
-        if held is not None:
-            return held
-        mission = Mission.objects.create(
-            round=round_, auditor=auditor, firm=firm, named_by=actor, named_on=timezone.localdate()
-        )
-        record_row(actor, "audit.name", mission)
-        path = reverse("audit:declare", args=[dossier.key])
-        post_letters(
-            to=[auditor],
-            subject=Text(fr="Mission d’audit proposée", en="Audit assignment offered"),
-            body=Text(
-                fr=f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}\n\n"
-                "Rien du dossier ne s’ouvre avant cette déclaration.\n",
-                en=f"You have been offered an audit assignment. First declare your links with the company: {path}\n\n"
-                "The dossier stays closed to you until you make that declaration.\n",
-            ),
-            kind="audit.named",
-            about=f"dossier:{dossier.key}",
-        )
+    round_ = open_round(dossier, actor)
+    held = round_.missions.filter(auditor=auditor, ended_on__isnull=True).first()
+    if held is not None:
+        return held
+    mission = Mission.objects.create(
+        round=round_, auditor=auditor, firm=firm, named_by=actor, named_on=timezone.localdate()
+    )
+    record_row(actor, "audit.name", mission)
+    path = reverse("audit:declare", args=[dossier.key])
+    post_letters(
+        to=[auditor],
+        subject=Text(fr="Mission d’audit proposée", en="Audit assignment offered"),
+        body=Text(
+            fr=f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}\n\n"
+            "Rien du dossier ne s’ouvre avant cette déclaration.\n",
+            en=f"You have been offered an audit assignment. First declare your links with the company: {path}\n\n"
+            "The dossier stays closed to you until you make that declaration.\n",
+        ),
+        kind="audit.named",
+        about=f"dossier:{dossier.key}",
+    )
     forget_parties(auditor)
     return mission
 
 
-@needs_clock
-def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) -> Mission:
+@act("audit.end", on=DOSSIER_TARGET, right="audit:end-mission", record=False)
+def end_mission(dossier: Dossier, *, actor: User, mission: Mission, why: str) -> Mission:
     """End a mission today; its access ends with it. Ending it again changes nothing."""
-    require(actor, "audit:end-mission", dossier)
     if not why.strip():
         refuse(
             "audit-why",
@@ -84,19 +79,17 @@ def end_mission(*, actor: User, dossier: Dossier, mission: Mission, why: str) ->
             Text(fr="Écrivez pourquoi elle prend fin.", en="State why it ends."),
             "why",
         )
-    with transaction.atomic():
-        lock_dossier(dossier)
-        mission = Mission.objects.select_for_update().get(pk=mission.pk)
-        if mission.auditor_id != actor.pk and "staff" not in find_parties(actor, dossier):
-            refuse(
-                "audit-not-yours",
-                Text(fr="Cette mission n’est pas la vôtre.", en="This assignment is not yours."),
-                Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
-            )
-        if mission.ended_on is None:
-            mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
-            mission.save(update_fields=["ended_on", "ended_why"])
-            record_row(actor, "audit.end", mission)
+    mission = Mission.objects.select_for_update().get(pk=mission.pk)
+    if mission.auditor_id != actor.pk and "staff" not in find_parties(actor, dossier):
+        refuse(
+            "audit-not-yours",
+            Text(fr="Cette mission n’est pas la vôtre.", en="This assignment is not yours."),
+            Text(fr="Demandez à l’équipe du label.", en="Ask the label staff."),
+        )
+    if mission.ended_on is None:
+        mission.ended_on, mission.ended_why = timezone.localdate(), why.strip()[:500]
+        mission.save(update_fields=["ended_on", "ended_why"])
+        record_row(actor, "audit.end", mission)
     return mission
 
 

@@ -6,65 +6,59 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
-from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import act
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 
 
-@needs_clock
-def plan_audit(*, actor: User, dossier: Dossier, opening: date, visits: Mapping[str, date], note: str = "") -> Plan:
+@act("audit.plan", on=DOSSIER_TARGET, right="audit:plan")
+def plan_audit(dossier: Dossier, *, actor: User, opening: date, visits: Mapping[str, date], note: str = "") -> Plan:
     """Keep a plan: one visit a site drawn, none before the opening; the last plan holds and the former ones stay.
 
     The candidate is told the day of the opening at once, and which sites only on that day.
     """
-    require(actor, "audit:plan", dossier)
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        round_ = get_running_round(row)
-        sampling = find_drawn_sampling(round_)
-        if sampling is None:
-            refuse(
-                "audit-not-drawn",
-                Text(fr="Les sites ne sont pas encore tirés.", en="The sites have not been drawn yet."),
-                Text(fr="Scellez la liste, puis faites le tirage.", en="Seal the list, then make the draw."),
-            )
-        record = sampling.record or {}
-        drawn = {one["key"]: one["interviews"] for one in record["sites"] if one["included"]}
-        _check_plan(drawn, visits, opening, round_.opened)
-        plan = Plan.objects.create(
-            round=round_,
-            at=timezone.now(),
-            by=actor,
-            opening=opening,
-            days=record.get("days") or "",
-            visits=[{"site": key, "day": visits[key].isoformat(), "interviews": drawn[key]} for key in sorted(drawn)],
-            note=note.strip()[:4000],
+    round_ = get_running_round(dossier)
+    sampling = find_drawn_sampling(round_)
+    if sampling is None:
+        refuse(
+            "audit-not-drawn",
+            Text(fr="Les sites ne sont pas encore tirés.", en="The sites have not been drawn yet."),
+            Text(fr="Scellez la liste, puis faites le tirage.", en="Seal the list, then make the draw."),
         )
-        record_row(actor, "audit.plan", plan)
-        people = {
-            one.pk: one for party in ("candidate", "staff_representatives") for one in _list_recipients(party, row)
-        }
-        post_letters(
-            to=people.values(),
-            subject=Text(fr="Audit : jour d’ouverture", en="Audit: opening date"),
-            body=Text(
-                fr=f"L’audit s’ouvre le {opening:%d/%m/%Y}. Les sites à visiter sont montrés ce jour-là.\n",
-                en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit will be shown that day.\n",
-            ),
-            kind="audit.planned",
-            about=f"dossier:{dossier.key}",
-        )
+    record = sampling.record or {}
+    drawn = {one["key"]: one["interviews"] for one in record["sites"] if one["included"]}
+    _check_plan(drawn, visits, opening, round_.opened)
+    plan = Plan.objects.create(
+        round=round_,
+        at=timezone.now(),
+        by=actor,
+        opening=opening,
+        days=record.get("days") or "",
+        visits=[{"site": key, "day": visits[key].isoformat(), "interviews": drawn[key]} for key in sorted(drawn)],
+        note=note.strip()[:4000],
+    )
+    people = {
+        one.pk: one for party in ("candidate", "staff_representatives") for one in _list_recipients(party, dossier)
+    }
+    post_letters(
+        to=people.values(),
+        subject=Text(fr="Audit : jour d’ouverture", en="Audit: opening date"),
+        body=Text(
+            fr=f"L’audit s’ouvre le {opening:%d/%m/%Y}. Les sites à visiter sont montrés ce jour-là.\n",
+            en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit will be shown that day.\n",
+        ),
+        kind="audit.planned",
+        about=f"dossier:{dossier.key}",
+    )
     return plan
 
 

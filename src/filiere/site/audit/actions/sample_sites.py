@@ -10,19 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.referentials.sampling import Beacon, Population, Seed, population_sha256, require_drawable, run_draw
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import lock_dossier, open_round, parse_record, refuse
+from filiere.site.audit.actions.common import open_round, parse_record, refuse
 from filiere.site.audit.beacons import NIST, compute_next_round, find_publication_time
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -32,9 +31,9 @@ ROUND_MARGIN = timedelta(minutes=1)
 """The least time between the seal and the round that decides, so that no clock a little off puts one for the other."""
 
 
-@needs_clock
+@act("audit.seal-sites", on=DOSSIER_TARGET, right="audit:seal")
 def seal_sites(
-    *, actor: User, dossier: Dossier, source: str, round_: str, risky: Iterable[str] = (), why: str = ""
+    dossier: Dossier, *, actor: User, source: str, round_: str, risky: Iterable[str] = (), why: str = ""
 ) -> Sampling:
     """Seal the list of the frozen perimeter with the round that will decide.
 
@@ -42,56 +41,51 @@ def seal_sites(
     value may be known is replaced once: who seals again and again chooses. Raises `RefusedHere`, or `Faults` with all
     that would keep the draw from being made.
     """
-    require(actor, "audit:seal", dossier)
     risky = tuple(risky)
     now = timezone.now().replace(microsecond=0)
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        audit = open_round(row, actor)
-        last = audit.samplings.last()
-        if last is not None and not why.strip():
-            refuse(
-                "audit-sealed-before",
-                Text(
-                    fr="Une liste est déjà scellée pour cet audit ; en sceller une autre se motive.",
-                    en="A list is already sealed for this audit; sealing another requires a reason.",
-                ),
-                Text(
-                    fr="Écrivez le motif : il est publié avec les deux listes.",
-                    en="State the reason; it will be published with both lists.",
-                ),
-                "why",
-            )
-        _check_replacements(audit, now)
-        if (risky or last is not None) and not why.strip():
-            _refuse_risk_without_reason()
-        unknown = set(risky) - {one.key for one in list_audited_sites(row)}
-        if unknown:
-            refuse(
-                "audit-unknown-site",
-                Text(fr="Un site signalé n’est pas dans le périmètre.", en="A flagged site is not in scope."),
-                Text(fr="Rechargez la page et recommencez.", en="Reload the page and start again."),
-                "risky",
-            )
-        given = parse_record(Beacon, {"source": source.strip(), "round": round_.strip()})
-        _check_round_to_come(given, now)
-        population = build_population(audit, beacon=given, sealed_at=now, risky=risky)
-        require_drawable(population, load_release(row), audit.kind)  # type: ignore[arg-type]  # the same three words
-        sampling = Sampling.objects.create(
-            round=audit,
-            kind=audit.kind,
-            population=serialize_population(population),
-            population_sha256=population_sha256(population),
-            sealed_at=population.sealed_at,
-            sealed_by=actor,
-            why=why.strip()[:500],
+    audit = open_round(dossier, actor)
+    last = audit.samplings.last()
+    if last is not None and not why.strip():
+        refuse(
+            "audit-sealed-before",
+            Text(
+                fr="Une liste est déjà scellée pour cet audit ; en sceller une autre se motive.",
+                en="A list is already sealed for this audit; sealing another requires a reason.",
+            ),
+            Text(
+                fr="Écrivez le motif : il est publié avec les deux listes.",
+                en="State the reason; it will be published with both lists.",
+            ),
+            "why",
         )
-        record_row(actor, "audit.seal-sites", sampling)
-    return sampling
+    _check_replacements(audit, now)
+    if (risky or last is not None) and not why.strip():
+        _refuse_risk_without_reason()
+    unknown = set(risky) - {one.key for one in list_audited_sites(dossier)}
+    if unknown:
+        refuse(
+            "audit-unknown-site",
+            Text(fr="Un site signalé n’est pas dans le périmètre.", en="A flagged site is not in scope."),
+            Text(fr="Rechargez la page et recommencez.", en="Reload the page and start again."),
+            "risky",
+        )
+    given = parse_record(Beacon, {"source": source.strip(), "round": round_.strip()})
+    _check_round_to_come(given, now)
+    population = build_population(audit, beacon=given, sealed_at=now, risky=risky)
+    require_drawable(population, load_release(dossier), audit.kind)  # type: ignore[arg-type]  # the same three words
+    return Sampling.objects.create(
+        round=audit,
+        kind=audit.kind,
+        population=serialize_population(population),
+        population_sha256=population_sha256(population),
+        sealed_at=population.sealed_at,
+        sealed_by=actor,
+        why=why.strip()[:500],
+    )
 
 
-@needs_clock
-def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str, time: datetime | None) -> Sampling:
+@act("audit.draw-sites", on=DOSSIER_TARGET, right="audit:draw", record=False)
+def draw_sites(dossier: Dossier, *, actor: User, sampling: Sampling, value: str, time: datetime | None) -> Sampling:
     """Draw with the value that the beacon published, at the moment it did; the same value again changes nothing.
 
     ``time`` is not asked for where the beacon's rounds are numbered by the clock: the round tells it.
@@ -99,51 +93,48 @@ def draw_sites(*, actor: User, dossier: Dossier, sampling: Sampling, value: str,
     Raises `RefusedHere`, or `Faults`: a value of another form, a moment before the seal or to come, another value than
     the one already drawn with.
     """
-    require(actor, "audit:draw", dossier)
-    with transaction.atomic():
-        lock_dossier(dossier)
-        sampling = Sampling.objects.select_for_update().select_related("round__dossier").get(pk=sampling.pk)
-        population = Population.model_validate(sampling.population)
-        said = find_publication_time(population.beacon)
-        when = said or time
-        if when is None:
-            refuse(
-                "audit-seed-time",
-                Text(fr="Le moment de publication manque.", en="The time of publication is missing."),
-                Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the beacon’s page."),
-                "time",
-            )
-        seed = parse_record(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
-        if seed.time > timezone.now():
-            refuse(
-                "audit-seed-to-come",
-                Text(fr="Ce moment n’est pas encore venu.", en="That time has not come yet."),
-                Text(
-                    fr="Attendez que la balise ait publié ce tour.",
-                    en="Wait until the beacon has published that round.",
-                ),
-                "time",
-            )
-        record = run_draw(population, load_release(dossier), sampling.kind, seed)  # type: ignore[arg-type]
-        told = record.model_dump(mode="json")
-        if sampling.record is not None:
-            if sampling.record["seed"]["value"] == seed.value:
-                return sampling
-            refuse(
-                "audit-drawn-before",
-                Text(
-                    fr="Le tirage est déjà fait avec une autre valeur ; il ne se refait pas.",
-                    en="The draw has already been made with another value and cannot be repeated.",
-                ),
-                Text(
-                    fr="Si la valeur était fausse, scellez une nouvelle liste, avec le motif.",
-                    en="If the value was wrong, seal a new list, with the reason.",
-                ),
-                "value",
-            )
-        sampling.record, sampling.drawn_at, sampling.drawn_by = told, timezone.now(), actor
-        sampling.save(update_fields=["record", "drawn_at", "drawn_by"])
-        record_row(actor, "audit.draw-sites", sampling)
+    sampling = Sampling.objects.select_for_update().select_related("round__dossier").get(pk=sampling.pk)
+    population = Population.model_validate(sampling.population)
+    said = find_publication_time(population.beacon)
+    when = said or time
+    if when is None:
+        refuse(
+            "audit-seed-time",
+            Text(fr="Le moment de publication manque.", en="The time of publication is missing."),
+            Text(fr="Recopiez-le de la page de la balise.", en="Copy it from the beacon’s page."),
+            "time",
+        )
+    seed = parse_record(Seed, {"value": value.strip(), **population.beacon.model_dump(), "time": when.isoformat()})
+    if seed.time > timezone.now():
+        refuse(
+            "audit-seed-to-come",
+            Text(fr="Ce moment n’est pas encore venu.", en="That time has not come yet."),
+            Text(
+                fr="Attendez que la balise ait publié ce tour.",
+                en="Wait until the beacon has published that round.",
+            ),
+            "time",
+        )
+    record = run_draw(population, load_release(dossier), sampling.kind, seed)  # type: ignore[arg-type]
+    told = record.model_dump(mode="json")
+    if sampling.record is not None:
+        if sampling.record["seed"]["value"] == seed.value:
+            return sampling
+        refuse(
+            "audit-drawn-before",
+            Text(
+                fr="Le tirage est déjà fait avec une autre valeur ; il ne se refait pas.",
+                en="The draw has already been made with another value and cannot be repeated.",
+            ),
+            Text(
+                fr="Si la valeur était fausse, scellez une nouvelle liste, avec le motif.",
+                en="If the value was wrong, seal a new list, with the reason.",
+            ),
+            "value",
+        )
+    sampling.record, sampling.drawn_at, sampling.drawn_by = told, timezone.now(), actor
+    sampling.save(update_fields=["record", "drawn_at", "drawn_by"])
+    record_row(actor, "audit.draw-sites", sampling)
     return sampling
 
 

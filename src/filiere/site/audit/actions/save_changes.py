@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 from django.db.models.functions import Cast, Coalesce, Length
 from django.utils import timezone
@@ -18,12 +18,13 @@ from filiere.core import Fault, Text
 from filiere.referentials.form_merge import FieldChange as Written
 from filiere.referentials.form_merge import change_faults
 from filiere.site.accounts.models import User
-from filiere.site.audit.actions.common import get_running_round, lock_dossier, refuse
+from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.audit_form import check_value
 from filiere.site.audit.journal_records import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
 from filiere.site.audit.perimeter import list_audited_sites
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import act
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.storage_limits import StorageUse, find_excess_storage
 
@@ -51,9 +52,9 @@ class SaveResult:
     faults: dict[str, Fault]
 
 
-def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -> SaveResult:
+@act("audit.write", on=DOSSIER_TARGET, right="audit:write", clock=False)
+def save_changes(dossier: Dossier, *, actor: User, changes: Sequence[Written]) -> SaveResult:
     """Keep the changes of an auditor; the author is who sends them, whatever they say."""
-    require(actor, "audit:write", dossier)
     if len(changes) > MAX_CHANGES:
         refuse(
             "audit-too-many",
@@ -75,39 +76,35 @@ def save_changes(*, actor: User, dossier: Dossier, changes: Sequence[Written]) -
                 fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was saved. Send them in batches."
             ),
         )
-    with transaction.atomic():
-        row = lock_dossier(dossier)
-        # Asked again under the lock: the report may have been handed in by a colleague meanwhile.
-        require(actor, "audit:write", row)
-        round_ = get_running_round(row)
-        sites = frozenset(one.key for one in list_audited_sites(row))
-        ids = [one.id for one in changes]
-        known = {one.uid: one for one in Change.objects.filter(round=round_, uid__in=ids).select_related("author")}
-        full = _find_full_fields(round_, {one.field for one in changes})
-        new: dict[str, Change] = {}
-        faults: dict[str, Fault] = {}
-        for index, change in enumerate(changes):
-            mine = Change(
-                round=round_,
-                uid=change.id,
-                field=change.field,
-                value=change.value,
-                seen=list(dict.fromkeys(change.seen)),
-                author=actor,
-                received_at=timezone.now(),
-            )
-            before = known.get(change.id) or new.get(change.id)
-            found = next(change_faults(change, index), None) or _fault(row, sites, full, change)
-            if before is not None:
-                found = None if fingerprint_change(before) == fingerprint_change(mine) else _taken_fault(change.id)
-            if found is not None:
-                faults[change.id] = found
-            elif before is None:
-                new[change.id] = mine
-        if new:
-            _check_storage_limit(round_, len(new), size)
-            Change.objects.bulk_create(new.values())
-            record_changes(actor, round_, new.values())
+    round_ = get_running_round(dossier)
+    sites = frozenset(one.key for one in list_audited_sites(dossier))
+    ids = [one.id for one in changes]
+    known = {one.uid: one for one in Change.objects.filter(round=round_, uid__in=ids).select_related("author")}
+    full = _find_full_fields(round_, {one.field for one in changes})
+    new: dict[str, Change] = {}
+    faults: dict[str, Fault] = {}
+    for index, change in enumerate(changes):
+        mine = Change(
+            round=round_,
+            uid=change.id,
+            field=change.field,
+            value=change.value,
+            seen=list(dict.fromkeys(change.seen)),
+            author=actor,
+            received_at=timezone.now(),
+        )
+        before = known.get(change.id) or new.get(change.id)
+        found = next(change_faults(change, index), None) or _fault(dossier, sites, full, change)
+        if before is not None:
+            found = None if fingerprint_change(before) == fingerprint_change(mine) else _taken_fault(change.id)
+        if found is not None:
+            faults[change.id] = found
+        elif before is None:
+            new[change.id] = mine
+    if new:
+        _check_storage_limit(round_, len(new), size)
+        Change.objects.bulk_create(new.values())
+        record_changes(actor, round_, new.values())
     kept = tuple(dict.fromkeys(one for one in ids if one not in faults))
     return SaveResult(round_, kept, faults)
 

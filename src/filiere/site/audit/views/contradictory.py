@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from django import forms
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults
-from filiere.site.accounts.decorators import page
+from filiere.core import Text
+from filiere.site.accounts.decorators import View, act_page, form_page, page
+from filiere.site.accounts.models import User
 from filiere.site.audit import report_bodies, scores
 from filiere.site.audit.actions import hand_report as acts
 from filiere.site.audit.actions.hand_report import PartyStatement
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
-from filiere.site.audit.views.common import flash_done, flash_faults
+from filiere.site.audit.views.common import field_label, text_area
 from filiere.site.audit.views.home import build_finding_rows
+from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
@@ -26,35 +33,43 @@ from filiere.site.workflow.views.common import render_dossier_page
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:answer")
-def answer_report_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """The company answers each finding, and the whole."""
-    return _handle_statements(request, dossier, "audit/answer.html", acts.answer_report, Statement.Party.CANDIDATE)
+class StatementsForm(forms.Form):
+    """What a party says of each finding, and of the whole: as many texts as there are findings."""
+
+    def clean(self) -> dict[str, Any]:
+        """Return what is said, by the number of the finding."""
+        found: dict[int, PartyStatement] = {}
+        for name in self.data:
+            head, _, tail = name.partition("_")
+            if head == "text" and tail.isascii() and tail.isdigit() and len(tail) < 12:
+                agrees = _AGREEMENT_VALUES.get(self.data.get(f"agrees_{tail}", ""))
+                found[int(tail)] = PartyStatement(self.data[name], agrees)
+        return {"findings": found, "overall": PartyStatement(self.data.get("overall", ""))}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:reply")
-def conclude_audit_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """The auditor replies to each answer, and concludes."""
-    return _handle_statements(request, dossier, "audit/conclude.html", acts.conclude_audit, Statement.Party.AUDITOR)
+def _make_statements_page(right: str, act: Callable[..., None], template: str, party: str) -> View:
+    return form_page(
+        right,
+        PageAct(act, Text(fr="Envoyé.", en="Sent."), StatementsForm, answer=_answer_sent),
+        show=partial(_render_statements, template, party),
+        back=_find_home,
+    )
 
 
-def _handle_statements(request: HttpRequest, dossier: Dossier, template: str, do: Any, party: str) -> HttpResponse:
-    status = 200
-    if request.method == "POST":
-        said, overall = _parse_statements(request)
-        try:
-            do(actor=request.user, dossier=dossier, findings=said, overall=overall)
-        except Faults as faults:
-            flash_faults(request, faults)
-            status = 422
-        else:
-            flash_done(request, "Envoyé.", "Sent.")
-            # An auditor who concluded is no party any more: their own dossiers, rather than a page that is not theirs.
-            if not find_parties(request.user, dossier):
-                return redirect("dossiers:home")
-            return redirect("audit:home", key=dossier.key)
+def _find_home(dossier: Dossier) -> str:
+    return reverse("audit:home", args=[dossier.key])
+
+
+def _answer_sent(request: HttpRequest, dossier: Dossier, _made: None) -> HttpResponse:
+    # An auditor who concluded is no party any more: their own dossiers, rather than a page that is not theirs.
+    return redirect(_find_home(dossier) if find_parties(request.user, dossier) else "dossiers:home")
+
+
+def _render_statements(
+    template: str, party: str, request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int
+) -> HttpResponse:
+    for error in bound[""].non_field_errors() if bound else ():
+        messages.error(request, error)
     round_ = find_round(dossier)
     rows = []
     for line in build_finding_rows(dossier, round_, timezone.localdate()) if round_ is not None else ():
@@ -75,14 +90,15 @@ def _handle_statements(request: HttpRequest, dossier: Dossier, template: str, do
     return render_dossier_page(request, template, dossier, "audit", context, status)
 
 
-def _parse_statements(request: HttpRequest) -> tuple[dict[int, PartyStatement], PartyStatement]:
-    found: dict[int, PartyStatement] = {}
-    for name in request.POST:
-        head, _, tail = name.partition("_")
-        if head == "text" and tail.isascii() and tail.isdigit() and len(tail) < 12:
-            agrees = _AGREEMENT_VALUES.get(request.POST.get(f"agrees_{tail}", ""))
-            found[int(tail)] = PartyStatement(request.POST[name], agrees)
-    return found, PartyStatement(request.POST.get("overall", ""))
+answer_report_view = _make_statements_page(
+    "audit:answer", acts.answer_report, "audit/answer.html", Statement.Party.CANDIDATE
+)
+"""The company answers each finding, and the whole."""
+
+conclude_audit_view = _make_statements_page(
+    "audit:reply", acts.conclude_audit, "audit/conclude.html", Statement.Party.AUDITOR
+)
+"""The auditor replies to each answer, and concludes."""
 
 
 @require_safe
@@ -99,55 +115,59 @@ def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpRespons
     return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
 
 
-@require_POST
-@page("audit:offer-lifting")
-def offer_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
-    """Offer proof for a finding."""
-    found = Finding.objects.for_dossier(dossier).filter(pk=number).first()
-    if found is None:
+def _offer_lifting(dossier: Dossier, *, actor: User, number: int, proof: str) -> Lifting:
+    finding = get_object_or_404(Finding.objects.for_dossier(dossier), pk=number)
+    return offer_lifting(dossier, actor=actor, finding=finding, proof=proof)
+
+
+def _judge_lifting(dossier: Dossier, *, actor: User, number: int, accepted: bool | None, reason: str) -> Lifting:
+    lifting = get_object_or_404(Lifting.objects.for_dossier(dossier), pk=number)
+    if accepted is None:
         raise Http404
-    try:
-        offer_lifting(actor=request.user, dossier=dossier, finding=found, proof=request.POST.get("proof", ""))  # type: ignore[arg-type]
-    except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        flash_done(request, "Preuve offerte ; l’auditeur la jugera.", "Evidence submitted; the auditor will assess it.")
-    return redirect("audit:home", key=dossier.key)
+    return judge_lifting(dossier, actor=actor, lifting=lifting, accepted=accepted, reason=reason)
 
 
-@require_POST
-@page("audit:judge-lifting")
-def judge_lifting_view(request: HttpRequest, dossier: Dossier, number: int) -> HttpResponse:
-    """Judge the proof offered for a finding."""
-    found = Lifting.objects.for_dossier(dossier).filter(pk=number).first()
+def _give_verdict(request: HttpRequest, _dossier: Dossier) -> dict[str, Any]:
     verdict = _AGREEMENT_VALUES.get(request.POST.get("accepted", ""))
-    if found is None or verdict is None:
-        raise Http404
-    try:
-        judge_lifting(
-            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-            dossier=dossier,
-            lifting=found,
-            accepted=verdict,
-            reason=request.POST.get("reason", ""),
-        )
-    except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        flash_done(request, "Jugé.", "Judged.")
-    return redirect("audit:home", key=dossier.key)
+    return {"accepted": verdict, "reason": request.POST.get("reason", "")}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:tell-refusal")
-def refusal(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Tell a visit prevented by the holder."""
-    if request.method == "POST":
-        try:
-            report_visit_refusal(actor=request.user, dossier=dossier, text=request.POST.get("text", ""))  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-        else:
-            flash_done(request, "Dit, et daté de ce jour.", "Reported, and dated today.")
-            return redirect("audit:home", key=dossier.key)
-    return render_dossier_page(request, "audit/refusal.html", dossier, "audit", {"text": request.POST.get("text", "")})
+offer_lifting_view = act_page(
+    "audit:offer-lifting",
+    PageAct(
+        _offer_lifting,
+        Text(fr="Preuve offerte ; l’auditeur la jugera.", en="Evidence submitted; the auditor will assess it."),
+        given=lambda request, _: {"proof": request.POST.get("proof", "")},
+    ),
+    back=_find_home,
+)
+"""Offering proof for a finding."""
+
+judge_lifting_view = act_page(
+    "audit:judge-lifting",
+    PageAct(_judge_lifting, Text(fr="Jugé.", en="Judged."), given=_give_verdict),
+    back=_find_home,
+)
+"""Judging the proof offered for a finding."""
+
+
+class RefusalForm(forms.Form):
+    """The facts of a visit that was prevented."""
+
+    text = forms.CharField(
+        required=False, widget=text_area(6, maxlength=4000, required=True), label=field_label("Les faits", "The facts")
+    )
+
+
+def _render_refusal(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+    context = {"form": bound.get("", RefusalForm())}
+    return render_dossier_page(request, "audit/refusal.html", dossier, "audit", context, status)
+
+
+refusal = form_page(
+    "audit:tell-refusal",
+    PageAct(report_visit_refusal, Text(fr="Dit, et daté de ce jour.", en="Reported, and dated today."), RefusalForm),
+    show=_render_refusal,
+    back=_find_home,
+)
+"""Telling a visit prevented by the holder."""

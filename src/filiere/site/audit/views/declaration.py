@@ -6,19 +6,19 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
-from filiere.core import Faults
+from filiere.core import Text
 from filiere.referentials.independence import TieDeclaration as Declared
 from filiere.referentials.independence import describe_tie_kind
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page, signed_in_user
+from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import parse_record
-from filiere.site.audit.actions.declare_independence import declare_independence as do
+from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.models import Declaration
 from filiere.site.audit.rounds import count_known_cycles
-from filiere.site.audit.views.common import day_input, field_label, flash_done, text_area
-from filiere.site.kit.forms import show_faults
+from filiere.site.audit.views.common import day_input, field_label, text_area
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -59,9 +59,11 @@ class DeclarationForm(forms.Form):
             ),
         )
 
-    def given(self) -> dict[str, Any]:
-        """What is declared, as the engine takes it."""
+    def clean(self) -> dict[str, Any]:
+        """Return what is declared, as the engine takes it."""
         data = self.cleaned_data
+        if self.errors:
+            return data
         return {
             "ties": {
                 kind: {
@@ -75,40 +77,47 @@ class DeclarationForm(forms.Form):
         }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:declare")
-def declaration_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """The form, and what came of the last declaration."""
+def _load_rules(dossier: Dossier) -> Any:
     audit = load_release(dossier).audit
-    kinds = audit.independence.declares if audit is not None and audit.independence is not None else ()
-    form = DeclarationForm(kinds, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                row = do(
-                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-                    dossier=dossier,
-                    declared=parse_record(Declared, form.given()),
-                )
-            except Faults as faults:
-                show_faults(form, faults)
-            else:
-                row.mission.refresh_from_db()
-                if row.mission.accepted_on is not None:
-                    flash_done(
-                        request,
-                        "Mission acceptée : le dossier vous est ouvert.",
-                        "Assignment accepted: the dossier is open to you.",
-                    )
-                    return redirect("audit:home", key=dossier.key)
-                return redirect("audit:declare", key=dossier.key)
-    last = Declaration.objects.for_dossier(dossier).for_auditor(request.user).last()  # type: ignore[arg-type]  # signed in, hence an account
+    return audit.independence if audit is not None else None
+
+
+def _list_kinds(dossier: Dossier) -> tuple[tuple[str, ...]]:
+    rules = _load_rules(dossier)
+    return (rules.declares if rules is not None else (),)
+
+
+def _render_declaration(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+    user = signed_in_user(request)
     context = {
-        "form": form,
-        "last": last,
-        "known": count_known_cycles(request.user, dossier),  # type: ignore[arg-type]
-        "rules": audit.independence if audit is not None else None,
+        "form": bound.get("", DeclarationForm(*_list_kinds(dossier))),
+        "last": Declaration.objects.for_dossier(dossier).for_auditor(user).last(),
+        "known": count_known_cycles(user, dossier),
+        "rules": _load_rules(dossier),
     }
     return render_dossier_page(request, "audit/declare.html", dossier, "audit", context, status)
+
+
+def _declare(dossier: Dossier, *, actor: User, **said: Any) -> Declaration:
+    return declare_independence(dossier, actor=actor, declared=parse_record(Declared, said))
+
+
+def _describe_acceptance(row: Declaration) -> Text | None:
+    if row.mission.accepted_on is None:
+        return None
+    return Text(
+        fr="Mission acceptée : le dossier vous est ouvert.", en="Assignment accepted: the dossier is open to you."
+    )
+
+
+def _find_next_page(dossier: Dossier, row: Declaration) -> str:
+    return reverse("audit:home" if row.mission.accepted_on is not None else "audit:declare", args=[dossier.key])
+
+
+declaration_page = form_page(
+    "audit:declare",
+    PageAct(_declare, _describe_acceptance, DeclarationForm, form_arguments=_list_kinds, back=_find_next_page),
+    show=_render_declaration,
+    back=lambda dossier: reverse("audit:declare", args=[dossier.key]),
+)
+"""The form, and what came of the last declaration."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -24,7 +25,7 @@ from filiere.core.bounded_json import load_json
 from filiere.core.text import make_legible
 from filiere.referentials.form_merge import FieldChange as Written
 from filiere.referentials.form_merge import MergedField
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.audit import question_context
 from filiere.site.audit.actions.save_changes import save_changes
@@ -42,7 +43,7 @@ from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.scores import level_label, load_candidate_answers, load_candidate_notes
-from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
+from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -146,14 +147,12 @@ def sync_changes(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         changes = _parse_changes(request.body)
     except (ValueError, TypeError, KeyError):
         fault = Text(fr="L’envoi n’a pas la forme attendue.", en="The data sent is not in the expected format.")
-        return JsonResponse({"error": text_in_language(fault)}, status=400)
+        return JsonResponse({"error": str(fault)}, status=400)
     try:
-        kept = save_changes(actor=request.user, dossier=dossier, changes=changes)  # type: ignore[arg-type]
+        kept = save_changes(dossier, actor=signed_in_user(request), changes=changes)
     except Faults as faults:
-        return JsonResponse({"error": text_in_language(faults.faults[0].message)}, status=422)
-    refused = {
-        key: f"{text_in_language(one.message)} {text_in_language(one.remedy)}" for key, one in kept.faults.items()
-    }
+        return JsonResponse({"error": str(faults.faults[0].message)}, status=422)
+    refused = {key: f"{one.message!s} {one.remedy!s}" for key, one in kept.faults.items()}
     return JsonResponse({**_build_state(request, dossier), "kept": list(kept.ids), "refused": refused})
 
 
@@ -165,16 +164,17 @@ def theme(request: HttpRequest, dossier: Dossier, slug: str) -> HttpResponse:
     names = {f"{key}:{part}" for key in (OTHER_KEYS if slug == OTHER_THEME else keys) for part in PART_LABELS}
     if not names:
         raise Http404
-    user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
+    user = signed_in_user(request)
     changes = list(_parse_typed_fields(request, dossier, names, user))
     try:
-        kept = save_changes(actor=user, dossier=dossier, changes=changes)
+        kept = save_changes(dossier, actor=user, changes=changes)
     except Faults as faults:
         flash_faults(request, faults)
     else:
         if kept.faults:
             flash_faults(request, Faults(kept.faults.values()))
-        flash_done(request, f"{len(kept.ids)} saisies gardées.", f"{len(kept.ids)} changes saved.")
+        words = Text(fr=f"{len(kept.ids)} saisies gardées.", en=f"{len(kept.ids)} changes saved.")
+        messages.success(request, str(words))
     response = redirect("audit:form", key=dossier.key)
     response.headers["Location"] += f"#theme-{slug}"
     return response
@@ -260,9 +260,7 @@ def _build_fields(
                 continue
             choices = tuple((level.key, str(level.text)) for level in scale.levels)
         elif part == "finding" and release.audit is not None:
-            choices = tuple(
-                (kind, text_in_language(finding_kind_label(dossier, kind))) for kind in release.audit.findings.kinds
-            )
+            choices = tuple((kind, str(finding_kind_label(dossier, kind))) for kind in release.audit.findings.kinds)
         elif part == "finding_site":
             choices = places
         elif part == "finding_about":

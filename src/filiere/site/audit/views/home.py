@@ -23,7 +23,6 @@ from filiere.site.audit.rounds import (
     is_waived,
     list_running_missions,
 )
-from filiere.site.audit.views.common import text_in_language
 from filiere.site.audit.views.report import may_read_report
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
@@ -103,8 +102,8 @@ def build_finding_rows(dossier: Dossier, round_: Any, day: Any) -> list[FindingR
             FindingRow(
                 one,
                 f"{one.row.round.number}.{one.row.number}",
-                text_in_language(findings.finding_kind_label(dossier, one.row.kind)),
-                text_in_language(criterion.text) if criterion is not None else "–",
+                str(findings.finding_kind_label(dossier, one.row.kind)),
+                str(criterion.text) if criterion is not None else "–",
                 one.open and one.due is not None and one.due < day,
                 next((lifting for lifting in one.row.liftings.all() if lifting.judged_on is None), None),
             )
@@ -114,7 +113,7 @@ def build_finding_rows(dossier: Dossier, round_: Any, day: Any) -> list[FindingR
 
 def _list_pages(request: HttpRequest, dossier: Dossier) -> list[tuple[str, str]]:
     return [
-        (reverse(url, args=[dossier.key]), text_in_language(text))
+        (reverse(url, args=[dossier.key]), str(text))
         for url, right, text in PAGES
         if allowed(request.user, right, dossier)
     ]

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from filiere.core import Faults
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import form_page, page, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
 from filiere.site.audit.models import Mission
 from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions
-from filiere.site.audit.views.common import field_label, flash_done, flash_faults
-from filiere.site.kit.forms import show_faults
+from filiere.site.audit.views.common import field_label
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import flash_faults
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -31,65 +35,56 @@ class NameForm(forms.Form):
     auditor = forms.ChoiceField(label=field_label("Auditeur", "Auditor"))
     firm = forms.CharField(max_length=200, label=field_label("Cabinet d’audit", "Audit firm"))
 
-    def __init__(self, dossier: Dossier, data: object = None) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         people = User.objects.for_role(Role.AUDITOR)
+        self.people = {one.key: one for one in people if find_bar(dossier, one) is None}
         field = self.fields["auditor"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(one.key, one.name) for one in people if find_bar(dossier, one) is None]
+        field.choices = [(one.key, one.name) for one in self.people.values()]
+
+    def clean_auditor(self) -> User:
+        """Return the account of that key."""
+        return self.people[self.cleaned_data["auditor"]]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:name")
-def missions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """The missions of the audit under way, and naming another one."""
-    form = NameForm(dossier, request.POST if request.method == "POST" else None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            auditor = User.objects.for_key(form.cleaned_data["auditor"])
-            try:
-                name_auditor(
-                    actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-                    dossier=dossier,
-                    auditor=auditor,
-                    firm=form.cleaned_data["firm"],
-                )
-            except Faults as faults:
-                show_faults(form, faults)
-            else:
-                flash_done(
-                    request,
-                    "Auditeur désigné ; il doit déclarer ses liens.",
-                    "Auditor appointed; they must now declare their links.",
-                )
-                return redirect("audit:missions", key=dossier.key)
+def _render_missions(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     round_ = find_round(dossier)
     rows = list(round_.missions.select_related("auditor")) if round_ is not None else []
     at_work = {one.pk for one in list_running_missions(round_, timezone.localdate())} if round_ is not None else set()
-    context = {"form": form, "missions": rows, "at_work": at_work}
+    context = {"form": bound.get("", NameForm(dossier)), "missions": rows, "at_work": at_work}
     return render_dossier_page(request, "audit/missions.html", dossier, "audit", context, status)
+
+
+missions = form_page(
+    "audit:name",
+    PageAct(
+        name_auditor,
+        Text(
+            fr="Auditeur désigné ; il doit déclarer ses liens.",
+            en="Auditor appointed; they must now declare their links.",
+        ),
+        NameForm,
+        form_arguments=lambda dossier: (dossier,),
+    ),
+    show=_render_missions,
+    back=lambda dossier: reverse("audit:missions", args=[dossier.key]),
+)
+"""The missions of the audit under way, and naming another one."""
 
 
 @require_POST
 @page("audit:end-mission")
 def end_mission_view(request: HttpRequest, dossier: Dossier, mission: str) -> HttpResponse:
     """End a mission of this dossier."""
-    found = Mission.objects.for_dossier(dossier).filter(key=mission).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Mission.objects.for_dossier(dossier), key=mission)
     try:
-        end_mission(
-            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-            dossier=dossier,
-            mission=found,
-            why=request.POST.get("why", ""),
-        )
+        end_mission(dossier, actor=signed_in_user(request), mission=found, why=request.POST.get("why", ""))
     except Faults as faults:
         flash_faults(request, faults)
     else:
-        flash_done(request, "Mission terminée ; son accès l’est aussi.", "Assignment ended, along with its access.")
+        words = Text(fr="Mission terminée ; son accès l’est aussi.", en="Assignment ended, along with its access.")
+        messages.success(request, str(words))
     if "staff" in find_parties(request.user, dossier):
         return redirect("audit:missions", key=dossier.key)
     return redirect("audit-missions:mine")
@@ -109,8 +104,7 @@ class MissionRow:
 @require_safe
 def my_missions(request: HttpRequest) -> HttpResponse:
     """One's missions, the dossier behind each open only while the mission runs."""
-    user: User = request.user  # type: ignore[assignment]  # signed in, hence an account
-    day = timezone.localdate()
+    user, day = signed_in_user(request), timezone.localdate()
     rows = []
     held = Mission.objects.for_auditor(user)
     for mission in held[:200]:

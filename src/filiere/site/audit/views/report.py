@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.publication.documents import audit_report_pdf
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page, page
 from filiere.site.accounts.permissions import Actor
 from filiere.site.audit import report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.rounds import find_round
-from filiere.site.audit.views.common import flash_done, flash_faults, text_in_language
 from filiere.site.evidence.confidentiality_classes import INSIDE
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
-from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
@@ -51,21 +51,7 @@ def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any]
     return (*final, True) if final is not None else None
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("audit:report-read")
-def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """The report; an auditor hands it from here."""
-    if request.method == "POST":
-        require(request.user, "audit:report", dossier)
-        try:
-            hand_report(actor=request.user, dossier=dossier)  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-        else:
-            flash_done(
-                request, "Rapport rendu ; l’entreprise peut y répondre.", "Report submitted; the company may respond."
-            )
-        return redirect("audit:report", key=dossier.key)
+def _render_report(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
     found = find_readable_report(request.user, dossier)
     may_hand = allowed(request.user, "audit:report", dossier)
     context: dict[str, Any] = {"may_hand": may_hand, "draft": None, "body": None}
@@ -83,7 +69,19 @@ def report(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "findings": build_finding_lines(dossier, body),
             "level": report_pdf.proposed_level_label(dossier, body),
         }
-    return render_dossier_page(request, "audit/report.html", dossier, "audit", context)
+    return render_dossier_page(request, "audit/report.html", dossier, "audit", context, status)
+
+
+report = form_page(
+    "audit:report-read",
+    PageAct(
+        hand_report,
+        Text(fr="Rapport rendu ; l’entreprise peut y répondre.", en="Report submitted; the company may respond."),
+    ),
+    show=_render_report,
+    back=lambda dossier: reverse("audit:report", args=[dossier.key]),
+)
+"""The report; an auditor hands it from here."""
 
 
 @require_safe
@@ -106,7 +104,7 @@ def build_score_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, 
     both = body["scores"]
     lines = [
         {
-            "words": text_in_language(theme.text),
+            "words": str(theme.text),
             "candidate": _format_theme_score(both["candidate"]["themes"], both["candidate"]["theme_ranges"], theme.key),
             "auditor": _format_theme_score(both["auditor"]["themes"], both["auditor"]["theme_ranges"], theme.key),
         }
@@ -139,10 +137,8 @@ def build_finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str
     return [
         {
             **one,
-            "kind_words": text_in_language(finding_kind_label(dossier, one["kind"])),
-            "about": text_in_language(release.criteria[one["criterion"]].text)
-            if one["criterion"] in release.criteria
-            else None,
+            "kind_words": str(finding_kind_label(dossier, one["kind"])),
+            "about": str(release.criteria[one["criterion"]].text) if one["criterion"] in release.criteria else None,
         }
         for one in body["findings"]
     ]

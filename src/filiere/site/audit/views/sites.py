@@ -7,15 +7,16 @@ from datetime import UTC
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
 from filiere.referentials.sampling import Beacon, DrawRecord, explain_draw
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.beacons import (
@@ -28,9 +29,10 @@ from filiere.site.audit.beacons import (
 from filiere.site.audit.models import Sampling
 from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round, is_opened_to_company
-from filiere.site.audit.views.common import field_label, flash_done, text_area
+from filiere.site.audit.views.common import field_label, text_area
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed, require
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -108,8 +110,8 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         data = seal.cleaned_data
         try:
             seal_sites(
-                actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-                dossier=dossier,
+                dossier,
+                actor=signed_in_user(request),
                 source=data["source"],
                 round_=data["round"],
                 risky=data["risky"],
@@ -118,11 +120,11 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(seal, faults)
         else:
-            flash_done(
-                request,
-                "Liste scellée ; son empreinte est dans le journal.",
-                "List sealed; its fingerprint is in the journal.",
+            words = Text(
+                fr="Liste scellée ; son empreinte est dans le journal.",
+                en="List sealed; its fingerprint is in the journal.",
             )
+            messages.success(request, str(words))
             return redirect("audit:sites", key=dossier.key)
     if posted == "draw" and draw is not None and draw.is_valid():
         try:
@@ -130,7 +132,7 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(draw, faults)
         else:
-            flash_done(request, "Tirage fait.", "Draw made.")
+            messages.success(request, str(Text(fr="Tirage fait.", en="Draw made.")))
             return redirect("audit:sites", key=dossier.key)
     round_ = find_round(dossier)
     rows = list(round_.samplings.order_by("-pk")) if round_ is not None else []
@@ -179,9 +181,7 @@ def _serve_json(request: HttpRequest, body: Any, name: str) -> HttpResponseBase:
 
 
 def _find_sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampling:
-    found = Sampling.objects.for_dossier(dossier).filter(pk=number).first()
-    if found is None:
-        raise Http404
+    found = find_or_404(Sampling.objects.for_dossier(dossier).filter(pk=number).first())
     if not may_see_draw(request, dossier):
         refuse_hidden(request.user, "audit:draw-read", subject_kind="dossier", subject_id=dossier.key)
     return found
@@ -189,13 +189,11 @@ def _find_sampling(request: HttpRequest, dossier: Dossier, number: int) -> Sampl
 
 def _draw_from_form(request: HttpRequest, dossier: Dossier, form: DrawForm) -> None:
     round_ = find_round(dossier)
-    sampling = round_.samplings.last() if round_ is not None else None
-    if sampling is None:
-        raise Http404
+    sampling = find_or_404(round_.samplings.last() if round_ is not None else None)
     time = form.cleaned_data["time"]
     draw_sites(
-        actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
-        dossier=dossier,
+        dossier,
+        actor=signed_in_user(request),
         sampling=sampling,
         value=form.cleaned_data["value"],
         time=timezone.make_naive(time).replace(tzinfo=UTC) if time is not None else None,

@@ -5,47 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.candidature.evidence_reuse import choose_pieces, propose_reuse
 from filiere.site.candidature.models import Carried
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import act
+from filiere.site.journal.sealed_rows import record_row
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 
 SUBJECT = "carried-evidence"
 
 
-def carry_evidence(*, actor: User, dossier: Dossier, release: str, wanted: Mapping[str, set[str]]) -> int:
+@act("evidence.carry", on=DOSSIER_TARGET, right="evidence:carry", clock=False)
+def carry_evidence(dossier: Dossier, *, actor: User, release: str, wanted: Mapping[str, set[str]]) -> int:
     """Accept the pieces chosen among those proposed now; return how many are new. What is accepted stays."""
-    require(actor, "evidence:carry", dossier)
-    picked = choose_pieces(propose_reuse(dossier, release, actor), wanted)
     new = 0
-    with transaction.atomic():
-        for one, piece in picked:
-            row, created = Carried.objects.get_or_create(
-                dossier=dossier,
-                release=release,
-                target=one.target,
-                document=piece.document,
-                defaults={
-                    "proof": piece.proof,
-                    "path": piece.path[:400],
-                    "accepted_by": actor,
-                    "accepted_at": timezone.now(),
-                },
-            )
-            if created:
-                new += 1
-                record(
-                    actor_key=actor.key,
-                    act="evidence.carry",
-                    subject_kind=SUBJECT,
-                    subject_id=str(row.pk),
-                    payload=carried_payload(row),
-                )
+    for one, piece in choose_pieces(propose_reuse(dossier, release, actor), wanted):
+        row, created = Carried.objects.get_or_create(
+            dossier=dossier,
+            release=release,
+            target=one.target,
+            document=piece.document,
+            defaults={
+                "proof": piece.proof,
+                "path": piece.path[:400],
+                "accepted_by": actor,
+                "accepted_at": timezone.now(),
+            },
+        )
+        if created:
+            new += 1
+            record_row(actor, "evidence.carry", row)
     return new
 
 

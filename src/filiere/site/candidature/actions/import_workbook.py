@@ -95,7 +95,7 @@ def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chose
         place = parse_line_key(one["line"])
         if place is not None:
             written[place] = WrittenAnswer(one["version"], AnswerEntry(*one["file"]))
-    outcome = save_answers(actor=actor, dossier=dossier, written=written)
+    outcome = save_answers(dossier, actor=actor, written=written)
     draft.delete()
     return outcome
 

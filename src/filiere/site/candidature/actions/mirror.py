@@ -12,23 +12,22 @@ from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.candidature.mirrors import SIDE_CATEGORIES, is_client
 from filiere.site.candidature.models import MirrorLink
-from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import act
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.members.change_guards import watch_new_bars
 from filiere.site.members.models import Organisation
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 
 SUBJECT = "mirror"
 
 
-@needs_clock
-def request_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
+@act("mirror.ask", on=DOSSIER_TARGET, right="mirror:manage")
+def request_mirror(dossier: Dossier, *, actor: User, siren: str) -> MirrorLink | None:
     """Ask the organisation of that number to compare; the same is kept and told whether it is known here or not.
 
     A person asks so many times a day (`limits.MIRROR_REQUEST`), of whatever company they do it.
     """
-    require(actor, "mirror:manage", dossier)
     number = "".join(siren.split())
     typed = number.isascii() and number.isdigit() and len(number) == 9
     if dossier.category not in SIDE_CATEGORIES or not typed or number == dossier.organisation.siren:
@@ -49,21 +48,20 @@ def request_mirror(*, actor: User, dossier: Dossier, siren: str) -> None:
     )
     if known.filter(**{mine: dossier.organisation}).exists():
         # Asked already, or agreed to: the other side said who it is.
-        return
+        return None
     _check_request_rate(actor)
     now = timezone.now()
     try:
         with transaction.atomic():
             # The number as it was typed, whether a company of that number is here or not: one act, one row, one page.
-            link = MirrorLink.objects.create(
+            return MirrorLink.objects.create(
                 siren=number,
                 asked_by=dossier.organisation,
                 asked_at=now,
                 **{mine: dossier.organisation, f"{mine}_agreed_at": now},
             )
-            _record_act(actor, link, "mirror.ask")
     except IntegrityError:
-        return
+        return None
 
 
 def _check_request_rate(actor: User) -> None:
@@ -84,25 +82,23 @@ def _check_request_rate(actor: User) -> None:
     )
 
 
-@needs_clock
-def accept_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
+@act("mirror.agree", on=DOSSIER_TARGET, right="mirror:manage")
+def accept_mirror(dossier: Dossier, *, actor: User, link: int) -> None:
     """Agree, as the side that was asked; not while it would move who votes on a dossier.
 
     Nor where it would keep a judge out of an open dossier: one person may edit for both sides, and nobody chooses alone
     who judges. Two people of the label note the tie first.
     """
-    require(actor, "mirror:manage", dossier)
-    both, today = _find_own_link(dossier, link), timezone.localdate()
-    touched = (both.asked_by_id, dossier.organisation_id)
-    with transaction.atomic(), watch_new_bars(touched, today, _refuse_barring_judge), guard_change():
-        row = _find_own_link(dossier, link)
+    row, today = _find_own_link(dossier, link), timezone.localdate()
+    touched = (row.asked_by_id, dossier.organisation_id)
+    with watch_new_bars(touched, today, _refuse_barring_judge), guard_change():
         side = row.side_of(dossier.organisation)
         if getattr(row, f"{side}_agreed_at") is None:
             _close_duplicates(actor, row, side, dossier.organisation)
             setattr(row, side, dossier.organisation)
             setattr(row, f"{side}_agreed_at", timezone.now())
             row.save()
-            _record_act(actor, row, "mirror.agree")
+            record_row(actor, "mirror.agree", row)
 
 
 def _close_duplicates(actor: User, row: MirrorLink, side: str, mine: Organisation) -> None:
@@ -114,24 +110,22 @@ def _close_duplicates(actor: User, row: MirrorLink, side: str, mine: Organisatio
     for other in others.exclude(pk=row.pk):
         other.closed_at = timezone.now()
         other.save()
-        _record_act(actor, other, "mirror.close")
+        record_row(actor, "mirror.close", other)
 
 
-@needs_clock
-def close_mirror(*, actor: User, dossier: Dossier, link: int) -> None:
+@act("mirror.close", on=DOSSIER_TARGET, right="mirror:manage")
+def close_mirror(dossier: Dossier, *, actor: User, link: int) -> MirrorLink:  # noqa: ARG001
     """Refuse or close it: nothing more is shown to the other side.
 
     A refusal is not told: whoever asked would learn from it that the company is here.
     """
-    require(actor, "mirror:manage", dossier)
-    with transaction.atomic():
-        row = _find_own_link(dossier, link)
-        if row.agreed or row.asked_by_id == dossier.organisation_id:
-            row.closed_at = timezone.now()
-        else:
-            row.refused_at = timezone.now()
-        row.save()
-        _record_act(actor, row, "mirror.close")
+    row = _find_own_link(dossier, link)
+    if row.agreed or row.asked_by_id == dossier.organisation_id:
+        row.closed_at = timezone.now()
+    else:
+        row.refused_at = timezone.now()
+    row.save()
+    return row
 
 
 def _refuse_barring_judge() -> None:
@@ -172,7 +166,3 @@ def mirror_payload(row: MirrorLink) -> dict[str, object]:
         "outsourcer_agreed": row.outsourcer_agreed_at is not None,
         "closed": row.closed_at is not None,
     }
-
-
-def _record_act(actor: User, row: MirrorLink, act: str) -> None:
-    record(actor_key=actor.key, act=act, subject_kind=SUBJECT, subject_id=str(row.pk), payload=mirror_payload(row))

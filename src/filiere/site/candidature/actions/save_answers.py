@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import transaction
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -25,8 +24,10 @@ from filiere.referentials.workbook import (
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
+from filiere.site.journal.acts import act
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.storage_limits import StorageUse, find_excess_storage
 
@@ -61,56 +62,58 @@ class SaveOutcome:
     conflicts: dict[AnswerPlace, AnswerConflict] = field(default_factory=dict)
 
 
-def save_answers(
+def _require_writing(
+    dossier: Dossier,
     *,
     actor: User,
-    dossier: Dossier,
     written: Mapping[AnswerPlace, WrittenAnswer],
     right: str | None = None,
+    **_: object,
+) -> None:
+    for name in sorted({right} if right else {_required_right(place) for place in written}):
+        require(actor, name, dossier)
+
+
+@act(ACT, on=DOSSIER_TARGET, right=_require_writing, clock=False)
+def save_answers(
+    dossier: Dossier,
+    *,
+    actor: User,
+    written: Mapping[AnswerPlace, WrittenAnswer],
+    right: str | None = None,  # noqa: ARG001  What was asked before.
     lines: Mapping[AnswerPlace, QuestionnaireLine] | None = None,
 ) -> SaveOutcome:
     """Save answers; raise `RefusedHere` without the right, `Faults` when one is wrong (then none is saved).
 
     ``lines`` are those of the dossier when the caller has them already.
     """
-    needed = {right} if right else {_required_right(place) for place in written}
-    for name in sorted(needed):
-        require(actor, name, dossier)
     lines = map_lines_by_place(dossier) if lines is None else lines
     clean = check_answers(written, lines)
     outcome = SaveOutcome()
-    with transaction.atomic():
-        row = Dossier.objects.select_for_update().get(pk=dossier.pk)
-        if row.state != dossier.state:
-            # It moved while the page was open: the right is asked again of the state it is in now.
-            for name in sorted(needed):
-                require(actor, name, row)
-        stands = {
-            AnswerPlace(one.kind, one.key, one.row): one  # type: ignore[arg-type]
-            for one in Answer.objects.filter(dossier=row, key__in={place.key for place in clean}).select_related(
-                "saved_by"
-            )
-        }
-        changed = [
-            found
-            for place, one in clean.items()
-            if (found := _build_changed_answer(row, actor, place, one, stands.get(place), lines[place], outcome))
-            is not None
-        ]
-        _check_storage_limit(row, len(lines), outcome.saved.values())
-        _save_rows(changed)
-        if outcome.saved:
-            record(
-                actor_key=actor.key,
-                act=ACT,
-                subject_kind=SUBJECT,
-                subject_id=dossier.key,
-                payload={
-                    "saved": {
-                        line_key(place): [one.version, seal_entry(one.entry)] for place, one in outcome.saved.items()
-                    }
-                },
-            )
+    stands = {
+        AnswerPlace(one.kind, one.key, one.row): one  # type: ignore[arg-type]
+        for one in Answer.objects.filter(dossier=dossier, key__in={place.key for place in clean}).select_related(
+            "saved_by"
+        )
+    }
+    changed = [
+        found
+        for place, one in clean.items()
+        if (found := _build_changed_answer(dossier, actor, place, one, stands.get(place), lines[place], outcome))
+        is not None
+    ]
+    _check_storage_limit(dossier, len(lines), outcome.saved.values())
+    _save_rows(changed)
+    if outcome.saved:
+        record(
+            actor_key=actor.key,
+            act=ACT,
+            subject_kind=SUBJECT,
+            subject_id=dossier.key,
+            payload={
+                "saved": {line_key(place): [one.version, seal_entry(one.entry)] for place, one in outcome.saved.items()}
+            },
+        )
     return outcome
 
 

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
-from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import TODAY, act
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -26,40 +24,29 @@ def seal_opinion(dossier: Dossier, person: User, theme: str, levels: Mapping[str
     return seal([dossier.key, person.key, theme, dict(levels), words])
 
 
-@needs_clock
+@act("opinion.sign", on=DOSSIER_TARGET, right="opinion:sign")
 def sign_opinion(
-    *, actor: User, dossier: Dossier, theme: str, levels: Mapping[str, str], words: str, day: date | None = None
+    dossier: Dossier, *, actor: User, theme: str, levels: Mapping[str, str], words: str, day: date = TODAY
 ) -> Opinion:
-    """Sign an opinion; raise `RefusedHere`, or `Faults` when it is late, given before, empty or wrong."""
-    require(actor, "opinion:sign", dossier)
-    day = day or timezone.localdate()
+    """Sign an opinion; raise `RefusedHere`, or `Faults` when it is late, given before, empty or wrong.
+
+    The journal tells that an opinion was signed, under its fingerprint: neither its words nor its theme.
+    """
     words = words.replace("\r\n", "\n").strip()
     levels = {key: level for key, level in levels.items() if level}
     if faults := _check_opinion(dossier, theme, levels, words, day):
         raise Faults(faults)
-    fingerprint = seal_opinion(dossier, actor, theme, levels, words)
-    try:
-        with transaction.atomic():
-            row = Opinion.objects.create(
-                dossier=dossier,
-                theme=theme,
-                person=actor,
-                levels=levels,
-                words=words,
-                sha256=fingerprint,
-                signed_at=timezone.now(),
-            )
-            # The journal tells that an opinion was signed, under its fingerprint: neither its words nor its theme.
-            record(
-                actor_key=actor.key,
-                act="opinion.sign",
-                subject_kind=SUBJECT,
-                subject_id=str(row.pk),
-                payload={"dossier": dossier.key, "sha256": fingerprint},
-            )
-    except IntegrityError as error:
-        raise Faults([_fault("opinion-given", _ALREADY_SIGNED, _ALREADY_SIGNED_REMEDY)]) from error
-    return row
+    if Opinion.objects.filter(dossier=dossier, theme=theme, person=actor).exists():
+        raise Faults([_fault("opinion-given", _ALREADY_SIGNED, _ALREADY_SIGNED_REMEDY)])
+    return Opinion.objects.create(
+        dossier=dossier,
+        theme=theme,
+        person=actor,
+        levels=levels,
+        words=words,
+        sha256=seal_opinion(dossier, actor, theme, levels, words),
+        signed_at=timezone.now(),
+    )
 
 
 _ALREADY_SIGNED = Text(

@@ -8,17 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-from django.utils import timezone
-
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
 from filiere.site.candidature.pricing import save_quote
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import TODAY, act
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import require
 from filiere.site.members.models import Site
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.models import Dossier
 
@@ -38,43 +36,41 @@ class SiteInput:
     country: str
 
 
-def save_perimeter(
-    *, actor: User, dossier: Dossier, sites: Sequence[SiteInput], suppliers: Sequence[str], right: str | None = None
-) -> None:
+@act("perimeter.save", on=DOSSIER_TARGET, right="application:edit", clock=False)
+def save_perimeter(dossier: Dossier, *, actor: User, sites: Sequence[SiteInput], suppliers: Sequence[str]) -> None:
     """Replace the perimeter; raise `RefusedHere`, or `Faults` with all that is wrong (then nothing is changed).
 
     Numbers given for a site that leaves stay where they are, and count again if it comes back.
     """
-    require(actor, right or "application:edit", dossier)
+    _write_perimeter(dossier, actor, sites, suppliers)
+
+
+def _write_perimeter(dossier: Dossier, actor: User, sites: Sequence[SiteInput], suppliers: Sequence[str]) -> None:
     names = list(dict.fromkeys(" ".join(one.split()) for one in suppliers if one.strip()))
     known = {one.key: one for one in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True)}
     if faults := _check_perimeter(sites, names, known):
         raise Faults(faults)
-    with transaction.atomic():
-        row = Dossier.objects.select_for_update().get(pk=dossier.pk)
-        if row.state != dossier.state:
-            require(actor, right or "application:edit", row)
-        PerimeterSite.objects.filter(dossier=row).exclude(site__key__in=[one.site for one in sites]).delete()
-        for one in sites:
-            PerimeterSite.objects.update_or_create(
-                dossier=row,
-                site=known[one.site],
-                defaults={
-                    "headcount": one.headcount,
-                    "fte": one.fte,
-                    "positions": one.positions,
-                    "activity": one.activity,
-                    "country": one.country,
-                },
-            )
-        _save_suppliers(row, names)
-        record(
-            actor_key=actor.key,
-            act="perimeter.save",
-            subject_kind=PERIMETER_SUBJECT,
-            subject_id=row.key,
-            payload=perimeter_payload(row),
+    PerimeterSite.objects.filter(dossier=dossier).exclude(site__key__in=[one.site for one in sites]).delete()
+    for one in sites:
+        PerimeterSite.objects.update_or_create(
+            dossier=dossier,
+            site=known[one.site],
+            defaults={
+                "headcount": one.headcount,
+                "fte": one.fte,
+                "positions": one.positions,
+                "activity": one.activity,
+                "country": one.country,
+            },
         )
+    _save_suppliers(dossier, names)
+    record(
+        actor_key=actor.key,
+        act="perimeter.save",
+        subject_kind=PERIMETER_SUBJECT,
+        subject_id=dossier.key,
+        payload=perimeter_payload(dossier),
+    )
 
 
 def perimeter_payload(dossier: Dossier) -> dict[str, Any]:
@@ -157,41 +153,25 @@ def _check_perimeter(sites: Sequence[SiteInput], names: Sequence[str], known: di
     return faults
 
 
-@needs_clock
-def file_application(*, actor: User, dossier: Dossier, day: date | None = None) -> Dossier:
+@act("quote.keep", on=DOSSIER_TARGET, right="application:edit")
+def file_application(dossier: Dossier, *, actor: User, day: date = TODAY) -> Dossier:
     """File the application, its price told and kept; raise what the procedure or the price refuses."""
-    require(actor, "application:edit", dossier)
     return _act_with_quote(actor, dossier, "apply", day)
 
 
-@needs_clock
+@act("perimeter.save", on=DOSSIER_TARGET, right="application:change")
 def declare_change(
-    *,
-    actor: User,
-    dossier: Dossier,
-    sites: Sequence[SiteInput],
-    suppliers: Sequence[str],
-    day: date | None = None,
+    dossier: Dossier, *, actor: User, sites: Sequence[SiteInput], suppliers: Sequence[str], day: date = TODAY
 ) -> Dossier:
     """Declare another perimeter: it is saved, the application is filed anew and checked again, with a new price."""
-    require(actor, "application:change", dossier)
-    with transaction.atomic():
-        save_perimeter(actor=actor, dossier=dossier, sites=sites, suppliers=suppliers, right="application:change")
-        return _act_with_quote(actor, dossier, "declare_change", day)
+    _write_perimeter(dossier, actor, sites, suppliers)
+    return _act_with_quote(actor, dossier, "declare_change", day)
 
 
-def _act_with_quote(actor: User, dossier: Dossier, action: str, day: date | None) -> Dossier:
-    day = day or timezone.localdate()
-    with transaction.atomic():
-        quote = save_quote(dossier, day)
-        moved = perform_act(dossier, action, actor=actor, party="candidate", day=day)
-        record(
-            actor_key=actor.key,
-            act="quote.keep",
-            subject_kind=QUOTE_SUBJECT,
-            subject_id=str(quote.pk),
-            payload={"dossier": dossier.key, "sha256": quote.sha256, "gross": str(quote.gross)},
-        )
+def _act_with_quote(actor: User, dossier: Dossier, action: str, day: date) -> Dossier:
+    quote = save_quote(dossier, day)
+    moved = perform_act(dossier, action, actor=actor, party="candidate", day=day)
+    record_row(actor, "quote.keep", quote)
     return moved
 
 

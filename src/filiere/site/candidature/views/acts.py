@@ -5,121 +5,97 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Text
+from filiere.core import Text
+from filiere.core.numbers import parse_whole_number
 from filiere.referentials.workbook import AnswerPlace
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.check_application import cancel_payment, record_payment, record_register_answer
 from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.forms import PaymentForm, SearchForm
 from filiere.site.candidature.submission import find_open_parts
-from filiere.site.candidature.views.application import flash_faults
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
-from filiere.site.kit.forms import show_faults
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.common import find_overview, render_dossier_page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("register:look_up")
-def check_application_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Look up what the rules ask of registers, then check the application by the rules."""
-    form = SearchForm(request.POST if "search" in request.POST else None)
-    if request.method == "POST" and "search" in request.POST:
-        if form.is_valid():
-            try:
-                function, argument = REGISTER_QUESTIONS[0]
-                record_register_answer(
-                    actor=request.user,  # type: ignore[arg-type]
-                    dossier=dossier,
-                    function=function,
-                    argument=argument,
-                    value=form.cleaned_data["value"] == "yes",
-                    source=form.cleaned_data["source"],
-                )
-            except Faults as faults:
-                show_faults(form, faults)
-            else:
-                return redirect(request.path)
-    elif request.method == "POST":
-        try:
-            perform_act(dossier, "check", actor=request.user, party="staff")  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-            return redirect(request.path)
-        return redirect("dossiers:overview", key=dossier.key)
+def _render_check(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     day = timezone.localdate()
     context = {
-        "form": form,
+        "form": bound.get("search", SearchForm()),
         "eligibility": assess_eligibility(dossier, day),
         "lacks": list_missing_parts(dossier, day),
         "searches": dossier.register_answers.select_related("found_by"),
         "may_check": dossier.state == "applied",
     }
-    status = 400 if form.errors else 200
     return render_dossier_page(request, "candidature/check.html", dossier, "application", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("payment:record")
-def payment(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Record money received; a form sent twice counts once."""
+CHECK_ACTS = {
+    "search": PageAct(
+        record_register_answer,
+        form=SearchForm,
+        given=dict(zip(("function", "argument"), REGISTER_QUESTIONS[0], strict=True)),
+    ),
+    "check": PageAct(
+        perform_act,
+        given={"action": "check", "party": "staff"},
+        back=lambda dossier, _moved: find_overview(dossier),
+    ),
+}
+check_application_page = form_page(
+    "register:look_up",
+    CHECK_ACTS,
+    show=_render_check,
+    back=lambda dossier: reverse("candidature:check", args=[dossier.key]),
+)
+"""Looking up what the rules ask of registers, then checking the application by the rules."""
+
+
+def _render_payment(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     day = timezone.localdate()
-    if request.method == "POST" and (wrong := request.POST.get("cancel", "")):
-        try:
-            number = int(wrong) if wrong.isascii() and wrong.isdigit() and len(wrong) < 12 else 0
-            cancel_payment(actor=request.user, dossier=dossier, payment=number)  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-        return redirect(request.path)
-    form = PaymentForm(request.POST or None, initial={"received_on": day, "form": secrets.token_hex(16)})
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            record_payment(
-                actor=request.user,  # type: ignore[arg-type]
-                dossier=dossier,
-                amount=data["amount"],
-                received_on=data["received_on"],
-                reference=data["reference"],
-                form=data["form"],
-            )
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            messages.success(request, str(Text(fr="Paiement enregistré.", en="Payment recorded.")))
-            return redirect("dossiers:overview", key=dossier.key)
-    quote = pricing.find_quote(dossier, day)
+    quote, received = pricing.find_quote(dossier, day), pricing.sum_payments(dossier, day)
     context = {
-        "form": form,
+        "form": bound.get("record", PaymentForm(initial={"received_on": day, "form": secrets.token_hex(16)})),
         "quote": quote,
         "payments": dossier.payments.select_related("recorded_by"),
-        "received": pricing.sum_payments(dossier, day),
-        "left": max(quote.gross - pricing.sum_payments(dossier, day), 0) if quote is not None else None,
+        "received": received,
+        "left": max(quote.gross - received, 0) if quote is not None else None,
     }
-    status = 400 if form.errors else 200
     return render_dossier_page(request, "candidature/payment.html", dossier, "application", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("questionnaire:edit")
-def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Hand the questionnaire to the audit, having read what is still open."""
-    if request.method == "POST":
-        try:
-            perform_act(dossier, "submit", actor=request.user, party="candidate")  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-        return redirect("dossiers:overview", key=dossier.key)
+def _read_payment(request: HttpRequest, _dossier: Dossier) -> dict[str, int]:
+    return {"payment": parse_whole_number(request.POST["cancel"], 11) or 0}
+
+
+PAYMENT_ACTS = {
+    "cancel": PageAct(cancel_payment, given=_read_payment),
+    "record": PageAct(
+        record_payment,
+        Text(fr="Paiement enregistré.", en="Payment recorded."),
+        PaymentForm,
+        back=lambda dossier, _moved: find_overview(dossier),
+    ),
+}
+payment = form_page(
+    "payment:record",
+    PAYMENT_ACTS,
+    show=_render_payment,
+    back=lambda dossier: reverse("candidature:record_payment", args=[dossier.key]),
+)
+"""Recording money received, or cancelling a wrong record; a form sent twice counts once."""
+
+
+def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
     opened = OpenQuestionnaire(dossier)
     found = find_open_parts(dossier, opened.evaluation, opened.entries)
     release = opened.release
@@ -137,4 +113,13 @@ def submit_questionnaire(request: HttpRequest, dossier: Dossier) -> HttpResponse
         ),
         "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
     }
-    return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context)
+    return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context, status=status)
+
+
+submit_questionnaire = form_page(
+    "questionnaire:edit",
+    PageAct(perform_act, given={"action": "submit", "party": "candidate"}),
+    show=_render_submission,
+    back=find_overview,
+)
+"""Handing the questionnaire to the audit, having read what is still open."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
-from django.contrib import messages
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,12 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import AnswerEntry, line_key
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.actions.write_application import (
-    SiteInput,
     declare_change,
     file_application,
     save_perimeter,
@@ -28,48 +27,44 @@ from filiere.site.candidature.actions.write_application import (
 from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.form_parsing import parse_answers
-from filiere.site.candidature.forms import ACTIVITY_LABELS, StartForm, SuppliersForm, build_site_forms
+from filiere.site.candidature.forms import ACTIVITY_LABELS, PerimeterForm, StartForm
 from filiere.site.candidature.perimeter import compute_france_share, derive_facts, list_perimeter_sites
 from filiere.site.candidature.quote_pdf import render_quote_pdf
 from filiere.site.candidature.start_options import list_categories, list_editable_organisations
+from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
+from filiere.site.members.models import Organisation
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.actions.open_dossier import open_dossier
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.common import find_overview, render_dossier_page
 
 
-def flash_faults(request: HttpRequest, faults: Faults) -> None:
-    """Tell faults at the top of the next page."""
-    for one in faults.faults:
-        messages.error(request, f"{one.message} {one.remedy}")
-
-
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def start_candidature(request: HttpRequest) -> HttpResponse:
-    """Open a candidature for an organisation that one edits for."""
-    mine = list_editable_organisations(request.user)
+def _render_start(request: HttpRequest, mine: list[Organisation], bound: dict[str, Any], status: int) -> HttpResponse:
     if not mine:
         return render(request, "candidature/start_none.html", {"nav": "dossiers"}, status=403)
-    form = StartForm(request.POST or None, organisations=mine, categories=list_categories())
-    if request.method == "POST" and form.is_valid():
-        chosen = next(one for one in mine if one.key == form.cleaned_data["organisation"])
-        try:
-            dossier = open_dossier(
-                actor=request.user,
-                organisation=chosen,
-                category=form.cleaned_data["category"],
-            )
-        except Faults as faults:
-            for one in faults.faults:
-                form.add_error(None, f"{one.message} {one.remedy}")
-        else:
-            return redirect("candidature:perimeter", key=dossier.key)
-    context = {"form": form, "nav": "dossiers", "categories": list_categories(notes=True)}
-    return render(request, "candidature/start.html", context, status=400 if form.errors else 200)
+    categories = list_categories(notes=True)
+    context = {"form": bound.get("", StartForm(mine)), "nav": "dossiers", "categories": categories}
+    return render(request, "candidature/start.html", context, status=status)
+
+
+start_candidature = form_page(
+    None,
+    PageAct(
+        open_dossier,
+        form=StartForm,
+        form_arguments=lambda mine: (mine,),
+        row=lambda *_: None,
+        back=lambda _, dossier: reverse("candidature:perimeter", args=[dossier.key]),
+    ),
+    find=lambda request: list_editable_organisations(request.user),
+    show=_render_start,
+    back="candidature:start",
+)
+"""Opening a candidature for an organisation that one edits for."""
 
 
 def require_any_right(*rights: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
@@ -142,16 +137,48 @@ def _format_line(line: Any, entry: AnswerEntry) -> str:
     return entry.value
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("application:edit")
-def perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Sites and suppliers in."""
-    return _handle_perimeter(request, dossier, change=False)
+def _render_perimeter(
+    request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int, *, change: bool = False
+) -> HttpResponse:
+    form = bound.get("", PerimeterForm(dossier))
+    try:
+        add_site = reverse("members:site-new", args=[dossier.organisation.key])
+    except NoReverseMatch:
+        add_site = ""
+    context = {
+        "add_site": add_site,
+        "forms": form.sites,
+        "suppliers": form,
+        "faults": form.non_field_errors(),
+        "wrong": status != 200,
+        "change": change,
+    }
+    return render_dossier_page(request, "candidature/perimeter.html", dossier, "application", context, status=status)
+
+
+def _make_perimeter_act(act: Callable[..., Any], after: str) -> PageAct:
+    address = f"candidature:{after}"
+    return PageAct(
+        act,
+        form=PerimeterForm,
+        form_arguments=lambda dossier: (dossier,),
+        back=lambda dossier, _moved: reverse(address, args=[dossier.key]),
+    )
+
+
+perimeter = form_page(
+    "application:edit", _make_perimeter_act(save_perimeter, "facts"), show=_render_perimeter, back=find_overview
+)
+"""Sites and suppliers in."""
+
+_run_change = act_view(
+    _make_perimeter_act(declare_change, "application"), show=partial(_render_perimeter, change=True), back=find_overview
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("application:read")
-def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
+def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """Declare another perimeter: the application goes back to being checked. A holder declares it with its label."""
     if dossier.label != Dossier.Shown.NONE:
         try:
@@ -159,56 +186,7 @@ def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except NoReverseMatch as error:
             raise Http404 from error
     require(request.user, "application:change", dossier)
-    return _handle_perimeter(request, dossier, change=True)
-
-
-def _handle_perimeter(request: HttpRequest, dossier: Dossier, *, change: bool) -> HttpResponse:
-    forms = build_site_forms(dossier, request.POST if request.method == "POST" else None)
-    named = "\n".join(dossier.suppliers.values_list("name", flat=True))
-    suppliers = SuppliersForm(request.POST if request.method == "POST" else None, initial={"suppliers": named})
-    faults: list[str] = []
-    if request.method == "POST" and all([suppliers.is_valid(), *[one.is_valid() for one in forms]]):
-        sites = [
-            SiteInput(
-                site=one.site.key,
-                headcount=one.cleaned_data["headcount"],
-                fte=one.cleaned_data["fte"],
-                positions=one.cleaned_data["positions"],
-                activity=one.cleaned_data["activity"],
-                country=one.cleaned_data["country"].upper(),
-            )
-            for one in forms
-            if one.cleaned_data["inside"]
-        ]
-        names = suppliers.cleaned_data["suppliers"].splitlines()
-        save = declare_change if change else save_perimeter
-        try:
-            save(actor=request.user, dossier=dossier, sites=sites, suppliers=names)  # type: ignore[arg-type]
-        except Faults as found:
-            faults = [f"{one.message} {one.remedy}" for one in found.faults]
-        else:
-            return redirect("candidature:application" if change else "candidature:facts", key=dossier.key)
-    wrong = bool(faults or suppliers.errors or any(one.errors for one in forms))
-    try:
-        add_site = reverse("members:site-new", args=[dossier.organisation.key])
-    except NoReverseMatch:
-        add_site = ""
-    context = {
-        "add_site": add_site,
-        "forms": forms,
-        "suppliers": suppliers,
-        "faults": faults,
-        "wrong": wrong,
-        "change": change,
-    }
-    return render_dossier_page(
-        request,
-        "candidature/perimeter.html",
-        dossier,
-        "application",
-        context,
-        status=400 if wrong and request.method == "POST" else 200,
-    )
+    return _run_change(request, dossier)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -223,10 +201,10 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         written = {place: one for place, one in parse_answers(request.POST).items() if place.kind == "fact"}
         mine = {place: one.entry for place, one in written.items()}
         try:
-            outcome = save_answers(actor=request.user, dossier=dossier, written=written, right="application:edit")  # type: ignore[arg-type]
+            outcome = save_answers(dossier, actor=signed_in_user(request), written=written, right="application:edit")
         except Faults as found:
             faults = [(one.key, str(one.message), str(one.remedy)) for one in found.faults]
-            status = 400
+            status = 422
         else:
             conflicts = outcome.conflicts
             if not conflicts:
@@ -259,22 +237,11 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render_dossier_page(request, "candidature/facts.html", dossier, "application", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("application:edit")
-def file_application_page(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """File the application, having read what it costs, asks for and still lacks."""
+def _render_filing(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     day = timezone.localdate()
-    faults: list[str] = []
-    if request.method == "POST":
-        try:
-            file_application(actor=request.user, dossier=dossier)  # type: ignore[arg-type]
-        except Faults as found:
-            faults = [f"{one.message} {one.remedy}" for one in found.faults]
-        else:
-            return redirect("dossiers:overview", key=dossier.key)
     context: dict[str, Any] = {
         "lacks": list_missing_parts(dossier, day),
-        "faults": faults,
+        "faults": bound[""].non_field_errors() if bound else (),
         "price": None,
         "effort": None,
     }
@@ -284,9 +251,13 @@ def file_application_page(request: HttpRequest, dossier: Dossier) -> HttpRespons
         context["eligibility"] = assess_eligibility(dossier, day)
     except Faults as found:
         context["price_faults"] = [str(one.message) for one in found.faults]
-    return render_dossier_page(
-        request, "candidature/apply.html", dossier, "application", context, status=400 if faults else 200
-    )
+    return render_dossier_page(request, "candidature/apply.html", dossier, "application", context, status=status)
+
+
+file_application_page = form_page(
+    "application:edit", PageAct(file_application, form=forms.Form), show=_render_filing, back=find_overview
+)
+"""Filing the application, having read what it costs, asks for and still lacks."""
 
 
 @require_safe
@@ -302,16 +273,16 @@ def quote(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     return serve_file(request, body, name=name, media_type="application/pdf", reading=OWN_SIDE)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("dossier:read")
-def withdraw_candidature(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """Withdraw the candidature, after a second look."""
-    if request.method == "POST":
-        try:
-            perform_act(dossier, "give_up", actor=request.user, party="candidate")  # type: ignore[arg-type]
-        except Faults as faults:
-            flash_faults(request, faults)
-        return redirect("dossiers:overview", key=dossier.key)
+def _render_withdrawal(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
     if not allowed(request.user, "mirror:manage", dossier):
         refuse_hidden(request.user, "mirror:manage", subject_kind="dossier", subject_id=dossier.key)
-    return render_dossier_page(request, "candidature/give_up.html", dossier, "application")
+    return render_dossier_page(request, "candidature/give_up.html", dossier, "application", status=status)
+
+
+withdraw_candidature = form_page(
+    "dossier:read",
+    PageAct(perform_act, given={"action": "give_up", "party": "candidate"}),
+    show=_render_withdrawal,
+    back=find_overview,
+)
+"""Withdrawing the candidature, after a second look."""

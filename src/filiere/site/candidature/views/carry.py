@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.kit.rights import allowed
@@ -32,14 +32,14 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             for name in request.POST
             if name.startswith("take.")
         }
-        new = carry_evidence(actor=request.user, dossier=dossier, release=target, wanted=wanted)  # type: ignore[arg-type]
+        new = carry_evidence(dossier, actor=signed_in_user(request), release=target, wanted=wanted)
         told = Text(fr=f"Pièces acceptées : {new}.", en=f"Documents accepted: {new}.")
         messages.success(request, str(told))
         return redirect(f"{request.path}?release={target}")
     library = load_content().library
     context = {
         "targets": [(name, str(code_labels.release_title(library.release(name))), name == target) for name in targets],
-        "proposals": propose_reuse(dossier, target, request.user) if target else (),  # type: ignore[arg-type]
+        "proposals": propose_reuse(dossier, target, signed_in_user(request)) if target else (),
         "may_accept": allowed(request.user, "evidence:carry", dossier),
     }
     return render_dossier_page(request, "candidature/carry.html", dossier, "questionnaire", context)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults
 from filiere.referentials.workbook import sort_themes
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page, page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -51,39 +53,69 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     return render_dossier_page(request, "candidature/opinions.html", dossier, "opinions", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("opinion:sign")
-def opinion(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
-    """Write and sign an opinion on a theme."""
+class OpinionForm(forms.Form):
+    """Some words on a theme, and a level for each of its questions: the act says what is wrong with them."""
+
+    def __init__(self, asked: DossierTheme, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = asked
+
+    def clean(self) -> dict[str, Any]:
+        """Return what is signed."""
+        said = self.data.get
+        levels = {one.key: said(f"level.{one.key}", "") for one in self.asked.questions}
+        return {"theme": self.asked.theme.key, "levels": levels, "words": said("words", "")}
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTheme:
+    """A theme of a dossier, and what is asked of it in an opinion."""
+
+    dossier: Dossier
+    theme: Any
+    questions: Any
+
+
+def _find_theme(_request: HttpRequest, dossier: Dossier, theme: str) -> DossierTheme:
     release = load_release(dossier)
     try:
-        found = release.theme(theme)
+        return DossierTheme(dossier, release.theme(theme), list_opinion_questions(release, dossier.category, theme))
     except KeyError as error:
         raise Http404 from error
-    asked = list_opinion_questions(release, dossier.category, theme)
-    faults: list[str] = []
-    levels = {one.key: request.POST.get(f"level.{one.key}", "") for one in asked}
-    words = request.POST.get("words", "")
-    if request.method == "POST":
-        try:
-            sign_opinion(actor=request.user, dossier=dossier, theme=theme, levels=levels, words=words)  # type: ignore[arg-type]
-        except Faults as refused:
-            faults = [f"{one.message} {one.remedy}" for one in refused.faults]
-        else:
-            return redirect("candidature:opinions", key=dossier.key)
-    context: dict[str, Any] = {
-        "theme": found,
-        "faults": faults,
-        "words": words,
+
+
+def _render_opinion(
+    request: HttpRequest, dossier: Dossier, asked: DossierTheme, bound: dict[str, Any], status: int
+) -> HttpResponse:
+    release = load_release(dossier)
+    said: dict[str, Any] = bound[""].cleaned_data if bound else {"levels": {}, "words": ""}
+    context = {
+        "theme": asked.theme,
+        "faults": bound[""].non_field_errors() if bound else (),
+        "words": said["words"],
         "questions": [
             {
                 "key": one.key,
                 "text": f"{one.number or ''} {one.text}".strip(),
                 "levels": [(level.key, str(level.text)) for level in release.scales[one.key].levels],
-                "chosen": levels[one.key],
+                "chosen": said["levels"].get(one.key, ""),
             }
-            for one in asked
+            for one in asked.questions
         ],
     }
-    status = 400 if faults else 200
     return render_dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)
+
+
+opinion = form_page(
+    "opinion:sign",
+    PageAct(
+        sign_opinion,
+        form=OpinionForm,
+        form_arguments=lambda asked: (asked,),
+        row=lambda _request, asked: asked.dossier,
+    ),
+    find=_find_theme,
+    show=_render_opinion,
+    back=lambda asked: reverse("candidature:opinions", args=[asked.dossier.key]),
+)
+"""Writing and signing an opinion on a theme."""

@@ -14,7 +14,7 @@ from filiere.core import Faults, Text
 from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key, parse_line_key, sort_themes
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import (
     StandingAnswer,
@@ -131,9 +131,9 @@ def _save_page(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> 
     page = _render_measures if row else _render_theme
     rest = (theme, row) if row else (theme,)
     try:
-        outcome = save_answers(actor=request.user, dossier=dossier, written=written)  # type: ignore[arg-type]
+        outcome = save_answers(dossier, actor=signed_in_user(request), written=written)
     except Faults as faults:
-        return page(request, dossier, *rest, mine=mine, faults=faults, status=400)
+        return page(request, dossier, *rest, mine=mine, faults=faults, status=422)
     if outcome.conflicts:
         kept = {place: one.mine for place, one in outcome.conflicts.items()}
         return page(request, dossier, *rest, mine=kept, conflicts=outcome.conflicts, status=409)
@@ -279,18 +279,13 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     place = parse_line_key(request.POST.get("line", ""))
     opened = OpenQuestionnaire(dossier)
     if place is None:
-        return JsonResponse({"faults": [str(Text(fr="Ligne inconnue.", en="Unknown line."))]}, status=400)
+        return JsonResponse({"faults": [str(Text(fr="Ligne inconnue.", en="Unknown line."))]}, status=422)
     written = parse_line(request.POST)
     try:
-        outcome = save_answers(
-            actor=request.user,  # type: ignore[arg-type]
-            dossier=dossier,
-            written={place: written},
-            lines=opened.lines,
-        )
+        outcome = save_answers(dossier, actor=signed_in_user(request), written={place: written}, lines=opened.lines)
     except Faults as faults:
         told = [f"{one.message} {one.remedy}" for one in faults.faults]
-        return JsonResponse({"faults": told}, status=400)
+        return JsonResponse({"faults": told}, status=422)
     if place in outcome.conflicts:
         return JsonResponse(_conflict_as_json(outcome.conflicts[place]), status=409)
     answer: dict[str, Any] = {"line": line_key(place), "version": written.version}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.publication.table_writers import MEDIA
 from filiere.referentials.workbook import MAX_FILE_SIZE, AnswerEntry, build_workbook, parse_line_key
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
 from filiere.site.candidature.answers import list_answer_lines, load_entries, map_lines_by_place
@@ -51,7 +51,7 @@ def handle_workbook(request: HttpRequest, dossier: Dossier, _handler: StreamedUp
             else:
                 try:
                     draft = receive_workbook(
-                        actor=request.user,  # type: ignore[arg-type]
+                        actor=signed_in_user(request),
                         dossier=dossier,
                         data=sent.read(),
                         file=sent.name or "xlsx",
@@ -68,7 +68,7 @@ def handle_workbook(request: HttpRequest, dossier: Dossier, _handler: StreamedUp
         "more": max(0, total - 200),
         "may_edit": allowed(request.user, "questionnaire:edit", dossier),
     }
-    status = 400 if faults or form.errors else 200
+    status = 422 if faults or form.errors else 200
     return render_dossier_page(request, "candidature/workbook.html", dossier, "questionnaire", context, status=status)
 
 
@@ -101,7 +101,7 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
     if request.method == "POST":
         try:
             outcome = apply_workbook(
-                actor=request.user,  # type: ignore[arg-type]
+                actor=signed_in_user(request),
                 dossier=dossier,
                 draft=kept,
                 chosen=frozenset(request.POST.getlist("take")),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -25,6 +25,7 @@ from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import load_composition
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_rules
@@ -148,10 +149,7 @@ run_hearing_act = act_page("committee:read", HEARING_ACTS, show=render_tab, back
 
 def _find_unconfirmed(request: HttpRequest, found: Dossier) -> Recusal:
     rows = Recusal.objects.for_confirmation(found)
-    row = next((one for one in rows if str(one.pk) == request.POST["confirm"]), None)
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(next((one for one in rows if str(one.pk) == request.POST["confirm"]), None))
 
 
 def _give_own_recusal(request: HttpRequest, _found: Dossier) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.views.sessions import find_session
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
@@ -29,9 +30,7 @@ from filiere.site.workflow.models import Dossier
 def minutes_json(request: HttpRequest, key: str) -> HttpResponseBase:
     """The sealed public minutes, byte for byte what anyone counts again."""
     session = find_session(request, key)
-    minutes = load_public_minutes(session)
-    if minutes is None:
-        raise Http404
+    minutes = find_or_404(load_public_minutes(session))
     return _serve_json(request, {"sha256": minutes.sha256, "minutes": minutes.body}, f"{session.key}.json", PUBLIC)
 
 

@@ -14,10 +14,12 @@ from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
+from filiere.site.journal.acts import act
 from filiere.site.journal.writer import record
 from filiere.site.kit.languages import use_page_language
-from filiere.site.kit.rights import require
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.mail.outbox import post_letters
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -26,11 +28,11 @@ SUBJECT = "evidence-request"
 _PARTIES_BY_SIDE = {Side.EMPLOYER: "candidate", Side.STAFF_REPRESENTATIVES: "staff_representatives"}
 
 
+@act("evidence.request", on=DOSSIER_TARGET, right="evidence:request", clock=False)
 def request_document(
     dossier: Dossier, *, actor: User, words: str, due: date, proof: str = "", side: str = Side.EMPLOYER
 ) -> Request:
     """Ask the company, or its staff representatives, for a document; they are told by letter."""
-    require(actor, "evidence:request", dossier)
     faults = []
     if not words.strip():
         faults.append(_fault("nothing-asked", "words", "Dites ce que vous demandez.", "State what you are requesting."))
@@ -44,58 +46,55 @@ def request_document(
         faults.append(_fault("unknown-side", "side", "Dites à qui vous la demandez.", "Choose whom you are asking."))
     if faults:
         raise Faults([one for each in faults for one in each.faults])
-    with transaction.atomic():
-        row = Request.objects.create(
-            dossier=dossier,
-            side=side,
-            proof=proof,
-            words=words.strip()[:4000],
-            due=due,
-            asked_by=actor,
-            asked_at=timezone.now(),
-        )
-        _record_act(row, "evidence.request", actor, {"dossier": dossier.key, "side": side, "due": due.isoformat()})
-        _write_letter(
-            row,
-            _PARTIES_BY_SIDE[Side(side)],
-            Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
-            Text(
-                fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
-                en=f"Please provide it by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
-            ),
-        )
+    row = Request.objects.create(
+        dossier=dossier,
+        side=side,
+        proof=proof,
+        words=words.strip()[:4000],
+        due=due,
+        asked_by=actor,
+        asked_at=timezone.now(),
+    )
+    _record_act(row, "evidence.request", actor, {"dossier": dossier.key, "side": side, "due": due.isoformat()})
+    _write_letter(
+        row,
+        _PARTIES_BY_SIDE[Side(side)],
+        Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
+        Text(
+            fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
+            en=f"Please provide it by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
+        ),
+    )
     return row
 
 
-def answer_request(dossier: Dossier, key: str, words: str, *, actor: User) -> Request:
+@act("evidence.answer", on=DOSSIER_TARGET, right="evidence:answer", clock=False)
+def answer_request(dossier: Dossier, request_key: str, words: str, *, actor: User) -> Request:
     """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
-    require(actor, "evidence:answer", dossier)
     if not words.strip():
         raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Enter your answer.")
-    with transaction.atomic():
-        row = _lock_open_request(dossier, key)
-        if row.side != find_side(find_parties(actor, dossier)):
-            raise Http404
-        row.answer, row.answered_by, row.answered_at = words.strip()[:4000], actor, timezone.now()
-        row.save()
-        _record_act(row, "evidence.answer", actor, {"dossier": dossier.key})
-        _write_letter(
-            row,
-            "auditor",
-            Text(fr="Réponse à votre demande", en="Reply to your request"),
-            Text(fr=row.answer, en=row.answer),
-        )
+    row = _lock_open_request(dossier, request_key)
+    if row.side != find_side(find_parties(actor, dossier)):
+        raise Http404
+    row.answer, row.answered_by, row.answered_at = words.strip()[:4000], actor, timezone.now()
+    row.save()
+    _record_act(row, "evidence.answer", actor, {"dossier": dossier.key})
+    _write_letter(
+        row,
+        "auditor",
+        Text(fr="Réponse à votre demande", en="Reply to your request"),
+        Text(fr=row.answer, en=row.answer),
+    )
     return row
 
 
-def close_request(dossier: Dossier, key: str, *, actor: User) -> Request:
+@act("evidence.close", on=DOSSIER_TARGET, right="evidence:request", clock=False)
+def close_request(dossier: Dossier, request_key: str, *, actor: User) -> Request:
     """Say that nothing more is awaited for a request."""
-    require(actor, "evidence:request", dossier)
-    with transaction.atomic():
-        row = _lock_open_request(dossier, key)
-        row.closed_at = timezone.now()
-        row.save()
-        _record_act(row, "evidence.close", actor, {"dossier": dossier.key})
+    row = _lock_open_request(dossier, request_key)
+    row.closed_at = timezone.now()
+    row.save()
+    _record_act(row, "evidence.close", actor, {"dossier": dossier.key})
     return row
 
 
@@ -133,9 +132,7 @@ def remind_late_requests(day: date) -> int:
 
 
 def _lock_open_request(dossier: Dossier, key: str) -> Request:
-    row = Request.objects.select_for_update().filter(dossier=dossier).for_key(key)
-    if row is None:
-        raise Http404
+    row = find_or_404(Request.objects.select_for_update().filter(dossier=dossier).for_key(key))
     if row.closed_at is not None:
         raise _fault("request-closed", "", "Cette demande est close.", "This request is closed.")
     return row

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import act_page, page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.evidence.actions.change_document import use_document, withdraw_document
 from filiere.site.evidence.confidentiality_classes import find_side
@@ -19,6 +20,8 @@ from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import build_document_rows
 from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -63,21 +66,16 @@ def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> 
     return render_dossier_page(request, "evidence/document.html", dossier, "evidence", context)
 
 
-@require_POST
-@page("evidence:withdraw")
-def withdraw_document_act(request: HttpRequest, dossier: Dossier, document_key: str) -> HttpResponse:
-    """Withdraw it."""
-    try:
-        withdraw_document(dossier, document_key, actor=request.user)  # type: ignore[arg-type]  # signed in
-    except Faults as faults:
-        _flash_faults(request, faults)
-    else:
-        words = Text(
-            fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
-            en="Document withdrawn. An audit that has frozen it can still read it.",
-        )
-        messages.success(request, str(words))
-    return redirect("evidence:list", key=dossier.key)
+_WITHDRAWN = Text(
+    fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
+    en="Document withdrawn. An audit that has frozen it can still read it.",
+)
+withdraw_document_act = act_page(
+    "evidence:withdraw",
+    PageAct(withdraw_document, _WITHDRAWN),
+    back=lambda dossier: reverse("evidence:list", args=[dossier.key]),
+)
+"""Withdrawing it."""
 
 
 @require_POST
@@ -87,16 +85,11 @@ def use_document_act(request: HttpRequest, dossier: Dossier, document_key: str) 
     form = UseForm(dossier, request.POST)
     if form.is_valid():
         try:
-            use_document(dossier, document_key, tuple(form.cleaned_data["proofs"]), actor=request.user)  # type: ignore[arg-type]
+            use_document(dossier, document_key, form.cleaned_data["proofs"], actor=signed_in_user(request))
         except Faults as faults:
-            _flash_faults(request, faults)
+            flash_faults(request, faults)
         else:
             messages.success(request, str(Text(fr="C’est noté.", en="Saved.")))
     else:
         messages.error(request, str(Text(fr="Choisissez dans la liste.", en="Choose from the list.")))
     return redirect("evidence:document", key=dossier.key, document_key=document_key)
-
-
-def _flash_faults(request: HttpRequest, faults: Faults) -> None:
-    for fault in faults.faults:
-        messages.error(request, f"{fault.message} {fault.remedy}")

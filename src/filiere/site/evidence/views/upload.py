@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.evidence.actions.add_document import AddedDocument, add_document
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, find_side, get_default_class
 from filiere.site.evidence.forms import DocumentForm
@@ -63,7 +63,7 @@ def send(request: HttpRequest, dossier: Dossier, side: Side, handler: StreamedUp
     try:
         added = add_document(
             dossier,
-            actor=request.user,  # type: ignore[arg-type]  # signed in, hence an account
+            actor=signed_in_user(request),
             path=upload.path,
             name=upload.name or "",
             said=form.said(),

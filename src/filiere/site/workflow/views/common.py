@@ -43,6 +43,11 @@ def list_tabs(request: HttpRequest, dossier: Dossier, current: str) -> list[Doss
     return found
 
 
+def find_overview(dossier: Dossier) -> str:
+    """Return the address of the first page of a dossier."""
+    return reverse("dossiers:overview", args=[dossier.key])
+
+
 def render_dossier_page(
     request: HttpRequest,
     template: str,

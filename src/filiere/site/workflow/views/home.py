@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -53,6 +53,6 @@ def home(request: HttpRequest) -> HttpResponse:
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )
-    doors = list_doors(request.user)  # type: ignore[arg-type]  # signed in, hence an account
+    doors = list_doors(signed_in_user(request))
     context = {"nav": "dossiers", "doors": doors, "rows": rows, "page": page, "state": state}
     return render(request, "workflow/home.html", context)

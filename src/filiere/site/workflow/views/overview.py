@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.referentials import workflow
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
 from filiere.site.label import code_labels
 from filiere.site.workflow.actions.act import list_possible_parties, perform_act
@@ -170,7 +170,7 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
         }
         return render_dossier_page(request, "workflow/confirm.html", dossier, "overview", context)
     try:
-        perform_act(dossier, action, actor=request.user)  # type: ignore[arg-type]  # signed in, hence an account
+        perform_act(dossier, action, actor=signed_in_user(request))
     except Faults as faults:
         for fault in faults.faults:
             messages.error(request, f"{fault.message} {str(fault.remedy) if fault.remedy else ''}")
