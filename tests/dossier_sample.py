@@ -133,7 +133,7 @@ def make_mandate(
 def make_dossier(organisation: Any = None, category: str = "outsourcer", *, opened: date = DAY, **fields: Any) -> Any:
     """A dossier in preparation."""
     from filiere.site.accounts.permissions import OPERATOR
-    from filiere.site.workflow.actions.open_dossier import open_dossier
+    from filiere.site.candidature.actions.open_dossier import open_dossier
 
     return open_dossier(
         actor=OPERATOR,

@@ -49,7 +49,7 @@ OWN = {
     "candidature/answers.py": "the lines of a questionnaire of ours",
     "confidentiality/public_release.py": "a table that the site released",
     "evidence/archive.py": "an archive that is written",
-    "label/content.py": "referentials that ship",
+    "served_content.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
     "quality/figure_rows.py": "figures that a job wrote",

@@ -230,10 +230,11 @@ def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
 
 def held() -> list[Callable[..., Any]]:
     """Every function that a held clock must stop."""
+    from filiere.site.candidature.actions import open_dossier
     from filiere.site.committee.actions import sessions, votes
     from filiere.site.evidence.actions.erase_documents import erase_due_documents
     from filiere.site.quality.actions import erase_contacts, make_edition
-    from filiere.site.workflow.actions import act, open_dossier, run_due
+    from filiere.site.workflow.actions import act, run_due
 
     return [
         *hourly_tasks.clock_bound_tasks,

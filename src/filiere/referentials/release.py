@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from filiere.core.faults import Fault
+from filiere.core.text import Text
 from filiere.core.yaml_documents import Document, Key
 from filiere.referentials.records import (
     Audit,
@@ -65,6 +66,14 @@ class Release:
     def id(self) -> str:
         """The name of the release everywhere: ``lrs@2027.1``."""
         return self.head.id
+
+    @property
+    def title(self) -> Text:
+        """Its title, else that of its referential with its number."""
+        if (said := self.head.title) is not None:
+            return Text(fr=said.fr, en=said.en)
+        whole = self.referential.title
+        return Text(fr=f"{whole.fr}, {self.head.release}", en=f"{whole.en}, {self.head.release}")
 
     @cached_property
     def criteria(self) -> Mapping[str, Criterion]:

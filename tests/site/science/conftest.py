@@ -13,8 +13,8 @@ from dossier_sample import make_mandate
 from label_site import FIXTURE
 from proposal_sample import COLLEGES
 
+from filiere.site import served_content
 from filiere.site.kit.languages import use_page_language
-from filiere.site.label import content as served_content
 
 
 @pytest.fixture(autouse=True)

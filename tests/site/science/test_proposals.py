@@ -20,11 +20,11 @@ from filiere.core import Faults
 from filiere.referentials import Library, load_release
 from filiere.referentials.checker import check_path
 from filiere.referentials.loader import seal_release
+from filiere.site import served_content
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
-from filiere.site.label import content as served_content
 from filiere.site.science import journal_records, proposal_folder
 from filiere.site.science.actions.comment_proposal import add_comment, answer_comment, set_comment_aside
 from filiere.site.science.actions.prepare_proposal import (

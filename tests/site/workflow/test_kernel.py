@@ -12,6 +12,7 @@ from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, mak
 
 from filiere.cli import label
 from filiere.core import Faults
+from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
@@ -20,7 +21,6 @@ from filiere.site.mail.models import Letter
 from filiere.site.workflow import scheduler
 from filiere.site.workflow.actions import run_due as sweeping
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.open_dossier import open_dossier
 from filiere.site.workflow.actions.run_due import run_due
 from filiere.site.workflow.engine_adapter import load_rules, replay_dossier
 from filiere.site.workflow.models import Dossier, Event, Snapshot

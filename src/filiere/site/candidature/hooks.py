@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Text
+from filiere.site.accounts.permissions import Operator, Role
 from filiere.site.candidature import eligibility, pricing, retention, submission  # noqa: F401  keeping registers itself.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
@@ -30,6 +31,14 @@ CANDIDATE_PARTIES = ("candidate", "candidate_reader")
 OWN_SIDE_PARTIES = (*CANDIDATE_PARTIES, "staff_representatives")
 reading_parties.add("candidate_reader")
 rights.add(
+    Right(
+        "dossier:open",
+        by=(Role.LABEL_STAFF, Operator.key),
+        words=Text(
+            fr="ouvrir un dossier de candidature pour une organisation",
+            en="open an application dossier for an organisation",
+        ),
+    ),
     Right(
         "application:read",
         on=DOSSIER,

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.site.label.content import load_content
+from filiere.site.candidature.actions.open_dossier import find_release_in_force
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.workflow.actions.open_dossier import find_release_in_force
+from filiere.site.served_content import load_content
 
 REFERENTIAL = "lrs"
 

@@ -32,7 +32,7 @@ from filiere.site.committee.interests import ExclusionReason, find_exclusion_rea
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, load_composition
 from filiere.site.journal.writer import record
-from filiere.site.label.content import load_content
+from filiere.site.served_content import load_content
 from filiere.site.workflow.engine_adapter import load_release, replay_with_due
 from filiere.site.workflow.models import Dossier, Snapshot
 from filiere.site.workflow.states import find_states, stands_in

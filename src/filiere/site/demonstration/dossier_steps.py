@@ -17,11 +17,11 @@ from django.utils import timezone
 
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
+from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.demonstration import documents
 from filiere.site.demonstration.people import DemoPeople
 from filiere.site.members.models import Organisation, Site
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.open_dossier import open_dossier
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

@@ -84,7 +84,7 @@ def _release_summary(release: Release) -> dict[str, Any]:
         "id": release.id,
         "referential": release.referential.key,
         "kind": release.referential.kind,
-        "title": str(code_labels.release_title(release)),
+        "title": str(release.title),
         "status": release.head.status,
         "status_label": str(STATUS_LABELS[release.head.status]),
         **dates,

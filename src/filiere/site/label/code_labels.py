@@ -147,14 +147,6 @@ def format_duration(length: TimeSpan) -> str:
     return f"{total} {en if total == 1 else ens}"
 
 
-def release_title(release: Release) -> Text:
-    """Return the title of a release, else that of its referential with its number."""
-    if release.head.title is not None:
-        return Text(fr=release.head.title.fr, en=release.head.title.en)
-    whole = release.referential.title
-    return Text(fr=f"{whole.fr}, {release.head.release}", en=f"{whole.en}, {release.head.release}")
-
-
 def category_name(referential: Referential, key: str) -> str:
     """Return the name of a category of candidates."""
     known = referential.categories.get(key)

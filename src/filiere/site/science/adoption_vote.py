@@ -25,10 +25,10 @@ from filiere.referentials.voting import (
     place_seats,
     read_voting_rules,
 )
-from filiere.site.label.content import load_content
 from filiere.site.members.models import Mandate
 from filiere.site.science import models, proposal_folder
 from filiere.site.science.ballots import WORDS
+from filiere.site.served_content import load_content
 
 ADOPT, KEEP = "adopt", "keep"
 TITLE = Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?")

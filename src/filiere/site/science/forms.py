@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.adoption_vote import QUESTION
 
@@ -49,7 +48,7 @@ class ProposeForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         field.choices = [
             ("", none),
-            *((one.id, f"{code_labels.release_title(one)} ({one.id})") for one in open_ones),
+            *((one.id, f"{one.title} ({one.id})") for one in open_ones),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from django.conf import settings
 
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
-from filiere.site.label.content import load_content
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 from filiere.site.science import archive
+from filiere.site.served_content import load_content
 
 HEAD = archive.HEAD
 

@@ -26,14 +26,6 @@ from filiere.site.workflow.rights import DOSSIER, DOSSIER_SCOPE
 scopes.add(DOSSIER_SCOPE)
 rights.add(
     Right(
-        "dossier:open",
-        by=(Role.LABEL_STAFF, Operator.key),
-        words=Text(
-            fr="ouvrir un dossier de candidature pour une organisation",
-            en="open an application dossier for an organisation",
-        ),
-    ),
-    Right(
         "dossier:tick", by=(Operator.key,), words=Text(fr="faire passer les délais échus", en="apply expired deadlines")
     ),
 )

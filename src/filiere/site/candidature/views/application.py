@@ -18,6 +18,7 @@ from filiere.referentials.workbook import AnswerEntry, line_key
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.candidature import pricing
+from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.actions.write_application import (
     declare_change,
@@ -37,7 +38,6 @@ from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.open_dossier import open_dossier
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import find_overview, render_dossier_page

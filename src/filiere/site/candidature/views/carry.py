@@ -12,8 +12,7 @@ from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.kit.rights import allowed
-from filiere.site.label import code_labels
-from filiere.site.label.content import load_content
+from filiere.site.served_content import load_content
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -38,7 +37,7 @@ def carry(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         return redirect(f"{request.path}?release={target}")
     library = load_content().library
     context = {
-        "targets": [(name, str(code_labels.release_title(library.release(name))), name == target) for name in targets],
+        "targets": [(name, str(library.release(name).title), name == target) for name in targets],
         "proposals": propose_reuse(dossier, target, signed_in_user(request)) if target else (),
         "may_accept": allowed(request.user, "evidence:carry", dossier),
     }

@@ -15,7 +15,6 @@ from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
-from filiere.site.label import code_labels
 from filiere.site.label.actions.run_simulation import run_simulation
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.simulation import WeightMove
@@ -75,11 +74,7 @@ class SimulationForm(forms.Form):
         none = Text(fr="Aucune", en="None")
         themes = [("", str(none)), *((one.key, str(one.text)) for one in release.themes)]
         same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights")
-        others = [
-            (one.id, str(code_labels.release_title(one)))
-            for one in shelf.of(release.referential.key)
-            if one.id != release.id
-        ]
+        others = [(one.id, str(one.title)) for one in shelf.of(release.referential.key) if one.id != release.id]
         self._choices("after", [("", str(same)), *others])
         self._choices("source", themes)
         self._choices("target", themes)
@@ -148,7 +143,7 @@ def run_simulation_page(request: HttpRequest) -> HttpResponse:
     release = next((one for one in labels if one.id == wanted), labels[0] if labels else None)
     context: dict[str, Any] = {
         "nav": "staff",
-        "labels": [(one.id, str(code_labels.release_title(one))) for one in labels],
+        "labels": [(one.id, str(one.title)) for one in labels],
         "release": release,
         "wanted": wanted if wanted and release is not None and release.id != wanted else "",
         "dossiers": DOSSIERS,

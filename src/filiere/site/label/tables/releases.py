@@ -75,7 +75,7 @@ def _release_row(release: Release) -> Row:
     dates = release.head.dates
     return {
         "id": release.id,
-        "title": code_labels.release_title(release),
+        "title": release.title,
         "kind": code_labels.REFERENTIAL_KIND_LABELS[release.referential.kind],
         "status": STATUS_LABELS[release.head.status],
         "adopted": _iso_day(dates.adopted),
@@ -135,7 +135,7 @@ def build_questions_table(asked: TableRequest) -> Table:
     release = release_asked(asked)
     key = category_asked(asked, release)
     criteria = code_labels.questions_in_order(release, key)
-    title = code_labels.release_title(release)
+    title = release.title
     of = of_en = ""
     if key is not None:
         named = write_in_both_languages(partial(code_labels.category_name, release.referential, key))

@@ -15,7 +15,6 @@ from filiere.referentials import ReleaseChange
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.label import code_labels
 from filiere.site.label.differences import (
     CHANGE_KIND_LABELS,
     ReleaseDifferences,
@@ -63,7 +62,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "from": names[0],
         "to": names[1],
-        "releases": [(one.id, str(code_labels.release_title(one))) for one in shelf.releases.values()],
+        "releases": [(one.id, str(one.title)) for one in shelf.releases.values()],
         "pairs": list_successions(shelf),
         "title": localize("Comparer deux versions d’un référentiel", "Compare two releases of a referential"),
         "problems": [],

@@ -57,7 +57,7 @@ def build_release_view(release: Release, shelf: ReleaseCatalogue) -> ReleaseView
     before = f"{head.referential}@{head.supersedes}" if head.supersedes else ""
     return ReleaseView(
         release,
-        str(code_labels.release_title(release)),
+        str(release.title),
         release_url(release.id),
         code_labels.count_with_noun(release, len(release.criteria)),
         str(STATUS_LABELS[head.status]),

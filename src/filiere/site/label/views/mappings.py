@@ -99,8 +99,8 @@ def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
     context: dict[str, Any] = {
         "mapping": found,
         "source": reading.source.id,
-        "source_title": str(code_labels.release_title(reading.source)),
-        "target_title": str(code_labels.release_title(reading.target)),
+        "source_title": str(reading.source.title),
+        "target_title": str(reading.target.title),
         "source_url": release_url(reading.source.id),
         "target": reading.target.id,
         "target_url": release_url(reading.target.id),

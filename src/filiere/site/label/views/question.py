@@ -65,7 +65,7 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
     theme = found.theme_of[one.key]
     context: dict[str, Any] = {
         "release": found,
-        "release_title": str(code_labels.release_title(found)),
+        "release_title": str(found.title),
         "release_url": release_url(found.id),
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),

@@ -53,7 +53,7 @@ def show_release(request: HttpRequest, release: str) -> HttpResponse:
     rules = RulePresenter(found, shelf.day)
     context: dict[str, Any] = {
         "release": found,
-        "release_title": str(code_labels.release_title(found)),
+        "release_title": str(found.title),
         "kind": str(code_labels.REFERENTIAL_KIND_LABELS[found.referential.kind]),
         "title": release_finding(found, chosen),
         "chosen": chosen,

@@ -110,7 +110,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             )
             for hit in hits[:MAX_SHOWN]
         ],
-        "releases": [(one.id, str(code_labels.release_title(one))) for one in shelf.releases.values()],
+        "releases": [(one.id, str(one.title)) for one in shelf.releases.values()],
         "categories": list_categories(shelf),
         "elsewhere": build_release_links(asked, hits),
     }

@@ -39,7 +39,7 @@ def show_theme(request: HttpRequest, release: str, theme: str) -> HttpResponse:
     headings = {section.key: str(section.text) for section in one.sections}
     context = {
         "release": found,
-        "release_title": str(code_labels.release_title(found)),
+        "release_title": str(found.title),
         "release_url": release_url(found.id, chosen.key),
         "theme": one,
         "title": theme_finding(found, one, chosen, len(asked)),

@@ -83,7 +83,7 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
     context = {
         "nav": "label",
         "proposal": row,
-        "title": str(code_labels.release_title(read)),
+        "title": str(read.title),
         "state": str(PROPOSAL_STATE_LABELS[row.state]),
         "trials": [trial_table(one.result, read) | {"trial": one} for one in row.trials.all()[:3]],
         "page": comments,

@@ -17,7 +17,6 @@ from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
-from filiere.site.label import code_labels
 from filiere.site.workflow.actions.act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls
@@ -74,7 +73,7 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "deadlines": [_build_running_delay(engine, one) for one in workflow.running_deadlines(engine)],
         "events": list(reversed(_build_event_rows(engine))),
         "release": release,
-        "release_title": str(code_labels.release_title(release)),
+        "release_title": str(release.title),
     }
     return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
 

@@ -13,8 +13,8 @@ from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
-from filiere.site.label.content import load_content
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.served_content import load_content
 from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.engine_adapter import load_rules_named
 from filiere.site.workflow.journal_records import OPEN_ACT, opening_payload
