@@ -105,8 +105,8 @@ def replay_labels() -> int:
     from filiere.site.workflow.engine_adapter import replay_with_due
     from filiere.site.workflow.models import Dossier
 
-    keys = Dossier.objects.public().values_list("key", flat=True)
-    rows = (Dossier.objects.public().select_related("organisation").get(key=key) for key in keys)
+    keys = Dossier.objects.with_snapshot("certificate").values_list("key", flat=True)
+    rows = (Dossier.objects.with_snapshot("certificate").select_related("organisation").get(key=key) for key in keys)
     return sum(project_label(row, replay_with_due(row)) is not None for row in rows)
 
 

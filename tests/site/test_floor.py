@@ -33,6 +33,26 @@ def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
     assert DOMAIN_WORD.search("the evidence of a dossier")
 
 
+LABEL_WORD = re.compile(
+    r"(?<![a-z])(?:appeals?|applications?|audit(?:ed|ors?|s)?|candida(?:tes?|tures?)|certificates?|committees?|evidence"
+    r"|holders?|opinions?|panels?|questionnaires?|staff_representatives)(?![a-z])",
+    re.IGNORECASE,
+)
+
+
+def test_the_workflow_has_no_word_of_the_label() -> None:
+    """Another procedure is run by the same app: parties, snapshots and states are what its apps and its release say."""
+    found = {
+        f"{path.name}:{number}: {match[0]}"
+        for path in (SITE / "workflow").rglob("*.py")
+        if "migrations" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        for match in LABEL_WORD.finditer(line)
+    }
+    assert found == set()
+    assert LABEL_WORD.search("_list_panel_states")
+
+
 def test_the_kit_has_no_model_and_stays_small() -> None:
     """A drawer has room for all things: what is no mechanism of pages goes elsewhere."""
     assert not [one for one in apps.get_models() if one.__module__.startswith("filiere.site.kit")]

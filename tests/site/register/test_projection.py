@@ -240,4 +240,4 @@ def test_what_is_looked_for_is_found_in_brief_as_in_whole(grant) -> None:
         wanted = LabelCriteria(words=words)
         short = [one.dossier for one in filter_labels(find_briefs(searched=True), wanted, {})]
         assert short == [one.dossier for one in filter_labels(list_labels(), wanted, {})], words
-    assert Dossier.objects.public().count() == 2
+    assert Dossier.objects.with_snapshot("certificate").count() == 2

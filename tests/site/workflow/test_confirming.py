@@ -13,7 +13,7 @@ from dossier_sample import at, make_dossier, make_member, make_organisation
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.overview import ends_label
+from filiere.site.workflow.views.overview import is_irreversible
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def test_the_procedure_alone_says_which_acts_end_something() -> None:
     for state in ("preparing", "held_24", "under_review", "withdrawn"):
         at(dossier, state)
         engine = replay_with_due(dossier)
-        found[state] = {step.action for step in engine.leaving if step.action and ends_label(engine, step.action)}
+        found[state] = {step.action for step in engine.leaving if step.action and is_irreversible(engine, step.action)}
     assert found["preparing"] == {"give_up"}
     assert "return_label" in found["held_24"]
     assert "return_label" in found["under_review"]
@@ -55,7 +55,7 @@ def test_another_act_has_no_page_to_confirm_it(client: Any) -> None:
     plain = next(
         step.action
         for step in replay_with_due(dossier).leaving
-        if step.action and not ends_label(replay_with_due(dossier), step.action)
+        if step.action and not is_irreversible(replay_with_due(dossier), step.action)
     )
     client.force_login(make_member(organisation))
     with act_form_urls.without(plain) if plain in act_form_urls else nullcontext():

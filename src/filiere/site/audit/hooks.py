@@ -17,12 +17,13 @@ from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
 from filiere.site.workflow.extension_points import (
     DossierSection,
+    Party,
     act_form_urls,
     dossier_sections,
     input_answers,
     party_providers,
-    reading_parties,
     recipient_lookups,
+    site_parties,
     snapshot_builders,
     visibility_rules,
 )
@@ -32,7 +33,12 @@ from filiere.site.workflow.rights import DOSSIER
 
 sealed_rows.add(*SEALED_ROWS)
 comparisons.register(compare_changes)
-reading_parties.add("auditor_named")
+site_parties.add(
+    # Nobody runs or follows a dossier that they audit.
+    Party("auditor", judges=True, excludes=frozenset({"staff", "state"})),
+    # A tie leaves one page to an auditor who was named, on which they say what ties them. A recusal takes it.
+    Party("auditor_named", despite_ties=True, reads=True),
+)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader")
 JUDGE_BODIES = ("committee", "appeal_panel")

@@ -7,18 +7,21 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Operator, Role
-from filiere.site.candidature import eligibility, pricing, retention, submission  # noqa: F401  keeping registers itself.
+from filiere.site.candidature import eligibility, pricing, recipients, retention, submission  # noqa: F401  They register there.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
+from filiere.site.members.models import Membership
 from filiere.site.workflow.extension_points import (
     DossierSection,
+    Party,
     act_form_urls,
     dossier_sections,
     input_answers,
-    reading_parties,
+    pinning_snapshots,
+    site_parties,
     snapshot_builders,
 )
 from filiere.site.workflow.models import Dossier
@@ -29,8 +32,27 @@ comparisons.add(compare_answers, compare_perimeters)
 
 CANDIDATE_PARTIES = ("candidate", "candidate_reader")
 OWN_SIDE_PARTIES = (*CANDIDATE_PARTIES, "staff_representatives")
-reading_parties.add("candidate_reader")
+ALL_PARTIES = (*OWN_SIDE_PARTIES, "staff", "auditor", "committee", "appeal_panel", "state")
+
+site_parties.add(
+    Party(
+        "candidate",
+        memberships=frozenset({Membership.Right.EDIT}),
+        is_named=lambda dossier: dossier.label == Dossier.Shown.NONE,
+    ),
+    Party("candidate_reader", memberships=frozenset({Membership.Right.READ, Membership.Right.EDIT}), reads=True),
+    Party("staff_representatives", memberships=frozenset({Membership.Right.STAFF_REPRESENTATIVE})),
+    Party("staff", role=Role.LABEL_STAFF, runs=True, unless_judged=True),
+    Party("state", role=Role.STATE, runs=True),
+)
+pinning_snapshots.add("application")
 rights.add(
+    Right(
+        "dossier:read",
+        on=DOSSIER,
+        by=ALL_PARTIES,
+        words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
+    ),
     Right(
         "dossier:open",
         by=(Role.LABEL_STAFF, Operator.key),
@@ -163,6 +185,9 @@ rights.add(
     ),
 )
 
+dossier_sections.add(
+    DossierSection("overview", Text(fr="Vue d’ensemble", en="Overview"), "dossiers:overview", "dossier:read", 0),
+)
 dossier_sections.add(
     DossierSection(
         "application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10

@@ -42,6 +42,7 @@ from filiere.site.kit.rights import Right, rights
 from filiere.site.members.models import Mandate
 from filiere.site.workflow.extension_points import (
     DossierSection,
+    Party,
     act_form_urls,
     conflict_notes,
     dossier_sections,
@@ -52,13 +53,25 @@ from filiere.site.workflow.extension_points import (
     party_exclusions,
     party_prefetchers,
     past_judge_lookups,
+    recipient_lookups,
+    site_parties,
     visibility_rules,
 )
 from filiere.site.workflow.models import Dossier, Event
-from filiere.site.workflow.parties import PREFETCHED_ATTRIBUTE, before_panel_condition, build_answer_key
+from filiere.site.workflow.parties import (
+    PREFETCHED_ATTRIBUTE,
+    build_answer_key,
+    find_parties_of_each,
+    stood_in_condition,
+)
 from filiere.site.workflow.rights import DOSSIER
 from filiere.site.workflow.states import find_start_states
 
+site_parties.add(
+    Party("committee", seated=True, judges=True),
+    # The panel reads what was appealed, from then on, and nothing else.
+    Party("appeal_panel", seated=True, judges=True, once_in="at_panel"),
+)
 rights.add(
     Right(
         "session:call",
@@ -221,7 +234,7 @@ def visible_before_body(user: User, day: date) -> Q:
     if "committee" in held:
         seen |= ~Q(state__in=find_start_states())
     if "appeal_panel" in held:
-        seen |= before_panel_condition()
+        seen |= stood_in_condition("at_panel")
     return seen & ~Q(organisation__in=list_audited_organisations(user, day))
 
 
@@ -251,3 +264,23 @@ def drop_changed_items(dossier: Dossier, events: tuple[Event, ...]) -> None:
         session = next((one for one in coming if is_agenda_open(one, day)), None)
         if session is not None:
             add_to_agenda(session, dossier, day, "time")
+
+
+def _list_seated(dossier: Dossier, instance: str, day: date) -> Iterable[User]:
+    held = Mandate.objects.current(day).filter(instance=instance)
+    people = list(User.objects.filter(pk__in=held.values("user")))
+    # A recused member gets no paper of the dossier, not even the news that there is one.
+    parties = find_parties_of_each(people, dossier, day)
+    return [one for one, found in zip(people, parties, strict=True) if instance in found]
+
+
+@recipient_lookups.register("committee")
+def list_committee_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The members of the committee who are not recused."""
+    return _list_seated(dossier, Mandate.Instance.COMMITTEE, day)
+
+
+@recipient_lookups.register("appeal_panel")
+def list_panel_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The members of the appeal panel who are not recused."""
+    return _list_seated(dossier, Mandate.Instance.APPEAL_PANEL, day)

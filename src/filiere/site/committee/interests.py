@@ -28,7 +28,7 @@ from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.quality.models import QualityManager
 from filiere.site.workflow.extension_points import Exclusion
 from filiere.site.workflow.models import Dossier, Signature
-from filiere.site.workflow.parties import JUDGE_PARTIES, QUARANTINE_PERIOD
+from filiere.site.workflow.parties import QUARANTINE_PERIOD, find_judging_parties
 
 JUDGING_BODIES = ("committee", "appeal_panel")
 
@@ -300,7 +300,7 @@ def find_past_judges(people: Collection[int], day: date) -> Iterable[tuple[int, 
 def _build_past_judges(people: Collection[int], day: date) -> QuerySet[Any, tuple[int, int]]:
     after = day - QUARANTINE_PERIOD
     of_late = {"event__day__gt": after, "event__day__lte": day}
-    signed = Signature.objects.filter(person__in=people, party__in=JUDGE_PARTIES, **of_late).order_by()
+    signed = Signature.objects.filter(person__in=people, party__in=find_judging_parties(), **of_late).order_by()
     voted = Ballot.objects.filter(user__in=people, item__session__day__gt=after).order_by()
     lately = Q(accepted_on__gt=after) | Q(accepted_on__isnull=False, ended_on__gt=after)
     entered = Mission.objects.filter(lately, auditor__in=people, accepted_on__lte=day).order_by()

@@ -15,10 +15,10 @@ from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.change_guards import group_listeners
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.parties import BODY_PARTIES
 
 
 def write_to_members(session: Session, *, subject: Text, body: Text, kind: str) -> None:
@@ -190,7 +190,7 @@ _NO_GROUP = Text(fr="aucun groupe", en="no group")
 
 
 def _list_bodies(user: User) -> tuple[str, ...]:
-    held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=BODY_PARTIES)
+    held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=JUDGING_BODIES)
     return tuple(dict.fromkeys(held.order_by("instance").values_list("instance", flat=True)))
 
 

@@ -18,10 +18,11 @@ from filiere.site.audit.models import Mission, Plan, Sampling
 from filiere.site.candidature.models import Payment, RegisterAnswer
 from filiere.site.committee.models import Ballot, ExceptionAct, Hearing, Item, Note, Recusal, Round
 from filiere.site.kit.prepared_queries import PreparedQuery
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
 from filiere.site.workflow.extension_points import ActLookup, act_lookups
 from filiere.site.workflow.models import Dossier, Signature
-from filiere.site.workflow.parties import ACTING_PARTIES, BODY_PARTIES
+from filiere.site.workflow.parties import find_acting_parties
 
 STAFF_PARTY = Value("staff")
 """What the acts of those who run a dossier are told as."""
@@ -64,7 +65,7 @@ def has_barring_act(dossier: Dossier, person: User) -> bool:
 def iterate_acts(dossiers: Collection[int] | QuerySet[Dossier], people: Collection[int]) -> Iterator[ActQuerySet]:
     """Yield the same kind by kind, each not asked yet."""
     signed = Signature.objects.filter(
-        person__in=people, event__dossier__in=dossiers, party__in=ACTING_PARTIES
+        person__in=people, event__dossier__in=dossiers, party__in=find_acting_parties()
     ).order_by()
     yield signed.values_list("person", "event__dossier", "party")
     for said_in in (Ballot, Note):
@@ -111,7 +112,7 @@ def _seat_subquery(person: str, day: str) -> Subquery:
     held = Mandate.objects.filter(
         Q(until__isnull=True) | Q(until__gte=OuterRef(day)),
         user=OuterRef(person),
-        instance__in=BODY_PARTIES,
+        instance__in=JUDGING_BODIES,
         since__lte=OuterRef(day),
     )
     return Subquery(held.order_by("pk").values("instance")[:1])

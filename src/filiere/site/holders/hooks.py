@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
 
 from filiere.core import Text
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Operator
+from filiere.site.candidature.recipients import list_candidate_recipients
 from filiere.site.holders import (  # noqa: F401  It registers there.
     certificates,
     personal_data,
@@ -20,16 +23,21 @@ from filiere.site.holders.journal_records import SEALED_ROWS
 from filiere.site.holders.models import Alert, FollowUp, Proof
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
+from filiere.site.members.models import Membership
 from filiere.site.workflow.extension_points import (
     DossierSection,
+    Party,
     act_form_urls,
     act_lookups,
     dossier_sections,
     event_effects,
     event_listeners,
     input_answers,
+    recipient_lookups,
+    site_parties,
     snapshot_builders,
 )
+from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.rights import DOSSIER
 
 rights.add(
@@ -42,6 +50,14 @@ rights.add(
 
 
 sealed_rows.add(*SEALED_ROWS)
+
+site_parties.add(
+    Party(
+        "holder",
+        memberships=frozenset({Membership.Right.EDIT}),
+        is_named=lambda dossier: dossier.label != Dossier.Shown.NONE,
+    ),
+)
 
 COMPANY_PARTIES = ("candidate", "candidate_reader", "holder")
 OFFICE_PARTIES = ("staff", "auditor", "committee", "appeal_panel", "state")
@@ -193,3 +209,9 @@ snapshot_builders.put("certificate", certificates.build_certificate_body)
 event_effects.put("renewal", open_renewal)
 event_effects.put("unmarking", open_unmarking)
 event_listeners.register(follow_events)
+
+
+@recipient_lookups.register("holder")
+def list_holder_recipients(dossier: Dossier, day: date) -> Iterable[User]:
+    """The same people once there is a label; nobody before, so that nothing is told twice."""
+    return list_candidate_recipients(dossier, day) if dossier.label != Dossier.Shown.NONE else ()

@@ -14,7 +14,7 @@ from filiere.core import Faults, Text, seal
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import Difference, entries_for, list_changed_fields
 from filiere.site.register.models import AnonymousAct, Complaint, ComplaintStep, RegisteredLabel
-from filiere.site.register.projection import project_label
+from filiere.site.register.projection import list_labelled_dossiers, project_label
 from filiere.site.workflow.engine_adapter import replay_dossier
 from filiere.site.workflow.models import Dossier
 
@@ -86,7 +86,7 @@ def compare_labels() -> Iterator[Difference]:
     """Rows of the register that are not what the events of their dossier make, that are gone, or that none made."""
     table = RegisteredLabel._meta.db_table
     rows = {one.dossier_id: one for one in RegisteredLabel.objects.order_by("pk")}
-    for dossier in Dossier.objects.public().select_related("organisation").order_by("pk"):
+    for dossier in list_labelled_dossiers().select_related("organisation").order_by("pk"):
         row = rows.pop(dossier.pk, None)
         try:
             made = project_label(dossier, replay_dossier(dossier))

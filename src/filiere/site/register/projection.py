@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
+
 from filiere.core import Faults
 from filiere.referentials import workflow
 from filiere.site.holders.certificates import CERTIFICATE_SNAPSHOT, describe_bearer, find_current_certificate
@@ -88,13 +90,18 @@ def write_label(dossier: Dossier) -> None:
     )
 
 
+def list_labelled_dossiers() -> QuerySet[Dossier]:
+    """Return the dossiers that were ever granted a label, which the public register shows to everybody."""
+    return Dossier.objects.with_snapshot(CERTIFICATE_SNAPSHOT)
+
+
 def fill_register() -> int:
     """Write the rows that a database of an earlier version has not; return how many.
 
     A dossier whose events do not replay is left out: the comparison of the journal names it.
     """
     done = 0
-    for dossier in Dossier.objects.public().filter(registered=None).select_related("organisation").order_by("pk"):
+    for dossier in list_labelled_dossiers().filter(registered=None).select_related("organisation").order_by("pk"):
         try:
             write_label(dossier)
         except (Faults, LookupError):

@@ -16,7 +16,7 @@ EXCLUDED_ATTRIBUTE = "_excluded"
 """Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
 
 JUDGED_ATTRIBUTE = "_judged"
-"""Where a person keeps, by day, whose dossiers they audited or judged, until parties are forgotten."""
+"""Where a person keeps, by day, whose dossiers they judged, until parties are forgotten."""
 
 
 def find_exclusion(user: User, day: date) -> Exclusion:
@@ -30,7 +30,7 @@ def find_exclusion(user: User, day: date) -> Exclusion:
 
 
 def find_judged_organisations(user: User, day: date) -> frozenset[int]:
-    """Return the organisations whose dossiers a person does not run: they audited or judged one within three years."""
+    """Return the organisations whose dossiers a person does not run: they judged one within three years."""
     kept: dict[date, frozenset[int]] = user.__dict__.setdefault(JUDGED_ATTRIBUTE, {})
     if day not in kept:
         prefetch_judgements([user], day)

@@ -1,7 +1,7 @@
 """What the apps above tell the procedure: answers to its conditions, bodies of snapshots, parties, reach of messages.
 
-The procedure stands below the apps that know why a dossier is complete or an auditor independent. They register here
-when the site starts; one name has one authority, and a second one is refused at start.
+The procedure stands below the apps that know why an input of it is true or a person one of its parties. They register
+here when the site starts; one name has one authority, and a second one is refused at start.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from filiere.site.kit.hooks import Hook, KeyedHook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
+    from filiere.site.accounts.permissions import Role
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]
@@ -60,10 +61,41 @@ PersonExclusion = Callable[["User", date], Exclusion]
 DossierExclusion = Callable[["Dossier", Sequence["User"], date], Exclusion]
 
 PastJudgeLookup = Callable[[Collection[int], date], Iterable[tuple[int, int]]]
-"""Which of these people audited or judged a dossier of which organisation, of late, all by primary key."""
+"""Which of these people judged a dossier of which organisation, of late, all by primary key."""
 
 ActLookup = Callable[[Any, Collection[int]], "Iterable[QuerySet[Any, tuple[int, int, str]]]"]
 """Which of these people had a hand in which of these dossiers, both by primary key, and as what party."""
+
+
+def _name_always(_dossier: Dossier) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """What makes a person a party of dossiers, and what being it keeps them from.
+
+    ``memberships`` are the rights in the organisation that make it: it is then of the organisation’s own side. ``role``
+    is the role of the site that makes it; ``seated``, whether a mandate in the body of that name does, in dossiers that
+    stand or stood in the states ``once_in``. Whoever ``judges`` owes nothing to the organisation. Whoever ``runs`` a
+    dossier does not judge it, ``unless_judged`` not even within years of judging another of the organisation.
+    ``excludes`` are parties that nobody is in a dossier where they are this one. A tie leaves it ``despite_ties``.
+    ``reads``: no procedure knows it, and rights alone say what it may do. ``is_named`` says whether pages name it.
+    """
+
+    name: str
+    memberships: frozenset[str] = frozenset()
+    role: Role | None = None
+    seated: bool = False
+    once_in: str | None = None
+    judges: bool = False
+    runs: bool = False
+    unless_judged: bool = False
+    excludes: frozenset[str] = frozenset()
+    despite_ties: bool = False
+    reads: bool = False
+    is_named: Callable[[Dossier], bool] = _name_always
+
 
 ConflictNotes = Callable[["User", "Dossier", date], Iterable[Text]]
 """In words, what ties a person to the organisation of a dossier, its group, its clients and its suppliers."""
@@ -71,6 +103,12 @@ ConflictNotes = Callable[["User", "Dossier", date], Iterable[Text]]
 RecipientLookup = Callable[["Dossier", date], "Iterable[User]"]
 VisibilityRule = Callable[["User", date], Q]
 """The dossiers that a person sees by what the app knows, as a condition on `Dossier`."""
+
+site_parties: KeyedHook[Party] = KeyedHook(lambda party: party.name)
+"""What the site knows of each party."""
+
+pinning_snapshots: Hook[str] = Hook()
+"""Snapshots with which a dossier pins its release: from then on, whatever changes the release is seen."""
 
 input_answers: KeyedHook[InputAnswer] = KeyedHook()
 """Answers to inputs of the procedure; rows behind them must be dated, for a late sweep asks about past days."""
@@ -97,7 +135,7 @@ party_prefetchers: Hook[PartyPrefetcher] = Hook()
 """Be told of the people whose parties are about to be asked, all of them at once."""
 
 past_judge_lookups: Hook[PastJudgeLookup] = Hook()
-"""Say which organisations’ dossiers people do not run, since they audited or judged one of theirs."""
+"""Say which organisations’ dossiers people do not run, since they judged one of theirs."""
 
 act_lookups: Hook[ActLookup] = Hook()
 """Say who ran a dossier by acts of which no event tells, each kind as rows of a person, a dossier, a party.
@@ -107,9 +145,6 @@ They become part of one question, which is asked on every page of whoever judges
 
 conflict_notes: Hook[ConflictNotes] = Hook()
 """Say what ties people to the organisation of a dossier by what the app knows, whatever they declare."""
-
-reading_parties: Hook[str] = Hook()
-"""Parties that no procedure knows: what they may do is said by rights alone, and they do no act of it."""
 
 recipient_lookups: KeyedHook[RecipientLookup] = KeyedHook()
 """Whom a message to a party reaches."""

@@ -1,7 +1,7 @@
 """A dossier is its events; what is kept beside them is only there to be searched, and is checked against them.
 
 An event, its signatures and its snapshot are added and never changed. The body of a snapshot may be erased when the
-dossier is archived: its fingerprint stays, which is what votes and certificates are bound to.
+dossier is archived: its fingerprint stays, which is what votes are bound to.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ def dossier_key() -> str:
 class Dossier(models.Model):
     """One organisation's case under one release of a referential.
 
-    ``release`` is pinned when the candidature is filed and ``release_sha256`` is empty until then. ``state``,
+    ``release`` is pinned by one of the `pinning_snapshots` and ``release_sha256`` is empty until then. ``state``,
     ``label`` and ``length`` (how many events) are derived from the events by the act that adds them. ``renews`` is the
-    dossier whose label this one would replace.
+    dossier that this one would replace.
     """
 
     class Shown(models.TextChoices):
-        """What the public register shows of the label."""
+        """What the state shows to everybody: the field ``label`` of the procedure’s states."""
 
         NONE = "none"
         VALID = "valid"

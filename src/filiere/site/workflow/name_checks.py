@@ -18,8 +18,9 @@ from filiere.site.workflow.extension_points import (
     event_effects,
     input_answers,
     party_exclusions,
-    reading_parties,
+    pinning_snapshots,
     recipient_lookups,
+    site_parties,
     snapshot_builders,
 )
 from filiere.site.workflow.rights import DOSSIER
@@ -40,6 +41,7 @@ _HOOKS: tuple[tuple[str, str, KeyedHook[Any]], ...] = (
     ("snapshot", "snapshot_builders", snapshot_builders),
     ("opening", "event_effects", event_effects),
     ("party", "recipient_lookups", recipient_lookups),
+    ("party", "site_parties", site_parties),
 )
 
 type NameUse = tuple[str, str, str, str]
@@ -49,7 +51,8 @@ type NameUse = tuple[str, str, str, str]
 def list_known_names() -> dict[str, set[str]]:
     """Return by kind the names of all procedures that ship or are served, and those of rights and scopes."""
     known: dict[str, set[str]] = {kind: set() for kind in NAME_KINDS}
-    known["right"], known["scope"], known["party"] = set(rights), set(scopes), set(reading_parties)
+    known["right"], known["scope"] = set(rights), set(scopes)
+    known["party"] = {one.name for one in site_parties.values() if one.reads}
     for root in {None, settings.REFERENTIALS}:
         for _, procedure, groups in Library(root).procedures():
             known["state"] |= {*procedure.by_key, *groups}
@@ -73,6 +76,12 @@ def list_name_uses() -> Iterator[NameUse]:
         yield "right", section.right, dossier_sections.module_of(section.slug), f"dossier_sections.{section.slug}"
     for kind, title, hook in _HOOKS:
         yield from ((kind, name, hook.module_of(name), title) for name in hook)
+    for party in site_parties.values():
+        where = (site_parties.module_of(party.name), f"site_parties.{party.name}")
+        yield from (("party", name, *where) for name in party.excludes)
+        if party.once_in is not None:
+            yield "state", party.once_in, *where
+    yield from (("snapshot", name, "", "pinning_snapshots") for name in pinning_snapshots)
     for named, bar in party_exclusions:
         yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
 

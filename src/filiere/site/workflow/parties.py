@@ -5,9 +5,11 @@ Holding a role somewhere is not enough to be a party. The rule, in this order, a
 1. Whoever acts for the organisation today is its own side and nothing else, whatever seats and roles they hold.
 2. Whoever is recused from the dossier, or tied to the organisation, its group, a client or a supplier, now or within
    three years, is nothing in it: every hat goes, not only the one that made somebody ask.
-3. Of what is left, one person does one thing about a dossier: whoever audited, judged or ran it does not judge it
-   otherwise, then or later, whoever audits it does not run it meanwhile, and whoever audited or judged a dossier of
-   the organisation is not of the staff in one of its dossiers for three years.
+3. Of what is left, one person does one thing about a dossier: whoever judged or ran it does not judge it otherwise,
+   then or later, some who judge it do not run it meanwhile, and whoever judged a dossier of the organisation does not
+   run one of its dossiers for three years.
+
+Which parties those are, the apps of the procedure say (`extension_points.Party`).
 
 What a judge’s seat does to the roles of the site is told by `members.incompatibilities`, for all pages at once.
 """
@@ -23,7 +25,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import (
@@ -39,27 +41,10 @@ from filiere.site.workflow.extension_points import (
     party_exclusions,
     party_prefetchers,
     party_providers,
+    site_parties,
 )
 from filiere.site.workflow.models import Dossier, Event, Signature
 from filiere.site.workflow.states import find_states
-
-JUDGE_PARTIES = frozenset({"auditor", "committee", "appeal_panel"})
-"""Parties that must owe nothing to the organisation."""
-
-ACTING_PARTIES = JUDGE_PARTIES | {"staff", "state"}
-"""Parties whose acts in a dossier keep whoever did them from judging it: nobody runs it, or accuses, and judges."""
-
-BODY_PARTIES = frozenset({"committee", "appeal_panel"})
-"""Parties that vote."""
-
-OFFICE_PARTIES = frozenset({"staff", "state"})
-"""Parties that run or follow a dossier: nobody is one of them where they audit."""
-
-INSIDE_PARTIES = frozenset({"candidate", "candidate_reader", "holder", "staff_representatives"})
-"""Parties of the organisation itself: the only ones there are until the dossier is filed."""
-
-TIE_DECLARING_PARTIES = frozenset({"auditor_named"})
-"""What a tie leaves: an auditor who was named opens one page, on which they say what ties them. A recusal takes it."""
 
 PREFETCHED_ATTRIBUTE = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
@@ -67,11 +52,11 @@ PREFETCHED_ATTRIBUTE = "_foreseen"
 AnswerKey = tuple[str, date, str]
 
 QUARANTINE_PERIOD = timedelta(days=3 * 365)
-"""After acting for an organisation: the three years that the release asks of auditors, asked here of everybody."""
+"""After acting for an organisation: the three years that the release asks of some, asked here of everybody."""
 
 
 def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> frozenset[str]:
-    """Return the parties of a person in a dossier: those of the procedure, and `candidate_reader`, who only reads."""
+    """Return the parties of a person in a dossier: those of the procedure, and those that only read."""
     if (
         isinstance(actor, Operator)
         or not getattr(actor, "is_authenticated", False)
@@ -112,16 +97,26 @@ def is_unfiled(dossier: Dossier) -> bool:
     return dossier.state == load_rules(dossier).procedure.start
 
 
-def before_panel_condition() -> Q:
-    """The dossiers that stand before the appeal panel or once did, as a condition: the only ones that it reads."""
-    states = find_states("at_panel")
+def find_judging_parties() -> frozenset[str]:
+    """Return the parties that must owe nothing to the organisation."""
+    return frozenset(one.name for one in site_parties.values() if one.judges)
+
+
+def find_acting_parties() -> frozenset[str]:
+    """Return the parties whose acts in a dossier keep whoever did them from judging it: nobody runs it, and judges."""
+    return frozenset(one.name for one in site_parties.values() if one.judges or one.runs)
+
+
+def stood_in_condition(group: str) -> Q:
+    """The dossiers that stand in a state of a group or once did, as a condition."""
+    states = find_states(group)
     stood = Event.objects.filter(state__in=states, dossier=OuterRef("pk"))
     return Q(state__in=states) | Q(Exists(stood))
 
 
-def was_appealed(dossier: Dossier) -> bool:
-    """Whether a dossier stands before the appeal panel, or once did."""
-    states = find_states("at_panel")
+def stood_in(dossier: Dossier, group: str) -> bool:
+    """Whether a dossier stands in a state of a group, or once did."""
+    states = find_states(group)
     return dossier.state in states or Event.objects.filter(dossier=dossier, state__in=states).exists()
 
 
@@ -138,8 +133,8 @@ def find_acting_party(actor: Actor, dossier: Dossier, among: tuple[str, ...]) ->
 
 
 def find_college(user: User, party: str, day: date) -> str | None:
-    """Return the college in whose name a person sits in the committee or the appeal panel on a day."""
-    if party not in ("committee", "appeal_panel"):
+    """Return the college in whose name a person sits in a body on a day."""
+    if party not in site_parties or not site_parties[party].seated:
         return None
     held = Mandate.objects.current(day).filter(user=user, instance=party).first()
     return held.college if held is not None else None
@@ -154,13 +149,8 @@ def _find_inside_parties(user: User, dossier: Dossier, day: date) -> Iterator[st
     """What the person is on the organisation's own side."""
     held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
     for right in held.values_list("right", flat=True):
-        if right == Membership.Right.STAFF_REPRESENTATIVE:
-            yield "staff_representatives"
-        else:
-            yield "candidate_reader"
-            if right == Membership.Right.EDIT:
-                # The same people, before the label and after: the procedure tells which of the two may act.
-                yield from ("candidate", "holder")
+        # The same people may be two of them: the procedure tells which of the two may act.
+        yield from (one.name for one in site_parties.values() if right in one.memberships)
 
 
 def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[str]:
@@ -174,19 +164,17 @@ def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[
     if recused:
         return frozenset()
     if tied:
-        return found & TIE_DECLARING_PARTIES
+        return frozenset(one for one in found if site_parties[one].despite_ties)
     left = found - frozenset(_find_barred_parties(user, dossier, day, found))
-    return left - OFFICE_PARTIES if "auditor" in left else left
+    return left.difference(*(site_parties[one].excludes for one in left))
 
 
 def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
-    if Role.LABEL_STAFF in roles:
-        yield "staff"
-    if Role.STATE in roles:
-        yield "state"
+    yield from (one.name for one in site_parties.values() if one.role in roles)
     for instance in Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True):
-        if instance == "committee" or (instance == "appeal_panel" and was_appealed(dossier)):
+        party = site_parties.get(instance)
+        if party is not None and party.seated and (party.once_in is None or stood_in(dossier, party.once_in)):
             yield instance
     for give in party_providers:
         yield from give(user, dossier, day)
@@ -214,12 +202,13 @@ def _find_exclusions(user: User, dossier: Dossier, day: date) -> tuple[bool, boo
 
 def _find_barred_parties(user: User, dossier: Dossier, day: date, found: frozenset[str]) -> Iterator[str]:
     """What the person may not be, of what they would be: what bars none of that is not looked up."""
-    if found & JUDGE_PARTIES:
-        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=ACTING_PARTIES)
+    if found & (judging := find_judging_parties()):
+        acted = Signature.objects.filter(person=user, event__dossier=dossier, party__in=find_acting_parties())
         for party in acted.values_list("party", flat=True).distinct():
-            yield from JUDGE_PARTIES - {party}
-    if "staff" in found and dossier.organisation_id in find_judged_organisations(user, day):
-        yield "staff"
+            yield from judging - {party}
+    unless_judged = [one for one in found if site_parties[one].unless_judged]
+    if unless_judged and dossier.organisation_id in find_judged_organisations(user, day):
+        yield from unless_judged
     for among, bar in party_exclusions:
         if found & among:
             yield from bar(user, dossier, day)

@@ -12,10 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator, Role
+from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.members.models import Membership
 from filiere.site.workflow.exclusions import find_exclusion, find_judged_organisations
-from filiere.site.workflow.extension_points import visibility_rules
+from filiere.site.workflow.extension_points import site_parties, visibility_rules
 from filiere.site.workflow.states import find_start_states, find_states
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         """Those in which something may still be decided."""
         return self.exclude(state__in=find_states("over"))
 
-    def public(self) -> DossierQuerySet:
-        """Those that were ever granted a label, which the public register shows to everybody."""
-        return self.filter(snapshots__name="certificate").distinct()
+    def with_snapshot(self, name: str) -> DossierQuerySet:
+        """Those of which a snapshot of that name was ever taken."""
+        return self.filter(snapshots__name=name).distinct()
 
     def visible_to(self, actor: Actor) -> DossierQuerySet:
-        """Those in which the person is something: member of the organisation, staff, State, or what apps above say."""
+        """Those in which the person is something: member of the organisation, by a role, or by what apps above say."""
         if isinstance(actor, Operator):
             return self.all()
         if not getattr(actor, "is_authenticated", False) or not actor.is_active or not actor.verified:
@@ -47,10 +47,11 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         seen = Q(organisation__in=organisations)
         nothing = Q(pk__in=[])
         outside = [found for look in visibility_rules if (found := look(actor, day)) != nothing]
-        roles = actor.roles() & {Role.LABEL_STAFF, Role.STATE}
-        if Role.STATE in roles:
+        roles = actor.roles()
+        held = [one for one in site_parties.values() if one.role in roles]
+        if any(not one.unless_judged for one in held):
             outside.append(~Q(state__in=find_start_states()))
-        elif roles:
+        elif held:
             outside.append(
                 ~Q(state__in=find_start_states()) & ~Q(organisation__in=find_judged_organisations(actor, day))
             )

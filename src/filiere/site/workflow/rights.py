@@ -1,4 +1,4 @@
-"""What a party may do in a dossier: the scope of its rights, which the apps of the label register.
+"""What a party may do in a dossier: the scope of its rights, which the apps above register.
 
 Rights on the site (`accounts.permissions`) open pages that belong to no dossier. In a dossier nobody has a right but by
 being a party there in that state: there is no role, administrator included, that opens all of them.

@@ -7,14 +7,14 @@ To take away the account, role or access of such a person on the last day is to 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from filiere.site.accounts.change_guards import awaited_lookups
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
 from filiere.site.members.models import Membership
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import find_exclusion
-from filiere.site.workflow.extension_points import recipient_lookups
+from filiere.site.workflow.extension_points import recipient_lookups, site_parties
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties, find_parties_of_each
 
@@ -29,9 +29,9 @@ def find_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
     """The running dossiers, by key, in which the person alone is a party that a delay runs against on that day."""
     asked = User.objects.get(pk=user.pk)
     found = set()
-    covered = _find_covered_parties(asked, day)
+    covers = cache(lambda party: _is_covered(party, asked, day))
     for dossier in Dossier.objects.visible_to(asked).running():
-        if not (silent := find_silent_parties(dossier) - covered):
+        if not (silent := {one for one in find_silent_parties(dossier) if not covers(one)}):
             continue
         for party in silent & find_parties(asked, dossier, day):
             others = [one for one in recipient_lookups[party](dossier, day) if one.pk != asked.pk]
@@ -40,12 +40,15 @@ def find_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-def _find_covered_parties(user: User, day: date) -> frozenset[str]:
-    """The parties that somebody else is in every dossier: of the staff, and tied to nobody."""
-    for other in User.objects.for_role(Role.LABEL_STAFF).exclude(pk=user.pk):
-        if Role.LABEL_STAFF not in other.roles() or Membership.objects.current(day).filter(user=other).exists():
+def _is_covered(party: str, user: User, day: date) -> bool:
+    """Whether somebody else is that party in every dossier: by their role, and tied to nobody."""
+    role = site_parties[party].role if party in site_parties else None
+    if role is None:
+        return False
+    for other in User.objects.for_role(role).exclude(pk=user.pk):
+        if role not in other.roles() or Membership.objects.current(day).filter(user=other).exists():
             continue
         out = find_exclusion(other, day)
         if not out.recused and not out.tied:
-            return frozenset({"staff"})
-    return frozenset()
+            return True
+    return False

@@ -14,11 +14,12 @@ from filiere.site.audit.models import Mission
 from filiere.site.journal.acts import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.mail.outbox import post_letters
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import list_conflict_notes
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.parties import BODY_PARTIES, QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
+from filiere.site.workflow.parties import QUARANTINE_PERIOD, find_parties, forget_parties, is_barred_from
 
 
 @act("audit.name", on=DOSSIER_TARGET, right="audit:name", record=False)
@@ -103,7 +104,7 @@ def find_bar(dossier: Dossier, auditor: User) -> Text | None:
             en="This person acts for the applicant organisation, or has done so in the last three years.",
         )
     seated = Mandate.objects.current(day).filter(
-        user=auditor, instance__in=BODY_PARTIES, organisation=dossier.organisation_id
+        user=auditor, instance__in=JUDGING_BODIES, organisation=dossier.organisation_id
     )
     if seated.exists() or is_barred_from("auditor", auditor, dossier, day):
         return Text(

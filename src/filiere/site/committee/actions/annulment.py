@@ -26,6 +26,7 @@ from filiere.site.committee.models import BusinessLink
 from filiere.site.committee.vote_guards import guard_running_votes
 from filiere.site.journal.acts import ActTarget, act
 from filiere.site.members.change_guards import list_tie_objections
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.journal_records import (
     FORMER_GROUP_SUBJECT,
     MANDATE_SUBJECT,
@@ -35,7 +36,7 @@ from filiere.site.members.journal_records import (
 from filiere.site.members.letters import describe_seat, describe_signers
 from filiere.site.members.models import FormerGroup, Mandate
 from filiere.site.members.organisation_groups import find_group_members
-from filiere.site.workflow.parties import BODY_PARTIES, QUARANTINE_PERIOD
+from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
 ANNUL_KIND = "tie-annul"
 """The request that takes two people (see `tie_requests`)."""
@@ -173,7 +174,7 @@ def _list_groups(which: Q) -> QuerySet[FormerGroup]:
 
 
 def _list_seats(which: Q) -> QuerySet[Mandate]:
-    return Mandate.objects.for_staff().filter(which).exclude(instance__in=BODY_PARTIES).order_by("-since", "-pk")
+    return Mandate.objects.for_staff().filter(which).exclude(instance__in=JUDGING_BODIES).order_by("-since", "-pk")
 
 
 SUBJECTS: Mapping[str, str] = {"link": "link", "group": FORMER_GROUP_SUBJECT, "seat": MANDATE_SUBJECT}

@@ -36,6 +36,7 @@ from filiere.site.members.fields import fault
 from filiere.site.register.anonymous_acts import defer_act, record_deferred_acts, start_of_day
 from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
+from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.redaction import has_stray_mark, redact_facts
 from filiere.site.workflow.models import Dossier
 
@@ -211,7 +212,7 @@ def _validate_complaint(dossier: Dossier, capacity: str, facts: str, private: st
         *_check_text_length("private", private),
         *_check_text_length("name", name, 200),
     ]
-    if not Dossier.objects.public().filter(pk=dossier.pk).exists():
+    if not list_labelled_dossiers().filter(pk=dossier.pk).exists():
         faults.append(
             fault(
                 "not-a-holder",

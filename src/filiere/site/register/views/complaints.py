@@ -39,6 +39,7 @@ from filiere.site.register.actions.file_complaint import (
 from filiere.site.register.actions.handle_complaint import OUTCOME_LABELS, answer_complaint
 from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
 from filiere.site.security import client_network
 from filiere.site.workflow.models import Dossier
@@ -133,7 +134,7 @@ def file_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
     label = _find_label(key)
     form = ComplaintForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        dossier = get_object_or_404(Dossier.objects.public(), key=key)
+        dossier = get_object_or_404(list_labelled_dossiers(), key=key)
         try:
             _, tracking = file_complaint(
                 dossier, **form.cleaned_data, language=lang(), visitor=client_network(request.META)

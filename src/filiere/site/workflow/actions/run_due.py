@@ -1,6 +1,6 @@
 """Letting time pass: every dossier is swept up to the close of a day, each in a transaction of its own.
 
-The server does it every hour and `filiere label tick` on demand. Swept twice, nothing more happens; swept late, what
+The server does it every hour, and a command on demand. Swept twice, nothing more happens; swept late, what
 fell due is dated the day it fell due.
 """
 

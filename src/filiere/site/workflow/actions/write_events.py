@@ -11,13 +11,10 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.engine_adapter import SiteHost, load_release
-from filiere.site.workflow.extension_points import event_effects, event_listeners
+from filiere.site.workflow.extension_points import event_effects, event_listeners, pinning_snapshots
 from filiere.site.workflow.journal_records import EVENT_ACT, EVENT_SUBJECT, event_payload
 from filiere.site.workflow.letters import write_event_letters
 from filiere.site.workflow.models import Dossier, Event, Signature, Snapshot
-
-PINNING_SNAPSHOT = "application"
-"""The snapshot with which a dossier pins its release: from then on, whatever changes the release is seen."""
 
 TIME_ACTOR = "time"
 """What the journal calls the author of what time does."""
@@ -42,7 +39,7 @@ def write_events(row: Dossier, engine: workflow.Dossier, host: SiteHost, actor: 
             snapshot = Snapshot.objects.create(
                 dossier=row, name=name, sha256=happened.snapshot, body=body, taken_at=now
             )
-            if name == PINNING_SNAPSHOT:
+            if name in pinning_snapshots:
                 row.release_sha256 = load_release(row).sha256
         event = Event.objects.create(
             dossier=row,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 
+from filiere.referentials import workflow
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release, load_rules
-from filiere.site.workflow.extension_points import dossier_sections
+from filiere.site.workflow.extension_points import dossier_sections, site_parties
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 
@@ -48,6 +49,12 @@ def find_overview(dossier: Dossier) -> str:
     return reverse("dossiers:overview", args=[dossier.key])
 
 
+def list_party_words(dossier: Dossier, rules: workflow.ProcedureRules, parties: Collection[str]) -> list[str]:
+    """The words for parties of a person: of two that are the same people, the one that fits what the dossier is now."""
+    named = [one for one in rules.procedure.parties if one in parties and site_parties[one].is_named(dossier)]
+    return [str(rules.words("party", one)) for one in named]
+
+
 def render_dossier_page(
     request: HttpRequest,
     template: str,
@@ -60,8 +67,6 @@ def render_dossier_page(
     lang = current_lang()
     rules = load_rules(dossier)
     parties = find_parties(request.user, dossier)
-    # The same people are candidate, then holder: one of the two words fits what the dossier is now.
-    shown = parties - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
     frame = {
         "nav": "dossiers",
         "page_lang": lang,
@@ -69,7 +74,7 @@ def render_dossier_page(
         "organisation": dossier.organisation,
         "state_words": str(rules.words("state", dossier.state)),
         "parties": parties,
-        "party_words": [str(rules.words("party", one)) for one in rules.procedure.parties if one in shown],
+        "party_words": list_party_words(dossier, rules, parties),
         "tabs": list_tabs(request, dossier, section),
         "category_words": str(load_release(dossier).referential.categories[dossier.category].text),
         "fictitious_dossier": dossier.fictitious,

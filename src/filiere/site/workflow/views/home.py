@@ -13,6 +13,7 @@ from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.views.common import list_party_words
 from filiere.site.workspace import list_doors
 
 PAGE = 50
@@ -42,14 +43,13 @@ def home(request: HttpRequest) -> HttpResponse:
     for dossier in page:
         rules = load_rules(dossier)
         held = find_parties(request.user, dossier)
-        shown = held - {"holder" if dossier.label == Dossier.Shown.NONE else "candidate"}
         leaving = rules.leaving[dossier.state]
         rows.append(
             DossierRow(
                 dossier,
                 str(rules.words("state", dossier.state)),
                 str(load_release(dossier).referential.categories[dossier.category].text),
-                ", ".join(str(rules.words("party", one)) for one in rules.procedure.parties if one in shown),
+                ", ".join(list_party_words(dossier, rules, held)),
                 any(not held.isdisjoint(step.by) for step in leaving if step.action is not None),
             )
         )

@@ -98,7 +98,7 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 url = reverse(act_form_urls[offer.action], args=[dossier.key])
             except NoReverseMatch:
                 url = None
-        elif offer.open is not None and ends_label(engine, offer.action):
+        elif offer.open is not None and is_irreversible(engine, offer.action):
             url = reverse("dossiers:do", args=[dossier.key, offer.action])
         found.append(
             PossibleAct(
@@ -112,8 +112,8 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
     return found
 
 
-def ends_label(engine: workflow.Dossier, action: str) -> bool:
-    """Whether an act may end the label, or lead to a state that no act leaves: the procedure alone says so."""
+def is_irreversible(engine: workflow.Dossier, action: str) -> bool:
+    """Whether an act may end what the register shows, or lead to a state that no act leaves, by the procedure alone."""
     rules = engine.rules
     states = {one.key: one for one in rules.procedure.states}
     for step in engine.leaving:
@@ -157,7 +157,7 @@ def perform(request: HttpRequest, key: str, action: str) -> HttpResponse:
     if not list_possible_parties(dossier, action) or action in act_form_urls:
         raise Http404
     engine = replay_with_due(dossier)
-    if not ends_label(engine, action):
+    if not is_irreversible(engine, action):
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
     elif request.method != "POST" or "sure" not in request.POST:
