@@ -11,11 +11,26 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('dossiers', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Round',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('kind', models.CharField(choices=[('initial', 'Initial'), ('follow_up', 'Follow Up'), ('renewal', 'Renewal')], max_length=10)),
+                ('since', models.PositiveIntegerField()),
+                ('opened', models.DateField()),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='dossiers.dossier')),
+            ],
+            options={
+                'ordering': ['dossier', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='audit_round_number'), models.UniqueConstraint(fields=('dossier', 'since'), name='audit_round_one_an_event')],
+            },
+        ),
         migrations.CreateModel(
             name='Mission',
             fields=[
@@ -29,9 +44,11 @@ class Migration(migrations.Migration):
                 ('ended_why', models.CharField(blank=True, max_length=500)),
                 ('auditor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to=settings.AUTH_USER_MODEL)),
                 ('named_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='audit.round')),
             ],
             options={
                 'ordering': ['round', 'named_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('round', 'auditor'), name='audit_mission_one_open'), models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('named_on')), _connector='OR'), name='audit_mission_ends_after')],
             },
         ),
         migrations.CreateModel(
@@ -49,20 +66,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Round',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('initial', 'Initial'), ('follow_up', 'Follow Up'), ('renewal', 'Renewal')], max_length=10)),
-                ('since', models.PositiveIntegerField()),
-                ('opened', models.DateField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='dossiers.dossier')),
-            ],
-            options={
-                'ordering': ['dossier', 'number'],
             },
         ),
         migrations.CreateModel(
@@ -96,11 +99,6 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.AddField(
-            model_name='mission',
-            name='round',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='missions', to='audit.round'),
-        ),
         migrations.CreateModel(
             name='Finding',
             fields=[
@@ -113,11 +111,12 @@ class Migration(migrations.Migration):
                 ('evidence', models.TextField(blank=True, max_length=10000)),
                 ('opened', models.DateField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_up', to='audit.finding')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='audit.round')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='taken_up', to='audit.finding')),
             ],
             options={
                 'ordering': ['round', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='audit_finding_number')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +133,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'uid'), name='audit_change_one_an_id')],
             },
         ),
         migrations.CreateModel(
@@ -153,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('record__isnull', True), ('drawn_at__isnull', False), _connector='OR'), name='audit_sampling_drawn_at')],
             },
         ),
         migrations.CreateModel(
@@ -202,33 +203,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('judged_on__isnull', True), ('judged_on__gte', models.F('offered_on')), _connector='OR'), name='audit_lifting_after'), models.CheckConstraint(condition=models.Q(models.Q(('accepted__isnull', True), ('judged_on__isnull', True)), models.Q(('accepted__isnull', False), ('judged_on__isnull', False)), _connector='OR'), name='audit_lifting_judged_whole')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='audit_round_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('dossier', 'since'), name='audit_round_one_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('round', 'auditor'), name='audit_mission_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='mission',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('named_on')), _connector='OR'), name='audit_mission_ends_after'),
-        ),
-        migrations.AddConstraint(
-            model_name='finding',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='audit_finding_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='change',
-            constraint=models.UniqueConstraint(fields=('round', 'uid'), name='audit_change_one_an_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampling',
-            constraint=models.CheckConstraint(condition=models.Q(('record__isnull', True), ('drawn_at__isnull', False), _connector='OR'), name='audit_sampling_drawn_at'),
         ),
     ]

@@ -11,10 +11,10 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
         ('evidence', '0001_initial'),
         ('members', '0002_seats'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'kind', 'key', 'row'), name='answer_one_a_line'), models.CheckConstraint(condition=models.Q(('value', ''), ('reason', ''), _connector='OR'), name='answer_or_reason')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['answer', 'version'],
+                'constraints': [models.UniqueConstraint(fields=('answer', 'version'), name='answer_one_a_version')],
             },
         ),
         migrations.CreateModel(
@@ -68,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['release', 'target', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'release', 'target', 'document'), name='carried_once')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +87,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('client', 'outsourcer'), name='mirror_one_open_a_pair'), models.CheckConstraint(condition=models.Q(('client', models.F('outsourcer')), _negated=True), name='mirror_of_two')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['theme', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'theme', 'person'), name='opinion_one_a_theme_and_person')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['received_on', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', Decimal('0'))), name='payment_above_zero'), models.UniqueConstraint(condition=models.Q(('form', ''), _negated=True), fields=('dossier', 'form'), name='payment_one_a_form')],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +140,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['site__name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'site'), name='perimeter_one_a_site'), models.CheckConstraint(condition=models.Q(('fte__gte', 0)), name='perimeter_fte_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +185,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'key'), name='supplier_one_a_key')],
             },
         ),
         migrations.CreateModel(
@@ -192,53 +200,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('dossier', 'kind', 'key', 'row'), name='answer_one_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('value', ''), ('reason', ''), _connector='OR'), name='answer_or_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'version'), name='answer_one_a_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='carried',
-            constraint=models.UniqueConstraint(fields=('dossier', 'release', 'target', 'document'), name='carried_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mirrorlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('client', 'outsourcer'), name='mirror_one_open_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='mirrorlink',
-            constraint=models.CheckConstraint(condition=models.Q(('client', models.F('outsourcer')), _negated=True), name='mirror_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(fields=('dossier', 'theme', 'person'), name='opinion_one_a_theme_and_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', Decimal('0'))), name='payment_above_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('form', ''), _negated=True), fields=('dossier', 'form'), name='payment_one_a_form'),
-        ),
-        migrations.AddConstraint(
-            model_name='perimetersite',
-            constraint=models.UniqueConstraint(fields=('dossier', 'site'), name='perimeter_one_a_site'),
-        ),
-        migrations.AddConstraint(
-            model_name='perimetersite',
-            constraint=models.CheckConstraint(condition=models.Q(('fte__gte', 0)), name='perimeter_fte_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='supplier',
-            constraint=models.UniqueConstraint(fields=('dossier', 'key'), name='supplier_one_a_key'),
         ),
     ]

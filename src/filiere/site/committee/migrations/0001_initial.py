@@ -11,12 +11,34 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
         ('members', '0002_seats'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=filiere.site.committee.models.session_key, editable=False, max_length=12, unique=True)),
+                ('instance', models.CharField(choices=[('committee', 'Committee'), ('appeal_panel', 'Appeal Panel')], max_length=20)),
+                ('day', models.DateField()),
+                ('time', models.TimeField()),
+                ('place', models.CharField(max_length=200)),
+                ('called_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('minutes', models.JSONField(blank=True, null=True)),
+                ('minutes_sha256', models.CharField(blank=True, max_length=64)),
+                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-day', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='session_closed_was_opened'), models.CheckConstraint(condition=models.Q(('minutes_sha256', ''), ('closed_at__isnull', False), _connector='OR'), name='session_minutes_when_closed')],
+            },
+        ),
         migrations.CreateModel(
             name='Item',
             fields=[
@@ -44,9 +66,11 @@ class Migration(migrations.Migration):
                 ('event', models.PositiveIntegerField(blank=True, null=True)),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committee_items', to='dossiers.dossier')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='committee.session')),
             ],
             options={
                 'ordering': ['session', 'number'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'number'), name='item_one_a_number'), models.UniqueConstraint(condition=models.Q(('status__in', ('listed', 'first', 'debate', 'second', 'counted', 'concluding'))), fields=('dossier',), name='item_one_open_a_dossier'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('minutes_sha256__gt', ''), ('decided_on__isnull', False)), _connector='OR'), name='item_decided_has_minutes'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['counted', 'concluding', 'decided']), _negated=True), ('outcome__isnull', False), _connector='OR'), name='item_counted_has_an_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -61,32 +85,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'id'],
             },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=filiere.site.committee.models.session_key, editable=False, max_length=12, unique=True)),
-                ('instance', models.CharField(choices=[('committee', 'Committee'), ('appeal_panel', 'Appeal Panel')], max_length=20)),
-                ('day', models.DateField()),
-                ('time', models.TimeField()),
-                ('place', models.CharField(max_length=200)),
-                ('called_at', models.DateTimeField()),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('minutes', models.JSONField(blank=True, null=True)),
-                ('minutes_sha256', models.CharField(blank=True, max_length=64)),
-                ('called_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['-day', '-id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='item',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='committee.session'),
         ),
         migrations.CreateModel(
             name='ExceptionAct',
@@ -107,6 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_on', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_on__isnull', True)), fields=('dossier', 'action', 'entered'), name='exception_one_open_an_act'), models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('first')), _negated=True), _connector='OR'), name='exception_two_people'), models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('second__isnull', False), models.Q(('second_college', models.F('first_college')), _negated=True)), _connector='OR'), name='exception_two_colleges')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +121,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['college', 'seat', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('session', 'user'), name='attendance_one_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -246,45 +246,5 @@ class Migration(migrations.Migration):
                 'ordering': ['item', 'number'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='round_one_a_number'), models.CheckConstraint(condition=models.Q(('number__in', [1, 2])), name='round_first_or_second')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_at__isnull', True), ('opened_at__isnull', False), _connector='OR'), name='session_closed_was_opened'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes_sha256', ''), ('closed_at__isnull', False), _connector='OR'), name='session_minutes_when_closed'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('session', 'number'), name='item_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('listed', 'first', 'debate', 'second', 'counted', 'concluding'))), fields=('dossier',), name='item_one_open_a_dossier'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'decided'), _negated=True), models.Q(('minutes_sha256__gt', ''), ('decided_on__isnull', False)), _connector='OR'), name='item_decided_has_minutes'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['counted', 'concluding', 'decided']), _negated=True), ('outcome__isnull', False), _connector='OR'), name='item_counted_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionact',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_on__isnull', True)), fields=('dossier', 'action', 'entered'), name='exception_one_open_an_act'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionact',
-            constraint=models.CheckConstraint(condition=models.Q(('second__isnull', True), models.Q(('second', models.F('first')), _negated=True), _connector='OR'), name='exception_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='exceptionact',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on__isnull', True), models.Q(('second__isnull', False), models.Q(('second_college', models.F('first_college')), _negated=True)), _connector='OR'), name='exception_two_colleges'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'user'), name='attendance_one_a_person'),
         ),
     ]

@@ -61,6 +61,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='protection_decided_iff_dated')],
             },
         ),
         migrations.CreateModel(
@@ -86,9 +87,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['number'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='protection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'prepared')), models.Q(models.Q(('state', 'prepared'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='protection_decided_iff_dated'),
         ),
     ]

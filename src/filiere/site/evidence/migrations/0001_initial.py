@@ -11,9 +11,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
         ('members', '0002_seats'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -74,11 +74,12 @@ class Migration(migrations.Migration):
                 ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='evidence.blob')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='dossiers.dossier')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='members.organisation')),
-                ('revises', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revised_by', to='evidence.document')),
                 ('answers', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='evidence.request')),
+                ('revises', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revised_by', to='evidence.document')),
             ],
             options={
                 'ordering': ['-added_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('proves_from__isnull', True), ('proves_until__isnull', True), ('proves_until__gte', models.F('proves_from')), _connector='OR'), name='document_period_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('name', ''), models.Q(('erased_rule', ''), _negated=True)), _connector='OR'), name='document_erased_by_a_rule')],
             },
         ),
         migrations.CreateModel(
@@ -93,18 +94,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proof', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('document', 'dossier', 'proof'), name='use_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('proves_from__isnull', True), ('proves_until__isnull', True), ('proves_until__gte', models.F('proves_from')), _connector='OR'), name='document_period_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('name', ''), models.Q(('erased_rule', ''), _negated=True)), _connector='OR'), name='document_erased_by_a_rule'),
-        ),
-        migrations.AddConstraint(
-            model_name='use',
-            constraint=models.UniqueConstraint(fields=('document', 'dossier', 'proof'), name='use_once'),
         ),
     ]

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('dossiers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('dossiers', '0001_initial'),
     ]
 
     operations = [
@@ -66,6 +66,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='plan_action_one_a_number')],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +83,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_at_most_the_whole')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('refused_on__isnull', True), ('refused_on__gte', models.F('given_on')), _connector='OR'), name='proof_refused_after_given')],
             },
         ),
         migrations.CreateModel(
@@ -162,17 +165,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-entry'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('until__gt', models.F('granted'))), name='certificate_ends_after_it_begins')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.UniqueConstraint(fields=('dossier', 'number'), name='plan_action_one_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__lte', 100)), name='progress_at_most_the_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='proof',
-            constraint=models.CheckConstraint(condition=models.Q(('refused_on__isnull', True), ('refused_on__gte', models.F('given_on')), _connector='OR'), name='proof_refused_after_given'),
         ),
     ]

@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='journal_entry_subject')],
             },
         ),
         migrations.CreateModel(
@@ -36,6 +37,9 @@ class Migration(migrations.Migration):
                 ('number', models.BigIntegerField(default=0)),
                 ('hash', models.CharField(max_length=64)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='journal_one_head')],
+            },
         ),
         migrations.CreateModel(
             name='Payload',
@@ -46,17 +50,8 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_rule', models.CharField(blank=True, max_length=60)),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['subject_kind', 'subject_id'], name='journal_entry_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='head',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='journal_one_head'),
-        ),
-        migrations.AddConstraint(
-            model_name='payload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('erased_rule', '')), models.Q(('body__isnull', True), ('erased_at__isnull', False), ('salt', ''), models.Q(('erased_rule', ''), _negated=True)), _connector='OR'), name='payload_whole_or_erased_by_a_rule'),
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('erased_rule', '')), models.Q(('body__isnull', True), ('erased_at__isnull', False), ('salt', ''), models.Q(('erased_rule', ''), _negated=True)), _connector='OR'), name='payload_whole_or_erased_by_a_rule')],
+            },
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-loaded_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('name',), name='source_one_accepted_a_name'), models.UniqueConstraint(fields=('name', 'version'), name='source_version_once'), models.CheckConstraint(condition=models.Q(('rejected__gte', 0), ('rows__gte', 0), ('suppressed__gte', 0), ('unknown__gte', 0)), name='source_counts_not_negative'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='source_accepted_has_a_date')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,10 @@ class Migration(migrations.Migration):
                 ('suppressed_cells', models.BigIntegerField(default=0)),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aggregates', to='observatory.sourceversion')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('version', 'kind', 'ape', 'year', 'territory'), name='aggregate_once'), models.CheckConstraint(condition=models.Q(('unknown_cells__gte', 0), ('suppressed_cells__gte', 0), ('cells__gte', django.db.models.expressions.CombinedExpression(models.F('unknown_cells'), '+', models.F('suppressed_cells')))), name='aggregate_unknown_among_cells'), models.CheckConstraint(condition=models.Q(('employees__isnull', True), ('employees__gte', 0), _connector='OR'), name='aggregate_employees_not_negative')],
+                'indexes': [models.Index(fields=['version', 'territory', 'ape', 'year'], name='aggregate_territory')],
+            },
         ),
         migrations.CreateModel(
             name='Amendment',
@@ -77,37 +82,5 @@ class Migration(migrations.Migration):
                 'ordering': ['number'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'correct'), ('use', '')), models.Q(models.Q(('kind', 'correct'), _negated=True), models.Q(('use', ''), _negated=True)), _connector='OR'), name='amendment_use_iff_not_a_correction'), models.CheckConstraint(condition=models.Q(models.Q(('reason_fr', ''), _negated=True), models.Q(('reason_en', ''), _negated=True)), name='amendment_has_its_reasons')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'accepted')), fields=('name',), name='source_one_accepted_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.UniqueConstraint(fields=('name', 'version'), name='source_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(('rejected__gte', 0), ('rows__gte', 0), ('suppressed__gte', 0), ('unknown__gte', 0)), name='source_counts_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('accepted_at__isnull', False), _connector='OR'), name='source_accepted_has_a_date'),
-        ),
-        migrations.AddIndex(
-            model_name='aggregate',
-            index=models.Index(fields=['version', 'territory', 'ape', 'year'], name='aggregate_territory'),
-        ),
-        migrations.AddConstraint(
-            model_name='aggregate',
-            constraint=models.UniqueConstraint(fields=('version', 'kind', 'ape', 'year', 'territory'), name='aggregate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='aggregate',
-            constraint=models.CheckConstraint(condition=models.Q(('unknown_cells__gte', 0), ('suppressed_cells__gte', 0), ('cells__gte', django.db.models.expressions.CombinedExpression(models.F('unknown_cells'), '+', models.F('suppressed_cells')))), name='aggregate_unknown_among_cells'),
-        ),
-        migrations.AddConstraint(
-            model_name='aggregate',
-            constraint=models.CheckConstraint(condition=models.Q(('employees__isnull', True), ('employees__gte', 0), _connector='OR'), name='aggregate_employees_not_negative'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('members', '0002_seats'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('members', '0002_seats'),
     ]
 
     operations = [
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['organisation__name', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('keep_days__gte', 1)), name='centre_keeps_a_day_at_least')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['asked_at', 'id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('centre', 'kind', 'subject'), name='job_one_open_a_subject'), models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='job_done_within_total')],
+                'indexes': [models.Index(fields=['state', 'asked_at'], name='job_waiting')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'key', 'version'), name='local_set_version_once')],
             },
         ),
         migrations.CreateModel(
@@ -92,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'name', 'version'), name='mapping_version_once'), models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='mapping_versions_from_one')],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +127,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-sent_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('centre', 'sha256'), name='delivery_once_a_content'), models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('repaired')), '+', models.F('rejected')), '+', models.F('duplicates')), '+', models.F('superseded')))), name='delivery_rows_reconcile'), models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('state', 'erased')), models.Q(models.Q(('state', 'erased'), _negated=True), ('erased_at__isnull', True)), _connector='OR'), name='delivery_erased_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -157,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='participation_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('centre',), name='participation_one_open_a_centre')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='manager_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('centre', 'user'), name='manager_one_open_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -188,66 +196,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('centre', 'sha256', 'store'), name='run_once_a_store')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='centre',
-            constraint=models.CheckConstraint(condition=models.Q(('keep_days__gte', 1)), name='centre_keeps_a_day_at_least'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'asked_at'], name='job_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('centre', 'kind', 'subject'), name='job_one_open_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('total', 0), ('done__lte', models.F('total')), _connector='OR'), name='job_done_within_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='localset',
-            constraint=models.UniqueConstraint(fields=('centre', 'key', 'version'), name='local_set_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.UniqueConstraint(fields=('centre', 'name', 'version'), name='mapping_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mapping',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='mapping_versions_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('centre', 'sha256'), name='delivery_once_a_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('repaired')), '+', models.F('rejected')), '+', models.F('duplicates')), '+', models.F('superseded')))), name='delivery_rows_reconcile'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', False), ('state', 'erased')), models.Q(models.Q(('state', 'erased'), _negated=True), ('erased_at__isnull', True)), _connector='OR'), name='delivery_erased_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='participation_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='participation',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('centre',), name='participation_one_open_a_centre'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitymanager',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='manager_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitymanager',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('centre', 'user'), name='manager_one_open_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(fields=('centre', 'sha256', 'store'), name='run_once_a_store'),
         ),
     ]

@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-proposed_at', '-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('consultation_until__isnull', True), ('consultation_until__gt', models.F('consultation_from')), _connector='OR'), name='proposal_consultation_lasts')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['proposal', 'round', 'seat'],
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'round', 'seat'), name='ballot_one_a_seat_and_round'), models.UniqueConstraint(fields=('proposal', 'round', 'person'), name='ballot_one_a_person_and_round')],
             },
         ),
         migrations.CreateModel(
@@ -96,17 +98,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at', '-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('consultation_until__isnull', True), ('consultation_until__gt', models.F('consultation_from')), _connector='OR'), name='proposal_consultation_lasts'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('proposal', 'round', 'seat'), name='ballot_one_a_seat_and_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('proposal', 'round', 'person'), name='ballot_one_a_person_and_round'),
         ),
     ]
