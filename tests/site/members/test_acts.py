@@ -98,13 +98,13 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
     for person in (editor, reader, stranger):
         with pytest.raises(RightRefused):
             change_organisation(actor=person, organisation=one, fee_paid_until="2030-01-01")
-    add_site(actor=editor, organisation=one, name="Lille")
-    contact = add_contact(actor=editor, organisation=one, name="Léa", since="2026-01-01")
+    add_site(one, actor=editor, name="Lille")
+    contact = add_contact(one, actor=editor, name="Léa", since="2026-01-01")
     for person, refusal in ((reader, RightRefused), (stranger, Http404)):
         with pytest.raises(refusal):
-            add_site(actor=person, organisation=one, name="Nice")
+            add_site(one, actor=person, name="Nice")
         with pytest.raises(refusal):
-            change_contact(actor=person, contact=contact, name="Autre")
+            change_contact(contact, actor=person, name="Autre")
     assert Entry.objects.filter(act="permission.refuse").count() == 7
 
 
@@ -112,9 +112,9 @@ def test_the_contacts_of_an_organisation_are_bounded(monkeypatch: pytest.MonkeyP
     """Tenth round: sites had a bound, contacts none."""
     monkeypatch.setattr(keep_contact, "MAX_CONTACTS", 1)
     one = made()
-    add_contact(actor=OPERATOR, organisation=one, name="Léa", since="2026-01-01")
+    add_contact(one, actor=OPERATOR, name="Léa", since="2026-01-01")
     with pytest.raises(Faults) as refused:
-        add_contact(actor=OPERATOR, organisation=one, name="Ana", since="2026-01-01")
+        add_contact(one, actor=OPERATOR, name="Ana", since="2026-01-01")
     assert codes(refused) == ["too-many-contacts"]
     assert one.contacts.count() == 1
 
@@ -124,12 +124,12 @@ def test_the_editor_of_one_organisation_is_nothing_in_another() -> None:
     other = make_organisation()
     contact = Contact.objects.create(organisation=other, name="Elle", since=START)
     with pytest.raises(Http404):
-        change_contact(actor=editor, contact=contact, name="x")
+        change_contact(contact, actor=editor, name="x")
 
 
 def test_a_site_bears_a_siret_of_its_organisation_and_a_commune_that_exists() -> None:
     one = made()
-    add_site(actor=OPERATOR, organisation=one, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+    add_site(one, actor=OPERATOR, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
     for given, code in (
         ({"siret": str(fictitious_siret(2))}, "siret-of-another"),
         ({"siret": str(fictitious_siret(1))}, "siret-taken"),
@@ -138,7 +138,7 @@ def test_a_site_bears_a_siret_of_its_organisation_and_a_commune_that_exists() ->
         ({"opened": "2026-02-01", "closed": "2026-01-01"}, "ends-before-it-begins"),
     ):
         with pytest.raises(Faults) as caught:
-            add_site(actor=OPERATOR, organisation=one, name="Autre", **given)
+            add_site(one, actor=OPERATOR, name="Autre", **given)
         assert codes(caught) == [code]
 
 
@@ -148,17 +148,17 @@ def test_an_organisation_without_siren_takes_nobody_s_siret() -> None:
     Organisation.objects.filter(pk=abroad.pk).update(siren=None)
     abroad.refresh_from_db()
     with pytest.raises(Faults) as caught:
-        add_site(actor=OPERATOR, organisation=abroad, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+        add_site(abroad, actor=OPERATOR, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
     assert codes(caught) == ["siret-without-siren"]
-    add_site(actor=OPERATOR, organisation=made(), name="Lille", siret=str(fictitious_siret(1)), commune="59350")
+    add_site(made(), actor=OPERATOR, name="Lille", siret=str(fictitious_siret(1)), commune="59350")
 
 
 def test_a_site_changed_meanwhile_is_not_overwritten() -> None:
-    site = add_site(actor=OPERATOR, organisation=made(), name="Lille")
+    site = add_site(made(), actor=OPERATOR, name="Lille")
     seen = Organisation.objects.get().version
-    change_site(actor=OPERATOR, site=site, seen=seen, headcount="12")
+    change_site(site, actor=OPERATOR, seen=seen, headcount="12")
     with pytest.raises(Faults) as caught:
-        change_site(actor=OPERATOR, site=site, seen=seen, headcount="13")
+        change_site(site, actor=OPERATOR, seen=seen, headcount="13")
     assert codes(caught) == ["changed-since"]
 
 
@@ -167,25 +167,25 @@ def test_nobody_gives_themselves_a_right_and_the_two_sides_stay_apart() -> None:
     editor, speaker = make_member(one, "edit"), make_member(one, "staff_representative")
     friend = make_person()
     with pytest.raises(RightRefused):
-        give_membership(actor=editor, user=friend, organisation=one, right="staff_representative")
+        give_membership(one, actor=editor, user=friend, right="staff_representative")
     with pytest.raises(RightRefused):
-        give_membership(actor=speaker, user=friend, organisation=one, right="edit")
-    give_membership(actor=speaker, user=friend, organisation=one, right="staff_representative")
+        give_membership(one, actor=speaker, user=friend, right="edit")
+    give_membership(one, actor=speaker, user=friend, right="staff_representative")
     staff = make_person("label_staff")
     with pytest.raises(Faults) as caught:
-        give_membership(actor=staff, user=staff, organisation=one, right="edit")
+        give_membership(one, actor=staff, user=staff, right="edit")
     assert codes(caught) == ["not-for-oneself"]
 
 
 def test_another_right_ends_the_first_and_a_membership_ends_on_its_last_day() -> None:
     one, user = made(), make_person()
-    first = give_membership(actor=OPERATOR, user=user, organisation=one, right="read", since=START)
-    assert give_membership(actor=OPERATOR, user=user, organisation=one, right="read").pk == first.pk
+    first = give_membership(one, actor=OPERATOR, user=user, right="read", since=START)
+    assert give_membership(one, actor=OPERATOR, user=user, right="read").pk == first.pk
     today = timezone.localdate()
-    give_membership(actor=OPERATOR, user=user, organisation=one, right="edit")
+    give_membership(one, actor=OPERATOR, user=user, right="edit")
     assert Membership.objects.get(pk=first.pk).until == today - timedelta(days=1)
     held = Membership.objects.get(until__isnull=True)
-    end_membership(actor=user, membership=held)
+    end_membership(held, actor=user)
     assert Membership.objects.current(today + timedelta(days=1)).count() == 0
 
 
@@ -196,8 +196,8 @@ def test_nobody_is_on_both_sides_of_an_organisation_on_one_day(began: str, until
     one, user, today = made(), make_person(), timezone.localdate()
     end = None if until is None else today + timedelta(days=until)
     since = START if began == "before" else today
-    give_membership(actor=OPERATOR, user=user, organisation=one, right="edit", since=since, until=end)
-    give_membership(actor=OPERATOR, user=user, organisation=one, right="staff_representative")
+    give_membership(one, actor=OPERATOR, user=user, right="edit", since=since, until=end)
+    give_membership(one, actor=OPERATOR, user=user, right="staff_representative")
     days = [today + timedelta(days=ahead) for ahead in (0, 1, 30)]
     held = [list(Membership.objects.current(day).filter(user=user).values_list("right", flat=True)) for day in days]
     other = ["staff_representative"]
@@ -209,7 +209,7 @@ def test_an_editor_cannot_end_the_membership_of_a_staff_representative() -> None
     editor = make_member(one, "edit")
     make_member(one, "staff_representative")
     with pytest.raises(RightRefused):
-        end_membership(actor=editor, membership=Membership.objects.get(right="staff_representative"))
+        end_membership(Membership.objects.get(right="staff_representative"), actor=editor)
 
 
 def test_two_people_never_hold_one_seat_on_one_day() -> None:
@@ -276,8 +276,8 @@ def test_nobody_sits_in_the_committee_and_the_appeal_panel_nor_records_their_own
 
 def test_the_journal_tells_every_row_and_sees_one_changed_behind_its_back() -> None:
     one = made()
-    site = add_site(actor=OPERATOR, organisation=one, name="Lille")
-    held = give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
+    site = add_site(one, actor=OPERATOR, name="Lille")
+    held = give_membership(one, actor=OPERATOR, user=make_person(), right="read")
     seat = sitting()
     everything = ("Organisation", "Site", "Membership", "Mandate")
     assert [differences_in(name) for name in everything] == [[], [], [], []]
@@ -296,7 +296,7 @@ def test_the_journal_tells_every_row_and_sees_one_changed_behind_its_back() -> N
 @pytest.mark.parametrize("write", [write_csv, write_xlsx])
 def test_an_export_sent_back_changes_nothing(tmp_path: Path, write) -> None:
     one = made(name="=1+1", since="2024-01-01")
-    add_contact(actor=OPERATOR, organisation=one, name="'Léa", since="2024-01-01", email="LEA@example.org")
+    add_contact(one, actor=OPERATOR, name="'Léa", since="2024-01-01", email="LEA@example.org")
     made(name="Deux", siren=None, country="BE", fictitious=True)
     path = tmp_path / "d.file"
     path.write_bytes(write(export_directory(actor=OPERATOR), "fr"))
@@ -350,7 +350,7 @@ def test_a_file_asks_the_database_as_often_whatever_its_length(tmp_path: Path) -
     for many in (2, 12):
         for number in range(Organisation.objects.count(), many):
             one = made(name=f"Une {number}", siren=str(fictitious_siren(20 + number)), group=f"Groupe {number}")
-            add_contact(actor=OPERATOR, organisation=one, name="Ana", since=START)
+            add_contact(one, actor=OPERATOR, name="Ana", since=START)
         path.write_bytes(write_csv(export_directory(actor=OPERATOR), "en"))
         with CaptureQueriesContext(connection) as queries:
             assert import_directory(path, actor=OPERATOR) == {"created": 0, "changed": 0, "contacts": 0}

@@ -86,7 +86,7 @@ def test_nobody_gives_a_seat_or_a_right_to_another_form_of_their_own_address(ali
         lambda: record_mandate(
             actor=staff, user=user, instance="scientific", college="experts", seat="experts-9", since=day
         ),
-        lambda: give_membership(actor=staff, user=user, organisation=one, right="edit"),
+        lambda: give_membership(one, actor=staff, user=user, right="edit"),
     ):
         with pytest.raises(Faults) as refused:
             act()
@@ -105,13 +105,13 @@ def test_a_company_reads_who_of_the_staff_lets_somebody_act_for_it_or_ends_that(
     assert all(
         words in body for words in ("Pantin Fictif", "Maison fictive", "Viviane Fictive", "Ondine Fictive", one.key)
     )
-    end_membership(actor=make_person("label_staff"), membership=held)
+    end_membership(held, actor=make_person("label_staff"))
     assert told.filter(to=editor).count() == 2
     assert "n’agit plus" in told.filter(to=puppet).latest("pk").whole_body()
     # What its own people decide, and what the operator enters, is on its page alone.
-    own = give_membership(actor=editor, user=make_person(), organisation=one, right="read")
-    end_membership(actor=own.user, membership=own)
-    give_membership(actor=OPERATOR, user=make_person(), organisation=one, right="read")
+    own = give_membership(one, actor=editor, user=make_person(), right="read")
+    end_membership(own, actor=own.user)
+    give_membership(one, actor=OPERATOR, user=make_person(), right="read")
     assert told.filter(to=editor).count() == 2
 
 

@@ -78,5 +78,5 @@ def test_leaving_twice_changes_nothing() -> None:
     one = make_organisation()
     user = make_member(one, "read")
     held = one.memberships.get(user=user)
-    first = end_membership(actor=user, membership=held)
-    assert end_membership(actor=user, membership=held).until == first.until
+    first = end_membership(held, actor=user)
+    assert end_membership(held, actor=user).until == first.until

@@ -301,8 +301,8 @@ def test_whoever_is_kept_out_ends_and_gives_no_access_by_any_act(
         type(one).objects.filter(pk=one.pk).update(name="Autre nom")
         path.write_bytes(write_csv(export_directory(actor=OPERATOR), "fr"))
     acts: dict[str, Callable[[], Any]] = {
-        "end": lambda: end_membership(actor=user, membership=held),
-        "give": lambda: give_membership(actor=user, user=puppet, organisation=one, right="edit"),
+        "end": lambda: end_membership(held, actor=user),
+        "give": lambda: give_membership(one, actor=user, user=puppet, right="edit"),
         "invite": lambda: invite_to_organisation(
             actor=user, organisation=one, email="faux@example.org", right="edit", reason="Demandé par elle"
         ),

@@ -209,8 +209,8 @@ def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> Non
         )
         for number, (name, commune, country, headcount) in enumerate(firm.sites, 1):
             add_site(
+                organisation,
                 actor=OPERATOR,
-                organisation=organisation,
                 name=f"{name} {FICTITIOUS_MARK}",
                 siret=str(fictitious_siret(rank, number)) if country == "FR" else "",
                 commune=commune,
@@ -230,7 +230,7 @@ def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> Non
             user = _find_or_open_account(firm.key + suffix, name, ())
             shelf[firm.key] = user
             if not user.memberships.exists():
-                give_membership(actor=OPERATOR, user=user, organisation=organisation, right=right, since=since)
+                give_membership(organisation, actor=OPERATOR, user=user, right=right, since=since)
     if firm.manager:
         cast.managers[firm.key] = _find_or_open_account(f"{firm.key}-qualite", firm.manager, ())
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
@@ -131,8 +132,9 @@ class MembershipForm(forms.Form):
     )
     right = forms.ChoiceField(label=Text(fr="Ce qu’elle pourra faire", en="What they may do"))  # type: ignore[arg-type]
 
-    def __init__(self, rights: Iterable[str], *args: Any, asks: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rights: Iterable[str], asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.asks = asks
         if asks:
             self.fields["reason"] = reason_field(
                 Text(fr="Pourquoi cette personne", en="Why this person"),
@@ -204,15 +206,20 @@ class MandateForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """On which day something ends, that day included."""
+    """On which day something ends, that day included: today, unless another is given."""
 
     on = day_field(Text(fr="Dernier jour", en="Last day"), required=True)
+    on.initial = timezone.localdate
 
 
 class EndOfMandateForm(EndForm):
-    """The end of a mandate; that of a judge says why."""
+    """The end of a mandate; that of a judge is asked for, and says why."""
 
-    reason = reason_field()
+    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = asks
+        if asks:
+            self.fields["reason"] = reason_field()
 
 
 class DirectoryFileForm(forms.Form):

@@ -14,7 +14,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import OPERATOR, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.journal.extension_points import comparisons
-from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import (  # noqa: F401  They register there.
     appointers,
@@ -23,14 +23,9 @@ from filiere.site.members import (  # noqa: F401  They register there.
     membership_summary,
     second_factor,
 )
-from filiere.site.members.actions.editing import record_act
 from filiere.site.members.journal_records import (
-    MANDATE_SUBJECT,
-    MEMBERSHIP_SUBJECT,
     SEALED_ROWS,
     compare_former_groups,
-    mandate_payload,
-    membership_payload,
 )
 from filiere.site.members.letters import notify_seat_ended
 from filiere.site.members.mandate_requests import register_mandate_requests
@@ -115,10 +110,10 @@ def _erase_person_rows(user: User) -> None:
     for held in Membership.objects.filter(running, user=user).select_related("user", "organisation"):
         held.until = max(held.since, yesterday)
         held.save(update_fields=["until"])
-        record_act(OPERATOR, "end", MEMBERSHIP_SUBJECT, str(held.pk), membership_payload(held))
+        record_row(OPERATOR, "membership.end", held)
     for seat in Mandate.objects.filter(running, user=user).select_related("user", "organisation"):
         seat.until = max(seat.since, yesterday)
         seat.save(update_fields=["until"])
-        record_act(OPERATOR, "end", MANDATE_SUBJECT, str(seat.pk), mandate_payload(seat))
+        record_row(OPERATOR, "mandate.end", seat)
         notify_seat_ended(seat, Text(fr="Son compte a été effacé.", en="Their account has been erased."), erased=True)
     Contact.objects.filter(email__iexact=user.email).delete()

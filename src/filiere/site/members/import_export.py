@@ -12,10 +12,11 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
 from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
-from filiere.site.members.actions.editing import changed_since_fault, record_act, save_former_group
+from filiere.site.members.actions.editing import changed_since_fault, save_former_group
 from filiere.site.members.change_guards import (
     guard_bars_with_signature,
     list_conflicting_organisations,
@@ -23,7 +24,6 @@ from filiere.site.members.change_guards import (
 )
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
 from filiere.site.members.directory_snapshot import DirectorySnapshot
-from filiere.site.members.journal_records import ORGANISATION_SUBJECT as SUBJECT
 from filiere.site.members.journal_records import organisation_payload
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Contact, Organisation
@@ -132,7 +132,7 @@ def _enter_line(
         row.save()
         known.note(row)
         counts["created"] += 1
-        record_act(actor, "create", SUBJECT, row.key, organisation_payload(row))
+        record_row(actor, "organisation.create", row)
     elif before is not None and changed:
         if not parts_hold_right("organisation:keep", find_organisation_parts(actor, row, out)):
             faults.append(_left_to_others_fault(line))
@@ -144,7 +144,7 @@ def _enter_line(
         # Saved before its former group is kept; the version is counted below, with what changed of its contacts.
         row.save()
         known.note(row)
-        entry = record_act(actor, "import", SUBJECT, row.key, organisation_payload(row))
+        entry = record_row(actor, "organisation.import", row)
         save_former_group(row, before["group"], entry, describe_signers(actor, None))
     touched = sum([_save_contact(row, one, actor, known, faults) for one in line.contacts])
     counts["contacts"] += touched
@@ -249,7 +249,7 @@ def _save_contact(
     contact.save()
     if act == "create":
         known.contacts[row.pk].append(contact)
-    record_act(actor, act, "contact", str(contact.pk), {"organisation": row.key})
+    keep_contact.record_contact(actor, act, contact)
     return True
 
 

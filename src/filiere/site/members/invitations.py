@@ -67,9 +67,9 @@ def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
 
 def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
     give_membership(
+        _find_organisation(payload),
         actor=get_sender(invitation),
         user=user,
-        organisation=_find_organisation(payload),
         right=str(payload["right"]),
         invitation=invitation,
     )

@@ -17,9 +17,9 @@ urlpatterns = [
     path("mandates/<int:number>/end/", mandates.end_mandate_page, name="mandate-end"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/$", organisation.organisation, name="organisation"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/change/$", organisation.change_organisation_page, name="change"),
-    re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/new/$", organisation.site, name="site-new"),
+    re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/new/$", organisation.site_new, name="site-new"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/(?P<site_key>s[0-9a-f]{10})/$", organisation.site, name="site"),
-    re_path(r"^(?P<key>o-[0-9a-f]{10})/contacts/new/$", organisation.contact, name="contact-new"),
+    re_path(r"^(?P<key>o-[0-9a-f]{10})/contacts/new/$", organisation.contact_new, name="contact-new"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/contacts/(?P<number>[0-9]{1,9})/$", organisation.contact, name="contact"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/invite/$", organisation.invite_page, name="invite"),
     re_path(

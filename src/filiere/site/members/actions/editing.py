@@ -1,33 +1,51 @@
-"""What the acts on a record share: the lock against two editors, and the entry that seals the row as it was left."""
+"""What the acts on a record share: the lock against two editors, and what follows a change of group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any
 
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.journal.acts import ActTarget, lock_row
 from filiere.site.journal.models import Entry
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.sealed_rows import get_primary_key
 from filiere.site.members.change_guards import notify_group_listeners
 from filiere.site.members.fields import fault
-from filiere.site.members.models import FormerGroup, Organisation
+from filiere.site.members.models import Contact, FormerGroup, Membership, Organisation, Site
 from filiere.site.members.organisation_groups import fold_group
 
 
-def lock_organisation(organisation: Organisation, seen: int | None) -> Organisation:
-    """Lock an organisation until the transaction ends; raise `Faults` when it is no longer what the person saw.
+def _lock_with_organisation(row: Any, at: tuple[str, ...], day: date) -> Any:
+    """Lock what hangs on an organisation, after the organisation itself."""
+    parent = lock_row(row.organisation, at, day)
+    locked = lock_row(row, at, day)
+    locked.organisation = parent
+    return locked
+
+
+_ON_ORGANISATION: dict[str, Any] = {
+    "lock": _lock_with_organisation,
+    "thing": attrgetter("organisation"),
+    "refusals": False,
+}
+ORGANISATION: ActTarget[Organisation] = ActTarget("organisation", refusals=False)
+SITE: ActTarget[Site] = ActTarget("site", **_ON_ORGANISATION)
+CONTACT: ActTarget[Contact] = ActTarget("contact", get_primary_key, **_ON_ORGANISATION)
+MEMBERSHIP: ActTarget[Membership] = ActTarget("membership", get_primary_key, **_ON_ORGANISATION)
+"""What the acts of the directory are done to."""
+
+
+def check_version(row: Organisation, seen: int | None) -> None:
+    """Raise `Faults` when an organisation is no longer what the person saw.
 
     ``seen`` is the version that the form or the file was made from; None trusts what stands.
     """
-    row = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if seen is not None and seen != row.version:
         raise Faults([changed_since_fault()])
-    return row
 
 
 def changed_since_fault() -> Fault:
@@ -66,13 +84,6 @@ def bump_version(row: Organisation) -> None:
     """Count a change of the organisation or of what hangs on it: open forms on the old state are then refused."""
     row.version += 1
     row.save(update_fields=["version"])
-
-
-def record_act(actor: Actor, act: str, kind: str, key: str, payload: Mapping[str, Any]) -> Entry:
-    """Write the entry of an act, and return it."""
-    return record(
-        actor_key=actor_key(actor), act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=dict(payload)
-    )
 
 
 def save_former_group(row: Organisation, group: str, entry: Entry, by: Text) -> None:

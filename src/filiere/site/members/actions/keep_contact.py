@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor
-from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act
+from filiere.site.journal.acts import act
+from filiere.site.journal.writer import record
+from filiere.site.kit.rights import actor_key
+from filiere.site.members.actions.editing import CONTACT, ORGANISATION, bump_version, check_version
 from filiere.site.members.fields import CONTACT_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.models import Contact, Organisation
 
@@ -17,35 +17,43 @@ MAX_CONTACTS = 500
 """Contacts of one organisation, ended ones among them: well above any, so that no form fills the database."""
 
 
-def add_contact(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Contact:
-    """Add a contact; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
-    require(actor, "organisation:edit", organisation)
-    with transaction.atomic():
-        parent = lock_organisation(organisation, seen)
-        if parent.contacts.count() >= MAX_CONTACTS:
-            raise Faults([full_fault()])
-        row = Contact(organisation=parent)
-        apply_contact_fields(row, {"name": "", "since": None, **given})
-        row.save()
-        bump_version(parent)
-        record_act(actor, "create", "contact", str(row.pk), {"organisation": parent.key})
+@act("contact.create", on=ORGANISATION, right="organisation:edit", clock=False)
+def add_contact(parent: Organisation, /, *, actor: Actor, seen: int | None = None, **given: Any) -> Contact:
+    """Add a contact; raises `RightRefused`, `Http404` for a stranger, and `Faults` with everything wrong."""
+    check_version(parent, seen)
+    if parent.contacts.count() >= MAX_CONTACTS:
+        raise Faults([full_fault()])
+    row = Contact(organisation=parent)
+    apply_contact_fields(row, {"name": "", "since": None, **given})
+    row.save()
+    bump_version(parent)
+    record_contact(actor, "create", row)
     return row
 
 
-def change_contact(*, actor: Actor, contact: Contact, seen: int | None = None, **given: Any) -> Contact:
+@act("contact.change", on=CONTACT, right="organisation:edit", clock=False)
+def change_contact(row: Contact, /, *, actor: Actor, seen: int | None = None, **given: Any) -> Contact:
     """Change the fields given; an end date is how a contact leaves."""
-    require(actor, "organisation:edit", contact.organisation)
-    with transaction.atomic():
-        parent = lock_organisation(contact.organisation, seen)
-        row = Contact.objects.select_for_update().get(pk=contact.pk)
-        before = {column.key: getattr(row, column.key) for column in CONTACT_COLUMNS}
-        apply_contact_fields(row, given)
-        changed = [key for key, value in before.items() if getattr(row, key) != value]
-        if changed:
-            row.save()
-            bump_version(parent)
-            record_act(actor, "change", "contact", str(row.pk), {"organisation": parent.key, "fields": changed})
+    check_version(row.organisation, seen)
+    before = {column.key: getattr(row, column.key) for column in CONTACT_COLUMNS}
+    apply_contact_fields(row, given)
+    changed = [key for key, value in before.items() if getattr(row, key) != value]
+    if changed:
+        row.save()
+        bump_version(row.organisation)
+        record_contact(actor, "change", row, fields=changed)
     return row
+
+
+def record_contact(actor: Actor, act: str, row: Contact, **more: Any) -> None:
+    """Write in the journal that a contact was added or changed: none of its words."""
+    record(
+        actor_key=actor_key(actor),
+        act=f"contact.{act}",
+        subject_kind="contact",
+        subject_id=str(row.pk),
+        payload={"organisation": row.organisation.key, **more},
+    )
 
 
 def full_fault() -> Fault:

@@ -13,8 +13,10 @@ from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.acts import lock_row
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, save_former_group
+from filiere.site.members.actions.editing import bump_version, check_version, save_former_group
 from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
 from filiere.site.members.fields import (
     ORGANISATION_COLUMNS,
@@ -40,7 +42,7 @@ def create_organisation(*, actor: Actor, **given: Any) -> Organisation:
     with transaction.atomic():
         apply_organisation_fields(row, {"name": "", "kind": "", **given})
         row.save()
-        record_act(actor, "create", SUBJECT, row.key, organisation_payload(row))
+        record_row(actor, "organisation.create", row)
     return row
 
 
@@ -67,7 +69,8 @@ def change_organisation(
         require_approval(approval, actor=actor, kind=GROUP_KIND, payload=group_payload(organisation, group))
 
     with transaction.atomic(), guard_bars_with_signature(actor, touched, day, require_second), guard_change():
-        row = lock_organisation(organisation, seen)
+        row: Organisation = lock_row(organisation, (), day)
+        check_version(row, seen)
         before = organisation_payload(row)
         apply_organisation_fields(row, given)
         if organisation_payload(row) != before:
@@ -75,7 +78,7 @@ def change_organisation(
                 check_group(row, row.group, actor)
             row.save()
             bump_version(row)
-            entry = record_act(actor, "change", SUBJECT, row.key, organisation_payload(row))
+            entry = record_row(actor, "organisation.change", row)
             save_former_group(row, before["group"], entry, describe_signers(actor, approval))
     return row
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
-
 from filiere.core import Fault, Faults
 from filiere.core.identifiers import Siret
 from filiere.geography import communes
 from filiere.site.accounts.permissions import Actor
-from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act
+from filiere.site.journal.acts import act
+from filiere.site.journal.sealed_rows import record_row
+from filiere.site.members.actions.editing import ORGANISATION, SITE, bump_version, check_version
 from filiere.site.members.fields import SITE_COLUMNS, check_day_order, check_fields, fault
-from filiere.site.members.journal_records import SITE_SUBJECT as SUBJECT
 from filiere.site.members.journal_records import site_payload
 from filiere.site.members.models import Organisation, Site
 
@@ -21,34 +19,31 @@ MAX_SITES = 2000
 """Sites of one organisation: well above any, so that no form fills the database."""
 
 
-def add_site(*, actor: Actor, organisation: Organisation, seen: int | None = None, **given: Any) -> Site:
-    """Add a site; raises `RefusedThere`, `Http404` for a stranger, and `Faults` with everything wrong."""
-    require(actor, "organisation:edit", organisation)
-    with transaction.atomic():
-        parent = lock_organisation(organisation, seen)
-        if parent.sites.count() >= MAX_SITES:
-            raise Faults([_too_many_sites_fault()])
-        row = Site(organisation=parent)
-        _apply_site_fields(row, {"name": "", **given})
-        row.save()
-        bump_version(parent)
-        record_act(actor, "create", SUBJECT, row.key, site_payload(row))
+@act("site.create", on=ORGANISATION, right="organisation:edit", clock=False, record=False)
+def add_site(parent: Organisation, /, *, actor: Actor, seen: int | None = None, **given: Any) -> Site:
+    """Add a site; raises `RightRefused`, `Http404` for a stranger, and `Faults` with everything wrong."""
+    check_version(parent, seen)
+    if parent.sites.count() >= MAX_SITES:
+        raise Faults([_too_many_sites_fault()])
+    row = Site(organisation=parent)
+    _apply_site_fields(row, {"name": "", **given})
+    row.save()
+    bump_version(parent)
+    record_row(actor, "site.create", row)
     return row
 
 
-def change_site(*, actor: Actor, site: Site, seen: int | None = None, **given: Any) -> Site:
+@act("site.change", on=SITE, right="organisation:edit", clock=False, record=False)
+def change_site(row: Site, /, *, actor: Actor, seen: int | None = None, **given: Any) -> Site:
     """Change the fields given of a site; a site that closed keeps its row, since past perimeters name it."""
-    require(actor, "organisation:edit", site.organisation)
-    with transaction.atomic():
-        parent = lock_organisation(site.organisation, seen)
-        row = Site.objects.select_for_update().select_related("organisation").get(pk=site.pk)
-        before = site_payload(row)
-        _apply_site_fields(row, given)
-        if site_payload(row) != before:
-            row.version += 1
-            row.save()
-            bump_version(parent)
-            record_act(actor, "change", SUBJECT, row.key, site_payload(row))
+    check_version(row.organisation, seen)
+    before = site_payload(row)
+    _apply_site_fields(row, given)
+    if site_payload(row) != before:
+        row.version += 1
+        row.save()
+        bump_version(row.organisation)
+        record_row(actor, "site.change", row)
     return row
 
 

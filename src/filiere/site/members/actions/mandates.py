@@ -16,15 +16,15 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.members import letters
-from filiere.site.members.actions.editing import record_act
 from filiere.site.members.change_guards import guard_bars_with_signature, list_seating_objections, list_tie_objections
 from filiere.site.members.colleges import INSTANCES, count_seats, list_colleges
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.fields import check_day_order, check_fields, fault
 from filiere.site.members.incompatibilities import JUDGING_BODIES, list_seat_objections
-from filiere.site.members.journal_records import MANDATE_SUBJECT, mandate_payload
+from filiere.site.members.journal_records import MANDATE_SUBJECT
 from filiere.site.members.models import Mandate, Organisation
 
 _SEAT_COLUMNS = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
@@ -85,7 +85,7 @@ def record_mandate(
                 raise Faults(faults)
             require_second()
         row.save()
-        record_act(actor, "create", MANDATE_SUBJECT, str(row.pk), mandate_payload(row))
+        record_row(actor, "mandate.create", row)
         letters.notify_seat_given(row, letters.describe_signers(actor, approval))
     return row
 
@@ -130,7 +130,7 @@ def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval 
         for one in (*later.select_related("user", "organisation", "substitute_of__user"), row):
             one.until = max(one.since, on)
             one.save(update_fields=["until"])
-            record_act(actor, "end", MANDATE_SUBJECT, str(one.pk), mandate_payload(one))
+            record_row(actor, "mandate.end", one)
             letters.notify_seat_ended(one, by)
     return row
 

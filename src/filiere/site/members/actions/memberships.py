@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date, timedelta
+from typing import Any
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,11 +19,11 @@ from filiere.site.accounts.invitations import build_request_payload
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.permissions import Actor, Operator
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.acts import act
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import bump_version, lock_organisation, record_act, require_recent_end
+from filiere.site.members.actions.editing import MEMBERSHIP, ORGANISATION, bump_version, require_recent_end
 from filiere.site.members.fields import fault
-from filiere.site.members.journal_records import MEMBERSHIP_SUBJECT, membership_payload
 from filiere.site.members.letters import notify_membership
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import get_inviting_right, invitation_takes_two
@@ -32,12 +32,21 @@ ACTING_KIND = "acting"
 """The request by which the staff lets somebody else act for an organisation (see `members.invitations`)."""
 
 
-@needs_clock
+def _require_inviting(organisation: Organisation, *, actor: Actor, right: str, **_given: Any) -> None:
+    require(actor, get_inviting_right(right), organisation)
+
+
+def _require_ending(membership: Membership, *, actor: Actor, **_given: Any) -> None:
+    if getattr(actor, "pk", None) != membership.user_id:
+        require(actor, get_inviting_right(membership.right), membership.organisation)
+
+
+@act("membership.create", on=ORGANISATION, right=_require_inviting, record=False)
 def give_membership(
+    organisation: Organisation,
     *,
     actor: Actor,
     user: User,
-    organisation: Organisation,
     right: str,
     since: date | None = None,
     until: date | None = None,
@@ -51,7 +60,6 @@ def give_membership(
     `invitation` that says it, but to the first person of an organisation. Raises `RefusedThere`, and `Faults`
     for oneself, an unknown right, an end before the beginning or the second person who is missing.
     """
-    require(actor, get_inviting_right(right), organisation)
     since = since or timezone.localdate()
     faults = []
     if right not in Membership.Right.values:
@@ -83,62 +91,51 @@ def give_membership(
         )
     if faults:
         raise Faults(faults)
-    with transaction.atomic():
-        parent = lock_organisation(organisation, None)
-        approval = invitation.approval if invitation is not None else None
-        if invitation_takes_two(actor, parent):
-            asked = build_request_payload(invitation) if invitation is not None else {}
-            require_approval(approval, actor=actor, kind=ACTING_KIND, payload=asked)
-        lasting = Q(until__isnull=True) | Q(until__gte=since)
-        every = Membership.objects.filter(lasting, user=user, organisation=parent).order_by("pk")
-        before = [one for one in every if one.until is None or _is_staff_side(one.right) != _is_staff_side(right)]
-        held = next((one for one in before if one.until is None), None)
-        if held is not None and held.right == right and until is None:
-            return held
-        eve = since - timedelta(days=1)
-        since = max(
-            [
-                since,
-                *(
-                    one.since + timedelta(days=1)
-                    for one in before
-                    if _is_staff_side(one.right) != _is_staff_side(right)
-                ),
-            ]
-        )
-        if until is not None:
-            until = max(until, since)
-        # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
-        with _guard_sole_actor(actor, user, eve) if before else nullcontext():
-            for one in before:
-                _end_row(actor, one, eve)
-            row = Membership.objects.create(user=user, organisation=parent, right=right, since=since, until=until)
-        bump_version(parent)
-        record_act(actor, "create", MEMBERSHIP_SUBJECT, str(row.pk), membership_payload(row))
-        notify_membership(row, actor, approval)
+    approval = invitation.approval if invitation is not None else None
+    if invitation_takes_two(actor, organisation):
+        asked = build_request_payload(invitation) if invitation is not None else {}
+        require_approval(approval, actor=actor, kind=ACTING_KIND, payload=asked)
+    lasting = Q(until__isnull=True) | Q(until__gte=since)
+    every = Membership.objects.filter(lasting, user=user, organisation=organisation).order_by("pk")
+    before = [one for one in every if one.until is None or _is_staff_side(one.right) != _is_staff_side(right)]
+    held = next((one for one in before if one.until is None), None)
+    if held is not None and held.right == right and until is None:
+        return held
+    eve = since - timedelta(days=1)
+    since = max(
+        [
+            since,
+            *(one.since + timedelta(days=1) for one in before if _is_staff_side(one.right) != _is_staff_side(right)),
+        ]
+    )
+    if until is not None:
+        until = max(until, since)
+    # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
+    with _guard_sole_actor(actor, user, eve) if before else nullcontext():
+        for one in before:
+            _end_row(actor, one, eve)
+        row = Membership.objects.create(user=user, organisation=organisation, right=right, since=since, until=until)
+    bump_version(organisation)
+    record_row(actor, "membership.create", row)
+    notify_membership(row, actor, approval)
     return row
 
 
-@needs_clock
-def end_membership(*, actor: Actor, membership: Membership, on: date | None = None) -> Membership:
+@act("membership.end", on=MEMBERSHIP, right=_require_ending, record=False)
+def end_membership(membership: Membership, *, actor: Actor, on: date | None = None) -> Membership:
     """End a membership on a day, today without one, that day included; ending twice changes nothing.
 
     A person may always leave by themselves, at the earliest as of yesterday: what they could do until now is a tie that
     keeps them out of the company’s dossiers for years, and no date makes it older. Raises `RefusedThere`, and `Faults`.
     """
-    if getattr(actor, "pk", None) != membership.user_id:
-        require(actor, get_inviting_right(membership.right), membership.organisation)
     today = timezone.localdate()
     require_recent_end(actor, on, today)
-    with transaction.atomic():
-        parent = lock_organisation(membership.organisation, None)
-        row = Membership.objects.select_for_update().select_related("user", "organisation").get(pk=membership.pk)
-        if row.until is None:
-            with _guard_sole_actor(actor, row.user, on or today):
-                _end_row(actor, row, on or today)
-            bump_version(parent)
-            notify_membership(row, actor)
-    return row
+    if membership.until is None:
+        with _guard_sole_actor(actor, membership.user, on or today):
+            _end_row(actor, membership, on or today)
+        bump_version(membership.organisation)
+        notify_membership(membership, actor)
+    return membership
 
 
 def _is_staff_side(right: str) -> bool:
@@ -155,4 +152,4 @@ def _guard_sole_actor(actor: Actor, user: User, on: date) -> AbstractContextMana
 def _end_row(actor: Actor, row: Membership, on: date) -> None:
     row.until = max(row.since, on)
     row.save(update_fields=["until"])
-    record_act(actor, "end", MEMBERSHIP_SUBJECT, str(row.pk), membership_payload(row))
+    record_row(actor, "membership.end", row)

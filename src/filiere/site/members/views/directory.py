@@ -8,13 +8,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import RECORDED, serve_file
-from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
@@ -23,6 +24,7 @@ from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, wri
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Organisation
+from filiere.site.members.views.common import directory_form_page
 
 PAGE_SIZE = 50
 MAX_FAULTS_SHOWN = 100
@@ -64,21 +66,18 @@ def _has_paid(one: Organisation, day: Any) -> bool:
     return one.fee_paid_until is not None and one.fee_paid_until >= day
 
 
-@page("directory:edit")
-@require_http_methods(["GET", "HEAD", "POST"])
-def create_organisation_page(request: HttpRequest) -> HttpResponse:
-    """The form of a new organisation."""
-    form = OrganisationForm(request.POST or None)
-    made: list[Organisation] = []
-    if request.method == "POST" and run_form_act(
-        request,
-        form,
-        lambda: made.append(create_organisation(actor=request.user, **form.given())),
+create_organisation_page = directory_form_page(
+    PageAct(
+        create_organisation,
         Text(fr="Organisation inscrite.", en="Organisation added."),
-    ):
-        return redirect("members:organisation", key=made[0].key)
-    context = {"nav": "staff", "form": form, "title": Text(fr="Inscrire une organisation", en="Add an organisation")}
-    return render(request, "members/form.html", context, status=422 if form.errors else 200)
+        OrganisationForm,
+        back=lambda _nothing, made: reverse("members:organisation", args=[made.key]),
+    ),
+    Text(fr="Inscrire une organisation", en="Add an organisation"),
+    right="directory:edit",
+    back="members:home",
+)
+"""The form of a new organisation."""
 
 
 @page("directory:read")

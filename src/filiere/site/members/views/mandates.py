@@ -9,24 +9,26 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.approvals import describe_approval
 from filiere.site.accounts.decorators import page
+from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.act_views import PageAct
 from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
-from filiere.site.members.forms import EndForm, EndOfMandateForm, MandateForm
+from filiere.site.members.forms import EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import find_role_conflicts
 from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.views.common import directory_form_page, say_done_or_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,36 +123,47 @@ def _build_row(one: Mandate, ends: dict[int, Approval]) -> dict[str, object]:
     }
 
 
-@page("mandate:record")
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_mandate_page(request: HttpRequest) -> HttpResponse:
-    """The form of a mandate: it records one, or asks for a judge's seat, which somebody else countersigns."""
-    holders = Mandate.objects.for_substitutes()
-    form = MandateForm(request.POST or None, holders=holders)
-    asked: list[Approval] = []
+def _record_or_request(*, actor: User, reason: str, organisation: str, substitute_of: str, **data: Any) -> Any:
+    """Record a mandate, or ask for a judge's seat, which somebody else countersigns."""
+    given = {
+        "organisation": Organisation.objects.for_key(organisation),
+        "substitute_of": Mandate.objects.for_substitutes().filter(pk=substitute_of or 0).first(),
+        **data,
+    }
+    return act_or_request(
+        lambda: record_mandate(actor=actor, **given), lambda: request_seat(actor=actor, **given, reason=reason)
+    )
 
-    def act() -> None:
-        data = form.cleaned_data
-        given: dict[str, Any] = {
-            "actor": request.user,
-            "user": data["user"],
-            "instance": data["instance"],
-            "college": data["college"],
-            "seat": data["seat"],
-            "since": data["since"],
-            "until": data["until"],
-            "organisation": Organisation.objects.for_key(data["organisation"]),
-            "substitute_of": holders.filter(pk=data["substitute_of"]).first() if data["substitute_of"] else None,
-        }
-        made = act_or_request(lambda: record_mandate(**given), lambda: request_seat(**given, reason=data["reason"]))
-        asked.extend([made] if made is not None else [])
 
-    if request.method == "POST" and run_form_act(request, form, act):
-        return _redirect_after(request, asked, Text(fr="Mandat inscrit.", en="Mandate recorded."))
-    context = {
-        "nav": "staff",
-        "form": form,
-        "title": Text(fr="Inscrire un mandat", en="Record a mandate"),
+def _end_or_request(row: Mandate, *, actor: User, on: date, reason: str = "") -> Mandate | Approval:
+    """End a mandate, or ask for the end of that of a judge."""
+    if is_judging_body(row.instance):
+        return request_seat_end(actor=actor, mandate=row, on=on, reason=reason)
+    return end_mandate(actor=actor, mandate=row, on=on)
+
+
+_ASKED = Text(
+    fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
+    en="Requested. Another member of staff must countersign it.",
+)
+
+
+def _lead_on(_row: Mandate | None, made: Any) -> str:
+    return reverse("accounts:approval", args=[made.key]) if isinstance(made, Approval) else reverse("members:mandates")
+
+
+record_mandate_page = directory_form_page(
+    PageAct(
+        _record_or_request,
+        say_done_or_asked(Text(fr="Mandat inscrit.", en="Mandate recorded."), _ASKED),
+        MandateForm,
+        form_options=lambda _request, _nothing: {"holders": Mandate.objects.for_substitutes()},
+        back=_lead_on,
+    ),
+    Text(fr="Inscrire un mandat", en="Record a mandate"),
+    right="mandate:record",
+    back="members:mandates",
+    context=lambda _nothing: {
         "lede": Text(
             fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
             "contresigne, et rien n’est inscrit avant. De même d’un autre siège dont l’organisation tiendrait un juge "
@@ -158,56 +171,34 @@ def record_mandate_page(request: HttpRequest) -> HttpResponse:
             en="A seat on the committee or the appeal panel must be requested: another member of staff countersigns, "
             "and nothing is recorded until then. The same applies to any other seat whose organisation would "
             "disqualify a voting member from a dossier. The person and all members of the body are notified.",
-        ),
-    }
-    return render(request, "members/form.html", context, status=422 if form.errors else 200)
+        )
+    },
+)
+"""The form of a mandate: it records one, or asks for a judge's seat."""
 
+_END_OF_JUDGE = Text(
+    fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
+    "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
+    en="Ending a voting member’s mandate must be requested: another member of staff countersigns, and the "
+    "seat is held until then. The person and all members of the body are notified.",
+)
 
-@page("mandate:record")
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_mandate_page(request: HttpRequest, number: int) -> HttpResponse:
-    """The end of a mandate, which takes two people for that of a judge."""
-    user: Any = request.user
-    row = get_object_or_404(Mandate.objects.for_staff(), pk=number)
-    two = is_judging_body(row.instance)
-    kind = EndOfMandateForm if two else EndForm
-    form = kind(request.POST or None, initial={"on": timezone.localdate()})
-    asked: list[Approval] = []
-
-    def act() -> None:
-        on = form.cleaned_data["on"]
-        if two:
-            asked.append(request_seat_end(actor=user, mandate=row, on=on, reason=form.cleaned_data["reason"]))
-        else:
-            end_mandate(actor=user, mandate=row, on=on)
-
-    if request.method == "POST" and run_form_act(request, form, act):
-        return _redirect_after(request, asked, Text(fr="Fin inscrite.", en="End recorded."))
-    title = Text(fr="Mettre fin à un mandat", en="End a mandate")
-    context = {
-        "nav": "staff",
-        "form": form,
-        "title": title,
+end_mandate_page = directory_form_page(
+    PageAct(
+        _end_or_request,
+        say_done_or_asked(Text(fr="Fin inscrite.", en="End recorded."), _ASKED),
+        EndOfMandateForm,
+        form_options=lambda _request, row: {"asks": is_judging_body(row.instance)},
+        back=_lead_on,
+    ),
+    Text(fr="Mettre fin à un mandat", en="End a mandate"),
+    right="mandate:record",
+    find=lambda _request, number: get_object_or_404(Mandate.objects.for_staff(), pk=number),
+    back="members:mandates",
+    context=lambda row: {
+        "one": None,
         "about": f"{row.user.name} · {format_seat(row.seat)}",
-        "asks": two,
-        "lede": Text(
-            fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
-            "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
-            en="Ending a voting member’s mandate must be requested: another member of staff countersigns, and the "
-            "seat is held until then. The person and all members of the body are notified.",
-        )
-        if two
-        else None,
-    }
-    return render(request, "members/form.html", context, status=422 if form.errors else 200)
-
-
-def _redirect_after(request: HttpRequest, asked: list[Approval], said: Text) -> HttpResponse:
-    """Lead to the request that was made, or back to the mandates when the act is done."""
-    if asked:
-        said = Text(
-            fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
-            en="Requested. Another member of staff must countersign it.",
-        )
-    messages.success(request, str(said))
-    return redirect("accounts:approval", asked[0].key) if asked else redirect("members:mandates")
+        "lede": _END_OF_JUDGE if is_judging_body(row.instance) else None,
+    },
+)
+"""The end of a mandate, which takes two people for that of a judge."""

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusals import refuse_hidden
-from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed, list_rights, require
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
@@ -39,7 +41,13 @@ from filiere.site.members.rights import (
     invitation_takes_two,
     list_membership_rights,
 )
-from filiere.site.members.views.common import find_organisation
+from filiere.site.members.views.common import (
+    directory_form_page,
+    find_organisation,
+    lead_back,
+    lead_to_request,
+    say_done_or_asked,
+)
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
@@ -109,136 +117,115 @@ def _list_givable_rights(held: frozenset[str]) -> list[str]:
     return [right for right in (READ, EDIT, SPEAK) if get_inviting_right(right) in held]
 
 
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_organisation_page(request: HttpRequest, key: str) -> HttpResponse:
-    """The record itself, for the staff."""
+def _find_to_edit(request: HttpRequest, key: str, right: str = "organisation:edit") -> Organisation:
     one = find_organisation(request, key)
-    require(request.user, "organisation:keep", one)
-    user: Any = request.user
-    form = OrganisationChangeForm(request.POST or None, row=one, seen=one.version)
-    asked: list[Approval] = []
+    require(request.user, right, one)
+    return one
 
-    def save(**given: Any) -> None:
-        change_organisation(actor=user, organisation=one, seen=form.cleaned_data["seen"], **given)
+
+def _change_or_request(
+    one: Organisation, *, actor: User, seen: int | None, reason: str, **given: Any
+) -> Approval | None:
+    """Change the record, but for a group that takes a second person, which is asked for."""
 
     def ask() -> Approval:
         # What one person may change is saved, or nothing is where the request is refused.
-        given = form.given()
         with transaction.atomic():
-            save(**given | {"group": one.group})
-            return request_group(actor=user, organisation=one, group=given["group"], reason=form.cleaned_data["reason"])
+            change_organisation(actor=actor, organisation=one, seen=seen, **given | {"group": one.group})
+            return request_group(actor=actor, organisation=one, group=given["group"], reason=reason)
 
-    def act() -> None:
-        made = act_or_request(lambda: save(**form.given()), ask)
-        asked.extend([made] if made is not None else [])
-
-    if request.method == "POST" and run_form_act(request, form, act):
-        messages.success(request, str(GROUP_ASKED if asked else SAVED))
-        return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
-    return _handle_form(request, one, form, Text(fr="Modifier la fiche", en="Change the record"))
+    return act_or_request(lambda: change_organisation(actor=actor, organisation=one, seen=seen, **given), ask)
 
 
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def site(request: HttpRequest, key: str, site_key: str | None = None) -> HttpResponse:
-    """A new site, or one to change."""
+change_organisation_page = directory_form_page(
+    PageAct(
+        _change_or_request,
+        say_done_or_asked(SAVED, GROUP_ASKED),
+        OrganisationChangeForm,
+        form_options=lambda _request, one: {"row": one, "seen": one.version},
+        back=lead_to_request,
+    ),
+    Text(fr="Modifier la fiche", en="Change the record"),
+    find=lambda request, key: _find_to_edit(request, key, "organisation:keep"),
+)
+"""The record itself, for the staff."""
+
+_SITE = PageAct(add_site, SAVED, SiteForm, form_options=lambda _request, one: {"seen": one.version})
+_CONTACT = replace(_SITE, act=add_contact, form=ContactForm)
+
+
+def _describe_row(_request: HttpRequest, row: Any) -> dict[str, Any]:
+    return {"row": row, "seen": row.organisation.version}
+
+
+site_new = directory_form_page(_SITE, Text(fr="Ajouter un site", en="Add a site"), find=_find_to_edit)
+contact_new = directory_form_page(_CONTACT, Text(fr="Ajouter un contact", en="Add a contact"), find=_find_to_edit)
+site = directory_form_page(
+    replace(_SITE, act=change_site, form_options=_describe_row),
+    Text(fr="Modifier un site", en="Change a site"),
+    find=lambda request, key, site_key: get_object_or_404(_find_to_edit(request, key).sites, key=site_key),
+)
+contact = directory_form_page(
+    replace(_CONTACT, act=change_contact, form_options=_describe_row),
+    Text(fr="Modifier un contact", en="Change a contact"),
+    find=lambda request, key, number: get_object_or_404(_find_to_edit(request, key).contacts, pk=number),
+)
+
+
+def _find_to_invite(request: HttpRequest, key: str) -> Organisation:
     one = find_organisation(request, key)
-    require(request.user, "organisation:edit", one)
-    row = get_object_or_404(one.sites, key=site_key) if site_key else None
-    form = SiteForm(request.POST or None, row=row, seen=one.version)
-
-    def act() -> Any:
-        seen = form.cleaned_data["seen"]
-        if row is None:
-            return add_site(actor=request.user, organisation=one, seen=seen, **form.given())
-        return change_site(actor=request.user, site=row, seen=seen, **form.given())
-
-    if request.method == "POST" and run_form_act(request, form, act, SAVED):
-        return redirect("members:organisation", key=one.key)
-    title = Text(fr="Modifier un site", en="Change a site") if row else Text(fr="Ajouter un site", en="Add a site")
-    return _handle_form(request, one, form, title)
-
-
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def contact(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
-    """A new contact, or one to change."""
-    one = find_organisation(request, key)
-    require(request.user, "organisation:edit", one)
-    row = get_object_or_404(one.contacts, pk=number) if number else None
-    form = ContactForm(request.POST or None, row=row, seen=one.version)
-
-    def act() -> Any:
-        seen = form.cleaned_data["seen"]
-        if row is None:
-            return add_contact(actor=request.user, organisation=one, seen=seen, **form.given())
-        return change_contact(actor=request.user, contact=row, seen=seen, **form.given())
-
-    if request.method == "POST" and run_form_act(request, form, act, SAVED):
-        return redirect("members:organisation", key=one.key)
-    title = (
-        Text(fr="Modifier un contact", en="Change a contact")
-        if row
-        else Text(fr="Ajouter un contact", en="Add a contact")
-    )
-    return _handle_form(request, one, form, title)
-
-
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def invite_page(request: HttpRequest, key: str) -> HttpResponse:
-    """Invite somebody to act for the organisation."""
-    one = find_organisation(request, key)
-    rights = _list_givable_rights(list_rights(request.user, ORGANISATION, one))
-    if not rights:
+    if not _list_givable_rights(list_rights(request.user, ORGANISATION, one)):
         require(request.user, "organisation:invite", one)
-    asks = invitation_takes_two(request.user, one)
-    form = MembershipForm(rights, request.POST or None, asks=asks)
-    asked: list[Approval] = []
-
-    def act() -> None:
-        data = form.cleaned_data
-        made, _ = invite_to_organisation(
-            actor=request.user,
-            organisation=one,
-            email=data["email"],
-            right=data["right"],
-            reason=data.get("reason", ""),
-        )
-        asked.extend([made.approval] if made.approval is not None else [])
-
-    if request.method == "POST" and run_form_act(request, form, act):
-        messages.success(request, str(INVITATION_ASKED if asked else INVITED))
-        return redirect("accounts:approval", asked[0].key) if asked else redirect("members:organisation", key=one.key)
-    return _handle_form(request, one, form, Text(fr="Inviter un collègue", en="Invite a colleague"), asks=asks)
+    return one
 
 
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def end_membership_page(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """End a membership: one's own, or one of the same side."""
+def _invite(one: Organisation, *, actor: User, **given: str) -> Approval | None:
+    made, _link = invite_to_organisation(actor=actor, organisation=one, **given)
+    asked: Approval | None = made.approval
+    return asked
+
+
+invite_page = directory_form_page(
+    PageAct(
+        _invite,
+        say_done_or_asked(INVITED, INVITATION_ASKED),
+        MembershipForm,
+        form_options=lambda request, one: {
+            "rights": _list_givable_rights(list_rights(request.user, ORGANISATION, one)),
+            "asks": invitation_takes_two(request.user, one),
+        },
+        back=lead_to_request,
+    ),
+    Text(fr="Inviter un collègue", en="Invite a colleague"),
+    find=_find_to_invite,
+)
+"""Invite somebody to act for the organisation."""
+
+
+def _find_to_end(request: HttpRequest, key: str, number: str) -> Membership:
     one = find_organisation(request, key)
     held = get_object_or_404(one.memberships.select_related("user", "organisation"), pk=number, until__isnull=True)
     if not _may_end(request, held):
         right = "organisation:end-membership"
         refuse_hidden(request.user, right, subject_kind="organisation", subject_id=one.key)
-    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and run_form_act(
-        request,
-        form,
-        lambda: end_membership(actor=request.user, membership=held, on=form.cleaned_data["on"]),
+    return held
+
+
+def _end(held: Membership, *, actor: User, on: date) -> bool:
+    """End a membership; whether the actor still reads the organisation."""
+    end_membership(held, actor=actor, on=on)
+    return allowed(actor, "organisation:read", held.organisation)
+
+
+end_membership_page = directory_form_page(
+    PageAct(
+        _end,
         Text(fr="Fin inscrite.", en="End recorded."),
-    ):
-        mine = allowed(request.user, "organisation:read", one)
-        return redirect("members:organisation", key=one.key) if mine else redirect("members:home")
-    return _handle_form(
-        request, one, form, Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"), held.user.name
-    )
-
-
-def _handle_form(
-    request: HttpRequest, one: Organisation, form: Any, title: Text, about: str = "", *, asks: bool = False
-) -> HttpResponse:
-    context = {"nav": "staff", "one": one, "form": form, "title": title, "about": about, "asks": asks}
-    return render(request, "members/form.html", context, status=422 if form.errors else 200)
+        EndForm,
+        back=lambda held, reads: lead_back(held) if reads else reverse("members:home"),
+    ),
+    Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"),
+    find=_find_to_end,
+    context=lambda held: {"about": held.user.name},
+)
+"""End a membership: one's own, or one of the same side."""
