@@ -22,7 +22,7 @@ def make_centre(organisation: Any = None, editor: Any = None, **fields: Any) -> 
 
     organisation = organisation or make_organisation()
     editor = editor or make_member(organisation, "edit")
-    centre = open_centre(actor=editor, organisation=organisation, **fields)
+    centre = open_centre(organisation, actor=editor, **fields)
     centre.editor = editor
     return centre
 
@@ -32,7 +32,7 @@ def make_manager(centre: Any, user: Any = None, *, since: date = date(2020, 1, 1
     from filiere.site.quality.actions.name_manager import name_manager
 
     user = user or make_person()
-    name_manager(actor=centre.opened_by, centre=centre, user=user, since=since)
+    name_manager(centre, actor=centre.opened_by, user=user, since=since)
     return user
 
 

@@ -111,9 +111,9 @@ def test_who_manages_its_quality_is_tied_to_a_company_and_three_years_after_it_e
     assert {one.ground for one in find_exclusion_reasons(place.dossier, [judge], day)} == {"manages"}
     held = QualityManager.objects.get(user=judge)
     with pytest.raises(Faults) as early:
-        end_manager(actor=judge, manager=held, on=day - timedelta(days=2))
+        end_manager(held, actor=judge, on=day - timedelta(days=2))
     assert [(one.code, one.key) for one in early.value.faults] == [("membership-backdated", "on")]
-    end_manager(actor=judge, manager=held, on=day - timedelta(days=1))
+    end_manager(held, actor=judge, on=day - timedelta(days=1))
     assert not reads(judge, place.dossier)
     QualityManager.objects.filter(pk=held.pk).update(until=day - LONG)
     assert reads(judge, place.dossier)

@@ -223,7 +223,7 @@ def test_taking_part_and_leaving(centre: Any) -> None:
     assert not differences()
     gone = timezone.localdate() - timedelta(days=DAYS_BEFORE_REJOINING)
     Participation.objects.filter(pk=row.pk).update(since=gone, until=gone)
-    assert join_benchmark(actor=centre.editor, centre=centre, terms=CURRENT_TERMS).pk != row.pk
+    assert join_benchmark(centre, actor=centre.editor, terms=CURRENT_TERMS).pk != row.pk
 
 
 @pytest.mark.django_db
@@ -235,9 +235,9 @@ def test_only_who_acts_for_the_organisation_commits_it(centre: Any) -> None:
         assert browser(user).post(address, {"agreed": "on", "terms": CURRENT_TERMS}).status_code == 403
         assert browser(user).post(reverse("quality:benchmark-leave", args=[centre.key])).status_code == 403
         with pytest.raises(PermissionDenied):
-            join_benchmark(actor=user, centre=centre, terms=CURRENT_TERMS)
+            join_benchmark(centre, actor=user, terms=CURRENT_TERMS)
     with pytest.raises(Http404):
-        leave_benchmark(actor=make_manager(make_centre()), centre=centre)
+        leave_benchmark(centre, actor=make_manager(make_centre()))
     assert not Participation.objects.exists()
 
 
@@ -263,17 +263,17 @@ def test_an_edition_from_the_contacts_to_the_page() -> None:
         made = make_centre(make_organisation(f"Centre {kind}"))
         made.manager = make_manager(made)
         deliver(made, month_csv(kind))
-        join_benchmark(actor=made.editor, centre=made, terms=CURRENT_TERMS)
+        join_benchmark(made, actor=made.editor, terms=CURRENT_TERMS)
         centres.append(made)
     outside = make_centre(make_organisation("Dehors"))
     outside.manager = make_manager(outside)
     other_world = make_centre(make_organisation("Autre monde"))
     other_world.organisation.fictitious = False
     other_world.organisation.save(update_fields=["fictitious"])
-    join_benchmark(actor=other_world.editor, centre=other_world, terms=CURRENT_TERMS)
-    leave_benchmark(actor=centres[5].editor, centre=centres[5])
+    join_benchmark(other_world, actor=other_world.editor, terms=CURRENT_TERMS)
+    leave_benchmark(centres[5], actor=centres[5].editor)
     with pytest.raises(Faults):
-        request_edition(actor=outside.manager, centre=outside)
+        request_edition(outside, actor=outside.manager)
     address = reverse("quality:benchmark", args=[centres[0].key])
     said = browser(centres[0].manager).get(address).text
     assert "n’est pas encore faite" in said
@@ -287,7 +287,7 @@ def test_an_edition_from_the_contacts_to_the_page() -> None:
     assert {one.key for one in edition.centres.all()} == {one.key for one in centres[:5]}
     assert not differences()
     assert edition.content[LEVEL]["publish"] is True
-    assert request_edition(actor=centres[0].manager, centre=centres[0]) is None
+    assert request_edition(centres[0], actor=centres[0].manager) is None
     for code, words, kind in (("fr", "Votre chiffre est", "5 centres"), ("en", "Your figure is", "5 centres")):
         page = browser(centres[0].manager).get(address.replace("/fr/", f"/{code}/")).text
         assert words in page
@@ -309,7 +309,7 @@ def test_an_edition_from_the_contacts_to_the_page() -> None:
 def test_the_edition_is_asked_for_each_hour_until_it_is_made(centre: Any) -> None:
     """By the clock, for the first that joined; not twice the same day; and with nobody, not at all."""
     assert request_due_editions(timezone.localdate()) == 0
-    join_benchmark(actor=centre.editor, centre=centre, terms=CURRENT_TERMS)
+    join_benchmark(centre, actor=centre.editor, terms=CURRENT_TERMS)
     assert request_due_editions(timezone.localdate()) == 1
     assert request_due_editions(timezone.localdate()) == 0
     run_waiting_jobs()

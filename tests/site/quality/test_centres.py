@@ -28,8 +28,8 @@ def test_opened_twice_it_is_one_space() -> None:
     """The second time gives the first space back, whatever it asks for; the journal tells of one."""
     organisation = make_organisation()
     editor = make_member(organisation, "edit")
-    first = open_centre(actor=editor, organisation=organisation, zone="Europe/Paris")
-    again = open_centre(actor=editor, organisation=organisation, zone="Africa/Tunis")
+    first = open_centre(organisation, actor=editor, zone="Europe/Paris")
+    again = open_centre(organisation, actor=editor, zone="Africa/Tunis")
     assert (again.pk, again.zone) == (first.pk, "Europe/Paris")
     assert not differences()
 
@@ -41,7 +41,7 @@ def test_what_cannot_be_opened(field: str, value: Any, code: str) -> None:
     """A zone that does not exist and a term out of bounds are refused in words, and nothing is opened."""
     organisation = make_organisation()
     with pytest.raises(Faults) as caught:
-        open_centre(actor=make_member(organisation, "edit"), organisation=organisation, **{field: value})
+        open_centre(organisation, actor=make_member(organisation, "edit"), **{field: value})
     assert [fault.code for fault in caught.value.faults] == [code]
     assert not Centre.objects.exists()
 
@@ -53,9 +53,9 @@ def test_no_role_of_the_site_opens_anything(centre: Any, role: str) -> None:
     for name in ("quality:read", "quality:contacts", "quality:erase", "quality:name"):
         assert not allowed(user, name, centre)
     with pytest.raises(Http404):
-        set_retention(actor=user, centre=centre, keep_days=10)
+        set_retention(centre, actor=user, keep_days=10)
     with pytest.raises(Http404):
-        name_manager(actor=user, centre=centre, user=user)
+        name_manager(centre, actor=user, user=user)
     client = Client()
     client.force_login(user)
     assert client.get(reverse("quality:centre", args=[centre.key])).status_code == 404
@@ -79,22 +79,22 @@ def test_one_centre_does_not_see_another(centre: Any) -> None:
     assert not allowed(centre.manager, "quality:read", other)
     assert list(Centre.objects.visible_to(centre.manager)) == [centre]
     with pytest.raises(Http404):
-        set_retention(actor=centre.manager, centre=other, keep_days=10)
+        set_retention(other, actor=centre.manager, keep_days=10)
 
 
 def test_a_reader_reads_and_changes_nothing(centre: Any) -> None:
     """The refusal says what is missing, since the centre exists for them."""
     assert allowed(centre.reader, "quality:read", centre)
     with pytest.raises(PermissionDenied) as caught:
-        set_retention(actor=centre.reader, centre=centre, keep_days=10)
+        set_retention(centre, actor=centre.reader, keep_days=10)
     assert "durée de conservation" in caught.value.reason.fr  # type: ignore[attr-defined]
 
 
 def test_a_manager_whose_part_ended_reads_nothing(centre: Any) -> None:
     """From the day after the last one; named twice, there is one part."""
-    assert name_manager(actor=centre.editor, centre=centre, user=centre.manager).user == centre.manager
+    assert name_manager(centre, actor=centre.editor, user=centre.manager).user == centre.manager
     part = QualityManager.objects.get(user=centre.manager)
-    end_manager(actor=centre.editor, manager=part, on=timezone.localdate() - timedelta(days=1))
+    end_manager(part, actor=centre.editor, on=timezone.localdate() - timedelta(days=1))
     assert not allowed(centre.manager, "quality:contacts", centre)
     assert not differences()
 
@@ -111,9 +111,9 @@ def test_invited_from_outside_by_whoever_acts_for_the_centre(centre: Any) -> Non
     from filiere.site.accounts.actions.accept_invitation import accept_with_account
 
     with pytest.raises(PermissionDenied):
-        invite_manager(actor=centre.manager, centre=centre, email="other@example.org")
+        invite_manager(centre, actor=centre.manager, email="other@example.org")
     consultant = make_person(email="consultant@example.org")
-    invited: Any = invite_manager(actor=centre.editor, centre=centre, email="consultant@example.org")
+    invited: Any = invite_manager(centre, actor=centre.editor, email="consultant@example.org")
     token = invited[1].rstrip("/").rpartition("/")[2]
     accept_with_account(token=token, user=consultant, now=timezone.now())
     assert allowed(consultant, "quality:contacts", centre)
@@ -122,7 +122,7 @@ def test_invited_from_outside_by_whoever_acts_for_the_centre(centre: Any) -> Non
 
 def test_a_retention_changed_behind_the_act_shows(centre: Any) -> None:
     """The journal seals what the centre asked for: a row made to keep contacts longer contradicts it."""
-    set_retention(actor=centre.manager, centre=centre, keep_days=30)
+    set_retention(centre, actor=centre.manager, keep_days=30)
     assert not differences()
     Centre.objects.update(keep_days=900)
     assert [one.fields for one in differences()] == [("keep_days",)]

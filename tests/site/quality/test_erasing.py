@@ -91,7 +91,7 @@ def signed_in(user: Any) -> Client:
 
 def shorten(centre: Any, days: int) -> None:
     """Keep contacts for so many days, the notice of it being over."""
-    set_retention(actor=centre.editor, centre=centre, keep_days=days)
+    set_retention(centre, actor=centre.editor, keep_days=days)
     Centre.objects.filter(pk=centre.pk).update(longer_until=TODAY)
 
 
@@ -122,8 +122,8 @@ def test_what_an_interrupted_import_had_read_goes_with_the_hour() -> None:
 def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) -> None:
     """Set longer again meanwhile, nothing ever goes; shortened twice, what counts meanwhile is the first time."""
     deliver(centre, log_of(50))
-    set_retention(actor=centre.editor, centre=centre, keep_days=60)
-    set_retention(actor=centre.editor, centre=centre, keep_days=30)
+    set_retention(centre, actor=centre.editor, keep_days=60)
+    set_retention(centre, actor=centre.editor, keep_days=30)
     assert sweep_contacts(TODAY) == 0
     letters = Letter.objects.filter(kind="quality-retention")
     assert {one.to for one in letters} >= {centre.manager, centre.editor}
@@ -131,7 +131,7 @@ def test_a_shorter_time_erases_nothing_for_a_week_and_is_announced(centre: Any) 
     assert "rien de plus ancien ne part d’ici là" in page
     row = Centre.objects.get(pk=centre.pk)
     assert [compute_retention_days(row, TODAY + timedelta(days=ahead)) for ahead in (0, 6, 7)] == [400, 400, 30]
-    set_retention(actor=centre.editor, centre=centre, keep_days=400)
+    set_retention(centre, actor=centre.editor, keep_days=400)
     row.refresh_from_db()
     assert compute_retention_days(row, TODAY + timedelta(days=30)) == 400
     assert not differences()

@@ -78,7 +78,7 @@ def full(centre: Any, few: None, tmp_path: Path) -> Any:
     taken = deliver(centre, legs_csv(40), "taken.csv")
     request_delivery_erasure(actor=centre.manager, centre=centre, delivery=taken, reason="wrong-file")
     do()
-    join_benchmark(actor=centre.editor, centre=centre, terms=CURRENT_TERMS)
+    join_benchmark(centre, actor=centre.editor, terms=CURRENT_TERMS)
     request_due_editions(timezone.localdate())
     cut = find_cut("month")
     assert cut is not None
@@ -93,7 +93,7 @@ def full(centre: Any, few: None, tmp_path: Path) -> Any:
     request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator=LEVEL)
     do()
     pack = Pack.objects.get()
-    request_own_verification(actor=centre.manager, centre=centre, pack=pack)
+    request_own_verification(pack, actor=centre.manager)
     sent = tmp_path / "received"
     sent.write_bytes(pack_path(centre, pack.sha256).read_bytes())
     verified = request_received_verification(actor=centre.manager, centre=centre, path=sent, sha256=pack.sha256)

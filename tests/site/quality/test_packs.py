@@ -196,7 +196,7 @@ def test_an_erased_pack_leaves_its_seal(measured: Any) -> None:
     assert not differences()
     assert made(measured).pk != pack.pk
     with pytest.raises(PermissionDenied):
-        erase_pack(actor=measured.reader, centre=measured, pack=pack)
+        erase_pack(pack, actor=measured.reader)
 
 
 # The engine verifies, whatever the database of the site.
@@ -225,7 +225,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
 def test_a_report_that_was_not_compared_is_not_shown_as_verified(measured: Any) -> None:
     """Of an older version of Filière: the page says so first, and what to read instead."""
     pack = made(measured)
-    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    request_own_verification(pack, actor=measured.manager)
     run_waiting_jobs()
     path = verification_path(measured, Job.objects.get(subject=f"verify:{pack.key}"))
     found = json.loads(path.read_bytes())
@@ -245,7 +245,7 @@ def test_a_flipped_byte_in_the_file_of_a_pack_is_named(measured: Any) -> None:
     path = pack_path(measured, pack.sha256)
     content = path.read_bytes()
     path.write_bytes(flipped(content, content.index(b"PAR1") + 5))
-    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    request_own_verification(pack, actor=measured.manager)
     run_waiting_jobs()
     page = browser(measured.manager).get(reverse("quality:pack", args=[measured.key, pack.key])).text
     assert "pack-changed-file" in page
@@ -353,7 +353,7 @@ def test_a_verification_that_takes_too_much_dies_alone(measured: Any, monkeypatc
 def test_what_nobody_waits_for_goes(measured: Any, tmp_path: Path) -> None:
     """A received pack without its job after an hour, a result after thirty days, the file of a pack without a row."""
     pack = made(measured)
-    request_own_verification(actor=measured.manager, centre=measured, pack=pack)
+    request_own_verification(pack, actor=measured.manager)
     run_waiting_jobs()
     job = Job.objects.get(subject=f"verify:{pack.key}")
     assert remove_old_verifications(timezone.localdate()) == 0

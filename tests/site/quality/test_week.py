@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("
 def measured(centre: Any) -> Any:
     """A centre with two hundred contacts of one week, its patience measured."""
     deliver(centre, legs_csv())
-    request_staffing(actor=centre.manager, centre=centre)
+    request_staffing(centre, actor=centre.manager)
     run_waiting_jobs()
     return centre
 
@@ -105,7 +105,7 @@ def test_what_the_form_refuses(measured: Any) -> None:
 def test_measured_once_a_store_by_the_manager_alone(centre: Any) -> None:
     """Nothing delivered is refused in words; two clicks are one job; another’s centre does not exist."""
     with pytest.raises(Faults):
-        request_staffing(actor=centre.manager, centre=centre)
+        request_staffing(centre, actor=centre.manager)
     address = reverse("quality:week", args=[centre.key])
     assert browser(centre.reader).get(address).status_code == 200
     deliver(centre, legs_csv(20))
@@ -117,7 +117,7 @@ def test_measured_once_a_store_by_the_manager_alone(centre: Any) -> None:
     assert "Non publié : effectif" in client.get(address).text.replace("\u00a0", " ")
     assert browser(centre.reader).post(address).status_code == 403
     with pytest.raises(PermissionDenied):
-        request_staffing(actor=centre.editor, centre=centre)
+        request_staffing(centre, actor=centre.editor)
     with pytest.raises(Http404):
-        request_staffing(actor=make_manager(make_centre()), centre=centre)
+        request_staffing(centre, actor=make_manager(make_centre()))
     assert browser(make_manager(make_centre())).get(address).status_code == 404

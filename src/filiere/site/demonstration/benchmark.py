@@ -63,7 +63,7 @@ def play_benchmark(cast: DemoPeople, today: date) -> Scenario:
     found = {firm: open_centre_of_firm(cast.editors[firm], cast, firm, cast.editors[firm]) for firm in COMPARED_CENTRES}
     asking = Centre.objects.get(organisation=cast.firms[MEASURED_FIRM])
     for firm, centre in (found | {MEASURED_FIRM: asking}).items():
-        join_benchmark(actor=cast.editors[firm], centre=centre, terms=CURRENT_TERMS)
+        join_benchmark(centre, actor=cast.editors[firm], terms=CURRENT_TERMS)
     with tempfile.TemporaryDirectory(prefix="demo-compared-") as name:
         files = {
             firm: _write_monthly_logs(one, (older, newer), Path(name) / firm) for firm, one in COMPARED_CENTRES.items()
@@ -74,7 +74,7 @@ def play_benchmark(cast: DemoPeople, today: date) -> Scenario:
                 deliver_file(centre, cast.editors[firm], files[firm][rank])
             yield month.compared
             with without_worker():
-                request_edition(actor=cast.managers[MEASURED_FIRM], centre=asking)
+                request_edition(asking, actor=cast.managers[MEASURED_FIRM])
                 run_waiting_jobs()
 
 

@@ -112,8 +112,8 @@ def play_measured_centre(cast: DemoPeople, today: date) -> Scenario:
 
 def open_centre_of_firm(editor: User, cast: DemoPeople, firm: str, manager: User) -> Centre:
     """Open the space of a firm, and name who manages its quality."""
-    centre = open_centre(actor=editor, organisation=cast.firms[firm])
-    name_manager(actor=editor, centre=centre, user=manager)
+    centre = open_centre(cast.firms[firm], actor=editor)
+    name_manager(centre, actor=editor, user=manager)
     return centre
 
 

@@ -95,7 +95,7 @@ def find_sealed_row(row: models.Model, act: str) -> SealedRow[Any] | None:
 
 
 def record_row(actor: Any, act: str, row: models.Model) -> Entry:
-    """Write in the journal that an act left a row as it stands; without an actor, time did it.
+    """Write in the journal that an act left a row as it stands; without an actor, time did it; a name is what acts.
 
     Raises `LookupError` for an act that seals no such row.
     """
@@ -103,7 +103,7 @@ def record_row(actor: Any, act: str, row: models.Model) -> Entry:
     if declared is None:
         raise LookupError(f"no sealed row of {type(row).__name__} is declared for {act}")
     return record(
-        actor_key=TIME_ACTOR if actor is None else actor_key(actor),
+        actor_key=actor if isinstance(actor, str) else TIME_ACTOR if actor is None else actor_key(actor),
         act=act,
         subject_kind=declared.subject,
         subject_id=declared.key(row),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.quality.benchmark_terms import CURRENT_TERMS
 from filiere.site.quality.models import KEPT_DAYS
 
 LazyLabel = Any
@@ -84,9 +86,10 @@ class ManagerForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The last day of something."""
+    """The last day of something: today, unless another is given."""
 
     on = forms.DateField(
+        initial=timezone.localdate,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
         label=bilingual_label("Dernier jour, ce jour compris", "Last day (inclusive)"),
@@ -208,4 +211,8 @@ class TermsForm(forms.Form):
             "J’engage le centre, et j’ai lu ces conditions", "I enrol the centre, and I have read these terms"
         )
     )
-    terms = forms.CharField(max_length=20, widget=forms.HiddenInput)
+    terms = forms.CharField(max_length=20, widget=forms.HiddenInput, initial=CURRENT_TERMS)
+
+    def clean(self) -> dict[str, Any]:
+        """Give the version that was agreed to: the box itself says no more."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "agreed"}

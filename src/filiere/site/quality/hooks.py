@@ -72,7 +72,7 @@ def _check_invitation(actor: Actor, payload: Mapping[str, Any]) -> None:
 
 def _accept_invitation(user: User, payload: Mapping[str, Any], invitation: Invitation) -> None:
     sender: Any = get_sender(invitation)
-    name_manager(actor=sender, centre=_centre_of_invitation(payload), user=user)
+    name_manager(_centre_of_invitation(payload), actor=sender, user=user)
 
 
 def _invitation_text(payload: Mapping[str, Any]) -> Text:

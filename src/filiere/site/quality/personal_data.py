@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
-from filiere.site.quality.journal_records import MANAGER_SUBJECT, manager_payload, record_centre_act
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.models import Delivery, QualityManager
 
 
@@ -42,4 +42,4 @@ def _erase_person(user: User) -> None:
     for one in running.select_related("user", "centre__organisation"):
         one.until = max(one.since, yesterday)
         one.save(update_fields=["until"])
-        record_centre_act("operator", "end", MANAGER_SUBJECT, str(one.pk), manager_payload(one))
+        record_row("operator", "quality_manager.end", one)

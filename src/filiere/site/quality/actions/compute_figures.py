@@ -29,6 +29,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
@@ -36,7 +37,6 @@ from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
 from filiere.site.quality.models import Centre, LocalSet, Run, run_key
 from filiere.site.quality.preconditions import require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size
@@ -163,4 +163,4 @@ def seal_local_definition(centre: Centre, name: str, by: User) -> None:
         locked = LocalSet.objects.select_for_update().select_related("centre__organisation").get(pk=row.pk)
         locked.sealed_at = timezone.now()
         locked.save(update_fields=["sealed_at"])
-        record_centre_act(by, "seal", LOCAL_SET_SUBJECT, str(locked.pk), local_set_payload(locked))
+        record_row(by, "local_set.seal", locked)

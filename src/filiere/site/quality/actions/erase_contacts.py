@@ -30,6 +30,7 @@ from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import erase_payloads
 from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.kit.rights import require
@@ -40,7 +41,7 @@ from filiere.site.quality.actions.open_centre import compute_retention_days
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import centre_folder, raw_path, run_folder, store_folder
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
+from filiere.site.quality.journal_records import CENTRE_SUBJECT, record_centre_act
 from filiere.site.quality.models import Centre, Delivery, Pack, Run
 
 log = logging.getLogger(__name__)
@@ -192,7 +193,7 @@ def _erase_delivery(centre: Centre, delivery: Delivery, job: Job) -> None:
         row.state, row.name, row.report = Delivery.State.ERASED, "", {}
         row.erased_at, row.erased_rule = timezone.now(), str(job.asked["reason"])
         row.save(update_fields=["state", "name", "report", "erased_at", "erased_rule"])
-        record_centre_act(job.asked_by, "erase", DELIVERY_SUBJECT, row.key, delivery_payload(row))
+        record_row(job.asked_by, "delivery.erase", row)
         # What its imports found wrong names its columns.
         tries = Job.objects.for_owner(job_owner(centre)).filter(kind=JobKind.IMPORT, subject=row.key)
         tries.exclude(state__in=Job.OPEN).delete()

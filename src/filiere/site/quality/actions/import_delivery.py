@@ -22,6 +22,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import models
 from filiere.site.quality.actions.compute_figures import request_opening_figures
@@ -29,7 +30,6 @@ from filiere.site.quality.faults import build_faults
 from filiere.site.quality.file_detection import measure_unpacked
 from filiere.site.quality.folders import raw_path, store_folder
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import DELIVERY_SUBJECT, delivery_payload, record_centre_act
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_folder_size
 from filiere.site.quality.readers import open_reader
@@ -131,7 +131,7 @@ def _mark_refused(delivery: Delivery, job: Job, mapping: models.Mapping | None) 
         row = _lock_delivery(delivery)
         row.state, row.source, row.mapping = Delivery.State.REFUSED, str(job.asked["source"])[:40], mapping
         row.save(update_fields=["state", "source", "mapping"])
-        record_centre_act(job.asked_by, "refuse", DELIVERY_SUBJECT, row.key, delivery_payload(row))
+        record_row(job.asked_by, "delivery.refuse", row)
 
 
 COUNT_FIELDS = ("rows", "accepted", "repaired", "rejected", "duplicates", "superseded")
@@ -153,5 +153,5 @@ def _mark_imported(delivery: Delivery, job: Job, mapping: models.Mapping | None,
         for name, count in counts.items():
             setattr(row, name, count)
         row.save()
-        record_centre_act(job.asked_by, "import", DELIVERY_SUBJECT, row.key, delivery_payload(row))
+        record_row(job.asked_by, "delivery.import", row)
         transaction.on_commit(partial(raw_path(row.centre, row.sha256).unlink, missing_ok=True))

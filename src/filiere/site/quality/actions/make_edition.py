@@ -20,6 +20,7 @@ from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
@@ -34,14 +35,13 @@ from filiere.site.quality.benchmarks import (
 from filiere.site.quality.contributors import find_contributors
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import EDITION_SUBJECT, edition_payload, record_centre_act
 from filiere.site.quality.models import Centre, Edition, Participation
 
 BENCHMARK_JOB = "benchmark"
 BENCHMARK_SUBJECT = "benchmark:"
 
 
-def request_edition(*, actor: User, centre: Centre) -> Job | None:
+def request_edition(centre: Centre, *, actor: User) -> Job | None:
     """Ask for the comparison that is due, for a centre that takes part; None when it is made already."""
     require(actor, "quality:keep", centre)
     if not Participation.objects.filter(centre=centre, until__isnull=True).exists():
@@ -146,7 +146,7 @@ def _save_edition(month: str, found: dict[str, Contributions], *, fictitious: bo
                 made_at=timezone.now(),
             )
             made.centres.set(one for key, one in centres.items() if found.get(key))
-            record_centre_act("time", "make", EDITION_SUBJECT, made.key, edition_payload(made))
+            record_row("time", "edition.make", made)
     except IntegrityError:
         # Another process was faster: what it made is the edition.
         made = Edition.objects.get(month=month, fictitious=fictitious)

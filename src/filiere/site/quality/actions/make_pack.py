@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from django.conf import settings
@@ -21,6 +22,8 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.journal.acts import ActTarget, act, make_row_lock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.compute_figures import seal_local_definition
@@ -28,11 +31,13 @@ from filiere.site.quality.faults import build_faults
 from filiere.site.quality.figures import GROUP_COLUMNS, Cut
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import PACK_SUBJECT_KIND, pack_payload, record_centre_act
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.preconditions import nothing_delivered_fault, require_definition, require_store
 from filiere.site.quality.quotas import check_folder_size, check_packs
 
+PACK: ActTarget[Pack] = ActTarget(
+    "pack", lock=make_row_lock("centre__organisation"), thing=attrgetter("centre"), refusals=False
+)
 PACK_CUTS: tuple[Cut, ...] = tuple(
     Cut(interval, by) for interval in ("month", "week", "day") for by in ((), *((group,) for group in GROUP_COLUMNS))
 )
@@ -123,19 +128,16 @@ def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store:
             made_by=job.asked_by,
             made_at=timezone.now(),
         )
-        record_centre_act(job.asked_by, "make", PACK_SUBJECT_KIND, made.key, pack_payload(made))
+        record_row(job.asked_by, "pack.make", made)
         seal_local_definition(row, str(job.asked["definition"]), job.asked_by)
     return made
 
 
-def erase_pack(*, actor: User, centre: Centre, pack: Pack) -> Pack:
+@act("pack.erase", on=PACK, right="quality:erase", clock=False, record=False)
+def erase_pack(row: Pack, *, actor: User) -> Pack:
     """Remove the file of a pack; its row, its hash and its seal stay, for somebody may hold a copy."""
-    require(actor, "quality:erase", centre)
-    with transaction.atomic():
-        rows = Pack.objects.select_for_update(of=("self",)).select_related("centre__organisation")
-        row = rows.get(pk=pack.pk, centre=centre)
-        if row.erased_at is None:
-            _erase_pack_file(row, actor)
+    if row.erased_at is None:
+        _erase_pack_file(row, actor)
     return row
 
 
@@ -157,7 +159,7 @@ def erase_packs(centre: Centre, actor: User | str) -> int:
 def _erase_pack_file(row: Pack, actor: User | str) -> None:
     row.erased_at = timezone.now()
     row.save(update_fields=["erased_at"])
-    record_centre_act(actor, "erase", PACK_SUBJECT_KIND, row.key, pack_payload(row))
+    record_row(actor, "pack.erase", row)
     transaction.on_commit(partial(pack_path(row.centre, row.sha256).unlink, missing_ok=True))
 
 

@@ -45,7 +45,7 @@ MOST_STEPS = 12
 """Points of the curve that are kept: enough to draw it."""
 
 
-def request_staffing(*, actor: User, centre: Centre) -> Job:
+def request_staffing(centre: Centre, *, actor: User) -> Job:
     """Ask for the patience and the calls of a centre, of the store as it stands."""
     require(actor, "quality:keep", centre)
     require_store(centre)

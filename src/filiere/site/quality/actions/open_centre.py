@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date, timedelta
 from zoneinfo import available_timezones
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import ActTarget, act, make_row_lock
+from filiere.site.journal.sealed_rows import record_row
+from filiere.site.members.actions.editing import ORGANISATION
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.faults import fault
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, centre_payload, record_centre_act
 from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager
 
 NOTICE_DAYS = 7
@@ -25,49 +25,47 @@ MAX_KEEP_DAYS = 3 * 366
 """Days beyond which nobody may keep contacts here: three years, the longest that a comparison of years asks for."""
 
 
-def open_centre(
-    *, actor: User, organisation: Organisation, zone: str = "Europe/Paris", keep_days: int = KEPT_DAYS
-) -> Centre:
+ON_CENTRE: ActTarget[Centre] = ActTarget("centre", lock=make_row_lock("organisation"), refusals=False)
+"""Acts on the space of a centre."""
+
+
+# The lock on the organisation makes two who open at once open one space.
+@act("centre.open", on=ORGANISATION, right="quality:open", clock=False, record=False)
+def open_centre(row: Organisation, *, actor: User, zone: str = "Europe/Paris", keep_days: int = KEPT_DAYS) -> Centre:
     """Open the space; the one that is open already is returned as it is. Raises `Faults` for a zone or a term."""
-    require(actor, "quality:open", organisation)
     faults = [*_check_zone(zone), *_check_keep_days(keep_days)]
     if faults:
         raise Faults(faults)
-    with transaction.atomic():
-        # The lock on the organisation makes two who open at once open one space.
-        row = Organisation.objects.select_for_update().get(pk=organisation.pk)
-        found = Centre.objects.filter(organisation=row).first()
-        if found is not None:
-            return found
-        made = Centre.objects.create(
-            organisation=row, zone=zone, keep_days=keep_days, opened_at=timezone.now(), opened_by=actor
-        )
-        record_centre_act(actor, "open", CENTRE_SUBJECT, made.key, centre_payload(made))
+    found = Centre.objects.filter(organisation=row).first()
+    if found is not None:
+        return found
+    made = Centre.objects.create(
+        organisation=row, zone=zone, keep_days=keep_days, opened_at=timezone.now(), opened_by=actor
+    )
+    record_row(actor, "centre.open", made)
     return made
 
 
-def set_retention(*, actor: User, centre: Centre, keep_days: int) -> Centre:
+@act("centre.change", on=ON_CENTRE, right="quality:erase", clock=False, record=False)
+def set_retention(row: Centre, *, actor: User, keep_days: int) -> Centre:
     """Set for how many days contacts are kept; those that are older go within the hour.
 
     A shorter time counts from a week later, until when it may be set longer again: nothing is erased meanwhile that was
     kept before. Those who act for the centre and manage its quality get a letter about it.
     """
-    require(actor, "quality:erase", centre)
     if faults := _check_keep_days(keep_days):
         raise Faults(faults)
-    with transaction.atomic():
-        row = Centre.objects.select_for_update().select_related("organisation").get(pk=centre.pk)
-        if row.keep_days != keep_days:
-            today = timezone.localdate()
-            in_force = compute_retention_days(row, today)
-            shorter = keep_days < in_force
-            row.longer_days = in_force if shorter else None
-            row.longer_until = today + timedelta(days=NOTICE_DAYS) if shorter else None
-            row.keep_days = keep_days
-            row.save(update_fields=["keep_days", "longer_days", "longer_until"])
-            record_centre_act(actor, "change", CENTRE_SUBJECT, row.key, centre_payload(row))
-            if shorter:
-                _announce_retention(row, today)
+    if row.keep_days != keep_days:
+        today = timezone.localdate()
+        in_force = compute_retention_days(row, today)
+        shorter = keep_days < in_force
+        row.longer_days = in_force if shorter else None
+        row.longer_until = today + timedelta(days=NOTICE_DAYS) if shorter else None
+        row.keep_days = keep_days
+        row.save(update_fields=["keep_days", "longer_days", "longer_until"])
+        record_row(actor, "centre.change", row)
+        if shorter:
+            _announce_retention(row, today)
     return row
 
 

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from filiere.core import seal_file
 from filiere.site.accounts.models import User
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.file_detection import FileKind, sniff
 from filiere.site.quality.folders import raw_path
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, DELIVERY_SUBJECT, delivery_payload, record_centre_act
+from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_deliveries, check_folder_size
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
@@ -100,5 +101,5 @@ def _create_delivery(actor: User, centre: Centre, sha256: str, name: str, size: 
         sent_by=actor,
         sent_at=timezone.now(),
     )
-    record_centre_act(actor, "receive", DELIVERY_SUBJECT, row.key, delivery_payload(row))
+    record_row(actor, "delivery.receive", row)
     return row

@@ -40,8 +40,9 @@ MAX_WAITING_BYTES = 16 * 1024**3
 _SEAL_FORM = re.compile(r"[0-9a-f]{64}")
 
 
-def request_own_verification(*, actor: User, centre: Centre, pack: Pack) -> Job:
+def request_own_verification(pack: Pack, *, actor: User) -> Job:
     """Have a pack of the centre verified again, from its file as it stands."""
+    centre = pack.centre
     require(actor, "quality:read", centre)
     if pack.erased_at is not None:
         raise build_faults(

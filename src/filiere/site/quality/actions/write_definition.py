@@ -10,10 +10,11 @@ from django.utils import timezone
 from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality.definition_reader import parse_definition
 from filiere.site.quality.faults import build_faults, fault
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, LOCAL_SET_SUBJECT, local_set_payload, record_centre_act
+from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
@@ -63,7 +64,7 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
         made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
         made.made_by, made.made_at = actor, timezone.now()
         made.save()
-        record_centre_act(actor, "write", LOCAL_SET_SUBJECT, str(made.pk), local_set_payload(made))
+        record_row(actor, "local_set.write", made)
     return made
 
 

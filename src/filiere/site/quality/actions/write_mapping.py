@@ -10,9 +10,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, MAPPING_SUBJECT, mapping_payload, record_centre_act
+from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.quotas import check_mappings
@@ -69,5 +70,5 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
             made_by=actor,
             made_at=timezone.now(),
         )
-        record_centre_act(actor, "write", MAPPING_SUBJECT, str(made.pk), mapping_payload(made))
+        record_row(actor, "mapping.write", made)
     return made

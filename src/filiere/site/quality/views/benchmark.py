@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.core import Text
+from filiere.site.accounts.decorators import form_page
 from filiere.site.jobs.models import Job
-from filiere.site.kit.forms import flash_faults, run_form_act
-from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
@@ -25,7 +23,7 @@ from filiere.site.quality.intervals import period_text
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Edition
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -34,16 +32,7 @@ def _current_participation(centre: Centre) -> Any:
     return centre.participations.current(timezone.localdate()).filter(until__isnull=True).first()
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """The comparisons that the centre took part in, one month at a time; the button asks for the one that is due."""
-    if request.method == "POST":
-        try:
-            request_edition(actor=signed_in_user(request), centre=centre)
-        except Faults as faults:
-            flash_faults(request, faults)
-        return redirect("quality:benchmark", key=centre.key)
+def _render_benchmark(request: HttpRequest, centre: Centre, _sent: Any, status: int) -> HttpResponse:
     editions = list(Edition.objects.for_member(centre))
     asked = request.GET.get("month", "")
     edition = next((one for one in editions if one.month == asked), editions[0] if editions else None)
@@ -65,7 +54,13 @@ def show_benchmark(request: HttpRequest, centre: Centre) -> HttpResponse:
         "next_day": due_day(due) if waits else None,
         "work": build_centre_job_view(job, centre, may_stop=False) if job is not None and job.state != "done" else None,
     }
-    return centre_page(request, "quality/benchmark.html", centre, "benchmark", context)
+    return centre_page(request, "quality/benchmark.html", centre, "benchmark", context, status=status)
+
+
+show_benchmark = form_page(
+    "quality:read", PageAct(request_edition), show=_render_benchmark, back=centre_address("quality:benchmark")
+)
+"""The comparisons that the centre took part in, one month at a time; the button asks for the one that is due."""
 
 
 def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
@@ -79,21 +74,7 @@ def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
     return found
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def terms_page(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """The words to agree to, for all its people; whoever acts for the organisation agrees."""
-    form = TermsForm(request.POST if request.method == "POST" else None, initial={"terms": CURRENT_TERMS})
-    if request.method == "POST":
-        require(request.user, "quality:benchmark", centre)
-        said = Text(fr="Le centre prend part à la comparaison.", en="The centre now takes part in the benchmark.")
-        if run_form_act(
-            request,
-            form,
-            lambda: join_benchmark(actor=signed_in_user(request), centre=centre, terms=form.cleaned_data["terms"]),
-            said,
-        ):
-            return redirect("quality:benchmark", key=centre.key)
+def _render_terms(request: HttpRequest, centre: Centre, form: TermsForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "part": _current_participation(centre),
@@ -101,30 +82,40 @@ def terms_page(request: HttpRequest, centre: Centre) -> HttpResponse:
         "words": TERMS[CURRENT_TERMS],
         "commits": allowed(request.user, "quality:benchmark", centre),
     }
-    status = 422 if form.errors else 200
     return centre_page(request, "quality/benchmark_terms.html", centre, "benchmark", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:benchmark")
-def leave_page(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """Leave, once confirmed."""
-    form = EmptyForm(request.POST if request.method == "POST" else None)
-    said = Text(fr="Le centre a quitté la comparaison.", en="The centre has left the benchmark.")
-    if request.method == "POST" and run_form_act(
-        request, form, lambda: leave_benchmark(actor=signed_in_user(request), centre=centre), said
-    ):
-        return redirect("quality:benchmark", key=centre.key)
-    about = Text(
+_JOIN = PageAct(
+    join_benchmark,
+    Text(fr="Le centre prend part à la comparaison.", en="The centre now takes part in the benchmark."),
+    TermsForm,
+)
+
+terms_page = form_page(
+    "quality:read",
+    _JOIN,
+    send_right="quality:benchmark",
+    show=show_form(_JOIN, _render_terms),
+    back=centre_address("quality:benchmark"),
+)
+"""The words to agree to, for all its people; whoever acts for the organisation agrees."""
+
+leave_page = centre_form_page(
+    "quality:benchmark",
+    PageAct(
+        leave_benchmark,
+        Text(fr="Le centre a quitté la comparaison.", en="The centre has left the benchmark."),
+        EmptyForm,
+    ),
+    Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
+    about=Text(
         fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et il "
         "continue de les lire.",
         en="The centre will not be in any comparison made from now on. Those it was in remain, and it can still read "
         "them.",
-    )
-    context = {
-        "form": form,
-        "title": Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
-        "about": str(about),
-        "button": Text(fr="Quitter", en="Leave"),
-    }
-    return centre_page(request, "quality/form.html", centre, "benchmark", context)
+    ),
+    button=Text(fr="Quitter", en="Leave"),
+    section="benchmark",
+    back="quality:benchmark",
+)
+"""Leave, once confirmed."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.accounts.decorators import act_page, page, sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.rights import allowed, require
 from filiere.site.members.models import Membership, Organisation
@@ -20,8 +21,8 @@ from filiere.site.quality import figures
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
-from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.models import Centre, QualityManager
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, signed_in_user
 
 
 @sign_in_required
@@ -59,13 +60,13 @@ def open_centre_page(request: HttpRequest, key: str) -> HttpResponse:
     def act() -> None:
         data = form.cleaned_data
         made = open_centre(
+            organisation,
             actor=signed_in_user(request),
-            organisation=organisation,
             zone=data["zone"].strip(),
             keep_days=data["keep_days"],
         )
         if data["me"]:
-            name_manager(actor=signed_in_user(request), centre=made, user=signed_in_user(request))
+            name_manager(made, actor=signed_in_user(request), user=signed_in_user(request))
 
     opened = Text(fr="L’espace qualité est ouvert.", en="Quality space opened.")
     if request.method == "POST" and run_form_act(request, form, act, opened):
@@ -98,72 +99,49 @@ def _may_end(request: HttpRequest, manager: Any) -> bool:
     return manager.until is None and (own or allowed(request.user, "quality:name", manager.centre))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:erase")
-def retention_page(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """How long contacts stay."""
-    form = RetentionForm(request.POST or None, initial={"keep_days": centre.keep_days})
+retention_page = centre_form_page(
+    "quality:erase",
+    PageAct(
+        set_retention,
+        Text(fr="Durée enregistrée.", en="Retention period saved."),
+        RetentionForm,
+        form_options=lambda _request, centre: {"initial": {"keep_days": centre.keep_days}},
+    ),
+    Text(fr="Durée de conservation des contacts", en="How long contacts are kept"),
+)
 
-    def act() -> None:
-        set_retention(
-            actor=signed_in_user(request),
-            centre=centre,
-            keep_days=form.cleaned_data["keep_days"],
-        )
+invite_manager_page = centre_form_page(
+    "quality:name",
+    PageAct(invite_manager, Text(fr="Invitation envoyée.", en="Invitation sent."), ManagerForm),
+    Text(fr="Inviter un responsable qualité", en="Invite a quality manager"),
+)
 
-    if request.method == "POST" and run_form_act(
-        request, form, act, Text(fr="Durée enregistrée.", en="Retention period saved.")
-    ):
-        return redirect("quality:settings", key=centre.key)
-    title = Text(fr="Durée de conservation des contacts", en="How long contacts are kept")
-    return _render_form(request, centre, form, title)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:name")
-def invite_manager_page(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """Invite a quality manager."""
-    form = ManagerForm(request.POST or None)
-
-    def act() -> None:
-        invite_manager(actor=signed_in_user(request), centre=centre, email=form.cleaned_data["email"])
-
-    if request.method == "POST" and run_form_act(
-        request, form, act, Text(fr="Invitation envoyée.", en="Invitation sent.")
-    ):
-        return redirect("quality:settings", key=centre.key)
-    return _render_form(request, centre, form, Text(fr="Inviter un responsable qualité", en="Invite a quality manager"))
+become_manager = act_page(
+    "quality:name",
+    PageAct(
+        name_manager,
+        Text(fr="Vous êtes responsable qualité.", en="You are now a quality manager."),
+        given=lambda request, _centre: {"user": request.user},
+    ),
+    back=centre_address("quality:settings"),
+)
+"""Become quality manager of one's own centre."""
 
 
-@require_http_methods(["POST"])
-@page("quality:name")
-def become_manager(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """Become quality manager of one's own centre."""
-    name_manager(actor=signed_in_user(request), centre=centre, user=signed_in_user(request))
-    said = Text(fr="Vous êtes responsable qualité.", en="You are now a quality manager.")
-    messages.success(request, str(said))
-    return redirect("quality:settings", key=centre.key)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def end_manager_page(request: HttpRequest, centre: Centre, number: int) -> HttpResponse:
-    """End the part of a quality manager: one's own, or any for whoever names them."""
+def _find_to_end(request: HttpRequest, centre: Centre, number: int) -> QualityManager:
     held = get_object_or_404(centre.managers.select_related("user", "centre__organisation"), pk=number)
     if not _may_end(request, held):
         key = centre.organisation.key
         refuse_hidden(request.user, "quality:end-manager", subject_kind="centre", subject_id=key)
-    form = EndForm(request.POST or None, initial={"on": timezone.localdate()})
-
-    def act() -> None:
-        end_manager(actor=signed_in_user(request), manager=held, on=form.cleaned_data["on"])
-
-    if request.method == "POST" and run_form_act(request, form, act, Text(fr="Fin inscrite.", en="End recorded.")):
-        return redirect("quality:centres")
-    title = Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager")
-    return _render_form(request, centre, form, title, held.user.name)
+    return held
 
 
-def _render_form(request: HttpRequest, centre: Centre, form: Any, title: Text, about: str = "") -> HttpResponse:
-    context = {"form": form, "title": title, "about": about}
-    return centre_page(request, "quality/form.html", centre, "settings", context, status=422 if form.errors else 200)
+end_manager_page = centre_form_page(
+    "quality:read",
+    PageAct(end_manager, Text(fr="Fin inscrite.", en="End recorded."), EndForm),
+    Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager"),
+    about=lambda held: held.user.name,
+    find=_find_to_end,
+    back=lambda _held: reverse("quality:centres"),
+)
+"""End the part of a quality manager: one's own, or any for whoever names them."""

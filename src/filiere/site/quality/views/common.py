@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from filiere.core import Text
 from filiere.publication import WRITERS
+from filiere.site.accounts.decorators import View, form_page
 from filiere.site.accounts.models import User
+from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed, list_rights
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import CENTRE
-
-View = Callable[..., HttpResponseBase]
 
 MAX_FAULTS_SHOWN = 200
 """Faults of a text that a page lists; the others are counted."""
@@ -101,3 +101,31 @@ def centre_page(
         "fictitious_centre": centre.organisation.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)
+
+
+def centre_address(name: str) -> Callable[[Any], str]:
+    """Return what gives the address of a page of a centre, or of that of one of its rows."""
+    return lambda thing: reverse(name, args=[getattr(thing, "centre", thing).key])
+
+
+def centre_form_page(
+    right: str,
+    offered: PageAct,
+    title: Text,
+    *,
+    about: Text | Callable[[Any], str] | None = None,
+    button: Text | None = None,
+    section: str = "settings",
+    find: Callable[..., Any] | None = None,
+    back: str | Callable[[Any], str] = "quality:settings",
+) -> View:
+    """Return the page of one act of a centre, or of the row of it that ``find`` returns."""
+
+    def render_form(request: HttpRequest, centre: Centre, *row_and_form: Any) -> HttpResponse:
+        *row, form, status = row_and_form
+        said = about(*row) if callable(about) else str(about or "")
+        context = {"form": form, "title": title, "about": said, "button": button}
+        return centre_page(request, "quality/form.html", centre, section, context, status=status)
+
+    lead = centre_address(back) if isinstance(back, str) else back
+    return form_page(right, offered, find=find, show=show_form(offered, render_form), back=lead)

@@ -7,11 +7,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page
-from filiere.site.kit.forms import run_form_act, show_faults
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import show_faults
 from filiere.site.quality.actions.erase_contacts import (
     find_customer,
     request_customer_erasure,
@@ -19,40 +21,32 @@ from filiere.site.quality.actions.erase_contacts import (
 )
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
+from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404, signed_in_user
 
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:erase")
-def erase_delivery_page(request: HttpRequest, centre: Centre, delivery_key: str) -> HttpResponse:
-    """Take a delivery back."""
-    found = find_row_or_404(Delivery, centre, delivery_key)
-    form = ErasureForm(request.POST if request.method == "POST" else None)
-
-    def act() -> None:
-        request_delivery_erasure(
-            actor=signed_in_user(request), centre=centre, delivery=found, reason=form.cleaned_data["reason"]
-        )
-
-    said = Text(fr="L’effacement est demandé.", en="Erasure requested.")
-    if request.method == "POST" and run_form_act(request, form, act, said):
-        return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
-    about = Text(
+erase_delivery_page = centre_form_page(
+    "quality:erase",
+    PageAct(
+        lambda delivery, *, actor, reason: request_delivery_erasure(
+            actor=actor, centre=delivery.centre, delivery=delivery, reason=reason
+        ),
+        Text(fr="L’effacement est demandé.", en="Erasure requested."),
+        ErasureForm,
+    ),
+    Text(fr="Effacer un versement", en="Erase a delivery"),
+    about=Text(
         fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
         "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
         "Restent son empreinte, ses comptes, la raison et les sceaux.",
         en="Its rows, its name, its report and the figures computed since are permanently erased; what it had "
         "corrected is restored. The files of the sealed packs made so far are erased too, since they contain "
         "these rows. Its fingerprint, its counts, the reason and the seals are kept.",
-    )
-    context = {
-        "form": form,
-        "title": Text(fr="Effacer un versement", en="Erase a delivery"),
-        "about": str(about),
-        "button": Text(fr="Effacer ce versement", en="Erase this delivery"),
-    }
-    status = 422 if form.errors else 200
-    return centre_page(request, "quality/form.html", centre, "deliveries", context, status=status)
+    ),
+    button=Text(fr="Effacer ce versement", en="Erase this delivery"),
+    section="deliveries",
+    find=lambda _request, centre, delivery_key: find_row_or_404(Delivery, centre, delivery_key),
+    back=lambda delivery: reverse("quality:delivery", args=[delivery.centre.key, delivery.key]),
+)
+"""Take a delivery back."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

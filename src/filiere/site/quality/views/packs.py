@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.core import Text
+from filiere.site.accounts.decorators import form_page, page
+from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
+from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
-from filiere.site.kit.forms import run_form_act, show_faults
-from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
@@ -25,7 +26,7 @@ from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
 from filiere.site.quality.presenters.packs import build_verification
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, find_row_or_404
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
 from filiere.site.quality.views.progress import build_centre_job_view
 
@@ -38,25 +39,18 @@ def cut_label(name: str) -> str:
     return ", ".join([str(INTERVAL_LABELS[found.interval]), *(str(BREAKDOWN_LABELS[group]) for group in found.by)])
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """Every pack, the latest first, and the form to make one."""
+def _request_pack(centre: Centre, *, actor: User, definition: str, cut: str) -> Job:
+    found = find_cut(cut)
+    assert found is not None  # noqa: S101  The form let no other name through.
+    return request_pack(actor=actor, centre=centre, name=definition, cut=found)
+
+
+def _list_pack_choices(centre: Centre) -> tuple[Any, Any]:
     sets = [(one.name, str(one.title)) for one in definition_catalogue.list_offered(centre)]
-    sent = request.POST if request.method == "POST" else None
-    form = PackForm(sets, [(one.name, cut_label(one.name)) for one in PACK_CUTS], sent)
+    return sets, [(one.name, cut_label(one.name)) for one in PACK_CUTS]
 
-    def act() -> None:
-        cut = find_cut(form.cleaned_data["cut"])
-        assert cut is not None  # noqa: S101  The form let no other name through.
-        request_pack(actor=signed_in_user(request), centre=centre, name=form.cleaned_data["definition"], cut=cut)
 
-    asked = Text(fr="Le dossier se constitue.", en="The pack is being made.")
-    if request.method == "POST":
-        # Before the form is read: what is wrong with it is told to whoever may send it.
-        require(request.user, "quality:keep", centre)
-        if run_form_act(request, form, act, asked):
-            return redirect("quality:packs", key=centre.key)
+def _render_packs(request: HttpRequest, centre: Centre, form: PackForm, status: int) -> HttpResponse:
     job = Job.objects.for_subject_prefix(job_owner(centre), JobKind.PACK, PACK_SUBJECT)
     ended = job is None or job.state == Job.State.DONE
     context: dict[str, Any] = {
@@ -67,23 +61,35 @@ def list_packs(request: HttpRequest, centre: Centre) -> HttpResponse:
         if job is None or ended
         else build_centre_job_view(job, centre, may_stop=allowed(request.user, "quality:keep", centre)),
     }
-    return centre_page(request, "quality/packs.html", centre, "packs", context, status=422 if form.errors else 200)
+    return centre_page(request, "quality/packs.html", centre, "packs", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
-    """One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
-    found = find_row_or_404(Pack, centre, pack_key)
-    form = EmptyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        try:
-            request_own_verification(actor=signed_in_user(request), centre=centre, pack=found)
-        except Faults as faults:
-            form.is_valid()
-            show_faults(form, faults)
-        else:
-            return redirect("quality:pack", key=centre.key, pack_key=found.key)
+_MAKE = PageAct(
+    _request_pack,
+    Text(fr="Le dossier se constitue.", en="The pack is being made."),
+    PackForm,
+    form_arguments=_list_pack_choices,
+)
+
+list_packs = form_page(
+    "quality:read",
+    _MAKE,
+    send_right="quality:keep",
+    show=show_form(_MAKE, _render_packs),
+    back=centre_address("quality:packs"),
+)
+"""Every pack, the latest first, and the form to make one."""
+
+
+def _find_pack(_request: HttpRequest, centre: Centre, pack_key: str) -> Pack:
+    return find_row_or_404(Pack, centre, pack_key)
+
+
+def _pack_address(found: Pack) -> str:
+    return reverse("quality:pack", args=[found.centre.key, found.key])
+
+
+def _render_pack(request: HttpRequest, centre: Centre, found: Pack, form: EmptyForm, status: int) -> HttpResponse:
     job = Job.objects.for_subject(job_owner(centre), JobKind.PACK, f"{VERIFICATION_SUBJECT}{found.key}")
     result = read_verification(centre, job) if job is not None and job.state == Job.State.DONE else None
     context: dict[str, Any] = {
@@ -100,7 +106,15 @@ def show_pack(request: HttpRequest, centre: Centre, pack_key: str) -> HttpRespon
         "result": build_verification(result, lang()) if result is not None else None,
         "seal": [found.seal[place : place + 8] for place in range(0, 64, 8)],
     }
-    return centre_page(request, "quality/pack.html", centre, "packs", context, status=422 if form.errors else 200)
+    return centre_page(request, "quality/pack.html", centre, "packs", context, status=status)
+
+
+_VERIFY = PageAct(request_own_verification, form=EmptyForm)
+
+show_pack = form_page(
+    "quality:read", _VERIFY, find=_find_pack, show=show_form(_VERIFY, _render_pack), back=_pack_address
+)
+"""One pack: its seal, its file, and what the second computation found in it, which a button asks for again."""
 
 
 def _definition_title(centre: Centre, found: Pack) -> Text:
@@ -121,29 +135,21 @@ def give_pack_file(request: HttpRequest, centre: Centre, pack_key: str) -> HttpR
     return serve_file(request, path, name=name, media_type="application/zip", reading=reading)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:erase")
-def erase_pack_page(request: HttpRequest, centre: Centre, pack_key: str) -> HttpResponse:
-    """Erase the file of a pack, once confirmed."""
-    found = find_row_or_404(Pack, centre, pack_key)
-    form = EmptyForm(request.POST if request.method == "POST" else None)
-
-    def act() -> None:
-        erase_pack(actor=signed_in_user(request), centre=centre, pack=found)
-
-    said = Text(fr="Le fichier est effacé ; le sceau reste.", en="File erased; the seal is kept.")
-    if request.method == "POST" and run_form_act(request, form, act, said):
-        return redirect("quality:pack", key=centre.key, pack_key=found.key)
-    about = Text(
+erase_pack_page = centre_form_page(
+    "quality:erase",
+    PageAct(
+        erase_pack, Text(fr="Le fichier est effacé ; le sceau reste.", en="File erased; the seal is kept."), EmptyForm
+    ),
+    Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
+    about=Text(
         fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours la "
         "vérifier.",
         en="The file is permanently erased. Its hash and seal are kept: anyone with a copy will still be able to "
         "verify it.",
-    )
-    context = {
-        "form": form,
-        "title": Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
-        "about": str(about),
-        "button": Text(fr="Effacer le fichier", en="Erase the file"),
-    }
-    return centre_page(request, "quality/form.html", centre, "packs", context)
+    ),
+    button=Text(fr="Effacer le fichier", en="Erase the file"),
+    section="packs",
+    find=_find_pack,
+    back=_pack_address,
+)
+"""Erase the file of a pack, once confirmed."""

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Lang, Text
 from filiere.core.numbers import format_number
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page
 from filiere.site.jobs.models import Job
-from filiere.site.kit.forms import flash_faults, show_faults
-from filiere.site.kit.rights import require
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figures
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
@@ -29,24 +27,14 @@ from filiere.site.quality.presenters.week import (
     list_patience_facts,
 )
 from filiere.site.quality.staffing_form import WeekForm
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_address, centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.staffing import StaffingTarget
 
 EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patience": "mean", "shrinkage": "30"}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("quality:read")
-def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
-    """The page; what it shows is measured by a job the first time, for the store as it stands."""
-    if request.method == "POST":
-        require(request.user, "quality:keep", centre)
-        try:
-            request_staffing(actor=signed_in_user(request), centre=centre)
-        except Faults as faults:
-            flash_faults(request, faults)
-        return redirect("quality:week", key=centre.key)
+def _render_week(request: HttpRequest, centre: Centre, _sent: Any, status: int) -> HttpResponse:
     seal = figures.store_seal(centre)
     found = staffing_explanation(centre, seal) if seal is not None else None
     context: dict[str, Any] = {"empty": seal is None, "ready": found is not None and found.ready, "least": MIN_CALLERS}
@@ -57,8 +45,19 @@ def show_week(request: HttpRequest, centre: Centre) -> HttpResponse:
         job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, STAFFING_SUBJECT)
         waits = job is not None and job.state != Job.State.DONE
         context["work"] = build_centre_job_view(job, centre, may_stop=False) if job is not None and waits else None
-    status = 422 if "form" in context and context["form"].errors else 200
+    if "form" in context and context["form"].errors:
+        status = 422
     return centre_page(request, "quality/week.html", centre, "week", context, status=status)
+
+
+show_week = form_page(
+    "quality:read",
+    PageAct(request_staffing),
+    send_right="quality:keep",
+    show=_render_week,
+    back=centre_address("quality:week"),
+)
+"""The page; what it shows is measured by a job the first time, for the store as it stands."""
 
 
 def _week_context(request: HttpRequest, every: list[dict[str, Any]], code: Lang) -> dict[str, Any]:
