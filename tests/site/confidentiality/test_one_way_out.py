@@ -173,3 +173,7 @@ def test_a_page_of_the_inside_is_behind_its_right() -> None:
             if not page.name.startswith("_"):
                 rights = {ast.unparse(one) for one in page.decorator_list}
                 assert rights & {"page('release:read-inside')", "page('release:protect')"}
+        for one in tree.body:
+            if isinstance(one, ast.Assign) and ast.unparse(one.targets[0]).endswith("_page"):
+                assert isinstance(one.value, ast.Call)
+                assert ast.literal_eval(one.value.args[0]) in {"release:read-inside", "release:protect"}

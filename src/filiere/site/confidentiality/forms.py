@@ -232,3 +232,7 @@ class PublishForm(ReasonForm):
             "I have read this table; publication cannot be undone",
         )
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the reason alone: the box says no more once it is ticked."""
+        return {"reason": self.cleaned_data.get("reason", "")}

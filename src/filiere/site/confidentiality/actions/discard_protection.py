@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.journal_records import DISCARD_ACT
 from filiere.site.confidentiality.models import Protection
-from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.journal.acts import ActTarget, act
+
+PROTECTION: ActTarget[Protection] = ActTarget("protection", refusals=False)
+"""Acts on a table that was prepared."""
 
 
+@act(DISCARD_ACT, on=PROTECTION, right="release:protect", clock=False)
 def discard_protection(row: Protection, *, actor: User, reason: str) -> Protection:
     """Discard a table that waits. Raises ``RightRefused``, and ``Faults`` for one that is decided already."""
-    require(actor, "release:protect", subject_kind="protection", subject_id=row.key)
-    with transaction.atomic():
-        row = Protection.objects.select_for_update().get(pk=row.pk)
-        require_waiting(row)
-        row.state, row.reason = Protection.State.DISCARDED, reason.strip()
-        row.decided_by, row.decided_at = actor, timezone.now()
-        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        record_row(actor, DISCARD_ACT, row)
+    require_waiting(row)
+    row.state, row.reason = Protection.State.DISCARDED, reason.strip()
+    row.decided_by, row.decided_at = actor, timezone.now()
+    row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     return row
 
 

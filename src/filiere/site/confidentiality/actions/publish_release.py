@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
@@ -13,63 +12,65 @@ from filiere.core import Faults, Text
 from filiere.disclosure import parse_release, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import store
-from filiere.site.confidentiality.actions.discard_protection import require_waiting
+from filiere.site.confidentiality.actions.discard_protection import PROTECTION, require_waiting
 from filiere.site.confidentiality.folders import require_proven
 from filiere.site.confidentiality.journal_records import PUBLISH_ACT
 from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
+from filiere.site.journal.acts import TODAY, act, lock_row
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
-from filiere.site.kit.rights import require
 from filiere.site.members.change_guards import list_conflicting_organisations
 from filiere.site.members.models import Membership
 from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
 
-def publish_release(row: Protection, *, actor: User, reason: str = "", day: date | None = None) -> Release:
+def _lock_after_head(row: Protection, at: tuple[str, ...], day: date) -> Protection:
+    # Releases follow one another: of two that were prepared against the same past, the second is prepared again.
+    lock_head()
+    locked: Protection = lock_row(row, at, day)
+    return locked
+
+
+@act(PUBLISH_ACT, on=PROTECTION, right="release:publish", lock=_lock_after_head, clock=False)
+def publish_release(row: Protection, *, actor: User, reason: str = "", day: date = TODAY) -> Release:
     """Publish a table that waits, on ``day`` (today).
 
     Raises ``RightRefused``, and ``Faults`` when the table is decided already, when something that it meets went
     out since it was prepared, when one of its files is no longer what was kept, or when its certificate does not hold;
     also for whoever acts for an organisation of the sector, or did within three years, who may be a contributor.
     """
-    require(actor, "release:publish", subject_kind="protection", subject_id=row.key)
     _require_no_company(actor)
-    with transaction.atomic():
-        # Releases follow one another: of two that were prepared against the same past, the second is prepared again.
-        lock_head()
-        row = Protection.objects.select_for_update().get(pk=row.pk)
-        require_waiting(row)
-        _require_same_past(row)
-        require_proven(row)
-        now = timezone.now()
-        key, out = release_key(), day or timezone.localdate(now)
-        kept = replace(parse_release(store.read_content(row.files[RELEASED_FILE])), key=key, day=out)
-        # Of two prepared while neither was out, the second meets the first here.
-        require_same_words(kept.system, row.subject)
-        release = Release.objects.create(
-            number=(Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            key=key,
-            protection=row,
-            response=row.response,
-            population=row.population,
-            period=row.period,
-            title_fr=row.title_fr,
-            title_en=row.title_en,
-            rule=row.rule,
-            level=row.level,
-            rows=row.rows,
-            day=out,
-            public=row.public,
-            files={**row.files, RELEASED_FILE: store.store_content(serialize_release(kept))},
-            published_by=actor,
-            published_at=now,
-        )
-        row.state, row.reason = Protection.State.PUBLISHED, reason.strip()
-        row.decided_by, row.decided_at = actor, now
-        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        record_row(actor, PUBLISH_ACT, row)
-        record_row(actor, PUBLISH_ACT, release)
+    require_waiting(row)
+    _require_same_past(row)
+    require_proven(row)
+    now = timezone.now()
+    key = release_key()
+    kept = replace(parse_release(store.read_content(row.files[RELEASED_FILE])), key=key, day=day)
+    # Of two prepared while neither was out, the second meets the first here.
+    require_same_words(kept.system, row.subject)
+    release = Release.objects.create(
+        number=(Release.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        key=key,
+        protection=row,
+        response=row.response,
+        population=row.population,
+        period=row.period,
+        title_fr=row.title_fr,
+        title_en=row.title_en,
+        rule=row.rule,
+        level=row.level,
+        rows=row.rows,
+        day=day,
+        public=row.public,
+        files={**row.files, RELEASED_FILE: store.store_content(serialize_release(kept))},
+        published_by=actor,
+        published_at=now,
+    )
+    row.state, row.reason = Protection.State.PUBLISHED, reason.strip()
+    row.decided_by, row.decided_at = actor, now
+    row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    record_row(actor, PUBLISH_ACT, row)
     return release
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from datetime import date
+
 from django.db.models import Max
 from django.utils import timezone
 
@@ -10,17 +11,24 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.journal_records import WITHDRAW_ACT
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
-from filiere.site.journal.sealed_rows import record_row
+from filiere.site.journal.acts import ActTarget, act
 from filiere.site.journal.writer import lock_head
-from filiere.site.kit.rights import require
 
 
+def _lock_head(row: OutsideTotal, _at: tuple[str, ...], _day: date) -> OutsideTotal:
+    lock_head()
+    return row
+
+
+TOTAL: ActTarget[OutsideTotal] = ActTarget("outside-total", lock=_lock_head, refusals=False)
+
+
+@act(WITHDRAW_ACT, on=TOTAL, right="release:protect", clock=False)
 def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
     """Withdraw a total: what is published elsewhere stays so, hence this is for what was declared wrongly alone.
 
     Raises ``RightRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
     """
-    require(actor, "release:protect", subject_kind="outside-total", subject_id=row.key)
     if not reason.strip():
         raise Faults.one(
             code="withdrawal-without-reason",
@@ -31,22 +39,16 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
             remedy=Text(fr="Dites ce qui était faux.", en="State what was wrong."),
             key="reason",
         )
-    with transaction.atomic():
-        lock_head()
-        if TotalWithdrawal.objects.filter(total=row).exists():
-            raise Faults.one(
-                code="total-withdrawn",
-                message=Text(
-                    fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."
-                ),
-                remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
-            )
-        made = TotalWithdrawal.objects.create(
-            number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            total=row,
-            reason=reason.strip(),
-            by=actor,
-            at=timezone.now(),
+    if TotalWithdrawal.objects.filter(total=row).exists():
+        raise Faults.one(
+            code="total-withdrawn",
+            message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."),
+            remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
         )
-        record_row(actor, WITHDRAW_ACT, made)
-    return made
+    return TotalWithdrawal.objects.create(
+        number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        total=row,
+        reason=reason.strip(),
+        by=actor,
+        at=timezone.now(),
+    )

@@ -2,50 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import render
+from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import View, form_page
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.forms import PublishForm, ReasonForm
-from filiere.site.confidentiality.models import Release
-from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
-from filiere.site.kit.forms import run_form_act
+from filiere.site.confidentiality.views.common import find_protection_or_404
+from filiere.site.kit.act_views import PageAct, show_form
 
 
-@page("release:publish")
-@require_http_methods(["GET", "HEAD", "POST"])
-def publish_page(request: HttpRequest, protection_key: str) -> HttpResponse:
-    """Publish for ever, once confirmed; the certificate is checked first, and what it does not prove stays inside."""
-    row = find_protection_or_404(request, protection_key)
-    form = PublishForm(request.POST if request.method == "POST" else None)
-    made: list[Release] = []
+def confirmation_page(
+    right: str,
+    offered: PageAct,
+    template: str,
+    *,
+    find: Callable[..., Any],
+    back: str = "confidentiality:tables",
+    context: Callable[[Any], dict[str, Any]] = lambda _row: {},
+) -> View:
+    """Return the page of an act on a row, confirmed by a form."""
 
-    def act() -> None:
-        made.append(publish_release(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"]))
+    def render_form(request: HttpRequest, row: Any, form: Any, status: int) -> HttpResponse:
+        page = {"nav": "staff", "row": row, "form": form, **context(row)}
+        return render(request, template, page, status=status)
 
-    said = Text(fr="Le tableau est public.", en="The table is now public.")
-    if request.method == "POST" and run_form_act(request, form, act, said):
-        return redirect("tables:release", release_key=made[0].key)
-    context = {"nav": "staff", "row": row, "form": form}
-    return render(request, "confidentiality/publish.html", context, status=422 if form.errors else 200)
+    return form_page(right, offered, find=find, show=show_form(offered, render_form), back=back)
 
 
-@page("release:protect")
-@require_http_methods(["GET", "HEAD", "POST"])
-def discard_page(request: HttpRequest, protection_key: str) -> HttpResponse:
-    """Set a table aside, once confirmed."""
-    row = find_protection_or_404(request, protection_key)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+publish_page = confirmation_page(
+    "release:publish",
+    PageAct(
+        publish_release,
+        Text(fr="Le tableau est public.", en="The table is now public."),
+        PublishForm,
+        back=lambda _row, made: reverse("tables:release", args=[made.key]),
+    ),
+    "confidentiality/publish.html",
+    find=find_protection_or_404,
+)
+"""Publish for ever, once confirmed; the certificate is checked first, and what it does not prove stays inside."""
 
-    def act() -> None:
-        discard_protection(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"])
-
-    said = Text(fr="Le tableau est écarté.", en="The table has been set aside.")
-    if request.method == "POST" and run_form_act(request, form, act, said):
-        return redirect("confidentiality:tables")
-    context = {"nav": "staff", "row": row, "form": form}
-    return render(request, "confidentiality/discard.html", context, status=422 if form.errors else 200)
+discard_page = confirmation_page(
+    "release:protect",
+    PageAct(discard_protection, Text(fr="Le tableau est écarté.", en="The table has been set aside."), ReasonForm),
+    "confidentiality/discard.html",
+    find=find_protection_or_404,
+)
+"""Set a table aside, once confirmed."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from filiere.core import Faults
 from filiere.disclosure import read_folder, verify_folder
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import act_page, page
 from filiere.site.confidentiality import folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
 from filiere.site.confidentiality.dimensions import total_label
@@ -25,10 +24,11 @@ from filiere.site.confidentiality.presenters.proof import build_proof
 from filiere.site.confidentiality.presenters.rules import find_rule, list_parameters
 from filiere.site.confidentiality.presenters.table import build_run_grid
 from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
-from filiere.site.confidentiality.views.common import find_protection_or_404, signed_in_user
+from filiere.site.confidentiality.views.common import find_protection_or_404
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import actor_key, allowed
 from filiere.site.kit.templatetags.filiere import lang
 
@@ -109,17 +109,13 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
     }
 
 
-@page("release:protect")
-@require_POST
-def request_tradeoff_page(request: HttpRequest, protection_key: str) -> HttpResponse:
-    """Have what other protections would cost drawn, then go back to the table, which tells how far that is."""
-    row = find_protection_or_404(request, protection_key)
-    try:
-        request_tradeoff(row, actor=signed_in_user(request))
-    except Faults as faults:
-        for fault in faults.faults:
-            messages.error(request, f"{fault.message} {fault.remedy}")
-    return redirect("confidentiality:table", protection_key=row.key)
+request_tradeoff_page = act_page(
+    "release:protect",
+    PageAct(request_tradeoff),
+    find=find_protection_or_404,
+    back=lambda row: reverse("confidentiality:table", kwargs={"protection_key": row.key}),
+)
+"""Have what other protections would cost drawn, then go back to the table, which tells how far that is."""
 
 
 @page("release:read-inside")

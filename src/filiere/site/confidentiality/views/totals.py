@@ -20,6 +20,8 @@ from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404, signed_in_user
+from filiere.site.confidentiality.views.decisions import confirmation_page
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
 from filiere.site.kit.rights import allowed
 from filiere.site.observatory.figure_register import current_register
@@ -146,20 +148,19 @@ def _disclosed_cells_warning(given: Sequence[Text]) -> Text:
     )
 
 
-@page("release:protect")
-@require_http_methods(["GET", "HEAD", "POST"])
-def withdraw_total_page(request: HttpRequest, total_key: str) -> HttpResponse:
-    """Withdraw a total that was declared wrongly, once it is said why."""
+def _find_total(request: HttpRequest, total_key: str) -> OutsideTotal:
     row = OutsideTotal.objects.for_key(request.user, total_key)
     if row is None or hasattr(row, "withdrawal"):
         raise Http404
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    return row
 
-    def act() -> None:
-        withdraw_total(row, actor=signed_in_user(request), reason=form.cleaned_data["reason"])
 
-    said = Text(fr="Le total est retiré.", en="Total withdrawn.")
-    if request.method == "POST" and run_form_act(request, form, act, said):
-        return redirect("confidentiality:totals")
-    context = {"nav": "staff", "row": row, "words": dimensions.total_label(row.parts), "form": form}
-    return render(request, "confidentiality/total_withdraw.html", context, status=422 if form.errors else 200)
+withdraw_total_page = confirmation_page(
+    "release:protect",
+    PageAct(withdraw_total, Text(fr="Le total est retiré.", en="Total withdrawn."), WithdrawForm),
+    "confidentiality/total_withdraw.html",
+    find=_find_total,
+    back="confidentiality:totals",
+    context=lambda row: {"words": dimensions.total_label(row.parts)},
+)
+"""Withdraw a total that was declared wrongly, once it is said why."""
