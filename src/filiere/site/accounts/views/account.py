@@ -15,8 +15,7 @@ from filiere.site.accounts.account_hooks import list_account_lines
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
-from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
-from filiere.site.accounts.models import User
+from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.permissions import ROLE_LABELS
 from filiere.site.accounts.personal_data import export_personal_data
@@ -28,16 +27,11 @@ from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import allowed
 
 
-def _get_user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  The door of each page looked; this tells the type checker.
-    return request.user
-
-
 @sign_in_required
 @require_http_methods(["GET", "HEAD"])
 def account(request: HttpRequest) -> HttpResponse:
     """The page of one's account."""
-    user = _get_user(request)
+    user = signed_in_user(request)
     context = {
         "roles": [ROLE_LABELS[role] for role in sorted(user.roles())],
         "held": list_account_lines(user),
@@ -54,7 +48,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Choose the language of one's letters and first page."""
     chosen: Lang = "en" if request.POST.get("language") == "en" else "fr"
-    set_language(user=_get_user(request), language=chosen)
+    set_language(user=signed_in_user(request), language=chosen)
     with use_page_language(chosen):
         messages.success(request, str(Text(fr="Langue enregistrée.", en="Language saved.")))
         return redirect("accounts:account")
@@ -64,7 +58,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sessions(request: HttpRequest) -> HttpResponse:
     """Close one's other sessions; this one is signed anew and stays."""
-    user, mark = _get_user(request), request.session.get(SESSION_MARK)
+    user, mark = signed_in_user(request), request.session.get(SESSION_MARK)
     close_sessions(actor=user, user=user)
     auth.update_session_auth_hash(request, user)
     if mark:
@@ -77,7 +71,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 def data(request: HttpRequest) -> HttpResponseBase:
     """All that is held about the person who asks, as a file."""
-    user = _get_user(request)
+    user = signed_in_user(request)
     body = json.dumps(export_personal_data(user), ensure_ascii=False, indent=2, default=str)
     kind = "application/json; charset=utf-8"
     return serve_file(request, body, name=f"filiere-{user.key}.json", media_type=kind, reading=OWN_SIDE)
@@ -88,7 +82,7 @@ def data(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest) -> HttpResponse:
     """Erase oneself, with one's password; the page says before what goes, what stays and why."""
-    user, faults = _get_user(request), None
+    user, faults = signed_in_user(request), None
     if request.method == "POST":
         try:
             check_own_password(user, request.POST.get("password", ""), now=timezone.now())

@@ -19,7 +19,7 @@ from filiere.site.accounts.approvals import (
     list_possible_signers,
     list_signing_faults,
 )
-from filiere.site.accounts.decorators import reauthentication_required, sign_in_required
+from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import TWO_PEOPLE_REASONS, Role
@@ -76,8 +76,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def approval(request: HttpRequest, key: str) -> HttpResponse:
     """One request; its form countersigns or refuses, and withdraws for whoever made it."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  The door looked; this tells the type checker.
+    user = signed_in_user(request)
     seen = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "concerned")
     found = seen.filter(key=key).first()
     if found is None:

@@ -21,6 +21,7 @@ from filiere.site.accounts.actions.accept_invitation import (
     foreign_invitation_faults,
 )
 from filiere.site.accounts.addresses import is_same_mailbox
+from filiere.site.accounts.decorators import signed_in_user
 from filiere.site.accounts.invitations import describe_grants
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
@@ -66,8 +67,7 @@ def _ask_sign_in(request: HttpRequest, found: Invitation) -> HttpResponse:
 
 
 def _accept_signed_in(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  Signed in.
+    user = signed_in_user(request)
     if not is_same_mailbox(user.email, found.email):
         return _render_closed_link(request, format_faults(foreign_invitation_faults()), status=403)
     if request.method == "POST":

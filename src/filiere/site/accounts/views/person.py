@@ -26,7 +26,7 @@ from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approvals import describe_approval
 from filiere.site.accounts.change_guards import are_opposed, list_sole_actor_cases
-from filiere.site.accounts.decorators import page, reauthentication_required
+from filiere.site.accounts.decorators import page, reauthentication_required, signed_in_user
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -123,8 +123,7 @@ def person(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _run_act(request: HttpRequest, user: User) -> HttpResponse:
-    actor, act, wanted = request.user, request.POST.get("act", ""), request.POST.get("what", "")
-    assert isinstance(actor, User)  # noqa: S101  The door looked; this tells the type checker.
+    actor, act, wanted = signed_in_user(request), request.POST.get("act", ""), request.POST.get("what", "")
     if act == "ask":
         return redirect("accounts:approval", _request_act(actor, user, wanted, request.POST.get("reason", "")).key)
     if act == "withdraw" and wanted in set(Role):

@@ -25,6 +25,7 @@ from filiere.site.accounts.decorators import (
     redirect_to_second_factor,
     redirect_to_sign_in,
     sign_in_required,
+    signed_in_user,
 )
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
@@ -35,11 +36,6 @@ from filiere.site.accounts.views.common import choose_landing_page, format_fault
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
-
-
-def _get_user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  The views below look first; this tells the type checker.
-    return request.user
 
 
 def _next_page(request: HttpRequest) -> str:
@@ -53,7 +49,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor; whoever has none yet and needs one is led to set it."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = _get_user(request), _next_page(request)
+    user, wanted = signed_in_user(request), _next_page(request)
     if user.verified:
         return redirect(wanted or choose_landing_page(user))
     if user.second_factor_since is None:
@@ -98,7 +94,7 @@ def confirm_identity(request: HttpRequest) -> HttpResponse:
     """Prove again that it is oneself, password then second factor, before what a stolen session must not do."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = _get_user(request), _next_page(request)
+    user, wanted = signed_in_user(request), _next_page(request)
     if user.second_factor_since is not None and not user.verified:
         return redirect_to_second_factor(request)  # type: ignore[return-value]
     faults: Faults | None = None
@@ -124,9 +120,9 @@ def _redirect_unless_may_add(request: HttpRequest) -> HttpResponse | None:
     """Adding the first factor takes the password alone; adding another one takes a session that showed one."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    if _get_user(request).second_factor_since is not None and not _get_user(request).verified:
+    if signed_in_user(request).second_factor_since is not None and not signed_in_user(request).verified:
         return redirect("accounts:second-factor")
-    if find_missing_proof(request, _get_user(request)):
+    if find_missing_proof(request, signed_in_user(request)):
         return redirect_to_reauthentication(request)  # type: ignore[return-value]
     return None
 
@@ -148,7 +144,7 @@ def factor_add(request: HttpRequest) -> HttpResponse:
     refused = _redirect_unless_may_add(request)
     if refused is not None:
         return refused
-    user, secret = _get_user(request), _pending_secret(request)
+    user, secret = signed_in_user(request), _pending_secret(request)
     factors = list(Factor.objects.for_user(user))
     faults: Faults | None = None
     if request.method == "POST":
@@ -202,7 +198,7 @@ def _render_added(request: HttpRequest, user: User, drawn: list[str]) -> HttpRes
 @require_http_methods(["GET", "HEAD"])
 def factors_page(request: HttpRequest) -> HttpResponse:
     """The second factors of one's account."""
-    user = _get_user(request)
+    user = signed_in_user(request)
     left = user.recovery_codes.filter(used_at__isnull=True).count()
     found = Factor.objects.for_user(user)
     return render(request, "accounts/factors.html", {"factors": found, "left": left})
@@ -214,7 +210,7 @@ def factors_page(request: HttpRequest) -> HttpResponse:
 def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
     """Remove one of one's own factors."""
     try:
-        remove_factor(user=_get_user(request), key=key)
+        remove_factor(user=signed_in_user(request), key=key)
     except Faults as found:
         for words in format_faults(found):
             messages.error(request, words)
@@ -228,7 +224,7 @@ def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def recovery_renew(request: HttpRequest) -> HttpResponse:
     """Draw new recovery codes and show them once."""
-    if _get_user(request).second_factor_since is None:
+    if signed_in_user(request).second_factor_since is None:
         return redirect("accounts:factors")
-    drawn = renew_recovery_codes(user=_get_user(request))
+    drawn = renew_recovery_codes(user=signed_in_user(request))
     return render(request, "accounts/recovery_codes.html", {"codes": drawn, "after": reverse("accounts:factors")})

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from filiere.site.accounts.models import User
+from filiere.site.accounts.decorators import signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.confidentiality.drafts import Draft, draft_exists, find_draft
 from filiere.site.confidentiality.models import Protection
-
-
-def signed_in_user(request: HttpRequest) -> User:
-    """Who asks: an account, since the door let nobody else in."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
-    return user
 
 
 def find_draft_or_404(request: HttpRequest, key: str) -> Draft:

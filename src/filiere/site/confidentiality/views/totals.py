@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.confidentiality import dimensions, wizard
 from filiere.site.confidentiality.actions.declare_total import declare_total
 from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
-from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404, signed_in_user
+from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404
 from filiere.site.confidentiality.views.decisions import confirmation_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act

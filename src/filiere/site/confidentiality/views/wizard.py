@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.confidentiality import wizard
 from filiere.site.confidentiality.actions.request_job import PREPARE_JOB, last_job, request_protection
@@ -21,7 +21,7 @@ from filiere.site.confidentiality.dimensions import dimensions_of_draft, total_l
 from filiere.site.confidentiality.drafts import Draft, open_draft
 from filiere.site.confidentiality.forms import AnswerForm, FileForm, RowsForm, WordsForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
-from filiere.site.confidentiality.views.common import find_draft_or_404, signed_in_user
+from filiere.site.confidentiality.views.common import find_draft_or_404
 from filiere.site.confidentiality.wizard import WizardStep
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response

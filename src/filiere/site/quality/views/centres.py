@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import act_page, page, sign_in_required
+from filiere.site.accounts.decorators import act_page, page, sign_in_required, signed_in_user
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
@@ -22,7 +22,7 @@ from filiere.site.quality.actions.name_manager import end_manager, invite_manage
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page
 
 
 @sign_in_required

@@ -17,7 +17,6 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.publication import WRITERS
 from filiere.site.accounts.decorators import View, form_page
-from filiere.site.accounts.models import User
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed, list_rights
 from filiere.site.quality.models import Centre
@@ -47,13 +46,6 @@ TABS: tuple[CentreTab, ...] = (
     CentreTab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),
     CentreTab("settings", Text(fr="Réglages et accès", en="Settings and access"), "quality:settings", "quality:read"),
 )
-
-
-def signed_in_user(request: HttpRequest) -> User:
-    """Who asks, on a page behind the door: an account, since a visitor was led to sign in."""
-    user = request.user
-    assert isinstance(user, User)  # noqa: S101  The door let nobody else in; this only tells the type checker.
-    return user
 
 
 def find_row_or_404[M: models.Model](kind: type[M], centre: Centre, key: str) -> M:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.contacts import list_outcomes
 from filiere.core import Lang, Text
 from filiere.publication.tables import spreadsheet_text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang
@@ -33,7 +33,7 @@ from filiere.site.quality.figures import GROUP_COLUMNS
 from filiere.site.quality.intervals import period_text
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
 from filiere.site.quality.views.progress import build_centre_job_view
 

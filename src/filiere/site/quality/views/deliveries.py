@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import run_form_act, show_faults
 from filiere.site.kit.rights import allowed
@@ -28,7 +28,7 @@ from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
 from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
-from filiere.site.quality.views.common import centre_page, find_row_or_404, signed_in_user
+from filiere.site.quality.views.common import centre_page, find_row_or_404
 from filiere.site.quality.views.progress import build_centre_job_view
 
 PAGE_SIZE = 50

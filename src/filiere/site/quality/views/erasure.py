@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import show_faults
 from filiere.site.quality.actions.erase_contacts import (
@@ -21,7 +21,7 @@ from filiere.site.quality.actions.erase_contacts import (
 )
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404, signed_in_user
+from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404
 
 erase_delivery_page = centre_form_page(
     "quality:erase",

@@ -11,7 +11,7 @@ from filiere.contacts import DefinitionSet
 from filiere.core import Faults
 from filiere.core.numbers import format_number
 from filiere.publication import MEDIA, WRITERS, Format, Table
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
@@ -23,7 +23,6 @@ from filiere.site.quality.figures import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre
 from filiere.site.quality.tables import build_heading, write_rows
-from filiere.site.quality.views.common import signed_in_user
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}

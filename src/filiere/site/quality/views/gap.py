@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Lang
 from filiere.core.numbers import format_signed
 from filiere.publication.charts import WaterfallChart, WaterfallStep
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.rights import allowed
@@ -23,7 +23,7 @@ from filiere.site.quality.explanations import PAGE_SIZE, Explanation, count_cont
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.presenters.definitions import format_measure
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.contacts import build_contact, csv_response
 from filiere.site.quality.views.progress import build_centre_job_view
 

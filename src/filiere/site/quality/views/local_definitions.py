@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts import DefinitionSet
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.presenters.definitions import compare_choices
-from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, signed_in_user
+from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page
 from filiere.site.quality.views.definitions import definition_context
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts import TABLES, DeliveredFile
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.child_process import ChildStopped
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
@@ -32,7 +32,7 @@ from filiere.site.quality.mapping_guess import TIME_FORMS
 from filiere.site.quality.mapping_preview import preview_text
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.sources import MAPPED_KINDS, OWN_PREFIX
-from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, find_row_or_404, signed_in_user
+from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, find_row_or_404
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 

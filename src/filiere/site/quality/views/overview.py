@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.contacts import DefinitionSet
 from filiere.core import Faults
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed
@@ -33,7 +33,7 @@ from filiere.site.quality.presenters.indicator_tables import (
     period_label,
     read_rows,
 )
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 

@@ -7,13 +7,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.jobs.queue import request_cancellation
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
-from filiere.site.quality.views.common import signed_in_user
 
 
 def build_centre_job_view(job: Job, centre: Centre | None, *, may_stop: bool) -> JobView:

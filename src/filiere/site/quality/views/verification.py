@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, seal_file
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import job_state_response
 from filiere.site.kit.forms import show_faults
@@ -25,7 +25,7 @@ from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.packs import build_verification
-from filiere.site.quality.views.common import centre_page, signed_in_user
+from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 

@@ -12,8 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.accounts.models import User
+from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.science.actions.comment_proposal import (
@@ -64,7 +63,7 @@ def perform_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
     if form is not None and not form.is_valid():
         return render_proposal(request, row, 422, **{f"{act}_form": form})
     try:
-        ACT_FUNCTIONS[act](key, actor=_signed_in_user(request), **(form.cleaned_data if form is not None else {}))
+        ACT_FUNCTIONS[act](key, actor=signed_in_user(request), **(form.cleaned_data if form is not None else {}))
     except Faults as faults:
         flash_faults(request, faults)
     else:
@@ -105,11 +104,11 @@ def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpRespons
         if wanted == "answer":
             form = AnswerForm(request.POST, prefix=str(number))
             words = form.cleaned_data["answer"] if form.is_valid() else ""
-            answer_comment(key, number, words, actor=_signed_in_user(request))
+            answer_comment(key, number, words, actor=signed_in_user(request))
         elif wanted == "show":
-            set_comment_shown(key, number, actor=_signed_in_user(request))
+            set_comment_shown(key, number, actor=signed_in_user(request))
         elif wanted == "set-aside":
-            set_comment_aside(key, number, actor=_signed_in_user(request), reason=request.POST.get("reason", ""))
+            set_comment_aside(key, number, actor=signed_in_user(request), reason=request.POST.get("reason", ""))
         else:
             raise Http404
     except Faults as faults:
@@ -129,7 +128,7 @@ def cast_ballot_page(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return render_proposal(request, row, 422, vote_form=form)
     try:
-        commitment = cast_ballot(key, actor=_signed_in_user(request), **form.cleaned_data)
+        commitment = cast_ballot(key, actor=signed_in_user(request), **form.cleaned_data)
     except Faults as faults:
         show_faults(form, faults)
         return render_proposal(request, row, 422, vote_form=form)
@@ -139,8 +138,3 @@ def cast_ballot_page(request: HttpRequest, key: str) -> HttpResponse:
     )
     messages.success(request, str(words))
     return redirect("science:proposal", key=key)
-
-
-def _signed_in_user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101  Signed in; this only tells the type checker.
-    return request.user
