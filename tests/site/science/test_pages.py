@@ -144,7 +144,8 @@ def test_the_whole_way_by_the_pages(scientist: Any, members: dict[str, list[Any]
     assert answer_["Location"] == url
 
     def act(name: str, **data: Any) -> int:
-        return desk.post(reverse("science:do", args=[row.key, name]), data).status_code
+        sent = {f"{name}-{field}": value for field, value in data.items()}
+        return desk.post(reverse("science:do", args=[row.key, name]), sent).status_code
 
     assert act("consult", until="hier") == 422
     assert act("consult", until=str(timezone.localdate() + timedelta(days=31))) == 302

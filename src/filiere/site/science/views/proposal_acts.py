@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import sign_in_required, signed_in_user
+from filiere.site.accounts.decorators import act_page, sign_in_required, signed_in_user
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.science.actions.comment_proposal import (
     add_comment,
@@ -24,51 +28,60 @@ from filiere.site.science.actions.comment_proposal import (
 from filiere.site.science.actions.prepare_proposal import open_consultation, run_trial, withdraw_proposal
 from filiere.site.science.actions.vote_proposal import cast_ballot, close_round, open_round, seal_proposal
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
+from filiere.site.science.models import Proposal
 from filiere.site.science.views.proposals import find_proposal, render_proposal
 from filiere.site.security import client_network
 
 COMMENTS = RateLimit("comment", 10)
 COMMENTS_OF_DAY = RateLimit("comment-day", 40, window=timedelta(days=1), lockout=timedelta(days=1))
 """At the pace of the other limit, one machine would fill a consultation in two days."""
-SUCCESS_MESSAGES: dict[str, Text] = {
-    "try": Text(fr="Simulation faite.", en="Simulation run."),
-    "consult": Text(fr="Consultation ouverte.", en="Consultation opened."),
-    "open": Text(fr="Vote ouvert.", en="Vote opened."),
-    "close": Text(
-        fr="Bulletins ouverts ensemble, décision publiée.", en="Ballots opened together, decision published."
-    ),
-    "seal": Text(fr="Version scellée, sur une copie.", en="Release sealed, on a copy."),
-    "withdraw": Text(fr="Proposition retirée.", en="Proposal withdrawn."),
-}
-ACT_FUNCTIONS: dict[str, Callable[..., object]] = {
-    "try": run_trial,
-    "consult": open_consultation,
-    "open": open_round,
-    "close": close_round,
-    "seal": seal_proposal,
-    "withdraw": withdraw_proposal,
-}
-ACT_FORMS: dict[str, type[ConsultForm | OpenForm]] = {"consult": ConsultForm, "open": OpenForm}
-"""What an act asks for, each under the name that the act gives it."""
 
 
-@sign_in_required
-@require_POST
-def perform_act(request: HttpRequest, key: str, act: str) -> HttpResponse:
-    """An act of those who prepare."""
-    row = find_proposal(request, key)
-    if act not in ACT_FUNCTIONS:
-        raise Http404
-    form = ACT_FORMS[act](request.POST) if act in ACT_FORMS else None
-    if form is not None and not form.is_valid():
-        return render_proposal(request, row, 422, **{f"{act}_form": form})
-    try:
-        ACT_FUNCTIONS[act](key, actor=signed_in_user(request), **(form.cleaned_data if form is not None else {}))
-    except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        messages.success(request, str(SUCCESS_MESSAGES[act]))
-    return redirect("science:proposal", key=key)
+def _act_on_key(act: Callable[..., Any], fr: str, en: str, form: type[Form] | None = None) -> PageAct:
+    """What those who prepare a proposal do to it, which is known by its key."""
+    return PageAct(act, Text(fr=fr, en=en), form, row=lambda _request, proposal: proposal.key)
+
+
+def _lead_back(row: Proposal) -> str:
+    return reverse("science:proposal", args=[row.key])
+
+
+perform_act = act_page(
+    None,
+    {
+        "try": _act_on_key(run_trial, "Simulation faite.", "Simulation run."),
+        "consult": _act_on_key(open_consultation, "Consultation ouverte.", "Consultation opened.", ConsultForm),
+        "open": _act_on_key(open_round, "Vote ouvert.", "Vote opened.", OpenForm),
+        "close": _act_on_key(
+            close_round, "Bulletins ouverts ensemble, décision publiée.", "Ballots opened together, decision published."
+        ),
+        "seal": _act_on_key(seal_proposal, "Version scellée, sur une copie.", "Release sealed, on a copy."),
+        "withdraw": _act_on_key(withdraw_proposal, "Proposition retirée.", "Proposal withdrawn."),
+    },
+    find=find_proposal,
+    show=render_proposal,
+    back=_lead_back,
+)
+"""The acts of those who prepare, by the end of their addresses."""
+
+cast_ballot_page = act_page(
+    None,
+    {
+        "vote": PageAct(
+            cast_ballot,
+            lambda commitment: Text(
+                fr=f"Bulletin déposé. Son empreinte, à garder : {commitment}",
+                en=f"Ballot cast. Keep its fingerprint: {commitment}",
+            ),
+            VoteForm,
+            row=lambda _request, proposal: proposal.key,
+        )
+    },
+    find=find_proposal,
+    show=render_proposal,
+    back=_lead_back,
+)
+"""Cast one’s ballot."""
 
 
 @require_POST
@@ -78,16 +91,16 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
     form = CommentForm(request.POST)
     now, address = timezone.now(), client_network(request.META)
     if not form.is_valid():
-        return render_proposal(request, row, 422, comment_form=form)
+        return render_proposal(request, row, {"comment": form}, status=422)
     until = reserve_attempt(COMMENTS, address, now=now) or reserve_attempt(COMMENTS_OF_DAY, address, now=now)
     if until is not None:
         form.add_error(None, str(too_many_attempts_text(minutes_left(until, now))))
-        return render_proposal(request, row, 429, comment_form=form)
+        return render_proposal(request, row, {"comment": form}, status=429)
     try:
         said = add_comment(key, actor=request.user, **form.cleaned_data)
     except Faults as faults:
         show_faults(form, faults)
-        return render_proposal(request, row, 422, comment_form=form)
+        return render_proposal(request, row, {"comment": form}, status=422)
     shown = Text(fr="Remarque publiée.", en="Comment published.")
     kept = Text(fr="Remarque reçue : elle paraîtra une fois lue.", en="Comment received: it will appear once reviewed.")
     messages.success(request, str(shown if said.state == said.State.PUBLISHED else kept))
@@ -117,24 +130,3 @@ def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpRespons
     if wanted.isascii() and wanted.isdigit():
         back.headers["Location"] += f"?page={wanted[:9]}"
     return back
-
-
-@sign_in_required
-@require_POST
-def cast_ballot_page(request: HttpRequest, key: str) -> HttpResponse:
-    """Cast one’s ballot."""
-    row = find_proposal(request, key)
-    form = VoteForm(request.POST)
-    if not form.is_valid():
-        return render_proposal(request, row, 422, vote_form=form)
-    try:
-        commitment = cast_ballot(key, actor=signed_in_user(request), **form.cleaned_data)
-    except Faults as faults:
-        show_faults(form, faults)
-        return render_proposal(request, row, 422, vote_form=form)
-    words = Text(
-        fr=f"Bulletin déposé. Son empreinte, à garder : {commitment}",
-        en=f"Ballot cast. Keep its fingerprint: {commitment}",
-    )
-    messages.success(request, str(words))
-    return redirect("science:proposal", key=key)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -68,8 +70,10 @@ def show_proposal(request: HttpRequest, key: str) -> HttpResponse:
     return render_proposal(request, find_proposal(request, key))
 
 
-def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **forms: Any) -> HttpResponse:
-    """Its page, with the forms that the reader may fill, faulty ones given in `forms`."""
+def render_proposal(
+    request: HttpRequest, row: Proposal, sent: Mapping[str, Any] = MappingProxyType({}), *, status: int = 200
+) -> HttpResponse:
+    """Its page, with the forms that the reader may fill; ``sent`` are those that were refused, by their act."""
     today = timezone.localdate()
     read = proposal_folder.load_for_page(row.key, row.release)
     preparing = allowed(request.user, PREPARE_RIGHT)
@@ -98,16 +102,19 @@ def render_proposal(request: HttpRequest, row: Proposal, status: int = 200, **fo
         "reasons": [(name, str(why)) for name, why in ASIDE_REASONS.items()] if preparing else [],
         "set_aside": Comment.objects.for_those_set_aside(row),
         "preparing": preparing,
-        "consult_form": forms.get("consult_form")
-        or (ConsultForm() if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED) else None),
-        "comment_form": forms.get("comment_form") or (CommentForm() if open_now else None),
-        "open_form": forms.get("open_form") or (OpenForm() if preparing and running and not open_now else None),
+        "consult_form": sent.get("consult")
+        or (
+            ConsultForm(prefix="consult")
+            if preparing and row.state in (row.State.PROPOSED, row.State.CONSULTED)
+            else None
+        ),
+        "comment_form": sent.get("comment") or (CommentForm() if open_now else None),
+        "open_form": sent.get("open") or (OpenForm(prefix="open") if preparing and running and not open_now else None),
         "last_day": find_announced_day(row),
         "closing": preparing and row.state == row.State.VOTED_ON,
         "may_close": row.state == row.State.VOTED_ON and (find_announced_day(row) is None or is_countable(row, voted)),
         "may_seal": preparing and row.state == row.State.ADOPTED and not row.sealed,
-        "vote_form": forms.get("vote_form")
-        or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
+        "vote_form": sent.get("vote") or (VoteForm() if may_vote and mine is not None and mine not in voted else None),
         "has_voted": may_vote and mine in voted,
         "turnout": turnout_rows(row),
         "votes": [
