@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from operator import attrgetter
+
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.acts import ActTarget, act
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.kit.rights import actor_key
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion
 
 State = SourceVersion.State
 
 
+VERSION: ActTarget[SourceVersion] = ActTarget("source", attrgetter("subject_id"), refusals=False)
+"""Acts on a version of a source."""
+
+
+@act("source.accept", on=VERSION, right="source:accept", clock=False)
 def accept_version(version: SourceVersion, *, actor: Actor, reason: str = "") -> SourceVersion:
     """Accept a version that waits, was superseded or was refused.
 
     Raises `RightRefused`, and `Faults` when the version is accepted already.
     """
-    require(actor, "source:accept", subject_kind="source", subject_id=version.subject_id)
-    with transaction.atomic():
-        version = SourceVersion.objects.select_for_update().get(pk=version.pk)
-        if version.state == State.ACCEPTED:
-            raise Faults.one(
-                code="already-accepted",
-                message=Text(
-                    fr=f"La version {version} est déjà acceptée.", en=f"Version {version} is already accepted."
-                ),
-                remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
-            )
-        accept_in_transaction(version, actor, reason=reason)
+    if version.state == State.ACCEPTED:
+        raise Faults.one(
+            code="already-accepted",
+            message=Text(fr=f"La version {version} est déjà acceptée.", en=f"Version {version} is already accepted."),
+            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
+        )
+    accept_in_transaction(version, actor, reason=reason)
     return version
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.acts import act
 from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.kit.rights import actor_key
+from filiere.site.observatory.actions.accept_version import VERSION
 from filiere.site.observatory.models import SourceVersion
 
 
+@act("source.refuse", on=VERSION, right="source:refuse", clock=False)
 def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> SourceVersion:
     """Refuse a pending version, with its reason.
 
     Raises `RightRefused`, and `Faults` when the version does not wait for a decision or no reason is given.
     """
-    require(actor, "source:refuse", subject_kind="source", subject_id=version.subject_id)
     reason = reason.strip()
     if not reason:
         raise Faults.one(
@@ -30,30 +31,28 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
             ),
             key="reason",
         )
-    with transaction.atomic():
-        version = SourceVersion.objects.select_for_update().get(pk=version.pk)
-        if version.state != SourceVersion.State.PENDING:
-            raise Faults.one(
-                code="not-pending",
-                message=Text(
-                    fr=f"La version {version} n’attend pas de décision.",
-                    en=f"Version {version} is not awaiting a decision.",
-                ),
-                remedy=Text(
-                    fr="Pour écarter une version acceptée, acceptez-en une autre : elle la remplacera.",
-                    en="To set aside an accepted version, accept another one: it will replace it.",
-                ),
-            )
-        version.state = SourceVersion.State.REFUSED
-        version.decided_at = timezone.now()
-        version.decided_by = actor if isinstance(actor, User) else None
-        version.reason = reason
-        version.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-        record(
-            actor_key=actor_key(actor),
-            act="source.refuse",
-            subject_kind="source",
-            subject_id=version.subject_id,
-            payload={"reason": reason},
+    if version.state != SourceVersion.State.PENDING:
+        raise Faults.one(
+            code="not-pending",
+            message=Text(
+                fr=f"La version {version} n’attend pas de décision.",
+                en=f"Version {version} is not awaiting a decision.",
+            ),
+            remedy=Text(
+                fr="Pour écarter une version acceptée, acceptez-en une autre : elle la remplacera.",
+                en="To set aside an accepted version, accept another one: it will replace it.",
+            ),
         )
+    version.state = SourceVersion.State.REFUSED
+    version.decided_at = timezone.now()
+    version.decided_by = actor if isinstance(actor, User) else None
+    version.reason = reason
+    version.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    record(
+        actor_key=actor_key(actor),
+        act="source.refuse",
+        subject_kind="source",
+        subject_id=version.subject_id,
+        payload={"reason": reason},
+    )
     return version

@@ -7,15 +7,15 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from filiere import sources
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
-from filiere.site.kit.forms import show_faults
+from filiere.core import Text
+from filiere.site.accounts.decorators import View, act_page, page
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.refuse_version import refuse_version
@@ -45,21 +45,7 @@ COUNT_LABELS: tuple[tuple[str, Text], ...] = (
 @require_safe
 def show_report(request: HttpRequest, pk: int) -> HttpResponse:
     """What the load found, and the two decisions."""
-    return _render_version(request, _find_version(request, pk), DecisionForm())
-
-
-@page("source:accept")
-@require_POST
-def accept_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept, then show the version."""
-    return _perform_decision(request, pk, accept_version, Text(fr="Version acceptée", en="Version accepted"))
-
-
-@page("source:refuse")
-@require_POST
-def refuse(request: HttpRequest, pk: int) -> HttpResponse:
-    """Refuse with a reason, then show the version."""
-    return _perform_decision(request, pk, refuse_version, Text(fr="Version refusée", en="Version refused"))
+    return _render_version(request, _find_version(request, pk), {})
 
 
 @page("source:read")
@@ -70,28 +56,12 @@ def faults_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     return give_fault_file(request, version.folder / "faults.csv", f"{version.name}-{version.version}-faults.csv")
 
 
-def _perform_decision(request: HttpRequest, pk: int, act: Callable[..., object], done: Text) -> HttpResponse:
-    """Do one of the two acts with the reason given, then show the version; its faults are shown in the form."""
-    version = _find_version(request, pk)
-    form = DecisionForm(request.POST)
-    if form.is_valid():
-        try:
-            act(version, actor=request.user, reason=form.cleaned_data["reason"])
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            words = Text(fr=f"{done.fr} : {version}.", en=f"{done.en}: {version}.")
-            messages.success(request, str(words))
-            return redirect("staff:version", pk=pk)
-    return _render_version(request, version, form, status=422)
-
-
 def _find_version(request: HttpRequest, pk: int) -> SourceVersion:
     return get_object_or_404(SourceVersion.objects.visible_to(request.user).with_people(), pk=pk)
 
 
 def _render_version(
-    request: HttpRequest, version: SourceVersion, form: DecisionForm, status: int = 200
+    request: HttpRequest, version: SourceVersion, sent: dict[str, DecisionForm], status: int = 200
 ) -> HttpResponse:
     content: dict[str, Any] = version.report
     context = {
@@ -99,7 +69,7 @@ def _render_version(
         "version": version,
         "fictitious": version.fictitious,
         "title": sources.connector(version.name).title,
-        "form": form,
+        "form": sent.get("") or DecisionForm(),
         "acts": allowed_acts(request.user),
         "counts": [(label, content[key]) for key, label in COUNT_LABELS if isinstance(content.get(key), int)],
         "fault_counts": content.get("faults") or {},
@@ -110,6 +80,25 @@ def _render_version(
         "notes": content.get("notes") or [],
     }
     return render(request, "staff/version.html", context, status=status)
+
+
+def _decision_page(right: str, act: Callable[..., SourceVersion], fr: str, en: str) -> View:
+    """Return the page of one of the two acts, which then shows the version."""
+
+    def say_done(version: SourceVersion) -> Text:
+        return Text(fr=f"{fr} : {version}.", en=f"{en}: {version}.")
+
+    return act_page(
+        right,
+        PageAct(act, say_done, DecisionForm),
+        find=_find_version,
+        show=_render_version,
+        back=lambda version: reverse("staff:version", args=[version.pk]),
+    )
+
+
+accept_page = _decision_page("source:accept", accept_version, "Version acceptée", "Version accepted")
+refuse = _decision_page("source:refuse", refuse_version, "Version refusée", "Version refused")
 
 
 def _read_first_faults(version: SourceVersion) -> list[dict[str, str]]:
