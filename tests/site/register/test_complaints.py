@@ -309,7 +309,7 @@ def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> 
     client.force_login(stranger)
     assert client.get(address).status_code == 404
     with pytest.raises(Http404):
-        answer_complaint(stranger, one, words="Moi.")
+        answer_complaint(one, actor=stranger, words="Moi.")
     client.force_login(reader)
     assert client.get(address).status_code == 200
     assert client.post(address, {"complaint": one.key, "words": "Moi."}).status_code == 403

@@ -174,7 +174,9 @@ def test_marked_words_do_not_come_back_with_the_outcome(complaint) -> None:
 def test_a_holder_that_guesses_a_name_learns_nothing_from_its_own_answer(complaint) -> None:
     one = complaint()
     admit_complaint(make_person("label_staff"), one, shared=FACTS)
-    answer_complaint(make_member(one.dossier.organisation, "edit"), one, words="C’est Zoé Le Plaignec, non ?")
+    one = answer_complaint(
+        one, actor=make_member(one.dossier.organisation, "edit"), words="C’est Zoé Le Plaignec, non ?"
+    )
     assert one.state == "answered"
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +19,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
+from filiere.site.journal.acts import ActTarget, act
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
@@ -89,25 +91,20 @@ def dismiss_complaint(actor: User, complaint: Complaint, *, reason: str, now: da
     return _close_in_state(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
 
 
-@needs_clock
-def answer_complaint(actor: User, complaint: Complaint, *, words: str, now: datetime | None = None) -> Complaint:
+COMPLAINT: ActTarget[Complaint] = ActTarget(SUBJECT, thing=attrgetter("dossier"), refusals=False)
+
+
+@act("complaint.answer", on=COMPLAINT, right="complaint:answer")
+def answer_complaint(one: Complaint, *, actor: User, words: str, now: datetime | None = None) -> Complaint:
     """Answer for the holder; raises `Http404` for a stranger to the dossier."""
-    require(actor, "complaint:answer", complaint.dossier)
-    now = now or timezone.now()
     words = words.replace("\r\n", "\n").strip()
-    faults = [*_check_state(complaint, Complaint.State.ADMITTED), *_check_text_present(words, "words")]
-    if faults:
+    if faults := [*_check_state(one, Complaint.State.ADMITTED), *_check_text_present(words, "words")]:
         raise Faults(faults)
-    with transaction.atomic():
-        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
-        if one.state != Complaint.State.ADMITTED:
-            raise Faults(_check_state(one, Complaint.State.ADMITTED))
-        one.state = Complaint.State.ANSWERED
-        one.save(update_fields=["state"])
-        add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now)
-        notify_author(one)
-    complaint.refresh_from_db()
-    return complaint
+    one.state = Complaint.State.ANSWERED
+    one.save(update_fields=["state"])
+    add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now or timezone.now())
+    notify_author(one)
+    return one
 
 
 @needs_clock

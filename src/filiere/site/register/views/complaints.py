@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import form_page
 from filiere.site.accounts.rate_limits import (
     RateLimit,
     give_attempt_back,
@@ -27,6 +27,7 @@ from filiere.site.accounts.rate_limits import (
     too_many_attempts_text,
 )
 from filiere.site.accounts.site_keys import describe_lost_key
+from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
@@ -225,30 +226,38 @@ class AnswerForm(forms.Form):
     )
 
 
-@page("complaint:see")
-@require_http_methods(["GET", "HEAD", "POST"])
-def complaints_of_dossier(request: HttpRequest, dossier: Dossier) -> HttpResponse:
-    """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
+def _find_answered_complaint(request: HttpRequest, dossier: Dossier) -> Complaint:
+    one = Complaint.objects.for_holder(dossier).filter(key=request.POST.get("complaint", "")).first()
+    if one is None:
+        raise Http404
+    return one
+
+
+def _render_dossier_complaints(request: HttpRequest, dossier: Dossier, form: AnswerForm, status: int) -> HttpResponse:
     may_answer = allowed(request.user, "complaint:answer", dossier)
-    rows = list(Complaint.objects.for_holder(dossier))
-    form = AnswerForm(request.POST or None)
     wanted = request.POST.get("complaint", "")
-    if request.method == "POST":
-        one = next((row for row in rows if row.key == wanted), None)
-        if one is None:
-            raise Http404
-        if form.is_valid():
-            try:
-                answer_complaint(request.user, one, words=form.cleaned_data["words"])  # type: ignore[arg-type]  # signed in
-            except Faults as faults:
-                show_faults(form, faults)
-            else:
-                messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
-                return redirect("register:dossier-complaints", key=dossier.key)
-    shown = [_holder_context(one, form if one.key == wanted else AnswerForm(), may_answer) for one in rows]
-    context = {"rows": shown, "form": form}
-    status = 422 if request.method == "POST" else 200
+    rows = [
+        _holder_context(one, form if one.key == wanted else AnswerForm(), may_answer)
+        for one in Complaint.objects.for_holder(dossier)
+    ]
+    context = {"rows": rows, "form": form}
     return render_dossier_page(request, "register/dossier_complaints.html", dossier, "complaints", context, status)
+
+
+_ANSWER = PageAct(
+    answer_complaint,
+    Text(fr="Réponse envoyée.", en="Answer sent."),
+    AnswerForm,
+    row=_find_answered_complaint,
+)
+
+complaints_of_dossier = form_page(
+    "complaint:see",
+    _ANSWER,
+    show=show_form(_ANSWER, _render_dossier_complaints),
+    back=lambda dossier: reverse("register:dossier-complaints", args=[dossier.key]),
+)
+"""What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
 
 
 def _holder_context(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:

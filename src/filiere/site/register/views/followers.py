@@ -8,13 +8,15 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.kit.forms import run_form_act
+from filiere.site.accounts.decorators import form_page, sign_in_required
+from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import find_organisation
@@ -29,6 +31,7 @@ from filiere.site.register.actions.follow_holder import (
 )
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.label_records import labels_of_organisation
+from filiere.site.register.models import Presentation
 from filiere.site.security import client_network
 
 
@@ -51,8 +54,7 @@ def start_following(request: HttpRequest, key: str) -> HttpResponse:
     try:
         request_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
     except Faults as faults:
-        for fault in faults.faults:
-            messages.error(request, f"{fault.message} {fault.remedy}")
+        flash_faults(request, faults)
         return redirect("register:holder", key=key)
     words = Text(
         fr="Une lettre vient de partir : ouvrez son lien pour confirmer. Si l’adresse suit déjà, rien ne change.",
@@ -129,31 +131,34 @@ class PresentationForm(forms.Form):
         label=Text(fr="Canaux", en="Channels"),  # type: ignore[arg-type]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, said: Presentation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if said is not None:
+            self.initial = {"services": said.services, "channels": said.channels}
         for name, known in (("services", SERVICE_LABELS), ("channels", CHANNEL_LABELS)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
             field.choices = [(key, str(words)) for key, words in known.items()]
 
 
-@sign_in_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit_presentation(request: HttpRequest, key: str) -> HttpResponse:
-    """What the holder says of itself, by its own people."""
-    one = find_organisation(request, key, "organisation:edit")
-    said = getattr(one, "presentation", None)
-    initial = {"services": said.services, "channels": said.channels} if said is not None else None
-    form = PresentationForm(request.POST or None, initial=initial)
-    if request.method == "POST":
-        form = PresentationForm(request.POST)
-        if run_form_act(
-            request,
-            form,
-            lambda: declare_services(actor=request.user, organisation=one, **form.cleaned_data),
-            Text(fr="Enregistré.", en="Saved."),
-        ):
-            return redirect("register:holder", key=key)
+def _render_presentation(request: HttpRequest, one: Organisation, form: PresentationForm, status: int) -> HttpResponse:
     title = Text(fr="Vos services et canaux", en="Your services and channels")
     context = {"nav": "label", "form": form, "one": one, "title": title}
-    return render(request, "register/presentation.html", context, status=422 if form.errors else 200)
+    return render(request, "register/presentation.html", context, status=status)
+
+
+_DECLARE = PageAct(
+    declare_services,
+    Text(fr="Enregistré.", en="Saved."),
+    PresentationForm,
+    form_options=lambda _request, one: {"said": getattr(one, "presentation", None)},
+)
+
+edit_presentation = form_page(
+    None,
+    _DECLARE,
+    find=lambda request, key: find_organisation(request, key, "organisation:edit"),
+    show=show_form(_DECLARE, _render_presentation),
+    back=lambda one: reverse("register:holder", args=[one.key]),
+)
+"""What the holder says of itself, by its own people."""
