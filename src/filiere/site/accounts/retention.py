@@ -24,14 +24,12 @@ from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.sessions import compute_latest_end
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import AnsweredForm
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.hooks import KeyedHook
 from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task
 
 BATCH_ROWS = 500
 """Rows that one rule removes in one transaction: other writers wait as long as that takes, and no longer."""
-TIME_ACTOR = "time"
-"""What the journal calls the author of what time does."""
 
 RetentionRemover = Callable[[datetime, int], int]
 """Removes what is older than a moment, so many rows at most; answers how many went."""
@@ -65,13 +63,7 @@ def _apply_rules(now: datetime, actor_key: str) -> tuple[dict[str, int], Isolate
         with apart.attempt(rule), transaction.atomic():
             count = retention_rules[rule](now - timedelta(days=find_retention_days(rule)), BATCH_ROWS)
             if count:
-                record(
-                    actor_key=actor_key,
-                    act="retention.apply",
-                    subject_kind="rule",
-                    subject_id="retention",
-                    payload={"removed": {rule: count}},
-                )
+                record_act(actor_key, "retention.apply", "rule", "retention", {"removed": {rule: count}})
             removed[rule] = count
     apart.done = sum(removed.values())
     return removed, apart

@@ -18,7 +18,7 @@ from filiere.credentials import certificate_number
 from filiere.referentials import workflow
 from filiere.site.holders.journal_records import CERTIFY_ACT, certificate_payload
 from filiere.site.holders.models import Alert, Certificate
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.extension_points import input_answers
 from filiere.site.workflow.models import Dossier, Event, Snapshot
@@ -202,13 +202,7 @@ def create_certificate(dossier: Dossier, event: Event, actor_key: str) -> Certif
         until=date.fromisoformat(body["until"]),
         entry=0 if entry is None else entry + 1,
     )
-    record(
-        actor_key=actor_key,
-        act=CERTIFY_ACT,
-        subject_kind="certificate",
-        subject_id=row.number,
-        payload=certificate_payload(row),
-    )
+    record_act(actor_key, CERTIFY_ACT, "certificate", row.number, certificate_payload(row))
     return row
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from filiere.site import evidence
 from filiere.site.holders.certificates import list_snapshots_to_erase
 from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier, Event
 
 RETENTION_RULE = "procedure.archive"
@@ -43,11 +43,7 @@ def erase_dossier_words(dossier: Dossier, event: Event) -> dict[str, int]:
     )
     Progress.objects.filter(action__dossier=dossier).update(words="", document="")
     found["documents"] = evidence.erase_dossier_documents(dossier, rule=RETENTION_RULE)
-    record(
-        actor_key="time",
-        act="holders.erase",
-        subject_kind="dossier",
-        subject_id=dossier.key,
-        payload={"rule": RETENTION_RULE, "event": event.number, **found},
+    record_act(
+        "time", "holders.erase", "dossier", dossier.key, {"rule": RETENTION_RULE, "event": event.number, **found}
     )
     return found

@@ -16,12 +16,8 @@ from filiere.core import Text
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.hooks import Hook
-from filiere.site.kit.rights import actor_key
-
-TIME_ACTOR = "time"
-"""What the journal calls what no person does."""
 
 
 def get_primary_key(row: models.Model) -> str:
@@ -95,20 +91,14 @@ def find_sealed_row(row: models.Model, act: str) -> SealedRow[Any] | None:
 
 
 def record_row(actor: Any, act: str, row: models.Model) -> Entry:
-    """Write in the journal that an act left a row as it stands; without an actor, time did it; a name is what acts.
+    """Write in the journal that an act left a row as it stands; for the actor, see `record_act`.
 
     Raises `LookupError` for an act that seals no such row.
     """
     declared = find_sealed_row(row, act)
     if declared is None:
         raise LookupError(f"no sealed row of {type(row).__name__} is declared for {act}")
-    return record(
-        actor_key=actor if isinstance(actor, str) else TIME_ACTOR if actor is None else actor_key(actor),
-        act=act,
-        subject_kind=declared.subject,
-        subject_id=declared.key(row),
-        payload=declared.payload(row),
-    )
+    return record_act(actor, act, declared.subject, declared.key(row), declared.payload(row))
 
 
 @comparisons.register

@@ -15,8 +15,11 @@ from filiere.core.journal import GENESIS, ChainEntry, link_entry
 from filiere.site.journal.answered_forms import claim_form
 from filiere.site.journal.clock import find_latest_after
 from filiere.site.journal.models import Entry, Head, Payload
+from filiere.site.kit.rights import actor_key
 
 ERASE_ACT = "journal.erase"
+TIME_ACTOR = "time"
+"""What the journal calls what no person does."""
 
 
 def record(
@@ -38,6 +41,14 @@ def record(
         [payload or {}], actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, at=at
     )
     return entry
+
+
+def record_act(
+    actor: Any, act: str, subject_kind: str, subject_id: str, payload: dict[str, Any] | None = None
+) -> Entry:
+    """Add the entry of an act: of a person, of what acts by itself under a name, of time without an actor."""
+    who = actor if isinstance(actor, str) else TIME_ACTOR if actor is None else actor_key(actor)
+    return record(actor_key=who, act=act, subject_kind=subject_kind, subject_id=subject_id, payload=payload)
 
 
 def record_batch(

@@ -13,8 +13,8 @@ from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
 from filiere.site.accounts.change_guards import guard_change
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, parts_hold_right, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.editing import changed_since_fault, save_former_group
 from filiere.site.members.change_guards import (
@@ -57,13 +57,7 @@ def export_directory(*, actor: Actor) -> list[OrganisationLine]:
         )
         for row in rows
     ]
-    record(
-        actor_key=actor_key(actor),
-        act="directory.export",
-        subject_kind="directory",
-        subject_id="export",
-        payload={"organisations": len(found)},
-    )
+    record_act(actor, "directory.export", "directory", "export", {"organisations": len(found)})
     return found
 
 
@@ -99,13 +93,7 @@ def import_directory(path: Path, *, actor: Actor) -> dict[str, int]:
             _enter_line(line, actor, known, out, counts, faults)
         if faults:
             raise Faults(faults)
-        record(
-            actor_key=actor_key(actor),
-            act="directory.import",
-            subject_kind="directory",
-            subject_id="import",
-            payload={"organisations": len(lines), **counts},
-        )
+        record_act(actor, "directory.import", "directory", "import", {"organisations": len(lines), **counts})
     return counts
 
 

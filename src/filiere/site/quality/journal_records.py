@@ -9,10 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.sealed_rows import SealedRow, get_key, name_acts
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
 from filiere.site.quality.models import (
     Centre,
     Delivery,
@@ -31,12 +28,6 @@ LOCAL_SET_SUBJECT, PACK_SUBJECT_KIND, PARTICIPATION_SUBJECT, EDITION_SUBJECT = (
     "participation",
     "edition",
 )
-
-
-def record_centre_act(actor: Actor | str, act: str, kind: str, key: str, payload: dict[str, Any]) -> None:
-    """Write the entry of an act; the actor is a person, or the name of what acts by itself (`time`)."""
-    who = actor if isinstance(actor, str) else actor_key(actor)
-    record(actor_key=who, act=f"{kind}.{act}", subject_kind=kind, subject_id=key, payload=payload)
 
 
 def _iso_day(value: Any) -> str | None:

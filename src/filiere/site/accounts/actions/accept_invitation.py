@@ -17,7 +17,7 @@ from filiere.site.accounts.invitations import get_grant_kind, get_sender
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.sealing import list_token_hashes
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 MAX_TOKEN_LENGTH = 200
 
@@ -52,12 +52,12 @@ def accept_with_new_account(*, token: str, name: str, language: Lang, password: 
             raise Faults(faults)
         user.set_password(password)
         user.save()
-        record(
-            actor_key=user.key,
-            act="account.create",
-            subject_kind="user",
-            subject_id=user.key,
-            payload={"email": user.email, "name": user.name, "language": language, "invitation": invitation.key},
+        record_act(
+            user,
+            "account.create",
+            "user",
+            user.key,
+            {"email": user.email, "name": user.name, "language": language, "invitation": invitation.key},
         )
         announce_opened_account(user)
         _give_grants(invitation, user, now)
@@ -108,13 +108,7 @@ def _give_grants(invitation: Invitation, user: User, now: datetime) -> None:
         check_not_own_address(sender, user.email)
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
-    record(
-        actor_key=user.key,
-        act="invitation.accept",
-        subject_kind="invitation",
-        subject_id=invitation.key,
-        payload={"user": user.key},
-    )
+    record_act(user, "invitation.accept", "invitation", invitation.key, {"user": user.key})
     for grant in invitation.grants:
         kind = get_grant_kind(grant)
         try:

@@ -14,7 +14,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 MAX_FACTORS = 10
 MAX_FACTOR_NAME = 60
@@ -84,13 +84,7 @@ def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[
         if first:
             User.objects.filter(pk=user.pk).update(second_factor_since=now)
             user.second_factor_since = now
-        record(
-            actor_key=user.key,
-            act="account.factor-add",
-            subject_kind="user",
-            subject_id=user.key,
-            payload=factor_payload(factor),
-        )
+        record_act(user, "account.factor-add", "user", user.key, factor_payload(factor))
         notify_person(
             locked,
             Text(

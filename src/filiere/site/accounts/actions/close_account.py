@@ -23,8 +23,8 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 
 def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
@@ -90,7 +90,7 @@ def _set_account_open(user: User, opened: bool, actor: Actor, act: str) -> None:
     # Drawn anew, so that no session of before comes back with the account: it may have been closed for a thief’s.
     user.session_mark = secrets.token_hex(8)
     user.save(update_fields=["is_active", "session_mark"])
-    record(actor_key=actor_key(actor), act=act, subject_kind="user", subject_id=user.key, payload={})
+    record_act(actor, act, "user", user.key)
 
 
 def own_account_faults() -> Faults:

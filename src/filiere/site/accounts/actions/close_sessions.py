@@ -13,8 +13,8 @@ from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 
 def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
@@ -31,7 +31,7 @@ def close_sessions(*, actor: Actor, user: User, approval: Approval | None = None
     with transaction.atomic():
         user.session_mark = secrets.token_hex(8)
         User.objects.filter(pk=user.pk).update(session_mark=user.session_mark)
-        record(actor_key=actor_key(actor), act="account.sessions", subject_kind="user", subject_id=user.key, payload={})
+        record_act(actor, "account.sessions", "user", user.key)
         if getattr(actor, "pk", None) != user.pk:
             closed = Text(fr="un administrateur a fermé vos sessions", en="an administrator closed your sessions")
             notify_person(user, closed)

@@ -27,7 +27,7 @@ from filiere.site.journal.clock import (
     record_asked_day,
     record_life_sign,
 )
-from filiere.site.journal.writer import lock_head, record
+from filiere.site.journal.writer import lock_head, record_act
 from filiere.site.kit.rights import actor_key, require
 
 if TYPE_CHECKING:
@@ -47,13 +47,7 @@ def request_confirmation(*, actor: Operator, day: date) -> None:
         verdict = _require_held_clock(day)
         if read_life_signs().asked_day == day:
             return
-        record(
-            actor_key=actor_key(actor),
-            act="clock.ask",
-            subject_kind=SUBJECT,
-            subject_id=SERVER_ID,
-            payload=_clock_payload(verdict, day),
-        )
+        record_act(actor, "clock.ask", SUBJECT, SERVER_ID, _clock_payload(verdict, day))
         record_asked_day(day, verdict)
         notify_day_asked(day)
 
@@ -107,7 +101,7 @@ def _follow_clock(verdict: ClockVerdict, day: date, *, by: str, asked_by: str) -
     """Follow the clock again: the journal keeps who said so, and what the clock was compared with."""
     record_life_sign(confirmed=True)
     payload = _clock_payload(verdict, day) | {"asked_by": asked_by}
-    record(actor_key=by, act=CONFIRM_ACT, subject_kind=SUBJECT, subject_id=SERVER_ID, payload=payload)
+    record_act(by, CONFIRM_ACT, SUBJECT, SERVER_ID, payload)
     notify_day_confirmed(day)
 
 

@@ -13,8 +13,8 @@ from filiere.core import Faults, Lang, Text
 from filiere.site.accounts.change_guards import announce_opened_account
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 
 def create_account(
@@ -44,13 +44,7 @@ def create_account(
         # Django makes an unusable password of None.
         user.set_password(chosen or None)
         user.save()
-        record(
-            actor_key=actor_key(actor),
-            act="account.create",
-            subject_kind="user",
-            subject_id=user.key,
-            payload={"email": email, "name": name, "language": language},
-        )
+        record_act(actor, "account.create", "user", user.key, {"email": email, "name": name, "language": language})
         announce_opened_account(user)
     return user, chosen
 

@@ -23,7 +23,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.personal_data import erase_personal_data
 from filiere.site.accounts.second_factor import holds_seat
-from filiere.site.journal.writer import erase_payloads, list_subject_entries, record
+from filiere.site.journal.writer import erase_payloads, list_subject_entries, record_act
 from filiere.site.kit.rights import actor_key, require
 
 ERASURE_RULE = "person-erased"
@@ -66,13 +66,7 @@ def _erase_account(actor: Actor, user: User) -> list[int]:
     user.grants.filter(until__isnull=True).update(until=now)
     user.forget_roles()
     _delete_sessions(user)
-    record(
-        actor_key=actor_key(actor),
-        act="account.erase",
-        subject_kind="user",
-        subject_id=user.key,
-        payload={"rule": ERASURE_RULE},
-    )
+    record_act(actor, "account.erase", "user", user.key, {"rule": ERASURE_RULE})
     notify_operator_act(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
     if told:
         _send_erasure_letter(email, language, own=getattr(actor, "pk", None) == user.pk)

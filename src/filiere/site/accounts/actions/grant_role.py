@@ -16,8 +16,8 @@ from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Role
 from filiere.site.accounts.role_conflicts import list_grant_objections
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 ROLE = "role"
 
@@ -64,13 +64,7 @@ def write_grant(*, actor: Actor, user: User, role: Role, approval: Approval | No
             granted_by=actor if isinstance(actor, User) else None,
             approval=approval,
         )
-        record(
-            actor_key=actor_key(actor),
-            act="account.grant",
-            subject_kind="user",
-            subject_id=user.key,
-            payload={"role": str(role)},
-        )
+        record_act(actor, "account.grant", "user", user.key, {"role": str(role)})
     user.forget_roles()
     return grant
 

@@ -30,8 +30,8 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 TOKEN_PURPOSE = INVITATION
 
@@ -80,13 +80,7 @@ def send_invitation(
             created_at=now,
             expires_at=now + VALID_FOR,
         )
-        record(
-            actor_key=actor_key(actor),
-            act="invitation.create",
-            subject_kind="invitation",
-            subject_id=invitation.key,
-            payload={"grants": invitation.grants},
-        )
+        record_act(actor, "invitation.create", "invitation", invitation.key, {"grants": invitation.grants})
         if asker is not None and held:
             # The link drawn above is thrown away: nobody has it, and the signature draws another.
             payload = build_request_payload(invitation)
@@ -160,13 +154,7 @@ def revoke_invitation(*, actor: Actor, invitation: Invitation, now: datetime | N
             revoked_at=now
         )
         if done:
-            record(
-                actor_key=actor_key(actor),
-                act="invitation.revoke",
-                subject_kind="invitation",
-                subject_id=invitation.key,
-                payload={},
-            )
+            record_act(actor, "invitation.revoke", "invitation", invitation.key)
             request = invitation.approval
             waits = request is not None and request.state_at(now) == Approval.State.ASKED
             if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:

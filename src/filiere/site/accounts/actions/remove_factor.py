@@ -13,7 +13,7 @@ from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import actor_key, require
 
 
@@ -94,13 +94,7 @@ def reset_factors(*, actor: Actor, user: User, approval: Approval | None = None)
 
 def _delete_factors(user: User, factors: list[Factor], *, actor_key: str, all_of_them: bool) -> None:
     for factor in factors:
-        record(
-            actor_key=actor_key,
-            act="account.factor-remove",
-            subject_kind="user",
-            subject_id=user.key,
-            payload={"factor": factor.key},
-        )
+        record_act(actor_key, "account.factor-remove", "user", user.key, {"factor": factor.key})
         factor.delete()
     if all_of_them:
         user.recovery_codes.all().delete()

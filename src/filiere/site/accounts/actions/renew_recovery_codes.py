@@ -9,7 +9,7 @@ from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import RecoveryCode
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 
 def renew_recovery_codes(*, user: User) -> list[str]:
@@ -28,5 +28,5 @@ def replace_recovery_codes(user: User, *, actor_key: str) -> list[str]:
     RecoveryCode.objects.bulk_create(
         RecoveryCode(user=user, code_hash=one_time_codes.hash_recovery_code(code)) for code in drawn
     )
-    record(actor_key=actor_key, act="account.recovery-codes", subject_kind="user", subject_id=user.key, payload={})
+    record_act(actor_key, "account.recovery-codes", "user", user.key)
     return drawn

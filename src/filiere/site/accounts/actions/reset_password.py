@@ -13,8 +13,8 @@ from filiere.core import Text
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, explain_refusal, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import explain_refusal, require
 
 
 def reset_password(*, actor: Actor, user: User) -> str:
@@ -26,7 +26,7 @@ def reset_password(*, actor: Actor, user: User) -> str:
     with transaction.atomic():
         user.set_password(chosen)
         user.save(update_fields=["password"])
-        record(actor_key=actor_key(actor), act="account.password", subject_kind="user", subject_id=user.key)
+        record_act(actor, "account.password", "user", user.key)
         notify_person(
             user,
             Text(

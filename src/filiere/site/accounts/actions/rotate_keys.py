@@ -34,8 +34,8 @@ from filiere.site.accounts.site_keys import (
 )
 from filiere.site.data_folder import SERVING_LOCK, read_former_keys, replace_key
 from filiere.site.journal.clock import ClockHeld, judge_clock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 BATCH = 200
 
@@ -79,12 +79,12 @@ def rotate_keys(*, actor: Actor) -> KeyRotation:
         )
         with transaction.atomic():
             write_proof()
-            record(
-                actor_key=actor_key(actor),
-                act="key.rotate",
-                subject_kind="key",
-                subject_id=done.present,
-                payload={
+            record_act(
+                actor,
+                "key.rotate",
+                "key",
+                done.present,
+                {
                     "former": done.former,
                     "resumed": done.resumed,
                     "resealed": done.resealed,
@@ -111,12 +111,12 @@ def declare_key_lost(*, actor: Actor) -> list[KeyUse]:
         closed = [use for use in list_key_uses() if use.unreadable]
         with transaction.atomic():
             proof = write_proof()
-            record(
-                actor_key=actor_key(actor),
-                act="key.declare-lost",
-                subject_kind="key",
-                subject_id=proof.key_name,
-                payload={f"{use.column.model}.{use.column.field}": use.unreadable for use in closed},
+            record_act(
+                actor,
+                "key.declare-lost",
+                "key",
+                proof.key_name,
+                {f"{use.column.model}.{use.column.field}": use.unreadable for use in closed},
             )
     return closed
 
@@ -153,13 +153,7 @@ def _write_batch(column: SealedColumn, due: list[tuple[int, str, str]], actor: A
 def _record_resealed_factor(pk: int, actor: Actor) -> None:
     """The journal seals what is stored of a factor, so that nobody exchanges it: it is told that this changed."""
     factor = Factor.objects.select_related("user").get(pk=pk)
-    record(
-        actor_key=actor_key(actor),
-        act="account.factor-reseal",
-        subject_kind="user",
-        subject_id=factor.user.key,
-        payload=factor_payload(factor),
-    )
+    record_act(actor, "account.factor-reseal", "user", factor.user.key, factor_payload(factor))
 
 
 def _check_clock() -> None:

@@ -18,8 +18,8 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 
 class PasswordLinkTokens(PasswordResetTokenGenerator):
@@ -43,9 +43,7 @@ def send_password_link(*, actor: Actor, user: User, approval: Approval | None = 
         row = User.objects.select_for_update().get(pk=user.pk)
         if requires_second_factor(row):
             require_countersignature(approval, actor=actor, kind=PASSWORD_LINK, user=row)
-        record(
-            actor_key=actor_key(actor), act="account.password-link", subject_kind="user", subject_id=row.key, payload={}
-        )
+        record_act(actor, "account.password-link", "user", row.key)
         days = settings.PASSWORD_RESET_TIMEOUT // 86_400
         write_letters(
             [row],

@@ -16,7 +16,7 @@ from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.site_keys import lost_key_fault
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 REFUSED = Text(
     fr="Ce code n’ouvre rien : il est faux, trop vieux, ou il a déjà servi.",
@@ -71,13 +71,7 @@ def _attempt_factor(user: User, proved: Callable[[], str | None], now: datetime)
         how = proved()
         if how is not None:
             rate_limits.forget_attempts(rate_limits.SECOND_FACTOR, user.key)
-            record(
-                actor_key=user.key,
-                act="account.second-factor",
-                subject_kind="user",
-                subject_id=user.key,
-                payload={"how": how},
-            )
+            record_act(user, "account.second-factor", "user", user.key, {"how": how})
             if how == "recovery":
                 notify_person(
                     user,
@@ -90,7 +84,7 @@ def _attempt_factor(user: User, proved: Callable[[], str | None], now: datetime)
     until = rate_limits.find_closed_until(rate_limits.SECOND_FACTOR, user.key, now=now)
     if until is None:
         raise Faults.one(code="second-factor-wrong", message=REFUSED, remedy=REMEDY)
-    record(actor_key=user.key, act="account.lock", subject_kind="user", subject_id=user.key)
+    record_act(user, "account.lock", "user", user.key)
     notify_lock(
         user,
         Text(

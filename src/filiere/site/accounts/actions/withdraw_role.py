@@ -17,8 +17,8 @@ from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_ac
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Role
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 
 
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
@@ -32,13 +32,7 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
         with guard_sole_actor(user, timezone.localdate(), otherwise):
             ended = held.update(until=timezone.now())
         if ended:
-            record(
-                actor_key=actor_key(actor),
-                act="account.withdraw",
-                subject_kind="user",
-                subject_id=user.key,
-                payload={"role": str(role)},
-            )
+            record_act(actor, "account.withdraw", "user", user.key, {"role": str(role)})
             label = ROLE_LABELS[role]
             notify_power_change(
                 actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")

@@ -28,7 +28,7 @@ from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.reauthentication import record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.security import client_network
 
 
@@ -106,5 +106,5 @@ def _accept_signed_out(request: HttpRequest, token: str, found: Invitation) -> H
         return render(request, "accounts/invitation.html", context, status=422)
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     record_password_proof(request)
-    record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
+    record_act(user, "account.sign-in", "user", user.key)
     return redirect_after_sign_in(request, user, "", user.language)

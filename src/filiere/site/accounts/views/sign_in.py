@@ -36,7 +36,7 @@ from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard
 from filiere.site.accounts.reauthentication import check_own_password, record_password_proof
 from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.security import client_network
@@ -69,7 +69,7 @@ def _record_lock(email: str, now: datetime) -> None:
             "that location only",
         )
         notify_lock(user, failed, now=now)
-    record(actor_key="anonymous", act="account.lock", subject_kind="user", subject_id=user.key if user else "unknown")
+    record_act("anonymous", "account.lock", "user", user.key if user else "unknown")
 
 
 class SignInForm(AuthenticationForm):
@@ -128,7 +128,7 @@ class SignIn(LoginView):
         user = form.get_user()
         auth.login(self.request, user)
         record_password_proof(self.request)
-        record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={})
+        record_act(user, "account.sign-in", "user", user.key)
         return redirect_after_sign_in(self.request, user, self.get_redirect_url())
 
 
@@ -165,7 +165,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     mark_verified(request, user, DEMO_PROOF)
-    record(actor_key=user.key, act="account.sign-in", subject_kind="user", subject_id=user.key, payload={"demo": True})
+    record_act(user, "account.sign-in", "user", user.key, {"demo": True})
     wanted = request.POST.get("next", "")
     return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else "")
 
@@ -201,7 +201,7 @@ class PasswordChange(PasswordChangeView):
 
 def record_password_change(user: User) -> None:
     """Record that a person changed their own password, never what it is, and tell them by letter."""
-    record(actor_key=user.key, act="account.password", subject_kind="user", subject_id=user.key, payload={})
+    record_act(user, "account.password", "user", user.key)
     notify_person(user, Text(fr="votre mot de passe a été changé", en="your password was changed"))
 
 

@@ -11,7 +11,7 @@ from filiere.site.confidentiality.actions.discard_protection import require_wait
 from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, WEIGH_ACT
 from filiere.site.confidentiality.models import Protection, TradeOff
 from filiere.site.confidentiality.tradeoffs import compute_points
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 
 
@@ -28,5 +28,5 @@ def compute_tradeoffs(row: Protection, *, actor: User) -> TradeOff:
             protection=row, defaults={"points": points, "made_by": actor, "made_at": timezone.now()}
         )
         payload = {"points": seal(points)}
-        record(actor_key=actor.key, act=WEIGH_ACT, subject_kind=PROTECTION_SUBJECT, subject_id=row.key, payload=payload)
+        record_act(actor, WEIGH_ACT, PROTECTION_SUBJECT, row.key, payload)
     return found

@@ -27,9 +27,9 @@ from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
 from filiere.site.confidentiality.views.common import find_protection_or_404
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.rights import actor_key, allowed
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 
 
@@ -53,13 +53,7 @@ def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpRespon
     """One table whole: values under the dashes, rules, losses, attackers, the past; each opening is in the journal."""
     row = find_protection_or_404(request, protection_key)
     if request.method == "GET":
-        record(
-            actor_key=actor_key(request.user),
-            act=READ_ACT,
-            subject_kind=PROTECTION_SUBJECT,
-            subject_id=row.key,
-            payload={},
-        )
+        record_act(request.user, READ_ACT, PROTECTION_SUBJECT, row.key)
     context: dict[str, Any] = {"nav": "staff", "row": row, "fictitious_table": row.made_by.fictitious}
     try:
         context |= _table_context(request, row)

@@ -19,7 +19,7 @@ from filiere.site.holders.labels import ALERT_KIND_LABELS
 from filiere.site.holders.models import Alert
 from filiere.site.journal.acts import TODAY, ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.act import perform_act
 from filiere.site.workflow.models import Dossier
@@ -148,7 +148,7 @@ def settle_alert(row: Alert, *, actor: User, reason: str = "", day: date = TODAY
         row.settled_on, row.settled_by = max(day, row.told_on), actor
     row.save()
     act_ = SETTLE_ACT if row.settled_on is not None else SETTLE_FIRST_ACT
-    record(actor_key=actor.key, act=act_, subject_kind="alert", subject_id=row.key, payload=settlement_payload(row))
+    record_act(actor, act_, "alert", row.key, settlement_payload(row))
     return row
 
 

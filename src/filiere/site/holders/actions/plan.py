@@ -13,7 +13,7 @@ from filiere.site.holders.actions.common import LABEL, check_required_text, chec
 from filiere.site.holders.attachments import check_document
 from filiere.site.holders.models import PlanAction, Progress
 from filiere.site.journal.acts import TODAY, ActTarget, act, lock_row, make_row_lock
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier
 
 MAX_ACTIONS = 100
@@ -127,13 +127,7 @@ def report_progress(
         by=actor,
         at=timezone.now(),
     )
-    record(
-        actor_key=actor.key,
-        act="holders.progress",
-        subject_kind="plan",
-        subject_id=PLAN_ACTION.key(row),
-        payload={"percent": percent, "said": seal(found.words)},
-    )
+    record_act(actor, "holders.progress", "plan", PLAN_ACTION.key(row), {"percent": percent, "said": seal(found.words)})
     return found
 
 
@@ -148,10 +142,10 @@ def _check_action(what: str, owner: str, finding: str) -> list[Fault]:
 
 
 def _record_act(actor: User, row: PlanAction, act: str) -> None:
-    record(
-        actor_key=actor.key,
-        act=act,
-        subject_kind="plan",
-        subject_id=PLAN_ACTION.key(row),
-        payload={"due": row.due.isoformat(), "version": row.version, "said": seal([row.what, row.owner, row.finding])},
+    record_act(
+        actor,
+        act,
+        "plan",
+        PLAN_ACTION.key(row),
+        {"due": row.due.isoformat(), "version": row.version, "said": seal([row.what, row.owner, row.finding])},
     )

@@ -11,7 +11,7 @@ from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
 from filiere.site.journal.acts import TODAY, act
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier
 
 
@@ -45,12 +45,8 @@ def plan_follow_up(
     row = FollowUp.objects.create(
         dossier=dossier, kind=kind, planned_on=planned_on, words=words.strip(), by=actor, at=timezone.now()
     )
-    record(
-        actor_key=actor.key,
-        act="holders.plan_follow_up",
-        subject_kind="dossier",
-        subject_id=dossier.key,
-        payload={"planned_on": planned_on.isoformat(), "kind": kind},
+    record_act(
+        actor, "holders.plan_follow_up", "dossier", dossier.key, {"planned_on": planned_on.isoformat(), "kind": kind}
     )
     write_to_parties(
         dossier,

@@ -7,8 +7,7 @@ from typing import Any
 from filiere.core import Fault, Faults
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.acts import act
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 from filiere.site.members.actions.editing import CONTACT, ORGANISATION, bump_version, check_version
 from filiere.site.members.fields import CONTACT_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.models import Contact, Organisation
@@ -47,13 +46,7 @@ def change_contact(row: Contact, /, *, actor: Actor, seen: int | None = None, **
 
 def record_contact(actor: Actor, act: str, row: Contact, **more: Any) -> None:
     """Write in the journal that a contact was added or changed: none of its words."""
-    record(
-        actor_key=actor_key(actor),
-        act=f"contact.{act}",
-        subject_kind="contact",
-        subject_id=str(row.pk),
-        payload={"organisation": row.organisation.key, **more},
-    )
+    record_act(actor, f"contact.{act}", "contact", str(row.pk), {"organisation": row.organisation.key, **more})
 
 
 def full_fault() -> Fault:

@@ -10,8 +10,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.acts import ActTarget, act
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion
 
@@ -58,12 +57,12 @@ def accept_in_transaction(version: SourceVersion, actor: Actor, *, reason: str) 
     version.accepted_by = version.decided_by = by
     version.reason = reason
     version.save(update_fields=["state", "accepted_at", "accepted_by", "decided_at", "decided_by", "reason"])
-    record(
-        actor_key=actor_key(actor),
-        act="source.accept",
-        subject_kind="source",
-        subject_id=version.subject_id,
-        payload={"reason": reason, "replaces": [old.version for old in replaced]},
+    record_act(
+        actor,
+        "source.accept",
+        "source",
+        version.subject_id,
+        {"reason": reason, "replaces": [old.version for old in replaced]},
     )
 
 

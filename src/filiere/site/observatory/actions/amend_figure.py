@@ -17,8 +17,8 @@ from filiere.core import Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import lock_head, record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import lock_head, record_act
+from filiere.site.kit.rights import require
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_records import amendment_payload
 from filiere.site.observatory.models import Amendment
@@ -82,13 +82,7 @@ def _require_unchanged(figure: str, kind: str, seen: str) -> None:
 
 
 def _record_amendment(amendment: Amendment, actor: Actor, act: str) -> None:
-    record(
-        actor_key=actor_key(actor),
-        act=act,
-        subject_kind="figure",
-        subject_id=amendment.figure,
-        payload=amendment_payload(amendment),
-    )
+    record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
 
 
 def check_amendments(amendments: list[Amendment]) -> None:

@@ -23,8 +23,8 @@ from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Operator
 from filiere.site.child_process import ChildStopped
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 from filiere.site.observatory.actions.accept_version import accept_in_transaction, decided_late_fault
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.actions.locks import hold_load_lock
@@ -187,12 +187,12 @@ def _commit_version(
         rows = sources.aggregates(prepared.name, folder)
         count = insert_aggregates(version.pk, rows, hidden.keys, _aggregate_progress(progress))
         tell("inserted")
-        record(
-            actor_key=actor_key(actor),
-            act="source.load",
-            subject_kind="source",
-            subject_id=version.subject_id,
-            payload={
+        record_act(
+            actor,
+            "source.load",
+            "source",
+            version.subject_id,
+            {
                 "file": version.file_name,
                 "sha256": version.sha256,
                 "rows": version.rows,
@@ -210,13 +210,7 @@ def _commit_version(
 
 def _record_refusal(name: str, actor: Actor, refused: sources.RefusedFile) -> None:
     """A file that was refused changed nothing, but who sent it and what was wrong is known."""
-    record(
-        actor_key=actor_key(actor),
-        act="source.load-refused",
-        subject_kind="source",
-        subject_id=name,
-        payload={"sha256": refused.sha256, "faults": refused.counts},
-    )
+    record_act(actor, "source.load-refused", "source", name, {"sha256": refused.sha256, "faults": refused.counts})
 
 
 def _find_same_file(connector: sources.Connector, sha256: str) -> SourceVersion | None:
@@ -292,12 +286,7 @@ def _reload_known_version(version: SourceVersion, actor: Actor, *, accept: bool,
         elif version.state == State.REFUSED:
             version.state = State.PENDING
             version.save(update_fields=["state"])
-            record(
-                actor_key=actor_key(actor),
-                act="source.reopen",
-                subject_kind="source",
-                subject_id=version.subject_id,
-            )
+            record_act(actor, "source.reopen", "source", version.subject_id)
         else:
             return LoadResult(version, "same")
     return LoadResult(version, "restored")

@@ -8,8 +8,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.acts import act
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.accept_version import VERSION
 from filiere.site.observatory.models import SourceVersion
 
@@ -48,11 +47,5 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
     version.decided_by = actor if isinstance(actor, User) else None
     version.reason = reason
     version.save(update_fields=["state", "decided_at", "decided_by", "reason"])
-    record(
-        actor_key=actor_key(actor),
-        act="source.refuse",
-        subject_kind="source",
-        subject_id=version.subject_id,
-        payload={"reason": reason},
-    )
+    record_act(actor, "source.refuse", "source", version.subject_id, {"reason": reason})
     return version

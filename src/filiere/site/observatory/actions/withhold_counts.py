@@ -11,7 +11,7 @@ from django.db.models import Max
 from filiere import sources
 from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.journal.models import Entry
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.headcount_system import build_nesting
 from filiere.site.observatory.models import Aggregate, SourceVersion
@@ -62,11 +62,11 @@ def withhold_counts(version: SourceVersion) -> bool:
     with transaction.atomic():
         version.aggregates.all().delete()
         count = insert_aggregates(version.pk, sources.aggregates(version.name, version.folder), hidden.keys)
-        record(
-            actor_key=OPERATOR.key,
-            act="source.withhold",
-            subject_kind="source",
-            subject_id=version.subject_id,
-            payload={"aggregates": count, "withheld": hidden.count, "withheld_sha256": hidden.sha256},
+        record_act(
+            OPERATOR,
+            "source.withhold",
+            "source",
+            version.subject_id,
+            {"aggregates": count, "withheld": hidden.count, "withheld_sha256": hidden.sha256},
         )
     return True

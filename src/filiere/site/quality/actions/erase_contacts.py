@@ -31,7 +31,7 @@ from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.clock import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.journal.writer import erase_payloads
+from filiere.site.journal.writer import erase_payloads, record_act
 from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.kit.rights import require
 from filiere.site.quality.actions.compute_figures import request_opening_figures
@@ -41,7 +41,7 @@ from filiere.site.quality.actions.open_centre import compute_retention_days
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import centre_folder, raw_path, run_folder, store_folder
 from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import CENTRE_SUBJECT, record_centre_act
+from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, Delivery, Pack, Run
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ ERASURE_REASONS: Mapping[str, Text] = {
     "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are no longer needed"),
 }
 """Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""
-LOOKUP_ACT = "look_up"
+LOOKUP_ACT = "centre.look_up"
 ERASURE_RULE = "customer-erased"
 _CUSTOMER_KEY = re.compile(r"[0-9a-f]{32}")
 
@@ -95,7 +95,7 @@ def find_customer(*, actor: User, centre: Centre, said: str) -> tuple[str, int]:
     _limit_lookups(actor)
     key = erasure.hash_customer(store, said)
     count = erasure.count_contacts_of(store, key)
-    record_centre_act(actor, LOOKUP_ACT, CENTRE_SUBJECT, centre.key, {"customer": key, "found": count > 0})
+    record_act(actor, LOOKUP_ACT, CENTRE_SUBJECT, centre.key, {"customer": key, "found": count > 0})
     return key, count
 
 
@@ -119,9 +119,7 @@ def _limit_lookups(actor: User) -> None:
 
 def _erase_lookup_hashes(centre: Centre, key: str) -> None:
     """Take the hash of an erased customer out of the journal; who looked somebody up, and when, stays."""
-    looked = Entry.objects.filter(
-        act=f"{CENTRE_SUBJECT}.{LOOKUP_ACT}", subject_kind=CENTRE_SUBJECT, subject_id=centre.key
-    )
+    looked = Entry.objects.filter(act=LOOKUP_ACT, subject_kind=CENTRE_SUBJECT, subject_id=centre.key)
     of_them = [one.pk for one in looked.filter(payload__body__customer=key)]
     erase_payloads(of_them, rule=ERASURE_RULE, actor_key="time")
 
@@ -222,7 +220,7 @@ def _record_erasure(centre: Centre, actor: User | str, rule: str, gone: erasure.
     if gone:
         _remove_explanations(centre)
         payload = {"rule": rule, "rows": sum(gone.rows.values()), "contacts": gone.contacts, "packs": packs}
-        record_centre_act(actor, "erase", CENTRE_SUBJECT, centre.key, payload)
+        record_act(actor, "centre.erase", CENTRE_SUBJECT, centre.key, payload)
 
 
 @needs_clock

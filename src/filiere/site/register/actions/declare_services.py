@@ -9,8 +9,7 @@ from django.utils import timezone
 from filiere.core import Faults
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.acts import act, keep_row
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 from filiere.site.members.actions.editing import ORGANISATION
 from filiere.site.members.fields import fault
 from filiere.site.members.models import Organisation
@@ -29,11 +28,5 @@ def declare_services(
     row, _ = Presentation.objects.update_or_create(
         organisation=organisation, defaults={**given, "said_at": timezone.now()}
     )
-    record(
-        actor_key=actor_key(actor),
-        act="register.present",
-        subject_kind="organisation",
-        subject_id=organisation.key,
-        payload=given,
-    )
+    record_act(actor, "register.present", "organisation", organisation.key, given)
     return row

@@ -29,7 +29,7 @@ from filiere.site.accounts.rate_limits import (
 )
 from filiere.site.accounts.sealing import UnreadableSeal, hash_token, list_token_hashes, seal_text, unseal_text
 from filiere.site.accounts.site_keys import lost_key_fault
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
 from filiere.site.members.fields import fault
@@ -184,7 +184,7 @@ def add_step(
     if by is None:
         defer_act(complaint, STEP_ACT, payload, tell_staff=True)
     else:
-        record(actor_key=by.key, act=STEP_ACT, subject_kind=SUBJECT, subject_id=complaint.key, payload=payload)
+        record_act(by, STEP_ACT, SUBJECT, complaint.key, payload)
     return step
 
 

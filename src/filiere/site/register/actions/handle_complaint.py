@@ -21,7 +21,7 @@ from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
 from filiere.site.journal.acts import ActTarget, act
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 from filiere.site.members.fields import fault
@@ -55,7 +55,7 @@ def read_complaint(actor: User, key: str) -> Complaint:
         act = "complaint:read"
         refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
     record_deferred_acts()
-    record(actor_key=actor.key, act="complaint.read", subject_kind=SUBJECT, subject_id=key, payload={})
+    record_act(actor, "complaint.read", SUBJECT, key)
     return one
 
 
@@ -200,7 +200,7 @@ def _require_concealed(actor: User, complaint: Complaint, text: str, key: str, n
     if until is not None:
         raise Faults([_complainant_guessed(key, rate_limits.minutes_left(until, now))])
     if found := find_identity_leaks(complaint, text, key):
-        record(actor_key=actor.key, act="complaint.tell-refuse", subject_kind=SUBJECT, subject_id=complaint.key)
+        record_act(actor, "complaint.tell-refuse", SUBJECT, complaint.key)
         raise Faults(found)
     rate_limits.give_attempt_back(rate_limits.CONCEALED_COMPLAINT, actor.key, complaint.key)
     rate_limits.give_attempt_back(rate_limits.ALL_CONCEALED_COMPLAINTS, complaint.key)

@@ -21,8 +21,8 @@ from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kind
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 from filiere.site.members.fields import fault
 from filiere.site.register.actions.file_complaint import add_step, unseal_identity
 from filiere.site.register.actions.handle_complaint import notify_author, require_staff
@@ -61,7 +61,7 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
                 )
             ]
         )
-    record(actor_key=actor.key, act="complaint.identity", subject_kind=SUBJECT, subject_id=complaint.key, payload={})
+    record_act(actor, "complaint.identity", SUBJECT, complaint.key)
     held = getattr(complaint, "complainant", None)
     return unseal_identity(held.sealed) if held is not None else None
 
@@ -127,13 +127,7 @@ def _grant_disclosure(approval: Approval) -> None:
     record_deferred_acts()
     by = approval.asked_by
     add_step(complaint, ComplaintStep.Kind.IDENTITY, words=approval.reason, by=by, now=now)
-    record(
-        actor_key=actor_key(approval.second),
-        act="complaint.identity-sign",
-        subject_kind=SUBJECT,
-        subject_id=complaint.key,
-        payload={"approval": approval.key},
-    )
+    record_act(approval.second, "complaint.identity-sign", SUBJECT, complaint.key, {"approval": approval.key})
     notify_author(complaint)
 
 

@@ -12,8 +12,8 @@ from filiere.core import Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import load_release, lock_proposal, refuse
 from filiere.site.science.journal_records import COMMENT
@@ -174,10 +174,4 @@ def _locked_comment(key: str, number: int) -> Comment:
 
 
 def _record_comment_act(act: str, said: Comment, actor: Actor, **more: str) -> None:
-    record(
-        actor_key=actor_key(actor),
-        act=act,
-        subject_kind=COMMENT,
-        subject_id=str(said.pk),
-        payload={"proposal": said.proposal.key, "state": str(said.state), **more},
-    )
+    record_act(actor, act, COMMENT, str(said.pk), {"proposal": said.proposal.key, "state": str(said.state), **more})

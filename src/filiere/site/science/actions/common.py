@@ -7,8 +7,7 @@ from django.http import Http404
 from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 from filiere.site.science import proposal_folder
 from filiere.site.science.journal_records import SUBJECT, proposal_payload
 from filiere.site.science.models import Proposal
@@ -48,7 +47,7 @@ def lock_proposal(key: str, *states: str) -> Proposal:
 
 def record_proposal_act(row: Proposal, act: str, actor: Actor) -> None:
     """Write the act in the journal, with where the proposal stands after it."""
-    record(actor_key=actor_key(actor), act=act, subject_kind=SUBJECT, subject_id=row.key, payload=proposal_payload(row))
+    record_act(actor, act, SUBJECT, row.key, proposal_payload(row))
 
 
 def refuse(code: str, fr: str, en: str, *, key: str | None = None, remedy: tuple[str, str] | None = None) -> Faults:

@@ -33,7 +33,7 @@ from filiere.referentials.voting import Ballot as Paper
 from filiere.site.accounts.models import User
 from filiere.site.journal.acts import record_refused_act
 from filiere.site.journal.clock import needs_clock
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.science import archive, proposal_folder
@@ -167,13 +167,7 @@ def cast_ballot(key: str, *, actor: User, choice: str, reasons: str, dissent: st
         if not faults:
             made.commitment = ballot.commitment
             made.save()
-            record(
-                actor_key=actor.key,
-                act=CAST_ACT,
-                subject_kind=BALLOT,
-                subject_id=f"{row.key}:{row.round}:{seat}",
-                payload={"commitment": made.commitment},
-            )
+            record_act(actor, CAST_ACT, BALLOT, f"{row.key}:{row.round}:{seat}", {"commitment": made.commitment})
     if faults:
         codes = [one.code for one in faults]
         told = {"act": "vote", "why": codes}
