@@ -13,7 +13,7 @@ from filiere.site.jobs.handlers import find_handler
 from filiere.site.jobs.models import Job, JobOwner
 from filiere.site.jobs.querysets import JobQuerySet
 from filiere.site.journal.answered_forms import claim_form
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 MAX_JOBS = 500
 """Jobs that may wait or run for an owner, or for a person without one: as many as files may wait for their import."""
@@ -94,11 +94,5 @@ def request_cancellation(job: Job, *, by: User | None = None) -> Job:
             row.cancel_at = now
         row.save(update_fields=["state", "ended_at", "cancel_at"])
         if by is not None and row.cancel_at == now:
-            record(
-                actor_key=by.key,
-                act="job.cancel",
-                subject_kind="job",
-                subject_id=row.key,
-                payload={"kind": str(row.kind)},
-            )
+            record_act(by, "job.cancel", "job", row.key, {"kind": str(row.kind)})
     return row

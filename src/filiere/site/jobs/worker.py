@@ -25,7 +25,7 @@ from filiere.site.jobs.handlers import handler_of, stop_words_of
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import JobCancelled, Progress
 from filiere.site.jobs.turns import take_next_job
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 log = logging.getLogger(__name__)
 MAX_ATTEMPTS = 3
@@ -133,13 +133,7 @@ def run_job(job: Job) -> None:
 def stop_job(job: Job, how: str, state: Job.State, *found: Fault) -> None:
     """Write that a job was stopped, in its row and in the journal: by what, and what is said of it."""
     end_job(job, state, faults=found)
-    record(
-        actor_key=job.asked_by.key,
-        act=STOP_ACT,
-        subject_kind="job",
-        subject_id=job.key,
-        payload={"kind": str(job.kind), "how": how},
-    )
+    record_act(job.asked_by, STOP_ACT, "job", job.key, {"kind": str(job.kind), "how": how})
 
 
 def end_job(job: Job, state: Job.State, *, faults: Sequence[Fault] = (), made: str = "") -> None:

@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from filiere.site.journal.models import Tally
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.hourly_tasks import register_clock_free_task
 
 MORE_SUFFIX = ".more"
@@ -41,7 +41,7 @@ def record_at_most(
         number = _count_act(actor_key, act, kind, key, hour, most)
         if number > most:
             return False
-        record(actor_key=actor_key, act=act, subject_kind=subject_kind, subject_id=subject_id, payload=payload)
+        record_act(actor_key, act, subject_kind, subject_id, payload)
     return True
 
 
@@ -70,12 +70,12 @@ def record_tallies(_day: date | None = None) -> int:
         with transaction.atomic():
             gone, _ = Tally.objects.filter(pk=row.pk).delete()
             if gone and row.number > row.most:
-                record(
-                    actor_key=row.actor_key,
-                    act=row.act + MORE_SUFFIX,
-                    subject_kind=row.subject_kind,
-                    subject_id=row.subject_id,
-                    payload={"hour": row.hour.isoformat(), "more": row.number - row.most},
+                record_act(
+                    row.actor_key,
+                    row.act + MORE_SUFFIX,
+                    row.subject_kind,
+                    row.subject_id,
+                    {"hour": row.hour.isoformat(), "more": row.number - row.most},
                 )
                 told += 1
     return told

@@ -24,7 +24,7 @@ from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import ROLE_LABELS, Role
 from filiere.site.accounts.refusals import refuse_hidden
-from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.forms import flash_faults, show_faults
 
 PAGE = 50
 
@@ -112,9 +112,7 @@ def people(request: HttpRequest) -> HttpResponse:
                 reason=chosen["reason"],
             )
         except Faults as faults:
-            for fault in faults.faults:
-                field = fault.key if fault.key in form.fields else None
-                form.add_error(field, f"{fault.message} {fault.remedy}")
+            show_faults(form, faults)
         else:
             return _render_invited(request, made, link)
     now, words, state = timezone.now(), request.GET.get("q", "")[:200], request.GET.get("state", "")
@@ -175,8 +173,7 @@ def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
     try:
         done = revoke_invitation(actor=request.user, invitation=found)
     except Faults as faults:
-        for words in format_faults(faults):
-            messages.error(request, words)
+        flash_faults(request, faults)
         return redirect("accounts:people")
     if done:
         messages.success(request, str(Text(fr="Invitation retirée.", en="Invitation withdrawn.")))

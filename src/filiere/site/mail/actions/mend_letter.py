@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
 from filiere.site.mail.delivery import deliver_letters, has_mail_server
 from filiere.site.mail.models import Letter, Trouble
 
@@ -82,10 +82,10 @@ def _lock_letter(actor: Actor, number: int) -> Letter | None:
 
 
 def _record_act(actor: Actor, letter: Letter, act: str) -> None:
-    record(
-        actor_key=actor_key(actor),
-        act=act,
-        subject_kind=SUBJECT,
-        subject_id=str(letter.pk),
-        payload={"kind": letter.kind, "failures": letter.failures, "trouble": letter.trouble},
+    record_act(
+        actor,
+        act,
+        SUBJECT,
+        str(letter.pk),
+        {"kind": letter.kind, "failures": letter.failures, "trouble": letter.trouble},
     )
