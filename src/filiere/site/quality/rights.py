@@ -8,11 +8,11 @@ representatives read what the centre publishes, as everybody does.
 
 from __future__ import annotations
 
-from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.permissions import Actor
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.models import Centre, QualityManager
@@ -97,10 +97,7 @@ def find_centre_parts(actor: Actor, thing: Centre | Organisation) -> frozenset[s
 
 def find_centre(key: str) -> Centre:
     """Return the space of an organisation; `Http404` without one. The right of the page judges who may see it."""
-    found = Centre.objects.for_key(key)
-    if found is None:
-        raise Http404
-    return found
+    return find_or_404(Centre.objects.for_key(key))
 
 
 def _get_organisation(thing: Centre | Organisation) -> Organisation:

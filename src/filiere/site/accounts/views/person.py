@@ -33,6 +33,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.permissions import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.lookups import find_or_404
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,7 @@ def _describe_giving(role: Role) -> Text:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person(request: HttpRequest, key: str) -> HttpResponse:
     """What the account holds; its forms do at once what one person may, and ask for what takes two."""
-    user = User.objects.visible_to(request.user).filter(key=key).first()
-    if user is None:
-        raise Http404
+    user = find_or_404(User.objects.visible_to(request.user).filter(key=key).first())
     faults: Faults | None = None
     if request.method == "POST":
         try:

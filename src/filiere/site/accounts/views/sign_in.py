@@ -11,7 +11,7 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -38,6 +38,7 @@ from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.security import client_network
 
@@ -160,9 +161,7 @@ class SignOut(LogoutView):
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Enter the demonstration as one of its made-up people, second factor included; elsewhere there is no such page."""
-    user = find_demo_person(request.POST.get("key", ""))
-    if user is None:
-        raise Http404
+    user = find_or_404(find_demo_person(request.POST.get("key", "")))
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     mark_verified(request, user, DEMO_PROOF)
     record_act(user, "account.sign-in", "user", user.key, {"demo": True})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -29,6 +29,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 
@@ -117,9 +118,7 @@ request_tradeoff_page = act_page(
 def tradeoff_state(request: HttpRequest, protection_key: str) -> HttpResponse:
     """How far the curves are, for the script of that page."""
     row = find_protection_or_404(request, protection_key)
-    job = last_job(WEIGH_JOB, row.key)
-    if job is None:
-        raise Http404
+    job = find_or_404(last_job(WEIGH_JOB, row.key))
     return job_state_response(_job_progress(job, row))
 
 

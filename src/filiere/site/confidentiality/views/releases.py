@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -20,6 +20,7 @@ from filiere.site.confidentiality.public_release import (
 )
 from filiere.site.confidentiality.wizard import rule_sentence
 from filiere.site.kit.file_responses import PUBLIC, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 
 
@@ -67,7 +68,4 @@ def give_release_file(request: HttpRequest, release_key: str, extension: str) ->
 
 
 def _find_release(key: str) -> Release:
-    found = Release.objects.for_key(key)
-    if found is None:
-        raise Http404
-    return found
+    return find_or_404(Release.objects.for_key(key))

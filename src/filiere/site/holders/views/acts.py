@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from filiere.site.holders.procedure_inputs import list_open_alerts
 from filiere.site.holders.views.common import FormWords, act_form_page
 from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, SettleForm, WordsForm
 from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.members.site_locations import describe_location
 from filiere.site.workflow.engine_adapter import load_rules
@@ -68,10 +69,7 @@ alerts = form_page(
 
 
 def _find_alert(_request: HttpRequest, dossier: Dossier, alert: str) -> Alert:
-    row = dossier.alerts.select_related("dossier__organisation").filter(key=alert).first()
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(dossier.alerts.select_related("dossier__organisation").filter(key=alert).first())
 
 
 def _describe_settling(row: Alert) -> FormWords:

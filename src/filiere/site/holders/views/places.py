@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,6 +16,7 @@ from filiere.site.holders.procedure_inputs import is_place_proven, is_unmarking_
 from filiere.site.holders.views.common import FormWords, act_form_page
 from filiere.site.holders.views.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -59,10 +60,7 @@ places = form_page(
 
 
 def _find_place(_request: HttpRequest, dossier: Dossier, place: str) -> Place:
-    row = dossier.logo_places.select_related("dossier__organisation").filter(key=place).first()
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(dossier.logo_places.select_related("dossier__organisation").filter(key=place).first())
 
 
 def _describe_proof(row: Place) -> FormWords:
@@ -94,10 +92,7 @@ prove_place_page = act_form_page(
 
 
 def _find_proof(_request: HttpRequest, dossier: Dossier, proof: int) -> Proof:
-    row = Proof.objects.for_dossier(dossier).filter(pk=proof).first()
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(Proof.objects.for_dossier(dossier).filter(pk=proof).first())
 
 
 _REFUSAL = FormWords(

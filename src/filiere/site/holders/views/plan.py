@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from filiere.site.holders.labels import FINDING_KIND_LABELS
 from filiere.site.holders.models import PlanAction
 from filiere.site.holders.views.forms import ActionForm, ProgressForm, ReasonForm, RewriteForm
 from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -67,10 +68,9 @@ plan = form_page(
 
 
 def _find_action(_request: HttpRequest, dossier: Dossier, number: int) -> PlanAction:
-    row = dossier.plan_actions.prefetch_related("progress").select_related("dossier").filter(number=number).first()
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(
+        dossier.plan_actions.prefetch_related("progress").select_related("dossier").filter(number=number).first()
+    )
 
 
 _ACTION_ACTS = {

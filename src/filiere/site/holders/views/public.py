@@ -19,6 +19,7 @@ from filiere.credentials import PURPOSES, read_certificate_number
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
 from filiere.site.kit.languages import use_page_language
+from filiere.site.kit.lookups import find_or_404
 
 CREDENTIAL = "application/vc"
 
@@ -29,10 +30,7 @@ def find_certificate(number: str) -> Certificate:
         kept = read_certificate_number(number)
     except Faults:
         raise Http404 from None
-    row = Certificate.objects.for_number(kept)
-    if row is None:
-        raise Http404
-    return row
+    return find_or_404(Certificate.objects.for_number(kept))
 
 
 def build_json_response(content: dict[str, Any], kind: str, seconds: int) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -13,15 +13,14 @@ from filiere.core import Text
 from filiere.site.accounts.decorators import View, form_page
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import require
 from filiere.site.members.models import Organisation
 
 
 def find_organisation(request: HttpRequest, key: str, right: str = "organisation:read") -> Organisation:
     """Return an organisation to whoever holds the right about it; to a stranger it does not exist."""
-    found = Organisation.objects.for_key(key)
-    if found is None:
-        raise Http404
+    found = find_or_404(Organisation.objects.for_key(key))
     require(request.user, right, found)
     return found
 

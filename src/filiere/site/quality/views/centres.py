@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from filiere.site.accounts.decorators import act_page, page, sign_in_required, s
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed, require
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality import figures
@@ -49,9 +50,7 @@ def list_centres(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_centre_page(request: HttpRequest, key: str) -> HttpResponse:
     """Open the space of an organisation that the person acts for."""
-    organisation = Organisation.objects.for_key(key)
-    if organisation is None:
-        raise Http404
+    organisation = find_or_404(Organisation.objects.for_key(key))
     require(request.user, "quality:open", organisation)
     if Centre.objects.for_key(key) is not None:
         return redirect("quality:centre", key=key)

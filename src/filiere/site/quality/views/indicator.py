@@ -11,6 +11,7 @@ from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
 from filiere.core import Lang, Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
@@ -57,9 +58,7 @@ BREAKDOWN_LABELS: dict[str, Text] = {
 
 def find_indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
     """A set that the centre may compute under and one of its indicators; `Http404` for anything else."""
-    definition = definition_catalogue.find_definition(centre, name)
-    if definition is None:
-        raise Http404
+    definition = find_or_404(definition_catalogue.find_definition(centre, name))
     try:
         return definition, definition.indicator(key)
     except KeyError:

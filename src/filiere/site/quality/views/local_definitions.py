@@ -16,6 +16,7 @@ from filiere.contacts import DefinitionSet
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
@@ -36,9 +37,7 @@ def list_local_definitions(request: HttpRequest, centre: Centre) -> HttpResponse
 
 
 def _find_local_definition(centre: Centre, name: str) -> tuple[LocalSet, DefinitionSet]:
-    row = definition_catalogue.find_local(centre, name)
-    if row is None:
-        raise Http404
+    row = find_or_404(definition_catalogue.find_local(centre, name))
     return row, definition_catalogue.parse_kept_definition(row)
 
 
@@ -63,9 +62,7 @@ def show_local_definition(request: HttpRequest, centre: Centre, name: str) -> Ht
 @page("quality:read")
 def give_local_definition_file(request: HttpRequest, centre: Centre, name: str) -> HttpResponseBase:
     """Its YAML, for the command line and for an auditor."""
-    row = definition_catalogue.find_local(centre, name)
-    if row is None:
-        raise Http404
+    row = find_or_404(definition_catalogue.find_local(centre, name))
     kind = "application/yaml; charset=utf-8"
     return serve_file(request, row.text, name=f"{row.key}@{row.version}.yaml", media_type=kind, reading=OWN_SIDE)
 

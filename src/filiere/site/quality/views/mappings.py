@@ -15,6 +15,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.child_process import ChildStopped
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
@@ -132,9 +133,7 @@ def list_mappings(request: HttpRequest, centre: Centre) -> HttpResponse:
 @page("quality:read")
 def give_mapping_file(request: HttpRequest, centre: Centre, name: str, version: int) -> HttpResponseBase:
     """One version as it was saved, for the command line or another site."""
-    found = Mapping.objects.for_version(centre, name, version)
-    if found is None:
-        raise Http404
+    found = find_or_404(Mapping.objects.for_version(centre, name, version))
     return serve_file(
         request,
         found.text,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from filiere.core import Faults
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import flash_faults
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figures
@@ -58,12 +59,11 @@ def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 def chosen_definition(request: HttpRequest, centre: Centre, parameter: str = "definition") -> DefinitionSet:
     """The set that the address names, the common one without a name; `Http404` for one that is not there."""
-    found = definition_catalogue.find_definition(
-        centre, request.GET.get(parameter) or definition_catalogue.COMMON_DEFINITION
+    return find_or_404(
+        definition_catalogue.find_definition(
+            centre, request.GET.get(parameter) or definition_catalogue.COMMON_DEFINITION
+        )
     )
-    if found is None:
-        raise Http404
-    return found
 
 
 def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:

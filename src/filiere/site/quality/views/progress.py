@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -11,6 +11,7 @@ from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.jobs.queue import request_cancellation
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.quality.jobs import JobKind, job_owner
 from filiere.site.quality.models import Centre
 
@@ -24,10 +25,7 @@ def build_centre_job_view(job: Job, centre: Centre | None, *, may_stop: bool) ->
 
 
 def _find_job_or_404(centre: Centre, key: str) -> Job:
-    found = Job.objects.for_key(job_owner(centre), key)
-    if found is None:
-        raise Http404
-    return found
+    return find_or_404(Job.objects.for_key(job_owner(centre), key))
 
 
 @require_safe

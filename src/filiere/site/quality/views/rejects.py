@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.presenters.import_report import read_reject_rows, reasons_in, rejects_path
@@ -33,9 +34,7 @@ def give_rejects_file(
 ) -> HttpResponseBase:
     """The file: JSON lines as the importer writes them, or CSV with one line a reason."""
     delivery = find_row_or_404(Delivery, centre, delivery_key)
-    path = rejects_path(delivery)
-    if path is None:
-        raise Http404
+    path = find_or_404(rejects_path(delivery))
     name = f"{delivery.key}-rejects.{extension}"
     reading = ReadingRecord("rejects.open", "delivery", delivery.key)
     if extension == "jsonl":

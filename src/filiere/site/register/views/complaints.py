@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,7 @@ from filiere.site.accounts.rate_limits import (
 from filiere.site.accounts.site_keys import describe_lost_key
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.register.actions.file_complaint import (
@@ -121,10 +122,7 @@ class ComplaintForm(forms.Form):
 
 
 def _find_label(key: str) -> LabelRecord:
-    found = labels_of_dossiers([key]).get(key)
-    if found is None:
-        raise Http404
-    return found
+    return find_or_404(labels_of_dossiers([key]).get(key))
 
 
 @sensitive_post_parameters()
@@ -227,10 +225,7 @@ class AnswerForm(forms.Form):
 
 
 def _find_answered_complaint(request: HttpRequest, dossier: Dossier) -> Complaint:
-    one = Complaint.objects.for_holder(dossier).filter(key=request.POST.get("complaint", "")).first()
-    if one is None:
-        raise Http404
-    return one
+    return find_or_404(Complaint.objects.for_holder(dossier).filter(key=request.POST.get("complaint", "")).first())
 
 
 def _render_dossier_complaints(request: HttpRequest, dossier: Dossier, form: AnswerForm, status: int) -> HttpResponse:

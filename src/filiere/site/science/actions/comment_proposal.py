@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Text
@@ -13,6 +12,7 @@ from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record_act
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import require
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import load_release, lock_proposal, refuse
@@ -167,10 +167,7 @@ def answer_comment(key: str, number: int, words: str, *, actor: User) -> Comment
 
 def _locked_comment(key: str, number: int) -> Comment:
     row = lock_proposal(key, Proposal.State.CONSULTED)
-    said = Comment.objects.select_for_update().for_number(row, number)
-    if said is None:
-        raise Http404
-    return said
+    return find_or_404(Comment.objects.select_for_update().for_number(row, number))
 
 
 def _record_comment_act(act: str, said: Comment, actor: Actor, **more: str) -> None:

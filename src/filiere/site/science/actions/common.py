@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404
-
 from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.permissions import Actor
 from filiere.site.journal.writer import record_act
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.science import proposal_folder
 from filiere.site.science.journal_records import SUBJECT, proposal_payload
 from filiere.site.science.models import Proposal
@@ -25,17 +24,13 @@ PROPOSAL_STATE_LABELS: dict[str, Text] = {
 def load_release(key: str) -> Release:
     """The release proposed; raise `Http404` without it. An act that rests on it asks for it before its transaction
     begins, where a text that had to be stopped is told to the journal; it is then in memory."""
-    row = Proposal.objects.for_key(key)
-    if row is None:
-        raise Http404
+    row = find_or_404(Proposal.objects.for_key(key))
     return proposal_folder.load_for_page(row.key, row.release)
 
 
 def lock_proposal(key: str, *states: str) -> Proposal:
     """The row under lock; raise `Http404` without it, and `Faults` in another state."""
-    row = Proposal.objects.select_for_update().for_key(key)
-    if row is None:
-        raise Http404
+    row = find_or_404(Proposal.objects.select_for_update().for_key(key))
     if row.state not in states:
         raise refuse(
             "not-in-that-state",

@@ -21,6 +21,7 @@ from filiere.referentials import Release, group_text
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.refusals import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
+from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
@@ -193,9 +194,7 @@ def adoption_file(request: HttpRequest, key: str) -> HttpResponseBase:
 def minutes_file(request: HttpRequest, key: str) -> HttpResponseBase:
     """The public minutes, which anybody can check as far as the votes are told."""
     row = find_proposal(request, key)
-    told = read_public_minutes(row)
-    if told is None:
-        raise Http404
+    told = find_or_404(read_public_minutes(row))
     content = json.dumps(told, ensure_ascii=False, indent=2)
     return _give_file(request, content, "application/json", f"{row.release}-minutes.json")
 
