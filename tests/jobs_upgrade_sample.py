@@ -48,11 +48,8 @@ def all_at_once() -> dict[str, Any]:
         made.append((job.subject, bool(job.owner_kind) and Centre.objects.for_job(job) == centre))
         return "after"
 
-    handlers.job_handlers["import:upgrade"] = handlers.JobHandler(make)
-    try:
+    with handlers.job_handlers.added("import:upgrade", handlers.JobHandler(make)):
         ended = run_waiting_jobs()
-    finally:
-        del handlers.job_handlers["import:upgrade"]
     return {
         "ended": ended,
         "made": sorted(made),

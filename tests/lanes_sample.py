@@ -43,7 +43,7 @@ def all_at_once() -> dict[str, Any]:
     centres = [make_centre() for _ in range(3)]
     told = Path(settings.FILIERE_HOME) / "told"
     told.touch()
-    try:
+    with handlers.job_handlers.added("import:lanes", handlers.JobHandler(_run_maker)):
         return {
             name: scene(centres, told)
             for name, scene in (
@@ -54,19 +54,20 @@ def all_at_once() -> dict[str, Any]:
                 ("killed", _killed),
             )
         }
-    finally:
-        handlers.job_handlers.pop("import:lanes", None)
+
+
+_makers: list[Callable[[Any], None]] = []
+"""What makes the jobs of the scene that is played: the last one."""
 
 
 def _make(maker: Callable[[Any], None]) -> None:
-    """Set the handler of the jobs of these scenes."""
-    from filiere.site.jobs import handlers
+    """Set what makes the jobs of these scenes."""
+    _makers.append(maker)
 
-    def made(job: Any, _progress: Any) -> str:
-        maker(job)
-        return "made"
 
-    handlers.job_handlers["import:lanes"] = handlers.JobHandler(made)
+def _run_maker(job: Any, _progress: Any) -> str:
+    _makers[-1](job)
+    return "made"
 
 
 def _ask(centre: Any, subject: str) -> Any:

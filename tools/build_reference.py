@@ -150,11 +150,11 @@ def addresses() -> str:
 
 def exports() -> str:
     """Return the tables that may be downloaded."""
-    from filiere.site.kit.exports import EXPORTED_TABLES
+    from filiere.site.kit.exports import exported_tables
 
     rows = [
         [f"`{one.id}`", one.title.en, "" if one.listed else "needs parameters: take the link of the page that shows it"]
-        for one in EXPORTED_TABLES.values()
+        for one in exported_tables.values()
     ]
     return table(["Table", "Title", "Note"], rows)
 

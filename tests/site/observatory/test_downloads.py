@@ -21,10 +21,10 @@ def links(client: Client, address: str) -> list[str]:
 def test_every_listed_table_is_offered_in_four_formats(client: Client) -> None:
     """The page reads the registry: a table added there appears here."""
     from filiere.publication import WRITERS
-    from filiere.site.kit.exports import EXPORTED_TABLES
+    from filiere.site.kit.exports import exported_tables
 
     found = links(client, "/fr/downloads/")
-    for entry in EXPORTED_TABLES.values():
+    for entry in exported_tables.values():
         if entry.listed:
             for extension in WRITERS:
                 assert any(one.startswith(f"/export/{entry.id}.{extension}?") for one in found), entry.id

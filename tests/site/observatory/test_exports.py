@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from filiere.site.kit.exports import EXPORTED_TABLES, TableRequest, UnknownTable, build_table
+from filiere.site.kit.exports import TableRequest, UnknownTable, build_table, exported_tables
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.observatory.page_figures import weight_points
 
@@ -186,11 +186,11 @@ def test_an_empty_criterion_is_none(client: Any) -> None:
 
 def test_listed_tables_need_no_parameter() -> None:
     """The downloads page may show every listed table as it is; the others say what they miss."""
-    for entry in EXPORTED_TABLES.values():
+    for entry in exported_tables.values():
         if entry.id in MINE:
             assert entry.listed
             assert build_table(entry.id, TableRequest()).rows
     for key in ("figure", "series", "source"):
-        assert not EXPORTED_TABLES[key].listed
+        assert not exported_tables[key].listed
         with pytest.raises(UnknownTable):
             build_table(key, TableRequest())

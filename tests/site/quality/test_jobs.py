@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +45,12 @@ def made(job: Job, progress: Progress) -> str:
 
 
 @pytest.fixture
-def make(monkeypatch: pytest.MonkeyPatch) -> Any:
+def make() -> Iterator[Any]:
     """`make(function)` sets the handler of imports."""
-    return lambda function: monkeypatch.setitem(
-        registered.job_handlers, "import", JobHandler(function, STAGES, frozenset({"read"}))
-    )
+    with ExitStack() as block:
+        yield lambda function: block.enter_context(
+            registered.job_handlers.added("import", JobHandler(function, STAGES, frozenset({"read"})))
+        )
 
 
 def test_asked_twice_it_is_one_job(centre: Any, make: Any) -> None:
@@ -85,14 +88,14 @@ def test_faults_and_errors_end_a_job_and_not_the_next(centre: Any, make: Any, ca
     assert rows[2].made == "made"
 
 
-def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_one_kind_is_done_where_it_is_asked(centre: Any, make: Any) -> None:
     """The others wait on, older ones too."""
     make(made)
-    monkeypatch.setitem(registered.job_handlers, "run", JobHandler(made))
     older, newer = ask(centre, "common-v1", Kind.RUN), ask(centre)
-    assert run_waiting_jobs(Kind.IMPORT) == 1
-    assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
-    assert run_waiting_jobs() == 1
+    with registered.job_handlers.added("run", JobHandler(made)):
+        assert run_waiting_jobs(Kind.IMPORT) == 1
+        assert [Job.objects.get(pk=one.pk).state for one in (older, newer)] == [State.QUEUED, State.DONE]
+        assert run_waiting_jobs() == 1
 
 
 def test_cancelled_while_it_waits_and_while_it_runs(centre: Any, make: Any) -> None:

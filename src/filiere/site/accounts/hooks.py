@@ -10,13 +10,15 @@ from filiere.site.accounts.actions.account_requests import register_account_requ
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL
 from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.journal_records import compare_approvals, compare_factors, compare_invitations, compare_roles
+from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import EDITORS, SITE_SCOPE, Operator, Role
 from filiere.site.accounts.reading_records import record_reading
 from filiere.site.accounts.refusals import record_right_refusal
 from filiere.site.accounts.second_factor import on_sign_in
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.file_responses import reading_recorders
-from filiere.site.kit.rights import Right, refusal_recorders, rights, scopes
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
+from filiere.site.kit.rights import Right, allowed, refusal_recorders, rights, scopes
 
 scopes.add(SITE_SCOPE)
 refusal_recorders.register(record_right_refusal)
@@ -80,3 +82,32 @@ register_account_requests()
 approval_kinds.add(CLOCK_APPROVAL)
 reading_recorders.register(record_reading)
 user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")
+
+
+def _may_countersign(user: User) -> bool:
+    return any(allowed(user, kind.permission) for kind in approval_kinds.values())
+
+
+footer_menu.register(MenuEntry("account", Text(fr="Mon compte", en="My account"), "accounts:account"), order=60)
+footer_menu.register(MenuEntry("privacy", Text(fr="Vie privée", en="Privacy"), "accounts:privacy"), order=70)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Comptes et invitations", en="Accounts and invitations"),
+        Text(fr="Qui a un compte, avec quels rôles ; inviter.", en="Who has an account, with which roles; invite."),
+        "accounts:people",
+        holds_right("account:read"),
+    ),
+    order=100,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Demandes à contresigner", en="Requests to countersign"),
+        Text(
+            fr="Ce qui demande deux personnes : qui demande quoi, pourquoi, et jusqu’à quand.",
+            en="Actions requiring two people: who requests what, why, and until when.",
+        ),
+        "accounts:approvals",
+        _may_countersign,
+    ),
+    order=110,
+)

@@ -6,6 +6,7 @@ the keys holds none, and an administrator who needs another right must be given 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -111,3 +112,8 @@ SITE_SCOPE = Scope(
 def list_roles_with(right: str) -> list[Role]:
     """Return the roles that hold a right on the site."""
     return [role for role in Role if role in frozenset(rights[right].by)]
+
+
+def holds_role(*roles: Role) -> Callable[[Any], bool]:
+    """Return the predicate of people who have one of these roles."""
+    return lambda person: bool(person.roles() & set(roles))

@@ -10,10 +10,12 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.permissions import Role, holds_role
 from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
 from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.workflow.extension_points import (
     DossierSection,
@@ -226,3 +228,17 @@ def list_auditor_recipients(dossier: Dossier, day: date) -> Iterable[User]:
         return ()
     held = round_.missions.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
     return list_not_excluded(list(User.objects.filter(pk__in=held.values("auditor"))), dossier, day)
+
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Vos missions d’audit", en="Your audit assignments"),
+        Text(
+            fr="Déclarer son indépendance, préparer, auditer, rendre compte.",
+            en="Declare independence, prepare, audit, report.",
+        ),
+        "audit-missions:mine",
+        holds_role(Role.AUDITOR),
+    ),
+    order=40,
+)

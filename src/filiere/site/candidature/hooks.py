@@ -12,8 +12,10 @@ from filiere.site.candidature.actions import import_workbook  # noqa: F401  It r
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.members.models import Membership
+from filiere.site.members.standing import edits_organisation
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -253,3 +255,17 @@ def freeze_application(dossier: Dossier, day: date) -> dict[str, Any]:
 def freeze_audit(dossier: Dossier, day: date) -> dict[str, Any]:
     """What is handed to the audit."""
     return submission.build_audit_body(dossier, day)
+
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Préparer une candidature", en="Prepare an application"),
+        Text(
+            fr="Catégorie, périmètre, éligibilité, prix et effort, avant tout engagement.",
+            en="Category, scope, eligibility, price and effort, before any commitment.",
+        ),
+        "candidature:start",
+        edits_organisation,
+    ),
+    order=10,
+)

@@ -38,8 +38,10 @@ from filiere.site.journal.extension_points import comparisons, unnamed_acts
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
+from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.members.models import Mandate
+from filiere.site.members.standing import sits_or_is_staff
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -284,3 +286,14 @@ def list_committee_recipients(dossier: Dossier, day: date) -> Iterable[User]:
 def list_panel_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The members of the appeal panel who are not recused."""
     return _list_seated(dossier, Mandate.Instance.APPEAL_PANEL, day)
+
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Séances du comité et du recours", en="Sessions of the committee and of the appeal panel"),
+        Text(fr="Ordre du jour, pièces, votes, comptes rendus.", en="Agenda, documents, votes, minutes."),
+        "committee:home",
+        sits_or_is_staff(Mandate.Instance.COMMITTEE, Mandate.Instance.APPEAL_PANEL),
+    ),
+    order=50,
+)

@@ -8,6 +8,7 @@ from filiere.site.confidentiality import api, personal_data  # noqa: F401  They 
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
 from filiere.site.confidentiality.journal_records import SEALED_ROWS
 from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 
 rights.add(
@@ -37,3 +38,16 @@ rights.add(
 
 
 sealed_rows.add(*SEALED_ROWS)
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Tableaux protégés", en="Protected tables"),
+        Text(
+            fr="Préparer sous secret statistique, voir ce qui se révèle, publier.",
+            en="Prepare under statistical confidentiality, see what is revealed, publish.",
+        ),
+        "confidentiality:tables",
+        holds_right("release:read-inside"),
+    ),
+    order=140,
+)

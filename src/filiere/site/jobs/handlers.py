@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from filiere.core import DamagedFiles, Fault, Faults, Text
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import JobCancelled, Progress
+from filiere.site.kit.hooks import KeyedHook
 
 MakeJob = Callable[[Job, Progress], str]
 
@@ -63,7 +64,7 @@ class JobHandler:
             raise
 
 
-job_handlers: dict[str, JobHandler] = {}
+job_handlers = KeyedHook[JobHandler]()
 """By kind, and by ``kind:what`` for the jobs of a kind that ask for one thing (``asked["what"]``)."""
 
 
@@ -81,9 +82,9 @@ def handles_job(
     name = f"{kind}:{what}" if what else str(kind)
 
     def register(make: MakeJob) -> MakeJob:
-        if name in job_handlers:
-            raise RuntimeError(f"{name} has two handlers")
-        job_handlers[name] = JobHandler(make, stages or {}, byte_stages, find_damage, words or StopWords(), keeps_ended)
+        job_handlers.put(
+            name, JobHandler(make, stages or {}, byte_stages, find_damage, words or StopWords(), keeps_ended)
+        )
         return make
 
     return register

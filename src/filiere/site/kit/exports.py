@@ -13,6 +13,7 @@ from typing import Any
 
 from filiere.core import Lang, Text
 from filiere.publication import Table
+from filiere.site.kit.hooks import KeyedHook
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class ExportedTable:
     live: bool = False
 
 
-EXPORTED_TABLES: dict[str, ExportedTable] = {}
+exported_tables = KeyedHook[ExportedTable](lambda table: table.id)
 
 
 def register_export(
@@ -60,9 +61,7 @@ def register_export(
     """Register the decorated builder under `id_`."""
 
     def register(build: TableBuilder) -> TableBuilder:
-        if id_ in EXPORTED_TABLES:
-            raise ValueError(f"two tables are called {id_}")
-        EXPORTED_TABLES[id_] = ExportedTable(id_, title, build, listed, about, live)
+        exported_tables.add(ExportedTable(id_, title, build, listed, about, live))
         return build
 
     return register
@@ -73,6 +72,6 @@ def build_table(id_: str, asked: TableRequest) -> Table:
 
     Raises :class:`UnknownTable` when there is none, or when its parameters name nothing.
     """
-    if id_ not in EXPORTED_TABLES:
+    if id_ not in exported_tables:
         raise UnknownTable(id_)
-    return EXPORTED_TABLES[id_].build(asked)
+    return exported_tables[id_].build(asked)

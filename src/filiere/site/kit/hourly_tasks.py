@@ -18,14 +18,15 @@ from pathlib import Path
 from django.db import InterfaceError, OperationalError
 
 from filiere.core import Faults
+from filiere.site.kit.hooks import Hook
 
 log = logging.getLogger(__name__)
 
 HourlyTask = Callable[[date], int]
 """Given today, does its part and answers how many things it did; it ends soon, and goes on next time."""
 
-clock_bound_tasks: list[HourlyTask] = []
-clock_free_tasks: list[HourlyTask] = []
+clock_bound_tasks = Hook[HourlyTask]()
+clock_free_tasks = Hook[HourlyTask]()
 
 
 @dataclass(slots=True)
@@ -52,14 +53,12 @@ def register_hourly_task(sweep: HourlyTask) -> HourlyTask:
         return _clock.guard(sweep)(*args)
 
     guarded.needs_clock = True  # type: ignore[attr-defined]
-    clock_bound_tasks.append(guarded)
-    return guarded
+    return clock_bound_tasks.register(guarded)
 
 
 def register_clock_free_task(sweep: HourlyTask) -> HourlyTask:
     """Do this each hour, whatever the clock says: it may read the day, and destroys or ends nothing because of it."""
-    clock_free_tasks.append(sweep)
-    return sweep
+    return clock_free_tasks.register(sweep)
 
 
 def locate_error(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.accounts.permissions import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.label import api, feeds, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
@@ -29,3 +30,17 @@ rights.add(
 
 
 comparisons.add(compare_simulations)
+
+main_menu.register(MenuEntry("label", Text(fr="Label", en="Label"), "label:home"), order=40)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Simuler d’autres poids", en="Simulate other weights"),
+        Text(
+            fr="Voir qui gagnerait ou perdrait un niveau, avant de voter.",
+            en="See who would gain or lose a level, before voting.",
+        ),
+        "label-staff:simulate",
+        holds_right("referential:simulate"),
+    ),
+    order=120,
+)

@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 
 from filiere.core import Text
 from filiere.site.accounts.invitations import letter_senders
 from filiere.site.accounts.letters import letter_writers, mail_server_checks
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Operator, Role
+from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment, list_letter_subjects
 from filiere.site.accounts.retention import remove_rows, retention_rules
-from filiere.site.kit.rights import Right, rights
+from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
+from filiere.site.kit.notices import SiteNotice, notice_sources
+from filiere.site.kit.rights import Right, allowed, rights
 from filiere.site.mail import anchor_letters  # noqa: F401  It registers there.
 from filiere.site.mail.delivery import has_mail_server
-from filiere.site.mail.models import Letter
+from filiere.site.mail.models import MOST_FAILURES, Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 
 rights.add(
@@ -31,6 +34,25 @@ rights.add(
         ),
     ),
 )
+
+
+@notice_sources.register
+def list_letter_notices(actor: Actor) -> list[SiteNotice]:
+    """Letters that did not leave, to whoever may send them again."""
+    if not allowed(actor, "letter:mend"):
+        return []
+    stopped = Letter.objects.visible_to(actor).troubled().filter(failures__gte=MOST_FAILURES).count()
+    if not stopped:
+        return []
+    words = Text(
+        fr="Une lettre n’est pas partie, et n’est plus réessayée."
+        if stopped == 1
+        else f"{stopped} lettres ne sont pas parties, et ne sont plus réessayées.",
+        en="An e-mail could not be sent, and will not be retried."
+        if stopped == 1
+        else f"{stopped} e-mails could not be sent, and will not be retried.",
+    )
+    return [SiteNotice(words, reverse("mail:failed"), Text(fr="Voir pourquoi", en="See why"))]
 
 
 letter_writers.register(post_letters)
@@ -71,3 +93,14 @@ def _erase_letters(user: User) -> None:
 @retention_rules.register("letters")
 def _remove_due_letters(before: datetime, most: int) -> int:
     return remove_rows(Letter.objects.filter(written_at__lt=before), most)
+
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Lettres qui ne sont pas parties", en="Unsent e-mails"),
+        Text(fr="Pourquoi, et les relancer ou les abandonner.", en="See why, and resend or abandon them."),
+        "mail:failed",
+        holds_right("letter:mend"),
+    ),
+    order=160,
+)

@@ -15,6 +15,7 @@ from filiere.site.accounts.permissions import OPERATOR, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
+from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import (  # noqa: F401  They register there.
     appointers,
@@ -31,6 +32,7 @@ from filiere.site.members.letters import notify_seat_ended
 from filiere.site.members.mandate_requests import register_mandate_requests
 from filiere.site.members.models import Contact, Mandate, Membership
 from filiere.site.members.rights import ORGANISATION_RIGHTS, ORGANISATION_SCOPE, are_opposite_sides
+from filiere.site.members.standing import is_plain_member
 
 scopes.add(ORGANISATION_SCOPE)
 rights.add(*ORGANISATION_RIGHTS)
@@ -117,3 +119,41 @@ def _erase_person_rows(user: User) -> None:
         record_row(OPERATOR, "mandate.end", seat)
         notify_seat_ended(seat, Text(fr="Son compte a été effacé.", en="Their account has been erased."), erased=True)
     Contact.objects.filter(email__iexact=user.email).delete()
+
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Votre organisation", en="Your organisation"),
+        Text(
+            fr="Sa fiche, ses sites, ses contacts, et qui agit pour elle ici.",
+            en="Its record, sites and contacts, and who acts for it here.",
+        ),
+        "members:home",
+        is_plain_member,
+    ),
+    order=20,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Annuaire", en="Directory"),
+        Text(
+            fr="Organisations, sites, contacts, adhésions, import et export.",
+            en="Organisations, sites, contacts, memberships, import and export.",
+        ),
+        "members:home",
+        holds_right("directory:read"),
+    ),
+    order=80,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Mandats", en="Mandates"),
+        Text(
+            fr="Qui siège où, depuis quand ; demander un siège ou sa fin.",
+            en="Who sits where, since when; request a seat or its end.",
+        ),
+        "members:mandates",
+        holds_right("mandate:record"),
+    ),
+    order=90,
+)

@@ -39,7 +39,7 @@ class OfferedTable:
 def _table_sizes(register: Register) -> dict[str, TableSize]:
     """The size of each table that needs no parameter: building them takes time, and only a new register changes it."""
     found = {}
-    for entry in exports.EXPORTED_TABLES.values():
+    for entry in exports.exported_tables.values():
         if entry.listed and not entry.live:
             found[entry.id] = _measure_table(entry.id, register)
     return found
@@ -52,7 +52,7 @@ def _measure_table(table_id: str, register: Register) -> TableSize:
 
 def list_offered_tables(register: Register) -> list[OfferedTable]:
     """Every listed table of the registry, in the order in which it was registered."""
-    live = [entry.id for entry in exports.EXPORTED_TABLES.values() if entry.listed and entry.live]
+    live = [entry.id for entry in exports.exported_tables.values() if entry.listed and entry.live]
     # Counting what changes with the site would cost the page what the file itself costs.
     sizes = _table_sizes(register) | dict.fromkeys(live, TableSize(None, None, SOURCE))
     return [
@@ -65,6 +65,6 @@ def list_offered_tables(register: Register) -> list[OfferedTable]:
             "" if sizes[entry.id].source == SOURCE else str(sizes[entry.id].source),
             list_downloads(entry.id),
         )
-        for entry in exports.EXPORTED_TABLES.values()
+        for entry in exports.exported_tables.values()
         if entry.listed
     ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.accounts.permissions import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.observatory import api, scheduled  # noqa: F401  Its addresses and tasks register there.
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
+from filiere.site.observatory.staff import clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
     figures,
     methods,
@@ -63,3 +65,58 @@ rights.add(
 
 
 comparisons.add(compare_amendments, compare_versions)
+
+main_menu.register(MenuEntry("figures", Text(fr="Chiffres", en="Figures"), "observatory:home"), order=10)
+main_menu.register(MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"), order=20)
+main_menu.register(MenuEntry("register", Text(fr="Registre", en="Register"), "observatory:register"), order=30)
+main_menu.register(MenuEntry("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"), order=60)
+main_menu.register(
+    MenuEntry("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"), order=70
+)
+footer_menu.register(
+    MenuEntry("methods", Text(fr="Définitions et méthodes", en="Definitions and methods"), "observatory:methods"),
+    order=10,
+)
+footer_menu.register(
+    MenuEntry("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"), order=20
+)
+footer_menu.register(
+    MenuEntry("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"), order=30
+)
+footer_menu.register(
+    MenuEntry("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"), order=40
+)
+footer_menu.register(MenuEntry("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"), order=80)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Sources et registre des chiffres", en="Sources and register of figures"),
+        Text(fr="Importer, décider, retenir, corriger.", en="Import, decide, retain, correct."),
+        "staff:home",
+        holds_right("source:read"),
+    ),
+    order=130,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Journal des actes", en="Journal"),
+        Text(
+            fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",
+            en="Every action leaves an entry there, which cannot be altered unnoticed.",
+        ),
+        "staff:journal",
+        holds_right("journal:read"),
+    ),
+    order=150,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
+        Text(
+            fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",
+            en="Whether the server’s date can be trusted, and deadlines, reminders and erasures are up to date.",
+        ),
+        "staff:clock",
+        holds_right("clock:confirm"),
+    ),
+    order=170,
+)

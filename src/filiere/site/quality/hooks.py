@@ -15,6 +15,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.permissions import Actor, Role
 from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
+from filiere.site.kit.navigation import MenuEntry, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
 from filiere.site.quality import api, personal_data, scheduled  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
@@ -95,3 +96,6 @@ def list_centres_managed(user: User) -> Iterator[Text]:
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
     for one in running.select_related("centre__organisation"):
         yield Text(fr=f"responsable qualité de {one.centre.name}", en=f"quality manager of {one.centre.name}")
+
+
+main_menu.register(MenuEntry("quality", Text(fr="Qualité", en="Quality"), "quality:home"), order=50)

@@ -22,6 +22,7 @@ from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
+from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
@@ -209,3 +210,25 @@ def _fill_register(sender: AppConfig, plan: Any = (), **_rest: Any) -> None:
 
 
 post_migrate.connect(_fill_register, sender=apps.get_app_config("register"))
+
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Titulaires que vous suivez", en="Holders you follow"),
+        Text(
+            fr="Être prévenu d’une suspension ou d’un retrait, ou cesser.",
+            en="Get notified of a suspension or withdrawal, or unsubscribe.",
+        ),
+        "register:follows",
+        lambda user: user.follows.exists(),
+    ),
+    order=30,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Réclamations", en="Complaints"),
+        Text(fr="Trier, demander une réponse, conclure.", en="Review, request a response, conclude."),
+        "register:staff-complaints",
+        holds_right("complaint:read"),
+    ),
+    order=70,
+)

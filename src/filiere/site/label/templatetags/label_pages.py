@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from filiere.core import Text
-from filiere.site.observatory.navigation import MenuEntry, MenuLink, resolve_links
+from filiere.site.kit.navigation import MenuEntry, MenuLink, resolve_links
 
 register = template.Library()
 

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.site.accounts.decorators import sign_in_required, signed_in_user
+from filiere.site.kit.navigation import list_doors
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import list_party_words
-from filiere.site.workspace import list_doors
 
 PAGE = 50
 

@@ -20,32 +20,26 @@ from django.utils.safestring import SafeString, mark_safe
 from filiere.core import Text, current_language, source_language
 from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
-from filiere.site.observatory import navigation
-from filiere.site.staff_notices import StaffNotice, list_notices
+from filiere.site.kit.navigation import MenuLink, footer_menu, main_menu, resolve_links
+from filiere.site.kit.notices import SiteNotice, list_notices
 
 register = template.Library()
 
 
 @register.simple_tag
-def rubrics() -> list[navigation.MenuLink]:
+def rubrics() -> list[MenuLink]:
     """The rubrics of the masthead."""
-    return navigation.resolve_links(navigation.MAIN_MENU)
+    return resolve_links(main_menu)
 
 
 @register.simple_tag
-def figure_pages() -> list[navigation.MenuLink]:
-    """The pages of the rubric of figures."""
-    return navigation.resolve_links(navigation.FIGURES_MENU)
-
-
-@register.simple_tag
-def footer_links() -> list[navigation.MenuLink]:
+def footer_links() -> list[MenuLink]:
     """The links of the footer."""
-    return navigation.resolve_links(navigation.FOOTER_MENU)
+    return resolve_links(footer_menu)
 
 
 @register.simple_tag(takes_context=True)
-def site_notices(context: Context) -> list[StaffNotice]:
+def site_notices(context: Context) -> list[SiteNotice]:
     """What this reader must know of the site itself."""
     return list_notices(context.get("user"))
 

@@ -1,0 +1,35 @@
+"""What whoever may confirm the clock is told above the pages."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.permissions import Actor
+from filiere.site.journal.clock import judge_clock, read_life_signs
+from filiere.site.kit.notices import SiteNotice, notice_sources
+from filiere.site.kit.rights import allowed
+
+
+@notice_sources.register
+def list_clock_notices(actor: Actor) -> list[SiteNotice]:
+    """A clock that is not trusted, or a late sweep, to whoever may confirm the clock."""
+    found: list[SiteNotice] = []
+    if not allowed(actor, "clock:confirm"):
+        return found
+    signs = read_life_signs()
+    verdict = judge_clock(signs)
+    clock = Text(fr="Où en est l’horloge", en="Clock status")
+    if not verdict.is_trusted:
+        found.append(SiteNotice(verdict.sentence(), reverse("staff:clock"), clock))
+    elif (since := signs.late_since(verdict.now)) is not None:
+        local = timezone.localtime(since)
+        words = Text(
+            fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {local:%d/%m/%Y} à "
+            f"{local:%H:%M} : des délais, des rappels ou des effacements attendent.",
+            en=f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: "
+            "delays, reminders or erasures are waiting.",
+        )
+        found.append(SiteNotice(words, reverse("staff:clock"), clock))
+    return found

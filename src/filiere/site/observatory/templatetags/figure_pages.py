@@ -1,0 +1,24 @@
+"""The pages of the rubric of figures, as a tag, so that every one of its pages shows the same list."""
+
+from __future__ import annotations
+
+from django import template
+
+from filiere.core import Text
+from filiere.site.kit.navigation import MenuEntry, MenuLink, resolve_links
+
+register = template.Library()
+
+PAGES: tuple[MenuEntry, ...] = (
+    MenuEntry("home", Text(fr="Combien d’emplois", en="How many jobs"), "observatory:home"),
+    MenuEntry("weight", Text(fr="Dans le temps", en="Over time"), "observatory:weight"),
+    MenuEntry("outsourced", Text(fr="Prestataires", en="Outsourcers"), "observatory:outsourced"),
+    MenuEntry("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
+    MenuEntry("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
+)
+
+
+@register.simple_tag
+def figure_pages() -> list[MenuLink]:
+    """The pages of the rubric that exist."""
+    return resolve_links(PAGES)
