@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
-    from filiere.contacts.context import Context
+    from filiere.contacts.computation_context import Context
     from filiere.contacts.definitions import DefinitionSet
     from filiere.contacts.store import Store
 
@@ -307,8 +307,8 @@ def _levels(side: Side, *, cubed: bool, making: bool = False) -> pa.Table:
     from filiere.contacts.cube_store import CubeStore
     from filiere.contacts.definitions import load_set
     from filiere.contacts.engines import EngineSettings, open_engine
-    from filiere.contacts.gates import GateReport
     from filiere.contacts.indicators import compute_indicators
+    from filiere.contacts.publication_gates import GateReport
 
     passed = GateReport(checks=(), failing=frozenset())
     with open_engine(EngineSettings(memory=side.memory)) as engine:

@@ -13,11 +13,11 @@ from typing import Any
 import numpy as np
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.circulation_network import Demand, Network
 from filiere.disclosure.suppression.circulation_pool import make_reader_demand, sort_sides
 from filiere.disclosure.suppression.equation_cuts import iter_equation_cuts
-from filiere.disclosure.suppression.master import Master
-from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
-from filiere.disclosure.suppression.network import Demand, Network
+from filiere.disclosure.suppression.master_problem import Master
 from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.system import Floats, System
 from filiere.disclosure.work_budget import WorkBudget

@@ -11,16 +11,16 @@ django.setup()
 
 from django.db import transaction  # noqa: E402
 
-from filiere.core.identifiers import fictitious_siren  # noqa: E402
+from filiere.core.company_numbers import fictitious_siren  # noqa: E402
 from filiere.site.accounts.actions.create_account import create_account  # noqa: E402
-from filiere.site.accounts.permissions import OPERATOR  # noqa: E402
+from filiere.site.accounts.rights import OPERATOR  # noqa: E402
 from filiere.site.committee.actions.hearings import note_hearing  # noqa: E402
 from filiere.site.committee.actions.sessions import note_presence, open_session  # noqa: E402
 from filiere.site.committee.actions.votes import start_round  # noqa: E402
 from filiere.site.demonstration import enter_people, scenarios  # noqa: E402
 from filiere.site.demonstration.clock import play_in_order  # noqa: E402
+from filiere.site.demonstration.directory_entries import MANDATE_PERIOD  # noqa: E402
 from filiere.site.demonstration.dossier_steps import DossierPlayer  # noqa: E402
-from filiere.site.demonstration.people import MANDATE_PERIOD  # noqa: E402
 from filiere.site.members.actions.keep_organisation import create_organisation  # noqa: E402
 from filiere.site.members.actions.keep_site import add_site  # noqa: E402
 from filiere.site.members.actions.mandates import record_mandate  # noqa: E402

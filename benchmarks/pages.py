@@ -36,7 +36,7 @@ def measure(home: str) -> int:
     from django.test import Client
 
     from filiere.site.accounts.models import User
-    from filiere.site.demo import DEMO_EMAIL
+    from filiere.site.demonstration_builder import DEMO_EMAIL
 
     client = Client(headers={"host": "localhost"})
     signed_in = Client(headers={"host": "localhost"})

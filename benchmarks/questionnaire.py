@@ -47,7 +47,7 @@ def prepare(home: str) -> list[dict[str, Any]]:
     """Make the companies, their dossiers, answered whole, and the people, each with a session; return who is who."""
     os.environ |= {"FILIERE_HOME": home, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     sys.path.insert(0, TESTS)
-    from filiere.site.boot import migrate, start_django
+    from filiere.site.django_startup import migrate, start_django
 
     migrate(create=True)
     start_django()

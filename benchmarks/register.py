@@ -133,7 +133,7 @@ def measure(home: str) -> int:
     """Print the table and keep it; the status is 1 when the target is missed."""
     os.environ |= {"FILIERE_HOME": home, "DJANGO_SETTINGS_MODULE": "filiere.site.settings"}
     sys.path.insert(0, str(HERE.parent / "tests"))
-    from filiere.site.boot import migrate, start_django
+    from filiere.site.django_startup import migrate, start_django
 
     migrate(create=True)
     start_django()

@@ -23,7 +23,7 @@ def all_at_once() -> dict[str, Any]:
     from filiere.site.accounts.actions.grant_role import request_role
     from filiere.site.accounts.models import Grant
     from filiere.site.accounts.models_approvals import Approval
-    from filiere.site.accounts.permissions import Role
+    from filiere.site.accounts.rights import Role
     from filiere.site.journal.integrity import check_integrity
     from filiere.site.journal.models import Entry
 

@@ -11,7 +11,7 @@ SCRIPT = """
 import json, sys
 from importlib import import_module
 sys.path.insert(0, sys.argv[1])
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from django.conf import settings
 settings.FILIERE_WORKERS = False

@@ -26,7 +26,7 @@ class Clock:
 
         self.now = NOW
         monkeypatch.setattr(timezone, "now", lambda: self.now)
-        monkeypatch.setattr("filiere.site.journal.clock.read_beat", lambda: None)
+        monkeypatch.setattr("filiere.site.journal.clock_trust.read_beat", lambda: None)
 
     def on(self, day: date) -> None:
         """Go to the morning of a day."""

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from filiere.site import request_limits, web_server
+from filiere.site import request_timeouts, web_server
 
 MUCH = 16 << 20
 WORKERS: list[Any] = []
@@ -42,7 +42,7 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
         return LARGE[environ["PATH_INFO"]](environ)
     try:
         length = len(environ["wsgi.input"].read())
-    except request_limits.SlowVisitor as error:
+    except request_timeouts.SlowVisitor as error:
         start_response("503 Slow", [("Content-Type", "text/plain")])
         return [type(error).__name__.encode()]
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -51,12 +51,12 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
 
 def main() -> None:
     """Serve on a port of the machine's choice, which is printed; times are of a second or so."""
-    request_limits.SOCKET_TIMEOUT, request_limits.SHUTDOWN_GRACE, request_limits.WATCHDOG_INTERVAL = (
+    request_timeouts.SOCKET_TIMEOUT, request_timeouts.SHUTDOWN_GRACE, request_timeouts.WATCHDOG_INTERVAL = (
         int(os.environ.get("WAIT", "1")),
         1,
         0.05,
     )
-    request_limits.SLOW_AFTER_SECONDS = 0.1
+    request_timeouts.SLOW_AFTER_SECONDS = 0.1
 
     if "FILES" in os.environ:
         most = int(os.environ["FILES"])
@@ -64,7 +64,7 @@ def main() -> None:
 
     def begin(worker: Any) -> None:
         WORKERS.append(worker)
-        request_limits.start_watchdog()
+        request_timeouts.start_watchdog()
 
     def ready(arbiter: Any) -> None:
         print(arbiter.LISTENERS[0].sock.getsockname()[1], flush=True)
@@ -79,7 +79,7 @@ def main() -> None:
         "post_worker_init": begin,
         "when_ready": ready,
     }
-    web_server.run_gunicorn(request_limits.BoundedRequests(application, seconds=1.5, upload=60), options)
+    web_server.run_gunicorn(request_timeouts.BoundedRequests(application, seconds=1.5, upload=60), options)
 
 
 if __name__ == "__main__":

@@ -61,7 +61,7 @@ def environment_of(home: Path) -> dict[str, str]:
 
 def migrate(environment: dict[str, str]) -> None:
     """Make the database that this environment names, in a process of its own."""
-    script = "from filiere.site.boot import migrate; migrate(create=True)"
+    script = "from filiere.site.django_startup import migrate; migrate(create=True)"
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, timeout=1800, check=False
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
-from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from frozen_scenes import frozen
 
-from filiere.core.identifiers import fictitious_siren
+from filiere.core.company_numbers import fictitious_siren
 from filiere.referentials import workflow
 
 DAY = date(2027, 3, 1)
@@ -30,7 +30,7 @@ _RANKS = count()
 def make_person(*roles: str, name: str = "Camille Fictif", language: str = "fr", email: str | None = None) -> Any:
     """A person with these granted roles."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     user, password = create_account(
         actor=OPERATOR,
@@ -51,7 +51,7 @@ def give_role(user: Any, role: str) -> None:
     Version 0.5 had no such way, nor letters: tests that must fail there are run on it with these same samples.
     """
     from filiere.site.accounts.actions import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     give: Any = getattr(grant_role, "write_grant", grant_role.grant_role)
     give(actor=OPERATOR, user=user, role=Role(role))
@@ -132,7 +132,7 @@ def make_mandate(
 @frozen
 def make_dossier(organisation: Any = None, category: str = "outsourcer", *, opened: date = DAY, **fields: Any) -> Any:
     """A dossier in preparation."""
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
     from filiere.site.candidature.actions.open_dossier import open_dossier
 
     return open_dossier(

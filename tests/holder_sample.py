@@ -11,7 +11,7 @@ from typing import Any
 from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_site
 from frozen_scenes import frozen
 
-from filiere.core.identifiers import fictitious_siren
+from filiere.core.company_numbers import fictitious_siren
 
 DECISION = {
     "findings": [
@@ -43,7 +43,7 @@ def answering(**given: bool) -> Iterator[None]:
 @partial(frozen, renewed=(0,))
 def vote(dossier: Any, member: Any, day: date, *, party: str = "committee", **outcome: bool) -> Any:
     """Take the vote of a body on the papers as they are, with that outcome; what is not said is no."""
-    from filiere.site.workflow.actions.act import perform_act
+    from filiere.site.workflow.actions.perform_act import perform_act
     from filiere.site.workflow.engine_adapter import replay_with_due
 
     given = dict.fromkeys((*VOTE, *SANCTIONS), False) | {"heard": True, "vote_valid": True} | outcome

@@ -28,7 +28,7 @@ def all_at_once() -> dict[str, Any]:
     from filiere.site.jobs import handlers
     from filiere.site.jobs.models import Job
     from filiere.site.jobs.worker import run_waiting_jobs
-    from filiere.site.quality.jobs import job_owner
+    from filiere.site.quality.job_kinds import job_owner
     from filiere.site.quality.models import Centre
 
     centre = make_centre()

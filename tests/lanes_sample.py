@@ -72,7 +72,7 @@ def _run_maker(job: Any, _progress: Any) -> str:
 
 def _ask(centre: Any, subject: str) -> Any:
     from filiere.site.jobs.queue import enqueue_job
-    from filiere.site.quality.jobs import JobKind, job_owner
+    from filiere.site.quality.job_kinds import JobKind, job_owner
 
     asked = {"what": "lanes"}
     return enqueue_job(owner=job_owner(centre), kind=JobKind.IMPORT, subject=subject, asked=asked, by=centre.opened_by)
@@ -86,7 +86,7 @@ def _ended(*jobs: Any) -> list[Any]:
 
 
 def _work() -> int | None:
-    from filiere.site.jobs.lanes import run_jobs_in_lanes
+    from filiere.site.jobs.worker_lanes import run_jobs_in_lanes
 
     return run_jobs_in_lanes()
 

@@ -86,7 +86,7 @@ def deliver(
     from filiere.site.jobs.worker import run_waiting_jobs
     from filiere.site.quality.actions.import_delivery import request_import
     from filiere.site.quality.actions.receive_delivery import receive_delivery
-    from filiere.site.quality.jobs import JobKind
+    from filiere.site.quality.job_kinds import JobKind
 
     path = Path(tempfile.mkdtemp()) / "sent"
     path.write_bytes(content)

@@ -13,7 +13,7 @@ def sign(approval: Any, second: Any = None, **more: Any) -> Any:
 
     from filiere.site.accounts.actions.approvals import approve_request
     from filiere.site.accounts.approvals import get_approval_kind
-    from filiere.site.accounts.permissions import list_roles_with
+    from filiere.site.accounts.rights import list_roles_with
 
     if second is None:
         wanted = get_approval_kind(approval.kind).permission

@@ -14,7 +14,7 @@ from pathlib import Path
 _WAITING = """
 import gc, json, os, sys
 from filiere.cli import main
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 gc.freeze()
 for line in sys.stdin:

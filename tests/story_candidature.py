@@ -15,16 +15,16 @@ from playwright.sync_api import Page
 from story_people import Desk
 
 from filiere.core import content_path
-from filiere.core.identifiers import fictitious_siren, fictitious_siret
+from filiere.core.company_numbers import fictitious_siren, fictitious_siret
 from filiere.referentials import load_release
-from filiere.site.demonstration import documents
+from filiere.site.demonstration import sample_documents
 
 STAFF, AUDITOR, STATE = "Viviane", "Xénia", "Yann"
 MEMBERS = ("Agnès", "Benoît", "Damien", "Estelle", "Gaëlle", "Irène", "Khadija", "Joël", "Luc")
 PANEL = ("Mona", "Noël", "Odile")
 CATEGORY = "small_outsourcer"
 RELEASE = load_release(content_path("referentials", "lrs", "releases", "2027.1"))
-CASE = next(one for one in RELEASE.cases if one.key == documents.SAMPLE_CASE.format(category=CATEGORY))
+CASE = next(one for one in RELEASE.cases if one.key == sample_documents.SAMPLE_CASE.format(category=CATEGORY))
 PERSON = "Nouvelle Candidate"
 
 
@@ -154,8 +154,8 @@ class Candidature:
         page = self.desk.page(PERSON)
         until = date.fromisoformat(self.desk.today).replace(day=1) - timedelta(days=1)
         for name, content, kind in (
-            ("preuves.pdf", documents.write_pdf(self.name), "pdf"),
-            ("releves.xlsx", documents.write_spreadsheet(self.name), "spreadsheet"),
+            ("preuves.pdf", sample_documents.write_pdf(self.name), "pdf"),
+            ("releves.xlsx", sample_documents.write_spreadsheet(self.name), "spreadsheet"),
         ):
             path = self.desk.folder / name
             path.write_bytes(content)

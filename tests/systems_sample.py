@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere.contacts.definitions import load_set
-from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.contacts.indicators import compute_indicators

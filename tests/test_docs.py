@@ -243,7 +243,7 @@ def test_the_remedy_of_a_refusal_is_the_one_that_it_gives() -> None:
 
 def test_every_right_and_role_is_in_the_table() -> None:
     """The table of permissions says of each role and right what the code says."""
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
     from filiere.site.kit.rights import SITE, rights
 
     page = (REFERENCE / "permissions.md").read_text(encoding="utf-8")

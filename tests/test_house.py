@@ -115,7 +115,7 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         "served_content.py:_read_content",
         "observatory/figure_register.py:shipped_register",
         "pdf_rendering.py:_start_renderer",
-        "requests.py:forget_unknown_encodings",
+        "request_handler.py:forget_unknown_encodings",
     }
     unbounded = re.compile(r"^@(?:cache|lru_cache(?:\(maxsize=None\))?)\n(?:@.*\n)*def (\w+)", re.MULTILINE)
     found = {

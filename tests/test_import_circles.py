@@ -11,7 +11,7 @@ import pytest
 OF_ACCOUNTS, OF_ACTS = "filiere.site.accounts.", "filiere.site.accounts.actions."
 DEFERRED = [
     {OF_ACTS + one for one in (
-        "account_requests", "close_account", "erase_person", "remove_factor", "send_password_link",
+        "account_approvals", "close_account", "erase_person", "remove_factor", "send_password_link",
     )},
     {OF_ACCOUNTS + one for one in (
         "approvals", "decorators", "models", "models_approvals", "pending_forms", "rate_limits", "reauthentication",

@@ -14,7 +14,7 @@ from product_patterns import Found, Product, patterns_of_the_product
 
 from filiere.referentials.language import parsing
 from filiere.site.quality.mapping_guess import _FORM_PATTERNS
-from filiere.site.register import anonymity
+from filiere.site.register import identity_leaks
 
 OWN = {
     r"\(.*\)": "the forms of columns that a connector ships",
@@ -27,12 +27,12 @@ MADE = {
     "+ border + b'])'": {b'(?<![^\\n;])"[^"\\r\\n;]*"(?![^\\r\\n;])'},
     r"filiere.referentials.checker.wording: f'\\b{word}s?\\b'": {r"\bcinqs?\b"},
     "filiere.site.quality.mapping_guess: pattern": set(_FORM_PATTERNS.values()),
-    "filiere.site.register.anonymity: one": {
-        anonymity._pattern_for("martin"),
-        anonymity._pattern_for("liu"),
-        anonymity._as_whole_word(anonymity._SEPARATOR.join(["anne", "marie"])),
-        anonymity._SEPARATOR.join("612345678"),
-        anonymity._SEPARATOR.join("111111111"),
+    "filiere.site.register.identity_leaks: one": {
+        identity_leaks._pattern_for("martin"),
+        identity_leaks._pattern_for("liu"),
+        identity_leaks._as_whole_word(identity_leaks._SEPARATOR.join(["anne", "marie"])),
+        identity_leaks._SEPARATOR.join("612345678"),
+        identity_leaks._SEPARATOR.join("111111111"),
     },
     # What this makes are objects that the modules of PDF hold, attacked as such.
     # The connectors ship these.

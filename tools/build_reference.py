@@ -47,7 +47,7 @@ def fault_codes() -> str:
 
 def permissions() -> str:
     """Return the table of rights by role."""
-    from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Role
+    from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Role
     from filiere.site.kit.rights import SITE, rights
 
     heads = ["Right", "What it allows", *(ROLE_LABELS[role].en.capitalize() for role in Role), "Operator"]
@@ -186,7 +186,7 @@ def main() -> int:
     """Write or check every page; return the exit status."""
     # The description of the site needs its settings, and neither its data folder nor its secret.
     os.environ.setdefault("FILIERE_SECRET_KEY", "documentation, and nothing that is ever sealed")
-    from filiere.site.boot import start_django
+    from filiere.site.django_startup import start_django
 
     start_django()
     stale = []

@@ -55,7 +55,7 @@ def order_drawn(value: Any) -> Any:
 
 def main() -> int:
     """Print the dump; the exit status is 0."""
-    from filiere.site.boot import start_django
+    from filiere.site.django_startup import start_django
 
     start_django()
     from filiere.site.journal.models import Entry

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "fixtures" / "versions"
 
 SCRUB = """
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from django.contrib.sessions.models import Session
 from django.db import connection

@@ -10,11 +10,11 @@ Table = Callable[[list[str], list[list[str]]], str]
 
 def choices(table: Table) -> str:
     """Return the 22 choices: number, key, title, and what each value does."""
-    from filiere.contacts.definitions import CHOICE_ORDER, narrative
+    from filiere.contacts.definitions import CHOICE_ORDER, choice_narrative
 
     rows = []
     for number, name in enumerate(CHOICE_ORDER, 1):
-        told = narrative.load_choice_words().choices[name]
+        told = choice_narrative.load_choice_words().choices[name]
         values = [
             f"`{part}: {value}` {phrase.phrase.en}" if part else f"`{value}` {phrase.phrase.en}"
             for part, one in told.parts.items()
@@ -38,12 +38,12 @@ def _form(name: str, part: str, form: str) -> str:
 
 def measures(table: Table) -> str:
     """Return every measure: key, what it is, unit, direction, what it needs, and the choices that matter."""
-    from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, narrative
+    from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, choice_narrative
 
     numbers = {name: str(number) for number, name in enumerate(CHOICE_ORDER, 1)}
     rows = []
     for key, one in MEASURES.items():
-        told = narrative.load_measure_words()[key]
+        told = choice_narrative.load_measure_words()[key]
         wanted = {"threshold_seconds": one.threshold, "percentile": one.percentile, "channel": one.channel}
         needs = ", ".join(f"`{name}`" for name, is_wanted in wanted.items() if is_wanted)
         matters = ", ".join(numbers[name] for name in one.matters)

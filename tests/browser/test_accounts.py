@@ -16,7 +16,7 @@ EMAIL = "demo@filiere.invalid"
 OLD = """
 import sys
 from importlib import import_module
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from django.conf import settings
 session = import_module(settings.SESSION_ENGINE).SessionStore(session_key=sys.argv[1])

@@ -47,7 +47,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from audit_sample import name_and_accept, some_questions, to_audit
-from filiere.core.identifiers import fictitious_siren
+from filiere.core.company_numbers import fictitious_siren
 from filiere.site.accounts.second_factor import SESSION_MARK
 from filiere.site.members.models import Organisation
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 TESTS = Path(__file__).resolve().parents[1]
 PREPARE = """
 import json
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore

@@ -21,7 +21,7 @@ BEGINNERS = {
     "cli/directory.py": 1,
     "cli/sources.py": 1,
     "cli/users.py": 1,
-    "site/demo.py": 1,
+    "site/demonstration_builder.py": 1,
     "site/web_server.py": 1,
 }
 """The import of a directory, the load of a source, the first account, the demonstration, the server."""

@@ -7,7 +7,7 @@ import pytest
 from contacts_sample import TODAY, deliver, legs
 
 from filiere.contacts.engines import open_engine
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.queue_waits import QueueWaits, count_queue_waits
 from filiere.contacts.store import Store

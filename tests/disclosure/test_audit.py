@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from run_folders import Counted, spec_of, write, write_counts, write_intervals
 from slow_protector import protect, table_of, tables
 
-from filiere.disclosure.audit import ATTACKERS, audit_folder, solver
+from filiere.disclosure.audit import ATTACKERS, audit_folder, interval_solver
 from filiere.disclosure.audit.folder_reader import read_audited_folder
 from filiere.disclosure.differences import link_system
 from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells
@@ -136,11 +136,11 @@ def test_each_attacker_finds_what_fractions_find(kind: str, data: st.DataObject)
     with folder_of(counted, hidden) as place, pytest.MonkeyPatch.context() as patch:
         if data.draw(st.booleans()):
             # As in a large table: neighbours are asked before the whole.
-            patch.setattr(solver, "NEIGHBOURHOOD_THRESHOLD", 0)
-            patch.setattr(solver, "NEIGHBOUR_CODES", (1, 2))
+            patch.setattr(interval_solver, "NEIGHBOURHOOD_THRESHOLD", 0)
+            patch.setattr(interval_solver, "NEIGHBOUR_CODES", (1, 2))
         if data.draw(st.booleans()):
             # As in a table of many dimensions: what the simplex method does not find at once, interior points do.
-            patch.setattr(solver, "MOST_STEPS", 0)
+            patch.setattr(interval_solver, "MOST_STEPS", 0)
         report = audit_folder(Path(place), [kind])
     expected = Oracle(counted, hidden).run(kind)
     found = report.attackers[kind]

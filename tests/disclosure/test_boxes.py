@@ -10,11 +10,11 @@ from hypothesis import example, given, settings
 
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
-from filiere.disclosure.suppression import Unprotectable, neighbourhoods, protect
+from filiere.disclosure.suppression import Unprotectable, cell_neighbourhoods, protect
+from filiere.disclosure.suppression.circulation_network import Network
 from filiere.disclosure.suppression.circulation_pool import CirculationPool, make_reader_demand, sort_sides
 from filiere.disclosure.suppression.hypercubes import HypercubeFinder
 from filiere.disclosure.suppression.integer_circulations import is_circulation
-from filiere.disclosure.suppression.network import Network
 from filiere.disclosure.system import Cut
 from filiere.disclosure.work_budget import WorkBudget
 
@@ -82,11 +82,11 @@ def test_no_work_at_all_still_gives_a_safe_pattern(level: Level, drawn: Rows) ->
 
 def test_five_dimensions_are_protected_however_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """T5: programs over the whole of such a table take minutes each; none is asked of more than a neighbourhood."""
-    monkeypatch.setattr(neighbourhoods, "WHOLE_SYSTEM_CELLS", 100)
-    monkeypatch.setattr(neighbourhoods, "FIRST_CELLS", 100)
+    monkeypatch.setattr(cell_neighbourhoods, "WHOLE_SYSTEM_CELLS", 100)
+    monkeypatch.setattr(cell_neighbourhoods, "FIRST_CELLS", 100)
     system = crossed(5, (3, 3, 2, 2, 2), 300, 3.0)
     needs = compute_protection_levels(system, Limits())
-    assert neighbourhoods.NeighbourhoodFinder(Network(system)).crowded
+    assert cell_neighbourhoods.NeighbourhoodFinder(Network(system)).crowded
     pattern = protect(system, needs, costs=system.values.astype(np.float64), time_limit=1.0)
     shown(system, needs, pattern)
     assert 0 < pattern.lower_bound <= pattern.cost

@@ -19,7 +19,7 @@ from slow_protector import seal
 from filiere.core import Faults
 from filiere.disclosure import inputs
 from filiere.disclosure.audit import audit_folder, verify_folder
-from filiere.disclosure.comparing import close_pairs
+from filiere.disclosure.comparison import overlapping_cells
 from filiere.disclosure.differences import DifferenceSet, LinkedSystem, find_differences, link_system
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection import NotProtected, protect_data
@@ -160,13 +160,15 @@ def test_one_table_alone_or_sums_alone_have_none() -> None:
 def test_what_is_compared_grows_with_the_entries_and_not_with_pairs_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four times the places and firms are four times the pairs of entries that are looked at."""
     looked: list[int] = []
-    tallied = close_pairs._count_shared
+    tallied = overlapping_cells._count_shared
 
-    def counted(rows: np.ndarray, others: np.ndarray, one: close_pairs.Entries, other: close_pairs.Entries) -> object:
+    def counted(
+        rows: np.ndarray, others: np.ndarray, one: overlapping_cells.Entries, other: overlapping_cells.Entries
+    ) -> object:
         looked.append(len(rows))
         return tallied(rows, others, one, other)
 
-    monkeypatch.setattr(close_pairs, "_count_shared", counted)
+    monkeypatch.setattr(overlapping_cells, "_count_shared", counted)
     steps = []
     for places in (20, 80):
         rows = [

@@ -13,7 +13,7 @@ from disclosure_tables import crossed
 import filiere.disclosure
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import protect
-from filiere.disclosure.suppression.network import make_silent_solver
+from filiere.disclosure.suppression.circulation_network import make_silent_solver
 from filiere.disclosure.work_budget import WorkBudget
 
 HIDING = ("suppression", "alternatives", "work_budget.py", "suppressed_sums.py", "partition.py", "proven_gate.py")

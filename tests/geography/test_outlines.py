@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.seals import seal_file
 from filiere.core.yaml_documents import read_yaml
 from filiere.geography import outlines, territories, tiles

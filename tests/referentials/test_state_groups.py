@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from filiere.core import validate
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.yaml_documents import read_yaml
 from filiere.referentials import Library
 from filiere.referentials.records import Procedure, StateGroups

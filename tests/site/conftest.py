@@ -145,7 +145,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
 def make_user(db: None) -> MakeUser:
     """`make_user("staff", "statistician")` gives a person with these roles, whose password is `.plain`."""
     from filiere.site.accounts.actions.create_account import create_account
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     def make(*roles: str, email: str | None = None, name: str = "Camille Fictif", language: str = "fr") -> Any:
         user, password = create_account(

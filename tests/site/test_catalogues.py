@@ -13,10 +13,10 @@ from django.test import Client
 from filiere.core import Faults, Text, use_language
 from filiere.core.catalogues import list_further_languages, read_catalogue
 from filiere.core.language import install_translations
-from filiere.core.text_pairs import Pair, iter_content_pairs, iter_python_pairs
+from filiere.core.translation_pairs import Pair, iter_content_pairs, iter_python_pairs
 from filiere.site.kit.languages import load_catalogues
-from filiere.site.template_pairs import find_passages, iter_template_pairs
-from filiere.site.text_catalogues import PACKAGE, TEMPLATES, examine_catalogue, update_catalogue, write_catalogue
+from filiere.site.template_translation_pairs import find_passages, iter_template_pairs
+from filiere.site.translation_catalogues import PACKAGE, TEMPLATES, examine_catalogue, update_catalogue, write_catalogue
 
 TRANSLATED = {
     ("Aller au contenu", "Skip to content"): "Ir al contenido",

@@ -46,9 +46,9 @@ from filiere.site.failure_kinds import (
 )
 from filiere.site.failure_responses import build_failure_response
 from filiere.site.holders import issuer
-from filiere.site.journal.clock import ClockHeld, ClockVerdict
+from filiere.site.journal.clock_trust import ClockHeld, ClockVerdict
 from filiere.site.register.models import Complaint
-from filiere.site.request_limits import SlowVisitor, TooManySlowVisitors
+from filiere.site.request_timeouts import SlowVisitor, TooManySlowVisitors
 
 FACTS = "Les pauses ne sont plus données sur le plateau depuis des semaines,\net rien ne change malgré nos demandes."
 WORDS = Text(fr="Le fichier n’est plus le même.", en="The file is no longer the same.")

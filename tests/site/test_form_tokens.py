@@ -17,7 +17,7 @@ from dossier_sample import make_person
 from double_post_sample import FACTS, Sending, all_at_once, browser, one_after_the_other, sendings, signed_in
 
 from filiere.site import form_idempotency
-from filiere.site.journal.answered_forms import SentForm
+from filiere.site.journal.form_claims import SentForm
 from filiere.site.journal.models import AnsweredForm
 
 TEMPLATES = Path(__file__).parents[2] / "src/filiere/site/templates"

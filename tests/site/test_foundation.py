@@ -25,7 +25,7 @@ from django.test import Client, RequestFactory
 from filiere.core import Period, Text
 from filiere.site.data_folder import home_path, load_secret_key
 from filiere.site.kit.languages import use_page_language
-from filiere.site.security import allow_embedding, client_address, client_network
+from filiere.site.security_exemptions import allow_embedding, client_address, client_network
 from filiere.site.web_server import set_server_header
 
 
@@ -200,7 +200,7 @@ def test_both_languages_side_by_side() -> None:
 def test_pages_are_sent_without_the_indentation_of_templates(tmp_path: Path) -> None:
     """One space for an end of line, and the text of a field as it stands."""
     (tmp_path / "a.html").write_text("<p>\n    Un\n\n  deux\n</p>\n<textarea>\n  a\n b</textarea>\n", encoding="utf-8")
-    engine = Engine(loaders=[("filiere.site.kit.template_files.Loader", [tmp_path])])
+    engine = Engine(loaders=[("filiere.site.kit.template_loader.Loader", [tmp_path])])
     assert engine.get_template("a.html").render(Context()) == "<p> Un deux </p> <textarea>\n  a\n b</textarea> "
 
 
@@ -241,7 +241,7 @@ def test_the_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Non
 
 DEPLOYED = """
 import json
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from django.conf import settings as s
 from django.test import Client

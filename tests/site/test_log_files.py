@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.site import log_files
-from filiere.site.kit.request_identity import request_identity
+from filiere.site.kit.request_number import request_identity
 from filiere.site.log_files import JsonFileHandler, rotate_log, write_line
 
 MakeUser = Callable[..., Any]

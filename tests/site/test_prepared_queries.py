@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from dossier_sample import make_member, make_organisation
 
 from filiere.site.committee.prior_involvement import find_acts, iterate_acts
-from filiere.site.kit import prepared_queries
-from filiere.site.kit.prepared_queries import PreparedQuery
+from filiere.site.kit import compiled_queries
+from filiere.site.kit.compiled_queries import PreparedQuery
 from filiere.site.members.models import Membership
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def test_a_form_is_written_once_and_long_lists_are_not_kept(monkeypatch: pytest.
     assert written == [1]
     question.ask([1, 2], [2])
     assert written == [1, 2]
-    monkeypatch.setattr(prepared_queries, "MOST_KEYS", 3)
+    monkeypatch.setattr(compiled_queries, "MOST_KEYS", 3)
     for _ in range(2):
         question.ask([1, 2, 3], [2])
     assert written == [1, 2, 3, 3]

@@ -33,14 +33,14 @@ PARSERS = frozenset(
 )  # fmt: skip
 APART = frozenset(
     {
-        "confidentiality/columns.py", "members/directory/reader.py", "members/directory/spreadsheet.py",
+        "confidentiality/columns.py", "members/directory/reader.py", "members/directory/spreadsheet_reader.py",
         "quality/definition_reader.py", "quality/file_head.py", "quality/mapping_form.py", "quality/mapping_preview.py",
-        "quality/file_detection.py", "science/archive.py",
+        "quality/file_detection.py", "science/proposal_archive.py",
     }
 )  # fmt: skip
 """Modules whose functions run in a child process: they know no Django, hence no database and no secret."""
 JOBS = {
-    "confidentiality/prepare_table.py": "rows of a statistician",
+    "confidentiality/table_protection.py": "rows of a statistician",
     "quality/actions/import_delivery.py": "a contact log",
 }
 """Modules of which a job makes something, in a process with limits of its own: what they read, in words."""
@@ -48,7 +48,7 @@ OWN = {
     "accounts/passkeys.py": "what `plain_cbor` has looked at: its cost follows its length",
     "candidature/answers.py": "the lines of a questionnaire of ours",
     "confidentiality/public_release.py": "a table that the site released",
-    "evidence/archive.py": "an archive that is written",
+    "evidence/audit_archive.py": "an archive that is written",
     "served_content.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",

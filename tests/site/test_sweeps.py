@@ -19,7 +19,7 @@ from django.utils import timezone
 import filiere
 from filiere.core import Faults
 from filiere.site.accounts import retention
-from filiere.site.journal.clock import ClockHeld, judge_clock
+from filiere.site.journal.clock_trust import ClockHeld, judge_clock
 from filiere.site.journal.models import Clock, Entry
 from filiere.site.kit import hourly_tasks
 from filiere.site.mail.models import Letter
@@ -30,8 +30,8 @@ CALLED_BY = {
     "quality/actions/erase_contacts.py:_erase_expired_in_centre": (
         "quality/actions/erase_contacts.py:erase_expired_contacts"
     ),
-    "quality/scheduled.py:_remove_abandoned_of_centre": "quality/scheduled.py:remove_abandoned_files",
-    "quality/scheduled.py:_remove_files_of_centre": "quality/scheduled.py:remove_files",
+    "quality/scheduled_tasks.py:_remove_abandoned_of_centre": "quality/scheduled_tasks.py:remove_abandoned_files",
+    "quality/scheduled_tasks.py:_remove_files_of_centre": "quality/scheduled_tasks.py:remove_files",
     "quality/pack_verifications.py:_remove_old_in_folder": "quality/pack_verifications.py:remove_old_verifications",
 }
 """Parts of a guarded function, which nothing else calls."""
@@ -49,7 +49,7 @@ HARMLESS = {
     "form_idempotency.py:_keep_answer": (
         "what it forgets protects from a double click within the hour, and nothing else"
     ),
-    "journal/tallies.py:record_tallies": "an hour told early is told once; what comes after it is counted anew",
+    "journal/hourly_counts.py:record_tallies": "an hour told early is told once; what comes after it is counted anew",
     "log_files.py:rotate_log": "a jump puts one log file aside, and a second one none",
     "members/hooks.py:_erase_person_rows": "a person asked; their mandates are ended, not their days",
     "quality/actions/erase_contacts.py:run_erasure": "a person asked; the day is only written down",
@@ -64,13 +64,15 @@ HARMLESS = {
     ),
 }
 UNDATED = {
-    "filiere.site.committee.ballots": "ballots at rest are made of one length, whenever that is",
-    "filiere.site.evidence.scheduled": "an antivirus is asked about files that wait",
-    "filiere.site.journal.tallies": "how many readings and refusals there were in an hour is told, and nothing ends",
-    "filiere.site.journal.verification": "the journal is read, which changes nothing in it",
+    "filiere.site.committee.ballot_sealing": "ballots at rest are made of one length, whenever that is",
+    "filiere.site.evidence.scheduled_tasks": "an antivirus is asked about files that wait",
+    "filiere.site.journal.hourly_counts": (
+        "how many readings and refusals there were in an hour is told, and nothing ends"
+    ),
+    "filiere.site.journal.verification_process": "the journal is read, which changes nothing in it",
     "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
     "filiere.site.register.anonymous_acts": "what was done without a name is told to the journal, which dates it",
-    "filiere.site.observatory.scheduled": "what is withheld follows from the figures",
+    "filiere.site.observatory.scheduled_tasks": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""
 BODIES = (
@@ -79,7 +81,7 @@ BODIES = (
     *(f"audit/actions/{name}.py" for name in ("declare_independence", "lift_finding", "name_auditor")),
     *(f"audit/actions/{name}.py" for name in ("hand_report", "plan_audit", "sample_sites")),
     *(f"candidature/actions/{name}.py" for name in ("check_application", "mirror", "sign_opinion")),
-    "candidature/actions/write_application.py",
+    "candidature/actions/file_application.py",
     "holders/actions/",
     "members/actions/memberships.py",
     "members/actions/mandates.py",
@@ -88,9 +90,9 @@ BODIES = (
 """Where the acts are by which a body sits, votes, decides and seals its minutes, by which an audit is led, a complaint
 handled, a label kept, and by which a person is seated or stands for an organisation."""
 ON_ANY_DAY = {
-    "candidature/actions/write_application.py:save_perimeter": "what is typed of an application, before it is filed",
+    "candidature/actions/file_application.py:save_perimeter": "what is typed of an application, before it is filed",
     "holders/actions/alerts.py:save_alert": "what an act that is guarded writes, or the sweep",
-    "holders/actions/places.py:save_place": "what an act that is guarded writes, or the procedure",
+    "holders/actions/logo_places.py:save_place": "what an act that is guarded writes, or the procedure",
     "holders/actions/rotate_key.py:rotate_key": "a key that was stolen is changed at once, whatever the clock says",
     "members/actions/mandates.py:list_end_faults": "what stands against an act, before it is asked",
     "members/actions/mandates.py:check_seat": "what stands against an act, before it is asked",
@@ -190,7 +192,7 @@ def test_events_of_dossiers_are_written_under_the_guard() -> None:
         for name, node in functions()
         if name.startswith(file) and any(called(one) == "write_events" for one in calls(node))
     }
-    assert writers.keys() == {f"{file}act.py:perform_act", f"{file}run_due.py:run_due_for_dossier"}
+    assert writers.keys() == {f"{file}perform_act.py:perform_act", f"{file}run_due_events.py:run_due_for_dossier"}
     assert all(guarded(node) for node in writers.values())
     imports = re.compile(r"workflow\.actions\.write_events import [^\n]*\bwrite_events\b")
     importers = {path for path in SITE.rglob("*.py") if imports.search(path.read_text(encoding="utf-8"))}
@@ -217,7 +219,7 @@ def test_the_guard_has_no_back_door() -> None:
         if {"record_past_days", "_past_days_allowed"}
         & {getattr(one, "id", "") for one in ast.walk(ast.parse(path.read_text("utf-8")))}
     }
-    assert uses == {"journal/clock.py", "demonstration/clock.py"}
+    assert uses == {"journal/clock_trust.py", "demonstration/clock.py"}
 
 
 def test_every_part_of_the_sweep_is_of_a_known_kind() -> None:
@@ -234,15 +236,15 @@ def held() -> list[Callable[..., Any]]:
     from filiere.site.committee.actions import sessions, votes
     from filiere.site.evidence.actions.erase_documents import erase_due_documents
     from filiere.site.quality.actions import erase_contacts, make_edition
-    from filiere.site.workflow.actions import act, run_due
+    from filiere.site.workflow.actions import perform_act, run_due_events
 
     return [
         *hourly_tasks.clock_bound_tasks,
         *(
-            act.perform_act,
+            perform_act.perform_act,
             open_dossier.open_dossier,
-            run_due.run_due,
-            run_due.run_due_for_dossier,
+            run_due_events.run_due,
+            run_due_events.run_due_for_dossier,
             erase_due_documents,
             erase_contacts.erase_expired_contacts,
         ),
@@ -319,9 +321,9 @@ def test_only_a_demonstration_follows_any_day_by_one_command(
     make_user: Callable[..., Any], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whoever tries the site after a month needs no second person; one real account, and two are needed."""
-    from filiere.site.demo import confirm_machine_clock
+    from filiere.site.demonstration_builder import confirm_machine_clock
 
-    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
     settings.FILIERE_DEMO = True
     user = make_user("label_staff")
     now = timezone.now()

@@ -24,7 +24,7 @@ def counts(path: Path, tables: Iterable[str] | None = None) -> dict[str, int]:
 
 
 UPGRADE = """
-from filiere.site.boot import migrate
+from filiere.site.django_startup import migrate
 migrate()
 from django.core.management import call_command
 call_command("migrate", check_unapplied=True, verbosity=0)

@@ -34,7 +34,7 @@ sys.stdin.read()
 SWEPT_APART = {
     "backup/creation.py": "a copy under way: the next one removes what was left",
     "backup/restoration.py": "beside what is put back, in a folder that must be empty to begin with",
-    "demo.py": "a folder that becomes the demonstration by its name",
+    "demonstration_builder.py": "a folder that becomes the demonstration by its name",
     "science/proposal_folder.py": "among the files sent, which are swept when the site starts and at each upload",
 }
 """Modules that choose where a temporary folder is, and who removes it after a kill."""
@@ -108,5 +108,5 @@ def test_temporary_folders_stand_where_they_are_swept() -> None:
 def test_whoever_does_the_jobs_sweeps_first_and_a_server_holds_its_folder() -> None:
     """The two places that call it."""
     assert "hold_temporary_folder(Path(settings.FILIERE_HOME))" in (SITE / "web_server.py").read_text(encoding="utf-8")
-    lanes = (SITE / "jobs" / "lanes.py").read_text(encoding="utf-8")
+    lanes = (SITE / "jobs" / "worker_lanes.py").read_text(encoding="utf-8")
     assert lanes.index("remove_orphaned_job_folders(Path(") < lanes.index("Lanes().run()")

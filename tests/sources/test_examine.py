@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from filiere.core import FaultLog
-from filiere.sources import examination as module
-from filiere.sources.examination import examine
+from filiere.sources import byte_scan as module
+from filiere.sources.byte_scan import examine
 
 
 def codes(log: FaultLog) -> list[tuple[str, int | None, int | None]]:

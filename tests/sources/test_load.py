@@ -18,7 +18,7 @@ from sources_sample import TODAY, YEARS, Load, Sample, make_sample
 
 from filiere.core import Faults
 from filiere.sources import RefusedFile, aggregates, discard, prepare, publish, read_report, remove_stale_staging, table
-from filiere.sources import examination as examine_module
+from filiere.sources import byte_scan as examine_module
 
 EMPLOYEES = "Effectifs salariés 2007"
 ESTABLISHMENTS = "Nombre d'établissements 2007"

@@ -6,7 +6,7 @@ import pytest
 from sources_sample import Load
 
 from filiere.sources import aggregates, publish, table
-from filiere.sources.database import open_database
+from filiere.sources.duckdb_connection import open_database
 from filiere.sources.gazetteer import known_codes
 
 URSSAF = "urssaf-commune-ape"

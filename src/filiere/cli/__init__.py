@@ -20,7 +20,7 @@ from filiere.cli.requested_language import requested_language, terminal_language
 from filiere.core import Fault, Faults, is_damage
 from filiere.core.language import choose_language
 from filiere.core.text import Lang, Text
-from filiere.site.file_modes import narrow_umask
+from filiere.site.file_permissions import narrow_umask
 
 if TYPE_CHECKING:
     from rich.panel import Panel

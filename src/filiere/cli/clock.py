@@ -26,10 +26,10 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
     status is 1 when the clock may not be trusted, or the hourly tasks are late.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.journal.clock import judge_clock, read_life_signs
+    from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 
     signs = read_life_signs()
     verdict = judge_clock(signs)
@@ -84,11 +84,11 @@ def confirm(
         come in to the site: they give their password and second factor.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation, sign_waiting_request
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     if by is None and (asker := sign_waiting_request(day)) is not None:
         done = Text(
@@ -116,7 +116,7 @@ def _authenticate_person(email: str, lang: Lang) -> Any:
     from django.utils import timezone
 
     from filiere.site.accounts import rate_limits
-    from filiere.site.accounts.actions.show_factor import verify_code
+    from filiere.site.accounts.actions.verify_factor import verify_code
 
     now = timezone.now()
     closed = rate_limits.reserve_sign_in_attempt(email, "terminal", now=now)

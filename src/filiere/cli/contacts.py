@@ -32,11 +32,17 @@ _COMMANDS = {
         "Comparer un indicateur entre organisations. · Compare an indicator between organisations.",
     ),
     "compare": (
-        "contacts_gap:compare_",
+        "contacts_definition_gap:compare_",
         "Expliquer l’écart entre deux définitions. · Explain a gap between definitions.",
     ),
-    "pack": ("contacts_pack:pack", "Sceller des indicateurs et leurs données. · Seal indicators with their data."),
-    "verify": ("contacts_pack:verify", "Vérifier un dossier scellé, sans réseau. · Verify a sealed pack, offline."),
+    "pack": (
+        "contacts_sealed_pack:pack",
+        "Sceller des indicateurs et leurs données. · Seal indicators with their data.",
+    ),
+    "verify": (
+        "contacts_sealed_pack:verify",
+        "Vérifier un dossier scellé, sans réseau. · Verify a sealed pack, offline.",
+    ),
     "definitions": ("contacts_definitions:app", "Les définitions d’indicateurs. · Definitions of indicators."),
 }
 for _name, (_target, _help) in _COMMANDS.items():

@@ -11,7 +11,7 @@ from filiere.cli.contacts_output import ContactsFormat, print_rows
 from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
 from filiere.contacts import CHOICE_ORDER, Choices, DefinitionSet, Indicator, SeriesContinuity, describe_count
-from filiere.contacts.definitions import narrative
+from filiere.contacts.definitions import choice_narrative
 from filiere.core.faults import Fault
 from filiere.core.numbers import UNKNOWN_MARK
 from filiere.core.text import Lang, Text
@@ -184,8 +184,8 @@ def _choice_rows(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
                 "number": number,
                 "choice": name,
                 "value": json.dumps(plain, ensure_ascii=False),
-                "title": narrative.choice_title(name).get(lang),
-                "sentence": narrative.describe_choice(name, value).get(lang),
+                "title": choice_narrative.choice_title(name).get(lang),
+                "sentence": choice_narrative.describe_choice(name, value).get(lang),
                 "basis": _READING.get(lang) if read else basis,
                 "reason": argument.text.get(lang) if argument else None,
                 "source": argument.source if argument else None,
@@ -195,7 +195,9 @@ def _choice_rows(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
 
 
 def _indicator_cells(one: Indicator, lang: Lang) -> list[str]:
-    limit = narrative.format_duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
+    limit = (
+        choice_narrative.format_duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
+    )
     rank = f"p{one.percentile}" if one.percentile is not None else None
     own = ", ".join(name for name in CHOICE_ORDER if one.overrides and name in one.overrides.model_fields_set)
     return [

@@ -25,7 +25,7 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
     host
         Adresse où écouter. · Address to listen on.
     """
-    from filiere.site import demo as demonstration
+    from filiere.site import demonstration_builder as demonstration
 
     if demonstration.is_built():
         _print_both(
@@ -55,7 +55,7 @@ def serve(*, port: PortOption = 8000, host: str = "127.0.0.1") -> None:
 
 
 def _build_demonstration() -> None:
-    from filiere.site import demo as demonstration
+    from filiere.site import demonstration_builder as demonstration
 
     lang = terminal_language()
     started = time.monotonic()

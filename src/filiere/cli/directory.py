@@ -24,10 +24,10 @@ def export(path: Path, *, lang: LangOption = None) -> None:
         Fichier à écrire, qui n’existe pas encore. · File to write, which does not exist yet.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
     from filiere.site.members.directory import write_csv, write_xlsx
     from filiere.site.members.import_export import export_directory
 
@@ -57,10 +57,10 @@ def enter(path: Path, *, lang: LangOption = None) -> None:
         Fichier CSV ou XLSX. · CSV or XLSX file.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate(create=True)
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
     from filiere.site.members.import_export import import_directory
 
     if not path.is_file():

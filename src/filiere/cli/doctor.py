@@ -36,15 +36,15 @@ def doctor(
         Tout relire : le journal entier et chaque pièce. · Read everything: the whole journal and every document.
     """
     with handle_faults(lang) as language:
-        from filiere.site.boot import start_django
         from filiere.site.data_folder import home_path
         from filiere.site.data_folder_checks import check_data_folder
+        from filiere.site.django_startup import start_django
 
         # Nothing is made in a folder that holds no site: a wrong path must not become an empty one.
         check_data_folder(home_path(), create=False)
 
         start_django()
-        from filiere.site.diagnostics_report import run_checks
+        from filiere.site.diagnostics_runner import run_checks
 
         found = []
         for one in run_checks(full=full):

@@ -18,10 +18,10 @@ app = App(name="evidence", help="Les pièces des dossiers. · The evidence of do
 def verify(*, lang: LangOption = None) -> None:
     """Relire chaque fichier et comparer son empreinte. · Read each file again and compare its fingerprint."""
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.evidence.scheduled import find_damaged_contents
+    from filiere.site.evidence.scheduled_tasks import find_damaged_contents
 
     found = list(find_damaged_contents())
     for sha256 in found:
@@ -35,12 +35,12 @@ def verify(*, lang: LangOption = None) -> None:
 def scan(*, lang: LangOption = None) -> None:
     """Passer à l’antivirus ce qui attend. · Have the antivirus scan what waits."""
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from django.conf import settings
 
-    from filiere.site.evidence.scheduled import scan_waiting_contents
+    from filiere.site.evidence.scheduled_tasks import scan_waiting_contents
 
     if not settings.FILIERE_SCANNER:
         none = Text(
@@ -63,7 +63,7 @@ def erase(*, day: date | None = None, lang: LangOption = None) -> None:
         Jour auquel compter, aujourd’hui sans lui. · Day to count at, today without it.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from django.utils import timezone

@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 
 from filiere.cli import figures_output as output
 from filiere.cli import relativise_fault
-from filiere.cli.figures_register import open_register
+from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.core import Faults
 from filiere.core.periods import Period

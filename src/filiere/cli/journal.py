@@ -43,7 +43,7 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
         Fichier d’ancres gardé ailleurs, à comparer. · File of anchors kept elsewhere, to compare.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.journal.integrity import check_integrity
@@ -137,7 +137,7 @@ def show(*, last: CountOption = 20, format: JsonFormatOption = "table", lang: La
     last
         Nombre d’entrées. · Number of entries.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.journal.models import Entry

@@ -26,7 +26,7 @@ _STATES = {
 def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Dire quelle clé est là, et ce que chacune ouvre. · Tell which key is here, and what each one opens."""
     with handle_faults(lang):
-        from filiere.site.boot import migrate
+        from filiere.site.django_startup import migrate
 
         migrate()
         from django.conf import settings
@@ -89,11 +89,11 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
 def rotate(*, lang: LangOption = None) -> None:
     """Tirer une nouvelle clé et tout sceller de nouveau, site arrêté. · Draw a new key and seal everything anew."""
     with handle_faults(lang):
-        from filiere.site.boot import migrate
+        from filiere.site.django_startup import migrate
 
         migrate()
         from filiere.site.accounts.actions.rotate_keys import rotate_keys
-        from filiere.site.accounts.permissions import OPERATOR
+        from filiere.site.accounts.rights import OPERATOR
 
         done = rotate_keys(actor=OPERATOR)
         begun = (
@@ -145,11 +145,11 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
                     en="First look for the key in the backups. Then: filiere keys declare-lost --yes",
                 ),
             )
-        from filiere.site.boot import migrate
+        from filiere.site.django_startup import migrate
 
         migrate()
         from filiere.site.accounts.actions.rotate_keys import declare_key_lost as declare
-        from filiere.site.accounts.permissions import OPERATOR
+        from filiere.site.accounts.rights import OPERATOR
 
         closed = declare(actor=OPERATOR)
         told = Text(

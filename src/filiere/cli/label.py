@@ -36,7 +36,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         itself left out; today without it, and never later.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from django.utils import timezone
@@ -100,10 +100,10 @@ def rotate_key(*, stolen: bool = False, lang: LangOption = None) -> None:
         signed counts any more.
     """
     told: Lang = lang or terminal_language()
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
     from filiere.site.holders.actions.rotate_key import rotate_key as rotate
 
     old = rotate(actor=OPERATOR, stolen=stolen)

@@ -13,7 +13,7 @@ def send() -> None:
 
     Le serveur réessaie chaque heure celles qui ont échoué. · The server tries those that failed again each hour.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.mail.delivery import deliver_letters, has_mail_server

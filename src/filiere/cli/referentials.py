@@ -11,9 +11,9 @@ from cyclopts import App, Parameter
 
 from filiere.cli import referentials_output as output
 from filiere.cli import relativise_fault
-from filiere.cli.case_files import evaluate_case_file
 from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_json
-from filiere.core.content import content_path
+from filiere.cli.referentials_case_file import evaluate_case_file
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials import FORM_FAULTS, Library, build_fault, read_release, seal_release
@@ -195,14 +195,20 @@ def explain_(
 
 # Each of these modules is loaded when its command is called.
 _LAZY_COMMANDS = {
-    "diff": ("links:diff", "Comparer deux versions. · Compare two releases."),
-    "coverage": ("links:coverage_", "Dire ce qu’une correspondance couvre. · Say what a mapping covers."),
-    "chain": ("links:chain_", "Aller d’une version à une autre. · Go from one release to another."),
-    "review": ("links:review", "Noter une relecture. · Record a review."),
+    "diff": ("mappings:diff", "Comparer deux versions. · Compare two releases."),
+    "coverage": ("mappings:coverage_", "Dire ce qu’une correspondance couvre. · Say what a mapping covers."),
+    "chain": ("mappings:chain_", "Aller d’une version à une autre. · Go from one release to another."),
+    "review": ("mappings:review", "Noter une relecture. · Record a review."),
     "migrate": ("migration:migrate_", "Faire migrer un cas. · Migrate a case."),
-    "simulate": ("trials:simulate_", "Essayer d’autres règles. · Try other rules."),
-    "tipping": ("trials:tipping", "Dire quel poids ferait changer le niveau. · Show which weight would tip the level."),
-    "discriminate": ("trials:discriminate", "Dire ce que les questions départagent. · Say what questions tell apart."),
+    "simulate": ("simulation:simulate_", "Essayer d’autres règles. · Try other rules."),
+    "tipping": (
+        "simulation:tipping",
+        "Dire quel poids ferait changer le niveau. · Show which weight would tip the level.",
+    ),
+    "discriminate": (
+        "simulation:discriminate",
+        "Dire ce que les questions départagent. · Say what questions tell apart.",
+    ),
     "sample": ("sampling:sample", "Tirer au sort les sites à auditer. · Draw by lot the sites to audit."),
     "sample-verify": ("sampling:sample_verify", "Refaire un tirage et dire chaque écart. · Do a draw again."),
 }

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from filiere.cli.case_files import locate_fault, open_case
 from filiere.cli.options import ContentOption, JsonFormatOption, LangOption, handle_faults, print_json
+from filiere.cli.referentials_case_file import locate_fault, open_case
 from filiere.cli.tables import format_range, print_table
 from filiere.core.faults import Faults
 from filiere.core.numbers import format_number

@@ -124,10 +124,10 @@ def load(
     """
     with handle_faults(lang) as language:
         connector(name)
-        from filiere.site.boot import migrate
+        from filiere.site.django_startup import migrate
 
         migrate(create=True)
-        from filiere.site.accounts.permissions import OPERATOR
+        from filiere.site.accounts.rights import OPERATOR
         from filiere.site.observatory.actions.load_source import load_source
 
         try:
@@ -151,7 +151,7 @@ def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOptio
     """Montrer les chargements d’une source, le dernier d’abord. · Show the loads of a source, the last one first."""
     with handle_faults(lang) as language:
         connector(name)
-        from filiere.site.boot import migrate
+        from filiere.site.django_startup import migrate
 
         migrate()
         from filiere.site.observatory.models import SourceVersion
@@ -206,10 +206,10 @@ def table(
 
 
 def _accepted_version(name: str) -> tuple[Path, bool]:
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.observatory.datasets import accepted_version
+    from filiere.site.observatory.accepted_versions import accepted_version
 
     version = accepted_version(name)
     if version is None:

@@ -17,7 +17,7 @@ from filiere.cli import staffing_output as output
 from filiere.cli.contacts_output import ContactsFormatOption
 from filiere.cli.option_types import Duration, DurationOption, IntegerOption, PercentOption
 from filiere.cli.options import LangOption, handle_faults
-from filiere.cli.staffing_forecast import read_forecast
+from filiere.cli.staffing_forecast_file import read_forecast
 from filiere.core.faults import Fault
 from filiere.core.text import Lang, Text
 from filiere.staffing import (

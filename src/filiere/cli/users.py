@@ -35,12 +35,12 @@ def create(
     language
         Langue du compte. · Language of the account.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate(create=True)
     from filiere.site.accounts.actions.create_account import create_account
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     user, password = create_account(actor=OPERATOR, email=email, name=name, language=language)
     for one in role or []:
@@ -52,7 +52,7 @@ def create(
 @app.command(name="list")
 def list_(*, format: JsonFormatOption = "table") -> None:
     """Lister les comptes et leurs rôles. · List accounts and their roles."""
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.models import User
@@ -89,12 +89,12 @@ def grant(email: Email, role: RoleName, /, *, withdraw: bool = False) -> None:
     withdraw
         Retirer le rôle au lieu de le donner. · Withdraw the role instead of giving it.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.actions.withdraw_role import withdraw_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     user = _find_account(email)
     if withdraw:
@@ -107,11 +107,11 @@ def grant(email: Email, role: RoleName, /, *, withdraw: bool = False) -> None:
 @app.command
 def password(email: Email, /) -> None:
     """Tirer un nouveau mot de passe, affiché une fois. · Draw a new password, shown once."""
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.reset_password import reset_password
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     chosen = reset_password(actor=OPERATOR, user=_find_account(email))
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {chosen}")
@@ -134,11 +134,11 @@ def invite(
     language
         Langue de la lettre. · Language of the letter.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.invite import send_invitation as send
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     grants = [{"kind": "role", "role": one} for one in role or []]
     _, link = send(actor=OPERATOR, email=email, grants=grants, language=language)
@@ -148,7 +148,7 @@ def invite(
 @app.command
 def approvals(*, format: JsonFormatOption = "table") -> None:
     """Lister les demandes qui attendent une seconde personne. · List the requests that await a second person."""
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from django.utils import timezone
@@ -184,13 +184,13 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
     lettre. · The act is done, the journal says that the operator signed it, and every administrator of accounts gets a
     letter about it.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.approvals import approve_request as sign
     from filiere.site.accounts.approvals import describe_approval
     from filiere.site.accounts.models_approvals import Approval
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     found = Approval.objects.filter(key=key).first()
     if found is None:
@@ -208,11 +208,11 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
 @app.command(name="reset-factors")
 def reset_factors(email: Email, /) -> None:
     """Retirer les seconds facteurs de qui les a perdus. · Remove the second factors of somebody who lost them."""
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.remove_factor import reset_factors as reset
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     print(f"Seconds facteurs retirés · Second factors removed: {reset(actor=OPERATOR, user=_find_account(email))}")
 
@@ -223,7 +223,7 @@ def retention() -> None:
 
     Le serveur les applique chaque heure, un peu à la fois. · The server applies them each hour, a little at a time.
     """
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from django.utils import timezone
@@ -237,11 +237,11 @@ def retention() -> None:
 @app.command
 def erase(email: Email, /) -> None:
     """Effacer une personne ; ce qu’elle a décidé reste. · Erase a person; what they decided stays."""
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate()
     from filiere.site.accounts.actions.erase_person import erase_person
-    from filiere.site.accounts.permissions import OPERATOR
+    from filiere.site.accounts.rights import OPERATOR
 
     user = _find_account(email)
     erased = erase_person(actor=OPERATOR, user=user)

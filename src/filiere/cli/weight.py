@@ -13,7 +13,7 @@ from cyclopts.validators import Number
 from filiere.cli import weight_output as output
 from filiere.cli.csv_file import CsvText
 from filiere.cli.figures_output import print_records
-from filiere.cli.figures_register import open_register
+from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text

@@ -1,5 +1,8 @@
 """What the site and the command line import of the engine of contacts."""
 
+from filiere.contacts.arrival_profile import (
+    count_queue_load as count_queue_load,
+)
 from filiere.contacts.benchmarking import (
     LEFT_OUT_LABELS as LEFT_OUT_LABELS,
 )
@@ -111,6 +114,12 @@ from filiere.contacts.definitions import (
 from filiere.contacts.definitions import (
     read_set as read_set,
 )
+from filiere.contacts.definitions.choice_narrative import (
+    list_outcomes as list_outcomes,
+)
+from filiere.contacts.definitions.choice_narrative import (
+    load_choice_words as load_choice_words,
+)
 from filiere.contacts.definitions.formulas import (
     describe_count as describe_count,
 )
@@ -119,12 +128,6 @@ from filiere.contacts.definitions.loader import (
 )
 from filiere.contacts.definitions.loader import (
     check_file as check_file,
-)
-from filiere.contacts.definitions.narrative import (
-    list_outcomes as list_outcomes,
-)
-from filiere.contacts.definitions.narrative import (
-    load_choice_words as load_choice_words,
 )
 from filiere.contacts.definitions.sealing import (
     seal_set as seal_set,
@@ -147,16 +150,16 @@ from filiere.contacts.engines import (
 from filiere.contacts.engines import (
     open_engine as open_engine,
 )
-from filiere.contacts.exclusions import (
+from filiere.contacts.exclusion_counts import (
     LeftOutUnits as LeftOutUnits,
 )
-from filiere.contacts.exclusions import (
+from filiere.contacts.exclusion_counts import (
     count_left_out as count_left_out,
 )
-from filiere.contacts.exclusions import (
+from filiere.contacts.exclusion_counts import (
     group_equal_exclusions as group_equal_exclusions,
 )
-from filiere.contacts.exclusions import (
+from filiere.contacts.exclusion_counts import (
     reason_label as reason_label,
 )
 from filiere.contacts.exporting.vcon import (
@@ -168,19 +171,13 @@ from filiere.contacts.exporting.xes import (
 from filiere.contacts.fingerprints import (
     StoreCheck as StoreCheck,
 )
-from filiere.contacts.gates import (
-    GateVerdict as GateVerdict,
-)
-from filiere.contacts.gates import (
-    check_store as check_store,
-)
 from filiere.contacts.generation import (
     GENERATED_YEAR as GENERATED_YEAR,
 )
 from filiere.contacts.generation import (
     generate_store as generate_store,
 )
-from filiere.contacts.generation.work_tables import (
+from filiere.contacts.generation.companion_tables import (
     write_tables as write_tables,
 )
 from filiere.contacts.importing.database import (
@@ -200,6 +197,12 @@ from filiere.contacts.importing.delivered_file import (
 )
 from filiere.contacts.importing.delivered_file import (
     ignore_progress as ignore_progress,
+)
+from filiere.contacts.importing.import_job import (
+    ImportResult as ImportResult,
+)
+from filiere.contacts.importing.import_job import (
+    import_file as import_file,
 )
 from filiere.contacts.importing.mapping import (
     MappedSource as MappedSource,
@@ -230,12 +233,6 @@ from filiere.contacts.importing.protocol import (
 )
 from filiere.contacts.importing.protocol import (
     SourceItem as SourceItem,
-)
-from filiere.contacts.importing.run import (
-    ImportResult as ImportResult,
-)
-from filiere.contacts.importing.run import (
-    import_file as import_file,
 )
 from filiere.contacts.importing.sources import (
     SOURCES as SOURCES,
@@ -276,8 +273,11 @@ from filiere.contacts.measures import (
 from filiere.contacts.periods import (
     Periods as Periods,
 )
-from filiere.contacts.queue_load import (
-    count_queue_load as count_queue_load,
+from filiere.contacts.publication_gates import (
+    GateVerdict as GateVerdict,
+)
+from filiere.contacts.publication_gates import (
+    check_store as check_store,
 )
 from filiere.contacts.queue_waits import (
     count_queue_waits as count_queue_waits,

@@ -17,7 +17,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from filiere.contacts.calendars import CalendarPlace, Calendars, CalendarVersion, HolidayRule, compose_opening_hours
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.opening_hours import OpeningHours, TimeSpans
 from filiere.contacts.periods import DAY_US
 from filiere.core import Fault

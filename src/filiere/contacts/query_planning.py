@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 
 from filiere.contacts import day_cube
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.cube_store import CubeStore
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import PeriodInterval

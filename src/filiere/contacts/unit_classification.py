@@ -5,7 +5,7 @@ written from that page. Here it is cut in two, so that most of what definitions 
 
     Clock     the choices that say when a wait begins and stops, and what a unit is: one reading of the rows each
     facts     one row a unit under a clock: outcome, wait, moment, durations
-    Judged    the other choices: conditions on facts, which hold on rows of a cube as well (:mod:`.cube`)
+    Judged    the other choices: conditions on facts, which hold on rows of a cube as well (`day_cube`)
 
 A wait that comes out negative is nobody's wait: such a unit is left out of everything and counted as a defect. It is
 not mended, for nothing tells which of two clocks was wrong.
@@ -21,7 +21,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.business_time import build_opening_clock
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.choices import Choices, Comparison, Outcome
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.schema import OUTCOMES

@@ -3,7 +3,7 @@
 Nothing here knows a file of the project, a database or a clock.
 """
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import DamagedFiles, Fault, FaultLog, Faults, is_damage
 from filiere.core.language import choose_language, current_language, source_language, use_language
 from filiere.core.periods import Period

@@ -15,11 +15,23 @@ from filiere.disclosure.audit import (
 from filiere.disclosure.audit import (
     verify_folder as verify_folder,
 )
-from filiere.disclosure.audit.terms import (
+from filiere.disclosure.audit.run_terms import (
     RunTerms as RunTerms,
 )
-from filiere.disclosure.comparing.cell_coordinates import (
+from filiere.disclosure.comparison.cell_coordinates import (
     list_coordinates as list_coordinates,
+)
+from filiere.disclosure.dated_rules import (
+    Dominance as Dominance,
+)
+from filiere.disclosure.dated_rules import (
+    Rule as Rule,
+)
+from filiere.disclosure.dated_rules import (
+    load_rules as load_rules,
+)
+from filiere.disclosure.dated_rules import (
+    rule_in_force as rule_in_force,
 )
 from filiere.disclosure.differences import (
     find_differences as find_differences,
@@ -203,18 +215,6 @@ from filiere.disclosure.proven_gate import (
 )
 from filiere.disclosure.proven_gate import (
     publication_gate as publication_gate,
-)
-from filiere.disclosure.rules import (
-    Dominance as Dominance,
-)
-from filiere.disclosure.rules import (
-    Rule as Rule,
-)
-from filiere.disclosure.rules import (
-    load_rules as load_rules,
-)
-from filiere.disclosure.rules import (
-    rule_in_force as rule_in_force,
 )
 from filiere.disclosure.suppression import (
     Unprotectable as Unprotectable,

@@ -11,9 +11,9 @@ from typing import Any, Literal, Protocol
 
 from filiere.core import Lang, Slug, Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number
+from filiere.disclosure.dated_rules import Dominance, Rule
 from filiere.disclosure.pattern import Pattern
 from filiere.disclosure.protection_levels import ProtectionLevels
-from filiere.disclosure.rules import Dominance, Rule
 from filiere.disclosure.system import System
 from filiere.disclosure.tables import Codes, MicroTable
 

@@ -4,7 +4,7 @@ Published totals of the same year differ by tens of thousands. This package deri
 figures and stated assumptions, and never mixes scopes in it.
 """
 
-from filiere.estimation.declarations import (
+from filiere.estimation.assumptions import (
     METHODS,
     Assumption,
     Declarations,
@@ -13,7 +13,6 @@ from filiere.estimation.declarations import (
     load_declarations,
 )
 from filiere.estimation.distributions import BoundedDistribution
-from filiere.estimation.engine import Count, estimate
 from filiere.estimation.formula import DRAWS, Formula, Input, Interval, Swing
 from filiere.estimation.indicators import (
     DerivedIndicator,
@@ -23,6 +22,7 @@ from filiere.estimation.indicators import (
     revenue_per_job,
     sector_share,
 )
+from filiere.estimation.method_runner import Count, estimate
 from filiere.estimation.regions import Region, RegionTable, location_quotient, regional_table
 from filiere.estimation.results import BaseResult, Estimate, ExcludedFigure, MissingData, WorkedPoint
 from filiere.estimation.scope import Scope, same_scope

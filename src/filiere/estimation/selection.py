@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.estimation.declarations import Assumption, Bound, Declarations, Selection
+from filiere.estimation.assumptions import Assumption, Bound, Declarations, Selection
 from filiere.estimation.distributions import BoundedDistribution
 from filiere.estimation.formula import Input, Power
 from filiere.estimation.results import ExcludedFigure

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from filiere.core.text import Lang, Text
-from filiere.estimation.declarations import METHODS, Declarations, load_declarations
-from filiere.estimation.engine import estimate
+from filiere.estimation.assumptions import METHODS, Declarations, load_declarations
 from filiere.estimation.formula import DRAWS
+from filiere.estimation.method_runner import estimate
 from filiere.estimation.results import Estimate, ExcludedFigure, MissingData, to_json_number
 from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words, same_scope
 from filiere.estimation.selection import explain_unfitness, to_exact_fraction

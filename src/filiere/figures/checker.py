@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault
 from filiere.core.text import StrictModel
 from filiere.figures.faults import fault

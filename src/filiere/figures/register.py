@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
 from filiere.core.language import source_language
 from filiere.core.seals import seal

@@ -5,17 +5,6 @@ Every number of the product stands somewhere, and France renumbered itself in th
 be converted into what without inventing, and how to draw it.
 """
 
-from filiere.geography.atlas import (
-    children,
-    commune_territory,
-    is_known_code,
-    kind_label,
-    near_codes,
-    territories,
-    territory,
-    unknown_territory_fault,
-    zone_territory,
-)
 from filiere.geography.commune_changes import CommuneChanges, CommuneLocation, CommuneStep
 from filiere.geography.communes import EDITION, Commune, Communes, communes
 from filiere.geography.conversion import (
@@ -38,7 +27,18 @@ from filiere.geography.territory import (
     split_code,
     territory_code,
 )
-from filiere.geography.tiles import Tile, Tiles, tiles
+from filiere.geography.territory_catalogue import (
+    children,
+    commune_territory,
+    is_known_code,
+    kind_label,
+    near_codes,
+    territories,
+    territory,
+    unknown_territory_fault,
+    zone_territory,
+)
+from filiere.geography.tile_grid import Tile, Tiles, tiles
 
 __all__ = [
     "CREDIT",

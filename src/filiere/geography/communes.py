@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.geography.territory import department_of_commune_code
 
 CommuneKind = Literal["current", "delegated", "associated", "district"]

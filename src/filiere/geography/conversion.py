@@ -15,10 +15,16 @@ from typing import Literal
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.geography.atlas import children, is_known_code, kind_label, territory, unknown_territory_fault
 from filiere.geography.communes import communes
 from filiere.geography.employment_zones import Zones
 from filiere.geography.territory import PREFIXES, TerritoryKind, department_of_commune_code, split_code, territory_code
+from filiere.geography.territory_catalogue import (
+    children,
+    is_known_code,
+    kind_label,
+    territory,
+    unknown_territory_fault,
+)
 
 ValueNature = Literal["count", "rate"]
 """What a number is: a count (jobs, establishments, euros) adds up; a rate (share, index, average) does not."""

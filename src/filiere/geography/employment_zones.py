@@ -9,9 +9,9 @@ from typing import Final, Self
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.geography.atlas import zone_territory
 from filiere.geography.communes import communes
 from filiere.geography.territory import Territory, split_code, territory_code
+from filiere.geography.territory_catalogue import zone_territory
 
 COLUMNS: Final = ("CODGEO", "ZE2020", "LIBZE2020")
 """The columns that are read of INSEE's table of zones; others may stand beside them."""

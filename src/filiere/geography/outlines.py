@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.text import Text
 
 OutlineKind = Literal["department", "region22", "region13"]

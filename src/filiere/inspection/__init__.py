@@ -2,11 +2,11 @@
 
 ::
 
-    inspect         a file on the disk  →  its kind, size, SHA-256 and plain name, or every fault at once
-    kinds           the kinds accepted, their suffixes and media types, the limits
-    pdf, pictures, plain, archives, office   one module a family
-    names           the name that came with it
-    words           what is said, in both languages
+    inspect_file         a file on the disk  →  its kind, size, SHA-256 and plain name, or every fault at once
+    file_kinds           the kinds accepted, their suffixes and media types, the limits
+    pdf, images, plain_text, zip_archives, office   one module a family
+    file_names           the name that came with it
+    faults               what is said, in both languages
 """
 
 from filiere.inspection.file_inspection import InspectedFile, inspect_file

@@ -16,9 +16,15 @@ from filiere.core.faults import Fault
 from filiere.inspection.active_markup import find_active_tag
 from filiere.inspection.faults import fault
 from filiere.inspection.file_kinds import Limits
+from filiere.inspection.pdf_active_content import (
+    ACTIVE_NAMES,
+    ACTIVE_SHORT_NAMES,
+    AUTOMATIC_NAMES,
+    EMBEDDED_NAMES,
+    PdfContents,
+)
 from filiere.inspection.pdf_objects import AmbiguousPdf, EncryptedPdf, ExpandedTooLarge
 from filiere.inspection.pdf_revisions import END_PATTERN, PdfRevisions
-from filiere.inspection.pdf_values import ACTIVE_NAMES, ACTIVE_SHORT_NAMES, AUTOMATIC_NAMES, EMBEDDED_NAMES, PdfContents
 
 _FILE_HEADER = re.compile(rb"%PDF-[12]\.\d")
 # A second document after the first; readers disagree on which is shown.

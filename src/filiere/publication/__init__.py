@@ -2,9 +2,9 @@
 
     Table, Column           a table with its notes, source and fictitious mark
     WRITERS, MEDIA          CSV, XLSX, JSON, Parquet: bytes of a table, and their media types
-    charts                  charts and maps as data, drawn for wide and narrow screens
-    classes                 classes of a map
-    documents               quotes, reports, minutes, certificates to tagged PDF
+    charts                        charts and maps as data, drawn for wide and narrow screens
+    class_intervals               classes of a map
+    documents                     quotes, reports, minutes, certificates to tagged PDF
 
 No clock, no network, no global state: the same table gives the same bytes, the same spec the same drawing.
 """

@@ -21,16 +21,19 @@ from filiere.referentials.comparison import (
 from filiere.referentials.comparison import (
     is_patch as is_patch,
 )
-from filiere.referentials.dependencies import (
-    find_dependencies as find_dependencies,
+from filiere.referentials.dossier_groups import (
+    MIN_GROUP as MIN_GROUP,
 )
-from filiere.referentials.factors import (
+from filiere.referentials.dossier_groups import (
+    group_text as group_text,
+)
+from filiere.referentials.emission_factors import (
     Factor as Factor,
 )
-from filiere.referentials.factors import (
+from filiere.referentials.emission_factors import (
     FactorTable as FactorTable,
 )
-from filiere.referentials.factors import (
+from filiere.referentials.emission_factors import (
     load_factors as load_factors,
 )
 from filiere.referentials.faults import (
@@ -41,12 +44,6 @@ from filiere.referentials.faults import (
 )
 from filiere.referentials.faults import (
     find_close_words as find_close_words,
-)
-from filiere.referentials.grouping import (
-    MIN_GROUP as MIN_GROUP,
-)
-from filiere.referentials.grouping import (
-    group_text as group_text,
 )
 from filiere.referentials.loader import (
     MAPPINGS as MAPPINGS,
@@ -119,6 +116,9 @@ from filiere.referentials.migration import (
 )
 from filiere.referentials.migration import (
     report_migration as report_migration,
+)
+from filiere.referentials.question_dependencies import (
+    find_dependencies as find_dependencies,
 )
 from filiere.referentials.reader import (
     read_release as read_release,

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.referentials.addenda import apply_adopted_addenda
-from filiere.referentials.factors import FactorTable, load_factors
+from filiere.referentials.emission_factors import FactorTable, load_factors
 from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
 from filiere.referentials.reader import (
     REFERENTIAL,

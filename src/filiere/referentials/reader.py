@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.yaml_documents import Document, Key, read_yaml
-from filiere.referentials.case_inheritance import CaseAssembler
 from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.golden_case_inheritance import CaseAssembler
 from filiere.referentials.record_reader import ReleaseReading, claim_key, note_unread_record, read_record
 from filiere.referentials.records import (
     Audit,

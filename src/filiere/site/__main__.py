@@ -2,7 +2,7 @@
 
 import sys
 
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 
 start_django()
 

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection
 
 from filiere.core import Text
 from filiere.site.accounts.site_keys import KeyState, key_state
-from filiere.site.boot import has_unapplied_migrations
+from filiere.site.django_startup import has_unapplied_migrations
 
 
 class FindingLevel(StrEnum):

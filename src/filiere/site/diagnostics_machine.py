@@ -22,7 +22,7 @@ from filiere.site.diagnostics import (
     register_check,
     warning_finding,
 )
-from filiere.site.file_modes import closing_command, exposed_paths
+from filiere.site.file_permissions import closing_command, exposed_paths
 from filiere.site.journal.anchors import read_last_anchor
 
 LOW_DISK_FACTOR = 4

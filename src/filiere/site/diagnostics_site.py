@@ -13,7 +13,6 @@ from django.db import connection
 from filiere.contacts import KEY_FILE, KEY_VARIABLE, Store
 from filiere.core import Faults
 from filiere.site.accounts.site_keys import REMEDY, KeyState, describe_key_state, key_state, list_key_uses
-from filiere.site.boot import has_unapplied_migrations
 from filiere.site.diagnostics import (
     DiagnosticFinding,
     FindingLevel,
@@ -22,6 +21,7 @@ from filiere.site.diagnostics import (
     register_check,
     warning_finding,
 )
+from filiere.site.django_startup import has_unapplied_migrations
 
 EVIDENCE_SAMPLE = 100
 """Files of evidence that are read without `--full`, drawn anew each time."""
@@ -129,7 +129,7 @@ def diagnose_site_key(_full: bool) -> Iterator[DiagnosticFinding]:
 @register_check("clock")
 def diagnose_clock(_full: bool) -> Iterator[DiagnosticFinding]:
     """May the clock of the machine be trusted, and is what is done each hour done."""
-    from filiere.site.journal.clock import judge_clock, read_life_signs
+    from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 
     signs = read_life_signs()
     verdict = judge_clock(signs)
@@ -231,8 +231,8 @@ def diagnose_contact_stores(full: bool) -> Iterator[DiagnosticFinding]:
 @register_check("tables")
 def diagnose_published_tables(_full: bool) -> Iterator[DiagnosticFinding]:
     """Are the public files of tables what was published."""
+    from filiere.site.confidentiality.content_store import read_released_file
     from filiere.site.confidentiality.models import Release
-    from filiere.site.confidentiality.store import read_released_file
 
     count = 0
     for release in Release.objects.order_by("pk").iterator(chunk_size=100):

@@ -19,8 +19,8 @@ from django.db import Error as DatabaseFailure
 
 from filiere.core import DamagedFiles, Fault, Faults, Text, is_damage
 from filiere.site.child_process.faults import ChildStopped, StopReason
-from filiere.site.journal.clock import ClockHeld
-from filiere.site.request_limits import SlowVisitor, TooManySlowVisitors
+from filiere.site.journal.clock_trust import ClockHeld
+from filiere.site.request_timeouts import SlowVisitor, TooManySlowVisitors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 `{% csrf_token %}` puts a token of its own into every form (see `filiere.site.kit.templatetags.filiere`). What was sent
 is known by the token, the fields, the files, the address and the browser; sent again with other fields, it is another
-form. The act notes it (see `filiere.site.journal.answered_forms`), and this middleware keeps the answer for an hour: a
+form. The act notes it (see `filiere.site.journal.form_claims`), and this middleware keeps the answer for an hour: a
 redirection with its flash message, or a page such as the one that shows a number once. It is sealed under the token,
 so that the database alone opens none.
 """
@@ -36,7 +36,7 @@ from filiere.site.accounts.sealing import (
 )
 from filiere.site.failure_kinds import DATABASE_BUSY, FailureKind
 from filiere.site.failure_responses import render_failure
-from filiere.site.journal.answered_forms import AnsweredAlready, SentForm, sent_form
+from filiere.site.journal.form_claims import AnsweredAlready, SentForm, sent_form
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.kit.submitted_fields import FORM_TOKEN
 

@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from filiere.site.kit.request_identity import request_identity
+from filiere.site.kit.request_number import request_identity
 from filiere.site.log_redaction import SecretFilter
 
 MAX_LOG_BYTES = 10 << 20

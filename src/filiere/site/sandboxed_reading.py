@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.child_process import ChildStopped, Limits, reserve_slot, run
 from filiere.site.child_process.faults import StopReason
-from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
-from filiere.site.journal.tallies import record_at_most
+from filiere.site.journal.act_decorator import MAX_REFUSALS_PER_HOUR
+from filiere.site.journal.hourly_counts import record_at_most
 from filiere.site.kit.rights import actor_key
-from filiere.site.request_limits import extend_deadline
+from filiere.site.request_timeouts import extend_deadline
 
 STOPPED_ACT = "reading.stop"
 

@@ -8,10 +8,10 @@ from pathlib import Path
 from django.utils.csp import CSP
 
 from filiere.core.catalogues import list_further_languages
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.site.data_folder import database_settings, home_path, load_secret_key, read_former_keys
 from filiere.site.environment import check_environment, read_setting
-from filiere.site.file_modes import narrow_umask
+from filiere.site.file_permissions import narrow_umask
 
 # Whatever loads the settings makes files next: a database, a log, a key.
 narrow_umask()
@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "filiere.site.audit.client_storage.clear_client_storage",
+    "filiere.site.audit.browser_storage.clear_client_storage",
     "filiere.site.accounts.second_factor.SecondFactorMiddleware",
     "filiere.site.sandboxed_reading.track_answered_request",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -102,11 +102,11 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["filiere.site.kit.template_files.Loader"],
+                    ["filiere.site.kit.template_loader.Loader"],
                 )
             ]
             if not DEBUG
-            else ["filiere.site.kit.template_files.Loader"],
+            else ["filiere.site.kit.template_loader.Loader"],
         },
     }
 ]

@@ -25,8 +25,8 @@ urlpatterns = [
     path("healthz", liveness_probe, name="healthz"),
     path("readyz", readiness_probe, name="readyz"),
     # Exports, sitemap and API: addresses that programs keep, so they carry no language.
-    path("", include("filiere.site.observatory.urls_data")),
-    path("", include("filiere.site.holders.urls_data")),
+    path("", include("filiere.site.observatory.urls_without_language")),
+    path("", include("filiere.site.holders.urls_without_language")),
     path("api/v1/", api.urls),
     # What certificates print and their code opens: it leads to the answer in the reader's language.
     path("label/verify/<str:number>/", redirect_to_verification, name="verify"),

@@ -19,8 +19,8 @@ from typing import IO, Any
 
 from filiere.core import Faults, Text
 from filiere.site.data_folder import SERVING_LOCK
-from filiere.site.file_modes import UMASK
-from filiere.site.request_limits import BoundedRequests, limit_socket_waits, start_watchdog
+from filiere.site.file_permissions import UMASK
+from filiere.site.request_timeouts import BoundedRequests, limit_socket_waits, start_watchdog
 
 WARMED_PAGES = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
@@ -41,7 +41,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     """Serve until stopped; `ready` is told the address once the port is open. Raises `Faults` when it is taken."""
     _check_port(host, port)
     _allow_host(host)
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     migrate(create=True)
     from django.conf import settings
@@ -88,7 +88,7 @@ def run_gunicorn(application: Any, options: dict[str, Any]) -> None:
     """Run gunicorn with these options, which are its own, until it is stopped; its connections wait for nobody long."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 
-    from filiere.site.server_worker import PatientWorker
+    from filiere.site.gunicorn_worker import PatientWorker
 
     class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         """Gunicorn with our options and nothing read from files or the command line."""

@@ -10,7 +10,7 @@ from filiere.site.lock_timeouts import limit_lock_waits
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "filiere.site.settings")
 django.setup(set_prefix=False)
 
-from filiere.site.requests import SiteHandler  # noqa: E402  It reads the settings.
+from filiere.site.request_handler import SiteHandler  # noqa: E402  It reads the settings.
 
 application = SiteHandler()
 for _database in connections.settings.values():

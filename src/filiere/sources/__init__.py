@@ -6,7 +6,9 @@ communes are.
 """
 
 from filiere.sources.connector import Connector, Layout, SourceColumn, connector, connectors
-from filiere.sources.load import (
+from filiere.sources.fault_log import RefusedFile
+from filiere.sources.report import read_report as read_report
+from filiere.sources.staged_load import (
     PreparedLoad,
     discard,
     prepare,
@@ -15,9 +17,7 @@ from filiere.sources.load import (
     remove_stale_staging,
     versions_folder,
 )
-from filiere.sources.load_log import RefusedFile
-from filiere.sources.query import aggregates, crossings, places, table
-from filiere.sources.report import read_report as read_report
+from filiere.sources.table_queries import aggregates, crossings, places, table
 
 __all__ = [
     "Connector",

@@ -8,10 +8,10 @@ import csv
 import duckdb
 
 from filiere.core import Fault, FaultLog, Text
-from filiere.sources.database import csv_relation, quote_identifier
-from filiere.sources.examination import Examination
+from filiere.sources.byte_scan import Examination
+from filiere.sources.duckdb_connection import csv_relation, quote_identifier
 from filiere.sources.header import FileShape
-from filiere.sources.scan import ScanResult
+from filiere.sources.row_scan import ScanResult
 
 
 def find_duplicates(

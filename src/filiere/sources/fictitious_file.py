@@ -16,7 +16,7 @@ from random import Random
 from filiere.core import Faults, Text, content_path
 from filiere.geography import Commune, communes, territories, territory
 from filiere.sources.connector import connector
-from filiere.sources.load import FICTITIOUS_MARK
+from filiere.sources.staged_load import FICTITIOUS_MARK
 
 YEARS = range(2006, 2023)
 SEED = 20_081_124

@@ -22,8 +22,8 @@ import httpx
 
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
+from filiere.sources.byte_scan import ProgressCallback
 from filiere.sources.connector import connector
-from filiere.sources.examination import ProgressCallback
 
 LARGEST = 12 * 1024**3
 ATTEMPTS = 6

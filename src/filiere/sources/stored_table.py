@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from filiere.sources.connector import Connector, Layout
-from filiere.sources.database import parquet_relation, quote_identifier, quote_text, stored_field
+from filiere.sources.duckdb_connection import parquet_relation, quote_identifier, quote_text, stored_field
 from filiere.sources.header import BoundColumn, FileShape
 
 PARQUET_OPTIONS = "(FORMAT parquet, COMPRESSION zstd)"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from measures_sample import context_of, us
 from pydantic import BaseModel
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, Choices, Indicator, load_set
 from filiere.contacts.definitions.effective_choices import differing_names
 from filiere.contacts.measures import MEASURES

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from pydantic import BaseModel
 
-from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, Choices, narrative
+from filiere.contacts.definitions import CHOICE_ORDER, MEASURES, Choices, choice_narrative
 from filiere.contacts.definitions.loader import read_set
 from filiere.core import Text
 
@@ -49,9 +49,10 @@ def test_every_value_and_every_step_has_its_sentence(name: str, part: str, value
     def having(value: str) -> Any:
         return whole.model_copy(update={part: value}) if part else value
 
-    sentences = [narrative.describe_choice(name, having(value)) for value in values]
+    sentences = [choice_narrative.describe_choice(name, having(value)) for value in values]
     steps = [
-        narrative.describe_change(name, having(old), having(new)) for old, new in itertools.permutations(values, 2)
+        choice_narrative.describe_change(name, having(old), having(new))
+        for old, new in itertools.permutations(values, 2)
     ]
     for text in (*sentences, *steps):
         complete(text)
@@ -61,18 +62,20 @@ def test_every_value_and_every_step_has_its_sentence(name: str, part: str, value
 
 def test_every_choice_has_a_title_and_nothing_else_is_told() -> None:
     """The words are of the 22 choices and of no other, in the published order."""
-    assert tuple(narrative.load_choice_words().choices) == CHOICE_ORDER
-    assert len({narrative.choice_title(name).fr for name in CHOICE_ORDER}) == len(CHOICE_ORDER)
+    assert tuple(choice_narrative.load_choice_words().choices) == CHOICE_ORDER
+    assert len({choice_narrative.choice_title(name).fr for name in CHOICE_ORDER}) == len(CHOICE_ORDER)
 
 
 def test_every_measure_has_its_words() -> None:
     """Title and formula, in the order of the catalogue."""
-    assert list(narrative.load_measure_words()) == list(MEASURES)
+    assert list(choice_narrative.load_measure_words()) == list(MEASURES)
 
 
 def test_outcomes_are_told_by_what_comes_and_what_goes() -> None:
     """A share that gains and loses outcomes says both."""
-    step = narrative.describe_change("denominator", ("answered", "abandoned"), ("answered", "callback", "overflowed"))
+    step = choice_narrative.describe_change(
+        "denominator", ("answered", "abandoned"), ("answered", "callback", "overflowed")
+    )
     assert step.en == (
         "The service level also counts contacts turned into a call back and overflowed elsewhere. "
         "The service level no longer counts contacts abandoned."
@@ -84,13 +87,16 @@ def test_lengths_appear_change_and_go() -> None:
     none = LOCAL.short_abandon.model_copy(update={"seconds": None, "effect": "none", "by_queue": {}})
     five = none.model_copy(update={"seconds": 5, "effect": "success"})
     ten = five.model_copy(update={"seconds": 10, "by_queue": {"ventes": 60}})
-    assert "An abandonment of at most 5 seconds is short." in narrative.describe_change("short_abandon", none, five).en
-    assert narrative.describe_change("short_abandon", five, ten).en == (
+    assert (
+        "An abandonment of at most 5 seconds is short."
+        in choice_narrative.describe_change("short_abandon", none, five).en
+    )
+    assert choice_narrative.describe_change("short_abandon", five, ten).en == (
         "An abandonment of at most 10 seconds is short, and no longer of at most 5 seconds. "
         "Some queues have a length of their own (ventes: 1 minute)."
     )
-    assert "Plus aucune file" in narrative.describe_change("short_abandon", ten, none).fr
-    assert "seconds" not in narrative.describe_change("short_abandon", five, none).en
+    assert "Plus aucune file" in choice_narrative.describe_change("short_abandon", ten, none).fr
+    assert "seconds" not in choice_narrative.describe_change("short_abandon", five, none).en
 
 
 @pytest.mark.parametrize(
@@ -106,20 +112,20 @@ def test_lengths_appear_change_and_go() -> None:
 )
 def test_lengths_are_said_in_their_largest_whole_unit(seconds: int, fr: str, en: str) -> None:
     """A day is 24 hours; two are days."""
-    assert narrative.format_duration(seconds) == Text(fr=fr, en=en)
+    assert choice_narrative.format_duration(seconds) == Text(fr=fr, en=en)
 
 
 def test_a_step_that_changes_nothing_is_refused() -> None:
     """There is nothing to say of it."""
     with pytest.raises(ValueError, match="no part of ring changes"):
-        narrative.describe_change("ring", "included", "included")
+        choice_narrative.describe_change("ring", "included", "included")
 
 
 def test_what_stands_beside_the_choices_is_told_too() -> None:
     """A threshold, a rank and a channel have their steps."""
     assert (
-        narrative.describe_change("threshold_seconds", 20, 180).fr
+        choice_narrative.describe_change("threshold_seconds", 20, 180).fr
         == "Le seuil est de 3 minutes et non plus de 20 secondes."
     )
-    assert narrative.describe_change("channel", None, "email").en == "The channel is e-mail and no longer any."
-    complete(narrative.describe_change("percentile", 90, 50))
+    assert choice_narrative.describe_change("channel", None, "email").en == "The channel is e-mail and no longer any."
+    complete(choice_narrative.describe_change("percentile", 90, 50))

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from contacts_sample import TODAY
 
-from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 

@@ -9,8 +9,8 @@ import pytest
 from contacts_sample import LEG, SAMPLES, TODAY, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.importing.canonical_sources import CanonicalParquet
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.pseudonymisation import PersonHasher
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.schema import LINEAGE, TABLES
 from filiere.contacts.store import KEY_FILE, Store
 from filiere.core import Faults

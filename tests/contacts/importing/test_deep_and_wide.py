@@ -14,7 +14,7 @@ from bounded_work import bounded
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.headings import MAX_COLUMNS
+from filiere.contacts.importing.heading_limits import MAX_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.mapping.tabular_files import TabularFile
 from filiere.contacts.importing.protocol import SourceContext

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 from contacts_sample import TODAY, deliver, legs, rows_of
 
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
 
 LATER = {"ended_at": "2026-03-02T09:30:00+01:00", "wrap_ended_at": ""}

@@ -10,7 +10,6 @@ import pytest
 from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.engines import open_engine
-from filiere.contacts.gates import check_store
 from filiere.contacts.importing import erasure
 from filiere.contacts.importing.erasure import (
     count_contacts_of,
@@ -19,9 +18,10 @@ from filiere.contacts.importing.erasure import (
     erase_delivery,
     hash_customer,
 )
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.indicators import build_context
+from filiere.contacts.publication_gates import check_store
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store

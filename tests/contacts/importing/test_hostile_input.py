@@ -21,10 +21,10 @@ from systems_sample import FIXTURES
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv, CanonicalParquet
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.mapping import load_mapping
 from filiere.contacts.importing.protocol import CanonicalRow, Source, SourceContext, SourceItem
 from filiere.contacts.importing.redaction import _looks_like_telephone, redact_text
-from filiere.contacts.importing.run import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults

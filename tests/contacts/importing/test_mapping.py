@@ -8,8 +8,8 @@ import pytest
 import yaml
 from contacts_sample import TODAY
 
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.mapping import load_mapping
-from filiere.contacts.importing.run import ImportResult, import_file
 from filiere.contacts.store import Store
 from filiere.core import Faults
 

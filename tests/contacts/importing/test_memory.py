@@ -9,7 +9,7 @@ import pytest
 from contacts_sample import TODAY, legs
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.store import Store
 from filiere.core import Faults
 
@@ -20,7 +20,7 @@ IMPORT = """
 import json, resource, sys
 from pathlib import Path
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

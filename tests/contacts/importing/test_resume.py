@@ -10,8 +10,8 @@ from contacts_sample import TODAY, deliver, legs, rows_of
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.erasure import erase_customer, erase_delivery
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.store import Store
 
 ROWS = 10

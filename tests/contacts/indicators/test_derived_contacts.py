@@ -6,9 +6,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
-from filiere.contacts.recount.contacts import derive_contacts
+from filiere.contacts.recount.contact_derivation import derive_contacts
 from filiere.contacts.schema import CONTACT_LEG
 from filiere.contacts.store import Store
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from measures_sample import context_of
 from waits_sample import COMMON, PARIS, choices, indicator, rows_of, unit
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.engines import EngineSettings

@@ -10,12 +10,12 @@ from indicator_oracle import period, recorded, resolved, sums
 from measures_sample import PARIS, context_of, us
 from waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
-from filiere.contacts.gates import check_store
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
+from filiere.contacts.publication_gates import check_store
 
 MEASURED = (
     *("contacts", "accessibility", "abandonment", "blocked_rate", "service_level", "transfer_rate"),

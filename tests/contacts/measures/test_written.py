@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.query_planning import compute_planned_sums
 

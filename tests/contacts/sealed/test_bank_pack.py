@@ -8,7 +8,7 @@ from contacts_sample import TODAY
 
 from filiere.contacts.comparison import compare_definitions, find_counterparts
 from filiere.contacts.definitions import load_set
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.verification import verify_pack

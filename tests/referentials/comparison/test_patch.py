@@ -13,7 +13,7 @@ from scoring_sample import dossiers, release_of, smalls
 
 from filiere.referentials import Award, Library, Release, Theme
 from filiere.referentials.comparison import compare_releases, is_patch, rules_fingerprint
-from filiere.referentials.comparison.content import WORDING
+from filiere.referentials.comparison.rules_and_wording import WORDING
 from filiere.referentials.records import Audit, Criterion, Evidence, Indicator, Procedure, Total
 from filiere.referentials.scoring import evaluate
 

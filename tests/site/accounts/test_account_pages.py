@@ -17,9 +17,9 @@ from filiere.site.accounts import rate_limits, retention
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import SignInLimit, User
 from filiere.site.accounts.models_access import Invitation, KeptForm
-from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.personal_data import list_export_names
 from filiere.site.accounts.processing_register import read_processings
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter

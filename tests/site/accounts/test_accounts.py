@@ -15,7 +15,7 @@ from filiere.site.accounts.actions.create_account import check_identity, create_
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import grant_role, request_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.kit.rights import RightRefused

@@ -22,15 +22,15 @@ from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.addresses import is_same_mailbox
 from filiere.site.accounts.approvals import (
     ApprovalKind,
     list_signing_faults,
     require_approval,
 )
+from filiere.site.accounts.email_addresses import is_same_mailbox
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.rights import OPERATOR, TWO_PEOPLE_REASONS, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.journal.writer import record
@@ -209,14 +209,14 @@ def test_a_clock_that_jumps_makes_nobody_independent(
 ) -> None:
     """C3, C4: a clock set forty days ahead, and held as not trusted, does not end the thirty days."""
     from filiere.site.accounts import signer_independence
-    from filiere.site.journal.clock import ClockVerdict
+    from filiere.site.journal.clock_trust import ClockVerdict
 
     one, two, now = make_user("administrator"), make_user("administrator"), timezone.now()
     by_role(one, two)
     request = asked(one, make_user())
     ahead = now + timedelta(days=40)
     assert list_signing_faults(request, two, now=ahead) == []
-    monkeypatch.setattr("filiere.site.journal.clock.judge_clock", lambda: ClockVerdict(ahead, now, "ahead"))
+    monkeypatch.setattr("filiere.site.journal.clock_trust.judge_clock", lambda: ClockVerdict(ahead, now, "ahead"))
     assert signer_independence.appointment_window_start(ahead) == now - signer_independence.APPOINTMENT_WINDOW
     assert [fault.code for fault in list_signing_faults(request, two, now=ahead)] == ["named-by-asker"]
 

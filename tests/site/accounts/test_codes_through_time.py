@@ -12,7 +12,7 @@ import pytest
 from filiere.core import Faults
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
-from filiere.site.accounts.actions.show_factor import verify_code
+from filiere.site.accounts.actions.verify_factor import verify_code
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.actions.grant_role import request_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.accounts.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db

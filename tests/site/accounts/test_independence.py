@@ -18,7 +18,7 @@ from filiere.site.accounts.actions.grant_role import request_role
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.approvals import list_signing_faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models_access import Factor, Invitation, KeptForm
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.accounts.sealing import seal_text, unseal_text
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
 from filiere.site.journal.integrity import check_integrity
@@ -176,7 +176,7 @@ def everything_sealed(make_user: MakeUser) -> Any:
 
 def ballot_on_a_release(person: Any) -> None:
     """A sealed ballot on a proposal, straight in its tables."""
-    from filiere.site.science.ballots import WORDS
+    from filiere.site.science.ballot_sealing import WORDS
     from filiere.site.science.models import Ballot, Proposal
 
     now = timezone.now()
@@ -280,7 +280,7 @@ def test_the_wrong_key_is_told_at_the_start(
     from filiere.site.accounts.actions.rotate_keys import declare_key_lost, rotate_keys
     from filiere.site.accounts.sealing import key_name
     from filiere.site.accounts.site_keys import KeyState, key_state
-    from filiere.site.boot import migrate
+    from filiere.site.django_startup import migrate
 
     enrol(make_user())
     migrate()

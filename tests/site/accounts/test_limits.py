@@ -82,7 +82,7 @@ MAY_ASK_FIRST = {
     "accounts/rate_limits.py",
     # Which of the failures closed the door, asked once the attempt was counted.
     "accounts/reauthentication.py",
-    "accounts/actions/show_factor.py",
+    "accounts/actions/verify_factor.py",
     # A link of 256 bits, which no burst guesses.
     "accounts/views/invitations.py",
 }

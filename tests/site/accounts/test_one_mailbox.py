@@ -21,9 +21,9 @@ from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.addresses import mailbox_of
+from filiere.site.accounts.email_addresses import mailbox_of
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate

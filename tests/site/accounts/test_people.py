@@ -27,7 +27,7 @@ from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
@@ -346,10 +346,10 @@ def test_a_person_page_does_what_it_offers_and_nothing_else(make_user: MakeUser)
 GIVING = re.compile(r"\bwrite_grant\(|\bGrant\.objects\.(?:create|bulk_create)|\bGrant\(")
 MAY_GIVE = {
     "accounts/actions/grant_role.py",
-    "accounts/invitations.py",
+    "accounts/invitation_kinds.py",
     # Made-up people, in a data folder that holds no real account.
-    "demo.py",
-    "demonstration/people.py",
+    "demonstration_builder.py",
+    "demonstration/directory_entries.py",
 }
 
 

@@ -14,10 +14,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from filiere import site
 from filiere.core import Text
-from filiere.site.accounts.permissions import OPERATOR, ROLE_LABELS, Role
+from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Role
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import SITE, RightRefused, allowed, list_rights, require, rights, scopes
-from filiere.site.observatory.permissions import ACTS, allowed_acts
+from filiere.site.observatory.rights import ACTS, allowed_acts
 
 pytestmark = pytest.mark.django_db
 

@@ -21,11 +21,11 @@ from filiere.core import Faults
 from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
-from filiere.site.accounts.actions.show_factor import verify_code
+from filiere.site.accounts.actions.verify_factor import verify_code
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor, RecoveryCode
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.accounts.sealing import unseal_text
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload
@@ -398,4 +398,4 @@ def test_whatever_gives_rights_asks_for_the_second_factor() -> None:
             if asking.search(line) and "verified" not in "".join(lines[number : number + 4]):
                 silent.append(f"{path.relative_to(root)}:{number + 1}")
     # `list_rights` reads `roles`, which holds none for an unverified session.
-    assert [one for one in silent if not one.startswith("accounts/permissions.py")] == []
+    assert [one for one in silent if not one.startswith("accounts/rights.py")] == []

@@ -19,8 +19,8 @@ from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
 from filiere.site.accounts.actions.reset_password import reset_password
-from filiere.site.accounts.actions.show_factor import verify_code
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.actions.verify_factor import verify_code
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db

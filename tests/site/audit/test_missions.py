@@ -13,7 +13,7 @@ from journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Declaration, Mission
@@ -21,8 +21,8 @@ from filiere.site.audit.rounds import find_mission, find_recused_mission
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.mandates import end_mandate
-from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions.perform_act import perform_act
+from filiere.site.workflow.actions.run_due_events import run_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties, forget_parties
 
@@ -70,7 +70,7 @@ def test_a_member_of_the_company_is_never_its_auditor_nor_within_three_years(clo
     member = make_member(dossier.organisation, "read")
     member.memberships.update(until=until)
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     grant_role(actor=OPERATOR, user=member, role=Role.AUDITOR)
     with pytest.raises(Faults) as refused:

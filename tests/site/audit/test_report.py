@@ -15,7 +15,7 @@ from journal_sample import differences_of
 from pypdf import PdfReader
 
 from filiere.core import Faults, seal
-from filiere.site.audit import audit_form, procedure_inputs, report_bodies
+from filiere.site.audit import audit_form, condition_answers, report_bodies
 from filiere.site.audit.actions import hand_report as hand_report_module
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
@@ -23,8 +23,8 @@ from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
-from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions.perform_act import perform_act
+from filiere.site.workflow.actions.run_due_events import run_due
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
@@ -232,10 +232,10 @@ def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> N
     with pytest.raises(Faults) as refused:
         judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=False, reason="Non")
     assert codes(refused) == ["audit-judged"]
-    assert procedure_inputs.answer_majors_open(dossier, clock.day - timedelta(days=1)) is True, (
+    assert condition_answers.answer_majors_open(dossier, clock.day - timedelta(days=1)) is True, (
         "as the day before knew it"
     )
-    assert procedure_inputs.answer_majors_open(dossier, clock.day) is False
+    assert condition_answers.answer_majors_open(dossier, clock.day) is False
     perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "before_committee"
     assert differences_of("audit") == []
@@ -258,7 +258,7 @@ def test_minors_that_add_up_are_a_major_until_enough_are_lifted(clock: Clock) ->
     assert finding is not None
     lifting = offer_lifting(actor=company(dossier), dossier=dossier, finding=finding, proof="Corrigé")
     judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=True, reason="Vu")
-    assert procedure_inputs.answer_majors_open(dossier, clock.day) is False
+    assert condition_answers.answer_majors_open(dossier, clock.day) is False
 
 
 def test_nobody_judges_their_own_proof_nor_lifts_for_the_company(clock: Clock) -> None:

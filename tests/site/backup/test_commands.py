@@ -71,7 +71,7 @@ def test_the_command_writes_to_a_pipe_and_says_the_rest_elsewhere(
 
 
 UPGRADED = """
-from filiere.site.boot import start_django, migrate
+from filiere.site.django_startup import start_django, migrate
 start_django()
 from django.core.management import call_command
 call_command("migrate", "mail", "0002", verbosity=0)

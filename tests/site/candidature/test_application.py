@@ -15,18 +15,18 @@ from django.utils import timezone
 from filiere.core import Faults
 from filiere.core.numbers import format_number
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.check_application import cancel_payment, record_payment, record_register_answer
-from filiere.site.candidature.actions.write_application import (
+from filiere.site.candidature.actions.file_application import (
     SiteInput,
     declare_change,
     file_application,
     save_perimeter,
 )
+from filiere.site.candidature.actions.staff_checks import cancel_payment, record_payment, record_register_answer
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db

@@ -25,7 +25,7 @@ from filiere.site.candidature.answers import (
     load_standing_answers,
 )
 from filiere.site.candidature.models import WorkbookDraft
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db

@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
-from filiere.site.candidature.actions.mirror import accept_mirror, close_mirror, request_mirror
+from filiere.site.candidature.actions.comparison_consent import accept_mirror, close_mirror, request_mirror
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
-from filiere.site.candidature.mirrors import list_question_pairs
+from filiere.site.candidature.contract_comparison import list_question_pairs
 from filiere.site.candidature.models import MirrorLink, Opinion
 from filiere.site.candidature.opinions import (
     compute_signals,

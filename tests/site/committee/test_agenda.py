@@ -18,7 +18,7 @@ from filiere.site.committee.actions.sessions import call_session
 from filiere.site.committee.actions.votes import add_note, cast_ballot, start_round
 from filiere.site.committee.models import Interest, Item, Note
 from filiere.site.members.models import Mandate
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions.run_due_events import run_due
 from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from filiere.core import Text
-from filiere.site.committee.document_records import count_college_votes
+from filiere.site.committee.pdf_records import count_college_votes
 
 NAMES = {"employees": Text(fr="Salariés", en="Employees"), "state": Text(fr="État", en="State")}
 

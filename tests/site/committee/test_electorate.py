@@ -17,8 +17,8 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.candidature.actions.mirror import accept_mirror
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.candidature.actions.comparison_consent import accept_mirror
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest, end_link, note_link
 from filiere.site.committee.actions.sessions import close_session

@@ -18,13 +18,13 @@ from filiere.site.committee.actions.interests import confirm_recusal, declare_in
 from filiere.site.committee.actions.sessions import close_session, note_presence, put_on_agenda
 from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, sign_dissent, start_round
 from filiere.site.committee.agenda import Sitting, load_current_rules
-from filiere.site.committee.labels import seat_label
+from filiere.site.committee.code_labels import seat_label
 from filiere.site.committee.models import Attendance, Ballot, Item, Note, Recusal, Round, Session
 from filiere.site.committee.seats import load_composition
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties, forget_parties

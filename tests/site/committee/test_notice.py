@@ -120,7 +120,7 @@ def test_an_urgent_call_gives_its_reason_to_the_members_and_to_the_journal(urgen
 def test_what_is_overdue_goes_to_the_first_session_that_leaves_time_to_read_it() -> None:
     from dossier_sample import at, make_dossier
 
-    from filiere.site.workflow.actions.run_due import run_due
+    from filiere.site.workflow.actions.run_due_events import run_due
 
     day = timezone.localdate()
     dossier = make_dossier(opened=day - timedelta(days=40))

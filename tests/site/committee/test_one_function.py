@@ -19,13 +19,13 @@ from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.audit.actions.name_auditor import end_mission, name_auditor
 from filiere.site.audit.models import Mission, Plan, Round
 from filiere.site.candidature.models import Payment
 from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
 from filiere.site.committee.actions.votes import add_note, start_round
-from filiere.site.committee.interests import find_exclusion_reasons, find_person_exclusion
+from filiere.site.committee.exclusion_reasons import find_exclusion_reasons, find_person_exclusion
 from filiere.site.committee.models import ExceptionAct, Hearing
 from filiere.site.committee.prior_involvement import iterate_acts
 from filiere.site.holders.models import Alert, FollowUp, Place, Proof

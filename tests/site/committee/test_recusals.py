@@ -16,7 +16,7 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.candidature.models import RegisterAnswer
 from filiere.site.committee.actions.interests import (
@@ -27,7 +27,7 @@ from filiere.site.committee.actions.interests import (
     note_recusal,
 )
 from filiere.site.committee.actions.votes import start_round
-from filiere.site.committee.interests import find_exclusion_reasons
+from filiere.site.committee.exclusion_reasons import find_exclusion_reasons
 from filiere.site.committee.models import Hearing, Recusal
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate

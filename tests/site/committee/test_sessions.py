@@ -22,7 +22,7 @@ from filiere.site.committee.actions.sessions import (
     open_session,
 )
 from filiere.site.committee.actions.votes import OPENING_PATIENCE, cast_ballot, open_ballots, start_round
-from filiere.site.committee.labels import seat_label
+from filiere.site.committee.code_labels import seat_label
 from filiere.site.committee.models import Ballot, Item, Session
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Mandate

@@ -18,7 +18,7 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions.run_due_events import run_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 

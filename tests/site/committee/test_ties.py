@@ -20,16 +20,16 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.committee.actions.interests import declare_interest, note_link
-from filiere.site.committee.forms import InterestForm
-from filiere.site.committee.interests import (
+from filiere.site.committee.exclusion_reasons import (
     find_exclusion_among,
     find_exclusion_reasons,
     find_person_exclusion,
     list_audited_organisations,
 )
+from filiere.site.committee.forms import InterestForm
 from filiere.site.committee.models import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.members.actions.keep_organisation import change_organisation

@@ -20,11 +20,11 @@ from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.candidature.actions.mirror import accept_mirror
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.candidature.actions.comparison_consent import accept_mirror
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import note_link
-from filiere.site.committee.interests import find_exclusion_among
+from filiere.site.committee.exclusion_reasons import find_exclusion_among
 from filiere.site.committee.models import BusinessLink
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
@@ -280,7 +280,7 @@ def test_a_file_gives_no_group_that_keeps_a_judge_out(tmp_path: Path) -> None:
 
 
 def test_a_vote_that_has_begun_gets_no_judge_back_by_an_annulment() -> None:
-    from filiere.site.committee.actions.annulment import find_tie
+    from filiere.site.committee.actions.tie_annulment import find_tie
     from filiere.site.committee.actions.votes import start_round
     from filiere.site.committee.tie_requests import request_annulment
 

@@ -19,11 +19,16 @@ from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.interests import declare_interest, note_recusal
 from filiere.site.committee.actions.sessions import note_presence
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
-from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS, enclose_ballot, reseal_at_even_length, to_sealed_ballot
+from filiere.site.committee.ballot_sealing import (
+    SEALED_BALLOT_FIELDS,
+    enclose_ballot,
+    reseal_at_even_length,
+    to_sealed_ballot,
+)
 from filiere.site.committee.models import Ballot
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.confidentiality import drafts, store
+from filiere.site.confidentiality import content_store, drafts
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
 from filiere.site.demonstration import protected_tables
@@ -81,7 +81,7 @@ def finished(browser: Client, url: str) -> Any:
 
 def left() -> list[str]:
     """The drafts that are still on the disk."""
-    home = store.content_folder() / "drafts"
+    home = content_store.content_folder() / "drafts"
     return sorted(path.name for path in home.iterdir()) if home.is_dir() else []
 
 
@@ -98,7 +98,7 @@ def test_questions_end_in_a_table_and_the_rows_are_erased(browser: Client) -> No
     assert row.parameters["kept"] == 1
     assert row.parameters["columns"] == ["région", "taille"]
     assert (row.title_fr, row.subject.period, row.level) == ("Postes", "2026", "contributors")
-    assert store.read_content(row.public).decode().splitlines()[1].endswith("published,A,F")
+    assert content_store.read_content(row.public).decode().splitlines()[1].endswith("published,A,F")
     assert left() == []
 
 
@@ -129,7 +129,7 @@ def test_a_specification_is_taken_with_its_files(browser: Client) -> None:
     url = answered(browser, url.replace("/files/", "/rule/"), {"rule": "enterprise-statistics", "words": WORDS})
     got = finished(browser, url)
     assert got.status_code == 302, got.content.decode()
-    public = store.read_content(Protection.objects.get().public).decode()
+    public = content_store.read_content(Protection.objects.get().public).decode()
     assert "\nOuest," in public
     assert "\nEst," in public
 
@@ -147,7 +147,7 @@ def test_all_faults_are_told_with_their_lines(browser: Client) -> None:
     assert '<td class="n">82</td>' in said
     assert '<td class="n">101</td>' in said
     assert "data.csv" in said
-    assert str(store.content_folder()) not in said
+    assert str(content_store.content_folder()) not in said
     assert not Protection.objects.exists()
 
 
@@ -252,7 +252,7 @@ def test_a_file_cannot_leave_its_folder_nor_replace_ours(browser: Client) -> Non
         assert browser.post(url, {"file": SimpleUploadedFile(name, b"x")}).status_code == 422, name
     assert browser.post(url, {"file": SimpleUploadedFile("../../up.csv", b"x")}).status_code == 302
     (key,) = left()
-    assert (store.content_folder() / "drafts" / key / "up.csv").is_file()
+    assert (content_store.content_folder() / "drafts" / key / "up.csv").is_file()
 
 
 def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callable[..., Any]) -> None:
@@ -268,7 +268,7 @@ def test_a_draft_exists_for_whoever_opened_it(browser: Client, make_user: Callab
     sent(browser, csv_of(protected_tables.build_rows(later=False)))
     (key,) = left()
     then = time.time() - drafts.KEPT_SECONDS - 60
-    os.utime(store.content_folder() / "drafts" / key, (then, then))
+    os.utime(content_store.content_folder() / "drafts" / key, (then, then))
     assert drafts.erase_old_drafts(timezone.localdate()) == 1
     assert left() == []
     assert left() != [key]
@@ -300,7 +300,7 @@ def test_rows_that_are_gone_are_asked_again(browser: Client) -> None:
     url = answered(browser, sent(browser, csv_of(protected_tables.build_rows(later=False)))["Location"], ANSWERS)
     browser.post(url)
     (key,) = left()
-    shutil.rmtree(store.content_folder() / "drafts" / key)
+    shutil.rmtree(content_store.content_folder() / "drafts" / key)
     run_waiting_jobs()
     job = Job.objects.get()
     assert (job.state, job.faults[0]["code"]) == (Job.State.FAILED, "draft-gone")

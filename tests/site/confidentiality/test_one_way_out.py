@@ -140,9 +140,9 @@ def test_what_only_the_gate_may_read_is_read_by_no_page() -> None:
     """The inner face of a decision, and the inner files of releases, which judge the next one and nothing else."""
     for name, allowed in {
         "store.read_content(": {
-            "confidentiality/store.py",
-            "confidentiality/ledger.py",
-            "confidentiality/folders.py",
+            "confidentiality/content_store.py",
+            "confidentiality/release_ledger.py",
+            "confidentiality/run_folders.py",
             "confidentiality/tradeoffs.py",
             "confidentiality/actions/publish_release.py",
         },

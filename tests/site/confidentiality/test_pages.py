@@ -15,7 +15,7 @@ from django.urls import reverse
 from filiere.core import Faults
 from filiere.disclosure.audit import AttackResult
 from filiere.disclosure.folder import find_promise, keeps_promise, read_folder
-from filiere.site.confidentiality import folders, store
+from filiere.site.confidentiality import content_store, run_folders
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection, Release
 from filiere.site.demonstration.protected_tables import prepare_yearly_table
@@ -45,7 +45,7 @@ def signed(user: Any) -> Client:
 
 def secrets_of(row: Protection) -> tuple[list[str], list[str]]:
     """The values withheld, and the ones published, as texts."""
-    with folders.open_run_folder(row) as folder:
+    with run_folders.open_run_folder(row) as folder:
         run = read_folder(folder)
     shown = set(run.public)
     hidden = [str(int(value) // run.scale) for value, text in zip(run.values, run.public, strict=True) if not text]
@@ -103,7 +103,7 @@ def test_what_is_public_never_tells_a_hidden_value(statistician: Any, table: Pro
         assert kept
         assert not kept & numbers, url
     (csv, told) = (Client().get(url).content for url in urls[2:])
-    assert csv == store.read_content(table.public)
+    assert csv == content_store.read_content(table.public)
     cells = json.loads(told)["cells"]
     assert Client().get(programs[1]).json() == json.loads(told)
     assert [one["key"] for one in Client().get(programs[0]).json()["tables"]] == [release.key]
@@ -146,7 +146,7 @@ def test_a_public_file_that_is_damaged_is_a_sentence_and_the_others_are_read(
     """M8: at version 0.5 the page of such a table and its files were a bare 500."""
     publishing(statistician, table)
     release = Release.objects.get()
-    path = store.content_folder() / release.public[:2] / release.public
+    path = content_store.content_folder() / release.public[:2] / release.public
     path.write_bytes(b"") if damage == "altered" else path.unlink()
     reader = Client(raise_request_exception=False)
     for address in (f"/en/tables/{release.key}/", f"/en/tables/{release.key}.csv"):
@@ -159,13 +159,13 @@ def test_a_public_file_that_is_damaged_is_a_sentence_and_the_others_are_read(
 @pytest.mark.parametrize("name", ["certificate.json", "cells.csv", "spec.json", "contributions.csv", "report.json"])
 def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, name: str) -> None:
     """Whether the bytes change under their fingerprint, or the fingerprint with them."""
-    path = store.content_folder() / table.files[name][:2] / table.files[name]
+    path = content_store.content_folder() / table.files[name][:2] / table.files[name]
     kept = path.read_bytes()
     path.write_bytes(kept.replace(b"1", b"2", 1))
     assert publishing(statistician, table).status_code == 422
     forged = kept.replace(b"1", b"2", 1)
     path.write_bytes(kept)
-    Protection.objects.filter(pk=table.pk).update(files={**table.files, name: store.store_content(forged)})
+    Protection.objects.filter(pk=table.pk).update(files={**table.files, name: content_store.store_content(forged)})
     answer = publishing(statistician, table)
     assert answer.status_code == 422
     assert "ne tient pas" in answer.content.decode()
@@ -174,10 +174,10 @@ def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, nam
 
 def test_a_public_file_that_shows_a_hidden_cell_never_goes_out(statistician: Any, table: Protection) -> None:
     """Un-hiding one cell in the file that readers would get breaks the proof, and so does a whole other file."""
-    lines = store.read_content(table.public).decode().splitlines()
+    lines = content_store.read_content(table.public).decode().splitlines()
     place = next(number for number, line in enumerate(lines) if line.endswith("withheld,Q,C"))
     lines[place] = lines[place].replace(",,withheld,Q,C", ",12,published,A,F")
-    Protection.objects.filter(pk=table.pk).update(public=store.store_content("\n".join([*lines, ""]).encode()))
+    Protection.objects.filter(pk=table.pk).update(public=content_store.store_content("\n".join([*lines, ""]).encode()))
     with pytest.raises(Faults) as refused:
         publish_release(Protection.objects.get(), actor=statistician)
     assert refused.value.faults[0].code == "release-unproven"
@@ -197,7 +197,7 @@ def test_a_second_year_is_judged_with_the_first(statistician: Any, table: Protec
     """The page names the release that it meets and the differences that told of too few; both years then stand."""
     publish_release(table, actor=statistician)
     later = prepare_yearly_table(statistician, 2026, later=True)
-    met = folders.read_added_file(later, folders.OVERLAPS_FILE)
+    met = run_folders.read_added_file(later, run_folders.OVERLAPS_FILE)
     assert met["releases"][0]["common"] > 20
     assert met["count"] == len(met["differences"]) > 0
     page = reverse("confidentiality:table", kwargs={"protection_key": later.key})
@@ -212,7 +212,7 @@ def test_a_second_year_is_judged_with_the_first(statistician: Any, table: Protec
 def test_a_file_that_changed_shows_nothing(statistician: Any, table: Protection) -> None:
     """The page says which file is wrong, and prints no value."""
     name = table.files["cells.csv"]
-    (store.content_folder() / name[:2] / name).write_bytes(b"")
+    (content_store.content_folder() / name[:2] / name).write_bytes(b"")
     page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
     answer = signed(statistician).get(page)
     assert answer.status_code == 409
@@ -227,7 +227,7 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     assert "rien d’exact, et tout le flou demandé" in said
     assert said.count("compté pour être lu") == 1
     assert f"{table.report['cost']:.0f}" in re.sub(r"[\s\u202f]", "", said)
-    forged = {**table.files, "certificate.json": store.store_content(b"{}")}
+    forged = {**table.files, "certificate.json": content_store.store_content(b"{}")}
     Protection.objects.filter(pk=table.pk).update(files=forged)
     said = signed(statistician).get(page).content.decode()
     assert "la preuve ne tient pas" in said

@@ -15,18 +15,18 @@ from django.db import DatabaseError, connection, transaction
 from ledger_tables import table_of
 
 from filiere.core import Faults, Text
+from filiere.disclosure.dated_rules import load_rules
 from filiere.disclosure.ledger import Subject
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
-from filiere.disclosure.rules import load_rules
-from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.confidentiality import public_release, store, triggers
-from filiere.site.confidentiality.actions.declare_total import declare_total
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.confidentiality import content_store, public_release, triggers
+from filiere.site.confidentiality.actions.declare_outside_total import declare_total
 from filiere.site.confidentiality.actions.discard_protection import discard_protection
 from filiere.site.confidentiality.actions.publish_release import publish_release
-from filiere.site.confidentiality.ledger import read_ledger
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release
-from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
 from filiere.site.confidentiality.presenters.table import MAX_ROWS_SHOWN
+from filiere.site.confidentiality.release_ledger import read_ledger
+from filiere.site.confidentiality.table_protection import TableDescription, prepare_table
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
@@ -73,7 +73,7 @@ def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any
     assert (kept.key, kept.day, kept.subject) == (release.key, date(2026, 11, 27), SUBJECT)
     assert np.array_equal(kept.system.values * 100, table_of(ROWS).values * kept.system.scale)
     assert np.array_equal(kept.hidden, compute_protection_levels(table_of(ROWS), Limits()).primary)
-    assert store.read_released_file(release).startswith(
+    assert content_store.read_released_file(release).startswith(
         b"zone,value,status,obs_status,conf_status\nTotal,57,published,A,F\n"
     )
     assert read_ledger(Subject("jobs", "made-up outsourcers", "2025")).releases == ()
@@ -165,7 +165,7 @@ def test_what_went_out_cannot_be_changed(statistician: Any) -> None:
 def test_a_lost_or_changed_file_stops_everything(statistician: Any) -> None:
     """A past that cannot be read whole is no past to judge against."""
     row = prepared(statistician)
-    path = store.content_folder() / row.files["release.json"][:2] / row.files["release.json"]
+    path = content_store.content_folder() / row.files["release.json"][:2] / row.files["release.json"]
     kept = path.read_bytes()
     path.write_bytes(kept.replace(b"2025", b"2024"))
     with pytest.raises(Faults) as refused:
@@ -173,7 +173,7 @@ def test_a_lost_or_changed_file_stops_everything(statistician: Any) -> None:
     assert refused.value.faults[0].code == "release-file-changed"
     path.write_bytes(kept)
     release = publish_release(row, actor=statistician)
-    (store.content_folder() / release.files["release.json"][:2] / release.files["release.json"]).unlink()
+    (content_store.content_folder() / release.files["release.json"][:2] / release.files["release.json"]).unlink()
     with pytest.raises(Faults):
         read_ledger(SUBJECT)
     assert path.stat().st_mode & 0o777 == 0o600

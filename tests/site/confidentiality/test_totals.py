@@ -19,13 +19,13 @@ from quality_sample import make_centre, make_manager
 
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
-from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.confidentiality import dimensions, folders, store
-from filiere.site.confidentiality.actions.declare_total import declare_total
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.confidentiality import content_store, dimensions, run_folders
+from filiere.site.confidentiality.actions.declare_outside_total import declare_total
 from filiere.site.confidentiality.actions.publish_release import publish_release
-from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
-from filiere.site.confidentiality.ledger import read_ledger
+from filiere.site.confidentiality.actions.withdraw_outside_total import withdraw_total
 from filiere.site.confidentiality.models import OutsideTotal, Protection, TotalWithdrawal
+from filiere.site.confidentiality.release_ledger import read_ledger
 from filiere.site.demonstration import protected_tables
 from filiere.site.demonstration.protected_tables import prepare_yearly_table
 from filiere.site.jobs.worker import run_waiting_jobs
@@ -65,7 +65,7 @@ def declaring(row: Protection) -> str:
 
 def hidden_cells(row: Protection, *statuses: str) -> list[dict[str, str]]:
     """The cells that a table withholds, each by the columns and codes that it crosses."""
-    with folders.open_run_folder(row) as folder:
+    with run_folders.open_run_folder(row) as folder:
         run = read_folder(folder)
     return [
         {cut.column: cut.codes[place] for cut, place in zip(run.cuts, keys, strict=True) if place}
@@ -191,7 +191,7 @@ def test_the_list_tells_what_a_late_total_gives_of_a_release(
     assert said.count("2 cases masquées") == 1
     assert said.count("rien de masqué") == 1
     name = table.release.files["release.json"]  # type: ignore[attr-defined]
-    (store.content_folder() / name[:2] / name).write_bytes(b"")
+    (content_store.content_folder() / name[:2] / name).write_bytes(b"")
     got = browser.get(TOTALS)
     assert got.status_code == 409
     assert name[:12] in got.content.decode()
@@ -283,7 +283,7 @@ def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_p
     browser.post(draft)
     run_waiting_jobs()
     row = Protection.objects.get()
-    assert folders.read_added_file(row, folders.OVERLAPS_FILE)["outside"] == [OutsideTotal.objects.get().key]
+    assert run_folders.read_added_file(row, run_folders.OVERLAPS_FILE)["outside"] == [OutsideTotal.objects.get().key]
     other = Client()
     assert other.get(f"{draft}total/").status_code == 302
 

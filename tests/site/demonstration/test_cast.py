@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from filiere.core.identifiers import Siren, Siret
+from filiere.core.company_numbers import Siren, Siret
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.demonstration import enter_people
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import find_differences

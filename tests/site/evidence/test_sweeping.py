@@ -15,11 +15,11 @@ from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 from filiere.site import evidence
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.child_process import client
-from filiere.site.evidence import content_store, scheduled, store_repair
+from filiere.site.evidence import content_store, scheduled_tasks, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import remind_late_requests, request_document
 from filiere.site.evidence.models import Blob, Request
-from filiere.site.evidence.scheduled import (
+from filiere.site.evidence.scheduled_tasks import (
     announce_late_requests,
     erase_and_remind,
     find_damaged_contents,
@@ -86,12 +86,12 @@ def test_an_antivirus_that_does_not_answer_holds_no_sweep_and_no_other_file(
     made = [send(cast, content=other_pdf(number)).document.blob for number in range(3)]
     settings.FILIERE_SCANNER = "antivirus"
     tried: list[str] = []
-    monkeypatch.setattr(scheduled, "scan_file", lambda path: tried.append(path.name) or Blob.Scan.FAILED)
-    monkeypatch.setattr(scheduled, "SECONDS", -1)
+    monkeypatch.setattr(scheduled_tasks, "scan_file", lambda path: tried.append(path.name) or Blob.Scan.FAILED)
+    monkeypatch.setattr(scheduled_tasks, "SECONDS", -1)
     assert scan_hourly(timezone.localdate()) == 0
     assert tried == []
-    monkeypatch.setattr(scheduled, "SECONDS", 300)
-    monkeypatch.setattr(scheduled, "BATCH_SIZE", 2)
+    monkeypatch.setattr(scheduled_tasks, "SECONDS", 300)
+    monkeypatch.setattr(scheduled_tasks, "BATCH_SIZE", 2)
     assert scan_hourly(timezone.localdate()) == 0
     assert scan_hourly(timezone.localdate()) == 0
     first, second, third = (blob.sha256 for blob in made)
@@ -156,9 +156,9 @@ def test_what_a_process_killed_after_the_commit_leaves_goes_within_the_hour(
     assert len(lost) == 1
     assert content_store.stored_path(erased).exists()
     with monkeypatch.context() as dying:
-        dying.setattr(scheduled, "scan_file", lambda path: "infected" if path.name == bad else "clean")
+        dying.setattr(scheduled_tasks, "scan_file", lambda path: "infected" if path.name == bad else "clean")
         dying.setattr(content_store, "quarantine_content", killed)
-        dying.setattr(scheduled.settings, "FILIERE_SCANNER", "antivirus", raising=False)
+        dying.setattr(scheduled_tasks.settings, "FILIERE_SCANNER", "antivirus", raising=False)
         with pytest.raises(KilledError):
             scan_waiting_contents()
     assert content_store.stored_path(bad).exists()

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_labels_granted_at_once_have_places_of_their_own() -> None:
     from filiere.site.holders.models import Certificate
     from filiere.site.journal.integrity import check_integrity
-    from filiere.site.workflow.actions.act import perform_act
+    from filiere.site.workflow.actions.perform_act import perform_act
     from filiere.site.workflow.engine_adapter import replay_with_due
 
     assert connection.vendor == "postgresql"

@@ -13,7 +13,7 @@ from evidence_sample import Cast, make_cast, send
 from holder_sample import Held, vote
 
 from filiere.core import Faults
-from filiere.site.holders.actions.places import prove_place
+from filiere.site.holders.actions.logo_places import prove_place
 from filiere.site.holders.models import Alert, PlanAction, Proof, Statement
 from filiere.site.kit.languages import use_page_language
 

@@ -18,11 +18,11 @@ from holder_sample import Held, vote
 from pypdf import PdfReader
 
 from filiere.credentials import read, verify
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.holders import issuer
 from filiere.site.holders.actions.alerts import raise_alert
+from filiere.site.holders.actions.defence_statements import file_explanation
 from filiere.site.holders.actions.rotate_key import rotate_key
-from filiere.site.holders.actions.statements import file_explanation
 from filiere.site.holders.models import Certificate
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import RightRefused

@@ -8,7 +8,7 @@ import pytest
 from dossier_sample import make_mandate, make_member, make_organisation
 from holder_sample import GROUP, Held, merge, vote
 
-from filiere.site.committee.interests import find_exclusion_reasons, find_person_exclusion
+from filiere.site.committee.exclusion_reasons import find_exclusion_reasons, find_person_exclusion
 from filiere.site.workflow.parties import find_parties
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from filiere.site.journal import triggers
 from filiere.site.journal.anchors import append_anchor, find_contradictions, read_anchors, read_last_anchor, take_anchor
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record
-from filiere.site.mail.anchor_letters import anchor_head_daily
+from filiere.site.mail.journal_anchoring import anchor_head_daily
 from filiere.site.mail.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +55,7 @@ def test_a_file_that_cannot_be_added_to_stops_no_sweep(
     tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log says it, and so does `filiere doctor`."""
-    from filiere.site.diagnostics_report import run_checks
+    from filiere.site.diagnostics_runner import run_checks
 
     settings.FILIERE_ANCHOR_FILE = str(tmp_path / "missing" / "anchors")
     entries(1)

@@ -18,17 +18,17 @@ from small_files import urssaf_csv
 from filiere.core import Text
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.journal import integrity as checking
 from filiere.site.journal.integrity import IntegrityReport, check_integrity
 from filiere.site.journal.models import Entry, Payload
-from filiere.site.journal.verification import verify_unless_running
+from filiere.site.journal.verification_process import verify_unless_running
 from filiere.site.observatory import triggers
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.correct_figure import correct_figure
+from filiere.site.observatory.actions.drop_retained_figure import drop_retained_figure
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.actions.refuse_version import refuse_version
-from filiere.site.observatory.actions.release_figure import release_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
 from filiere.site.observatory.models import Amendment, SourceVersion
 
@@ -50,7 +50,7 @@ def decided(statistician: Any) -> Iterator[Any]:
     correct_figure(FIGURE, changes={"value": 274000}, reason=BECAUSE, actor=statistician)
     label = Text(fr="Essai", en="Trial")
     retain_figure(FIGURE, use="trial", label=label, reason=BECAUSE, actor=statistician)
-    release_figure(FIGURE, use="trial", reason=BECAUSE, actor=statistician)
+    drop_retained_figure(FIGURE, use="trial", reason=BECAUSE, actor=statistician)
     assert check_integrity().whole
     triggers.remove(connection)
     yield statistician

@@ -10,7 +10,7 @@ from pathlib import Path
 # Each writer is a process of its own, forked from one in which Python and Django were started.
 WRITERS = """
 import os, sys
-from filiere.site.boot import start_django
+from filiere.site.django_startup import start_django
 start_django()
 from filiere.site.journal.writer import record
 children = []

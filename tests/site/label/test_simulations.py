@@ -21,14 +21,14 @@ from label_site import EARLIER, FIXTURE, LATER, simulated
 from filiere.core import Faults, seal
 from filiere.referentials import Library
 from filiere.referentials.simulation import generate_cases, move_weight, simulate
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.label.actions.run_simulation import MAX_DOSSIERS, run_simulation
 from filiere.site.label.journal_records import compare_simulations
 from filiere.site.label.models import Simulation
-from filiere.site.label.permissions import ACTS, allowed_acts
-from filiere.site.label.simulation import WeightMove
+from filiere.site.label.rights import ACTS, allowed_acts
+from filiere.site.label.simulation_results import WeightMove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
@@ -220,7 +220,7 @@ def test_the_form_is_for_those_who_may(as_role: Callable[[str], Client], role: s
 
 def test_the_form_runs_a_simulation(as_role: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch) -> None:
     """Points typed with a comma are read; the person lands on the report, told that it is public."""
-    monkeypatch.setattr("filiere.site.label.staff.simulate.DOSSIERS", 20)
+    monkeypatch.setattr("filiere.site.label.staff.simulations.DOSSIERS", 20)
     client = as_role("statistician")
     sent = {
         "release": LATER,

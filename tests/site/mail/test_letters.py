@@ -14,7 +14,7 @@ from django.test import Client
 from filiere.core import Text
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail import delivery
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters

@@ -15,8 +15,8 @@ from dossier_sample import make_member, make_organisation, make_person
 from journal_sample import differences_in
 
 from filiere.core import Faults
-from filiere.core.identifiers import fictitious_siren, fictitious_siret
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.core.company_numbers import fictitious_siren, fictitious_siret
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.members import import_export

@@ -16,7 +16,7 @@ from filiere.site.accounts.actions.accept_invitation import accept_with_account
 from filiere.site.accounts.actions.grant_role import grant_role
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import OPERATOR, Role
+from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.kit.rights import allowed
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.models import Mandate

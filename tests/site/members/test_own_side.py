@@ -14,7 +14,7 @@ from signing_sample import sign
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.keep_organisation import change_organisation

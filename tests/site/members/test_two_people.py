@@ -15,7 +15,7 @@ from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
@@ -151,7 +151,7 @@ def test_the_second_was_not_named_by_the_first_nor_is_the_one_concerned() -> Non
 def test_what_changed_since_it_was_asked_seats_nobody() -> None:
     """The seat was taken meanwhile, or the person took a role that judges may not hold."""
     from filiere.site.accounts.actions.grant_role import write_grant
-    from filiere.site.accounts.permissions import Role
+    from filiere.site.accounts.rights import Role
     from filiere.site.members.mandate_requests import request_seat
 
     asker, second, person = make_person("label_staff"), make_person("label_staff"), make_person()

@@ -93,9 +93,9 @@ def fresh_facts() -> None:
     """What is kept of a version is forgotten: databases of tests reuse their keys."""
     from django.core.cache import cache
 
-    from filiere.site.observatory import coverage, territories
+    from filiere.site.observatory import territory_counts, territory_coverage
 
-    coverage._cached_coverage.cache_clear()
-    territories._cached_facts.cache_clear()
-    territories._cached_zone_names.cache_clear()
+    territory_coverage._cached_coverage.cache_clear()
+    territory_counts._cached_facts.cache_clear()
+    territory_counts._cached_zone_names.cache_clear()
     cache.clear()

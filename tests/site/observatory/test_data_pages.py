@@ -12,7 +12,7 @@ from django.test import Client
 from small_files import tensions_csv
 
 from filiere import sources
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.observatory.actions.load_source import load_source
 
 pytestmark = pytest.mark.django_db

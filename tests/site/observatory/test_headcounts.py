@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from small_files import urssaf_csv
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
-from filiere.site.observatory import territories
+from filiere.site.observatory import territory_counts
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.actions.withhold_counts import withhold_counts
@@ -189,7 +189,7 @@ def test_the_database_does_not_hold_what_is_withheld(tmp_path: Path) -> None:
     version = load_source("urssaf-commune-ape", path, actor=OPERATOR).version
     row = Aggregate.objects.get(version=version, territory="COM-76451", ape="8220Z", year=2022)
     assert (row.withheld, row.employees, row.establishments) == (True, None, 1)
-    pair = territories.counts_by_year(version, ["COM-76451"])["COM-76451"][2022]
+    pair = territory_counts.counts_by_year(version, ["COM-76451"])["COM-76451"][2022]
     assert pair.sector is not None
     assert (pair.sector.state, pair.sector.employees) == ("confidential", None)
     assert Aggregate.objects.filter(version=version, year=2022, ape="8220Z", withheld=True).count() > 1
@@ -238,8 +238,8 @@ def test_no_module_reads_a_headcount_by_another_way() -> None:
     allowed = {
         "observatory/models.py",
         "observatory/querysets.py",
-        "observatory/datasets.py",
-        "observatory/territories.py",
+        "observatory/accepted_versions.py",
+        "observatory/territory_counts.py",
         "observatory/journal_records.py",
         "observatory/actions/insert_aggregates.py",
         "observatory/actions/load_source.py",
@@ -253,7 +253,7 @@ def test_no_module_reads_a_headcount_by_another_way() -> None:
         if "/migrations/" not in str(path) and raw.search(path.read_text(encoding="utf-8"))
     }
     assert found <= allowed
-    readers = ("datasets.py", "journal_records.py", "territories.py")
+    readers = ("accepted_versions.py", "journal_records.py", "territory_counts.py")
     for name in readers:
         text = (SITE / "observatory" / name).read_text(encoding="utf-8")
         assert not re.search(

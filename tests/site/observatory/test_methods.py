@@ -48,8 +48,8 @@ def test_the_title_is_the_answer_of_the_year(client: Client) -> None:
 
 def test_a_year_without_anything_says_what_is_missing(client: Client) -> None:
     """No number stands in for a missing answer."""
-    from filiere.site.observatory.estimates import compute_weight
     from filiere.site.observatory.figure_register import current_register
+    from filiere.site.observatory.weight_estimates import compute_weight
 
     empty = next(year for year in range(2001, 2026) if compute_weight(current_register(), year).range is None)
     text = page(client, f"/fr/methods/?year={empty}")
@@ -74,16 +74,16 @@ def test_a_wrong_year_is_said(client: Client, year: str) -> None:
 
 def test_an_estimate_is_computed_once_for_a_register_and_a_year(client: Client, monkeypatch: Any) -> None:
     """The draws are kept under the seal of the register."""
-    from filiere.site.observatory import estimates
+    from filiere.site.observatory import weight_estimates
 
     calls: list[int] = []
-    real = estimates.sector_weight
+    real = weight_estimates.sector_weight
 
     def counted(register: Any, year: int, **options: Any) -> Any:
         calls.append(year)
         return real(register, year, **options)
 
-    monkeypatch.setattr(estimates, "sector_weight", counted)
+    monkeypatch.setattr(weight_estimates, "sector_weight", counted)
     client.get("/fr/methods/?year=2012")
     client.get("/en/methods/?year=2012")
     client.get("/fr/methods/?year=2013")

@@ -14,7 +14,7 @@ from django.test import Client
 from filiere.core import Period, Text
 from filiere.figures import Amendment
 from filiere.site.observatory.actions.correct_figure import correct_figure
-from filiere.site.observatory.actions.release_figure import release_figure
+from filiere.site.observatory.actions.drop_retained_figure import drop_retained_figure
 from filiere.site.observatory.actions.retain_figure import retain_figure
 from filiere.site.observatory.figure_register import current_register, shipped_register
 from filiere.site.observatory.page_figures import current_weight
@@ -95,7 +95,7 @@ def test_a_range_is_shown_as_a_range(client: Client, statistician: Any) -> None:
 
 def test_nothing_retained_is_said(client: Client, statistician: Any) -> None:
     """A released use leaves the range alone, and the drawing marks no value."""
-    release_figure(TODAY, use="weight-today", reason=BECAUSE, actor=statistician)
+    drop_retained_figure(TODAY, use="weight-today", reason=BECAUSE, actor=statistician)
     for address in ("/en/", "/en/weight/"):
         text = page(client, address)
         assert "No value is retained today: the range stands alone." in text

@@ -15,7 +15,7 @@ from dossier_sample import make_member, make_organisation, make_person
 from quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import allowed
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention

@@ -16,7 +16,7 @@ from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality.actions.explain_figure import request_contacts
-from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.job_kinds import JobKind
 from filiere.site.quality.models import Delivery
 
 # Contacts are read by the engine, from files: not by the database of the site.

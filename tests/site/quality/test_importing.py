@@ -21,7 +21,7 @@ from filiere.site.jobs.worker import fault_to_json, run_waiting_jobs
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.folders import centre_folder, raw_path, store_folder
-from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.job_kinds import JobKind
 from filiere.site.quality.models import Delivery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]

@@ -17,17 +17,17 @@ from quality_sample import make_centre
 from filiere.core import Faults, Text
 from filiere.site.jobs import handlers as registered
 from filiere.site.jobs import queue
+from filiere.site.jobs.fair_scheduling import has_waiting_owner, take_next_job
 from filiere.site.jobs.handlers import JobHandler
 from filiere.site.jobs.models import NO_OWNER, Job
 from filiere.site.jobs.presenters import build_job_view
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job, request_cancellation
 from filiere.site.jobs.start_worker import ensure_worker
-from filiere.site.jobs.turns import has_waiting_owner, take_next_job
 from filiere.site.jobs.worker import MAX_ATTEMPTS, run_waiting_jobs
 from filiere.site.kit.languages import use_page_language
 from filiere.site.quality.actions.compute_figures import request_opening_figures
-from filiere.site.quality.jobs import STAGES, JobKind, job_owner
+from filiere.site.quality.job_kinds import STAGES, JobKind, job_owner
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,9 @@ from quality_sample import deliver, legs_csv
 
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import api, explanations, figures
+from filiere.site.quality import api, explanation_files, figure_tables
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts
-from filiere.site.quality.figures import Cut
+from filiere.site.quality.figure_tables import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Run
 from filiere.site.quality.views import figure_files, indicator
@@ -38,14 +38,14 @@ def wide(centre: Any) -> Any:
     deliver(centre, legs_csv(60))
     run = Run.objects.get(centre=centre)
     folder = run_folder(centre, run.key)
-    (one,) = figures.read_figure_rows(run, Cut("all"), indicator="contacts")
+    (one,) = figure_tables.read_figure_rows(run, Cut("all"), indicator="contacts")
     days = [(date(2023, 1, 1) + timedelta(days=number)).isoformat() for number in range(DAYS)]
     names = ("contacts", "abandonment", "service_level_20")
-    figures.write_table(
+    figure_tables.write_table(
         folder, Cut("day"), (replace(one, interval=day, indicator=name, n=40) for day in days for name in names)
     )
     queues = (replace(one, queue=f"file-{number}", n=1 + number) for number in range(QUEUES))
-    figures.write_table(folder, Cut("all", ("queue",)), queues)
+    figure_tables.write_table(folder, Cut("all", ("queue",)), queues)
     return centre
 
 
@@ -58,7 +58,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[None]:
         found.append(None)
         return IndicatorRow(**values)
 
-    for name in ("figures", "figure_rows"):
+    for name in ("figure_tables", "figure_rows"):
         monkeypatch.setattr(f"filiere.site.quality.{name}.IndicatorRow", counted)
     return found
 
@@ -114,15 +114,15 @@ def test_what_is_too_large_for_a_file_or_an_answer_is_told(wide: Any, monkeypatc
 
 def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """All were fetched before the first was written: a kilobyte and a half each, of which a centre has millions."""
-    monkeypatch.setattr(explanations, "BLOCK_ROWS", 10, raising=False)
+    monkeypatch.setattr(explanation_files, "BLOCK_ROWS", 10, raising=False)
     deliver(centre, legs_csv(600))
     request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
     run_waiting_jobs()
-    seal, store = figures.store_seal(centre), figures.open_store(centre)
+    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
     assert seal is not None
     assert store is not None
     one, _ = compared_indicators(centre, "common-v1", "common-v1", "contacts")
-    found = explanations.figure_explanation(centre, seal, *one)
+    found = explanation_files.figure_explanation(centre, seal, *one)
 
     def peak(rows: Callable[[], Iterator[Any]]) -> int:
         tracemalloc.start()
@@ -133,9 +133,9 @@ def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypat
             tracemalloc.stop()
 
     def whole() -> Iterator[Any]:
-        return iter(list(explanations.read_contacts(found, store, most=None)))
+        return iter(list(explanation_files.read_contacts(found, store, most=None)))
 
-    assert peak(whole) > 3 * peak(lambda: iter(explanations.read_contacts(found, store, most=None)))
+    assert peak(whole) > 3 * peak(lambda: iter(explanation_files.read_contacts(found, store, most=None)))
 
 
 WHOLE = {"fetchall", "to_pylist", "fetchdf", "read_table"}
@@ -147,7 +147,7 @@ KNOWN = {
     "filiere.site.quality.benchmarks": "a job",
     "filiere.site.quality.computable_indicators": "a job",
     "filiere.site.quality.mapping_preview": "ten rows, in a process of its own",
-    "filiere.site.kit.prepared_queries": "rows of the site’s own database, as a queryset gives them",
+    "filiere.site.kit.compiled_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
 }
 """What makes a whole table into values of Python, which no module does where pages are answered."""

@@ -32,7 +32,7 @@ from filiere.site.quality.actions.verify_pack import (
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.folders import centre_folder, pack_path
-from filiere.site.quality.jobs import JobKind
+from filiere.site.quality.job_kinds import JobKind
 from filiere.site.quality.models import LocalSet, Pack
 from filiere.site.quality.pack_verifications import read_verification, remove_old_verifications, verification_path
 

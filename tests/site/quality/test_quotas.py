@@ -16,12 +16,12 @@ from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, seal
 from filiere.site.jobs.models import Job
 from filiere.site.kit import hourly_tasks
-from filiere.site.quality import pack_verifications, scheduled
+from filiere.site.quality import pack_verifications, scheduled_tasks
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.actions.make_pack import find_cut, request_pack
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.verify_pack import request_received_verification
-from filiere.site.quality.explanations import Explanation
+from filiere.site.quality.explanation_files import Explanation
 from filiere.site.quality.folders import auditors_folder, centre_folder, raw_path, run_folder, store_folder
 from filiere.site.quality.models import Delivery, Pack, Run
 
@@ -138,7 +138,7 @@ def test_what_no_page_leads_to_any_more_goes_by_itself(centre: Any) -> None:
         held.append(folder)
     day: date = timezone.localdate()
     for sweep in hourly_tasks.clock_bound_tasks:
-        if sweep.__module__ == "filiere.site.quality.scheduled":
+        if sweep.__module__ == "filiere.site.quality.scheduled_tasks":
             sweep(day)
     assert [path for path in gone if path.exists()] == []
     assert [path for path in kept if not path.exists()] == []
@@ -153,6 +153,6 @@ def test_a_file_that_goes_while_a_folder_is_swept_keeps_no_other_there() -> None
             (folder / name).write_bytes(b"x")
             os.utime(folder / name, (0, 0))
         (folder / "gone").symlink_to(folder / "nothing")
-    assert scheduled.remove_files(timezone.now(), 100) == 4
+    assert scheduled_tasks.remove_files(timezone.now(), 100) == 4
     assert pack_verifications.remove_old_verifications(timezone.localdate()) == 4
     assert [sorted(path.name for path in folder.iterdir()) for folder in folders] == [["gone"], ["gone"]]

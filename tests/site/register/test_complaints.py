@@ -28,7 +28,7 @@ from filiere.site.register.actions.open_identity import read_identity, request_i
 from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 
 pytestmark = pytest.mark.django_db
 FACTS = "Les pauses ne sont plus données depuis [[le 3 mars, jour où j’ai écrit à Jean]] et rien ne change."
@@ -230,7 +230,7 @@ def test_whoever_of_the_staff_owes_something_to_the_holder_handles_nothing(dossi
     one, _ = made(dossier)
     person = make_member(dossier.organisation, "edit")
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     grant_role(actor=OPERATOR, user=person, role=Role.LABEL_STAFF)
     with pytest.raises(Http404):

@@ -21,10 +21,10 @@ from filiere.core import Faults
 from filiere.site.accounts.models import SignInLimit
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.models import Entry
-from filiere.site.register import anonymity
+from filiere.site.register import identity_leaks
 from filiere.site.register.actions.file_complaint import add_author_message, file_complaint
 from filiere.site.register.actions.handle_complaint import admit_complaint, answer_complaint, close_complaint
-from filiere.site.register.anonymity import concealer_for_staff, find_identity_leaks, propose_shared_text
+from filiere.site.register.identity_leaks import concealer_for_staff, find_identity_leaks, propose_shared_text
 from filiere.site.register.redaction import REDACTED_MARK, find_marked_leaks, has_stray_mark, redact_facts
 
 FACTS = "Les pauses ne sont plus données sur le plateau de cette société."
@@ -216,7 +216,7 @@ def lines_run(complaint) -> int:
 
     def counted(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal count
-        if frame.f_code.co_filename != anonymity.__file__:
+        if frame.f_code.co_filename != identity_leaks.__file__:
             return None
         count += event == "line"
         return counted

@@ -11,8 +11,8 @@ from django.utils import timezone
 from dossier_sample import at, make_person
 
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.permissions import OPERATOR
 from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.register.models import Follow
 

@@ -32,7 +32,7 @@ from filiere.site.register.label_records import (
 from filiere.site.register.models import RegisteredLabel
 from filiere.site.register.projection import fill_register
 from filiere.site.register.search import LabelCriteria, filter_labels, find_briefs
-from filiere.site.workflow.actions.run_due import run_due_for_dossier
+from filiere.site.workflow.actions.run_due_events import run_due_for_dossier
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.models import Dossier
 

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.approvals import approval_kinds
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import allowed
 
 pytestmark = pytest.mark.django_db

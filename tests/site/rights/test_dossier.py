@@ -14,9 +14,9 @@ from dossier_sample import at, make_mandate
 from rights_reading import ELSEWHERE, EVERYBODY, Matrix
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import allowed, require, rights
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.rights import DOSSIER
 

@@ -25,7 +25,7 @@ from rights_reading import Matrix
 from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.kit.rights import RightRefused, allowed
 from filiere.site.members.actions.keep_organisation import change_organisation

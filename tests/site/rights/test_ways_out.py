@@ -26,7 +26,7 @@ from ways_out import AMOUNTS, PRIME, Reads, amount, body_of, columns_of, text_of
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 OPEN = "ouvertes à tous"
-READERS = ("observatory/territories.py",)
+READERS = ("observatory/territory_counts.py",)
 """The one module that public pages read amounts by: through `Aggregate.objects.shown`, which leaves out what is
 withheld or undecided. The statistics of the register read what was judged in a dossier, by `holdings`."""
 

@@ -17,9 +17,9 @@ from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ou
 
 from filiere.core import Faults
 from filiere.site.accounts.personal_data import export_personal_data
-from filiere.site.committee.ballots import SEALED_BALLOT_FIELDS as OF_THE_COMMITTEE
+from filiere.site.committee.ballot_sealing import SEALED_BALLOT_FIELDS as OF_THE_COMMITTEE
 from filiere.site.science.actions.vote_proposal import build_ballots_record, cast_ballot, close_round
-from filiere.site.science.ballots import WORDS
+from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.science.models import Ballot, Proposal
 
 pytestmark = pytest.mark.django_db

@@ -41,7 +41,7 @@ from filiere.site.science.actions.vote_proposal import (
     seal_proposal,
     votes_for_yaml,
 )
-from filiere.site.science.ballots import WORDS
+from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.science.models import Ballot, Comment, Proposal
 
 pytestmark = pytest.mark.django_db
@@ -380,7 +380,7 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
 
     before = files_of(folder)
     if trouble == "the database":
-        monkeypatch.setattr("filiere.site.science.archive.replace_file", broken)
+        monkeypatch.setattr("filiere.site.science.proposal_archive.replace_file", broken)
     else:
         monkeypatch.setattr(proposal_folder, "seal_copy", changed)
     with pytest.raises(OSError if trouble == "the database" else Faults):

@@ -14,7 +14,7 @@ from signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.members.actions.mandates import end_mandate
 from filiere.site.members.mandate_requests import request_seat_end
 from filiere.site.members.models import Mandate

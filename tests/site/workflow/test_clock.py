@@ -15,8 +15,8 @@ from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.workflow import scheduler
-from filiere.site.workflow.actions import run_due
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions import run_due_events
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,7 @@ def test_a_clock_that_jumps_during_a_sweep_changes_nothing(
     if where == "after the delays":
         monkeypatch.setattr(scheduler, "run_due", jumping(scheduler.run_due))
     else:
-        monkeypatch.setattr(run_due, "run_due_for_dossier", jumping(run_due.run_due_for_dossier))
+        monkeypatch.setattr(run_due_events, "run_due_for_dossier", jumping(run_due_events.run_due_for_dossier))
     assert not sweep()
     assert life.stands() == before
     assert held_letters(life) == 1
@@ -133,7 +133,7 @@ def test_an_act_does_not_let_time_pass_by_a_wrong_clock(life: Life) -> None:
 def test_nothing_is_recorded_by_a_clock_that_is_behind(life: Life) -> None:
     """M3: an act dated before the last one is refused with a sentence, and leaves no trace of having been done."""
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     life.jump(days=-30)
     count = Entry.objects.count()
@@ -188,7 +188,7 @@ def test_two_people_confirm_the_date_and_everything_goes_on(
     """C3: the operator says the day, somebody on the site writes it, the journal keeps both, what waited is done."""
     from filiere.cli import clock as command
 
-    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
     # The machine was off for more than a year, which is true.
     life.true += timedelta(days=400)
     life.jump()
@@ -254,7 +254,7 @@ def test_a_journal_from_a_wrong_future_is_followed_again(life: Life, client: Cli
     """M3: a clock six days ahead went unseen; once it is right the journal is ahead, until two people say so."""
     from filiere.site.accounts.actions.confirm_clock import request_confirmation
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import OPERATOR, Role
+    from filiere.site.accounts.rights import OPERATOR, Role
 
     life.jump(days=6)
     assert sweep()
@@ -278,7 +278,7 @@ def test_the_second_person_may_be_at_the_terminal(life: Life, monkeypatch: pytes
 
     from filiere.cli import clock as command
 
-    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
     life.true += timedelta(days=400)
     life.jump()
     monkeypatch.setattr("sys.stdin", io.StringIO(f"wrong\n{life.staff.plain}\n"))
@@ -295,7 +295,7 @@ def test_the_commands_of_the_operator_are_held_too(life: Life, monkeypatch: pyte
     """C3: they say why, which makes their exit status 1; and nobody lets a day pass that has not come."""
     from filiere.cli import label, users
 
-    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
     before = life.stands()
     with pytest.raises(Faults) as to_come:
         label.tick(day=life.clock.day + timedelta(days=500))

@@ -14,8 +14,8 @@ from dossier_sample import make_person
 
 from filiere.core.clock_drift import UptimeReading
 from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation
-from filiere.site.accounts.permissions import OPERATOR
-from filiere.site.journal import clock, uptime
+from filiere.site.accounts.rights import OPERATOR
+from filiere.site.journal import clock_trust, machine_uptime
 from filiere.site.journal.models import Clock, Head
 from filiere.site.mail.models import Letter
 
@@ -28,8 +28,8 @@ class Machine:
     def __init__(self, life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
         self.life, self.starts = life, 0
         self.begun: datetime = life.true - timedelta(days=3)
-        monkeypatch.setattr(clock, "read_beat", self.beat)
-        clock.record_life_sign(confirmed=True)
+        monkeypatch.setattr(clock_trust, "read_beat", self.beat)
+        clock_trust.record_life_sign(confirmed=True)
 
     def beat(self) -> UptimeReading:
         """The answer of the machine."""
@@ -73,10 +73,10 @@ def test_six_days_several_times_change_nothing(life: Life, machine: Machine) -> 
         Client().post("/fr/sign-in/", {"username": life.staff.email, "password": life.staff.plain})
     assert life.stands() == before
     assert held(life) == 1
-    said = clock.judge_clock()
+    said = clock_trust.judge_clock()
     assert (said.why, said.counted) == ("ahead", life.true)
     assert "les secondes que la machine compte depuis son démarrage" in said.sentence().fr
-    assert clock.public_day() <= life.true.date()
+    assert clock_trust.public_day() <= life.true.date()
     assert Head.objects.get().latest_at <= life.true
     machine.live(1, timedelta())
     assert sweep()
@@ -88,12 +88,12 @@ def test_an_entry_by_a_clock_put_forward_is_no_sign_of_life(life: Life, machine:
     machine.live(2, timedelta(days=6))
     latest = Head.objects.get().latest_at
     from filiere.site.accounts.actions.grant_role import grant_role
-    from filiere.site.accounts.permissions import Role
+    from filiere.site.accounts.rights import Role
 
     grant_role(actor=OPERATOR, user=make_person(), role=Role.STAFF)
     assert Head.objects.get().latest_at == latest
     machine.live(1, timedelta())
-    assert clock.judge_clock().is_trusted
+    assert clock_trust.judge_clock().is_trusted
 
 
 def test_steps_of_minutes_add_up(life: Life, machine: Machine) -> None:
@@ -117,8 +117,8 @@ def test_the_times_when_the_machine_was_off_add_up(life: Life, machine: Machine)
         machine.live(1, put)
         swept.append(sweep())
     assert swept == [True, True, False]
-    assert "9 jours en tout" in clock.judge_clock().sentence().fr
-    assert "9 days in all" in clock.judge_clock().sentence().en
+    assert "9 jours en tout" in clock_trust.judge_clock().sentence().fr
+    assert "9 days in all" in clock_trust.judge_clock().sentence().en
     # Two people say what day it is, and it begins anew.
     day = timezone.localdate()
     request_confirmation(actor=OPERATOR, day=day)
@@ -153,10 +153,10 @@ def test_a_machine_that_tells_no_start_has_the_rule_of_seven_days(
     life: Life, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Neither file nor count: nothing is reckoned, and nothing is held by it."""
-    monkeypatch.setattr(uptime, "BOOT_ID", tmp_path / "none")
-    monkeypatch.setattr(clock, "read_beat", uptime.read_beat)
-    assert uptime.read_beat() is None
-    clock.record_life_sign(confirmed=True)
+    monkeypatch.setattr(machine_uptime, "BOOT_ID", tmp_path / "none")
+    monkeypatch.setattr(clock_trust, "read_beat", machine_uptime.read_beat)
+    assert machine_uptime.read_beat() is None
+    clock_trust.record_life_sign(confirmed=True)
     life.jump(days=6)
     assert sweep()
     life.true += timedelta(days=6)
@@ -166,11 +166,11 @@ def test_a_machine_that_tells_no_start_has_the_rule_of_seven_days(
 
 def test_this_machine_is_asked_in_one_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken answer is none; two answers of one machine go on."""
-    found: list[Any] = [uptime.read_beat(), uptime.read_beat()]
+    found: list[Any] = [machine_uptime.read_beat(), machine_uptime.read_beat()]
     if found[0] is not None:
         assert found[0].boot == found[1].boot
         assert found[0].seconds <= found[1].seconds
     for broken in (b"", b"\xff\xfe"):
         (tmp_path / "boot_id").write_bytes(broken)
-        monkeypatch.setattr(uptime, "BOOT_ID", tmp_path / "boot_id")
-        assert uptime.read_beat() is None
+        monkeypatch.setattr(machine_uptime, "BOOT_ID", tmp_path / "boot_id")
+        assert machine_uptime.read_beat() is None

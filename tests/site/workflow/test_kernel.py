@@ -13,15 +13,15 @@ from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, mak
 from filiere.cli import label
 from filiere.core import Faults
 from filiere.site.candidature.actions.open_dossier import open_dossier
-from filiere.site.journal.acts import MAX_REFUSALS_PER_HOUR
+from filiere.site.journal.act_decorator import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Tally
 from filiere.site.kit.rights import RightRefused, require
 from filiere.site.mail.models import Letter
 from filiere.site.workflow import scheduler
-from filiere.site.workflow.actions import run_due as sweeping
-from filiere.site.workflow.actions.act import perform_act
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions import run_due_events as sweeping
+from filiere.site.workflow.actions.perform_act import perform_act
+from filiere.site.workflow.actions.run_due_events import run_due
 from filiere.site.workflow.engine_adapter import load_rules, replay_dossier
 from filiere.site.workflow.models import Dossier, Event, Snapshot
 from filiere.site.workflow.parties import find_parties
@@ -224,7 +224,7 @@ def test_one_dossier_that_breaks_keeps_no_other_from_its_delays(monkeypatch: pyt
 
     monkeypatch.setattr(sweeping, "run_due_for_dossier", sweep_one)
     monkeypatch.setattr(scheduler, "record_sweep", lambda: noted.append(1))
-    monkeypatch.setattr("filiere.site.boot.migrate", lambda: None)
+    monkeypatch.setattr("filiere.site.django_startup.migrate", lambda: None)
     found = scheduler.sweep_everything()
     assert sound.pk in swept
     assert found.failed == 1

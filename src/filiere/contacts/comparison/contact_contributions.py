@@ -15,7 +15,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.measures import MEASURES

@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 from filiere.contacts.comparison.contact_contributions import ContactParts, GroupKey, MovedCounts
 from filiere.contacts.comparison.edit_path import ChoiceChange, build_edit_path
-from filiere.contacts.comparison.moved_contacts import MovedContactsFile
-from filiere.contacts.context import Context, StoreFiles
+from filiere.contacts.comparison.moved_contacts_file import MovedContactsFile
+from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.indicators import build_periods

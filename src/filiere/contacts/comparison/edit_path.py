@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, DefinitionSet, Indicator
-from filiere.contacts.definitions import narrative as definition_words
+from filiere.contacts.definitions import choice_narrative as definition_words
 from filiere.contacts.definitions.choices import RollUp
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text

@@ -9,9 +9,9 @@ from bisect import bisect_right, insort
 from collections.abc import Iterator
 from datetime import date
 
-from filiere.contacts.definitions.catalogue import MEASURES
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.faults import build_fault, find_close_words
+from filiere.contacts.definitions.measure_catalogue import MEASURES
 from filiere.contacts.definitions.records import Indicator, Target
 from filiere.core.faults import Fault
 from filiere.core.yaml_documents import Key

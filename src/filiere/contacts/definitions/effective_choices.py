@@ -9,8 +9,8 @@ a choice makes defective, by a negative wait, is left aside here: it is a fault 
 from collections.abc import Mapping
 from typing import Any
 
-from filiere.contacts.definitions.catalogue import CHOICES_THAT_MATTER
 from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.measure_catalogue import CHOICES_THAT_MATTER
 from filiere.contacts.definitions.records import Indicator
 
 _WAIT_MEASURES = ("service_level", "speed_of_answer_mean", "speed_of_answer_percentile")

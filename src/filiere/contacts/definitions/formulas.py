@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from filiere.contacts.definitions import narrative
+from filiere.contacts.definitions import choice_narrative
 from filiere.contacts.definitions.records import Indicator
 from filiere.core.text import Text
 
@@ -48,10 +48,10 @@ def describe_count(key: str) -> Text:
     """Return a count in words: ``answered``, ``abandoned_within_5``, ``within_86400``, ``wait_answered``."""
     what, within, limit = key.rpartition("within_")
     if within:
-        length = narrative.format_duration(int(limit))
-        who = narrative.list_outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="dealt with")
+        length = choice_narrative.format_duration(int(limit))
+        who = choice_narrative.list_outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="dealt with")
         return Text(fr=f"{who.fr} en {length.fr}", en=f"{who.en} within {length.en}")
-    return _COUNT_LABELS[key] if key in _COUNT_LABELS else narrative.list_outcomes([key])
+    return _COUNT_LABELS[key] if key in _COUNT_LABELS else choice_narrative.list_outcomes([key])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class CountFormula:
             said = Text(fr=f"{top.fr} ÷ {bottom.fr}{times}", en=f"{top.en} ÷ {bottom.en}{times}")
         if self.interval is None:
             return said
-        every = narrative.value_phrase("roll_up", self.interval, part="interval")
+        every = choice_narrative.value_phrase("roll_up", self.interval, part="interval")
         return Text(
             fr=f"moyenne des intervalles ({every.fr}) de {said.fr}", en=f"mean over intervals ({every.en}) of {said.en}"
         )
@@ -225,7 +225,7 @@ _FORMULA_BUILDERS: Mapping[str, Callable[[Indicator], CountFormula | None]] = {
 
 def _expand_outcomes(outcomes: Collection[str], callback: str) -> Counter[str]:
     """Return the outcomes of a share, in the order in which they are always named."""
-    named = [one for one in narrative.load_choice_words().outcomes if one in outcomes]
+    named = [one for one in choice_narrative.load_choice_words().outcomes if one in outcomes]
     return Counter(one for one in named if not (one == "callback" and callback == "excluded"))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from filiere.contacts.definitions.faults import build_fault, find_close_words
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.definitions.validation import check_document, check_version
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.core.yaml_documents import Document, read_yaml, scan_yaml
 

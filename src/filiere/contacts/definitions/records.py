@@ -14,8 +14,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
 
-from filiere.contacts.definitions.catalogue import MEASURES, Direction, Measure, Unit
 from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices
+from filiere.contacts.definitions.measure_catalogue import MEASURES, Direction, Measure, Unit
 from filiere.core.seals import seal
 from filiere.core.sources import Slug, Source
 from filiere.core.spelling import close_words

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from filiere.contacts.definitions import narrative
+from filiere.contacts.definitions import choice_narrative
 from filiere.contacts.definitions.choices import CHOICE_ORDER
 from filiere.contacts.definitions.effective_choices import differing_names, effective_choices, stated_value
 from filiere.contacts.definitions.formulas import (
@@ -95,7 +95,7 @@ class SeriesContinuity:
                 en="The series goes on: it is computed in the same way.",
             )
         if self.formula is not None:
-            kept = narrative.join_as_list(map(describe_count, self.needs))
+            kept = choice_narrative.join_as_list(map(describe_count, self.needs))
             return Text(
                 fr=f"La série continue par calcul : {self.formula.fr}."
                 + (f" Il faut avoir gardé : {kept.fr}." if self.needs else ""),
@@ -107,7 +107,7 @@ class SeriesContinuity:
                 fr="La série s’arrête : la nouvelle définition n’a pas d’indicateur de cette mesure.",
                 en="The series ends: the new definition has no indicator of this measure.",
             )
-        what = narrative.join_as_list(_lower_first(narrative.choice_title(name)) for name in self.choices)
+        what = choice_narrative.join_as_list(_lower_first(choice_narrative.choice_title(name)) for name in self.choices)
         return Text(
             fr=f"La série est rompue par : {what.fr}. Elle se recalcule depuis les contacts, s’ils sont gardés.",
             en=f"The series is broken by: {what.en}. It can be computed again from the contacts, if kept.",
@@ -119,7 +119,7 @@ class SeriesContinuity:
         if self.old is None or self.new is None or self.old.measure != self.new.measure:
             return ()
         return tuple(
-            narrative.describe_change(name, stated_value(self.old, name), stated_value(self.new, name))
+            choice_narrative.describe_change(name, stated_value(self.old, name), stated_value(self.new, name))
             for name in self.choices
         )
 

@@ -10,10 +10,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from filiere.contacts.definitions import worked_examples
-from filiere.contacts.definitions.catalogue import MEASURES
 from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices, Outcome
 from filiere.contacts.definitions.coherence_rules import check_choices, check_indicator, check_indicator_choices
 from filiere.contacts.definitions.faults import build_fault, find_close_words
+from filiere.contacts.definitions.measure_catalogue import MEASURES
 from filiere.contacts.definitions.records import (
     MAX_INDICATORS,
     MAX_QUEUES,

@@ -29,7 +29,8 @@ from filiere.contacts.generation.columns import (
     person_hash_column,
     word_column,
 )
-from filiere.contacts.generation.visits import (
+from filiere.contacts.generation.companion_tables import write_tables
+from filiere.contacts.generation.queue_visits import (
     CHANNELS,
     MOST_AGENTS,
     QUEUES,
@@ -41,11 +42,10 @@ from filiere.contacts.generation.visits import (
     generate_visits,
     month_boundaries,
 )
-from filiere.contacts.generation.work_tables import write_tables
 from filiere.contacts.importing.contact_derivation import CONTACT_COLUMNS, contacts_sql
 from filiere.contacts.importing.database import list_identifiers, open_database, parquet_sql, quote_text
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.partitions import write_file
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.periods import DAY_US
 from filiere.contacts.schema import DIRECTIONS, OUTCOMES

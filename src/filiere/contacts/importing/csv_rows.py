@@ -21,7 +21,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from filiere.contacts.importing.delivered_file import DeliveredFile, has_undecoded_byte
-from filiere.contacts.importing.headings import check_columns
+from filiere.contacts.importing.heading_limits import check_columns
 from filiere.contacts.importing.protocol import RefusedRecord, UnusedRecords
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import make_legible

@@ -13,7 +13,7 @@ from pyarrow import compute
 
 from filiere.contacts.importing.csv_rows import nul_byte_refusal, wrong_encoding_refusal
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.headings import check_columns
+from filiere.contacts.importing.heading_limits import check_columns
 from filiere.contacts.importing.protocol import RefusedRecord
 from filiere.core import Fault, Faults, Text
 

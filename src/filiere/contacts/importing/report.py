@@ -15,7 +15,7 @@ from filiere.contacts.schema import TABLES
 from filiere.core import Text
 
 if TYPE_CHECKING:
-    from filiere.contacts.importing.run import _ImportState
+    from filiere.contacts.importing.import_job import _ImportState
 
 MAX_KEY_LENGTH = 200
 """Signs of the place of a finding; parts of it are as long as somebody wrote them."""

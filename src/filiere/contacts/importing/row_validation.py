@@ -1,7 +1,7 @@
 """From what a source yields to typed parts: every row judged, by set operations where it is clean.
 
 Rows are gathered into chunks of some hundred thousand. People are hashed first, before anything is written. The
-database engine then types the clean rows; only those with something to say pass through :class:`rules.CellRepairer`,
+database engine then types the clean rows; only those with something to say pass through `CellRepairer`,
 and come back in canonical form or are rejected. A chunk ends in one Parquet part a table and one checkpoint: an import
 that is killed goes on after the last one.
 """

@@ -1,22 +1,22 @@
 """The measures by name: what an indicator of a definition says it measures.
 
-    base            what a measure is, and what it is given
-    tally           sums over facts, many indicators at a time
-    waits           accessibility, abandonment, service level, speed of answer, blocked calls, transfers
-    percentiles     exact percentiles
-    dense           many short periods, where rows are in this process, counted by place (counting)
-    handling        handling time
-    resolution      contacts that settled their matter
-    returns         the same where rows are in this process, with one sort a scope
-    delays          the clock, the cohort and the unanswered of what is answered in hours or days
-    written         delays of e-mail, chat, social networks and letters
-    cases           complaints
-    voices          surveys, reviews of quality, mystery contacts
-    overlap         time shared out over periods
-    stretches       time of which overlaps count once, where rows are in this process
-    load            backlog, workload, occupancy, availability
-    forecast        how well contacts were foreseen
-    staff           turnover, absence, training
+    base                      what a measure is, and what it is given
+    shared_sums               sums over facts, many indicators at a time
+    waits                     accessibility, abandonment, service level, speed of answer, blocked calls, transfers
+    percentiles               exact percentiles
+    numpy_sums                many short periods, where rows are in this process, counted by place (counting)
+    handling_time             handling time
+    resolution                contacts that settled their matter
+    numpy_repeat_contacts     the same where rows are in this process, with one sort a scope
+    delays                    the clock, the cohort and the unanswered of what is answered in hours or days
+    async_channels            delays of e-mail, chat, social networks and letters
+    complaints                complaints
+    surveys                   surveys, reviews of quality, mystery contacts
+    period_overlap            time shared out over periods
+    numpy_time_union          time of which overlaps count once, where rows are in this process
+    workload                  backlog, workload, occupancy, availability
+    forecast                  how well contacts were foreseen
+    human_resources           turnover, absence, training
 
 A family of measures is a module here that names its own in a ``MEASURES``; this list is their union.
 """
@@ -28,9 +28,9 @@ from filiere.contacts.measures import (
     complaints,
     forecast,
     handling_time,
+    human_resources,
     percentiles,
     resolution,
-    staff,
     surveys,
     waits,
     workload,
@@ -47,7 +47,7 @@ _FAMILIES = (
     surveys,
     forecast,
     workload,
-    staff,
+    human_resources,
 )
 
 MEASURES: Mapping[str, Measure] = {name: one for family in _FAMILIES for name, one in family.MEASURES.items()}

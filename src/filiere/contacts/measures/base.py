@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts.context import Context, StoreFiles
+from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.definitions.records import Indicator
 
 __all__ = [

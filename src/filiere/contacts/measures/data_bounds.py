@@ -11,7 +11,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 
 
 @dataclass(frozen=True, slots=True)

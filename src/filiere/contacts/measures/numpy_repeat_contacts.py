@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures.complaints import ComplaintsPerThousand, is_counted_contact
 from filiere.contacts.measures.data_bounds import read_data_bounds

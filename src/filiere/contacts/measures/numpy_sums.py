@@ -19,10 +19,9 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.engines import read_file_span, read_files_span
-from filiere.contacts.fact_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.measures.numpy_counting import (
     WIDE_BITS,
     CellCounts,
@@ -37,6 +36,7 @@ from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import SummedMeasure, Tally, TallyPlan, plan_tallies
 from filiere.contacts.periods import DAY_US, INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
+from filiere.contacts.unit_kinds import UNKNOWN_DURATION, FactSignatures
 
 CELLS_PER_BATCH = 1 << 21
 """About how many cells are counted at once: what stays in the processor's cache."""

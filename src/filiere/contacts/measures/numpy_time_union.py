@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from filiere.contacts.context import Context
+from filiere.contacts.computation_context import Context
 
 type IntArray = npt.NDArray[np.int64]
 

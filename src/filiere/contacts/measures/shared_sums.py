@@ -3,8 +3,8 @@
 What an indicator sums is said as tallies, a condition and an amount each, and the same tallies are made in three ways:
 
     :func:`compute_tallies`         by the engine, one group of an aggregation a group and period; everywhere
-    :mod:`.dense`           by NumPy, where rows are in this process and periods are many
-    :mod:`..cube`           over the cells of a cube, where each row is many units
+    `numpy_sums`                    by NumPy, where rows are in this process and periods are many
+    `day_cube`                      over the cells of a cube, where each row is many units
 """
 
 from abc import abstractmethod
@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts import piggyback_counts
+from filiere.contacts import incidental_counts
 from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
@@ -158,11 +158,11 @@ def plan_clock_tallies(
 ) -> TallyPlan:
     """Return the tallies of indicators of one clock, over facts that have ``context.keys``, marked by what was foretold
     to be counted of them; all facts are to stay where ``settle`` is false."""
-    rows = piggyback_counts.mark_conditions(context, build_facts(context, clock))
+    rows = incidental_counts.mark_conditions(context, build_facts(context, clock))
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
     # Units that all leave out must stay where it is counted how many they are.
     return plan_tallies(
-        rows, wanted, hours=clock.hours != "counted", settle=settle and not piggyback_counts.count_aggregates(rows)
+        rows, wanted, hours=clock.hours != "counted", settle=settle and not incidental_counts.count_aggregates(rows)
     )
 
 
@@ -173,9 +173,9 @@ def compute_clock_sums(
     is counted in passing."""
     planned = plan_clock_tallies(context, clock, wanted)
     table = context.engine.fetch(
-        compute_tallies(context, planned, beside=piggyback_counts.count_aggregates(planned.rows))
+        compute_tallies(context, planned, beside=incidental_counts.count_aggregates(planned.rows))
     )
-    piggyback_counts.record_counts(context, build_facts(context, clock), table)
+    incidental_counts.record_counts(context, build_facts(context, clock), table)
     return planned.apart(table, context.keys)
 
 

@@ -1,7 +1,7 @@
 """What one reading of the facts gives where there is one period: sums, exact percentiles and backlogs, side by side.
 
 To read twenty million contacts takes longer than to count them. Percentiles read them twice where values are counted by
-bins (:mod:`.ranking`), and a backlog once more, though all of them are of the facts that sums are of. DuckDB can keep
+bins (`rank_selection`), and a backlog once more, though all of them are of the facts that sums are of. DuckDB can keep
 the values of a population, eight bytes each, and take the one at a rank from among them: so it is done here, unless its
 memory is limited, for these values would not go to disk.
 """
@@ -14,8 +14,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts import piggyback_counts
-from filiere.contacts.context import Context
+from filiere.contacts import incidental_counts
+from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import SummedMeasure, compute_tallies, plan_clock_tallies
@@ -45,9 +45,9 @@ def read_single_period_sums(context: Context, clock: UnitClock, wanted: WantedIn
         for name, value in _extra_aggregates(context, planned.rows, measure, indicator).items()
     }
     table = context.engine.fetch(
-        compute_tallies(context, planned, beside={**piggyback_counts.count_aggregates(planned.rows), **more})
+        compute_tallies(context, planned, beside={**incidental_counts.count_aggregates(planned.rows), **more})
     )
-    piggyback_counts.record_counts(context, build_facts(context, clock), table)
+    incidental_counts.record_counts(context, build_facts(context, clock), table)
     summed = iter(planned.apart(table, context.keys))
     return [
         next(summed) if isinstance(measure, SummedMeasure) else _split_indicator(context, table, place)

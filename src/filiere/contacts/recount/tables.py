@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from filiere.contacts.recount.contacts import add_contact_columns, derive_contacts
+from filiere.contacts.recount.contact_derivation import add_contact_columns, derive_contacts
 from filiere.contacts.recount.periods import DAY_US
 from filiere.contacts.schema import LINEAGE, TABLES
 

@@ -11,8 +11,8 @@ from html import escape
 from typing import Any
 
 from filiere.contacts.definitions import DefinitionSet, Indicator
-from filiere.contacts.definitions import narrative as definition_words
-from filiere.contacts.exclusions import group_equal_exclusions, reason_label
+from filiere.contacts.definitions import choice_narrative as definition_words
+from filiere.contacts.exclusion_counts import group_equal_exclusions, reason_label
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
 from filiere.contacts.sealed.manifest import Manifest
 from filiere.contacts.sealed.report_labels import REPORT_LABELS, REPORT_STYLE, TABLES, UNIT_LABELS, VERDICT_LABELS

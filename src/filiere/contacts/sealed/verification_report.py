@@ -1,6 +1,6 @@
 """A verification told figure by figure, as data for pages and programs: what the pack says, what became of it.
 
-:mod:`.verifying` judges; nothing is judged here. Figures are read from the pack once more, beside the faults found.
+`verification` judges; nothing is judged here. Figures are read from the pack once more, beside the faults found.
 """
 
 from collections.abc import Mapping

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.rebuilt_table import (
+from filiere.disclosure.audit.recomputed_table import (
     Bools,
     CellHoldings,
     Floats,

@@ -16,15 +16,16 @@ from time import perf_counter
 import numpy as np
 
 from filiere.core import Faults, Text
+from filiere.disclosure.audit.attacker_coverage import Claims
 from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders, Move
 from filiere.disclosure.audit.certificate import CERTIFICATE_FILE, ProofCertificate, read_certificate
 from filiere.disclosure.audit.certificate_check import find_valid_claims
-from filiere.disclosure.audit.claim_coverage import Claims
 from filiere.disclosure.audit.exact_disclosure import ExactDisclosure, find_exact_insiders
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import read_audited_folder
 from filiere.disclosure.audit.interval_disclosure import SideSearch
-from filiere.disclosure.audit.rebuilt_table import Bools, Ints, RebuiltTable
+from filiere.disclosure.audit.interval_solver import DoubtSolver
+from filiere.disclosure.audit.recomputed_table import Bools, Ints, RebuiltTable
 from filiere.disclosure.audit.report import (
     AttackFinding,
     AttackResult,
@@ -35,9 +36,8 @@ from filiere.disclosure.audit.report import (
     promises_blur,
 )
 from filiere.disclosure.audit.report_check import CountedFindings, find_finding_faults, find_report_faults
-from filiere.disclosure.audit.solver import DoubtSolver
+from filiere.disclosure.audit.run_terms import collect_terms
 from filiere.disclosure.audit.source_data_check import iter_row_faults
-from filiere.disclosure.audit.terms import collect_terms
 from filiere.disclosure.audit.unions import find_reckonable_sums
 
 ATTACKERS = ("outsider", "contributors", "pairs", "holdings")

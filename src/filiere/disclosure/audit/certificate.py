@@ -11,8 +11,8 @@ import numpy as np
 
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.disclosure.audit.faults import fault
-from filiere.disclosure.audit.rebuilt_table import Ints
-from filiere.disclosure.audit.spec import Level, read_json, unreadable_faults
+from filiere.disclosure.audit.recomputed_table import Ints
+from filiere.disclosure.audit.resolved_spec import Level, read_json, unreadable_faults
 
 CERTIFICATE_FILE = "certificate.json"
 CERTIFICATE_FORMAT = "filiere-disclosure-certificate/1"

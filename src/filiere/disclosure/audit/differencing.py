@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.rebuilt_table import (
+from filiere.disclosure.audit.recomputed_table import (
     Bools,
     CellHoldings,
     Difference,
@@ -21,7 +21,7 @@ from filiere.disclosure.audit.rebuilt_table import (
     SumEquations,
     group_holdings,
 )
-from filiere.disclosure.audit.spec import Spec, unreadable_faults
+from filiere.disclosure.audit.resolved_spec import Spec, unreadable_faults
 from filiere.disclosure.audit.unsafe_cells import apply_rules
 
 Vector = tuple[tuple[int, int], ...]

@@ -7,9 +7,9 @@ stands still as if it were known, and others follow from it; a linear program fi
 import numpy as np
 
 from filiere.disclosure.audit.attackers import EMPTY_INTS, Insiders
+from filiere.disclosure.audit.interval_solver import DoubtSolver
 from filiere.disclosure.audit.modular_algebra import LinearRelations
-from filiere.disclosure.audit.rebuilt_table import Ints
-from filiere.disclosure.audit.solver import DoubtSolver
+from filiere.disclosure.audit.recomputed_table import Ints
 
 
 class ExactDisclosure:

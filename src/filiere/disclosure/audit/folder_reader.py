@@ -15,7 +15,7 @@ import numpy as np
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.differencing import ClaimedCells, add_differences
 from filiere.disclosure.audit.discrepancies import DiscrepancyLog, ListedCells, parse_scaled_amount
-from filiere.disclosure.audit.rebuilt_table import (
+from filiere.disclosure.audit.recomputed_table import (
     Bools,
     CellHoldings,
     Cut,
@@ -28,7 +28,7 @@ from filiere.disclosure.audit.rebuilt_table import (
     find_related_cells,
     list_sums,
 )
-from filiere.disclosure.audit.spec import LARGEST_AMOUNT, Spec, read_spec, unreadable_faults
+from filiere.disclosure.audit.resolved_spec import LARGEST_AMOUNT, Spec, read_spec, unreadable_faults
 from filiere.disclosure.audit.unsafe_cells import apply_rules
 
 MOST_SPARSE_NUMBERS = 1_000_000

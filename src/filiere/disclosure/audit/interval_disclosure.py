@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from filiere.disclosure.audit.attackers import EMPTY_INTS, Insiders, Move
-from filiere.disclosure.audit.rebuilt_table import Ints
-from filiere.disclosure.audit.solver import DoubtSolver
+from filiere.disclosure.audit.interval_solver import DoubtSolver
+from filiere.disclosure.audit.recomputed_table import Ints
 
 
 @dataclass

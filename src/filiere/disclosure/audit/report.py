@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from filiere.core import Fault, Lang, Text
-from filiere.disclosure.audit.spec import Level
-from filiere.disclosure.audit.terms import RunTerms
+from filiere.disclosure.audit.resolved_spec import Level
+from filiere.disclosure.audit.run_terms import RunTerms
 
 _WITH_BLUR: Mapping[str, int] = {"outsider": 1, "contributors": 1, "contributors-slack": 2, "pairs": 3, "holdings": 4}
 """Of how many of the attackers, in the order of what they know, each level promises the blur of every unsafe cell."""

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder
-from filiere.disclosure.audit.spec import read_json, unreadable_faults
+from filiere.disclosure.audit.resolved_spec import read_json, unreadable_faults
 
 REPORT_FILE = "report.json"
 

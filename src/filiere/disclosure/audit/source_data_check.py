@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from filiere.core import Fault, Faults, Text
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder
-from filiere.disclosure.audit.spec import Spec, unreadable_faults
+from filiere.disclosure.audit.resolved_spec import Spec, unreadable_faults
 
 MOST_NAMED_CELLS = 20
 """Cells that are named; the others are counted."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from filiere.disclosure.differences.vectors import Vector
+from filiere.disclosure.differences.contributor_vectors import Vector
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Additions, Bools, Ints, System
 

@@ -6,9 +6,9 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from filiere.disclosure.comparing.breakdowns import find_breakdown_links
-from filiere.disclosure.comparing.cell_links import ComparedTable
-from filiere.disclosure.comparing.close_pairs import Entries, compare_entries, group_entries, may_be_unsafe
+from filiere.disclosure.comparison.breakdowns import find_breakdown_links
+from filiere.disclosure.comparison.cell_links import ComparedTable
+from filiere.disclosure.comparison.overlapping_cells import Entries, compare_entries, group_entries, may_be_unsafe
 from filiere.disclosure.differences.cells import (
     CellPlaces,
     Difference,
@@ -18,7 +18,7 @@ from filiere.disclosure.differences.cells import (
     empty_additions,
     find_unsafe_vectors,
 )
-from filiere.disclosure.differences.vectors import (
+from filiere.disclosure.differences.contributor_vectors import (
     Vector,
     fingerprint_cells,
     fingerprint_vector,

@@ -13,9 +13,9 @@ from types import MappingProxyType
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.comparing.breakdowns import find_breakdown_links
-from filiere.disclosure.comparing.cell_coordinates import Coordinates, list_coordinates
-from filiere.disclosure.comparing.cell_links import CellLink, Changes, ComparedTable, find_cell_links
+from filiere.disclosure.comparison.breakdowns import find_breakdown_links
+from filiere.disclosure.comparison.cell_coordinates import Coordinates, list_coordinates
+from filiere.disclosure.comparison.cell_links import CellLink, Changes, ComparedTable, find_cell_links
 from filiere.disclosure.differences import DifferenceSet, find_differences
 from filiere.disclosure.differences.cells import empty_system, find_unsafe_vectors
 from filiere.disclosure.ledger.releases import ExternalTotal, Release, Subject

@@ -8,7 +8,7 @@ has no name: the one alone in a cell is followed through the groups whose only c
 import numpy as np
 
 from filiere.disclosure.pattern import Level
-from filiere.disclosure.suppression.network import AttackerView
+from filiere.disclosure.suppression.circulation_network import AttackerView
 from filiere.disclosure.system import Holdings, Ints, System
 from filiere.disclosure.union_find import UnionFind
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from filiere.disclosure.suppression.circulation_network import OUTSIDER, AttackerView, Demand, Network
 from filiere.disclosure.suppression.insider_demands import InsiderDemands
-from filiere.disclosure.suppression.network import OUTSIDER, AttackerView, Demand, Network
 from filiere.disclosure.suppression.separation import NEGLIGIBLE, BendersCut
 from filiere.disclosure.system import Bools, Floats, Ints
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from filiere.disclosure.suppression.circulation_network import Demand, Network
 from filiere.disclosure.suppression.integer_circulations import is_circulation
-from filiere.disclosure.suppression.network import Demand, Network
 from filiere.disclosure.system import Bools, Cut, Floats, Ints
 from filiere.disclosure.work_budget import WorkBudget
 

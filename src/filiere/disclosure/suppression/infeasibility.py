@@ -13,7 +13,14 @@ from fractions import Fraction
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.network import INFINITE, LARGEST_ROOM, Demand, Network, load_program, make_solver
+from filiere.disclosure.suppression.circulation_network import (
+    INFINITE,
+    LARGEST_ROOM,
+    Demand,
+    Network,
+    load_program,
+    make_solver,
+)
 from filiere.disclosure.system import Bools, Ints
 
 LARGEST_DENOMINATOR = 10_000

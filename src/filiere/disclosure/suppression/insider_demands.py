@@ -7,8 +7,8 @@ there. Few are: only those who are looked for, from the cells that the circulati
 from collections.abc import Iterable, Iterator, Sequence
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_network import AttackerView, Demand
 from filiere.disclosure.suppression.circulation_pool import CellSide, CirculationPool, Claim, PooledCirculation
-from filiere.disclosure.suppression.network import AttackerView, Demand
 from filiere.disclosure.system import System
 
 RANKED_CONTRIBUTORS = 2

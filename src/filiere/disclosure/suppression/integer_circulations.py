@@ -11,7 +11,7 @@ from math import gcd, lcm
 
 import numpy as np
 
-from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.circulation_network import Network
 from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.system import Floats, Ints
 

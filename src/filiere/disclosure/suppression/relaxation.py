@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.circulation_network import Network
 from filiere.disclosure.suppression.circulation_pool import CellSide, make_reader_demand
 from filiere.disclosure.suppression.equation_cuts import iter_equation_cuts
 from filiere.disclosure.suppression.insider_demands import InsiderDemands
-from filiere.disclosure.suppression.master import Master
-from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
-from filiere.disclosure.suppression.network import Network
+from filiere.disclosure.suppression.master_problem import Master
 from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.system import Floats
 from filiere.disclosure.work_budget import WorkBudget

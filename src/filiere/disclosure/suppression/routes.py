@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
-from filiere.disclosure.suppression.network import (
+from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.circulation_network import (
     DUAL,
     INFINITE,
     LARGEST_ROOM,

@@ -15,6 +15,8 @@ from functools import cached_property
 import numpy as np
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.circulation_network import OUTSIDER, AttackerView, Demand, Network
 from filiere.disclosure.suppression.circulation_pool import (
     CellSide,
     CirculationPool,
@@ -27,9 +29,7 @@ from filiere.disclosure.suppression.exceptions import Unprotectable
 from filiere.disclosure.suppression.hypercubes import HypercubeFinder
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.insider_demands import InsiderDemands
-from filiere.disclosure.suppression.master import RELATIVE_GAP, Master
-from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
-from filiere.disclosure.suppression.network import OUTSIDER, AttackerView, Demand, Network
+from filiere.disclosure.suppression.master_problem import RELATIVE_GAP, Master
 from filiere.disclosure.suppression.relaxation import Relaxation
 from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.separation import BendersCut, Separator

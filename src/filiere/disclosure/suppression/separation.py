@@ -18,8 +18,8 @@ import highspy
 import numpy as np
 
 from filiere.disclosure.protection_levels import ProtectionLevels
-from filiere.disclosure.suppression.neighbourhoods import NeighbourhoodFinder
-from filiere.disclosure.suppression.network import (
+from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.circulation_network import (
     INFINITE,
     LARGEST_ROOM,
     TOLERANCE,

@@ -1,18 +1,19 @@
 """No sole contributor finds another’s cell exactly: what is lacking for that, and the circulations that show the rest.
 
-The vectors of :mod:`spanning` show most contributors harmless at once. Those left are looked at one by one: a movement
-of the cell that leaves alone what the contributor knows, through hidden cells if there is one, by hiding more if not.
+The vectors of `spanning_vectors` show most contributors harmless at once. Those left are looked at one by one: a
+movement of the cell that leaves alone what the contributor knows, through hidden cells if there is one, by hiding more
+if not.
 """
 
 from collections.abc import Iterator, Sequence
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.circulation_pool import CirculationPool, Claim, PooledCirculation
 from filiere.disclosure.suppression.exceptions import Unprotectable
 from filiere.disclosure.suppression.hypercubes import HypercubeFinder
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.integer_circulations import whole_route
-from filiere.disclosure.suppression.network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.spanning_vectors import (
     CirculationSampler,

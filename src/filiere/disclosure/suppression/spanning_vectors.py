@@ -17,9 +17,9 @@ import numpy as np
 
 from filiere.disclosure.pattern import Circulations
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.circulation_network import AttackerView, Network, load_program, make_solver
 from filiere.disclosure.suppression.circulation_pool import PooledCirculation
 from filiere.disclosure.suppression.integer_circulations import whole_movements
-from filiere.disclosure.suppression.network import AttackerView, Network, load_program, make_solver
 from filiere.disclosure.system import Bools, Ints, System
 from filiere.disclosure.work_budget import WorkBudget
 

@@ -18,8 +18,8 @@ from filiere.publication.documents.audit_report import AuditReport, FindingLine,
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
+from filiere.publication.documents.holder_logo import INKS, Ink, Logo, build_kit_zip, logo_svg
 from filiere.publication.documents.improvement_plan import ImprovementPlan, PlanAction, improvement_plan_pdf
-from filiere.publication.documents.logo import INKS, Ink, Logo, build_kit_zip, logo_svg
 from filiere.publication.documents.minutes import (
     CollegePresence,
     CollegeVotes,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from filiere.core.faults import Fault
-from filiere.referentials.checker.faults_procedure import PROCEDURE_FAULTS
+from filiere.referentials.checker.procedure_faults import PROCEDURE_FAULTS
 from filiere.referentials.faults import FaultEntry, build_fault
 
 CATALOGUE: Mapping[str, FaultEntry] = {

@@ -9,7 +9,7 @@ from filiere.referentials.checker.completeness import sum_theme_weights
 from filiere.referentials.checker.cross_release import mapping_faults
 from filiere.referentials.checker.release_checks import release_faults
 from filiere.referentials.checker.wording import document_faults
-from filiere.referentials.factors import read_factors
+from filiere.referentials.emission_factors import read_factors
 from filiere.referentials.faults import FORM_FAULTS, build_fault
 from filiere.referentials.loader import FACTORS, MAPPINGS, REFERENTIALS, Library
 from filiere.referentials.reader import REFERENTIAL, read_document, read_referential, read_release

@@ -11,8 +11,8 @@ not compared.
 """
 
 from filiere.referentials.comparison.changes import ReleaseChange, compare_releases
-from filiere.referentials.comparison.content import is_patch, rules_fingerprint
 from filiere.referentials.comparison.narrative import format_value
+from filiere.referentials.comparison.rules_and_wording import is_patch, rules_fingerprint
 
 __all__ = [
     "ReleaseChange",

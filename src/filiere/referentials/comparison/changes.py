@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from filiere.core.text import Lang, Text
-from filiere.referentials.comparison.content import FieldPath, RecordContent, split_release
 from filiere.referentials.comparison.narrative import describe_change
+from filiere.referentials.comparison.rules_and_wording import FieldPath, RecordContent, split_release
 from filiere.referentials.records import Migration, source_keys, target_keys
 from filiere.referentials.release import Release
 

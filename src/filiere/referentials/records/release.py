@@ -198,8 +198,8 @@ class GoldenCase(StrictModel):
     ``inputs`` hold a number, a list of one number a site, or a mapping from site to number. ``expect`` holds any of
     ``total`` (a number or ``unknown``), ``range``, ``level``, ``missing``, ``knock_outs``, ``floors``, ``eligible``,
     ``themes``, ``indicators`` and ``score_<theme>``. A case with a ``key`` may be the start of others: ``like`` names
-    it, and takes from it what a case does not say (see :mod:`filiere.referentials.case_inheritance`). ``rest`` answers
-    every question that ``answers`` does not name: by the first of its levels that the question has.
+    it, and takes from it what a case does not say (see :mod:`filiere.referentials.golden_case_inheritance`). ``rest``
+    answers every question that ``answers`` does not name: by the first of its levels that the question has.
     """
 
     key: Key | None = None

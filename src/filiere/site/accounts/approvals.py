@@ -38,8 +38,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.addresses import is_same_mailbox
-from filiere.site.accounts.permissions import Actor, Operator, list_roles_with
+from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.rights import Actor, Operator, list_roles_with
 from filiere.site.accounts.signer_independence import (
     APPOINTMENT_WINDOW,
     appointment_window_start,

@@ -7,7 +7,7 @@ from datetime import date
 from filiere.core import Text
 from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.letters import write_letters
-from filiere.site.journal.clock import ClockVerdict
+from filiere.site.journal.clock_trust import ClockVerdict
 
 PAGE = "/staff/clock/"
 

@@ -1,6 +1,6 @@
 """The door of every page of a person: sign in, show the second factor if one is due, then the right of the page.
 
-A form sent by a session that has ended is kept aside, so that signing in again loses nothing (see `kept`).
+A form sent by a session that has ended is kept aside, so that signing in again loses nothing (see `pending_forms`).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def form_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: A
 def reauthentication_required(
     *, password: bool = True, methods: tuple[str, ...] = ("GET", "HEAD", "POST")
 ) -> Callable[[View], View]:
-    """Lead to confirm first that it is oneself, when that was not proved within ten minutes (see `confirmation`).
+    """Lead to confirm first that it is oneself, when that was not proved within ten minutes (see `reauthentication`).
 
     Without ``password`` only the second factor is asked: the page asks for the password itself. To be put under the
     door of the page, for the methods of which it changes something.

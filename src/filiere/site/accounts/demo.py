@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from filiere.core import Text
-from filiere.site.accounts.account_hooks import list_account_lines
+from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import ROLE_LABELS
+from filiere.site.accounts.rights import ROLE_LABELS
 
 
 def is_demo() -> bool:

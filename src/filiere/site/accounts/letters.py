@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from filiere.site.accounts.addresses import mailbox_of
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.email_addresses import mailbox_of
+from filiere.site.accounts.rights import Role
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120

@@ -16,7 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.core.journal import CLOCK_TOLERANCE
-from filiere.site.accounts.permissions import OPERATOR, Actor
+from filiere.site.accounts.rights import OPERATOR, Actor
 from filiere.site.kit.rights import allowed
 
 EXPIRED = "expired"

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from filiere.core import Text
-from filiere.core.content import content_path
+from filiere.core.content_folder import content_path
 
 REGISTER_FILE = content_path("privacy", "processing.yaml")
 

@@ -14,7 +14,7 @@ from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
-    from filiere.site.accounts.permissions import Role
+    from filiere.site.accounts.rights import Role
 
 RoleExclusion = Callable[["User"], "Iterable[Role]"]
 """The roles that a person may not use now, for what else they hold."""

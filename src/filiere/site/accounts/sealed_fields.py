@@ -1,4 +1,4 @@
-"""Words of a row that nobody reads before a moment, the database's keeper included: votes, until all are opened.
+"""Fields of a row encrypted together until a moment, before which nobody reads them: votes, for instance.
 
 Until then the row holds them encrypted in one column and nowhere else. The key is derived from the site's secret, which
 is in no database: a copy of the database, or whoever reads its tables, learns nothing. What is encrypted has always the

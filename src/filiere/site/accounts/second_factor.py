@@ -18,8 +18,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from filiere.site.accounts.permissions import Role
 from filiere.site.accounts.reauthentication import clear_proofs, record_factor_proof
+from filiere.site.accounts.rights import Role
 from filiere.site.kit.hooks import Hook
 
 if TYPE_CHECKING:

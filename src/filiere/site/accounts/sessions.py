@@ -17,7 +17,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from filiere.core.journal import CLOCK_TOLERANCE
-from filiere.site.journal.clock import judge_clock
+from filiere.site.journal.clock_trust import judge_clock
 
 
 def compute_latest_end(now: datetime) -> datetime:

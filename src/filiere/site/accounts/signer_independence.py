@@ -42,7 +42,7 @@ def appointment_window_start(now: datetime) -> datetime:
 
     A clock that jumps makes nobody independent.
     """
-    from filiere.site.journal.clock import judge_clock
+    from filiere.site.journal.clock_trust import judge_clock
 
     verdict = judge_clock()
     return min(now, verdict.since or now) - APPOINTMENT_WINDOW if not verdict.is_trusted else now - APPOINTMENT_WINDOW

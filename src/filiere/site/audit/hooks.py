@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role, holds_role
-from filiere.site.audit import personal_data, procedure_inputs, report_bodies, rounds  # noqa: F401  The personal data are registered.
+from filiere.site.accounts.rights import Role, holds_role
+from filiere.site.audit import condition_answers, personal_data, report_bodies, rounds  # noqa: F401  The personal data are registered.
 from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
@@ -197,9 +197,9 @@ act_form_urls.put("report", "audit:report")
 act_form_urls.put("answer", "audit:answer")
 act_form_urls.put("conclude", "audit:conclude")
 
-input_answers.put("independent", procedure_inputs.answer_independent)
-input_answers.put("majors_open", procedure_inputs.answer_majors_open)
-input_answers.put("visit_refused", procedure_inputs.answer_visit_refused)
+input_answers.put("independent", condition_answers.answer_independent)
+input_answers.put("majors_open", condition_answers.answer_majors_open)
+input_answers.put("visit_refused", condition_answers.answer_visit_refused)
 
 
 @snapshot_builders.register("decision")

@@ -14,7 +14,7 @@ from django.db import models
 
 from filiere.core import Text, seal
 from filiere.referentials import form_merge
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.audit.models import (
     Change,
     Declaration,

@@ -19,8 +19,8 @@ from filiere.core import Faults, Text
 from filiere.referentials.sampling import Beacon, Population
 from filiere.referentials.sampling import Site as ListedSite
 from filiere.site.audit import findings
+from filiere.site.audit.evaluation_comparison import load_facts, load_frozen_body
 from filiere.site.audit.models import Round
-from filiere.site.audit.scores import load_facts, load_frozen_body
 from filiere.site.members.models import Site
 from filiere.site.workflow.models import Dossier
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.core.text import write_in_both_languages
 from filiere.referentials import Release
-from filiere.site.accounts.permissions import Actor
-from filiere.site.audit.scores import level_label, load_candidate_answers, load_frozen_body
+from filiere.site.accounts.rights import Actor
+from filiere.site.audit.evaluation_comparison import level_label, load_candidate_answers, load_frozen_body
 from filiere.site.candidature.models import Opinion
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

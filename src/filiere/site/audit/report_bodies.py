@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from filiere.core import seal
 from filiere.referentials import form_merge, scoring
-from filiere.site.audit import audit_form, findings, scores
+from filiere.site.audit import audit_form, evaluation_comparison, findings
 from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
 from filiere.site.audit.perimeter import list_audited_sites
@@ -29,19 +29,23 @@ def load_answers_on(round_: Round, day: date) -> dict[str, Any]:
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     rows = Change.objects.filter(round=round_, received_at__lt=end).select_related("author")
     written = form_merge.merge_changes(to_merge_change(row) for row in rows)
-    return audit_form.merge_answers(written, scores.load_candidate_answers(round_.dossier))
+    return audit_form.merge_answers(written, evaluation_comparison.load_candidate_answers(round_.dossier))
 
 
 def build_report_body(round_: Round, stage: str, day: date, answers: dict[str, Any] | None = None) -> dict[str, Any]:
     """The report of a round as of a day; ``answers`` are those of the auditor on that day, where they are known."""
     dossier = round_.dossier
     release = load_release(dossier)
-    handed = scores.load_frozen_body(dossier)
+    handed = evaluation_comparison.load_frozen_body(dossier)
     if answers is None:
         answers = load_answers_on(round_, day)
     rows = findings.list_standing_findings(round_, day)
-    auditor = scores.evaluate_answers(dossier, handed, answers, day, findings.to_scoring_findings(dossier, rows))
-    candidate = scores.evaluate_answers(dossier, handed, scores.load_candidate_answers(dossier), day)
+    auditor = evaluation_comparison.evaluate_answers(
+        dossier, handed, answers, day, findings.to_scoring_findings(dossier, rows)
+    )
+    candidate = evaluation_comparison.evaluate_answers(
+        dossier, handed, evaluation_comparison.load_candidate_answers(dossier), day
+    )
     missions = list_running_missions(round_, day)
     plan = round_.plans.last()
     sampling = find_drawn_sampling(round_)
@@ -54,7 +58,7 @@ def build_report_body(round_: Round, stage: str, day: date, answers: dict[str, A
         "category": dossier.category,
         "release": release.id,
         "release_sha256": dossier.release_sha256 or release.sha256,
-        "audit_snapshot": scores.find_frozen_sha256(dossier),
+        "audit_snapshot": evaluation_comparison.find_frozen_sha256(dossier),
         "round": round_.number,
         "kind": str(round_.kind),
         "auditors": [{"key": one.auditor.key, "firm": one.firm} for one in missions],
@@ -74,7 +78,7 @@ def build_report_body(round_: Round, stage: str, day: date, answers: dict[str, A
             for one in tally.changes
         ],
         "majors_open": tally.count("major"),
-        "proposed_level": scores.find_proposed_level(auditor),
+        "proposed_level": evaluation_comparison.find_proposed_level(auditor),
         "answer": _find_statement(round_, Statement.Party.CANDIDATE, day),
         "reply": _find_statement(round_, Statement.Party.AUDITOR, day),
     }
@@ -89,7 +93,7 @@ def build_decision_body(dossier: Dossier, day: date) -> dict[str, Any]:
     return {
         "report": seal(report),
         "final_report": report,
-        "facts": scores.load_frozen_body(dossier).get("facts") or {},
+        "facts": evaluation_comparison.load_frozen_body(dossier).get("facts") or {},
         "answers": report["answers"],
         "findings": report["findings"],
         "score": report["scores"]["auditor"]["total"],

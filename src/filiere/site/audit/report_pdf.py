@@ -11,8 +11,8 @@ from filiere.core import Text
 from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace, Stamp
 from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
+from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.audit.findings import finding_kind_label
-from filiere.site.audit.scores import load_frozen_body
 from filiere.site.members.site_locations import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

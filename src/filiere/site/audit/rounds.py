@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Q
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.parties import find_parties

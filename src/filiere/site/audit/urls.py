@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from filiere.site.audit.views.audit_form import form, state, sync_changes, theme, worker
 from filiere.site.audit.views.contradictory import (
     answer_report_view,
     compare_branches_view,
@@ -10,13 +11,12 @@ from filiere.site.audit.views.contradictory import (
     offer_lifting_view,
     refusal,
 )
-from filiere.site.audit.views.declaration import declaration_page
-from filiere.site.audit.views.form import form, state, sync_changes, theme, worker
 from filiere.site.audit.views.home import home
+from filiere.site.audit.views.independence_declaration import declaration_page
 from filiere.site.audit.views.missions import end_mission_view, missions
 from filiere.site.audit.views.plan import plan
 from filiere.site.audit.views.report import pdf, report
-from filiere.site.audit.views.sites import listing, record, sites
+from filiere.site.audit.views.site_sampling import listing, record, sites
 
 app_name = "audit"
 

@@ -1,4 +1,4 @@
-"""What the evidence of a candidature may prove under another referential: mappings propose, a person accepts.
+"""Evidence under other referentials: what documents of a candidature may also prove, if a person accepts it.
 
 The mapping engine says which subjects of a norm a question touches and whether evidence may be shown for them; a
 partial relation carries evidence, never a score. A person accepts document by document, and what was accepted stays

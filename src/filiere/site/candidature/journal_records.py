@@ -14,12 +14,12 @@ from django.db import models
 from filiere.core import Text, seal
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key
 from filiere.site.candidature.actions import (
-    carry_evidence,
-    check_application,
-    mirror,
+    comparison_consent,
+    evidence_reuse,
+    file_application,
     save_answers,
     sign_opinion,
-    write_application,
+    staff_checks,
 )
 from filiere.site.candidature.models import (
     Answer,
@@ -32,18 +32,18 @@ from filiere.site.candidature.models import (
     Quote,
     RegisterAnswer,
 )
-from filiere.site.candidature.retention import ARCHIVED_STATE
+from filiere.site.candidature.personal_data import ARCHIVED_STATE
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.journal.sealed_rows import SealedRow
 from filiere.site.workflow.models import Dossier
 
 
 def _payment_row_payload(row: Any) -> dict[str, Any]:
-    return check_application.payment_payload(row)
+    return staff_checks.payment_payload(row)
 
 
 def _register_row_payload(row: Any) -> dict[str, Any]:
-    return check_application.register_answer_payload(row)
+    return staff_checks.register_answer_payload(row)
 
 
 def _quote_row_payload(row: Any) -> dict[str, Any]:
@@ -100,10 +100,10 @@ def _compare_versions(each: dict[str, tuple[int, list[Any]]]) -> Iterator[Differ
 
 def compare_perimeters() -> Iterator[Difference]:
     """Sites of candidatures that are not what was saved."""
-    last = {entry.subject: entry for entry in entries_for(write_application.PERIMETER_SUBJECT, ("perimeter.save",))}
+    last = {entry.subject: entry for entry in entries_for(file_application.PERIMETER_SUBJECT, ("perimeter.save",))}
     for dossier in Dossier.objects.filter(perimeter__isnull=False).distinct().order_by("pk").iterator():
         entry = last.pop(dossier.key, None)
-        now = write_application.perimeter_payload(dossier)
+        now = file_application.perimeter_payload(dossier)
         if entry is None:
             yield _row_difference("stray", PerimeterSite, dossier.key)
         elif entry.body and (fields := list_changed_fields(entry.body, now)):
@@ -127,11 +127,16 @@ def _seal_rows(
 
 
 SEALED_ROWS: tuple[SealedRow[Any], ...] = (
-    _seal_rows(Payment, check_application.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
-    _seal_rows(RegisterAnswer, check_application.REGISTER, ("register.note",), _register_row_payload),
-    _seal_rows(Quote, write_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload),
+    _seal_rows(Payment, staff_checks.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
+    _seal_rows(RegisterAnswer, staff_checks.REGISTER, ("register.note",), _register_row_payload),
+    _seal_rows(Quote, file_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload),
     _seal_rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion_row_payload),
-    _seal_rows(Carried, carry_evidence.SUBJECT, ("evidence.carry",), carry_evidence.carried_payload),
-    _seal_rows(MirrorLink, mirror.SUBJECT, ("mirror.ask", "mirror.agree", "mirror.close"), mirror.mirror_payload),
+    _seal_rows(Carried, evidence_reuse.SUBJECT, ("evidence.carry",), evidence_reuse.carried_payload),
+    _seal_rows(
+        MirrorLink,
+        comparison_consent.SUBJECT,
+        ("mirror.ask", "mirror.agree", "mirror.close"),
+        comparison_consent.mirror_payload,
+    ),
 )
 """Rows that the last act on them seals whole."""

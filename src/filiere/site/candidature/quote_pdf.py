@@ -10,7 +10,7 @@ from filiere.core.numbers import format_number
 from filiere.publication.documents import quote as document
 from filiere.publication.documents.components import Organisation
 from filiere.publication.documents.pdf_renderer import Stamp
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.candidature import pricing
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.members.incompatibilities import find_seated_users
 from filiere.site.members.models import Membership
 from filiere.site.workflow.extension_points import recipient_lookups

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from filiere.site.candidature.views import acts, application, branch, carry, mirror, opinions, questionnaire, workbook
+from filiere.site.candidature.views import (
+    application,
+    application_acts,
+    contract_comparison,
+    evidence_reuse,
+    frozen_answers,
+    opinions,
+    questionnaire,
+    workbook,
+)
 
 app_name = "candidature"
 
@@ -13,15 +22,15 @@ urlpatterns = [
     path("<str:key>/application/facts/", application.facts, name="facts"),
     path("<str:key>/application/file/", application.file_application_page, name="apply"),
     path("<str:key>/application/quote.pdf", application.quote, name="quote"),
-    path("<str:key>/application/check/", acts.check_application_page, name="check"),
-    path("<str:key>/application/payment/", acts.payment, name="record_payment"),
+    path("<str:key>/application/check/", application_acts.check_application_page, name="check"),
+    path("<str:key>/application/payment/", application_acts.payment, name="record_payment"),
     path("<str:key>/application/give-up/", application.withdraw_candidature, name="give_up"),
     path("<str:key>/application/change/", application.change_perimeter, name="declare_change"),
     path("<str:key>/questionnaire/", questionnaire.home, name="home"),
     path("<str:key>/questionnaire/save/", questionnaire.save_answer, name="save"),
-    path("<str:key>/questionnaire/submit/", acts.submit_questionnaire, name="submit"),
-    path("<str:key>/questionnaire/branch/", branch.branch, name="branch"),
-    path("<str:key>/questionnaire/reuse/", carry.carry, name="carry"),
+    path("<str:key>/questionnaire/submit/", application_acts.submit_questionnaire, name="submit"),
+    path("<str:key>/questionnaire/branch/", frozen_answers.branch, name="branch"),
+    path("<str:key>/questionnaire/reuse/", evidence_reuse.carry, name="carry"),
     path("<str:key>/questionnaire/excel/", workbook.handle_workbook, name="workbook"),
     path("<str:key>/questionnaire/excel/export.xlsx", workbook.export_workbook, name="workbook-export"),
     path("<str:key>/questionnaire/excel/<int:draft>/", workbook.review_workbook, name="workbook-review"),
@@ -29,5 +38,5 @@ urlpatterns = [
     path("<str:key>/questionnaire/theme/<slug:theme>/<slug:row>/", questionnaire.measures, name="measures"),
     path("<str:key>/opinions/", opinions.opinions, name="opinions"),
     path("<str:key>/opinions/<slug:theme>/", opinions.opinion, name="opinion"),
-    path("<str:key>/mirror/", mirror.mirror, name="mirror"),
+    path("<str:key>/mirror/", contract_comparison.mirror, name="mirror"),
 ]

@@ -170,7 +170,7 @@ def _open_socket() -> socket.socket:
     with theirs:
         # A command of ours without a word that anybody typed.
         _server = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "filiere.site.child_process.server", str(theirs.fileno())],
+            [sys.executable, "-m", "filiere.site.child_process.fork_server", str(theirs.fileno())],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=(theirs.fileno(),),

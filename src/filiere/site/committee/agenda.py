@@ -28,7 +28,7 @@ from filiere.referentials.voting import (
     read_voting_rules,
 )
 from filiere.site.accounts.models import User
-from filiere.site.committee.interests import ExclusionReason, find_exclusion_reasons
+from filiere.site.committee.exclusion_reasons import ExclusionReason, find_exclusion_reasons
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, load_composition
 from filiere.site.journal.writer import record

@@ -14,8 +14,8 @@ from filiere.referentials.voting import VoteQuestion
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
 from filiere.site.committee.agenda import load_current_rules
-from filiere.site.committee.ballots import MAX_REASONS_LENGTH
-from filiere.site.committee.interests import GRADE_LABELS, GROUND_LABELS
+from filiere.site.committee.ballot_sealing import MAX_REASONS_LENGTH
+from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.members.models import Organisation
 

@@ -10,8 +10,8 @@ from django.db.models import Q
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
-from filiere.site.committee import letters, personal_data, procedure_inputs, tie_requests, vote_guards  # noqa: F401  They register there.  # noqa: F401  What is watched registers there.
+from filiere.site.accounts.rights import Role
+from filiere.site.committee import condition_answers, electorate_freeze, letters, personal_data, tie_requests  # noqa: F401  They register there.  # noqa: F401  What is watched registers there.
 from filiere.site.committee.actions.sessions import close_ended_sessions
 from filiere.site.committee.agenda import (
     OVERDUE_STEPS,
@@ -21,8 +21,8 @@ from filiere.site.committee.agenda import (
     find_vote_request,
     is_agenda_open,
 )
-from filiere.site.committee.ballots import reseal_at_even_length
-from filiere.site.committee.interests import (
+from filiere.site.committee.ballot_sealing import reseal_at_even_length
+from filiere.site.committee.exclusion_reasons import (
     JUDGING_BODIES,
     find_barred_bodies,
     find_exclusion_among,
@@ -185,9 +185,9 @@ act_form_urls.put("suspend_at_once", "committee:suspend")
 
 register_clock_free_task(reseal_at_even_length)
 register_hourly_task(close_ended_sessions)
-input_answers.put("heard", procedure_inputs.answer_heard)
-for _name in procedure_inputs.VOTE_INPUTS:
-    input_answers.register(_name)(partial(procedure_inputs.answer_input, _name))
+input_answers.put("heard", condition_answers.answer_heard)
+for _name in condition_answers.VOTE_INPUTS:
+    input_answers.register(_name)(partial(condition_answers.answer_input, _name))
 
 
 # A recusal or a tie takes every hat away: no papers, no debate, no vote, no agenda, on any page, file or address.

@@ -32,9 +32,9 @@ from filiere.referentials.voting import (
     explain_publicly,
     read_outcome,
 )
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.committee.agenda import Sitting, find_item_hearing, load_current_rules
-from filiere.site.committee.ballots import to_sealed_ballot
+from filiere.site.committee.ballot_sealing import to_sealed_ballot
 from filiere.site.committee.models import Dissent, ExceptionAct, Item, Session
 from filiere.site.committee.seats import load_composition
 from filiere.site.workflow.engine_adapter import load_release, load_rules

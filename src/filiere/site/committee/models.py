@@ -63,7 +63,7 @@ class Body(models.TextChoices):
 
 
 class Session(models.Model):
-    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `publishing`).
+    """A meeting of a body on a day. ``minutes`` are the public ones, sealed when it closes (see `minutes`).
 
     ``urgency`` is why it was called in less than the ordinary notice, where the release allows that; blank otherwise.
     ``closing_by`` is who asked, at ``closing_at``, to close it over items that were not dealt with.
@@ -222,8 +222,8 @@ class Round(models.Model):
 class Ballot(models.Model):
     """What a seat voted; ``commitment`` alone is published before the opening, and ``nonce`` proves it.
 
-    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`). ``cast_at`` is when the round
-    opened, the same for all.
+    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballot_sealing`). ``cast_at`` is when the
+    round opened, the same for all.
     """
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="ballots")

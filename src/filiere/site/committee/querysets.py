@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate
 from filiere.site.workflow.parties import find_parties

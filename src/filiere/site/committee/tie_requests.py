@@ -11,8 +11,9 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
-from filiere.site.committee.actions.annulment import (
+from filiere.site.accounts.rights import Actor
+from filiere.site.committee.actions.interests import LINK_KIND, check_link, link_payload, note_link
+from filiere.site.committee.actions.tie_annulment import (
     ANNUL_KIND,
     SUBJECTS,
     NotedTie,
@@ -20,9 +21,8 @@ from filiere.site.committee.actions.annulment import (
     check_annulment,
     find_tie,
 )
-from filiere.site.committee.actions.interests import LINK_KIND, check_link, link_payload, note_link
 from filiere.site.kit.rights import require
-from filiere.site.members.change_guards import list_tie_objections
+from filiere.site.members.extension_points import list_tie_objections
 from filiere.site.members.models import Organisation
 
 

@@ -23,11 +23,11 @@ from filiere.disclosure import (
     find_cells_told_exactly,
     read_folder,
 )
-from filiere.site.confidentiality import folders
+from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.columns import read_system
 from filiere.site.confidentiality.drafts import Draft
-from filiere.site.confidentiality.ledger import prepared_release, read_ledger
 from filiere.site.confidentiality.models import OutsideTotal, Protection
+from filiere.site.confidentiality.release_ledger import prepared_release, read_ledger
 from filiere.site.confidentiality.wizard import write_specification
 
 MAX_NAMED = 6
@@ -77,7 +77,7 @@ def find_nested_code(cut: Cut, codes: Iterable[str]) -> tuple[str, str] | None:
 
 def dimensions_of_table(row: Protection) -> TableDimensions:
     """Return those of a table prepared; raise ``Faults`` when one of its files is not what was kept."""
-    with folders.open_run_folder(row) as folder:
+    with run_folders.open_run_folder(row) as folder:
         run = read_folder(folder)
     return _build_dimensions(run.cuts, run.keys, prepared_release(row))
 

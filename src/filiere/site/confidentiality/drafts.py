@@ -20,7 +20,7 @@ from typing import Any
 
 from filiere.site import sandboxed_reading
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality import store
+from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.columns import Column, read_columns
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.json_files import read_json
@@ -112,7 +112,7 @@ class Draft:
 
 
 def _drafts_folder() -> Path:
-    return store.content_folder() / "drafts"
+    return content_store.content_folder() / "drafts"
 
 
 def open_draft(actor: User, path: Path, name: str) -> Draft:

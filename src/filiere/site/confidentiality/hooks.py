@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.confidentiality import api, personal_data  # noqa: F401  They register there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
 from filiere.site.confidentiality.journal_records import SEALED_ROWS

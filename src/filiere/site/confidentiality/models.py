@@ -1,7 +1,7 @@
 """What is kept of tables from rows that are not public: those prepared, those that went out, totals of other bodies.
 
 A row holds words, counts and fingerprints. Values, contributors and proofs are files under the data folder, named by
-their fingerprints and served to nobody (see `store`).
+their fingerprints and served to nobody (see `content_store`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number
-from filiere.site.confidentiality import store
+from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.presenters.table import Grid, GridCell, arrange_cells
 
@@ -41,7 +41,7 @@ class PublicTable:
 def read_public_table(release: Release) -> PublicTable:
     """Read the public file of a release; raise ``Faults`` when it is not what was published."""
     told = release.protection.parameters
-    lines = list(csv.reader(io.StringIO(store.read_released_file(release).decode())))
+    lines = list(csv.reader(io.StringIO(content_store.read_released_file(release).decode())))
     return PublicTable(tuple(told["columns"]), tuple(told["totals"]), tuple(map(tuple, lines[1:])))
 
 

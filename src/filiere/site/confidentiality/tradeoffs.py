@@ -32,9 +32,9 @@ from filiere.disclosure import (
     parse_release,
     protect_release,
 )
-from filiere.site.confidentiality import folders, store
-from filiere.site.confidentiality.ledger import RELEASED_FILE, read_ledger
+from filiere.site.confidentiality import content_store, run_folders
 from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.release_ledger import RELEASED_FILE, read_ledger
 
 TOTAL_SECONDS = 180.0
 """Seconds on the clock after which no other point is begun."""
@@ -102,11 +102,11 @@ class _RunCache:
         self._ledger = read_ledger(row.subject)
         self._deadline = monotonic() + TOTAL_SECONDS
         self._made: dict[tuple[Limits, Level, bytes], dict[str, Any]] = {}
-        self.kept = parse_release(store.read_content(row.files[RELEASED_FILE]))
-        self.spec: dict[str, Any] = json.loads(store.read_content(row.files[SPEC_FILE]))
+        self.kept = parse_release(content_store.read_content(row.files[RELEASED_FILE]))
+        self.spec: dict[str, Any] = json.loads(content_store.read_content(row.files[SPEC_FILE]))
         self.limits = _limits_of_spec(self.spec)
         self.level: Level = self.spec["level"]
-        self.costs: Floats = np.array(folders.read_added_file(row, folders.COSTS_FILE), dtype=np.float64)
+        self.costs: Floats = np.array(run_folders.read_added_file(row, run_folders.COSTS_FILE), dtype=np.float64)
         self._keep = np.zeros(len(self.kept.system), dtype=bool)
         self._keep[self.spec["keep"]] = True
 

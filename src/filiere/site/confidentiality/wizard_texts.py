@@ -1,5 +1,5 @@
 """The words of what a statistician is asked for a new table: each question with its hint, and the answers that are the
-same for all rows. What is asked when, and what an answer does, is in `asking`."""
+same for all rows. What is asked when, and what an answer does, is in `wizard`."""
 
 from __future__ import annotations
 

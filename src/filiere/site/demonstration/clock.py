@@ -16,7 +16,7 @@ from itertools import count
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.site.journal.clock import record_past_days
+from filiere.site.journal.clock_trust import record_past_days
 
 type Scenario = Iterator[int]
 """A story yields how many days before today its next acts are done, and then does them."""

@@ -18,10 +18,10 @@ from django.utils import timezone
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
 from filiere.site.candidature.actions.open_dossier import open_dossier
-from filiere.site.demonstration import documents
-from filiere.site.demonstration.people import DemoPeople
+from filiere.site.demonstration import sample_documents
+from filiere.site.demonstration.directory_entries import DemoPeople
 from filiere.site.members.models import Organisation, Site
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -54,8 +54,8 @@ class DossierPlayer:
 
     def write_application(self) -> None:
         """Give the perimeter, which is all the sites, and the facts."""
+        from filiere.site.candidature.actions.file_application import SiteInput, save_perimeter
         from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-        from filiere.site.candidature.actions.write_application import SiteInput, save_perimeter
         from filiere.site.candidature.answers import list_answer_lines
 
         sites = [
@@ -71,13 +71,13 @@ class DossierPlayer:
         ]
         save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Prestataire fictif"])
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind == "fact")
-        found = documents.sample_answers(self.release, self.category, lines)
+        found = sample_documents.sample_answers(self.release, self.category, lines)
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
         save_answers(self.dossier, actor=self.editor, written=written)
 
     def file(self) -> None:
         """File the application."""
-        from filiere.site.candidature.actions.write_application import file_application
+        from filiere.site.candidature.actions.file_application import file_application
 
         file_application(self.dossier, actor=self.editor)
 
@@ -87,7 +87,7 @@ class DossierPlayer:
         from filiere.site.candidature.answers import list_answer_lines
 
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind != "fact")
-        found = documents.sample_answers(self.release, self.category, lines[: round(len(lines) * share)])
+        found = sample_documents.sample_answers(self.release, self.category, lines[: round(len(lines) * share)])
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
         save_answers(self.dossier, actor=self.editor, written=written)
 
@@ -95,7 +95,7 @@ class DossierPlayer:
         """Send two documents, which prove between them every piece that the questionnaire requires."""
         from filiere.site.candidature.answers import evaluate_branch
         from filiere.site.evidence.actions.add_document import add_document
-        from filiere.site.evidence.actions.checks import DocumentDetails
+        from filiere.site.evidence.actions.document_checks import DocumentDetails
 
         needed = [key for key, asked in evaluate_branch(self.dossier).required_evidence.items() if asked is True]
         by_pdf = [key for key in needed if "pdf" in self.release.evidence[key].kinds]
@@ -105,8 +105,8 @@ class DossierPlayer:
         title = f"{self.organisation.name}, preuve"
         with tempfile.TemporaryDirectory() as folder:
             for name, proofs, content in (
-                ("preuves.pdf", by_pdf, documents.write_pdf(title)),
-                ("releves.xlsx", others, documents.write_spreadsheet(title)),
+                ("preuves.pdf", by_pdf, sample_documents.write_pdf(title)),
+                ("releves.xlsx", others, sample_documents.write_spreadsheet(title)),
             ):
                 if proofs:
                     path = Path(folder) / name
@@ -124,8 +124,8 @@ class DossierPlayer:
 
     def check(self, *, convicted: bool = False) -> None:
         """Look up the registers, then check the application."""
-        from filiere.site.candidature.actions.check_application import record_register_answer
-        from filiere.site.candidature.background_checks import REGISTER_QUESTIONS
+        from filiere.site.candidature.actions.staff_checks import record_register_answer
+        from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
 
         for function, argument in REGISTER_QUESTIONS:
             record_register_answer(
@@ -140,7 +140,7 @@ class DossierPlayer:
 
     def pay(self) -> None:
         """Record the whole price."""
-        from filiere.site.candidature.actions.check_application import record_payment
+        from filiere.site.candidature.actions.staff_checks import record_payment
 
         quote = self.dossier.quotes.latest("pk")
         record_payment(
@@ -298,13 +298,13 @@ class DossierPlayer:
 
     def explain(self) -> None:
         """Say what the holder has to say."""
-        from filiere.site.holders.actions.statements import file_explanation
+        from filiere.site.holders.actions.defence_statements import file_explanation
 
         file_explanation(self.dossier, actor=self.editor, words="Un accord fictif est en cours de signature.")
 
     def suspend_at_once(self) -> None:
         """Two members of different colleges suspend the label without waiting for the vote."""
-        from filiere.site.committee.actions.exceptions import confirm_exception, request_exception
+        from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
 
         first, second = self.cast.seated["committee"][0], self.cast.seated["committee"][3]
         asked = request_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
@@ -326,13 +326,13 @@ class DossierPlayer:
 
     def appeal(self) -> None:
         """Appeal to the panel."""
-        from filiere.site.holders.actions.statements import file_appeal
+        from filiere.site.holders.actions.defence_statements import file_appeal
 
         file_appeal(self.dossier, actor=self.editor, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
 
     def prove_unmarking(self) -> None:
         """Prove for each place listed that the logo is gone, and say so to the procedure."""
-        from filiere.site.holders.actions.places import prove_place
+        from filiere.site.holders.actions.logo_places import prove_place
 
         for place in self.dossier.logo_places.all():
             prove_place(place, actor=self.editor, words="Capture fictive du site sans le logo.")

@@ -21,9 +21,9 @@ from filiere.disclosure import load_rules
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
+from filiere.site.confidentiality.table_protection import TableDescription, prepare_table
 from filiere.site.demonstration.clock import Scenario
-from filiere.site.demonstration.people import FICTITIOUS_MARK, DemoPeople
+from filiere.site.demonstration.directory_entries import FICTITIOUS_MARK, DemoPeople
 
 RULE_ID = "enterprise-statistics"
 RESPONSE = "postes"

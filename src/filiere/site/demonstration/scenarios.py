@@ -11,12 +11,12 @@ from datetime import date
 
 from django.apps import apps
 
-from filiere.site.demonstration import benchmark, centres, protected_tables
+from filiere.site.demonstration import benchmark_centres, measured_centre, protected_tables
 from filiere.site.demonstration.clock import Scenario, play_in_order
+from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
 from filiere.site.demonstration.dossier_steps import DossierPlayer
-from filiere.site.demonstration.people import DEMO_FIRMS, DemoPeople
-from filiere.site.journal.clock import record_life_sign
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.journal.clock_trust import record_life_sign
+from filiere.site.workflow.actions.run_due_events import run_due
 from filiere.site.workflow.models import Dossier
 
 ScenarioFunction = Callable[[DossierPlayer], Scenario]
@@ -309,8 +309,8 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
             continue
         if not Dossier.objects.filter(organisation=cast.firms[firm.key]).exists():
             told.append(found[0](DossierPlayer(cast, firm.key, found[1])))
-    told += centres.centre_scenarios(cast, today)
-    told += benchmark.benchmark_scenarios(cast, today)
+    told += measured_centre.centre_scenarios(cast, today)
+    told += benchmark_centres.benchmark_scenarios(cast, today)
     told += protected_tables.table_scenarios(cast, today)
     play_in_order(told, today)
     run_due(today)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.confidentiality_classes import INSIDE, RIGHT_TO_OPEN, Side, list_readable_pairs
 
 if TYPE_CHECKING:

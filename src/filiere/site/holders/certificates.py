@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from django.db.models import Max
 
-from filiere.core.identifiers import Siren
+from filiere.core.company_numbers import Siren
 from filiere.credentials import certificate_number
 from filiere.referentials import workflow
 from filiere.site.holders.journal_records import CERTIFY_ACT, certificate_payload

@@ -7,10 +7,10 @@ import logging
 from filiere.core import Faults
 from filiere.core.text import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Actor
+from filiere.site.accounts.rights import OPERATOR, Actor
 from filiere.site.candidature.actions.open_dossier import find_release_in_force, open_dossier
 from filiere.site.holders.actions.alerts import save_alert
-from filiere.site.holders.actions.places import STANDARD_KINDS, save_place
+from filiere.site.holders.actions.logo_places import STANDARD_KINDS, save_place
 from filiere.site.holders.certificates import GRANTING_EVENTS, create_certificate, find_last_change
 from filiere.site.holders.models import Alert
 from filiere.site.holders.retention import erase_dossier_words

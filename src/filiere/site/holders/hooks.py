@@ -10,12 +10,12 @@ from django.db.models import QuerySet, Value
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Operator
+from filiere.site.accounts.rights import Operator
 from filiere.site.candidature.recipients import list_candidate_recipients
 from filiere.site.holders import (  # noqa: F401  It registers there.
     certificates,
+    condition_answers,
     personal_data,
-    procedure_inputs,
     successions,
 )
 from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
@@ -199,12 +199,12 @@ def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Query
     yield refused.values_list("refused_by", "place__dossier", staff)
 
 
-input_answers.put("cause_lifted", procedure_inputs.is_cause_lifted)
-input_answers.put("unmarking_proven", procedure_inputs.is_unmarking_proven)
-input_answers.put("renewal_open", procedure_inputs.is_renewal_open)
-input_answers.put("renewal_pending", procedure_inputs.is_renewal_pending)
-input_answers.put("renewal_granted", procedure_inputs.is_renewal_granted)
-snapshot_builders.put("review", procedure_inputs.build_review_body)
+input_answers.put("cause_lifted", condition_answers.is_cause_lifted)
+input_answers.put("unmarking_proven", condition_answers.is_unmarking_proven)
+input_answers.put("renewal_open", condition_answers.is_renewal_open)
+input_answers.put("renewal_pending", condition_answers.is_renewal_pending)
+input_answers.put("renewal_granted", condition_answers.is_renewal_granted)
+snapshot_builders.put("review", condition_answers.build_review_body)
 snapshot_builders.put("certificate", certificates.build_certificate_body)
 event_effects.put("renewal", open_renewal)
 event_effects.put("unmarking", open_unmarking)

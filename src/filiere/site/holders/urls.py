@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.holders.views import acts, files, label, places, plan
+from filiere.site.holders.views import acts, files, label, logo_places, plan
 
 app_name = "holders"
 
@@ -18,10 +18,10 @@ urlpatterns = [
     path("explain/", acts.explanation, name="explain"),
     path("appeal/", acts.grounds, name="appeal"),
     path("follow-up/", acts.follow_up, name="follow-up"),
-    path("places/", places.places, name="places"),
-    path("places/done/", places.unmarking_done, name="unmarked"),
-    path("places/<str:place>/prove/", places.prove_place_page, name="prove"),
-    path("proofs/<int:proof>/refuse/", places.refuse, name="refuse-proof"),
+    path("places/", logo_places.places, name="places"),
+    path("places/done/", logo_places.unmarking_done, name="unmarked"),
+    path("places/<str:place>/prove/", logo_places.prove_place_page, name="prove"),
+    path("proofs/<int:proof>/refuse/", logo_places.refuse, name="refuse-proof"),
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:number>/", plan.action, name="plan-action"),
 ]

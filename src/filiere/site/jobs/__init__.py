@@ -2,16 +2,16 @@
 
 ::
 
-    models        the job, which says how far it is; whose it is
-    queue         asking for a job, cancelling it: rows of the database
-    handlers      what each kind of job makes, and what is said of it: registered by the apps that ask for them
-    progress      how a handler tells how far it is, and learns that it must stop
-    turns         whose job comes next
-    worker        doing the jobs that wait, in this process
-    lanes         doing each in a child with limits and a deadline, as a server does
-    faults        what is said of a job that was stopped
-    start_worker  starting that process when a page asked for something
-    presenters    a job as a page shows it
+    models           the job, which says how far it is; whose it is
+    queue            asking for a job, cancelling it: rows of the database
+    handlers         what each kind of job makes, and what is said of it: registered by the apps that ask for them
+    progress         how a handler tells how far it is, and learns that it must stop
+    fair_scheduling  whose job comes next
+    worker           doing the jobs that wait, in this process
+    worker_lanes     doing each in a child with limits and a deadline, as a server does
+    faults           what is said of a job that was stopped
+    start_worker     starting that process when a page asked for something
+    presenters       a job as a page shows it
 
 This app knows no other that asks it for anything: whoever asks owns the job by a kind and a key of its own.
 

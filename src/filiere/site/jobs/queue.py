@@ -12,7 +12,7 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.handlers import find_handler
 from filiere.site.jobs.models import Job, JobOwner
 from filiere.site.jobs.querysets import JobQuerySet
-from filiere.site.journal.answered_forms import claim_form
+from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.writer import record_act
 
 MAX_JOBS = 500

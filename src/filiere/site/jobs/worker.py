@@ -1,4 +1,4 @@
-"""Doing the jobs that wait, in the turn of those who asked (see `turns`), one process at a time.
+"""Doing the jobs that wait, in the turn of those who asked (see `fair_scheduling`), one process at a time.
 
 Two locks, which go with a process that dies. Whoever holds ``running`` works. Whoever holds ``waiting`` is next, and
 will look at the queue after the other has ended: any third may leave, for its job will be seen. Without the second, a
@@ -21,10 +21,10 @@ from filiere.core import Fault, Faults, Text
 from filiere.core.text import shorten
 from filiere.site.data_folder import BACKUP_LOCK
 from filiere.site.jobs import faults
+from filiere.site.jobs.fair_scheduling import take_next_job
 from filiere.site.jobs.handlers import handler_of, stop_words_of
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import JobCancelled, Progress
-from filiere.site.jobs.turns import take_next_job
 from filiere.site.journal.writer import record_act
 
 log = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ STOP_ACT = "job.stop"
 
 def run_waiting_jobs(only: str | None = None) -> int | None:
     """Do in this process every job that waits, of one kind ``only`` where it is given, and return how many ended; None
-    when another process is about to look at the queue. A server has each done in a child (see `lanes`)."""
+    when another process is about to look at the queue. A server has each done in a child (see `worker_lanes`)."""
     with hold_queue() as alone:
         if not alone:
             return None

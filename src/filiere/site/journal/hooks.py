@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from filiere.site.journal import tallies, verification  # noqa: F401  Their tasks register there.
-from filiere.site.journal.clock import ClockHeld, needs_clock
+from filiere.site.journal import hourly_counts, verification_process  # noqa: F401  Their tasks register there.
+from filiere.site.journal.clock_trust import ClockHeld, needs_clock
 from filiere.site.kit.hourly_tasks import set_clock_guard
 
 set_clock_guard(needs_clock, ClockHeld)

@@ -131,7 +131,7 @@ class Payload(models.Model):
 class Head(models.Model):
     """The chain's head, one row: the lock of every writer, and the witness that no entry was cut off the end.
 
-    ``latest_at`` is the latest moment of its entries that counts as a sign of life (see :mod:`.clock`).
+    ``latest_at`` is the latest moment of its entries that counts as a sign of life (see `clock_trust`).
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -165,7 +165,8 @@ class AnsweredForm(models.Model):
 
 
 class Tally(models.Model):
-    """How often somebody did in an hour what is told ``most`` times at most (see `tallies`); gone once it is told."""
+    """How often somebody did in an hour what is told ``most`` times at most (see `hourly_counts`); gone once it is
+    told."""
 
     actor_key = models.CharField(max_length=40)
     act = models.CharField(max_length=60)
@@ -187,7 +188,8 @@ class Tally(models.Model):
 
 
 class Verification(models.Model):
-    """What the last reading of the whole journal found, one row (see `verification`); ``asked_at`` until one is done.
+    """What the last reading of the whole journal found, one row (see `verification_process`); ``asked_at`` until one is
+    done.
 
     ``seconds`` are those of a processor; ``head`` is empty for a broken chain; sentences are in both languages.
     """

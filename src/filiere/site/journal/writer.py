@@ -12,8 +12,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from filiere.core.journal import GENESIS, ChainEntry, link_entry
-from filiere.site.journal.answered_forms import claim_form
-from filiere.site.journal.clock import find_latest_after
+from filiere.site.journal.clock_trust import find_latest_after
+from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.models import Entry, Head, Payload
 from filiere.site.kit.rights import actor_key
 

@@ -10,7 +10,7 @@ from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.core.typography import typeset_french
 from filiere.site.kit.languages import find_asked_language
-from filiere.site.kit.request_identity import request_identity
+from filiere.site.kit.request_number import request_identity
 
 PROBLEM_TYPE = "application/problem+json"
 

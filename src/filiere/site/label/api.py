@@ -15,10 +15,10 @@ from filiere.core import Faults, Lang, Text, source_language
 from filiere.publication import Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import STATUS_LABELS, Mapping, Release
-from filiere.site.accounts.refusals import record_hidden_access
+from filiere.site.accounts.rights_refusals import record_hidden_access
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.phrases import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
+from filiere.site.kit.text_formatting import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
 from filiere.site.label.expression_text import describe_expression

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import EDITORS, Operator, Role
+from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.label import api, feeds, tables  # noqa: F401  They register there.
+from filiere.site.label import api, sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
 
 rights.add(

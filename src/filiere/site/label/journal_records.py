@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Text, seal
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for, list_changed_fields
 from filiere.site.label.models import Simulation
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import allowed
 from filiere.site.served_content import load_content
 

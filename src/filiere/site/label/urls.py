@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from filiere.site.label.views.compare import compare_page
-from filiere.site.label.views.factors import show_factors
+from filiere.site.label.views.comparison import compare_page
+from filiere.site.label.views.emission_factors import show_factors
 from filiere.site.label.views.home import show_index
 from filiere.site.label.views.mappings import list_mappings, show_mapping
 from filiere.site.label.views.question import show_question

@@ -9,16 +9,16 @@ from django.db.models import Q
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.accounts.invitations import letter_senders
+from filiere.site.accounts.invitation_kinds import letter_senders
 from filiere.site.accounts.letters import letter_writers, mail_server_checks
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment, list_letter_subjects
 from filiere.site.accounts.retention import remove_rows, retention_rules
+from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.notices import SiteNotice, notice_sources
 from filiere.site.kit.rights import Right, allowed, rights
-from filiere.site.mail import anchor_letters  # noqa: F401  It registers there.
+from filiere.site.mail import journal_anchoring  # noqa: F401  It registers there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import MOST_FAILURES, Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters

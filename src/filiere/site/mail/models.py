@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import UnreadableSeal, register_sealed_field, unseal_text
 from filiere.site.kit.rights import allowed
-from filiere.site.mail.links import restore_links
+from filiere.site.mail.sealed_links import restore_links
 
 SEALED_FOR = register_sealed_field("letter", "mail.Letter", "sealed")
 MOST_FAILURES = 8
@@ -77,7 +77,7 @@ class Letter(models.Model):
     holder: its address is ``sealed`` under the site's key until it leaves, and the row goes with it.
 
     ``body`` holds no link that opens anything: such a link is struck in it, and its secret is in ``links``, sealed,
-    until the letter leaves (see `links`).
+    until the letter leaves (see `sealed_links`).
 
     ``kind`` names what it tells, ``about`` the thing it is about as ``kind:key`` (``dossier:d-…``). ``sent_at`` is null
     until the mail left; ``failures`` counts the attempts that did not, ``tried_at`` is the last of them, and

@@ -16,10 +16,10 @@ from django.utils import timezone
 from filiere.core import Lang, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.sealing import seal_text
-from filiere.site.journal.answered_forms import claim_form
+from filiere.site.journal.form_claims import claim_form
 from filiere.site.mail.delivery import deliver_letters
-from filiere.site.mail.links import conceal_links
 from filiere.site.mail.models import SEALED_FOR, Letter
+from filiere.site.mail.sealed_links import conceal_links
 
 _PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
 """A page of the site written as a path, which a letter cannot follow."""

@@ -17,9 +17,9 @@ from filiere.site.accounts.decorators import page
 from filiere.site.accounts.demo import is_demo
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.lookups import find_or_404
-from filiere.site.mail.actions.mend_letter import abandon_letter, retry_letter
+from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
+from filiere.site.mail.code_labels import kind_label, trouble_label
 from filiere.site.mail.delivery import compute_retry_delay
-from filiere.site.mail.labels import kind_label, trouble_label
 from filiere.site.mail.models import MOST_FAILURES, Letter
 
 PAGE = 30

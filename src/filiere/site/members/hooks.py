@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.change_guards import opposition_rules
+from filiere.site.accounts.extension_points import opposition_rules
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import OPERATOR, Operator, Role
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.rights import OPERATOR, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors

@@ -10,20 +10,20 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
-from filiere.site.accounts.change_guards import guard_change
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.extension_points import guard_change
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
-from filiere.site.members.actions.editing import changed_since_fault, save_former_group
-from filiere.site.members.change_guards import (
+from filiere.site.members.actions.common import changed_since_fault, save_former_group
+from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
+from filiere.site.members.directory_index import DirectorySnapshot
+from filiere.site.members.extension_points import (
     guard_bars_with_signature,
     list_conflicting_organisations,
     list_tie_objections,
 )
-from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
-from filiere.site.members.directory_snapshot import DirectorySnapshot
 from filiere.site.members.journal_records import organisation_payload
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Contact, Organisation

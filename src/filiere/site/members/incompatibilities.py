@@ -23,10 +23,10 @@ from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.permissions import ROLE_LABELS, Role
+from filiere.site.accounts.rights import ROLE_LABELS, Role
 from filiere.site.accounts.role_conflicts import grant_rules, role_exclusions
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
-from filiere.site.members.fields import fault
+from filiere.site.members.field_checks import fault
 from filiere.site.members.models import Mandate
 
 JUDGING_BODIES = ("committee", "appeal_panel")

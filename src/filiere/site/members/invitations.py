@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
-from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
-from filiere.site.members.change_guards import list_tie_objections
-from filiere.site.members.fields import fault
+from filiere.site.members.extension_points import list_tie_objections
+from filiere.site.members.field_checks import fault
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import RIGHT_LABELS, are_opposite_sides, get_inviting_right, invitation_takes_two
 

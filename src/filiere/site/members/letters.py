@@ -15,7 +15,7 @@ from filiere.core import Text
 from filiere.site.accounts.letters import add_greeting
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate, Membership

@@ -15,7 +15,7 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.keep_organisation import (
     GROUP_KIND,
@@ -35,7 +35,7 @@ from filiere.site.members.actions.mandates import (
     record_mandate,
     seat_payload,
 )
-from filiere.site.members.change_guards import list_tie_objections
+from filiere.site.members.extension_points import list_tie_objections
 from filiere.site.members.journal_records import MANDATE_SUBJECT, ORGANISATION_SUBJECT
 from filiere.site.members.letters import describe_seat
 from filiere.site.members.models import Mandate, Organisation

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.account_hooks import account_lines
+from filiere.site.accounts.extension_points import account_lines
 from filiere.site.accounts.models import User
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.models import Mandate, Membership

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.rights import Right, Scope, allowed
-from filiere.site.members.change_guards import list_conflicting_organisations
+from filiere.site.members.extension_points import list_conflicting_organisations
 from filiere.site.members.models import Membership, Organisation
 
 ORGANISATION = "organisation"

@@ -1,4 +1,4 @@
-"""Where a site is, in words: the pages of an audit, of a label and of the register say it alike."""
+"""Words for the place of a site, which the pages of an audit, of a label and of the register say alike."""
 
 from __future__ import annotations
 

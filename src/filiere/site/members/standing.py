@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Mandate, Membership
 

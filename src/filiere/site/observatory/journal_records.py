@@ -15,7 +15,7 @@ from django.db.models import Count
 
 from filiere.core import Text
 from filiere.core.journal import format_moment
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.reconciliation import Difference, JournalEntry, entries_for, list_changed_fields
 from filiere.site.observatory.models import Aggregate, Amendment, SourceVersion
 

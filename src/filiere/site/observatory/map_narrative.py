@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import Territory
-from filiere.site.kit.phrases import format_ratio, join_list, localize
-from filiere.site.observatory import maps, territories
-from filiere.site.observatory.coverage import extent_phrase
-from filiere.site.observatory.maps import CUTS, Map, MapPlace, Measure
+from filiere.site.kit.text_formatting import format_ratio, join_list, localize
+from filiere.site.observatory import map_data, territory_counts
+from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
+from filiere.site.observatory.territory_coverage import extent_phrase
 
 SECTOR_NAMES = ("les centres d’appels externalisés", "outsourced contact centres")
 
@@ -26,7 +26,7 @@ def times_as_much(ratio: Decimal) -> str:
 
 
 def _find_territory(code: str, shown: Map) -> Territory | None:
-    return territories.named_territory(code, shown.version)
+    return territory_counts.named_territory(code, shown.version)
 
 
 def map_finding(shown: Map, measure: Measure) -> str:
@@ -101,7 +101,7 @@ def _partial_file_sentence(shown: Map) -> str:
         "there. A rate is meaningful only in a territory that the file covers fully.",
     )
     top = next((place for place in shown.rank_places("count") if place.partial), None)
-    known = territories.coverage_of_version(shown.version).of(top.code) if top and shown.version else None
+    known = territory_counts.coverage_of_version(shown.version).of(top.code) if top and shown.version else None
     if top is None or known is None:
         return words
     return f"{words} {top.label}{localize(' :', ':')} {extent_phrase(known)}."
@@ -171,7 +171,7 @@ def _capitalize(words: str) -> str:
 def chart_title(shown: Map, measure: Measure) -> str:
     """The name of the drawing, with the fictitious mark when it has one."""
     cut = str(CUTS[shown.cut][1])
-    words = f"{maps.MEASURES[measure]}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
+    words = f"{map_data.MEASURES[measure]}, {cut[:1].lower()}{cut[1:]}, {shown.year}"
     return words + (localize(" (données fictives)", " (fictitious data)") if shown.fictitious else "")
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
-from filiere.site.kit.phrases import localize
-from filiere.site.observatory import maps, territories
-from filiere.site.observatory.coverage import extent_phrase
-from filiere.site.observatory.maps import SMALL_COUNT, Map
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import map_data, territory_counts
+from filiere.site.observatory.map_data import SMALL_COUNT, Map
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
+from filiere.site.observatory.territory_coverage import extent_phrase
 
 MAX_NAMED = 3
 """Territories that a remark names; the table has them all."""
@@ -141,10 +141,10 @@ def _conversion_remark(register: Register, shown: Map) -> MapRemark | None:
             localize(
                 "La source est publiée pour les régions d’avant 2016. Les emplois ont été additionnés : la réforme a "
                 "réuni des régions entières, la conversion est donc exacte. L’indice est recalculé, jamais moyenné. Le "
-                "retour est refusé : " + maps.conversion_refusal(register).fr,
+                "retour est refusé : " + map_data.conversion_refusal(register).fr,
                 "The source is published for the regions before 2016. Jobs were added up: the reform merged whole "
                 "regions, so the conversion is exact. The index is recomputed, never averaged. The reverse "
-                "conversion is refused: " + maps.conversion_refusal(register).en,
+                "conversion is refused: " + map_data.conversion_refusal(register).en,
             ),
         )
     if shown.cut == "regions22" and shown.version is not None:
@@ -153,9 +153,9 @@ def _conversion_remark(register: Register, shown: Map) -> MapRemark | None:
             localize(
                 "Ces régions n’existent plus depuis 2016 : leurs nombres sont additionnés depuis les communes du "
                 "fichier, ce qui est exact. Depuis les nouvelles régions, ce serait refusé : "
-                + maps.conversion_refusal(register).fr,
+                + map_data.conversion_refusal(register).fr,
                 "These regions ended in 2016: their numbers are added up from the communes of the file, which is "
-                "exact. From the new regions it would be refused: " + maps.conversion_refusal(register).en,
+                "exact. From the new regions it would be refused: " + map_data.conversion_refusal(register).en,
             ),
         )
     return None
@@ -186,7 +186,7 @@ def _coverage_remark(shown: Map) -> MapRemark | None:
     """How far a file that is not national goes in the territories that it does not cover wholly."""
     if shown.version is None:
         return None
-    covered = territories.coverage_of_version(shown.version)
+    covered = territory_counts.coverage_of_version(shown.version)
     parts = [
         (place, found) for place in shown.rank_places("count") if (found := covered.of(place.code)) and not found.whole
     ]

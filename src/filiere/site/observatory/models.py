@@ -91,7 +91,7 @@ class Aggregate(models.Model):
 
     `employees` is null when unknown, never zero for it, and null where `withheld` says that the number is known and
     not published: the database does not hold it. Where `withheld` is null nothing was decided yet, and nothing is
-    shown (see `shown`). `cells` counts the source's cells behind the row, and
+    shown (see `querysets`). `cells` counts the source's cells behind the row, and
     `unknown_cells` and `suppressed_cells` those among them whose value is unknown, or hidden for confidentiality:
     the sum is then a lower bound.
     """

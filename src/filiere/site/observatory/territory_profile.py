@@ -9,12 +9,12 @@ from decimal import Decimal
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
-from filiere.site.kit.phrases import localize
-from filiere.site.observatory import maps, territories
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import map_data, territory_counts
+from filiere.site.observatory.map_data import Cut, Map, MapPlace
 from filiere.site.observatory.map_narrative import times_as_much
-from filiere.site.observatory.maps import Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.territories import CountPair
+from filiere.site.observatory.territory_counts import CountPair
 
 CUT_OF: Mapping[str, Cut] = {
     "region22": "regions22",
@@ -80,10 +80,10 @@ def rank_of(shown: Map, code: str) -> TerritoryRank | None:
 
 def build_profile(register: Register, version: SourceVersion | None, code: str) -> TerritoryProfile | None:
     """Everything about a territory; None when it has no page, or when nothing is known of a zone."""
-    one = territories.named_territory(code, version)
-    if one is None or one.kind not in territories.KINDS_WITH_PAGE:
+    one = territory_counts.named_territory(code, version)
+    if one is None or one.kind not in territory_counts.KINDS_WITH_PAGE:
         return None
-    history = territories.counts_by_year(version, (code, "FR")) if version is not None else {}
+    history = territory_counts.counts_by_year(version, (code, "FR")) if version is not None else {}
     mine = history.get(code, {})
     if one.kind == "zone" and not mine:
         return None
@@ -92,10 +92,10 @@ def build_profile(register: Register, version: SourceVersion | None, code: str) 
     latest_year = _latest_year(mine)
     latest = rank = None
     if latest_year is not None and version is not None:
-        latest = maps.build_place(one, mine[latest_year], history.get("FR", {}).get(latest_year))
+        latest = map_data.build_place(one, mine[latest_year], history.get("FR", {}).get(latest_year))
         cut = CUT_OF.get(one.kind)
         # The register's own year is not a loaded year: its regions would be ranked on another source.
-        shown = maps.map_of_version(version, cut, latest_year) if cut else None
+        shown = map_data.map_of_version(version, cut, latest_year) if cut else None
         rank = rank_of(shown, code) if shown else None
     return TerritoryProfile(
         one,
@@ -109,7 +109,8 @@ def build_profile(register: Register, version: SourceVersion | None, code: str) 
         tuple(
             found
             for above in one.parents
-            if (found := territories.find_territory(above)) is not None and found.kind in territories.KINDS_WITH_PAGE
+            if (found := territory_counts.find_territory(above)) is not None
+            and found.kind in territory_counts.KINDS_WITH_PAGE
         ),
         version,
     )
@@ -117,10 +118,10 @@ def build_profile(register: Register, version: SourceVersion | None, code: str) 
 
 def _published_map(register: Register, one: Territory) -> Map | None:
     cut = CUT_OF.get(one.kind)
-    years = maps.register_years(register)
+    years = map_data.register_years(register)
     if cut not in ("regions22", "regions18") or not years:
         return None
-    return maps.build_map(register, None, cut, years[-1])
+    return map_data.build_map(register, None, cut, years[-1])
 
 
 def _latest_year(mine: Mapping[int, CountPair]) -> int | None:
@@ -137,21 +138,21 @@ def _territory_parts(
     )  # type: ignore[assignment]
     for kind in kinds:
         below = children(one.code, kind)
-        pairs = territories.counts_of_year(version, kind, year) if version is not None and year is not None else {}
+        pairs = territory_counts.counts_of_year(version, kind, year) if version is not None and year is not None else {}
         if below:
             found[kind] = tuple(
                 TerritoryPart(
-                    part, maps.build_place(part, pairs[part.code], pairs.get("FR")) if part.code in pairs else None
+                    part, map_data.build_place(part, pairs[part.code], pairs.get("FR")) if part.code in pairs else None
                 )
                 for part in below
             )
     if one.kind == "department" and version is not None and year is not None:
-        pairs = territories.counts_of_year(version, "commune", year, within=f"COM-{one.insee}")
+        pairs = territory_counts.counts_of_year(version, "commune", year, within=f"COM-{one.insee}")
         country = pairs.pop("FR", None)
         places = [
-            (part, maps.build_place(part, pairs[code], country))
+            (part, map_data.build_place(part, pairs[code], country))
             for code in sorted(pairs)
-            if (part := territories.find_territory(code)) is not None
+            if (part := territory_counts.find_territory(code)) is not None
         ]
         places.sort(key=lambda item: (item[1].jobs is None, -(item[1].jobs or Decimal(0)), item[0].label.fr))
         if places:
@@ -173,7 +174,7 @@ def profile_finding(profile: TerritoryProfile) -> str:
             f"{start}, no contact-centre job is counted by the sources here",
         )
     if latest.jobs is None:
-        state = str(territories.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"])
+        state = str(territory_counts.COUNT_STATE_LABELS[latest.state if not latest.bound else "unknown"])
         return localize(
             f"{start}, l’effectif des centres d’appels externalisés en {year} : {state}",
             f"{start}, the headcount of outsourced contact centres in {year}: {state}",

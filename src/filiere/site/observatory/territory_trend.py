@@ -8,8 +8,8 @@ from itertools import pairwise
 from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.publication.charts import SeriesChart, SeriesLine, SeriesPoint
-from filiere.site.kit.phrases import localize
-from filiere.site.observatory import territories
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import territory_counts
 from filiere.site.observatory.territory_profile import TerritoryProfile
 
 
@@ -22,7 +22,7 @@ def shown_years(profile: TerritoryProfile) -> list[tuple[int, Decimal, bool]]:
     """The years that have a value to show, with that value and whether it is only a lower bound."""
     mine = profile.history.get(profile.territory.code, {})
     return [
-        (year, value, pair.sector.state in territories.BOUND_STATES)
+        (year, value, pair.sector.state in territory_counts.BOUND_STATES)
         for year, pair in sorted(mine.items())
         if pair.sector is not None and (value := pair.sector.value) is not None
     ]

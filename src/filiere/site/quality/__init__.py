@@ -9,6 +9,6 @@ the member hands over, or a benchmark that went through the publication gate.
     models                 centres, managers, deliveries, mappings; definitions, runs, packs, participations
     rights, querysets      who may do what about a centre; what each person sees
     folders                where the logs of each centre stand on the disk
-    jobs                   what lasts: imports, computations, packs, done by the app `jobs`
+    job_kinds              what lasts: imports, computations, packs, done by the app `jobs`
     actions                one module an act
 """

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import duckdb
 
 from filiere.contacts import MEASURES, TABLES, DefinitionSet, Indicator, Store, parquet_sql
-from filiere.site.quality.figures import DEFAULT_CUTS, GROUP_COLUMNS, Cut
+from filiere.site.quality.figure_tables import DEFAULT_CUTS, GROUP_COLUMNS, Cut
 
 TABLE_NEEDED: Mapping[str, str] = {
     "forecast_accuracy": "forecast",

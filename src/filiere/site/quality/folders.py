@@ -6,9 +6,9 @@
         raw/<sha256>                    a file received and not yet imported, under its fingerprint
         store/                          the contacts, as `filiere.contacts.store` keeps them
         figures/<run>/                  tables of a run
-        explained/<seal>/               what stands behind a figure or a gap (see `explained`)
+        explained/<seal>/               what stands behind a figure or a gap (see `explanation_files`)
         packs/<sha256>                  sealed packs
-        verifying/, verified/           packs received, and what verifications found (see `verified`)
+        verifying/, verified/           packs received, and what verifications found (see `pack_verifications`)
     FILIERE_HOME/contacts/auditors/     the same two, of auditors, who belong to no centre
 """
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.account_hooks import account_lines
-from filiere.site.accounts.invitations import GrantKind, get_sender, grant_kinds
+from filiere.site.accounts.extension_points import account_lines
+from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Role
+from filiere.site.accounts.rights import Actor, Role
 from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
-from filiere.site.quality import api, personal_data, scheduled  # noqa: F401  They register there.
+from filiere.site.quality import api, personal_data, scheduled_tasks  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute_figures,
     erase_contacts,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.members.models import Membership, Organisation

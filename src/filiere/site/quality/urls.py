@@ -6,11 +6,12 @@ from filiere.site.quality.views import (
     benchmark,
     centres,
     contacts,
+    day_staffing,
+    definition_gap,
     definitions,
     deliveries,
     erasure,
     figure_files,
-    gap,
     home,
     indicator,
     local_definitions,
@@ -22,7 +23,6 @@ from filiere.site.quality.views import (
     staffing,
     table_templates,
     verification,
-    week,
 )
 
 app_name = "quality"
@@ -52,9 +52,9 @@ centre_urlpatterns = [
     path("definitions/write/", local_definitions.write_definition_page, name="local-write"),
     re_path(rf"^definitions/(?P<name>{SET})/$", local_definitions.show_local_definition, name="local-set"),
     re_path(rf"^definitions/(?P<name>{SET})\.yaml$", local_definitions.give_local_definition_file, name="local-file"),
-    path("gap/", gap.show_gap, name="gap"),
-    path("gap/contacts/", gap.list_gap_contacts, name="gap-contacts"),
-    path("gap/contacts.csv", gap.give_gap_contacts_file, name="gap-contacts-file"),
+    path("gap/", definition_gap.show_gap, name="gap"),
+    path("gap/contacts/", definition_gap.list_gap_contacts, name="gap-contacts"),
+    path("gap/contacts.csv", definition_gap.give_gap_contacts_file, name="gap-contacts-file"),
     path("compute/", overview.request_computation, name="compute"),
     path("open/", centres.open_centre_page, name="opening"),
     path("settings/", centres.show_settings, name="settings"),
@@ -76,7 +76,7 @@ centre_urlpatterns = [
         r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/erase/$", erasure.erase_delivery_page, name="delivery-erase"
     ),
     re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write_mapping_page, name="map"),
-    path("staffing/", week.show_week, name="week"),
+    path("staffing/", day_staffing.show_week, name="week"),
     path("benchmark/", benchmark.show_benchmark, name="benchmark"),
     path("benchmark/terms/", benchmark.terms_page, name="benchmark-terms"),
     path("benchmark/leave/", benchmark.leave_page, name="benchmark-leave"),

@@ -20,8 +20,8 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.journal.answered_forms import claim_form
-from filiere.site.journal.clock import ClockHeld, judge_clock
+from filiere.site.journal.clock_trust import ClockHeld, judge_clock
+from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task
 from filiere.site.kit.rights import ANONYMOUS

@@ -19,7 +19,7 @@ from django.db.models import Min
 from filiere.core import Faults, Text, fold_text
 from filiere.credentials import read_certificate_number
 from filiere.geography import communes, department_of_commune_code, territory, territory_code
-from filiere.site.journal.clock import public_day
+from filiere.site.journal.clock_trust import public_day
 from filiere.site.register.facet_labels import ACTIVITY_LABELS
 from filiere.site.register.models import RegisteredLabel
 from filiere.site.register.projection import find_snapshots, project_label

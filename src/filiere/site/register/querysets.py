@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.exclusions import find_judged_organisations
 from filiere.site.workflow.querysets import not_excluded_condition

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Text, fold_text
-from filiere.site.journal.clock import public_day
+from filiere.site.journal.clock_trust import public_day
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.label_records import (
     LabelRecord,

@@ -54,7 +54,7 @@ from filiere.disclosure import (
     serialize_release,
     to_decimal,
 )
-from filiere.site.journal.clock import judge_clock
+from filiere.site.journal.clock_trust import judge_clock
 from filiere.site.register.facet_labels import SIZE_LABELS, size_class
 from filiere.site.register.label_records import LabelRecord, find_first_opening, labels_held_on
 from filiere.site.register.models import HalfYear

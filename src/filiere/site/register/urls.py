@@ -3,7 +3,7 @@
 from django.urls import path
 
 from filiere.site.register.feeds import RegisterFeed
-from filiere.site.register.views import complaint_staff, complaints, followers, holders, verification
+from filiere.site.register.views import complaints, followers, holders, staff_complaints, verification
 
 app_name = "register"
 
@@ -24,7 +24,7 @@ urlpatterns = [
     path("complaints/", complaints.track_complaint, name="complaints"),
     path("complaints/new/<slug:key>/", complaints.file_complaint_page, name="complain"),
     path("dossiers/<slug:key>/complaints/", complaints.complaints_of_dossier, name="dossier-complaints"),
-    path("staff/complaints/", complaint_staff.list_complaints, name="staff-complaints"),
-    path("staff/complaints/<slug:key>/", complaint_staff.handle_complaint_page, name="staff-complaint"),
+    path("staff/complaints/", staff_complaints.list_complaints, name="staff-complaints"),
+    path("staff/complaints/<slug:key>/", staff_complaints.handle_complaint_page, name="staff-complaint"),
     path("feed.xml", RegisterFeed(), name="feed"),
 ]

@@ -27,7 +27,7 @@ from filiere.referentials.voting import (
 )
 from filiere.site.members.models import Mandate
 from filiere.site.science import models, proposal_folder
-from filiere.site.science.ballots import WORDS
+from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.served_content import load_content
 
 ADOPT, KEEP = "adopt", "keep"

@@ -77,7 +77,8 @@ class Proposal(models.Model):
 
 
 class FormerHand(models.Model):
-    """That whoever had this mailbox prepared a proposal by an account that was erased (see `former_hands`).
+    """That whoever had this mailbox prepared a proposal by an account that was erased (see
+    `erased_account_involvement`).
 
     ``person`` is the account of the same mailbox that was opened since, if there is one.
     """
@@ -152,8 +153,8 @@ class Comment(models.Model):
 class Ballot(models.Model):
     """What a seat voted in a round; nothing but its commitment is told before all are opened together.
 
-    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballots`). ``cast_at`` is when the round
-    opened, the same for all.
+    Until then the vote stands encrypted in ``closed`` and nowhere else (see `ballot_sealing`). ``cast_at`` is when the
+    round opened, the same for all.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballots")

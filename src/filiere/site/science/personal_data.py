@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
-from filiere.site.science.ballots import WORDS
-from filiere.site.science.former_involvement import keep_involvement
+from filiere.site.science.ballot_sealing import WORDS
+from filiere.site.science.erased_account_involvement import keep_involvement
 from filiere.site.science.models import Ballot, Comment, Proposal
 
 ERASED_SIGNATURE = "–"
@@ -45,7 +45,8 @@ def _personal_data(user: User) -> dict[str, Any]:
 def _erase_person(user: User) -> None:
     """Take the name off what they said; a vote stays under their opaque key, for the count must hold.
 
-    That they prepared a release under way is kept under the fingerprint of their mailbox (see `former_hands`).
+    That they prepared a release under way is kept under the fingerprint of their mailbox (see
+    `erased_account_involvement`).
     """
     keep_involvement(user, timezone.localdate())
     Comment.objects.filter(person=user).update(signature=ERASED_SIGNATURE)

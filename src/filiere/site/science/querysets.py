@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 
 if TYPE_CHECKING:
     from filiere.site.science.models import Comment, Proposal

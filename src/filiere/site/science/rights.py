@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Role
+from filiere.site.accounts.rights import Actor, Role
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.members.models import Mandate
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from filiere.site.journal.acts import ActTarget
+from filiere.site.journal.act_decorator import ActTarget
 from filiere.site.workflow.models import Dossier
 
 

@@ -18,7 +18,7 @@ from filiere.site.kit.hooks import Hook, KeyedHook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
-    from filiere.site.accounts.permissions import Role
+    from filiere.site.accounts.rights import Role
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]

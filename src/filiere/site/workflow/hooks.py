@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Operator
+from filiere.site.accounts.rights import Operator
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, rights, scopes

@@ -25,7 +25,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import (

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.members.models import Membership
 from filiere.site.workflow.exclusions import find_exclusion, find_judged_organisations
 from filiere.site.workflow.extension_points import site_parties, visibility_rules

@@ -1,13 +1,13 @@
 """What a party may do in a dossier: the scope of its rights, which the apps above register.
 
-Rights on the site (`accounts.permissions`) open pages that belong to no dossier. In a dossier nobody has a right but by
+Rights on the site (`accounts.rights`) open pages that belong to no dossier. In a dossier nobody has a right but by
 being a party there in that state: there is no role, administrator included, that opens all of them.
 """
 
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
 from filiere.site.workflow.models import Dossier

@@ -2,7 +2,8 @@
 
 Each process of the server has such a thread; a lock on a file of the data folder lets one of them work at a time, and
 goes with a process that dies. What the day decides is done only while the clock may be trusted (see
-:mod:`filiere.site.journal.clock`); when it may not, the staff are told once, and the clock is looked at again soon.
+:mod:`filiere.site.journal.clock_trust`); when it may not, the staff are told once, and the clock is looked at again
+soon.
 """
 
 from __future__ import annotations
@@ -20,10 +21,16 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from filiere.site.accounts.clock_letters import notify_clock_held
-from filiere.site.journal.clock import ClockHeld, record_hold, record_life_sign, record_sweep, require_trusted_clock
+from filiere.site.journal.clock_trust import (
+    ClockHeld,
+    record_hold,
+    record_life_sign,
+    record_sweep,
+    require_trusted_clock,
+)
 from filiere.site.kit import hourly_tasks
 from filiere.site.mail.delivery import MAX_SWEEP_SECONDS, limit_sending
-from filiere.site.workflow.actions.run_due import run_due
+from filiere.site.workflow.actions.run_due_events import run_due
 
 log = logging.getLogger(__name__)
 SWEEP_INTERVAL = 3600.0

@@ -1,7 +1,7 @@
-"""Who is the only person that can act where a delay of the procedure runs against whoever stays silent.
+"""Accounts that cannot be withdrawn on the last day: of the only person that can act before a delay ends.
 
-To take away the account, role or access of such a person on the last day is to decide in their stead: see
-`accounts.watching`.
+Such a delay of the procedure runs against whoever stays silent: to take away the account, role or access of its
+sole actor that day is to decide in their stead (see `accounts.extension_points`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from filiere.site.accounts.change_guards import awaited_lookups
+from filiere.site.accounts.extension_points import awaited_lookups
 from filiere.site.accounts.models import User
 from filiere.site.members.models import Membership
 from filiere.site.workflow.engine_adapter import load_rules

@@ -144,7 +144,7 @@ def test_what_a_source_holds_does_not_grow_with_the_file(
 IMPORT = """
 import json, sys
 from pathlib import Path
-from filiere.contacts.importing.run import import_file
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.importing.systems.asterisk import Asterisk
 from filiere.contacts.store import Store

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from systems_sample import FIXTURES, TODAY, assert_even, command, rows_of
 
-from filiere.contacts.importing.run import ImportResult, import_file
+from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.store import Store
 from filiere.core import Faults

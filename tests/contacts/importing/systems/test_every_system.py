@@ -9,8 +9,8 @@ import pytest
 from systems_sample import FIXTURES, TODAY, assert_even, brought, rows_of
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
+from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import Source, SourceContext, SourceItem
-from filiere.contacts.importing.run import import_file
 from filiere.contacts.importing.sources import find_source
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from filiere.contacts.importing.canonical_sources import to_plain_cells
 from filiere.contacts.importing.csv_rows import CsvPiece, CsvRows
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.headings import MAX_COLUMNS
+from filiere.contacts.importing.heading_limits import MAX_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
 from filiere.core import Faults, Text

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts.importing.systems.encrypted_files import EncryptedFile
+from filiere.contacts.importing.systems.encrypted_temporary_file import EncryptedFile
 
 BATCH_RECORDS = 500
 """Records written at once."""

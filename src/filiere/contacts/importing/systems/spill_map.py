@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from filiere.contacts.importing.systems.encrypted_files import EncryptedFile
+from filiere.contacts.importing.systems.encrypted_temporary_file import EncryptedFile
 
 MOST_IN_MEMORY = 20_000
 """Things in memory; at a kilobyte or two each, some tens of megabytes."""

@@ -27,7 +27,7 @@ from filiere.site.accounts.approvals import (
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 

@@ -16,12 +16,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_requests import CLOSE, REOPEN, require_countersignature
-from filiere.site.accounts.change_guards import are_opposed, guard_change, guard_sole_actor
+from filiere.site.accounts.actions.account_approvals import CLOSE, REOPEN, require_countersignature
+from filiere.site.accounts.extension_points import are_opposed, guard_change, guard_sole_actor
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require

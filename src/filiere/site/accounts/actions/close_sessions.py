@@ -12,7 +12,7 @@ from filiere.site.accounts import rate_limits
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 

@@ -18,8 +18,8 @@ from filiere.core import Faults, Text
 from filiere.core.journal import format_moment
 from filiere.site.accounts.approvals import ApprovalKind
 from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
-from filiere.site.accounts.permissions import OPERATOR, Actor, Operator
-from filiere.site.journal.clock import (
+from filiere.site.accounts.rights import OPERATOR, Actor, Operator
+from filiere.site.journal.clock_trust import (
     CONFIRM_ACT,
     ClockVerdict,
     judge_clock,

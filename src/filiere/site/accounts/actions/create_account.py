@@ -10,9 +10,9 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from filiere.core import Faults, Lang, Text
-from filiere.site.accounts.change_guards import announce_opened_account
+from filiere.site.accounts.extension_points import announce_opened_account
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 

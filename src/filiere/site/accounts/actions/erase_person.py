@@ -14,14 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_requests import ERASE, require_countersignature
-from filiere.site.accounts.change_guards import guard_change
-from filiere.site.accounts.invitations import send_letter
+from filiere.site.accounts.actions.account_approvals import ERASE, require_countersignature
+from filiere.site.accounts.extension_points import guard_change
+from filiere.site.accounts.invitation_kinds import send_letter
 from filiere.site.accounts.letters import add_greeting, notify_operator_act
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
 from filiere.site.accounts.personal_data import erase_personal_data
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import holds_seat
 from filiere.site.journal.writer import erase_payloads, list_subject_entries, record_act
 from filiere.site.kit.rights import actor_key, require

@@ -14,7 +14,7 @@ from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kind
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Role
+from filiere.site.accounts.rights import ROLE_LABELS, Actor, Role
 from filiere.site.accounts.role_conflicts import list_grant_objections
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require

@@ -13,9 +13,9 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
-from filiere.site.accounts.addresses import is_same_mailbox
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
-from filiere.site.accounts.invitations import (
+from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.invitation_kinds import (
     INVITATION_KIND,
     build_request_payload,
     describe_grants,
@@ -27,7 +27,7 @@ from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
 from filiere.site.journal.writer import record_act

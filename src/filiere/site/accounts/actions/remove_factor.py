@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_requests import FACTORS_RESET, require_countersignature
+from filiere.site.accounts.actions.account_approvals import FACTORS_RESET, require_countersignature
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import actor_key, require

@@ -12,7 +12,7 @@ from django.db import transaction
 from filiere.core import Text
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import explain_refusal, require
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.journal_records import factor_payload
 from filiere.site.accounts.models_access import TOTP, Factor
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import SealedColumn, UnreadableSeal, key_name, list_sealed_columns, reseal_text
 from filiere.site.accounts.site_keys import (
     KeyState,
@@ -33,7 +33,7 @@ from filiere.site.accounts.site_keys import (
     write_proof,
 )
 from filiere.site.data_folder import SERVING_LOCK, read_former_keys, replace_key
-from filiere.site.journal.clock import ClockHeld, judge_clock
+from filiere.site.journal.clock_trust import ClockHeld, judge_clock
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 

@@ -11,12 +11,12 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_requests import PASSWORD_LINK, require_countersignature
+from filiere.site.accounts.actions.account_approvals import PASSWORD_LINK, require_countersignature
 from filiere.site.accounts.actions.close_account import own_account_faults
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require

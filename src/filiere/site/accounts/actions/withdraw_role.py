@@ -13,10 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
+from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import ROLE_LABELS, Actor, Operator, Role
+from filiere.site.accounts.rights import ROLE_LABELS, Actor, Operator, Role
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 

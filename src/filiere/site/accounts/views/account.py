@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from filiere.core import Faults, Lang, Text
-from filiere.site.accounts.account_hooks import list_account_lines
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
+from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.models_access import Factor, Invitation
-from filiere.site.accounts.permissions import ROLE_LABELS
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.accounts.reauthentication import check_own_password
+from filiere.site.accounts.rights import ROLE_LABELS
 from filiere.site.accounts.second_factor import SESSION_MARK, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file

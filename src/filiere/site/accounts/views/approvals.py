@@ -22,8 +22,8 @@ from filiere.site.accounts.approvals import (
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import TWO_PEOPLE_REASONS, Role
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights import TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.rights import allowed

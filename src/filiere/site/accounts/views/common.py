@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 
 
 def choose_landing_page(user: User) -> str:

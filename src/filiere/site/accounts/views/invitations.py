@@ -20,16 +20,16 @@ from filiere.site.accounts.actions.accept_invitation import (
     find_open_invitation,
     foreign_invitation_faults,
 )
-from filiere.site.accounts.addresses import is_same_mailbox
 from filiere.site.accounts.decorators import signed_in_user
-from filiere.site.accounts.invitations import describe_grants
+from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.invitation_kinds import describe_grants
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.reauthentication import record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in
 from filiere.site.journal.writer import record_act
-from filiere.site.security import client_network
+from filiere.site.security_exemptions import client_network
 
 
 @never_cache

@@ -22,8 +22,8 @@ from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, Role
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights import ROLE_LABELS, Role
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.kit.forms import flash_faults, show_faults
 
 PAGE = 50

@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.account_hooks import list_account_lines
-from filiere.site.accounts.actions import account_requests as requests
+from filiere.site.accounts.actions import account_approvals as requests
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
 from filiere.site.accounts.actions.close_sessions import close_sessions
@@ -25,12 +24,12 @@ from filiere.site.accounts.actions.remove_factor import reset_factors
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approvals import describe_approval
-from filiere.site.accounts.change_guards import are_opposed, list_sole_actor_cases
 from filiere.site.accounts.decorators import page, reauthentication_required, signed_in_user
+from filiere.site.accounts.extension_points import are_opposed, list_account_lines, list_sole_actor_cases
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.rights import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.lookups import find_or_404

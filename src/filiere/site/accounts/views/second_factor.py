@@ -17,7 +17,7 @@ from filiere.site.accounts import one_time_codes, passkeys
 from filiere.site.accounts.actions.add_factor import add_passkey, add_totp
 from filiere.site.accounts.actions.remove_factor import remove_factor
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
-from filiere.site.accounts.actions.show_factor import verify_code, verify_passkey
+from filiere.site.accounts.actions.verify_factor import verify_code, verify_passkey
 from filiere.site.accounts.decorators import (
     is_safe_next,
     reauthentication_required,

@@ -40,7 +40,7 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.security import client_network
+from filiere.site.security_exemptions import client_network
 
 REFUSED = Text(
     fr="L’adresse ou le mot de passe n’est pas le bon. Vérifiez les deux, et la touche des majuscules.",

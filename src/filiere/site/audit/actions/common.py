@@ -13,11 +13,11 @@ from pydantic import BaseModel
 from filiere.core import Faults, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.audit.models import Round
 from filiere.site.audit.rounds import find_calling_event, find_round, find_round_kind
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.workflow.actions.act import record_procedure_refusal
+from filiere.site.workflow.actions.perform_act import record_procedure_refusal
 from filiere.site.workflow.models import Dossier
 
 

@@ -19,11 +19,11 @@ from filiere.site.audit.actions.common import refuse
 from filiere.site.audit.actions.name_auditor import find_bar
 from filiere.site.audit.models import Declaration, Mission
 from filiere.site.audit.rounds import count_known_cycles, find_round, list_named_missions
-from filiere.site.journal.acts import act
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.act_decorator import act
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.workflow.act_target import DOSSIER_TARGET
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import forget_parties

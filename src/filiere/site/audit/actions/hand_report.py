@@ -11,16 +11,16 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
-from filiere.site.audit import audit_form, report_bodies, scores
+from filiere.site.audit import audit_form, evaluation_comparison, report_bodies
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
-from filiere.site.journal.acts import act
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.act_decorator import act
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.workflow.act_target import DOSSIER_TARGET
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -51,7 +51,7 @@ def hand_report(dossier: Dossier, *, actor: User) -> Report:
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
     last = _find_last_change(dossier)
     written = audit_form.build_form(get_running_round(dossier))
-    answers = audit_form.merge_answers(written, scores.load_candidate_answers(dossier))
+    answers = audit_form.merge_answers(written, evaluation_comparison.load_candidate_answers(dossier))
     return _hand_report(dossier, last, written, answers, actor=actor)
 
 

@@ -9,7 +9,7 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, VisitRefusal
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.act_target import DOSSIER_TARGET

@@ -8,10 +8,10 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.approvals import is_same_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.audit.actions.common import open_round, refuse
 from filiere.site.audit.models import Mission
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.incompatibilities import JUDGING_BODIES

@@ -13,7 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.models import Plan
 from filiere.site.audit.rounds import find_drawn_sampling
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups

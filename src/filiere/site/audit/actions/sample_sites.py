@@ -19,7 +19,7 @@ from filiere.site.audit.actions.common import open_round, parse_record, refuse
 from filiere.site.audit.beacons import NIST, compute_next_round, find_publication_time
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.perimeter import build_population, list_audited_sites, serialize_population
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.engine_adapter import load_release

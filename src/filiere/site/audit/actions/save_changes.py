@@ -23,7 +23,7 @@ from filiere.site.audit.audit_form import check_value
 from filiere.site.audit.journal_records import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
 from filiere.site.audit.perimeter import list_audited_sites
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.storage_limits import StorageUse, find_excess_storage

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.accounts.models import User
-from filiere.site.audit import report_bodies, scores
+from filiere.site.audit import evaluation_comparison, report_bodies
 from filiere.site.audit.actions import hand_report as acts
 from filiere.site.audit.actions.hand_report import PartyStatement
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
@@ -111,7 +111,9 @@ def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpRespons
         return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
     final = report_bodies.load_final_body(dossier)
     body = final[0] if final is not None and final[0]["round"] == round_.number else handed.body
-    rows = scores.compare_branches(dossier, scores.load_current_answers(round_), body["answers"])
+    rows = evaluation_comparison.compare_branches(
+        dossier, evaluation_comparison.load_current_answers(round_), body["answers"]
+    )
     return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": rows})
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import form_page, page, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Role
+from filiere.site.accounts.rights import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
 from filiere.site.audit.models import Mission
 from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions

@@ -13,7 +13,7 @@ from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.decorators import form_page, page
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.audit import report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label

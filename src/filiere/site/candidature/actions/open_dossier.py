@@ -9,8 +9,8 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.clock import needs_clock
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.members.models import Membership, Organisation

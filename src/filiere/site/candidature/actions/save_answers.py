@@ -24,7 +24,7 @@ from filiere.referentials.workbook import (
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import require
 from filiere.site.workflow.act_target import DOSSIER_TARGET

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import AnswerEntry, line_key
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.open_dossier import open_dossier
-from filiere.site.candidature.actions.save_answers import save_answers
-from filiere.site.candidature.actions.write_application import (
+from filiere.site.candidature.actions.file_application import (
     declare_change,
     file_application,
     save_perimeter,
 )
+from filiere.site.candidature.actions.open_dossier import open_dossier
+from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.form_parsing import parse_answers
@@ -37,7 +37,7 @@ from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.members.models import Organisation
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import find_overview, render_dossier_page

@@ -7,11 +7,11 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
-from filiere.site.journal.acts import ActTarget, make_row_lock
+from filiere.site.journal.act_decorator import ActTarget, make_row_lock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.models import Dossier

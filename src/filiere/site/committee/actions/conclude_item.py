@@ -11,8 +11,8 @@ from filiere.site.accounts.models import User
 from filiere.site.committee.actions.common import ITEM, clean_words, require_presence
 from filiere.site.committee.minutes import build_item_minutes
 from filiere.site.committee.models import Item
-from filiere.site.journal.acts import TODAY, act
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.journal.act_decorator import TODAY, act
+from filiere.site.workflow.actions.perform_act import perform_act
 
 
 @act("item.decide", on=ITEM, right="committee:vote", at=("counted",))

@@ -11,10 +11,10 @@ from filiere.site.accounts.models import User
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import DOSSIER, clean_words
 from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
+from filiere.site.committee.code_labels import HEARING_LABELS
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.labels import HEARING_LABELS
 from filiere.site.committee.models import Hearing
-from filiere.site.journal.acts import TODAY, act
+from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.workflow.models import Dossier
 
 

@@ -11,19 +11,19 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.refusals import record_refusal
+from filiere.site.accounts.rights import Actor
+from filiere.site.accounts.rights_refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import DOSSIER, clean_words
+from filiere.site.committee.electorate_freeze import guard_running_votes
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
 from filiere.site.committee.querysets import is_seated
-from filiere.site.committee.vote_guards import guard_running_votes
-from filiere.site.journal.acts import TODAY, ActTarget, act, keep_row, make_row_lock
+from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row, make_row_lock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import get_primary_key
 from filiere.site.kit.rights import require
-from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
+from filiere.site.members.extension_points import guard_bars_with_signature, list_tie_objections
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.models import Dossier

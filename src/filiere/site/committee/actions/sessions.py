@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
-from filiere.site.accounts.refusals import record_refusal
+from filiere.site.accounts.rights import Actor
+from filiere.site.accounts.rights_refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import (
     ITEM,
@@ -41,7 +41,7 @@ from filiere.site.committee.minutes import build_session_minutes
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.seats import load_composition
-from filiere.site.journal.acts import TODAY, ActTarget, act, keep_row
+from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.workflow.actions.write_events import TIME_ACTOR

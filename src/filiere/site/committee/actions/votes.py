@@ -26,21 +26,21 @@ from filiere.site.committee.actions.common import (
     require_presence,
 )
 from filiere.site.committee.agenda import Sitting
-from filiere.site.committee.ballots import (
+from filiere.site.committee.ballot_sealing import (
     MAX_REASONS_LENGTH,
     SEALED_BALLOT_FIELDS,
     enclose_ballot,
     to_published_ballot,
     to_sealed_ballot,
 )
+from filiere.site.committee.condition_answers import answer_heard
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.journal_records import (
     counts_payload,
     note_payload,
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
-from filiere.site.committee.procedure_inputs import answer_heard
-from filiere.site.journal.acts import TODAY, act, keep_row
+from filiere.site.journal.act_decorator import TODAY, act, keep_row
 
 OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest
 
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.committee.models import Item
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties

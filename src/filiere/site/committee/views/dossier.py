@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.accounts.models import User
-from filiere.site.committee import forms, procedure_inputs
-from filiere.site.committee.actions import exceptions as exception_acts
+from filiere.site.committee import condition_answers, forms
+from filiere.site.committee.actions import exceptional_acts as exception_acts
 from filiere.site.committee.actions import hearings as hearing_acts
 from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
 from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
-from filiere.site.committee.interests import GRADE_LABELS, find_exclusion_reasons
-from filiere.site.committee.labels import HEARING_LABELS, STATUS_LABELS
+from filiere.site.committee.code_labels import HEARING_LABELS, STATUS_LABELS
+from filiere.site.committee.exclusion_reasons import GRADE_LABELS, find_exclusion_reasons
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import load_composition
 from filiere.site.kit.act_views import PageAct
@@ -62,7 +62,7 @@ def render_tab(
             (one.outcome or {}).get("text") or {},
             not held.isdisjoint({"staff", one.session.instance}),
         )
-        for one in procedure_inputs.list_items(found)
+        for one in condition_answers.list_items(found)
         if seen or one.status == Item.Status.DECIDED
     ]
     context = {

@@ -28,9 +28,9 @@ from filiere.site.committee.agenda import (
     find_removal_objection,
     find_vote_request,
 )
-from filiere.site.committee.interests import GRADE_LABELS
+from filiere.site.committee.code_labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label
+from filiere.site.committee.exclusion_reasons import GRADE_LABELS
 from filiere.site.committee.item_papers import read_papers
-from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.views.common import find_item

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.referentials.voting import QuorumForecast, forecast_quorum
 from filiere.site.accounts.decorators import act_page, form_page
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
     Sitting,
@@ -26,11 +26,11 @@ from filiere.site.committee.agenda import (
     list_waiting_dossiers,
     load_current_rules,
 )
-from filiere.site.committee.document_records import join_names
+from filiere.site.committee.code_labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, seat_label
 from filiere.site.committee.forms import BODY_LABELS, SessionForm
-from filiere.site.committee.labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, seat_label
 from filiere.site.committee.minutes import PublicMinutes, load_public_minutes
 from filiere.site.committee.models import Item, Session
+from filiere.site.committee.pdf_records import join_names
 from filiere.site.committee.querysets import is_seated, list_instances
 from filiere.site.committee.seats import load_composition
 from filiere.site.kit.act_views import PageAct
@@ -209,13 +209,13 @@ def _build_public_context(minutes: PublicMinutes) -> dict[str, Any]:
 
 
 def _choice_text(key: str) -> str:
-    from filiere.site.committee.labels import choice_label
+    from filiere.site.committee.code_labels import choice_label
 
     return str(choice_label(key))
 
 
 def _grade_text(key: str) -> str:
-    from filiere.site.committee.interests import GRADE_LABELS
+    from filiere.site.committee.exclusion_reasons import GRADE_LABELS
 
     return str(GRADE_LABELS[key]) if key in GRADE_LABELS else key
 

@@ -8,7 +8,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.journal_records import DISCARD_ACT
 from filiere.site.confidentiality.models import Protection
-from filiere.site.journal.acts import ActTarget, act
+from filiere.site.journal.act_decorator import ActTarget, act
 
 PROTECTION: ActTarget[Protection] = ActTarget("protection", refusals=False)
 """Acts on a table that was prepared."""

@@ -12,10 +12,10 @@ from filiere.core import Text
 from filiere.disclosure import Release as Kept
 from filiere.disclosure import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality import store
+from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.journal_records import PROTECT_ACT
-from filiere.site.confidentiality.ledger import RELEASED_FILE
 from filiere.site.confidentiality.models import Protection
+from filiere.site.confidentiality.release_ledger import RELEASED_FILE
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 
@@ -37,17 +37,17 @@ def protect_table(
 
     ``table`` is what the ledger will keep of it (its key and day are given at publication), ``inner`` the other inner
     files by name, ``public`` the file that readers will get, ``before`` the fingerprint of the ledger that it was
-    judged against, taken before it was (see :func:`filiere.site.confidentiality.ledger.ledger_fingerprint`).
+    judged against, taken before it was (see :func:`filiere.site.confidentiality.release_ledger.ledger_fingerprint`).
     Raises ``RightRefused``.
     """
     require(actor, "release:protect", subject_kind="protection", subject_id="new")
     subject = table.subject
     # Contents are kept before the transaction: one that no row names harms nobody, a row without its file would.
     files = {
-        RELEASED_FILE: store.store_content(serialize_release(table)),
-        **{name: store.store_content(content) for name, content in inner.items()},
+        RELEASED_FILE: content_store.store_content(serialize_release(table)),
+        **{name: content_store.store_content(content) for name, content in inner.items()},
     }
-    given = store.store_content(public)
+    given = content_store.store_content(public)
     with transaction.atomic():
         row = Protection.objects.create(
             response=subject.response,

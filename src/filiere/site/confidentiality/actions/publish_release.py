@@ -11,16 +11,16 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure import parse_release, serialize_release
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality import store
+from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.actions.discard_protection import PROTECTION, require_waiting
-from filiere.site.confidentiality.folders import require_proven
 from filiere.site.confidentiality.journal_records import PUBLISH_ACT
-from filiere.site.confidentiality.ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.models import Protection, Release, release_key
-from filiere.site.journal.acts import TODAY, act, lock_row
+from filiere.site.confidentiality.release_ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
+from filiere.site.confidentiality.run_folders import require_proven
+from filiere.site.journal.act_decorator import TODAY, act, lock_row
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import lock_head
-from filiere.site.members.change_guards import list_conflicting_organisations
+from filiere.site.members.extension_points import list_conflicting_organisations
 from filiere.site.members.models import Membership
 from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
@@ -46,7 +46,7 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
     require_proven(row)
     now = timezone.now()
     key = release_key()
-    kept = replace(parse_release(store.read_content(row.files[RELEASED_FILE])), key=key, day=day)
+    kept = replace(parse_release(content_store.read_content(row.files[RELEASED_FILE])), key=key, day=day)
     # Of two prepared while neither was out, the second meets the first here.
     require_same_words(kept.system, row.subject)
     release = Release.objects.create(
@@ -63,7 +63,7 @@ def publish_release(row: Protection, *, actor: User, reason: str = "", day: date
         rows=row.rows,
         day=day,
         public=row.public,
-        files={**row.files, RELEASED_FILE: store.store_content(serialize_release(kept))},
+        files={**row.files, RELEASED_FILE: content_store.store_content(serialize_release(kept))},
         published_by=actor,
         published_at=now,
     )

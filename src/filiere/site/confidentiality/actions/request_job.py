@@ -12,7 +12,7 @@ from filiere.site.confidentiality.actions.compute_tradeoffs import compute_trade
 from filiere.site.confidentiality.actions.discard_protection import require_waiting
 from filiere.site.confidentiality.drafts import Draft, find_draft
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.prepare_table import TableDescription, prepare_table
+from filiere.site.confidentiality.table_protection import TableDescription, prepare_table
 from filiere.site.confidentiality.wizard import chosen_rule, write_specification
 from filiere.site.jobs.handlers import handles_job
 from filiere.site.jobs.models import NO_OWNER, Job

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.disclosure import read_folder, verify_folder
 from filiere.site.accounts.decorators import act_page, page
-from filiere.site.confidentiality import folders
+from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
 from filiere.site.confidentiality.dimensions import total_label
 from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, READ_ACT
-from filiere.site.confidentiality.ledger import ledger_fingerprint
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
 from filiere.site.confidentiality.presenters.attacks import build_attacks, build_intervals
 from filiere.site.confidentiality.presenters.loss import build_loss
@@ -24,6 +23,7 @@ from filiere.site.confidentiality.presenters.proof import build_proof
 from filiere.site.confidentiality.presenters.rules import find_rule, list_parameters
 from filiere.site.confidentiality.presenters.table import build_run_grid
 from filiere.site.confidentiality.presenters.tradeoffs import build_tradeoff
+from filiere.site.confidentiality.release_ledger import ledger_fingerprint
 from filiere.site.confidentiality.views.common import find_protection_or_404
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
@@ -75,12 +75,12 @@ def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpRespon
 
 def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
     code = lang()
-    with folders.open_run_folder(row) as folder:
+    with run_folders.open_run_folder(row) as folder:
         run = read_folder(folder)
         verified = verify_folder(folder)
         grid = build_run_grid(run, code, inside=True)
     day = row.decided_at or row.made_at
-    met = folders.read_added_file(row, folders.OVERLAPS_FILE)
+    met = run_folders.read_added_file(row, run_folders.OVERLAPS_FILE)
     titles = {one.key: one for one in Release.objects.for_keys([one["key"] for one in met["releases"]])}
     points = TradeOff.objects.for_table(request.user, row)
     return {
@@ -91,7 +91,7 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
         "attacks": build_attacks(row.report, row.level),
         "proof": build_proof(row.report, verified),
         "intervals": build_intervals(
-            folders.read_added_file(row, folders.INTERVALS_FILE), row.parameters["totals"], code
+            run_folders.read_added_file(row, run_folders.INTERVALS_FILE), row.parameters["totals"], code
         ),
         "met": [(titles.get(one["key"]), one) for one in met["releases"]],
         "differences": met["differences"],

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.confidentiality import store
+from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.presenters.rules import find_rule
 from filiere.site.confidentiality.public_release import (
@@ -60,7 +60,7 @@ def give_release_file(request: HttpRequest, release_key: str, extension: str) ->
     """The public file, as it was written, or the same as JSON."""
     found = _find_release(release_key)
     if extension == "csv":
-        content, kind = store.read_released_file(found), "text/csv; charset=utf-8"
+        content, kind = content_store.read_released_file(found), "text/csv; charset=utf-8"
     else:
         written = json.dumps(release_json(found, read_public_table(found)), ensure_ascii=False, indent=1)
         content, kind = f"{written}\n".encode(), "application/json"

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.confidentiality import dimensions, wizard
-from filiere.site.confidentiality.actions.declare_total import declare_total
-from filiere.site.confidentiality.actions.withdraw_total import withdraw_total
+from filiere.site.confidentiality.actions.declare_outside_total import declare_total
+from filiere.site.confidentiality.actions.withdraw_outside_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
 from filiere.site.confidentiality.models import OutsideTotal, Release
 from filiere.site.confidentiality.views.common import find_draft_or_404, find_protection_or_404

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.confidentiality import wizard
 from filiere.site.confidentiality.actions.request_job import PREPARE_JOB, last_job, request_protection
 from filiere.site.confidentiality.dimensions import dimensions_of_draft, total_label

@@ -11,11 +11,11 @@ from filiere.core import Faults, Text
 from filiere.inspection import FileKind
 from filiere.site.accounts.models import User
 from filiere.site.evidence.actions.add_document import _record_uses
-from filiere.site.evidence.actions.checks import DocumentDetails, check_details
+from filiere.site.evidence.actions.document_checks import DocumentDetails, check_details
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, USE_ACT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.workflow.act_target import DOSSIER_TARGET

@@ -17,7 +17,7 @@ from filiere.referentials.records import Evidence
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.store_repair import remove_unnamed_content
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.workflow.engine_adapter import load_release

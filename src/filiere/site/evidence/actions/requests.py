@@ -14,7 +14,7 @@ from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.lookups import find_or_404

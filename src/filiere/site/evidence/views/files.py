@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.inspection import KIND_INFO, FileKind
 from filiere.site.accounts.decorators import page
-from filiere.site.evidence import archive as archives
+from filiere.site.evidence import audit_archive as archives
 from filiere.site.evidence import content_store
 from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentiality
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT

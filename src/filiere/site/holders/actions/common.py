@@ -7,7 +7,7 @@ from datetime import date
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.journal.acts import ActTarget, keep_row
+from filiere.site.journal.act_decorator import ActTarget, keep_row
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier

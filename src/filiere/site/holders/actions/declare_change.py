@@ -11,16 +11,16 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Fault, Faults, Text
-from filiere.core.identifiers import Siren
+from filiere.core.company_numbers import Siren
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
+from filiere.site.holders.code_labels import CHANGE_LABELS
 from filiere.site.holders.journal_records import ALERT_ACT
-from filiere.site.holders.labels import CHANGE_LABELS
 from filiere.site.holders.models import Alert
-from filiere.site.journal.acts import TODAY, act
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.journal.act_decorator import TODAY, act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_acting_party
 

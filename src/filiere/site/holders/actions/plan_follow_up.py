@@ -10,7 +10,7 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
-from filiere.site.journal.acts import TODAY, act
+from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.holders import issuer
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require

@@ -12,14 +12,14 @@ from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
+from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
 from filiere.site.holders.actions.plan_follow_up import plan_follow_up
-from filiere.site.holders.actions.statements import file_appeal, file_explanation
 from filiere.site.holders.certificates import list_covered_sites
-from filiere.site.holders.labels import ALERT_KIND_LABELS, CHANGE_LABELS
+from filiere.site.holders.code_labels import ALERT_KIND_LABELS, CHANGE_LABELS
+from filiere.site.holders.condition_answers import list_open_alerts
+from filiere.site.holders.forms import AlertForm, ChangeForm, FollowUpForm, SettleForm, WordsForm
 from filiere.site.holders.models import Alert
-from filiere.site.holders.procedure_inputs import list_open_alerts
 from filiere.site.holders.views.common import FormWords, act_form_page
-from filiere.site.holders.views.forms import AlertForm, ChangeForm, FollowUpForm, SettleForm, WordsForm
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed

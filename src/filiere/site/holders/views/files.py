@@ -12,8 +12,8 @@ from filiere.publication.documents import build_kit_zip, certificate_pdf, improv
 from filiere.site.accounts.decorators import page
 from filiere.site.holders import issuer
 from filiere.site.holders.certificates import find_current_certificate, find_standing
-from filiere.site.holders.document_records import build_certificate_record, build_logo_record, build_plan_record
 from filiere.site.holders.models import Certificate
+from filiere.site.holders.pdf_records import build_certificate_record, build_logo_record, build_plan_record
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf

@@ -22,10 +22,10 @@ from filiere.site.holders.certificates import (
     list_accepted_changes,
     load_certificate_body,
 )
-from filiere.site.holders.document_records import build_verify_url, level_text
-from filiere.site.holders.labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
+from filiere.site.holders.code_labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
+from filiere.site.holders.condition_answers import is_renewal_open, list_open_alerts
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
-from filiere.site.holders.procedure_inputs import is_renewal_open, list_open_alerts
+from filiere.site.holders.pdf_records import build_verify_url, level_text
 from filiere.site.kit.rights import allowed
 from filiere.site.members.site_locations import describe_location
 from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_with_due

@@ -38,8 +38,8 @@ from filiere.core.language import choose_words
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.numbers import format_signed as signed_number
 from filiere.core.typography import typeset_french
-from filiere.site.kit.passages import Passage, read_passage
 from filiere.site.kit.submitted_fields import FORM_TOKEN
+from filiere.site.kit.translated_passages import Passage, read_passage
 
 register = template.Library()
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.referentials import MIN_GROUP
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import NotVisible, visible_catalogue
-from filiere.site.label.simulation import WeightMove, apply_move, compute_aggregates
+from filiere.site.label.simulation_results import WeightMove, apply_move, compute_aggregates
 
 MAX_DOSSIERS = 2000
 """Above so many dossiers a page would wait too long; the command line has no such limit."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.label.staff.simulate import run_simulation_page
+from filiere.site.label.staff.simulations import run_simulation_page
 
 app_name = "label-staff"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.referentials import Mapping, Release
 from filiere.site.kit.exports import TableRequest, UnknownTable
-from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.text_formatting import bilingual
 from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
 
 LICENCE = bilingual(

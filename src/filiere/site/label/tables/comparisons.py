@@ -8,8 +8,8 @@ from filiere.core import Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.phrases import bilingual
-from filiere.site.label.differences import CHANGE_KIND_LABELS, SCOPE_LABELS, describe_differences, format_side
+from filiere.site.kit.text_formatting import bilingual
+from filiere.site.label.release_differences import CHANGE_KIND_LABELS, SCOPE_LABELS, describe_differences, format_side
 from filiere.site.label.tables.common import LICENCE, build_source, release_asked
 
 

@@ -10,11 +10,11 @@ from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Release, group_text
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.phrases import bilingual
+from filiere.site.kit.text_formatting import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import ReleaseCatalogue
-from filiere.site.label.simulation import WEIGHT_STEPS
+from filiere.site.label.simulation_results import WEIGHT_STEPS
 from filiere.site.label.tables.common import LICENCE, catalogue_asked
 
 SYNTHETIC_NOTE = bilingual(

@@ -14,8 +14,8 @@ from filiere.core.typography import lower_first_letter
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.referentials.records import STATUSES as LIFE
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
+from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_releases_table

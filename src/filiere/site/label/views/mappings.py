@@ -15,10 +15,10 @@ from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.kit.text_formatting import bilingual, count_in_letters, join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import CoverageCell, MappingReading, read_mapping
 from filiere.site.label.release_catalogue import near_names, visible_catalogue

@@ -16,8 +16,8 @@ from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.kit.phrases import bilingual, join_list, localize
 from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.text_formatting import bilingual, join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid

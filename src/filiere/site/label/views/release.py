@@ -18,10 +18,10 @@ from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.kit.text_formatting import localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import format_with_unit
 from filiere.site.label.presenters.rules import RulePresenter

@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.phrases import count_in_letters, localize
+from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
 from filiere.site.label.release_catalogue import ReleaseCatalogue, near_names, visible_catalogue

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, Theme
-from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads
+from filiere.site.kit.text_formatting import localize
 from filiere.site.label import code_labels
 from filiere.site.label.presenters.questions import QuestionPresenter, group_by_section
 from filiere.site.label.release_catalogue import NotVisible, near_names, visible_catalogue

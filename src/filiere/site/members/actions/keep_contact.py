@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.core import Fault, Faults
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.acts import act
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
-from filiere.site.members.actions.editing import CONTACT, ORGANISATION, bump_version, check_version
-from filiere.site.members.fields import CONTACT_COLUMNS, check_day_order, check_fields, fault
+from filiere.site.members.actions.common import CONTACT, ORGANISATION, bump_version, check_version
+from filiere.site.members.field_checks import CONTACT_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.models import Contact, Organisation
 
 MAX_CONTACTS = 500

@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults
 from filiere.site.accounts.approvals import require_approval
-from filiere.site.accounts.change_guards import guard_change
+from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.acts import lock_row
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import lock_row
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import bump_version, check_version, save_former_group
-from filiere.site.members.change_guards import guard_bars_with_signature, list_tie_objections
-from filiere.site.members.fields import (
+from filiere.site.members.actions.common import bump_version, check_version, save_former_group
+from filiere.site.members.extension_points import guard_bars_with_signature, list_tie_objections
+from filiere.site.members.field_checks import (
     ORGANISATION_COLUMNS,
     check_day_order,
     check_fictitious_mark,
@@ -32,7 +32,7 @@ from filiere.site.members.models import Organisation
 from filiere.site.members.organisation_groups import find_group_members, fold_group
 
 GROUP_KIND = "organisation-group"
-"""The request of a group that keeps a judge out of a dossier (see `group_requests`)."""
+"""The request of a group that keeps a judge out of a dossier (see `mandate_requests`)."""
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.core import Fault, Faults
-from filiere.core.identifiers import Siret
+from filiere.core.company_numbers import Siret
 from filiere.geography import communes
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.acts import act
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.members.actions.editing import ORGANISATION, SITE, bump_version, check_version
-from filiere.site.members.fields import SITE_COLUMNS, check_day_order, check_fields, fault
+from filiere.site.members.actions.common import ORGANISATION, SITE, bump_version, check_version
+from filiere.site.members.field_checks import SITE_COLUMNS, check_day_order, check_fields, fault
 from filiere.site.members.journal_records import site_payload
 from filiere.site.members.models import Organisation, Site
 

@@ -11,18 +11,22 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approvals import is_same_person, require_approval
-from filiere.site.accounts.change_guards import guard_change
+from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor, Operator
-from filiere.site.journal.clock import needs_clock
+from filiere.site.accounts.rights import Actor, Operator
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.members import letters
-from filiere.site.members.change_guards import guard_bars_with_signature, list_seating_objections, list_tie_objections
 from filiere.site.members.colleges import INSTANCES, count_seats, list_colleges
 from filiere.site.members.directory.columns import Column
-from filiere.site.members.fields import check_day_order, check_fields, fault
+from filiere.site.members.extension_points import (
+    guard_bars_with_signature,
+    list_seating_objections,
+    list_tie_objections,
+)
+from filiere.site.members.field_checks import check_day_order, check_fields, fault
 from filiere.site.members.incompatibilities import JUDGING_BODIES, list_seat_objections
 from filiere.site.members.journal_records import MANDATE_SUBJECT
 from filiere.site.members.models import Mandate, Organisation

@@ -14,16 +14,16 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.accounts.approvals import is_same_person, require_approval
-from filiere.site.accounts.change_guards import guard_sole_actor, refuse_sole_actor_end
-from filiere.site.accounts.invitations import build_request_payload
+from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
+from filiere.site.accounts.invitation_kinds import build_request_payload
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
-from filiere.site.accounts.permissions import Actor, Operator
-from filiere.site.journal.acts import act
+from filiere.site.accounts.rights import Actor, Operator
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import MEMBERSHIP, ORGANISATION, bump_version, require_recent_end
-from filiere.site.members.fields import fault
+from filiere.site.members.actions.common import MEMBERSHIP, ORGANISATION, bump_version, require_recent_end
+from filiere.site.members.field_checks import fault
 from filiere.site.members.letters import notify_membership
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import get_inviting_right, invitation_takes_two

@@ -12,7 +12,7 @@ from typing import Any
 from babel import Locale
 
 from filiere.core import Text, fold_text
-from filiere.core.identifiers import Siren, Siret
+from filiere.core.company_numbers import Siren, Siret
 from filiere.site.members.directory.columns import FLAGS, KINDS, Column
 
 _EMAIL = re.compile(r"[^@\s\"'<>(),;:\\]+@(?:[^@\s.\"'<>(),;:\\]+\.)+[^@\s.\"'<>(),;:\\]{2,}")

@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from filiere.core import Fault, Faults, Text, fold_text
-from filiere.core.identifiers import Siren
+from filiere.core.company_numbers import Siren
 from filiere.site.members.directory.cells import CELL_READERS, UnreadableCell
 from filiere.site.members.directory.columns import COLUMNS, map_headings
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
-from filiere.site.members.directory.spreadsheet import SheetLine, read_lines, refuse
+from filiere.site.members.directory.spreadsheet_reader import SheetLine, read_lines, refuse
 from filiere.site.members.directory.writer import unescape_formula
 
 

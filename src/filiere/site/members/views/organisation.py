@@ -18,7 +18,7 @@ from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed, list_rights, require
 from filiere.site.members.actions.keep_contact import add_contact, change_contact

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.acts import ActTarget, act
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import ActTarget, act
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.withhold_counts import is_decided_late
 from filiere.site.observatory.models import SourceVersion

@@ -11,8 +11,8 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.figures import Figure, Register, formula
-from filiere.site.accounts.permissions import Actor
-from filiere.site.observatory.actions.amend_figure import amend_register
+from filiere.site.accounts.rights import Actor
+from filiere.site.observatory.actions.figure_amendment import amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 

@@ -21,7 +21,7 @@ from django.utils import timezone
 from filiere import sources
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor, Operator
+from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.child_process import ChildStopped
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
@@ -32,7 +32,7 @@ from filiere.site.observatory.actions.withhold_counts import decide_suppression,
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression import SuppressedCells
 from filiere.site.sandboxed_reading import InputOrigin, load_sandboxed
-from filiere.sources.examination import changed_file_fault
+from filiere.sources.byte_scan import changed_file_fault
 
 Progress = Callable[[str, int, int], None]
 Outcome = Literal["loaded", "same", "restored"]

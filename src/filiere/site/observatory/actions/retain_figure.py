@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.permissions import Actor
-from filiere.site.observatory.actions.amend_figure import amend_register
+from filiere.site.accounts.rights import Actor
+from filiere.site.observatory.actions.figure_amendment import amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from filiere import sources
-from filiere.site.accounts.permissions import OPERATOR
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates

@@ -14,9 +14,9 @@ from filiere.core import Text, source_language
 from filiere.estimation import WEIGHT_USE, ExcludedFigure, SectorWeight, explain_exclusion
 from filiere.figures import Register
 from filiere.publication.charts.base import format_range
-from filiere.site.kit.phrases import localize
-from filiere.site.observatory.estimates import read_declarations
+from filiere.site.kit.text_formatting import localize
 from filiere.site.observatory.views.common import figure_url, said_by
+from filiere.site.observatory.weight_estimates import read_declarations
 
 
 @dataclass(frozen=True, slots=True)

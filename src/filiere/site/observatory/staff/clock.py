@@ -19,7 +19,7 @@ from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL, confirm_
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.journal.clock import judge_clock, read_life_signs
+from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 from filiere.site.kit.forms import run_form_act
 
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.clock import judge_clock, read_life_signs
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 from filiere.site.kit.notices import SiteNotice, notice_sources
 from filiere.site.kit.rights import allowed
 

@@ -14,14 +14,14 @@ from filiere.core import Faults, Text
 from filiere.figures import Figure, Query, Register
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.forms import show_faults
-from filiere.site.observatory.actions.amend_figure import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.correct_figure import correct_figure
-from filiere.site.observatory.actions.release_figure import release_figure
+from filiere.site.observatory.actions.drop_retained_figure import drop_retained_figure
+from filiere.site.observatory.actions.figure_amendment import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.retain_figure import retain_figure
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
-from filiere.site.observatory.permissions import allowed_acts
-from filiere.site.observatory.staff.amendments import describe_amendments
+from filiere.site.observatory.rights import allowed_acts
+from filiere.site.observatory.staff.amendment_table import describe_amendments
 from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm
 
 MAX_FOUND_SHOWN = 50
@@ -78,7 +78,7 @@ def release_page(request: HttpRequest, figure: str) -> HttpResponse:
 
     def act() -> None:
         seen = form.cleaned_data["seen"]
-        release_figure(found.id, use=use, reason=form.reason(), actor=request.user, seen=seen)
+        drop_retained_figure(found.id, use=use, reason=form.reason(), actor=request.user, seen=seen)
 
     done = Text(fr="Chiffre relâché : il n’est plus retenu pour cet usage.", en="Figure released from this use.")
     return _perform_act(request, register, found, "release", form, act, done, use=use)

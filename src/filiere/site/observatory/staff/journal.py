@@ -11,7 +11,7 @@ from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models import User
 from filiere.site.journal.extension_points import unnamed_acts
 from filiere.site.journal.models import Entry, Verification
-from filiere.site.journal.verification import request_verification
+from filiere.site.journal.verification_process import request_verification
 from filiere.site.kit.rights import allowed
 
 PAGE_SIZE = 50

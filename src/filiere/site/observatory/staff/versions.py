@@ -20,7 +20,7 @@ from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.refuse_version import refuse_version
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.permissions import allowed_acts
+from filiere.site.observatory.rights import allowed_acts
 from filiere.site.observatory.staff.forms import DecisionForm
 from filiere.site.observatory.staff.imports import MAX_FAULTS_SHOWN, give_fault_file
 

@@ -10,15 +10,15 @@ from filiere.core import Period, Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Row, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.phrases import bilingual
 from filiere.site.kit.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
-from filiere.site.observatory import maps, territories
-from filiere.site.observatory.coverage import caution_sentence
+from filiere.site.kit.text_formatting import bilingual
+from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.figure_register import register_of
-from filiere.site.observatory.maps import CUTS, Cut, Map, MapPlace
+from filiere.site.observatory.map_data import CUTS, Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.tables.figure_columns import LICENCE, build_figures_table
+from filiere.site.observatory.territory_coverage import caution_sentence
 
 OPEN_LICENCE = bilingual("Licence ouverte 2.0 (Etalab)", "Open licence 2.0 (Etalab)")
 
@@ -68,7 +68,7 @@ def count_cells(place: MapPlace) -> Row:
     return {
         "index": place.index,
         "jobs": place.jobs,
-        "state": territories.COUNT_STATE_LABELS[place.state],
+        "state": territory_counts.COUNT_STATE_LABELS[place.state],
         "share": None if place.share is None else round(place.share, 4),
         "every": place.every,
         "rate": None if place.rate is None else round(place.rate, 4),
@@ -129,10 +129,10 @@ def build_map_table(shown: Map) -> Table:
 
 def _coverage_cautions(version: SourceVersion, codes: Iterable[str]) -> list[Text]:
     """A note for each territory that the file covers in part only."""
-    covered = territories.coverage_of_version(version)
+    covered = territory_counts.coverage_of_version(version)
     found = []
     for code in codes:
-        known, one = covered.of(code), territories.named_territory(code, version)
+        known, one = covered.of(code), territory_counts.named_territory(code, version)
         if known is not None and not known.whole and one is not None:
             name_fr, name_en = f"{one.label.fr} ({code})", f"{one.label.en} ({code})"
             words = write_in_both_languages(partial(caution_sentence, known))
@@ -150,7 +150,7 @@ def build_requested_map_table(asked: TableRequest) -> Table:
     wanted = parse_choice(asked.params, "kind", CUTS, "regions22")
     cut: Cut = next(one for one in CUTS if one == wanted)
     year = parse_year(asked.params, "year", DEFAULT_YEARS)
-    shown = maps.build_map(register, territories.current_version(), cut, year)
+    shown = map_data.build_map(register, territory_counts.current_version(), cut, year)
     if shown is None:
         raise UnknownTable(f"{cut} {year}")
     return build_map_table(shown)
@@ -168,25 +168,27 @@ HISTORY_COLUMNS: tuple[Column, ...] = (
 )
 def build_requested_history_table(asked: TableRequest) -> Table:
     """Every loaded year of the territory `id`."""
-    version = territories.current_version()
+    version = territory_counts.current_version()
     code = asked.params.get("id", "")
     if version is None or not code:
         raise UnknownTable(code)
-    rows = territories.counts_by_year(version, (code, "FR"))
+    rows = territory_counts.counts_by_year(version, (code, "FR"))
     table = build_history_table(code, version, rows)
     if not table.rows:
         raise UnknownTable(code)
     return table
 
 
-def build_history_table(code: str, version: SourceVersion, rows: dict[str, dict[int, territories.CountPair]]) -> Table:
+def build_history_table(
+    code: str, version: SourceVersion, rows: dict[str, dict[int, territory_counts.CountPair]]
+) -> Table:
     """The table of one territory by year, oldest first, from counts already read."""
-    one = territories.named_territory(code, version)
+    one = territory_counts.named_territory(code, version)
     label = one.label if one else Text.same(code)
     found: list[Row] = []
     if one is not None:
         for year, pair in sorted(rows.get(code, {}).items()):
-            place = maps.build_place(one, pair, rows.get("FR", {}).get(year))
+            place = map_data.build_place(one, pair, rows.get("FR", {}).get(year))
             found.append({"territory": label, "year": year, **count_cells(place)})
     return Table(
         id="territory-years",
@@ -207,7 +209,7 @@ def build_requested_figures_table(asked: TableRequest) -> Table:
     """Register figures about the territory `id`, what it holds and what holds it."""
     register = register_of(asked)
     code = asked.params.get("id", "")
-    found = territories.figures_around(register, code)
+    found = territory_counts.figures_around(register, code)
     if not found:
         raise UnknownTable(code)
     label = register.name("territory", code)

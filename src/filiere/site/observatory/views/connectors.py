@@ -13,9 +13,9 @@ from filiere import sources
 from filiere.core import Faults, Text, source_language
 from filiere.site.kit import exports
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.observatory.datasets import accepted_versions, count_known_values
+from filiere.site.kit.text_formatting import bilingual, count_in_letters, localize
+from filiere.site.observatory.accepted_versions import accepted_versions, count_known_values
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tensions import (
     DEFAULT_FAMILY,

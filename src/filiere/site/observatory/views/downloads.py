@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.figures import Register
 from filiere.site.kit.api import list_api_addresses
-from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads as files_of
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory import catalogue, maps, territories
-from filiere.site.observatory.datasets import URSSAF, accepted_versions
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import download_catalogue, map_data, territory_counts
+from filiere.site.observatory.accepted_versions import URSSAF, accepted_versions
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.maps import CUTS
+from filiere.site.observatory.map_data import CUTS
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE
 
@@ -29,7 +29,7 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
     lang = current_lang()
     versions = accepted_versions()
     urssaf = versions.get(URSSAF)
-    offered = catalogue.list_offered_tables(register)
+    offered = download_catalogue.list_offered_tables(register)
     maps_offered = _map_downloads(register, urssaf)
     example = _example_figure(register)
     context = {
@@ -70,8 +70,8 @@ def _map_downloads(register: Register, version: SourceVersion | None) -> list[di
     """The latest table of each cut that has one, and the register's own years."""
     found: list[dict[str, object]] = []
     for cut, (_, name) in CUTS.items():
-        years = maps.years(register, version, cut)
-        chosen = {year: "register" for year in maps.register_years(register) if cut in ("regions22", "regions18")}
+        years = map_data.years(register, version, cut)
+        chosen = {year: "register" for year in map_data.register_years(register) if cut in ("regions22", "regions18")}
         span_words = ""
         if version is not None and years and years[-1] not in chosen:
             ends = years[0], years[-1]
@@ -98,6 +98,6 @@ def _loaded_source_context(version: SourceVersion) -> dict[str, object]:
         "title": str(connector.title),
         "licence": str(connector.licence),
         "address": connector.address,
-        "years": territories.facts_of_version(version).years if version.name == URSSAF else (),
+        "years": territory_counts.facts_of_version(version).years if version.name == URSSAF else (),
         "hash": [version.sha256[start : start + 8] for start in range(0, 64, 8)],
     }

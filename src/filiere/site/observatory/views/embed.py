@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.site.error_views import not_found
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.security import allow_embedding
+from filiere.site.security_exemptions import allow_embedding
 
 LONG_AMOUNT, LONGEST_AMOUNT = 14, 20
 """Signs of an amount from which it is written smaller, so that it stays on one line of the documented frame."""

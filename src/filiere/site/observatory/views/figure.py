@@ -21,10 +21,10 @@ from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit import exports
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.observatory.corrections import list_corrected_versions
+from filiere.site.kit.text_formatting import count_in_letters, localize
+from filiere.site.observatory.correction_narrative import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.tables.figure_columns import uses_phrase
 from filiere.site.observatory.views.common import figure_url, format_value_range, said_by, source_url

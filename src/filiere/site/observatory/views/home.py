@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
-from filiere.site.kit.phrases import format_ratio, localize, to_decimal
+from filiere.site.kit.text_formatting import format_ratio, localize, to_decimal
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     current_weight,
@@ -27,7 +27,7 @@ from filiere.site.observatory.page_figures import (
     list_regions,
     weight_points,
 )
-from filiere.site.observatory.presenters.weight_answer import build_weight_answer
+from filiere.site.observatory.presenters.weight_summary import build_weight_answer
 from filiere.site.observatory.views.weight import build_weight_chart
 
 

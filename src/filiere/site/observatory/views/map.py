@@ -18,11 +18,11 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.observatory import map_charts, map_narrative, map_remarks, maps, territories
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import map_charts, map_data, map_narrative, map_remarks, territory_counts
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.maps import CUTS, MEASURES, Cut, Map, MapPlace, Measure
+from filiere.site.observatory.map_data import CUTS, MEASURES, Cut, Map, MapPlace, Measure
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables.territories import source_of_version
 from filiere.site.observatory.views.common import build_source_links, figure_url
@@ -81,8 +81,8 @@ def parse_map_choice(params: Any, register: Register, version: SourceVersion | N
     measure: Measure = next((one for one in MEASURES if one == wanted), "index")
     if measure != wanted:
         problems.append(localize(f"La mesure « {wanted[:40]} » n’existe pas.", f"There is no measure “{wanted[:40]}”."))
-    years = tuple(maps.years(register, version, cut))
-    published = maps.register_years(register) if cut in ("regions22", "regions18") else ()
+    years = tuple(map_data.years(register, version, cut))
+    published = map_data.register_years(register) if cut in ("regions22", "regions18") else ()
     of_register = [year for year in published if year in years]
     default = of_register[-1] if of_register else (years[-1] if years else None)
     written = params.get("year", "").strip()
@@ -103,7 +103,7 @@ def _missing_year_reason(register: Register, cut: Cut, year: int) -> str:
         f"No table for {year} ({name[:1].lower()}{name[1:]}).",
     )
     if cut == "regions22":
-        reason = maps.conversion_refusal(register)
+        reason = map_data.conversion_refusal(register)
         words += " " + localize(
             "Des valeurs par nouvelle région n’y suffiraient pas : " + reason.fr,
             "Values by new region would not be valid: " + reason.en,
@@ -115,9 +115,9 @@ def _missing_year_reason(register: Register, cut: Cut, year: int) -> str:
 def show_map(request: HttpRequest) -> HttpResponse:
     """The map asked for, by default the register's table of the regions before 2016."""
     register = current_register()
-    version = territories.current_version()
+    version = territory_counts.current_version()
     choice = parse_map_choice(request.GET, register, version)
-    shown = maps.build_map(register, version, choice.cut, choice.year) if choice.year is not None else None
+    shown = map_data.build_map(register, version, choice.cut, choice.year) if choice.year is not None else None
     context: dict[str, Any] = {
         "nav": "map",
         "cuts": [SelectOption(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
@@ -135,7 +135,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
 
 def _build_year_option(year: int, choice: MapChoice, register: Register, version: SourceVersion | None) -> SelectOption:
     words = str(year)
-    if choice.cut in ("regions22", "regions18") and year in maps.register_years(register):
+    if choice.cut in ("regions22", "regions18") and year in map_data.register_years(register):
         words += localize(" (registre)", " (register)")
     elif version is not None and version.fictitious:
         words += localize(" (fictif)", " (fictitious)")
@@ -259,7 +259,7 @@ def _build_row(
     why = ""
     if place.jobs is None:
         state = place.state if place.state in ("confidential", "withheld") else "unknown"
-        why = str(territories.COUNT_STATE_LABELS[state])
+        why = str(territory_counts.COUNT_STATE_LABELS[state])
     return MapTableRow(
         place.code,
         place.short,

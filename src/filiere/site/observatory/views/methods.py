@@ -16,14 +16,14 @@ from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
 from filiere.publication.charts.base import format_range
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.phrases import format_value_range, localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.observatory.estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.kit.text_formatting import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.presenters import estimation_methods
 from filiere.site.observatory.presenters.retained_weight import RetainedWeightView, build_retained_weight
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.views.common import figure_url
+from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
 
 VOCABULARIES: tuple[tuple[str, str, str], ...] = (
     ("segments", "Périmètres", "Scopes"),

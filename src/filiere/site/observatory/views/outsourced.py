@@ -17,8 +17,8 @@ from filiere.publication.charts import Bar, BarsChart
 from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.text_formatting import format_ratio, localize, to_decimal
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
 from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by

@@ -12,8 +12,8 @@ from filiere.publication.tables import Row
 from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
+from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.observatory.views.common import (
     build_source_links,
     figure_url,

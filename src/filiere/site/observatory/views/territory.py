@@ -19,14 +19,14 @@ from filiere.publication.tables import Row
 from filiere.site.kit import exports
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exports import TableRequest
-from filiere.site.kit.phrases import localize
 from filiere.site.kit.tables import build_table_view, format_cell
-from filiere.site.observatory import territories, territory_trend
+from filiere.site.kit.text_formatting import localize
+from filiere.site.observatory import territory_counts, territory_trend
 from filiere.site.observatory import territory_profile as profiles
-from filiere.site.observatory.coverage import caution_sentence
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.maps import MapPlace
+from filiere.site.observatory.map_data import MapPlace
 from filiere.site.observatory.tables.territories import HISTORY_COLUMNS, build_history_table, source_of_version
+from filiere.site.observatory.territory_coverage import caution_sentence
 from filiere.site.observatory.territory_profile import CUT_OF, TerritoryPart, TerritoryProfile
 from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url
 
@@ -40,9 +40,9 @@ def territory_url(code: str) -> str:
 def show_territory(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a region, a department, a loaded zone or a commune; 404 with near matches for anything else."""
     register = current_register()
-    profile = profiles.build_profile(register, territories.current_version(), code)
+    profile = profiles.build_profile(register, territory_counts.current_version(), code)
     if profile is None:
-        near = [(territory_url(one.code), one.code, str(one.label)) for one in territories.near_territories(code)]
+        near = [(territory_url(one.code), one.code, str(one.label)) for one in territory_counts.near_territories(code)]
         missing = {"nav": "map", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
@@ -52,7 +52,7 @@ def show_territory(request: HttpRequest, code: str) -> HttpResponse:
         "nav": "map",
         "territory": one,
         "label": str(one.label),
-        "kind": str(territories.territory_kind_label(one)),
+        "kind": str(territory_counts.territory_kind_label(one)),
         "title": profiles.profile_finding(profile),
         "fictitious": used and profile.version is not None and profile.version.fictitious,
         "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious
@@ -69,7 +69,7 @@ def show_territory(request: HttpRequest, code: str) -> HttpResponse:
 def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]:
     one = profile.territory
     rows = [
-        (localize("Genre", "Kind"), [ChartLink(str(territories.territory_kind_label(one)))]),
+        (localize("Genre", "Kind"), [ChartLink(str(territory_counts.territory_kind_label(one)))]),
         (localize("Code Insee", "INSEE code"), [ChartLink(one.insee)]),
     ]
     if not one.current:
@@ -80,7 +80,7 @@ def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]
                 localize("Dans", "Part of"),
                 [
                     ChartLink(
-                        f"{above.label} ({str(territories.territory_kind_label(above)).lower()})",
+                        f"{above.label} ({str(territory_counts.territory_kind_label(above)).lower()})",
                         territory_url(above.code),
                     )
                     for above in profile.wholes
@@ -104,7 +104,7 @@ def _list_measures(place: MapPlace) -> list[tuple[str, str, str]]:
             localize("Emplois chez les prestataires", "Jobs at outsourcers"),
             least + format_number(place.jobs)
             if place.jobs is not None
-            else str(territories.COUNT_STATE_LABELS[place.state]),
+            else str(territory_counts.COUNT_STATE_LABELS[place.state]),
             "",
         )
     ]
@@ -188,7 +188,7 @@ def _loaded_years_context(profile: TerritoryProfile) -> dict[str, Any] | None:
         details={"jobs": lambda row: _empty_cell_reason(row)},
         query={"id": one.code},
     )
-    known = territories.coverage_of_version(version).of(one.code)
+    known = territory_counts.coverage_of_version(version).of(one.code)
     return {
         "year": year,
         "caution": caution_sentence(known) if known is not None and not known.whole else "",
@@ -211,20 +211,22 @@ def _loaded_years_context(profile: TerritoryProfile) -> dict[str, Any] | None:
 def _format_jobs_cell(row: Row) -> str:
     state = _state_of_row(row)
     if row.get("jobs") is None:
-        return str(territories.COUNT_STATE_LABELS[state]).partition(" (")[0]
+        return str(territory_counts.COUNT_STATE_LABELS[state]).partition(" (")[0]
     column = next(column for column in HISTORY_COLUMNS if column.key == "jobs")
-    return ("≥ " if state in territories.BOUND_STATES else "") + format_cell(column, row.get("jobs"))
+    return ("≥ " if state in territory_counts.BOUND_STATES else "") + format_cell(column, row.get("jobs"))
 
 
-def _state_of_row(row: Row) -> territories.State:
-    return next((key for key, words in territories.COUNT_STATE_LABELS.items() if words == row.get("state")), "unknown")
+def _state_of_row(row: Row) -> territory_counts.State:
+    return next(
+        (key for key, words in territory_counts.COUNT_STATE_LABELS.items() if words == row.get("state")), "unknown"
+    )
 
 
 def _empty_cell_reason(row: Row) -> str:
     """Why a cell is empty, in a smaller second line."""
     if row.get("jobs") is not None:
         return ""
-    return str(territories.COUNT_STATE_LABELS[_state_of_row(row)]).partition(" (")[2].removesuffix(")")
+    return str(territory_counts.COUNT_STATE_LABELS[_state_of_row(row)]).partition(" (")[2].removesuffix(")")
 
 
 _HEADS: Mapping[str, tuple[str, str]] = {
@@ -243,9 +245,9 @@ def _parts_context(kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profil
         if place is not None:
             least = "≥ " if place.bound else ""
             told = place.jobs is not None
-            jobs = least + format_number(place.jobs) if told else str(territories.COUNT_STATE_LABELS[place.state])
+            jobs = least + format_number(place.jobs) if told else str(territory_counts.COUNT_STATE_LABELS[place.state])
         elif profile.latest_year is not None:
-            jobs = str(territories.COUNT_STATE_LABELS["unknown"])
+            jobs = str(territory_counts.COUNT_STATE_LABELS["unknown"])
         rows.append(
             {
                 "url": territory_url(part.territory.code),
@@ -272,7 +274,7 @@ def _parts_context(kind: TerritoryKind, parts: tuple[TerritoryPart, ...], profil
 
 def _figures_context(register: Register, code: str) -> dict[str, Any] | None:
     """Register figures here, in the parts and in the wholes, in one table."""
-    found = territories.figures_around(register, code)
+    found = territory_counts.figures_around(register, code)
     if not found:
         return None
     table = exports.build_table("territory-figures", TableRequest(source_language(), {"id": code}, content=register))

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.journal.acts import act
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.actions.open_centre import ON_CENTRE
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS, DAYS_BEFORE_REJOINING

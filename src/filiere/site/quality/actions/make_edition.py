@@ -19,11 +19,12 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
-from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality.benchmark_parties import find_contributors
 from filiere.site.quality.benchmarks import (
     RULE,
     Contributions,
@@ -32,9 +33,8 @@ from filiere.site.quality.benchmarks import (
     due_month,
     previous_month,
 )
-from filiere.site.quality.contributors import find_contributors
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
+from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Edition, Participation
 
 BENCHMARK_JOB = "benchmark"
@@ -114,7 +114,7 @@ def make_edition(job: Job, progress: Progress) -> str:
         for done, centre in enumerate(centres):
             progress("benchmark", done, len(centres))
             store, common = (
-                figures.open_store(centre),
+                figure_tables.open_store(centre),
                 definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION),
             )
             if store is not None and common is not None:

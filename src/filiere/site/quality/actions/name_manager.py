@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import User
-from filiere.site.journal.acts import ActTarget, act, make_row_lock
+from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import get_primary_key, record_row
 from filiere.site.kit.rights import require
-from filiere.site.members.actions.editing import require_recent_end
+from filiere.site.members.actions.common import require_recent_end
 from filiere.site.quality.actions.open_centre import ON_CENTRE
 from filiere.site.quality.models import Centre, QualityManager
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.journal.acts import ActTarget, act, make_row_lock
+from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.members.actions.editing import ORGANISATION
+from filiere.site.members.actions.common import ORGANISATION
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.faults import fault
 from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager

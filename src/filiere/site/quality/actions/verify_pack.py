@@ -22,7 +22,7 @@ from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.kit.rights import require
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.folders import pack_path
-from filiere.site.quality.jobs import JobKind, handles_centre_job, job_owner
+from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, received_pack_path, verification_path
 from filiere.site.quality.quotas import check_folder_size, check_verifications

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from filiere.contacts import CHOICE_ORDER, DefinitionSet, Indicator
-from filiere.contacts.definitions import narrative
+from filiere.contacts.definitions import choice_narrative
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.sources import Source
@@ -69,8 +69,8 @@ def build_choices(one: DefinitionSet) -> tuple[ChoiceView, ...]:
             ChoiceView(
                 key=key,
                 number=number_,
-                title=narrative.choice_title(key),
-                sentence=narrative.describe_choice(key, getattr(one.choices, key)),
+                title=choice_narrative.choice_title(key),
+                sentence=choice_narrative.describe_choice(key, getattr(one.choices, key)),
                 why=said.text if said is not None else None,
                 cost=said.cost if said is not None else None,
                 source=sources.get(said.source) if said is not None and said.source else None,
@@ -88,14 +88,14 @@ def compare_choices(first: DefinitionSet, second: DefinitionSet) -> tuple[Compar
     found = []
     for number_, key in enumerate(CHOICE_ORDER, 1):
         old, new = getattr(first.choices, key), getattr(second.choices, key)
-        change = None if old == new else narrative.describe_change(key, old, new)
+        change = None if old == new else choice_narrative.describe_change(key, old, new)
         found.append(
             ComparedChoice(
                 key,
                 number_,
-                narrative.choice_title(key),
-                narrative.describe_choice(key, old),
-                narrative.describe_choice(key, new),
+                choice_narrative.choice_title(key),
+                choice_narrative.describe_choice(key, old),
+                choice_narrative.describe_choice(key, new),
                 change,
             )
         )
@@ -109,7 +109,7 @@ def count_differences(choices: Iterable[ComparedChoice]) -> int:
 
 def measure_sentence(indicator: Indicator) -> Text:
     """What an indicator measures, with its threshold, its percentile and its channel, in one sentence."""
-    said = narrative.load_measure_words()[indicator.measure].text
+    said = choice_narrative.load_measure_words()[indicator.measure].text
     beside = []
     for name, value in (
         ("threshold_seconds", indicator.threshold_seconds),
@@ -117,7 +117,7 @@ def measure_sentence(indicator: Indicator) -> Text:
         ("channel", indicator.channel),
     ):
         if value is not None:
-            beside.append(narrative.describe_choice(name, value))
+            beside.append(choice_narrative.describe_choice(name, value))
     if not beside:
         return said
     return Text(
@@ -131,7 +131,7 @@ def describe_overrides(one: DefinitionSet, indicator: Indicator) -> tuple[Text, 
         return ()
     own = indicator.choices
     changed = (key for key in CHOICE_ORDER if getattr(own, key) != getattr(one.choices, key))
-    return tuple(narrative.describe_change(key, getattr(one.choices, key), getattr(own, key)) for key in changed)
+    return tuple(choice_narrative.describe_change(key, getattr(one.choices, key), getattr(own, key)) for key in changed)
 
 
 UNIT_LABELS: Mapping[str, Text] = {

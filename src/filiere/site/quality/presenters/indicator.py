@@ -13,9 +13,9 @@ from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.class_intervals import quantile_classes
 from filiere.site.kit.charts import ChartKey, trusted_svg
-from filiere.site.quality.intervals import period_start, period_text
+from filiere.site.quality.period_labels import period_start, period_text
 from filiere.site.quality.presenters.definitions import format_measure
-from filiere.site.quality.presenters.indicator_tables import ValueView, build_value, format_basis
+from filiere.site.quality.presenters.figures import ValueView, build_value, format_basis
 
 LATEST_DATE = date(2200, 1, 1)
 

@@ -19,9 +19,9 @@ from filiere.site.quality.actions.make_edition import BENCHMARK_SUBJECT, request
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS, TERMS
 from filiere.site.quality.benchmarks import INDICATORS, due_day, due_month, read_benchmark
 from filiere.site.quality.forms import EmptyForm, TermsForm
-from filiere.site.quality.intervals import period_text
-from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Edition
+from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
 from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page
 from filiere.site.quality.views.progress import build_centre_job_view

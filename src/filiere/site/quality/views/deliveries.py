@@ -23,11 +23,11 @@ from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uplo
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
+from filiere.site.quality.delivery_sources import WRITE_MAPPING, find_mapping, list_choices
 from filiere.site.quality.forms import DeliveryForm, SourceForm
-from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
-from filiere.site.quality.sources import WRITE_MAPPING, find_mapping, list_choices
 from filiere.site.quality.views.common import centre_page, find_row_or_404
 from filiere.site.quality.views.progress import build_centre_job_view
 

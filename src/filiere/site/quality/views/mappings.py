@@ -19,6 +19,7 @@ from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
+from filiere.site.quality.delivery_sources import MAPPED_KINDS, OWN_PREFIX
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.journal_records import DELIVERY_SUBJECT
 from filiere.site.quality.mapping_form import (
@@ -32,7 +33,6 @@ from filiere.site.quality.mapping_form import (
 from filiere.site.quality.mapping_guess import TIME_FORMS
 from filiere.site.quality.mapping_preview import preview_text
 from filiere.site.quality.models import Centre, Delivery, Mapping
-from filiere.site.quality.sources import MAPPED_KINDS, OWN_PREFIX
 from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, find_row_or_404
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 

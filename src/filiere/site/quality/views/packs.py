@@ -16,16 +16,16 @@ from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality import definition_catalogue, figures
+from filiere.site.quality import definition_catalogue, figure_tables
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
 from filiere.site.quality.actions.verify_pack import request_own_verification
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.forms import EmptyForm, PackForm
-from filiere.site.quality.intervals import INTERVAL_LABELS
-from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
-from filiere.site.quality.presenters.packs import build_verification
+from filiere.site.quality.period_labels import INTERVAL_LABELS
+from filiere.site.quality.presenters.pack_verifications import build_verification
 from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, find_row_or_404
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
 from filiere.site.quality.views.progress import build_centre_job_view
@@ -56,7 +56,7 @@ def _render_packs(request: HttpRequest, centre: Centre, form: PackForm, status: 
     context: dict[str, Any] = {
         "rows": [(one, cut_label(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
         "form": form,
-        "empty": figures.store_seal(centre) is None,
+        "empty": figure_tables.store_seal(centre) is None,
         "work": None
         if job is None or ended
         else build_centre_job_view(job, centre, may_stop=allowed(request.user, "quality:keep", centre)),

@@ -21,10 +21,10 @@ from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
-from filiere.site.quality.jobs import JobKind, job_owner
+from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
-from filiere.site.quality.presenters.packs import build_verification
+from filiere.site.quality.presenters.pack_verifications import build_verification
 from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 

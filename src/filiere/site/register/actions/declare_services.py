@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts.permissions import Actor
-from filiere.site.journal.acts import act, keep_row
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
-from filiere.site.members.actions.editing import ORGANISATION
-from filiere.site.members.fields import fault
+from filiere.site.members.actions.common import ORGANISATION
+from filiere.site.members.field_checks import fault
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.models import Presentation

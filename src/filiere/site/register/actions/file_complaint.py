@@ -32,7 +32,7 @@ from filiere.site.accounts.site_keys import lost_key_fault
 from filiere.site.journal.writer import record_act
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
-from filiere.site.members.fields import fault
+from filiere.site.members.field_checks import fault
 from filiere.site.register.anonymous_acts import defer_act, record_deferred_acts, start_of_day
 from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep

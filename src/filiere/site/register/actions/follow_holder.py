@@ -17,7 +17,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.accounts.sealing import UnreadableSeal, register_unstored_purpose, seal_text, unseal_text
 from filiere.site.mail.outbox import build_page_address, post_letter_to_address, post_letters
-from filiere.site.members.fields import fault
+from filiere.site.members.field_checks import fault
 from filiere.site.members.models import Organisation
 from filiere.site.register.models import Follow
 

@@ -1,7 +1,7 @@
 """What the staff and the holder do about a complaint: read it, admit or dismiss it, answer it, tell its outcome.
 
-Reading leaves a trace; who complains is opened by two (see `identity`). The act of the dossier is signed by whoever
-admits the complaint, in the name of anyone: no account of its author ever stands in a dossier.
+Reading leaves a trace; who complains is opened by two (see `open_identity`). The act of the dossier is signed by
+whoever admits the complaint, in the name of anyone: no account of its author ever stands in a dossier.
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
-from filiere.site.journal.acts import ActTarget, act
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.act_decorator import ActTarget, act
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
-from filiere.site.members.fields import fault
+from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import MAX_TEXT_LENGTH, add_step, readable_identity
-from filiere.site.register.anonymity import find_identity_leaks
 from filiere.site.register.anonymous_acts import record_deferred_acts
+from filiere.site.register.identity_leaks import find_identity_leaks
 from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
-from filiere.site.workflow.actions.act import perform_act
+from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.parties import find_parties
 
@@ -44,7 +44,7 @@ OUTCOME_LABELS: dict[str, Text] = {
 ANSWER_PERIOD_DAYS = 30
 
 complaint_being_admitted: ContextVar[Complaint | None] = ContextVar("admitting", default=None)
-"""The complaint whose admission is writing the event of the dossier; see `wiring`."""
+"""The complaint whose admission is writing the event of the dossier; see `hooks`."""
 
 
 def read_complaint(actor: User, key: str) -> Complaint:

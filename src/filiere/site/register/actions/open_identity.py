@@ -20,10 +20,10 @@ from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
-from filiere.site.members.fields import fault
+from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import add_step, unseal_identity
 from filiere.site.register.actions.handle_complaint import notify_author, require_staff
 from filiere.site.register.anonymous_acts import record_deferred_acts

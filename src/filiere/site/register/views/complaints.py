@@ -43,7 +43,7 @@ from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
-from filiere.site.security import client_network
+from filiere.site.security_exemptions import client_network
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 

@@ -32,7 +32,7 @@ from filiere.site.register.actions.follow_holder import (
 from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.label_records import labels_of_organisation
 from filiere.site.register.models import Presentation
-from filiere.site.security import client_network
+from filiere.site.security_exemptions import client_network
 
 
 def _find_holder(key: str) -> Organisation:

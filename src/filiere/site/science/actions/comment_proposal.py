@@ -10,7 +10,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import require

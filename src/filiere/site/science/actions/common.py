@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filiere.core import Faults, Text
 from filiere.referentials import Release
-from filiere.site.accounts.permissions import Actor
+from filiere.site.accounts.rights import Actor
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.science import proposal_folder

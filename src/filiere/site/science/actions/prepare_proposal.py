@@ -11,7 +11,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.referentials import MIN_GROUP, Release
 from filiere.site.accounts.models import User
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate

@@ -31,12 +31,12 @@ from filiere.referentials.voting import (
 )
 from filiere.referentials.voting import Ballot as Paper
 from filiere.site.accounts.models import User
-from filiere.site.journal.acts import record_refused_act
-from filiere.site.journal.clock import needs_clock
+from filiere.site.journal.act_decorator import record_refused_act
+from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
-from filiere.site.science import archive, proposal_folder
+from filiere.site.science import proposal_archive, proposal_folder
 from filiere.site.science.actions.common import load_release, lock_proposal, record_proposal_act, refuse
 from filiere.site.science.adoption_vote import (
     ADOPT,
@@ -50,18 +50,18 @@ from filiere.site.science.adoption_vote import (
     seat_places,
     vote_papers,
 )
-from filiere.site.science.ballots import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
+from filiere.site.science.ballot_sealing import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
 from filiere.site.science.journal_records import BALLOT, CAST_ACT
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
-from filiere.site.science.vote_rounds import (
+from filiere.site.science.vote_deadlines import (
     LAST_DAY_KEY,
     check_count_due,
     check_last_day,
     find_last_day,
     list_late_objections,
 )
-from filiere.site.science.voters import (
+from filiere.site.science.voter_exclusions import (
     compute_substitute_day,
     list_ended_seat_objections,
     list_preparer_objections,
@@ -242,7 +242,7 @@ def seal_proposal(key: str, *, actor: User) -> Proposal:
             row = lock_proposal(key, Proposal.State.ADOPTED)
             if row.sealed:
                 return row
-            if sealed.sha256 != row.sha256 or sealed.was != archive.tree_fingerprint(
+            if sealed.sha256 != row.sha256 or sealed.was != proposal_archive.tree_fingerprint(
                 proposal_folder.proposal_root(row.key)
             ):
                 raise refuse(
@@ -254,7 +254,9 @@ def seal_proposal(key: str, *, actor: User) -> Proposal:
             row.save()
             record_proposal_act(row, "proposal.seal", actor)
             for name, text in sealed.written.items():
-                undo.callback(archive.replace_file, folder / name, archive.replace_file(folder / name, text))
+                undo.callback(
+                    proposal_archive.replace_file, folder / name, proposal_archive.replace_file(folder / name, text)
+                )
         undo.pop_all()
     return row
 

@@ -13,7 +13,7 @@ from django.db.models import F
 
 def seal_running(apps: Any, _editor: Any) -> None:
     """Seal what was cast in the rounds that are not closed."""
-    from filiere.site.science.ballots import WORDS
+    from filiere.site.science.ballot_sealing import WORDS
 
     ballots = apps.get_model("science", "Ballot").objects
     running = ballots.filter(proposal__state="voted_on", round=F("proposal__round"), closed="")

@@ -30,7 +30,7 @@ from filiere.site.science.actions.vote_proposal import cast_ballot, close_round,
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Proposal
 from filiere.site.science.views.proposals import find_proposal, render_proposal
-from filiere.site.security import client_network
+from filiere.site.security_exemptions import client_network
 
 COMMENTS = RateLimit("comment", 10)
 COMMENTS_OF_DAY = RateLimit("comment-day", 40, window=timedelta(days=1), lockout=timedelta(days=1))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.referentials import Release, group_text
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.accounts.refusals import refuse_hidden
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
@@ -37,7 +37,7 @@ from filiere.site.science.adoption_vote import members_at_opening, rules_of_roun
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
-from filiere.site.science.vote_rounds import find_announced_day, is_countable, is_over
+from filiere.site.science.vote_deadlines import find_announced_day, is_countable, is_over
 
 PAGE_SIZE = 50
 """Comments on one page: visitors write them, as many and as long as they are let."""

@@ -17,7 +17,7 @@ from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
-from filiere.site.workflow.actions.act import list_possible_parties, perform_act
+from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls
 from filiere.site.workflow.models import Dossier

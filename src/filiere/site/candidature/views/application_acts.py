@@ -1,0 +1,125 @@
+"""What staff and the candidate do with an application that asks for a form: check, record a payment, hand in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.core.numbers import parse_whole_number
+from filiere.referentials.workbook import AnswerPlace
+from filiere.site.accounts.decorators import form_page
+from filiere.site.candidature import pricing
+from filiere.site.candidature.actions.staff_checks import cancel_payment, record_payment, record_register_answer
+from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
+from filiere.site.candidature.forms import PaymentForm, SearchForm
+from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
+from filiere.site.candidature.submission import find_open_parts
+from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.rights import allowed
+from filiere.site.workflow.actions.perform_act import perform_act
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import find_overview, render_dossier_page
+
+
+def _render_check(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+    day = timezone.localdate()
+    context = {
+        "form": bound.get("search", SearchForm()),
+        "eligibility": assess_eligibility(dossier, day),
+        "lacks": list_missing_parts(dossier, day),
+        "searches": dossier.register_answers.select_related("found_by"),
+        "may_check": dossier.state == "applied",
+    }
+    return render_dossier_page(request, "candidature/check.html", dossier, "application", context, status=status)
+
+
+CHECK_ACTS = {
+    "search": PageAct(
+        record_register_answer,
+        form=SearchForm,
+        given=dict(zip(("function", "argument"), REGISTER_QUESTIONS[0], strict=True)),
+    ),
+    "check": PageAct(
+        perform_act,
+        given={"action": "check", "party": "staff"},
+        back=lambda dossier, _moved: find_overview(dossier),
+    ),
+}
+check_application_page = form_page(
+    "register:look_up",
+    CHECK_ACTS,
+    show=_render_check,
+    back=lambda dossier: reverse("candidature:check", args=[dossier.key]),
+)
+"""Looking up what the rules ask of registers, then checking the application by the rules."""
+
+
+def _render_payment(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
+    day = timezone.localdate()
+    quote, received = pricing.find_quote(dossier, day), pricing.sum_payments(dossier, day)
+    context = {
+        "form": bound.get("record", PaymentForm(initial={"received_on": day, "form": secrets.token_hex(16)})),
+        "quote": quote,
+        "payments": dossier.payments.select_related("recorded_by"),
+        "received": received,
+        "left": max(quote.gross - received, 0) if quote is not None else None,
+    }
+    return render_dossier_page(request, "candidature/payment.html", dossier, "application", context, status=status)
+
+
+def _read_payment(request: HttpRequest, _dossier: Dossier) -> dict[str, int]:
+    return {"payment": parse_whole_number(request.POST["cancel"], 11) or 0}
+
+
+PAYMENT_ACTS = {
+    "cancel": PageAct(cancel_payment, given=_read_payment),
+    "record": PageAct(
+        record_payment,
+        Text(fr="Paiement enregistré.", en="Payment recorded."),
+        PaymentForm,
+        back=lambda dossier, _moved: find_overview(dossier),
+    ),
+}
+payment = form_page(
+    "payment:record",
+    PAYMENT_ACTS,
+    show=_render_payment,
+    back=lambda dossier: reverse("candidature:record_payment", args=[dossier.key]),
+)
+"""Recording money received, or cancelling a wrong record; a form sent twice counts once."""
+
+
+def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
+    opened = OpenQuestionnaire(dossier)
+    found = find_open_parts(dossier, opened.evaluation, opened.entries)
+    release = opened.release
+    context: dict[str, Any] = {
+        "progress": opened.progress(),
+        "questions": [
+            {"key": key, "theme": release.theme_of[key].key, "text": str(release.criteria[key].text)}
+            for key in found.questions
+        ],
+        "evidence": [str(release.evidence[key].text) for key in found.evidence],
+        "claims": sum(
+            bool(entry.reason)
+            for place, entry in opened.entries.items()
+            if isinstance(place, AnswerPlace) and place.kind == "answer"
+        ),
+        "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
+    }
+    return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context, status=status)
+
+
+submit_questionnaire = form_page(
+    "questionnaire:edit",
+    PageAct(perform_act, given={"action": "submit", "party": "candidate"}),
+    show=_render_submission,
+    back=find_overview,
+)
+"""Handing the questionnaire to the audit, having read what is still open."""

@@ -1,0 +1,54 @@
+"""Withdrawing a total that was declared wrongly: no later table is judged with it, and the record of it stays."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
+from filiere.site.confidentiality.journal_records import WITHDRAW_ACT
+from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
+from filiere.site.journal.act_decorator import ActTarget, act
+from filiere.site.journal.writer import lock_head
+
+
+def _lock_head(row: OutsideTotal, _at: tuple[str, ...], _day: date) -> OutsideTotal:
+    lock_head()
+    return row
+
+
+TOTAL: ActTarget[OutsideTotal] = ActTarget("outside-total", lock=_lock_head, refusals=False)
+
+
+@act(WITHDRAW_ACT, on=TOTAL, right="release:protect", clock=False)
+def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithdrawal:
+    """Withdraw a total: what is published elsewhere stays so, hence this is for what was declared wrongly alone.
+
+    Raises ``RightRefused``, and ``Faults`` without a reason or for a total that has already been withdrawn.
+    """
+    if not reason.strip():
+        raise Faults.one(
+            code="withdrawal-without-reason",
+            message=Text(
+                fr="Un total ne se retire pas sans motif : les tableaux suivants ne sont plus jugés avec lui.",
+                en="A total cannot be withdrawn without a reason: later tables will no longer be assessed against it.",
+            ),
+            remedy=Text(fr="Dites ce qui était faux.", en="State what was wrong."),
+            key="reason",
+        )
+    if TotalWithdrawal.objects.filter(total=row).exists():
+        raise Faults.one(
+            code="total-withdrawn",
+            message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."),
+            remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
+        )
+    return TotalWithdrawal.objects.create(
+        number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        total=row,
+        reason=reason.strip(),
+        by=actor,
+        at=timezone.now(),
+    )

@@ -1,0 +1,253 @@
+"""Who plays in the demonstration: organisations, sites, people and seats, entered by the acts of the directory.
+
+Every name says that it is made up, every SIREN is of the range kept for that. The same cast entered twice is entered
+once.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from filiere.core.company_numbers import fictitious_siren, fictitious_siret
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.actions.grant_role import write_grant
+from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import OPERATOR, Role
+from filiere.site.demonstration.clock import freeze_at
+from filiere.site.members.actions.keep_organisation import create_organisation
+from filiere.site.members.actions.keep_site import add_site
+from filiere.site.members.actions.mandates import record_mandate
+from filiere.site.members.actions.memberships import give_membership
+from filiere.site.members.models import Organisation
+
+FICTITIOUS_MARK = "(fictif)"
+EMAIL_DOMAIN = "filiere.invalid"
+MANDATE_PERIOD = timedelta(days=365 * 4)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFirm:
+    """An organisation of the demonstration, and whether it has staff representatives and somebody who only reads."""
+
+    key: str
+    name: str
+    kind: str
+    editor: str
+    sites: tuple[tuple[str, str, str, int], ...]
+    """Name, commune, country and headcount of each."""
+    reader: str = ""
+    representative: str = ""
+    manager: str = ""
+    """Who manages its service quality: named by its editor, and nothing else to it."""
+
+
+# One firm for each stage of the procedure: see `scenarios`. Names that no company bears, to our knowledge.
+DEMO_FIRMS: tuple[DemoFirm, ...] = (
+    DemoFirm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia", (("Lyon", "69123", "FR", 210),)),
+    DemoFirm("depot", "Allô Dépôt", "small_outsourcer", "Bruno", (("Rennes", "35238", "FR", 64),)),
+    DemoFirm(
+        "doute", "Écoute Incertaine", "in_house", "Claire", (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150))
+    ),
+    DemoFirm("devis", "Standard du Devis", "outsourcer", "Denis", (("Nantes", "44109", "FR", 320),)),
+    DemoFirm(
+        "questions",
+        "Centre des Questions",
+        "outsourcer",
+        "Élodie",
+        (("Paris", "75056", "FR", 420), ("Brest", "29019", "FR", 160), ("Dakar", "", "SN", 90)),
+        reader="Farid",
+        representative="Ghislaine",
+    ),
+    DemoFirm("remis", "Ligne Remise", "outsourcer", "Hugo", (("Toulouse", "31555", "FR", 260),)),
+    DemoFirm(
+        "audite",
+        "Contact Audité",
+        "outsourcer",
+        "Inès",
+        (("Bordeaux", "33063", "FR", 380), ("Poitiers", "86194", "FR", 140)),
+        representative="Jean",
+    ),
+    DemoFirm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
+    DemoFirm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
+    DemoFirm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
+    DemoFirm(
+        "long",
+        "Label de Long Cours",
+        "outsourcer",
+        "Nora",
+        (("Caen", "14118", "FR", 340),),
+        representative="Omar",
+        manager="Qaïs",
+    ),
+    DemoFirm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
+    DemoFirm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
+    DemoFirm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
+    DemoFirm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
+    DemoFirm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
+    DemoFirm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
+    DemoFirm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
+    DemoFirm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
+    # Numbers follow the order of this list: what is added later is added here.
+    DemoFirm("ecarte", "Ligne Écartée", "in_house", "Aline", (("Limoges", "87085", "FR", 75),)),
+    DemoFirm("levee", "Écarts à Lever", "outsourcer", "Bastien", (("Le Mans", "72181", "FR", 240),)),
+    DemoFirm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine", (("Pau", "64445", "FR", 95),)),
+    DemoFirm("neuf", "Label Tout Neuf", "outsourcer", "Didier", (("Orléans", "45234", "FR", 310),)),
+    DemoFirm("provisoire", "Certificat Provisoire", "in_house", "Elsa", (("Nancy", "54395", "FR", 145),)),
+    DemoFirm("terme", "Label à Terme", "small_outsourcer", "Fanny", (("Laval", "53130", "FR", 70),)),
+    DemoFirm("instance", "Voix devant l’Instance", "small_outsourcer", "Gilles", (("Vannes", "56260", "FR", 60),)),
+)
+
+DEMO_SEATS: tuple[tuple[str, str, int], ...] = (
+    ("committee", "employees", 3),
+    ("committee", "employers", 3),
+    ("committee", "state", 2),
+    ("committee", "consumers", 2),
+    ("committee", "experts", 2),
+    ("appeal_panel", "employees", 1),
+    ("appeal_panel", "employers", 1),
+    ("appeal_panel", "state", 1),
+    ("scientific", "experts", 2),
+)
+
+DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("equipe", "Viviane", (Role.LABEL_STAFF,)),
+    # Seats of judges and the names of complainants take two people of the staff.
+    ("renfort", "Zacharie", (Role.LABEL_STAFF,)),
+    ("auditeur", "William", (Role.AUDITOR,)),
+    ("auditrice", "Xénia", (Role.AUDITOR,)),
+    ("etat", "Yann", (Role.STATE,)),
+    ("comptes", "Adèle", (Role.ADMINISTRATOR,)),
+    ("public", "Basile", ()),
+    ("statistique", "Mathilde", (Role.STATISTICIAN,)),
+    # Giving a role takes two people.
+    ("comptes-2", "Béatrice", (Role.ADMINISTRATOR,)),
+)
+_NAMES = (
+    "Agnès",
+    "Benoît",
+    "Chloé",
+    "Damien",
+    "Estelle",
+    "Fabrice",
+    "Gaëlle",
+    "Hamid",
+    "Irène",
+    "Joël",
+    "Khadija",
+    "Luc",
+    "Mona",
+    "Noël",
+    "Odile",
+    "Pascal",
+    "Rania",
+    "Serge",
+    "Thérèse",
+)
+
+
+@dataclass
+class DemoPeople:
+    """Everybody, by short keys that only the demonstration knows."""
+
+    firms: dict[str, Organisation] = field(default_factory=dict)
+    editors: dict[str, User] = field(default_factory=dict)
+    readers: dict[str, User] = field(default_factory=dict)
+    representatives: dict[str, User] = field(default_factory=dict)
+    managers: dict[str, User] = field(default_factory=dict)
+    people: dict[str, User] = field(default_factory=dict)
+    seated: dict[str, list[User]] = field(default_factory=dict)
+    """By body, those who sit in it, one college after another."""
+
+    @property
+    def staff(self) -> User:
+        """The staff of the label."""
+        return self.people["equipe"]
+
+
+def enter_people(today: date) -> DemoPeople:
+    """Enter the whole cast, years before today, or find it again; return it."""
+    since = today - MANDATE_PERIOD
+    with freeze_at(since), transaction.atomic():
+        return _enter_since(since)
+
+
+def _enter_since(since: date) -> DemoPeople:
+    cast = DemoPeople()
+    for key, name, roles in DEMO_ROLES:
+        cast.people[key] = _find_or_open_account(key, name, roles)
+    for rank, firm in enumerate(DEMO_FIRMS):
+        _enter_firm(cast, rank, firm, since)
+    names = iter(_NAMES)
+    for body, college, count in DEMO_SEATS:
+        for number in range(1, count + 1):
+            name = next(names)
+            user = _find_or_open_account(f"{body}-{college}-{number}".replace("_", "-"), name, ())
+            cast.seated.setdefault(body, []).append(user)
+            if not user.mandates.exists():
+                record_mandate(
+                    actor=OPERATOR, user=user, instance=body, college=college, seat=f"{college} {number}", since=since
+                )
+    return cast
+
+
+def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> None:
+    siren = str(fictitious_siren(rank))
+    organisation = Organisation.objects.filter(siren=siren).first()
+    if organisation is None:
+        kind = "outsourcer" if firm.kind == "small_outsourcer" else firm.kind
+        organisation = create_organisation(
+            actor=OPERATOR,
+            name=f"{firm.name} {FICTITIOUS_MARK}",
+            siren=siren,
+            kind=kind,
+            fictitious=True,
+            since=since.isoformat(),
+        )
+        for number, (name, commune, country, headcount) in enumerate(firm.sites, 1):
+            add_site(
+                organisation,
+                actor=OPERATOR,
+                name=f"{name} {FICTITIOUS_MARK}",
+                siret=str(fictitious_siret(rank, number)) if country == "FR" else "",
+                commune=commune,
+                country=country,
+                headcount=str(headcount),
+                opened=(since - MANDATE_PERIOD).isoformat(),
+                is_head_office="oui" if number == 1 else "non",
+            )
+        organisation.refresh_from_db()
+    cast.firms[firm.key] = organisation
+    for shelf, name, right, suffix in (
+        (cast.editors, firm.editor, "edit", ""),
+        (cast.readers, firm.reader, "read", "-lecture"),
+        (cast.representatives, firm.representative, "staff_representative", "-cse"),
+    ):
+        if name:
+            user = _find_or_open_account(firm.key + suffix, name, ())
+            shelf[firm.key] = user
+            if not user.memberships.exists():
+                give_membership(organisation, actor=OPERATOR, user=user, right=right, since=since)
+    if firm.manager:
+        cast.managers[firm.key] = _find_or_open_account(f"{firm.key}-qualite", firm.manager, ())
+
+
+def _find_or_open_account(key: str, name: str, roles: tuple[Role, ...]) -> User:
+    """Find somebody of the cast, or open their account: they come in by the buttons of the demonstration only."""
+    email = f"{_strip_accents(key)}@{EMAIL_DOMAIN}"
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user, _ = create_account(
+            actor=OPERATOR, email=email, name=f"{name} {FICTITIOUS_MARK}", fictitious=True, without_password=True
+        )
+        for role in roles:
+            write_grant(actor=OPERATOR, user=user, role=role)
+    return user
+
+
+def _strip_accents(words: str) -> str:
+    folded = unicodedata.normalize("NFKD", words)
+    return "".join(sign for sign in folded if not unicodedata.combining(sign)).lower()

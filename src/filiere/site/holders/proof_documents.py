@@ -1,0 +1,43 @@
+"""Documents of a dossier named as proofs here: chosen among those one reads, shown to whoever reads them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from filiere.core import Fault, Text
+from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import Actor
+from filiere.site.evidence.models import Document
+from filiere.site.workflow.models import Dossier
+
+
+def list_document_choices(actor: Actor, dossier: Dossier) -> list[tuple[str, str]]:
+    """Return the documents that a person may name, by key, under the name of their file."""
+    rows = Document.objects.visible_to(actor, dossier).filter(withdrawn_at__isnull=True, erased_at__isnull=True)
+    return [(one.key, f"{one.name or one.key} ({one.added_at:%Y-%m-%d})") for one in rows]
+
+
+def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:
+    """Return the fault of a document that the person does not read in this dossier; none for no document."""
+    if not key or Document.objects.visible_to(actor, dossier).filter(key=key, erased_at__isnull=True).exists():
+        return []
+    return [
+        Fault(
+            code="unknown-document",
+            message=Text(
+                fr="Cette pièce n’est pas de celles que vous lisez dans ce dossier.",
+                en="This document is not among those you can read in this dossier.",
+            ),
+            remedy=Text(
+                fr="Versez-la d’abord à la page Pièces, puis choisissez-la ici.",
+                en="Submit it first on the Evidence page, then choose it here.",
+            ),
+            key="document",
+        )
+    ]
+
+
+def name_readable_documents(actor: Actor, dossier: Dossier, keys: Iterable[str]) -> dict[str, str]:
+    """Return the names of the documents of these keys that a person may open."""
+    found = Document.objects.visible_to(actor, dossier).filter(key__in=[key for key in keys if key])
+    return {one.key: one.name or one.key for one in found if one.servable}

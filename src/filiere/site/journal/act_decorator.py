@@ -1,0 +1,161 @@
+"""Acts: what people do to a row, in one order for all. A right, the clock, a transaction, a lock, the step, the entry.
+
+``@act("ballot.cast", on=ITEM, right="committee:vote", at=("first", "second"))`` turns a function of a locked row into
+an act on that row. The act asks the right before its transaction begins, so that its refusal stays; refuses while the
+clock of the machine may not be trusted; locks the row and checks its step; runs the function; records what it returns,
+where an act of that name seals such a row; and, when the rules refuse it, records the codes of its faults once
+everything is undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from inspect import signature
+from typing import Any, Concatenate
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from filiere.core import Faults
+from filiere.site.journal.clock_trust import require_trusted_clock
+from filiere.site.journal.hourly_counts import record_at_most
+from filiere.site.journal.sealed_rows import find_sealed_row, get_key, record_row
+from filiere.site.kit.rights import SITE, actor_key, require, rights
+
+TODAY = date.max
+"""The day of an act for which none is given: the present one."""
+
+MAX_REFUSALS_PER_HOUR = 20
+"""Refusals told one by one of a person in an hour, of rights as of acts; those beyond are counted."""
+
+
+def keep_row[T](row: T, _at: tuple[str, ...], _day: date) -> T:
+    """Lock nothing: what is made beside a row changes nothing of it."""
+    return row
+
+
+def make_row_lock(*related: str) -> Callable[[Any, tuple[str, ...], date], Any]:
+    """Return a lock that reads a row again with these relations, whatever its step."""
+
+    def lock(row: models.Model, _at: tuple[str, ...], _day: date) -> models.Model:
+        rows = type(row)._default_manager.select_for_update(of=("self",))
+        return (rows.select_related(*related) if related else rows).get(pk=row.pk)
+
+    return lock
+
+
+lock_row = make_row_lock()
+"""The lock of a row without its relations."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActTarget[T]:
+    """What acts are done to.
+
+    ``kind`` and ``key`` are how the journal calls it; ``thing`` is what its rights are held on; ``lock(row, at, day)``
+    returns it locked, refusing one that is at none of these steps (any, when there are none). A right is asked again
+    where ``state``, on which it depends, is another once the row is locked. Without ``refusals``, the journal keeps
+    nothing of what the rules of its acts refuse.
+    """
+
+    kind: str
+    key: Callable[[T], str] = get_key
+    lock: Callable[[T, tuple[str, ...], date], T] = lock_row
+    thing: Callable[[T], Any] = lambda row: row
+    state: Callable[[T], Any] = lambda _row: None
+    refusals: bool = True
+
+
+def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> None:
+    """Write in the journal that an act was refused by its own rules, at most so many an hour of a person.
+
+    Those beyond are counted: whoever sends the same form again and again fills no journal. Call it once the transaction
+    of the act is undone.
+    """
+    record_at_most(
+        MAX_REFUSALS_PER_HOUR,
+        actor_key=actor_key(actor),
+        act=act,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        payload=payload,
+        whatever_subject=True,
+    )
+
+
+def act[T, **P, R](
+    name: str,
+    *,
+    on: ActTarget[T],
+    right: str | Callable[..., None] | None,
+    at: tuple[str, ...] = (),
+    lock: Callable[[T, tuple[str, ...], date], T] | None = None,
+    clock: bool = True,
+    record: bool = True,
+    refusal: Callable[[Any, T, Faults], None] | None = None,
+    subject: Callable[..., tuple[str, str]] | None = None,
+) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
+    """Return a decorator that makes an act of a function of a locked row.
+
+    The function takes ``actor`` by keyword, and ``day`` if it needs it: given `TODAY` or None, the present one.
+    ``right`` is the name of one; or a function of what the act is given, where it depends on more than the row, or is
+    more than a right of the table; or None where nothing is asked. ``lock`` replaces that of the target; without
+    ``clock``, the act may be done whatever the clock says; without ``record``, the function writes its entries itself,
+    as one that may leave the row as it stands does. ``subject`` returns, from what the act is given, the kind and the
+    key under which refusals are kept, where they are not those of the row; ``refusal(actor, row, faults)`` keeps one in
+    another way.
+    """
+    take = lock or on.lock
+
+    def name_subject(row: T, args: tuple[Any, ...], given: dict[str, Any]) -> tuple[str, str]:
+        return subject(*args, **given) if subject is not None else (on.kind, on.key(row))
+
+    def ask(row: T, args: tuple[Any, ...], given: dict[str, Any]) -> None:
+        if callable(right):
+            right(*args, **given)
+        elif right is not None and rights[right].on == SITE:
+            kind, key = name_subject(row, args, given)
+            require(given["actor"], right, subject_kind=kind, subject_id=key)
+        elif right is not None:
+            require(given["actor"], right, on.thing(row))
+
+    def decorate(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
+        parameters = signature(function).parameters
+
+        @wraps(function)
+        def run(*args: Any, **kwargs: Any) -> R:
+            with require_trusted_clock() if clock else nullcontext():
+                row, *more = args = args or (kwargs.pop(next(iter(parameters))),)
+                actor, state = kwargs["actor"], on.state(row)
+                ask(row, args, kwargs)
+                given = kwargs.get("day")
+                day = given if given not in (None, TODAY) else timezone.localdate()
+                if "day" in parameters:
+                    kwargs["day"] = day
+                try:
+                    with transaction.atomic():
+                        taken = take(row, at, day)
+                        if on.state(taken) != state:
+                            # It moved while the page was open.
+                            ask(taken, (taken, *more), kwargs)
+                        made = function(taken, *more, **kwargs)
+                        if record and isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
+                            record_row(actor, name, made)
+                        return made
+                except Faults as faults:
+                    if refusal is not None:
+                        refusal(actor, row, faults)
+                    elif on.refusals:
+                        kind, key = name_subject(row, args, kwargs)
+                        codes = {"why": [fault.code for fault in faults.faults]}
+                        record_refused_act(actor, f"{name}.refuse", subject_kind=kind, subject_id=key, payload=codes)
+                    raise
+
+        run.__dict__["needs_clock"] = clock
+        return run
+
+    return decorate

@@ -1,0 +1,125 @@
+"""What the three acts on figures share: numbering, judging by the figures engine, storing and recording.
+
+The engine judges the register as it would be with the amendment, before anything is written: a correction that
+would break a rule, or an untraceable figure that would be retained, is refused with its reasons.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from filiere.core import Faults, Text, seal
+from filiere.figures import Register
+from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import Actor
+from filiere.site.journal.writer import lock_head, record_act
+from filiere.site.kit.rights import require
+from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
+from filiere.site.observatory.journal_records import amendment_payload
+from filiere.site.observatory.models import Amendment
+
+MOVED_FAULT = "figure-moved"
+
+
+def amend_register(
+    actor: Actor, permission: str, act: str, *drafts: dict[str, Any], seen: str | None = None
+) -> list[Amendment]:
+    """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
+
+    The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
+    `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
+    they decided upon, and nothing is done.
+    """
+    require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
+    assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
+    for draft in drafts:
+        _require_reasons(draft)
+    with transaction.atomic():
+        # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
+        lock_head()
+        if seen is not None:
+            _require_unchanged(drafts[0]["figure"], drafts[0]["kind"], seen)
+        last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
+        now = timezone.now()
+        amendments = [
+            Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
+        ]
+        check_amendments(amendments)
+        for amendment in amendments:
+            amendment.save(force_insert=True)
+            _record_amendment(amendment, actor, act)
+    return amendments
+
+
+def figure_standing(register: Register, figure: str, kind: str) -> str:
+    """Where the figure stands, for an act of that kind: its version, and what each use retains if it matters."""
+    version = str(register.version(figure))
+    if kind == Amendment.Kind.CORRECT:
+        return version
+    return f"{version}-{seal({one.use: one.figure for one in register.retained})[:16]}"
+
+
+def _require_unchanged(figure: str, kind: str, seen: str) -> None:
+    register = current_register()
+    if figure not in register or figure_standing(register, figure, kind) == seen:
+        return
+    raise Faults.one(
+        code="figure-moved",
+        message=Text(
+            fr="Quelqu’un a changé ce chiffre, ou ce que les usages retiennent, depuis que vous avez ouvert la page.",
+            en="Someone has changed this figure, or the figures retained for uses, since you opened the page.",
+        ),
+        remedy=Text(
+            fr="Rien n’a été enregistré. La page montre maintenant ce qui est en vigueur : relisez, puis recommencez.",
+            en="Nothing was saved. The page now shows the current state: review it, then start over.",
+        ),
+    )
+
+
+def _record_amendment(amendment: Amendment, actor: Actor, act: str) -> None:
+    record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
+
+
+def check_amendments(amendments: list[Amendment]) -> None:
+    """Raise `Faults` when the engine refuses the register that these amendments would make."""
+    current_register().find(amendments[0].figure)
+    today = timezone.localdate()
+    applied = [engine_amendment(row) for row in Amendment.objects.order_by("number")]
+    try:
+        shipped_register().with_amendments([*applied, *map(engine_amendment, amendments)], today=today)
+    except Faults as faults:
+        earlier = _existing_faults(applied, today)
+        new = [fault for fault in faults.faults if fault not in earlier]
+        if new:
+            raise Faults(new) from None
+
+
+def _existing_faults(applied: list[Any], today: date) -> tuple[Any, ...]:
+    """Faults that were there before: an old amendment that no longer fits must not forbid a new one."""
+    try:
+        shipped_register().with_amendments(applied, today=today)
+    except Faults as faults:
+        return faults.faults
+    return ()
+
+
+def _require_reasons(fields: dict[str, Any]) -> None:
+    missing = [key for key in ("reason_fr", "reason_en") if not fields[key].strip()]
+    if missing:
+        raise Faults.one(
+            code="reason-missing",
+            message=Text(
+                fr="Le motif manque dans au moins une des deux langues.",
+                en="The reason is missing in at least one of the two languages.",
+            ),
+            remedy=Text(
+                fr="Écrivez le motif en français et en anglais : il est publié avec le chiffre.",
+                en="Enter the reason in French and in English: it is published with the figure.",
+            ),
+            key=missing[0],
+        )

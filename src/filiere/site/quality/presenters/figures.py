@@ -1,0 +1,181 @@
+"""The figures of a centre as its pages show them: a large one, a table of them all, kind words for those withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
+from filiere.core import Lang, Text
+from filiere.core.numbers import format_number, format_signed
+from filiere.site.quality import figure_tables
+from filiere.site.quality.figure_tables import Cut
+from filiere.site.quality.models import Run
+from filiere.site.quality.period_labels import period_end, period_text
+from filiere.site.quality.presenters.definitions import format_measure, format_seconds
+
+INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
+    (
+        Text(fr="Joindre le centre", en="Reaching the centre"),
+        frozenset({"contacts", "accessibility", "abandonment", "blocked_rate"}),
+    ),
+    (
+        Text(fr="Attendre", en="Waiting"),
+        frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile"}),
+    ),
+    (
+        Text(fr="Être servi", en="Service"),
+        frozenset({"handling_time_mean", "handling_time_percentile", "transfer_rate", "contact_resolution"}),
+    ),
+    (
+        Text(fr="Les écrits", en="Written contacts"),
+        frozenset({"delay_within", "delay_mean", "delay_percentile", "backlog"}),
+    ),
+    (
+        Text(fr="Les réclamations", en="Complaints"),
+        frozenset(
+            {
+                *("complaint_rate", "complaint_acknowledged_within", "complaint_closed_within"),
+                "complaint_closing_percentile",
+            }
+        ),
+    ),
+    (
+        Text(fr="Ce qu’en disent les clients", en="Customer feedback"),
+        frozenset(
+            {
+                *("satisfaction", "response_rate", "net_promoter_score", "customer_effort"),
+                *("quality_score", "mystery_score", "mystery_passed"),
+            }
+        ),
+    ),
+    (
+        Text(fr="L’organisation du travail", en="Work organisation"),
+        frozenset({"forecast_accuracy", "availability", "occupancy", "workload"}),
+    ),
+    (
+        Text(fr="Les salariés", en="Employees"),
+        frozenset({"turnover", "absenteeism", "training_hours", "employee_satisfaction"}),
+    ),
+)
+"""The families of measures, in the order in which a contact goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """One row ready to print: its value in words, or why there is none; ``row`` is None where there is no row."""
+
+    row: IndicatorRow | None
+    words: str
+    remark: str
+    n: int
+
+    @property
+    def published(self) -> bool:
+        """Whether there is a value."""
+        return self.row is not None and self.row.status == "published"
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLine:
+    """One indicator of the table: its value in the period, in the one before, and the difference in words."""
+
+    indicator: Indicator
+    value: ValueView
+    before: ValueView | None
+    change: str
+
+
+def build_value(row: IndicatorRow | None, code: Lang) -> ValueView:
+    """A row ready to print."""
+    if row is None:
+        return ValueView(None, "–", Text(fr="pas de donnée", en="no data").get(code), 0)
+    remark = status_label(row)
+    words = format_measure(row.value, row.unit, code) if row.status == "published" else "–"
+    return ValueView(row, words, remark.get(code) if remark is not None else "", row.n)
+
+
+def list_periods(run: Run) -> list[str]:
+    """The months that a run has figures of, the latest first, then the whole period."""
+    months = figure_tables.list_periods(run, Cut("month")) - {"all"}
+    return [*sorted(months, reverse=True), "all"]
+
+
+def choose_opening_period(periods: Sequence[str], last_day: date | None) -> str:
+    """The period that a page opens with: the last month that is over in the logs, else the last one, else all."""
+    months = [one for one in periods if one != "all"]
+    for month in months:
+        end = period_end(month)
+        if last_day is not None and end is not None and end <= last_day:
+            return month
+    return months[0] if months else "all"
+
+
+def last_day_of_run(run: Run) -> date | None:
+    """The last day that a run has any contact of."""
+    days = figure_tables.list_periods(run, Cut("day")) - {"all"}
+    return date.fromisoformat(max(days)) if days else None
+
+
+def read_rows(run: Run, period: str) -> dict[str, IndicatorRow]:
+    """The rows of a month, or of the whole period, by indicator."""
+    cut = Cut("all") if period == "all" else Cut("month")
+    return {one.indicator: one for one in figure_tables.read_figure_rows(run, cut, interval=period)}
+
+
+def build_lines(
+    definition: DefinitionSet, now: Mapping[str, IndicatorRow], before: Mapping[str, IndicatorRow], code: Lang
+) -> list[FigureLine]:
+    """Every indicator of a set, with its value in a period and in the one before."""
+    found = []
+    for indicator in definition.indicators:
+        value = build_value(now.get(indicator.key), code)
+        past = build_value(before[indicator.key], code) if indicator.key in before else None
+        found.append(FigureLine(indicator, value, past, _format_change(value, past, code)))
+    return found
+
+
+def _format_change(now: ValueView, before: ValueView | None, code: Lang) -> str:
+    if before is None or not now.published or not before.published or now.row is None or before.row is None:
+        return ""
+    if now.row.value is None or before.row.value is None:
+        return ""
+    # Rounded as it is written, so that next to nothing is nothing, and not “minus zero”.
+    change = round(now.row.value - before.row.value, 1) or 0.0
+    if now.row.unit == "percent":
+        return f"{format_signed(change, code, 1)} {'pt' if code == 'fr' else 'pp'}"
+    if now.row.unit == "seconds":
+        sign = "+" if change > 0 else "−" if change < 0 else ""
+        return f"{sign}{format_seconds(abs(change), code)}"
+    return format_signed(change, code, 0 if change.is_integer() else 1)
+
+
+def group_by_family(found: Sequence[FigureLine]) -> list[tuple[Text, list[FigureLine]]]:
+    """The lines that have data, by family; a family without any is left out."""
+    told = []
+    for title, measures in INDICATOR_FAMILIES:
+        members = [one for one in found if one.indicator.measure in measures and one.value.n]
+        if members:
+            told.append((title, members))
+    return told
+
+
+def choose_headline(definition: DefinitionSet, rows: Mapping[str, IndicatorRow]) -> Indicator | None:
+    """The indicator that a page says in large: the first service level with data, else the first with data."""
+    known = [one for one in definition.indicators if one.key in rows and rows[one.key].n]
+    levels = [one for one in known if one.measure == "service_level"]
+    return next(iter(levels or known), None)
+
+
+def format_basis(row: IndicatorRow, code: Lang) -> str:
+    """What a value was computed from: “640 sur 1 199”, or the number of observations."""
+    if row.numerator is not None and row.denominator is not None and row.unit == "percent":
+        of = "sur" if code == "fr" else "of"
+        return f"{format_number(row.numerator, code)} {of} {format_number(row.denominator, code)}"
+    return f"n = {format_number(row.n, code)}"
+
+
+def period_label(period: str, code: Lang) -> str:
+    """A period in words."""
+    return period_text(period, code)

@@ -1,0 +1,163 @@
+"""The staff side of complaints: the list, one complaint, who made it, admitting, dismissing, telling the outcome."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from filiere.core import Faults, Text
+from filiere.site.accounts.decorators import page
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.kit.forms import show_faults
+from filiere.site.register.actions.file_complaint import unseal_identity
+from filiere.site.register.actions.handle_complaint import (
+    OUTCOME_LABELS,
+    admit_complaint,
+    close_complaint,
+    dismiss_complaint,
+    read_complaint,
+)
+from filiere.site.register.actions.open_identity import (
+    DISCLOSURE_PERIOD,
+    identity_approval_for,
+    identity_requests,
+    read_identity,
+    request_identity,
+)
+from filiere.site.register.identity_leaks import concealer_for_staff, propose_shared_text
+from filiere.site.register.models import Complaint, ComplaintStep
+from filiere.site.register.views.complaints import CAPACITY_LABELS, STEP_LABELS
+
+PAGE_SIZE = 50
+
+COMPLAINT_STATE_LABELS: dict[str, Text] = {
+    "received": Text(fr="à trier", en="awaiting review"),
+    "dismissed": Text(fr="irrecevable", en="inadmissible"),
+    "admitted": Text(fr="réponse attendue", en="awaiting response"),
+    "answered": Text(fr="issue à dire", en="outcome pending"),
+    "closed": Text(fr="close", en="closed"),
+}
+
+
+class ComplaintActForm(forms.Form):
+    """A text, and an outcome where one is told."""
+
+    shared = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 8}))
+    reason = forms.CharField(required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 4}))
+    outcome = forms.CharField(required=False, max_length=20)
+
+
+@page("complaint:read")
+@require_safe
+def list_complaints(request: HttpRequest) -> HttpResponse:
+    """The complaints that the person may handle, those that wait or, asked for, those over; no word of them is told."""
+    seen = Complaint.objects.visible_to(request.user).select_related("dossier__organisation")
+    over = request.GET.get("state") == "closed"
+    page = Paginator(seen.closed() if over else seen.open(), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = [
+        {"one": one, "state": COMPLAINT_STATE_LABELS[one.state], "capacity": CAPACITY_LABELS[one.capacity]}
+        for one in page
+    ]
+    return render(request, "register/staff_complaints.html", {"nav": "staff", "rows": rows, "page": page, "over": over})
+
+
+@page("complaint:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def handle_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
+    """One complaint; reading it leaves a trace. Who made it is asked with a reason, and opened by a second person."""
+    user: Any = request.user
+    one = read_complaint(user, key)
+    act = request.POST.get("act", "")
+    form = ComplaintActForm(request.POST if act in ("admit", "dismiss", "close", "ask-identity") else None)
+    identity: dict[str, Any] | None = None
+    asked = act == "identity" and identity_approval_for(user, one, timezone.now()) is not None
+    if asked:
+        # The page tells in the place of the name that it cannot be read.
+        with contextlib.suppress(Faults):
+            identity = read_identity(user, one)
+    elif request.method == "POST" and form.is_valid():
+        try:
+            if act == "ask-identity":
+                return redirect(
+                    "accounts:approval", request_identity(user, one, reason=form.cleaned_data["reason"]).key
+                )
+            _perform_act(user, one, act, form.cleaned_data)
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            messages.success(request, str(Text(fr="Fait.", en="Done.")))
+            return redirect("register:staff-complaint", key=key)
+    context = {
+        "nav": "staff",
+        "one": one,
+        "state": COMPLAINT_STATE_LABELS[one.state],
+        "capacity": CAPACITY_LABELS[one.capacity],
+        **_complaint_context(user, one),
+        "proposed": form["shared"].value() or propose_shared_text(one),
+        "form": form,
+        "outcomes": OUTCOME_LABELS,
+        "identity": identity,
+        "identity_asked": asked,
+        "identity_reason": request.POST.get("reason", "")[:2000] if act == "ask-identity" else "",
+        "named": hasattr(one, "complainant"),
+        "sealed": _unreadable_name_notice(one),
+        **_disclosure_context(user, one),
+    }
+    return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
+
+
+def _complaint_context(user: User, one: Complaint) -> dict[str, Any]:
+    """What the author told and what was done since; without what tells who it is, but for who opened the name."""
+    shown = str if identity_approval_for(user, one, timezone.now()) is not None else concealer_for_staff(one)
+    steps = [
+        {
+            "step": step,
+            "words": STEP_LABELS[step.kind],
+            "outcome": OUTCOME_LABELS.get(step.outcome),
+            "text": shown(step.words) if step.kind == ComplaintStep.Kind.ADDED else step.words,
+        }
+        for step in one.steps.select_related("by").order_by("number")
+    ]
+    return {"facts": shown(one.facts), "steps": steps}
+
+
+def _disclosure_context(user: User, one: Complaint) -> dict[str, Any]:
+    """Who asked for the name, who signed, until when it is open to the reader; and the request that waits."""
+    now = timezone.now()
+    mine = identity_approval_for(user, one, now)
+    found = list(identity_requests(one))
+    return {
+        "open_until": mine.decided_at + DISCLOSURE_PERIOD if mine is not None and mine.decided_at is not None else None,
+        "identity_waiting": next((row for row in found if row.state_at(now) == Approval.State.ASKED), None),
+        "identity_opened": [row for row in found if row.state == Approval.State.APPROVED],
+    }
+
+
+def _unreadable_name_notice(one: Complaint) -> Text | None:
+    """What is told in the place of a name that cannot be read any more."""
+    if not hasattr(one, "complainant"):
+        return None
+    try:
+        unseal_identity(one.complainant.sealed)
+    except Faults as faults:
+        (fault,) = faults.faults
+        return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
+    return None
+
+
+def _perform_act(user: Any, one: Complaint, act: str, data: dict[str, str]) -> None:
+    if act == "admit":
+        admit_complaint(user, one, shared=data["shared"])
+    elif act == "dismiss":
+        dismiss_complaint(user, one, reason=data["reason"])
+    else:
+        close_complaint(user, one, outcome=data["outcome"], reason=data["reason"])
