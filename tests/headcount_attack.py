@@ -147,7 +147,9 @@ class Attack:
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
             self._solver.changeObjectiveSense(sense)
             self._solver.run()
-            solved = self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal
+            status = self._solver.getModelStatus()
+            assert status != highspy.HighsModelStatus.kInfeasible, "what is published contradicts what is true"
+            solved = status == highspy.HighsModelStatus.kOptimal
             found.append(self._solver.getInfo().objective_function_value if solved else float("inf"))
         for one in columns:
             self._solver.changeColCost(one, 0.0)

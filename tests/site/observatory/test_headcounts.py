@@ -54,6 +54,7 @@ def countries(draw: st.DrawFn) -> list[dict[str, Any]]:
         department = draw(st.integers(1, 4))
         count = draw(st.sampled_from([1, 1, 1, 2, 2, 3, 5, 9]))
         jobs = draw(st.integers(0, 60)) * count
+        others = draw(st.sampled_from([0, 1, 20, 300]))
         found.append(
             {
                 "commune": f"{number:05}",
@@ -63,8 +64,9 @@ def countries(draw: st.DrawFn) -> list[dict[str, Any]]:
                 "region": "1",
                 "count": count,
                 "jobs": jobs,
-                "every": count + draw(st.sampled_from([0, 1, 20, 300])),
-                "all_jobs": jobs + draw(st.integers(0, 900)),
+                "every": count + others,
+                # Where there is no other establishment, nobody works in one.
+                "all_jobs": jobs + (draw(st.integers(0, 900)) if others else 0),
             }
         )
     return found
