@@ -93,7 +93,7 @@ def test_the_walk_of_a_ballot_is_short(place: Any, monkeypatch: pytest.MonkeyPat
     assert answer.status_code == 302
     assert Ballot.objects.count() == 1
     assert len(walked) <= 4, walked
-    assert len(captured) <= 42, "\n".join(one["sql"][:150] for one in captured.captured_queries)
+    assert len(captured) <= 34, "\n".join(one["sql"][:150] for one in captured.captured_queries)
 
 
 @pytest.fixture

@@ -67,16 +67,20 @@ class PageAct:
         options = {"prefix": prefix or self.prefix, **self.form_options(request, thing)}
         return make(*self.form_arguments(thing), *sent, **options)
 
-    def run(self, request: HttpRequest, thing: Any, form: forms.BaseForm | None, keys: Mapping[str, Any]) -> Any:
-        """Do the act with what the form holds, and say on the next page that it was done."""
+    def collect_arguments(
+        self, request: HttpRequest, thing: Any, form: forms.BaseForm | None, keys: Mapping[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Return what the act is given: its row, if any, and the rest by name."""
         row = self.row(request, thing)
         given = self.given(request, thing) if callable(self.given) else self.given
         said = form.cleaned_data if form is not None else {}
-        made = self.act(*(() if row is None else (row,)), actor=request.user, **keys, **given, **said)
+        return () if row is None else (row,), {"actor": request.user, **keys, **given, **said}
+
+    def say_done(self, request: HttpRequest, made: Any) -> None:
+        """Say on the next page that the act was done."""
         words = self.done(made) if callable(self.done) else self.done
         if words is not None:
             messages.success(request, str(words))
-        return made
 
 
 def act_view(
@@ -117,7 +121,9 @@ def act_view(
         if form is not None and not form.is_valid():
             return show(request, *find_things(), {slug: form}, status=422)
         try:
-            made = offered.run(request, thing, form, keys if find is None else {})
+            row, given = offered.collect_arguments(request, thing, form, keys if find is None else {})
+            made = offered.act(*row, **given)
+            offered.say_done(request, made)
         except Faults as faults:
             if form is not None:
                 show_faults(form, faults)
