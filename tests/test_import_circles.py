@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-OF_ACCOUNTS, OF_ACTS = "filiere.site.accounts.", "filiere.site.accounts.actions."
+OF_ACCOUNTS = "filiere.site.accounts."
 DEFERRED = [
-    {OF_ACTS + one for one in (
-        "account_approvals", "close_account", "erase_person", "remove_factor", "send_password_link",
-    )},
     {OF_ACCOUNTS + one for one in (
         "approvals", "decorators", "models", "models_approvals", "pending_forms", "rate_limits", "reauthentication",
         "second_factor", "signer_independence",

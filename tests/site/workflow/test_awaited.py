@@ -11,10 +11,10 @@ from django.utils import timezone
 from dossier_sample import at, give_role, let_act, make_dossier, make_member, make_organisation, make_person
 
 from filiere.core import Faults
-from filiere.site.accounts.actions.account_approvals import CLOSE
 from filiere.site.accounts.actions.approvals import approve_request, request_approval
 from filiere.site.accounts.actions.close_account import close_account
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
+from filiere.site.accounts.countersignature import CLOSE
 from filiere.site.accounts.extension_points import list_sole_actor_cases
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR, Role

@@ -6,7 +6,7 @@ from django.contrib.auth.signals import user_logged_in
 
 from filiere.core import Text
 from filiere.site.accounts.actions import grant_role, invite  # noqa: F401  They register there.
-from filiere.site.accounts.actions.account_approvals import register_account_requests
+from filiere.site.accounts.actions.account_approvals import register_account_approvals
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL
 from filiere.site.accounts.approvals import approval_kinds
 from filiere.site.accounts.file_readings import record_reading
@@ -78,7 +78,7 @@ rights.add(
 
 comparisons.add(compare_roles, compare_factors, compare_invitations, compare_approvals)
 
-register_account_requests()
+register_account_approvals()
 approval_kinds.add(CLOCK_APPROVAL)
 reading_recorders.register(record_reading)
 user_logged_in.connect(on_sign_in, dispatch_uid="accounts.second-factor")

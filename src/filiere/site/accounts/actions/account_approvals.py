@@ -8,19 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
+from filiere.site.accounts.actions.close_account import close_account, reopen_account
+from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.remove_factor import reset_factors
+from filiere.site.accounts.actions.send_password_link import send_password_link
+from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
+from filiere.site.accounts.countersignature import CLOSE, ERASE, FACTORS_RESET, PASSWORD_LINK, REOPEN
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
-
-CLOSE, REOPEN, ERASE = "account-close", "account-reopen", "account-erase"
-PASSWORD_LINK, FACTORS_RESET = "password-link", "factors-reset"
-
-
-def require_countersignature(approval: Approval | None, *, actor: Actor, kind: str, user: User) -> None:
-    """Pass for the operator and for a signed request of this act on this person; raise `Faults` otherwise."""
-    require_approval(approval, actor=actor, kind=kind, payload={"user": user.key})
 
 
 def _find_person(payload: Payload) -> User:
@@ -57,13 +54,8 @@ def _register_kind(kind: str, permission: str, words: Callable[[str], Text], run
     )
 
 
-def register_account_requests() -> None:
-    """Declare them; called when the app is ready, once their acts can be imported."""
-    from filiere.site.accounts.actions.close_account import close_account, reopen_account
-    from filiere.site.accounts.actions.erase_person import erase_person
-    from filiere.site.accounts.actions.remove_factor import reset_factors
-    from filiere.site.accounts.actions.send_password_link import send_password_link
-
+def register_account_approvals() -> None:
+    """Declare them."""
     _register_kind(
         CLOSE,
         "account:create",

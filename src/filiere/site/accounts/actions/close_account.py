@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_approvals import CLOSE, REOPEN, require_countersignature
+from filiere.site.accounts.countersignature import CLOSE, REOPEN, require_countersignature
 from filiere.site.accounts.extension_points import are_opposed, guard_change, guard_sole_actor
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User

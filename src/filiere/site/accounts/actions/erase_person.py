@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_approvals import ERASE, require_countersignature
+from filiere.site.accounts.countersignature import ERASE, require_countersignature
 from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.invitation_kinds import send_letter
 from filiere.site.accounts.letters import add_greeting, notify_operator_act

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions.account_approvals import FACTORS_RESET, require_countersignature
 from filiere.site.accounts.actions.close_sessions import close_sessions
+from filiere.site.accounts.countersignature import FACTORS_RESET, require_countersignature
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor

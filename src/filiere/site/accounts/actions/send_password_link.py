@@ -11,8 +11,8 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
 
 from filiere.core import Text
-from filiere.site.accounts.actions.account_approvals import PASSWORD_LINK, require_countersignature
 from filiere.site.accounts.actions.close_account import own_account_faults
+from filiere.site.accounts.countersignature import PASSWORD_LINK, require_countersignature
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval

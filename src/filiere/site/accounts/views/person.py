@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.actions import account_approvals as requests
+from filiere.site.accounts import countersignature as signed
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
 from filiere.site.accounts.actions.close_sessions import close_sessions
@@ -45,13 +45,13 @@ class AccountAct:
 
 SESSIONS = AccountAct("sessions", Text(fr="Fermer ses sessions", en="Close their sessions"))
 LINK = AccountAct(
-    requests.PASSWORD_LINK,
+    signed.PASSWORD_LINK,
     Text(fr="Lui envoyer un lien pour choisir un nouveau mot de passe", en="Send them a link to choose a new password"),
 )
-FACTORS = AccountAct(requests.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs", en="Remove their second factors"))
-CLOSE = AccountAct(requests.CLOSE, Text(fr="Fermer le compte", en="Close the account"))
-REOPEN = AccountAct(requests.REOPEN, Text(fr="Rouvrir le compte", en="Reopen the account"))
-ERASE = AccountAct(requests.ERASE, Text(fr="Effacer la personne, pour toujours", en="Permanently erase the person"))
+FACTORS = AccountAct(signed.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs", en="Remove their second factors"))
+CLOSE = AccountAct(signed.CLOSE, Text(fr="Fermer le compte", en="Close the account"))
+REOPEN = AccountAct(signed.REOPEN, Text(fr="Rouvrir le compte", en="Reopen the account"))
+ERASE = AccountAct(signed.ERASE, Text(fr="Effacer la personne, pour toujours", en="Permanently erase the person"))
 
 ONE_PERSON_ACTS: dict[str, tuple[Callable[..., object], Text]] = {
     SESSIONS.value: (close_sessions, Text(fr="Sessions fermées.", en="Sessions closed.")),
