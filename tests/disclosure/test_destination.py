@@ -24,7 +24,7 @@ def audited(_: Path) -> AuditSummary:
     """A stand-in for an audit that finds nothing."""
 
     class Nothing:
-        exact = narrow = 0
+        exact = narrow = unexamined = 0
 
     return AuditSummary({"outsider": Nothing()}, sound=True)
 

@@ -32,6 +32,7 @@ class Found:
 
     exact: int = 0
     narrow: int = 0
+    unexamined: int = 0
 
 
 def audited(folder: Path) -> AuditSummary:

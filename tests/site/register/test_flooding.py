@@ -17,7 +17,7 @@ from filiere.site.register.actions.file_complaint import add_author_message, fil
 from filiere.site.register.actions.handle_complaint import dismiss_complaint, read_complaint
 from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
 from filiere.site.register.models import Complaint
-from filiere.site.workflow import parties
+from filiere.site.workflow.extension_points import past_judge_lookups
 
 pytestmark = pytest.mark.django_db
 FACTS = "Les pauses ne sont plus données sur le plateau depuis le printemps et rien ne change."
@@ -70,15 +70,15 @@ def keys(browser: Client, asked: str) -> list[str]:
     return [row["one"].key for row in browser.get(LIST + asked).context["rows"]]
 
 
-def test_the_list_hides_what_its_reader_may_not_open(dossier: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_list_hides_what_its_reader_may_not_open(dossier: Any) -> None:
     """A company that they judged within three years: its complaints answered 404, and stood in the list."""
     staff = make_person("label_staff")
     one = made(dossier)
     browser = signed_in(staff)
     assert keys(browser, "") == [one.key]
-    monkeypatch.setattr(parties, "past_judge_lookups", [lambda *_: [(staff.pk, dossier.organisation_id)]])
-    assert browser.get(f"{LIST}{one.key}/").status_code == 404
-    assert keys(browser, "") == []
+    with past_judge_lookups.added(lambda *_: [(staff.pk, dossier.organisation_id)]):
+        assert browser.get(f"{LIST}{one.key}/").status_code == 404
+        assert keys(browser, "") == []
 
 
 def test_the_staff_has_one_letter_an_hour_however_much_came(dossier: Any) -> None:

@@ -3,8 +3,8 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, path
 
-from filiere.site.kit.export_views import export_table
 from filiere.site.observatory.feeds import SITEMAPS, robots_txt
+from filiere.site.observatory.views.export import export_table
 from filiere.site.observatory.views.figure import redirect_to_figure
 
 app_name = "data"

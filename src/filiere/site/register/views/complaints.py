@@ -251,6 +251,7 @@ complaints_of_dossier = form_page(
     _ANSWER,
     show=show_form(_ANSWER, _render_dossier_complaints),
     back=lambda dossier: reverse("register:dossier-complaints", args=[dossier.key]),
+    send_right="complaint:answer",
 )
 """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
 
