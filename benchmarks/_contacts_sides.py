@@ -61,7 +61,7 @@ def imported(name: str) -> None:
     if name.endswith("pandas"):
         needed.append("pandas")
     elif not name.endswith("duckdb"):
-        packages = ("cubes", "definitions", "indicators", "sealed.packing", "store")
+        packages = ("cube_store", "definitions", "indicators", "sealed.pack_writer", "store")
         needed += ["ibis.backends.duckdb", *(f"filiere.contacts.{one}" for one in packages)]
     for one in needed:
         import_module(one)
