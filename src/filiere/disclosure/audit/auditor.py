@@ -27,6 +27,7 @@ from filiere.disclosure.audit.interval_disclosure import SideSearch
 from filiere.disclosure.audit.interval_solver import DoubtSolver
 from filiere.disclosure.audit.recomputed_table import Bools, Ints, RebuiltTable
 from filiere.disclosure.audit.report import (
+    ATTACKERS,
     AttackFinding,
     AttackResult,
     CellInterval,
@@ -40,7 +41,6 @@ from filiere.disclosure.audit.run_terms import collect_terms
 from filiere.disclosure.audit.source_data_check import iter_row_faults
 from filiere.disclosure.audit.unions import find_reckonable_sums
 
-ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
 MOST_LISTED_FINDINGS = 200
 """Findings named of one kind of attacker; the counts are of all."""
 

@@ -11,12 +11,12 @@ from filiere.disclosure.audit.run_terms import RunTerms
 
 _WITH_BLUR: Mapping[str, int] = {"outsider": 1, "contributors": 1, "contributors-slack": 2, "pairs": 3, "holdings": 4}
 """Of how many of the attackers, in the order of what they know, each level promises the blur of every unsafe cell."""
-_ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
+ATTACKERS = ("outsider", "contributors", "pairs", "holdings")
 
 
 def promises_blur(level: Level, attacker: str) -> bool:
     """Whether a level promises that an attacker knows no unsafe cell within less than its blur."""
-    return attacker in _ATTACKERS[: _WITH_BLUR[level]]
+    return attacker in ATTACKERS[: _WITH_BLUR[level]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class DisclosureAuditReport:
 
         Raises KeyError when the attackers that the level speaks of were not asked for.
         """
-        results = [self.attackers[name] for name in _ATTACKERS[: _WITH_BLUR[level]]]
+        results = [self.attackers[name] for name in ATTACKERS[: _WITH_BLUR[level]]]
         alone = self.attackers["contributors"].exact if level == "contributors" else 0
         return not self.faults and not alone and not any(one.narrow or one.exact for one in results)
 

@@ -23,14 +23,13 @@ from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.kit.compiled_queries import PreparedQuery
 from filiere.site.members.extension_points import TieRules, tie_rules
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
 from filiere.site.quality.models import QualityManager
 from filiere.site.workflow.extension_points import Exclusion
 from filiere.site.workflow.models import Dossier, Signature
 from filiere.site.workflow.parties import QUARANTINE_PERIOD, find_judging_parties
-
-JUDGING_BODIES = ("committee", "appeal_panel")
 
 GROUND_LABELS: dict[str, Text] = {
     "employment": Text(fr="y travaille ou y a travaillé", en="works or worked there"),

@@ -23,7 +23,6 @@ from filiere.site.committee.agenda import (
 )
 from filiere.site.committee.ballot_sealing import reseal_at_even_length
 from filiere.site.committee.exclusion_reasons import (
-    JUDGING_BODIES,
     find_barred_bodies,
     find_exclusion_among,
     find_past_judges,
@@ -40,6 +39,7 @@ from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
+from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
 from filiere.site.members.standing import sits_or_is_staff
 from filiere.site.workflow.extension_points import (

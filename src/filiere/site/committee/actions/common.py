@@ -1,25 +1,16 @@
-"""What every act of a session needs: the item locked, still standing, and at the right step; and the journal's word."""
+"""What every act of a session needs: the item locked, still standing, and at the right step."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import Actor
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Item, Session
 from filiere.site.journal.act_decorator import ActTarget, make_row_lock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.models import Dossier
-
-
-def record_act(actor: Actor, act: str, kind: str, key: str, payload: dict[str, Any] | None = None) -> None:
-    """Write an act in the journal."""
-    record(actor_key=actor_key(actor), act=act, subject_kind=kind, subject_id=key, payload=payload)
 
 
 def lock_item(item: Item, at: tuple[str, ...], day: date) -> Item:
@@ -79,7 +70,7 @@ def require_presence(session: Session, actor: User) -> None:
         raise refuse("not-in-the-room")
 
 
-def _explain_fall(item: Item) -> Any:
+def _explain_fall(item: Item) -> Text:
     return Text(**item.fallen_why) if item.fallen_why else Text.same("–")
 
 

@@ -18,7 +18,6 @@ from filiere.site.committee.actions.common import (
     SESSION,
     clean_words,
     lock_listed_item,
-    record_act,
     require_presence,
 )
 from filiere.site.committee.agenda import (
@@ -42,9 +41,8 @@ from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.seats import load_composition
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import TIME_ACTOR, record, record_act
 from filiere.site.kit.rights import actor_key, require
-from filiere.site.workflow.actions.write_events import TIME_ACTOR
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 

@@ -20,11 +20,11 @@ from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
 from filiere.site.committee import journal_records, letters
-from filiere.site.committee.actions.common import record_act
 from filiere.site.committee.electorate_freeze import guard_running_votes
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import BusinessLink
 from filiere.site.journal.act_decorator import ActTarget, act
+from filiere.site.journal.writer import record_act
 from filiere.site.members.extension_points import list_tie_objections
 from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.journal_records import (

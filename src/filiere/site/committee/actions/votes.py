@@ -22,7 +22,6 @@ from filiere.site.committee.actions.common import (
     ITEM,
     clean_words,
     lock_counted_item,
-    record_act,
     require_presence,
 )
 from filiere.site.committee.agenda import Sitting
@@ -41,6 +40,7 @@ from filiere.site.committee.journal_records import (
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
 from filiere.site.journal.act_decorator import TODAY, act, keep_row
+from filiere.site.journal.writer import record_act
 
 OPENING_PATIENCE = timedelta(minutes=15)
 """How long a round waits for the ballots of those in the room; ours, no rule of the release says it."""

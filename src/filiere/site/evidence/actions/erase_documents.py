@@ -18,7 +18,7 @@ from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.clock_trust import needs_clock
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import TIME_ACTOR, record
 from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -34,7 +34,6 @@ _DECISION_EVENTS = (
     "withdrawn",
     "became_final",
 )
-TIME_ACTOR = "time"
 
 
 def erase_dossier_documents(dossier: Dossier, *, rule: str) -> int:

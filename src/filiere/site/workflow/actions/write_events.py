@@ -8,16 +8,13 @@ from django.utils import timezone
 
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import TIME_ACTOR, record
 from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.engine_adapter import SiteHost, load_release
 from filiere.site.workflow.extension_points import event_effects, event_listeners, pinning_snapshots
 from filiere.site.workflow.journal_records import EVENT_ACT, EVENT_SUBJECT, event_payload
 from filiere.site.workflow.letters import write_event_letters
 from filiere.site.workflow.models import Dossier, Event, Signature, Snapshot
-
-TIME_ACTOR = "time"
-"""What the journal calls the author of what time does."""
 
 
 def write_events(row: Dossier, engine: workflow.Dossier, host: SiteHost, actor: object | None) -> tuple[Event, ...]:
