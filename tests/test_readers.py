@@ -58,7 +58,7 @@ KNOWN = {
     "filiere.contacts.importing.import_job": _KEPT,
     "filiere.contacts.store": _KEPT,
     "filiere.contacts.fingerprints": _KEPT,
-    "filiere.site.diagnostics_machine": _KEPT,
+    "filiere.site.diagnostics_services": _KEPT,
     "filiere.cli.contacts_import_output": _KEPT,
     "filiere.sources.report": _KEPT,
     "filiere.sources.pull": _KEPT,

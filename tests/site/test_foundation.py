@@ -23,9 +23,11 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
 from filiere.core import Period, Text
-from filiere.site.data_folder import home_path, load_secret_key
+from filiere.site.client_addresses import client_address, client_network
+from filiere.site.data_folder import home_path
 from filiere.site.kit.languages import use_page_language
-from filiere.site.security_exemptions import allow_embedding, client_address, client_network
+from filiere.site.secret_key import load_secret_key
+from filiere.site.security_exemptions import allow_embedding
 from filiere.site.web_server import set_server_header
 
 

@@ -47,7 +47,7 @@ app = App(
 # Importing Django or DuckDB takes longer than most commands: each module is named here and imported on call.
 _COMMANDS = {
     "demo": ("filiere.cli.demo:demo", "Construire la démonstration et servir le site · Build the demo and serve"),
-    "serve": ("filiere.cli.demo:serve", "Servir le site · Serve the site"),
+    "serve": ("filiere.cli.serve:serve", "Servir le site · Serve the site"),
     "figures": ("filiere.cli.figures:app", "Le registre des chiffres · The register of figures"),
     "weight": ("filiere.cli.weight:app", "Le poids de la filière · The weight of the sector"),
     "sources": ("filiere.cli.sources:app", "Les sources et leurs chargements · Sources and their loads"),

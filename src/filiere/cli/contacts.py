@@ -24,7 +24,7 @@ _COMMANDS = {
         "Calculer les indicateurs d’un entrepôt. · Compute the indicators of a store.",
     ),
     "generate": (
-        "contacts_indicators:generate",
+        "contacts_generation:generate",
         "Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.",
     ),
     "benchmark": (

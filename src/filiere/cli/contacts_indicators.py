@@ -1,4 +1,4 @@
-"""``filiere contacts indicators`` and ``generate``: indicators of a store, and stores of made-up contacts to try.
+"""``filiere contacts indicators``: the indicators of a store.
 
 Status 0: done, whatever is withheld; 1: a fault in the store or a definition; 2: the command was used wrongly.
 """
@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,11 +17,9 @@ from cyclopts import Parameter, validators
 from filiere.cli.contacts_options import exit_on_faults, require_indicators, split_definitions, split_words
 from filiere.cli.contacts_output import ContactsFormatOption, print_rows
 from filiere.cli.option_types import MemoryOption
-from filiere.cli.options import LangOption, SeedOption, handle_faults
-from filiere.cli.progress import progress_bars
+from filiere.cli.options import LangOption, handle_faults
 from filiere.cli.tables import print_table
 from filiere.contacts import (
-    GENERATED_YEAR,
     GROUP_NAMES,
     CubeStore,
     EngineName,
@@ -43,7 +40,6 @@ from filiere.contacts import (
     reason_label,
     status_label,
 )
-from filiere.contacts import generate_store as make_up
 from filiere.core import Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang
@@ -63,9 +59,6 @@ INDICATOR_SCHEMA = pa.schema(
 )
 """A row of an indicator, its keys in the published order."""
 
-ContactsCount = Annotated[int, Parameter(validator=validators.Number(gte=1, lte=200_000_000))]
-Year = Annotated[int, Parameter(validator=validators.Number(gte=1990, lte=2090))]
-_GENERATED_SCHEMA = pa.schema([("table", pa.string()), ("rows", pa.int64()), ("files", pa.int64())])
 _HEADINGS = {
     "definition": Text(fr="Définition", en="Definition"),
     "indicator": Text(fr="Indicateur", en="Indicator"),
@@ -178,51 +171,6 @@ def indicators(
                 _print_excluded(excluded, titles, language, whole=bool(exclusions))
         elif told:
             print(json.dumps({"exclusions": [asdict(one) for one in excluded]}, ensure_ascii=False), file=sys.stderr)
-
-
-def generate(
-    *,
-    contacts: ContactsCount,
-    seed: SeedOption,
-    out: Path,
-    year: Year = GENERATED_YEAR,
-    format: ContactsFormatOption = "table",
-    lang: LangOption = None,
-) -> None:
-    """Fabriquer un entrepôt de contacts fictifs. · Make a store of made-up contacts.
-
-    Parameters
-    ----------
-    contacts
-        Combien de contacts. · How many contacts.
-    seed
-        Graine : la même donne les mêmes lignes. · Seed: the same one gives the same rows.
-    out
-        Dossier de l’entrepôt, à créer. · Folder of the store, to be made.
-    year
-        Année des contacts. · Year of the contacts.
-    """
-    with handle_faults(lang) as language:
-        with progress_bars(language) as tell:
-            watched = None if tell is None else partial(tell, "write")
-            store = make_up(out, contacts=contacts, seed=seed, year=year, progress=watched)
-        rows = [{"table": table, "rows": store.rows(table), "files": len(store.files(table))} for table in store.listed]
-        print_rows(
-            rows,
-            format,
-            language,
-            schema=_GENERATED_SCHEMA,
-            headings={
-                "table": Text(fr="Table", en="Table"),
-                "rows": Text(fr="Lignes", en="Rows"),
-                "files": Text(fr="Fichiers", en="Files"),
-            },
-            words=lambda row: [
-                row["table"],
-                format_number(row["rows"], language, 0),
-                format_number(row["files"], language, 0),
-            ],
-        )
 
 
 def _print_excluded(

@@ -1,4 +1,4 @@
-"""`filiere demo` and `filiere serve`: from nothing to a site that answers."""
+"""`filiere demo`: from nothing to a site that answers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from filiere.cli.options import PortOption, describe_stage
 from filiere.cli.requested_language import terminal_language
+from filiere.cli.serve import print_in_both_languages, serve_site
 from filiere.core import Text
 
 
@@ -28,7 +29,7 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
     from filiere.site import demonstration_builder as demonstration
 
     if demonstration.is_built():
-        _print_both(
+        print_in_both_languages(
             Text(
                 fr="La démonstration est déjà construite pour ce contenu.",
                 en="The demonstration has already been built for this content.",
@@ -38,20 +39,7 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
         _build_demonstration()
     if serve:
         demonstration.confirm_machine_clock()
-        _serve_site(host, port)
-
-
-def serve(*, port: PortOption = 8000, host: str = "127.0.0.1") -> None:
-    """Servir le site sans rien construire. · Serve the site, building nothing.
-
-    Parameters
-    ----------
-    port
-        Port où servir. · Port to serve on.
-    host
-        Adresse où écouter. · Address to listen on.
-    """
-    _serve_site(host, port)
+        serve_site(host, port)
 
 
 def _build_demonstration() -> None:
@@ -74,21 +62,21 @@ def _build_demonstration() -> None:
         # The day is read here, at the edge: engines and the site's acts take it as an argument.
         built = demonstration.build_demo(date.today(), step, progress)
     seconds = round(time.monotonic() - started)
-    _print_both(
+    print_in_both_languages(
         Text(
             fr=f"Démonstration construite en {seconds} s : {built.figures} chiffres au registre.",
             en=f"Demonstration built in {seconds} s: {built.figures} figures in the register.",
         )
     )
     if built.kept_real_source:
-        _print_both(
+        print_in_both_languages(
             Text(
                 fr="Un fichier réel est déjà accepté pour urssaf-commune-ape : le fichier fictif ne le remplace pas.",
                 en="A real file is already accepted for urssaf-commune-ape: the fictitious one does not replace it.",
             )
         )
     if built.password is not None:
-        _print_both(
+        print_in_both_languages(
             Text(
                 fr=f"Compte de l’équipe (fictif) : {demonstration.DEMO_EMAIL}, mot de passe {built.password} "
                 "(affiché une seule fois).",
@@ -96,7 +84,7 @@ def _build_demonstration() -> None:
             )
         )
     else:
-        _print_both(
+        print_in_both_languages(
             Text(
                 fr=f"Compte de l’équipe (fictif) : {demonstration.DEMO_EMAIL}. "
                 f"Nouveau mot de passe : filiere users password {demonstration.DEMO_EMAIL}",
@@ -104,25 +92,3 @@ def _build_demonstration() -> None:
                 f"New password: filiere users password {demonstration.DEMO_EMAIL}",
             )
         )
-
-
-def _serve_site(host: str, port: int) -> None:
-    from filiere.site.web_server import serve as serve_site
-
-    _print_both(Text(fr="Préparation des pages…", en="Preparing the pages…"))
-
-    def ready(address: str) -> None:
-        _print_both(
-            Text(
-                fr=f"Le site répond à {address} (Ctrl+C pour l’arrêter).",
-                en=f"The site answers at {address} (Ctrl+C stops it).",
-            )
-        )
-
-    serve_site(host, port, ready)
-
-
-def _print_both(words: Text) -> None:
-    """Print in both languages: whoever starts a demonstration may not be whoever looks at it."""
-    print(words.get("fr"), flush=True)
-    print(words.get("en"), flush=True)

@@ -195,7 +195,7 @@ def explain_(
 
 # Each of these modules is loaded when its command is called.
 _LAZY_COMMANDS = {
-    "diff": ("mappings:diff", "Comparer deux versions. · Compare two releases."),
+    "diff": ("diff:diff", "Comparer deux versions. · Compare two releases."),
     "coverage": ("mappings:coverage_", "Dire ce qu’une correspondance couvre. · Say what a mapping covers."),
     "chain": ("mappings:chain_", "Aller d’une version à une autre. · Go from one release to another."),
     "review": ("mappings:review", "Noter une relecture. · Record a review."),

@@ -1,8 +1,8 @@
-"""``filiere referentials diff``, ``compute_coverage``, ``chain`` and ``review``: what ties one release to another."""
+"""``filiere referentials coverage``, ``chain`` and ``review``: what ties one release to another."""
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
@@ -13,7 +13,7 @@ from filiere.core.faults import Faults
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
-from filiere.referentials import MAPPINGS, Library, Mapping, compare_releases, find_close_words, is_patch
+from filiere.referentials import MAPPINGS, Library, Mapping, find_close_words
 from filiere.referentials.mapping import (
     Correspondence,
     Coverage,
@@ -26,7 +26,6 @@ from filiere.referentials.mapping import (
     resolve_mapping,
 )
 
-_SCOPES = {"wording": Text(fr="forme", en="wording"), "rule": Text(fr="règle", en="rule")}
 _STATES = {
     "covered": Text(fr="couvert", en="covered"),
     "partly": Text(fr="en partie", en="partly"),
@@ -56,71 +55,6 @@ _NATURES = {
     "succession": Text(fr="Succession", en="Succession"),
     "mixed": Text(fr="Comparaison et succession mêlées", en="Comparison and succession mixed"),
 }
-
-
-def diff(
-    before: str,
-    after: str,
-    /,
-    *,
-    scope: Literal["wording", "rule"] | None = None,
-    on: date | None = None,
-    content: ContentOption = None,
-    format: JsonFormatOption = "table",
-    lang: LangOption = None,
-) -> None:
-    """Comparer deux versions, différence par différence. · Compare two releases, difference by difference.
-
-    Parameters
-    ----------
-    before
-        Version de départ, comme lrs@2009.1. · Release to start from, such as lrs@2009.1.
-    after
-        Version d’arrivée. · Release to come to.
-    scope
-        Seulement la forme ou les règles. · Only wording or rules.
-    on
-        Prendre la version d’arrivée ce jour-là, additifs compris. · Take the second as of that day, addenda included.
-    """
-    with handle_faults(lang) as language:
-        library = Library(content)
-        first, second = library.release(before), library.release(after, on=on)
-        patch = is_patch(first, second)
-        changes = [one for one in compare_releases(first, second) if scope in (None, one.scope)]
-        if format == "json":
-            told = [
-                {
-                    "kind": one.kind,
-                    "scope": one.scope,
-                    "record": one.record,
-                    "key": one.key,
-                    "at": list(one.at),
-                    "before": one.before,
-                    "after": one.after,
-                    "lang": one.lang,
-                    "related": list(one.related),
-                    "text": one.text.get(language),
-                }
-                for one in changes
-            ]
-            print_json({"before": first.id, "after": second.id, "patch": patch, "changes": told})
-            return
-        if changes:
-            heads = (Text(fr="Portée", en="Scope"), Text(fr="Différence", en="Difference"))
-            rows = [[_SCOPES[one.scope].get(language), one.text.get(language)] for one in changes]
-            print_table([one.get(language) for one in heads], rows)
-        rules = sum(one.scope == "rule" for one in changes)
-        said = Text(
-            fr=f"{len(changes)} différence{_plural_suffix(len(changes))}, dont {rules} de règle.",
-            en=f"{len(changes)} difference{'' if len(changes) == 1 else 's'}, {rules} of them rules.",
-        )
-        print(said.get(language))
-        if patch:
-            print(Text(fr="Aucun résultat ne change.", en="No result changes.").get(language))
-
-
-def _plural_suffix(count: int) -> str:
-    return "s" if count > 1 else ""
 
 
 def _load_mapping(library: Library, name: str) -> tuple[Mapping, Correspondence]:
@@ -351,7 +285,7 @@ def review(
         now = record_review(path, known.source, known.target, role=role, on=on, maps=map or ())
         seen = sum(bool(one.seen) for one in now.maps)
         words = Text(
-            fr=f"{now.id} : relecture notée, {seen} lien{_plural_suffix(seen)} sur {len(now.maps)} avec leurs "
+            fr=f"{now.id} : relecture notée, {seen} lien{'s' if seen > 1 else ''} sur {len(now.maps)} avec leurs "
             f"empreintes.",
             en=f"{now.id}: review recorded, {seen} of {len(now.maps)} maps with their fingerprints.",
         )

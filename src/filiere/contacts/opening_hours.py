@@ -1,4 +1,4 @@
-"""Spans of time, and the hours of opening of one place as such spans.
+"""The hours of opening of one place, as spans of time.
 
 Hours are never added up by the clock of the wall, which loses an hour twice a year: they are spans of microseconds UTC,
 and a delay in hours of opening is what the spans and the delay have in common. :mod:`filiere.contacts.calendars` makes
@@ -6,49 +6,10 @@ them from calendars; :mod:`filiere.contacts.business_time` does the same sums in
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-type TimeSpans = tuple[tuple[int, int], ...]
-"""Stretches of time from an instant, included, to another, excluded; sorted and apart. Microseconds UTC."""
-
-
-def union_spans(spans: Iterable[tuple[int, int]]) -> TimeSpans:
-    """Return spans sorted, those that touch or overlap made one, empty ones left out."""
-    made: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if start >= end:
-            continue
-        if made and start <= made[-1][1]:
-            made[-1] = (made[-1][0], max(made[-1][1], end))
-        else:
-            made.append((start, end))
-    return tuple(made)
-
-
-def intersect_spans(one: TimeSpans, other: TimeSpans) -> TimeSpans:
-    """Return what two sets of spans have in common."""
-    made: list[tuple[int, int]] = []
-    i = j = 0
-    while i < len(one) and j < len(other):
-        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
-        if start < end:
-            made.append((start, end))
-        if one[i][1] <= other[j][1]:
-            i += 1
-        else:
-            j += 1
-    return tuple(made)
-
-
-def subtract_spans(one: TimeSpans, other: TimeSpans) -> TimeSpans:
-    """Return what of one set of spans is not in another."""
-    if not one:
-        return ()
-    first, last = one[0][0], one[-1][1]
-    edges = [first, *(edge for span in other for edge in span), last]
-    return intersect_spans(one, tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b))
+from filiere.contacts.time_spans import TimeSpans
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,15 @@
-"""What `filiere doctor` looks at of the machine: disk, rights of files, programs, fonts, mail, backups."""
+"""What `filiere doctor` looks at of the machine: disk, rights of files, programs, fonts."""
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import timezone
 
 from filiere.site.diagnostics import (
     DiagnosticFinding,
@@ -23,12 +20,9 @@ from filiere.site.diagnostics import (
     warning_finding,
 )
 from filiere.site.file_permissions import closing_command, exposed_paths
-from filiere.site.journal.anchors import read_last_anchor
 
 LOW_DISK_FACTOR = 4
 """Times the floor under which a disk is told to fill up."""
-MAX_BACKUP_AGE = timedelta(days=7)
-MAX_ANCHOR_AGE = timedelta(days=2)
 FONTS = ("DejaVu Sans", "DejaVu Serif")
 
 
@@ -140,90 +134,3 @@ def diagnose_java(_full: bool) -> Iterator[DiagnosticFinding]:
             "Installez Java 17 ou 21 (default-jre-headless), ou retirez Spark.",
             "Install Java 17 or 21 (default-jre-headless), or remove Spark.",
         )
-
-
-@register_check("mail")
-def diagnose_mail(_full: bool) -> Iterator[DiagnosticFinding]:
-    """Do letters leave."""
-    from filiere.site.mail.delivery import has_mail_server
-    from filiere.site.mail.models import MOST_FAILURES, Letter
-
-    waiting = Letter.objects.waiting().filter(given_up_at__isnull=True)
-    failed = waiting.filter(failures__gte=MOST_FAILURES).count()
-    if not has_mail_server():
-        yield warning_finding(
-            "mail",
-            f"Aucun serveur de courrier : {waiting.count()} lettres sont gardées et ne partent pas.",
-            f"No mail server: {waiting.count()} e-mails are being held and will not be sent.",
-            "Nommez-en un : FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
-            "Configure one: FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
-        )
-    elif failed:
-        yield error_finding(
-            "mail",
-            f"{failed} lettres ont échoué et ne seront plus essayées.",
-            f"{failed} e-mails failed and will not be retried.",
-            "Voyez pourquoi sur le site, page « Lettres qui ne sont pas parties » ; relancez-les, ou abandonnez-les.",
-            "See why, and resend or abandon them, on the site’s “Unsent e-mails” page.",
-        )
-    else:
-        yield ok_finding("mail", f"{waiting.count()} lettres attendent.", f"{waiting.count()} e-mails waiting.")
-
-
-@register_check("backup")
-def diagnose_backup(_full: bool) -> Iterator[DiagnosticFinding]:
-    """How old is the last backup."""
-    todo = (
-        "Planifiez chaque nuit : filiere backup DOSSIER --encrypt-to age1…",
-        "Schedule every night: filiere backup FOLDER --encrypt-to age1…",
-    )
-    try:
-        told = json.loads((get_data_folder() / "backups" / "last.json").read_text(encoding="utf-8"))
-        at, where = datetime.fromisoformat(told["at"]), str(told["where"])
-    except (OSError, ValueError, KeyError, TypeError):
-        yield warning_finding(
-            "backup", "Aucune sauvegarde n’a encore été faite.", "No backup has been made yet.", todo[0], todo[1]
-        )
-        return
-    days = (timezone.now() - at).days
-    fr = f"La dernière sauvegarde a {days} j ({where})."
-    en = f"The last backup is {days} d old ({where})."
-    if timezone.now() - at > MAX_BACKUP_AGE:
-        yield warning_finding("backup", fr, en, *todo)
-    else:
-        yield ok_finding("backup", fr, en)
-
-
-@register_check("anchor")
-def diagnose_anchor(_full: bool) -> Iterator[DiagnosticFinding]:
-    """Is the head of the journal kept outside."""
-    if not settings.FILIERE_ANCHOR_FILE:
-        if settings.FILIERE_ANCHOR_MAIL:
-            yield ok_finding(
-                "anchor", "La tête du journal part par courrier.", "The head of the journal is sent by e-mail."
-            )
-            return
-        yield warning_finding(
-            "anchor",
-            "La tête du journal n’est gardée nulle part ailleurs : qui tient la base peut réécrire le passé.",
-            "The head of the journal is not stored anywhere else: anyone with the database could rewrite the past.",
-            "Nommez un fichier d’une autre machine : FILIERE_ANCHOR_FILE, ou des adresses : FILIERE_ANCHOR_MAIL.",
-            "Set a file on another machine (FILIERE_ANCHOR_FILE) or e-mail addresses (FILIERE_ANCHOR_MAIL).",
-        )
-        return
-    path = Path(settings.FILIERE_ANCHOR_FILE)
-    found = read_last_anchor(path)
-    if found is None or timezone.now() - found.at > MAX_ANCHOR_AGE:
-        yield error_finding(
-            "anchor",
-            f"La tête du journal n’a pas été ancrée depuis deux jours dans {path}.",
-            f"The head of the journal has not been anchored in {path} for two days.",
-            "Vérifiez que le service tourne et peut ajouter à ce fichier ; logs/site.jsonl dit pourquoi il n’a pas pu.",
-            "Check that the service is running and can append to this file; logs/site.jsonl says why it could not.",
-        )
-        return
-    yield ok_finding(
-        "anchor",
-        f"Dernière ancre : entrée {found.number}, le {timezone.localtime(found.at):%d/%m/%Y}.",
-        f"Last anchor: entry {found.number}, on {timezone.localtime(found.at):%Y-%m-%d}.",
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filiere.core import Faults, Text
-from filiere.site import diagnostics_machine, diagnostics_site  # noqa: F401  They register what they look at.
+from filiere.site import diagnostics_machine, diagnostics_services, diagnostics_site  # noqa: F401  They register checks.
 from filiere.site.diagnostics import DiagnosticFinding, FindingLevel, error_finding, registered_checks
 
 

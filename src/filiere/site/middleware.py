@@ -12,13 +12,13 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from filiere.site.client_addresses import client_address
 from filiere.site.error_views import method_not_allowed, show_unreadable_type, unknown_host, unsupported_encoding
 from filiere.site.health import VIEWS
 from filiere.site.kit.languages import API_PREFIX
 from filiere.site.kit.request_number import request_identity
 from filiere.site.log_files import write_line
 from filiere.site.request_handler import forget_unknown_encodings
-from filiere.site.security_exemptions import client_address
 
 _GIVEN_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 

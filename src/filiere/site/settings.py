@@ -9,9 +9,10 @@ from django.utils.csp import CSP
 
 from filiere.core.catalogues import list_further_languages
 from filiere.core.content_folder import content_path
-from filiere.site.data_folder import database_settings, home_path, load_secret_key, read_former_keys
+from filiere.site.data_folder import database_settings, home_path
 from filiere.site.environment import check_environment, read_setting
 from filiere.site.file_permissions import narrow_umask
+from filiere.site.secret_key import load_secret_key, read_former_keys
 
 # Whatever loads the settings makes files next: a database, a log, a key.
 narrow_umask()

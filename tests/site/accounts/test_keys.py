@@ -320,7 +320,7 @@ def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(
 @pytest.mark.parametrize("key", ["x", "a" * 64, "secret", "abcabcabc" * 9, "é"])
 def test_a_key_that_can_be_guessed_is_refused(key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """H4. Given or found in the folder; the sentence says how to change it and lose nothing."""
-    from filiere.site.data_folder import load_secret_key
+    from filiere.site.secret_key import load_secret_key
 
     monkeypatch.setenv("FILIERE_SECRET_KEY", key)
     with pytest.raises(Faults, match="key-weak"):

@@ -18,8 +18,9 @@ from filiere.core import Faults
 from filiere.site import evidence
 from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
-from filiere.site.evidence.actions.change_document import use_document, withdraw_document
+from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.actions.erase_documents import erase_due_documents
+from filiere.site.evidence.actions.use_document import use_document
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry

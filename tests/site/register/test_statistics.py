@@ -26,7 +26,7 @@ from filiere.site.register.statistics import (
     next_headcounts,
     statistics_on,
 )
-from filiere.site.register.views import holders
+from filiere.site.register.views import statistics as view
 
 pytestmark = pytest.mark.django_db
 HALF = date(2026, 6, 30)
@@ -160,7 +160,7 @@ def whole_output(tables: dict[str, Any], held: int) -> list[str]:
     """Every page and file of the statistics, but for what each answer has of its own."""
     found = register_statistics.Statistics(HALF, held, tables)
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in ((holders, "label_statistics"), (tables_module, "statistics_on"), (api, "statistics_on")):
+        for module, name in ((view, "label_statistics"), (tables_module, "statistics_on"), (api, "statistics_on")):
             patch.setattr(module, name, lambda _day: found)
         answers = [Client().get(address) for address in PUBLIC]
     assert {one.status_code for one in answers} == {200}

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from filiere.core.faults import Fault
 from filiere.referentials.checker.addenda import addendum_faults
 from filiere.referentials.checker.completeness import dated_faults, unused_faults, weight_faults
-from filiere.referentials.checker.cross_release import migration_faults
 from filiere.referentials.checker.expressions import cycle_faults, expression_faults, unit_faults
 from filiere.referentials.checker.golden_cases import golden_case_faults
 from filiere.referentials.checker.guards import procedure_faults
+from filiere.referentials.checker.migrations import migration_faults
 from filiere.referentials.checker.reachability import reach_faults
 from filiere.referentials.checker.references import name_faults
 from filiere.referentials.checker.wording import document_faults, question_faults

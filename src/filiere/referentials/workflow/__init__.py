@@ -24,15 +24,8 @@ from filiere.referentials.workflow.guards import (
     list_available_actions,
 )
 from filiere.referentials.workflow.history import append_event, begin_dossier, replay_events, separation_faults
-from filiere.referentials.workflow.projections import (
-    PartyMessage,
-    PublicEntry,
-    PublicRecord,
-    SideOpening,
-    build_public_record,
-    list_messages,
-    list_side_openings,
-)
+from filiere.referentials.workflow.projections import PartyMessage, SideOpening, list_messages, list_side_openings
+from filiere.referentials.workflow.public_record import PublicEntry, PublicRecord, build_public_record
 from filiere.referentials.workflow.transitions import apply_due_steps, perform_action
 
 __all__ = [

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from filiere.core import Text
-from filiere.site.confidentiality.dimensions import MOST_PARTS, CellCodes, TableDimensions, find_nested_code
+from filiere.site.confidentiality.dimensions import CellCodes, TableDimensions, find_nested_code
+from filiere.site.confidentiality.outside_totals import MOST_PARTS
 from filiere.site.confidentiality.wizard import AnswerOption, WizardStep
 
 DATA_SUFFIXES = (".csv", ".parquet")

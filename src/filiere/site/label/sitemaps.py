@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import visible_catalogue
-from filiere.site.observatory.feeds import SITEMAPS
+from filiere.site.observatory.sitemaps import SITEMAPS
 
 PageAddress = tuple[str, tuple[str | int, ...]]
 

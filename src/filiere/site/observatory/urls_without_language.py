@@ -3,7 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, path
 
-from filiere.site.observatory.feeds import SITEMAPS, robots_txt
+from filiere.site.observatory.sitemaps import SITEMAPS, robots_txt
 from filiere.site.observatory.views.export import export_table
 from filiere.site.observatory.views.figure import redirect_to_figure
 

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.observatory.feeds import SITEMAPS, PlainAtom
+from filiere.site.observatory.feeds import PlainAtom
+from filiere.site.observatory.sitemaps import SITEMAPS
 from filiere.site.register.label_records import list_labels
 from filiere.site.register.search import find_briefs
 

@@ -32,10 +32,11 @@ from filiere.site.accounts.site_keys import (
     read_sealed_values,
     write_proof,
 )
-from filiere.site.data_folder import SERVING_LOCK, read_former_keys, replace_key
+from filiere.site.data_folder import SERVING_LOCK
 from filiere.site.journal.clock_trust import ClockHeld, judge_clock
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
+from filiere.site.secret_key import read_former_keys, replace_key
 
 BATCH = 200
 

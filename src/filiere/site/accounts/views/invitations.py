@@ -28,8 +28,8 @@ from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.reauthentication import record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in
+from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
-from filiere.site.security_exemptions import client_network
 
 
 @never_cache

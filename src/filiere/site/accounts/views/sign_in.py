@@ -36,11 +36,11 @@ from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard
 from filiere.site.accounts.reauthentication import check_own_password, record_password_proof
 from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
+from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.security_exemptions import client_network
 
 REFUSED = Text(
     fr="L’adresse ou le mot de passe n’est pas le bon. Vérifiez les deux, et la touche des majuscules.",

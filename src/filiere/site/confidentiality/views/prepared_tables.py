@@ -14,9 +14,9 @@ from filiere.disclosure import read_folder, verify_folder
 from filiere.site.accounts.decorators import act_page, page
 from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
-from filiere.site.confidentiality.dimensions import total_label
 from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, READ_ACT
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
+from filiere.site.confidentiality.outside_totals import total_label
 from filiere.site.confidentiality.presenters.attacks import build_attacks, build_intervals
 from filiere.site.confidentiality.presenters.loss import build_loss
 from filiere.site.confidentiality.presenters.proof import build_proof

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.confidentiality import dimensions, wizard
+from filiere.site.confidentiality import dimensions, outside_totals, wizard
 from filiere.site.confidentiality.actions.declare_outside_total import declare_total
 from filiere.site.confidentiality.actions.withdraw_outside_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
@@ -59,17 +59,17 @@ def list_totals(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "nav": "staff",
         "lines": lines,
-        "withdrawn": [(one, dimensions.total_label(one.parts)) for one in rows if hasattr(one, "withdrawal")],
+        "withdrawn": [(one, outside_totals.total_label(one.parts)) for one in rows if hasattr(one, "withdrawal")],
         "prepares": allowed(request.user, "release:protect"),
     }
     return render(request, "confidentiality/totals.html", context)
 
 
 def _build_total_line(row: OutsideTotal) -> TotalLine:
-    near = dimensions.releases_met(row)
+    near = outside_totals.releases_met(row)
     releases = {one.key: one for one in Release.objects.for_keys([one.key for one in near])}
     met = tuple(MetRelease(releases[one.key], one.cells, one.withheld) for one in near)
-    return TotalLine(row, dimensions.total_label(row.parts), met)
+    return TotalLine(row, outside_totals.total_label(row.parts), met)
 
 
 @page("release:protect")
@@ -126,7 +126,7 @@ def _handle_declaration(
     given: list[Text] = []
     if form.is_valid():
         # What it gives away is told once here, and beside each later table that meets it.
-        given = dimensions.disclosed_cells(known, form.parts())
+        given = outside_totals.disclosed_cells(known, form.parts())
     if request.method == "POST" and run_form_act(request, form, act, said):
         if given:
             messages.warning(request, str(_disclosed_cells_warning(given)))
@@ -136,7 +136,7 @@ def _handle_declaration(
 
 
 def _disclosed_cells_warning(given: Sequence[Text]) -> Text:
-    named = given[: dimensions.MAX_NAMED]
+    named = given[: outside_totals.MAX_NAMED]
     fr, en = " ; ".join(one.fr for one in named), "; ".join(one.en for one in named)
     if (more := len(given) - len(named)) > 0:
         fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"
@@ -161,6 +161,6 @@ withdraw_total_page = confirmation_page(
     "confidentiality/total_withdraw.html",
     find=_find_total,
     back="confidentiality:totals",
-    context=lambda row: {"words": dimensions.total_label(row.parts)},
+    context=lambda row: {"words": outside_totals.total_label(row.parts)},
 )
 """Withdraw a total that was declared wrongly, once it is said why."""

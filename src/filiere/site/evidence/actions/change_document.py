@@ -1,19 +1,13 @@
-"""Withdrawing a document, and saying what else it proves. Neither touches what a snapshot has frozen."""
+"""Withdraw a document: nothing that a snapshot has frozen changes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.inspection import FileKind
 from filiere.site.accounts.models import User
-from filiere.site.evidence.actions.add_document import _record_uses
-from filiere.site.evidence.actions.document_checks import DocumentDetails, check_details
-from filiere.site.evidence.confidentiality_classes import Side, find_side
-from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, USE_ACT, WITHDRAW_ACT
+from filiere.site.evidence.confidentiality_classes import find_side
+from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record
@@ -32,23 +26,6 @@ def withdraw_document(dossier: Dossier, document_key: str, *, actor: User) -> Do
         row.save(update_fields=["withdrawn_at"])
         record(actor_key=actor.key, act=WITHDRAW_ACT, subject_kind=DOCUMENT_SUBJECT, subject_id=row.key)
     return row
-
-
-@act(USE_ACT, on=DOSSIER_TARGET, right="evidence:use", clock=False)
-def use_document(dossier: Dossier, document_key: str, proofs: Sequence[str], *, actor: User) -> Document:
-    """Say that a document of the company also proves these pieces in this dossier, whatever dossier it was sent for.
-
-    Raises `Faults` when its kind or its class does not do for one of them.
-    """
-    current = Document.objects.filter(organisation=dossier.organisation_id).now().select_related("blob")
-    found = current.for_key(document_key)
-    if found is None or found.side != Side.EMPLOYER:
-        raise Http404
-    said = DocumentDetails(proofs=tuple(proofs), confidentiality=found.confidentiality)
-    if faults := list(check_details(dossier, Side.EMPLOYER, said, FileKind(found.blob.kind), requested=False)):
-        raise Faults(faults)
-    _record_uses(found, dossier, actor, said.proofs)
-    return found
 
 
 def _find_own_document(dossier: Dossier, key: str, actor: User) -> Document:

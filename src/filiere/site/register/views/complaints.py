@@ -27,6 +27,7 @@ from filiere.site.accounts.rate_limits import (
     too_many_attempts_text,
 )
 from filiere.site.accounts.site_keys import describe_lost_key
+from filiere.site.client_addresses import client_network
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.lookups import find_or_404
@@ -43,7 +44,6 @@ from filiere.site.register.label_records import LabelRecord, labels_of_dossiers
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
-from filiere.site.security_exemptions import client_network
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 

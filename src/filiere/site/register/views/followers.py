@@ -1,26 +1,22 @@
-"""Following a holder and stopping; what a holder says of its services."""
+"""Following a holder, and stopping."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import form_page, sign_in_required
-from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.client_addresses import client_network
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Organisation
-from filiere.site.members.views.common import find_organisation
-from filiere.site.register.actions.declare_services import declare_services
 from filiere.site.register.actions.follow_holder import (
     confirm_follow,
     end_follow,
@@ -29,10 +25,7 @@ from filiere.site.register.actions.follow_holder import (
     request_follow,
     unfollow_holder,
 )
-from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
 from filiere.site.register.label_records import labels_of_organisation
-from filiere.site.register.models import Presentation
-from filiere.site.security_exemptions import client_network
 
 
 def _find_holder(key: str) -> Organisation:
@@ -115,50 +108,3 @@ def end_following(request: HttpRequest, token: str) -> HttpResponse:
 def _render_page(request: HttpRequest, step: str, organisation: Any, status: int = 200) -> HttpResponse:
     context = {"nav": "label", "step": step, "organisation": organisation}
     return render(request, "register/follow.html", context, status=status)
-
-
-class PresentationForm(forms.Form):
-    """Which services and channels."""
-
-    services = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=Text(fr="Services", en="Services"),  # type: ignore[arg-type]
-    )
-    channels = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=Text(fr="Canaux", en="Channels"),  # type: ignore[arg-type]
-    )
-
-    def __init__(self, *args: Any, said: Presentation | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if said is not None:
-            self.initial = {"services": said.services, "channels": said.channels}
-        for name, known in (("services", SERVICE_LABELS), ("channels", CHANNEL_LABELS)):
-            field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
-            field.choices = [(key, str(words)) for key, words in known.items()]
-
-
-def _render_presentation(request: HttpRequest, one: Organisation, form: PresentationForm, status: int) -> HttpResponse:
-    title = Text(fr="Vos services et canaux", en="Your services and channels")
-    context = {"nav": "label", "form": form, "one": one, "title": title}
-    return render(request, "register/presentation.html", context, status=status)
-
-
-_DECLARE = PageAct(
-    declare_services,
-    Text(fr="Enregistré.", en="Saved."),
-    PresentationForm,
-    form_options=lambda _request, one: {"said": getattr(one, "presentation", None)},
-)
-
-edit_presentation = form_page(
-    None,
-    _DECLARE,
-    find=lambda request, key: find_organisation(request, key, "organisation:edit"),
-    show=show_form(_DECLARE, _render_presentation),
-    back=lambda one: reverse("register:holder", args=[one.key]),
-)
-"""What the holder says of itself, by its own people."""

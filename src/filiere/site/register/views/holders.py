@@ -1,4 +1,4 @@
-"""The list of holders with search, the page of one with its history, the statistics, and the clause for tenders."""
+"""The list of holders with search, the page of one with its history, and the clause for tenders."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Text, source_language
+from filiere.core import source_language
 from filiere.geography import territories
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
@@ -29,19 +27,9 @@ from filiere.site.register.search import (
     presentations_by_organisation,
     service_names,
 )
-from filiere.site.register.statistics import DIMENSIONS, MEASURE_LABELS, TOTAL
-from filiere.site.register.statistics import statistics_on as label_statistics
-from filiere.site.register.tables import CRITERIA_KEYS, code_name, parse_criteria
+from filiere.site.register.tables import CRITERIA_KEYS, parse_criteria
 
 PAGE_SIZE = 25
-Codes = tuple[str, ...]
-
-# Each way of counting: the title of its table, then the head of its first column.
-STATISTICS_CUTS: dict[str, tuple[Text, Text]] = {
-    "region": (Text(fr="Par région", en="By region"), Text(fr="Région", en="Region")),
-    "category": (Text(fr="Par catégorie", en="By category"), Text(fr="Catégorie", en="Category")),
-    "size": (Text(fr="Par taille", en="By size"), Text(fr="Taille", en="Size")),
-}
 
 
 @require_safe
@@ -166,51 +154,6 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
         "downloads": list_downloads("label-history", {"q": organisation.name}),
     }
     return _render_page(request, "holder", context)
-
-
-@require_safe
-def show_statistics(request: HttpRequest) -> HttpResponse:
-    """The statistics of the last half-year that may be told, a dash elsewhere: the whole, then one cut at a time.
-
-    Regions by category are in the files: on a page they would be mostly dashes.
-    """
-    lang = current_lang()
-    found = label_statistics(timezone.localdate())
-    every = find_briefs()
-    categories = list_categories(every)
-    shown = {measure: {cell.codes: cell.shown(lang) for cell in table.cells} for measure, table in found.tables.items()}
-    notes = [table.note for table in found.tables.values() if table.note is not None]
-    context = {
-        "day": found.day,
-        "totals": [
-            (MEASURE_LABELS[measure], shown[measure].get((TOTAL,) * len(DIMENSIONS))) for measure in MEASURE_LABELS
-        ],
-        "cuts": [_cut_table(place, shown, categories) for place in range(3)],
-        "note": notes[0] if notes else None,
-        "empty": not found.held,
-        "fictitious": any(one.fictitious for one in every),
-        "downloads": list_downloads("label-statistics"),
-    }
-    return _render_page(request, "statistics", context)
-
-
-def _cut_table(place: int, shown: dict[str, dict[Codes, str]], categories: dict[str, Text]) -> dict[str, Any]:
-    """The rows of one dimension, the others whole."""
-    codes = sorted(
-        {
-            one[place]
-            for cells in shown.values()
-            for one in cells
-            if one[place] != TOTAL and all(code == TOTAL for other, code in enumerate(one) if other != place)
-        }
-    )
-    rows = []
-    for code in codes:
-        at = tuple(code if other == place else TOTAL for other in range(len(DIMENSIONS)))
-        rows.append((code_name(code, categories), [shown[measure].get(at, "–") for measure in MEASURE_LABELS]))
-    name = DIMENSIONS[place]
-    title, head = STATISTICS_CUTS[name]
-    return {"id": name, "title": title, "head": head, "rows": rows}
 
 
 @require_safe

@@ -25,6 +25,7 @@ from filiere.credentials import read_certificate_number
 from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
+from filiere.site.client_addresses import client_network
 from filiere.site.journal.clock_trust import public_day
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -33,7 +34,6 @@ from filiere.site.pdf_rendering import PdfNotRendered
 from filiere.site.register.certificate_recognition import recognise_file
 from filiere.site.register.facet_labels import VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number
-from filiere.site.security_exemptions import client_network
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_CREDENTIAL_BYTES = 256 * 1024

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import act_page, sign_in_required, signed_in_user
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
+from filiere.site.client_addresses import client_network
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import flash_faults, show_faults
 from filiere.site.science.actions.comment_proposal import (
@@ -30,7 +31,6 @@ from filiere.site.science.actions.vote_proposal import cast_ballot, close_round,
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Proposal
 from filiere.site.science.views.proposals import find_proposal, render_proposal
-from filiere.site.security_exemptions import client_network
 
 COMMENTS = RateLimit("comment", 10)
 COMMENTS_OF_DAY = RateLimit("comment-day", 40, window=timedelta(days=1), lockout=timedelta(days=1))

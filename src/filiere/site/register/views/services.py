@@ -1,0 +1,67 @@
+"""The form where a holder says which services and channels it has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from filiere.core import Text
+from filiere.site.accounts.decorators import form_page
+from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.members.models import Organisation
+from filiere.site.members.views.common import find_organisation
+from filiere.site.register.actions.declare_services import declare_services
+from filiere.site.register.facet_labels import CHANNEL_LABELS, SERVICE_LABELS
+from filiere.site.register.models import Presentation
+
+
+class PresentationForm(forms.Form):
+    """Which services and channels."""
+
+    services = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=Text(fr="Services", en="Services"),  # type: ignore[arg-type]
+    )
+    channels = forms.MultipleChoiceField(
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        label=Text(fr="Canaux", en="Channels"),  # type: ignore[arg-type]
+    )
+
+    def __init__(self, *args: Any, said: Presentation | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if said is not None:
+            self.initial = {"services": said.services, "channels": said.channels}
+        for name, known in (("services", SERVICE_LABELS), ("channels", CHANNEL_LABELS)):
+            field = self.fields[name]
+            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
+            field.choices = [(key, str(words)) for key, words in known.items()]
+
+
+def _render_presentation(request: HttpRequest, one: Organisation, form: PresentationForm, status: int) -> HttpResponse:
+    title = Text(fr="Vos services et canaux", en="Your services and channels")
+    context = {"nav": "label", "form": form, "one": one, "title": title}
+    return render(request, "register/presentation.html", context, status=status)
+
+
+_DECLARE = PageAct(
+    declare_services,
+    Text(fr="Enregistré.", en="Saved."),
+    PresentationForm,
+    form_options=lambda _request, one: {"said": getattr(one, "presentation", None)},
+)
+
+
+edit_presentation = form_page(
+    None,
+    _DECLARE,
+    find=lambda request, key: find_organisation(request, key, "organisation:edit"),
+    show=show_form(_DECLARE, _render_presentation),
+    back=lambda one: reverse("register:holder", args=[one.key]),
+)
+"""What the holder says of itself, by its own people."""
