@@ -16,7 +16,6 @@ from pypdf import PdfReader
 
 from filiere.core import Faults, seal
 from filiere.site.audit import audit_form, condition_answers, report_bodies
-from filiere.site.audit.actions import hand_report as hand_report_module
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.findings import list_standing_findings
@@ -25,6 +24,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.actions.run_due_events import run_due
+from filiere.site.workflow.models import Dossier
 
 pytestmark = pytest.mark.django_db
 NOTHING = PartyStatement()
@@ -82,19 +82,19 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
     order: list[str] = []
-    merge, write_report = audit_form.merge_changes, hand_report_module._hand_report
+    merge, refresh = audit_form.merge_changes, Dossier.refresh_from_db
 
     def merging(changes: Any) -> Any:
         order.append("merge")
         return merge(changes)
 
-    def locking(*read: Any, actor: Any) -> Any:
+    def locking(self: Dossier, *args: Any, **how: Any) -> None:
         order.append("lock")
-        return write_report(*read, actor=actor)
+        refresh(self, *args, **how)
 
     monkeypatch.setattr(audit_form, "merge_changes", merging)
     monkeypatch.setattr(report_bodies.form_merge, "merge_changes", merging)
-    monkeypatch.setattr(hand_report_module, "_hand_report", locking)
+    monkeypatch.setattr(Dossier, "refresh_from_db", locking)
     hand_report(actor=auditor, dossier=dossier)
     assert "merge" in order
     assert "merge" not in order[order.index("lock") :]
@@ -106,14 +106,14 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
-    write_report = hand_report_module._hand_report
+    merge = audit_form.merge_answers
 
-    def locking(*read: Any, actor: Any) -> Any:
+    def merging(*read: Any) -> Any:
         write(dossier, auditor, f"{key}:finding_text", "Un constat plus grave", "text-0001", id_="text-0002")
-        return write_report(*read, actor=actor)
+        return merge(*read)
 
     with monkeypatch.context() as patched:
-        patched.setattr(hand_report_module, "_hand_report", locking)
+        patched.setattr(audit_form, "merge_answers", merging)
         with pytest.raises(Faults) as refused:
             hand_report(actor=auditor, dossier=dossier)
     assert codes(refused) == ["audit-written-meanwhile"]

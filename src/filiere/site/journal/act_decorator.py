@@ -4,18 +4,19 @@
 an act on that row. The act asks the right before its transaction begins, so that its refusal stays; refuses while the
 clock of the machine may not be trusted; locks the row and checks its step; runs the function; records what it returns,
 where an act of that name seals such a row; and, when the rules refuse it, records the codes of its faults once
-everything is undone.
+everything is undone. A function that reads or computes for long before it needs the lock says ``row = yield`` there:
+what stands above runs outside of the transaction, on the row as the caller holds it, and its refusals are not recorded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from inspect import signature
-from typing import Any, Concatenate
+from inspect import isgeneratorfunction, signature
+from typing import Any, Concatenate, Protocol, overload
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -24,6 +25,7 @@ from filiere.core import Faults
 from filiere.site.journal.clock_trust import require_trusted_clock
 from filiere.site.journal.hourly_counts import record_at_most
 from filiere.site.journal.sealed_rows import find_sealed_row, get_key, record_row
+from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import SITE, actor_key, require, rights
 
 TODAY = date.max
@@ -33,9 +35,30 @@ MAX_REFUSALS_PER_HOUR = 20
 """Refusals told one by one of a person in an hour, of rights as of acts; those beyond are counted."""
 
 
+type Steps[T, R] = Generator[None, T, R]
+"""What a function returns that yields for the lock of its row: the row is of type `T`, what it makes of type `R`."""
+
+
+class ActMaker[T](Protocol):
+    """A decorator that makes an act of a function of such a row."""
+
+    @overload
+    def __call__[**P, R](
+        self, function: Callable[Concatenate[T, P], Steps[T, R]], /
+    ) -> Callable[Concatenate[T, P], R]: ...
+    @overload
+    def __call__[**P, R](self, function: Callable[Concatenate[T, P], R], /) -> Callable[Concatenate[T, P], R]: ...
+
+
 def keep_row[T](row: T, _at: tuple[str, ...], _day: date) -> T:
     """Lock nothing: what is made beside a row changes nothing of it."""
     return row
+
+
+def lock_journal[T](thing: T, _at: tuple[str, ...], _day: date) -> T:
+    """Lock the head of the journal, the one lock of all acts: what is made is numbered without a gap."""
+    lock_head()
+    return thing
 
 
 def make_row_lock(*related: str) -> Callable[[Any, tuple[str, ...], date], Any]:
@@ -87,7 +110,15 @@ def record_refused_act(actor: Any, act: str, *, subject_kind: str, subject_id: s
     )
 
 
-def act[T, **P, R](
+def _finish[T, R](steps: Steps[T, R], row: T) -> R:
+    try:
+        steps.send(row)
+    except StopIteration as end:
+        return end.value  # type: ignore[no-any-return]
+    raise RuntimeError("an act yields once, for its lock")
+
+
+def act[T](
     name: str,
     *,
     on: ActTarget[T],
@@ -98,7 +129,7 @@ def act[T, **P, R](
     record: bool = True,
     refusal: Callable[[Any, T, Faults], None] | None = None,
     subject: Callable[..., tuple[str, str]] | None = None,
-) -> Callable[[Callable[Concatenate[T, P], R]], Callable[Concatenate[T, P], R]]:
+) -> ActMaker[T]:
     """Return a decorator that makes an act of a function of a locked row.
 
     The function takes ``actor`` by keyword, and ``day`` if it needs it: given `TODAY` or None, the present one.
@@ -123,11 +154,11 @@ def act[T, **P, R](
         elif right is not None:
             require(given["actor"], right, on.thing(row))
 
-    def decorate(function: Callable[Concatenate[T, P], R]) -> Callable[Concatenate[T, P], R]:
-        parameters = signature(function).parameters
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        parameters, prepares = signature(function).parameters, isgeneratorfunction(function)
 
         @wraps(function)
-        def run(*args: Any, **kwargs: Any) -> R:
+        def run(*args: Any, **kwargs: Any) -> Any:
             with require_trusted_clock() if clock else nullcontext():
                 row, *more = args = args or (kwargs.pop(next(iter(parameters))),)
                 actor, state = kwargs["actor"], on.state(row)
@@ -136,13 +167,16 @@ def act[T, **P, R](
                 day = given if given not in (None, TODAY) else timezone.localdate()
                 if "day" in parameters:
                     kwargs["day"] = day
+                steps = function(*args, **kwargs) if prepares else None
+                if steps is not None:
+                    next(steps)
                 try:
                     with transaction.atomic():
                         taken = take(row, at, day)
                         if on.state(taken) != state:
                             # It moved while the page was open.
                             ask(taken, (taken, *more), kwargs)
-                        made = function(taken, *more, **kwargs)
+                        made = function(taken, *more, **kwargs) if steps is None else _finish(steps, taken)
                         if record and isinstance(made, models.Model) and find_sealed_row(made, name) is not None:
                             record_row(actor, name, made)
                         return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -15,10 +14,8 @@ from filiere.site.audit import audit_form, evaluation_comparison, report_bodies
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
-from filiere.site.journal.act_decorator import act
-from filiere.site.journal.clock_trust import needs_clock
+from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
@@ -40,37 +37,18 @@ class PartyStatement:
         return self.agrees is None and not self.text.strip()
 
 
-@needs_clock
-def hand_report(dossier: Dossier, *, actor: User) -> Report:
+@act("audit.report", on=DOSSIER_TARGET, right="audit:report", record=False, refusal=make_procedure_refusal("report"))
+def hand_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
     Raises `Faults` with all that keeps it from being handed: values that auditors wrote apart and nobody chose from,
-    a finding without words, sites neither drawn nor planned.
+    a finding without words, sites neither drawn nor planned; and where somebody wrote meanwhile.
     """
-    require(actor, "audit:report", dossier)
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
     last = _find_last_change(dossier)
     written = audit_form.build_form(get_running_round(dossier))
     answers = audit_form.merge_answers(written, evaluation_comparison.load_candidate_answers(dossier))
-    return _hand_report(dossier, last, written, answers, actor=actor)
-
-
-@act(
-    "audit.report",
-    on=DOSSIER_TARGET,
-    right="audit:report",
-    record=False,
-    refusal=make_procedure_refusal("report"),
-)
-def _hand_report(
-    dossier: Dossier,
-    last: tuple[int, int | None],
-    written: Mapping[str, MergedField],
-    answers: dict[str, Any],
-    *,
-    actor: User,
-) -> Report:
-    """Write the report of what was read, unless somebody wrote meanwhile."""
+    dossier = yield
     round_ = get_running_round(dossier)
     if _find_last_change(dossier) != last:
         raise Faults([_written_meanwhile_fault()])
