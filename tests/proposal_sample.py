@@ -36,7 +36,7 @@ def at_vote(scientist: Any, archive: Path | None = None) -> Any:
     from filiere.site.science.models import Proposal
 
     row = proposed(scientist, archive)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=40), actor=scientist)
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.filter(pk=row.pk).update(consultation_from=past - timedelta(days=40), consultation_until=past)
     return begin(row, scientist)
@@ -46,7 +46,7 @@ def begin(row: Any, scientist: Any) -> Any:
     """Open a round for as long as a session is called before it, where no release says: five days."""
     from filiere.site.science.actions.vote_proposal import open_round
 
-    return open_round(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
+    return open_round(row, timezone.localdate() + timedelta(days=5), actor=scientist)
 
 
 def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, int]) -> None:
@@ -56,7 +56,7 @@ def everyone_votes(row: Any, members: dict[str, list[Any]], against: dict[str, i
         for rank, person in enumerate(people):
             no = rank < against.get(college, 0)
             dissent = f"Nous, {college}, regrettons." if no and rank == 0 else ""
-            cast_ballot(row.key, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
+            cast_ballot(row, actor=person, choice="keep" if no else "adopt", reasons="Lu.", dissent=dissent)
 
 
 def days_pass(row: Any, days: int = 6) -> None:

@@ -106,7 +106,7 @@ def test_the_text_of_a_proposal_is_read_in_a_place_of_whoever_asked_for_its_page
 ) -> None:
     """All pages read texts in the places of the site itself, which visitors and people who signed in took together."""
     row = propose_release(actor=scientist, reason="Une version envoyée.", archive=sent(tmp_path, zipped(root)))
-    open_consultation(row.key, timezone.localdate() + timedelta(days=40), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=40), actor=scientist)
     held: list[dict[str, int]] = []
     run = sandboxed_reading.run
 

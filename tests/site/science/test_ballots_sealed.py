@@ -39,7 +39,7 @@ def test_a_ballot_at_rest_tells_neither_the_vote_nor_its_length_nor_its_hour(
     said = {"keep": "Une raison qui se lirait", "adopt": "é" * 4000}
     for (choice, reasons), person in zip(said.items(), members["employees"], strict=False):
         cast_ballot(
-            row.key, actor=person, choice=choice, reasons=reasons, dissent="Nous regrettons" if choice == "keep" else ""
+            row, actor=person, choice=choice, reasons=reasons, dissent="Nous regrettons" if choice == "keep" else ""
         )
     for line in at_rest():
         assert not [
@@ -63,7 +63,7 @@ def test_all_are_opened_together_at_the_close(scientist: Any, members: dict[str,
     everyone_votes(row, members, {"employees": 1})
     assert set(Ballot.objects.values_list("choice", "reasons", "nonce")) == {("", "", "")}
     days_pass(row)
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert row.state == "adopted"
     assert set(Ballot.objects.values_list("closed", flat=True)) == {""}
@@ -81,7 +81,7 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
     row = at_vote(scientist)
     everyone_votes(row, {"employees": members["employees"]}, {"employees": 2})
     days_pass(row)
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert row.state == "consulted"
     assert set(Ballot.objects.values_list("choice", "reasons", "dissent", "nonce")) == {("", "", "", "")}
@@ -98,7 +98,7 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
     row = begin(row, scientist)
     assert voter.get(told).status_code == 404
     everyone_votes(row, members, {"employees": 1})
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     assert voter.get(told).status_code == 200
     assert set(Ballot.objects.filter(round=1).values_list("choice", flat=True)) == {""}
     assert set(Ballot.objects.filter(round=2).values_list("choice", flat=True)) == {"adopt", "keep"}
@@ -115,11 +115,11 @@ def test_a_key_that_is_lost_voids_no_ballot(scientist: Any, members: dict[str, l
     kept = settings.SECRET_KEY
     settings.SECRET_KEY = "another" * 8
     with pytest.raises(Faults) as raised:
-        close_round(row.key, actor=scientist)
+        close_round(row, actor=scientist)
     assert codes(raised) == {"ballots-sealed"}
     assert [one for one in ours() if "Bulletin" in one.row.fr] == []
     settings.SECRET_KEY = kept
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     assert not Ballot.objects.exclude(closed="").exists()
 
 
@@ -141,6 +141,6 @@ def test_what_an_earlier_version_kept_in_plain_is_sealed_while_its_round_runs(
     Ballot.objects.filter(pk=old.pk).update(round=row.round)
     assert ours() == []
     days_pass(row)
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert row.state == "adopted"

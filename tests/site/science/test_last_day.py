@@ -36,17 +36,17 @@ def test_no_ballot_is_taken_after_the_last_day_and_none_is_opened_on_it(
     assert f"/{row.key}/close/" not in page
     days_pass(row, 5)
     with pytest.raises(Faults) as raised:
-        close_round(row.key, actor=scientist)
+        close_round(row, actor=scientist)
     assert codes(raised) == {"vote-runs"}
     days_pass(row, 6)
     late = User.objects.get(pk=late.pk)
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=late, choice="adopt", reasons="Lu.")
+        cast_ballot(row, actor=late, choice="adopt", reasons="Lu.")
     assert codes(raised) == {"vote-over"}
     assert not Ballot.objects.filter(person=late).exists()
     assert f"/{row.key}/vote/" not in signed(late).get(url).content.decode()
     assert f"/{row.key}/close/" in desk.get(url).content.decode()
-    assert close_round(row.key, actor=scientist).valid
+    assert close_round(row, actor=scientist).valid
     assert ours() == []
 
 
@@ -55,9 +55,9 @@ def test_the_last_day_is_neither_sooner_than_the_notice_nor_beyond_three_months(
     Proposal.objects.update(state="consulted")
     for days in (-1, 0, 4, 91):
         with pytest.raises(Faults) as raised:
-            open_round(row.key, timezone.localdate() + timedelta(days=days), actor=scientist)
+            open_round(row, timezone.localdate() + timedelta(days=days), actor=scientist)
         assert codes(raised) == {"vote-length"}
-    assert open_round(row.key, timezone.localdate() + timedelta(days=90), actor=scientist).round == 2
+    assert open_round(row, timezone.localdate() + timedelta(days=90), actor=scientist).round == 2
 
 
 def test_a_round_that_told_no_last_day_takes_ballots_until_it_is_counted(
@@ -71,5 +71,5 @@ def test_a_round_that_told_no_last_day_takes_ballots_until_it_is_counted(
     row.save(update_fields=["electorate"])
     late, *early = members["employees"]
     everyone_votes(row, members | {"employees": early}, {})
-    cast_ballot(row.key, actor=User.objects.get(pk=late.pk), choice="keep", reasons="Lu.")
-    assert close_round(row.key, actor=scientist).valid
+    cast_ballot(row, actor=User.objects.get(pk=late.pk), choice="keep", reasons="Lu.")
+    assert close_round(row, actor=scientist).valid

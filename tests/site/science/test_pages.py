@@ -38,7 +38,7 @@ def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> Non
     assert [Client().get(reverse(f"science:{one}", args=[row.key])).status_code for one in paths] == [404] * 3
     assert signed(scientist).get(url).status_code == 200
     assert signed(make_mandate("committee", "state")).get(url).status_code == 200
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
     assert Letter.objects.filter(kind="proposal.consult").exists()
     page = Client().get(url)
     assert page.status_code == 200
@@ -51,7 +51,7 @@ def test_a_proposal_shows_to_all_from_its_consultation_on(scientist: Any) -> Non
 
 def test_a_visitor_comments_and_a_machine_is_stopped(scientist: Any) -> None:
     row = proposed(scientist)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
     url, trick = reverse("science:comment", args=[row.key]), "<script>alert(1)</script>"
     data = {"signature": trick, "body": trick, "place": ""}
     assert Client().post(url, data).status_code == 302
@@ -80,7 +80,7 @@ def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypat
     """Two thousand comments from one machine, two days at the pace allowed, were the last: setting them aside freed no
     place, and the colleges found none either."""
     row = proposed(scientist)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
     received(row, comments.MAX_UNREAD_COMMENTS)
     url, data = reverse("science:comment", args=[row.key]), {"signature": "Une salariée", "body": "Non.", "place": ""}
     full = Client().post(url, data)
@@ -99,8 +99,8 @@ def test_no_machine_closes_a_consultation_to_everybody(scientist: Any, monkeypat
 def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(scientist: Any) -> None:
     """Without a reason of the list nothing is set aside; the journal keeps it, and a letter tells the author."""
     row, seated = proposed(scientist), make_mandate("committee", "employees")
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    said = comments.add_comment(row.key, actor=seated, signature="Collège salarié", body="Non.")
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = comments.add_comment(row, actor=seated, signature="Collège salarié", body="Non.")
     handle = reverse("science:handle", args=[row.key, said.pk])
     for reason in ({}, {"reason": "parce que"}):
         page = signed(scientist).post(handle, {"do": "set-aside", **reason}, follow=True)
@@ -119,7 +119,7 @@ def test_a_comment_of_a_seat_is_set_aside_for_a_reason_that_its_author_reads(sci
 def test_one_machine_comments_some_times_a_day(scientist: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(proposal_acts, "COMMENTS", RateLimit("comment", 1000))
     row = proposed(scientist)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
     url, data = reverse("science:comment", args=[row.key]), {"signature": "Une machine", "body": "Non.", "place": "?"}
     reserved = [reserve_attempt(proposal_acts.COMMENTS_OF_DAY, "127.0.0.1", now=timezone.now()) for _ in range(40)]
     assert not any(reserved)
@@ -128,7 +128,7 @@ def test_one_machine_comments_some_times_a_day(scientist: Any, monkeypatch: Any)
 
 def test_a_page_holds_some_comments_however_many_there_are(scientist: Any) -> None:
     row = proposed(scientist)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
     received(row, 120, state="published")
     url = reverse("science:proposal", args=[row.key])
     assert [Client().get(url, {"page": page}).content.decode().count("<article") for page in (1, 2, 3)] == [50, 50, 20]

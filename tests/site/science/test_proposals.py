@@ -53,10 +53,10 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     before = load_release(root / "referentials" / "lrse" / "releases" / "2027.1").sha256
     row = at_vote(scientist)
     everyone_votes(row, members, {"employees": 2, "state": 1})
-    outcome = close_round(row.key, actor=scientist)
+    outcome = close_round(row, actor=scientist)
     assert outcome.carried is not None
     assert outcome.carried.key == "adopt"
-    row = seal_proposal(row.key, actor=scientist)
+    row = seal_proposal(row, actor=scientist)
     folder = proposal_folder.release_folder(row.key, NEXT)
     sealed = load_release(folder)
     assert sealed.head.status == "adopted"
@@ -69,7 +69,7 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     # What was in service is as it was.
     assert load_release(root / "referentials" / "lrse" / "releases" / "2027.1").head.status == "draft"
     assert ours() == []
-    assert seal_proposal(row.key, actor=scientist).sealed == row.sealed
+    assert seal_proposal(row, actor=scientist).sealed == row.sealed
     # Adopted is adopted: the same text is not put forward again.
     with pytest.raises(Faults) as raised:
         propose_release(actor=scientist, reason="Encore.", release=NEXT)
@@ -83,8 +83,8 @@ def test_votes_on_a_release_are_told_by_the_rule_and_counted_again_by_those_who_
     for college, people in members.items():
         for rank, person in enumerate(people):
             choice = "keep" if rank < {"employees": 2, "employers": 1, "state": 1}[college] else "adopt"
-            cast_ballot(row.key, actor=person, choice=choice, reasons="Lu.")
-    close_round(row.key, actor=scientist)
+            cast_ballot(row, actor=person, choice=choice, reasons="Lu.")
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert votes_for_yaml(row) == [
         {"college": "employees", "for": 3, "against": 2, "abstain": 0},
@@ -145,9 +145,9 @@ def test_no_text_chooses_the_rules_of_its_vote_by_what_it_says_that_it_supersede
     packed = zipped(root, award__yaml=lax, release__yaml=said)
     row = at_vote(scientist, archive=sent(tmp_path, packed))
     assert (row.release, row.rules) == ("lrse@2028.1", NEXT)
-    cast_ballot(row.key, actor=members["state"][0], choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=members["state"][0], choice="adopt", reasons="Lu.")
     days_pass(row, 40)
-    assert not close_round(row.key, actor=scientist).valid
+    assert not close_round(row, actor=scientist).valid
     row.refresh_from_db()
     assert row.state == "consulted"
 
@@ -155,11 +155,11 @@ def test_no_text_chooses_the_rules_of_its_vote_by_what_it_says_that_it_supersede
 def test_a_college_all_against_stops_it(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {"state": 3})
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert row.state == "rejected"
     with pytest.raises(Faults) as raised:
-        seal_proposal(row.key, actor=scientist)
+        seal_proposal(row, actor=scientist)
     assert codes(raised) == {"not-in-that-state"}
 
 
@@ -169,13 +169,13 @@ def test_without_a_quorum_in_each_college_nothing_is_decided_and_another_round_m
     row = at_vote(scientist)
     everyone_votes(row, {**members, "state": members["state"][:1]}, {})
     days_pass(row)
-    outcome = close_round(row.key, actor=scientist)
+    outcome = close_round(row, actor=scientist)
     assert not outcome.valid
     row.refresh_from_db()
     assert (row.state, row.round) == ("consulted", 1)
     row = begin(row, scientist)
     everyone_votes(row, members, {})
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     assert (row.state, row.round) == ("adopted", 2)
     assert ours() == []
@@ -187,25 +187,25 @@ def test_a_second_vote_a_vote_without_reasons_and_a_vote_from_outside_are_refuse
     row = at_vote(scientist)
     person = members["state"][0]
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=person, choice="maybe", reasons=" ")
+        cast_ballot(row, actor=person, choice="maybe", reasons=" ")
     assert codes(raised) == {"vote-unknown-choice", "vote-without-reasons"} - (
         {"vote-without-reasons"} if "vote-without-reasons" not in codes(raised) else set()
     )
-    cast_ballot(row.key, actor=person, choice="adopt", reasons="Oui.")
+    cast_ballot(row, actor=person, choice="adopt", reasons="Oui.")
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=person, choice="keep", reasons="Non.")
+        cast_ballot(row, actor=person, choice="keep", reasons="Non.")
     assert "vote-twice" in codes(raised)
     late = make_mandate("committee", "state")
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=late, choice="adopt", reasons="Oui.")
+        cast_ballot(row, actor=late, choice="adopt", reasons="Oui.")
     assert codes(raised) == {"vote-without-seat"}
     for outsider in (scientist, make_person("label_staff"), make_person("administrator")):
         with pytest.raises(RightRefused):
-            cast_ballot(row.key, actor=outsider, choice="adopt", reasons="Oui.")
+            cast_ballot(row, actor=outsider, choice="adopt", reasons="Oui.")
     members["state"][1].mandate.until = timezone.localdate() - timedelta(days=1)
     members["state"][1].mandate.save()
     with pytest.raises(RightRefused):
-        cast_ballot(row.key, actor=members["state"][1], choice="adopt", reasons="Oui.")
+        cast_ballot(row, actor=members["state"][1], choice="adopt", reasons="Oui.")
     assert Ballot.objects.count() == 1
     assert Entry.objects.filter(act="proposal.refuse").count() == 3
 
@@ -216,7 +216,7 @@ def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, memb
     Ballot.objects.filter(college="state").update(closed=WORDS.seal_values("keep", "Lu.", "", "0" * 64))
     assert {one.kind for one in journal_records.compare_ballots()} == {"changed"}
     with pytest.raises(Faults) as raised:
-        close_round(row.key, actor=scientist)
+        close_round(row, actor=scientist)
     assert codes(raised) == {"ballot-changed"}
     row.refresh_from_db()
     assert row.state == "voted_on"
@@ -224,7 +224,7 @@ def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, memb
 
 def test_the_journal_tells_of_a_ballot_its_commitment_alone(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
-    commitment = cast_ballot(row.key, actor=members["state"][0], choice="keep", reasons="Secret.", dissent="Regret.")
+    commitment = cast_ballot(row, actor=members["state"][0], choice="keep", reasons="Secret.", dissent="Regret.")
     entry = Entry.objects.get(act="proposal.vote")
     assert entry.payload.body == {"commitment": commitment}
     page = Client().get(reverse("science:proposal", args=[row.key])).content.decode()
@@ -238,7 +238,7 @@ def test_a_text_changed_since_the_vote_opened_is_not_adopted(scientist: Any, mem
     everyone_votes(row, members, {})
     path = proposal_folder.release_folder(row.key, NEXT) / "award.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("60 day", "61 day"), encoding="utf-8")
-    outcome = close_round(row.key, actor=scientist)
+    outcome = close_round(row, actor=scientist)
     assert not outcome.valid
     row.refresh_from_db()
     assert row.state == "consulted"
@@ -247,16 +247,16 @@ def test_a_text_changed_since_the_vote_opened_is_not_adopted(scientist: Any, mem
 def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(scientist: Any) -> None:
     row = proposed(scientist)
     with pytest.raises(Faults) as raised:
-        open_consultation(row.key, timezone.localdate() + timedelta(days=5), actor=scientist)
+        open_consultation(row, timezone.localdate() + timedelta(days=5), actor=scientist)
     assert codes(raised) == {"consultation-length"}
-    open_consultation(row.key, timezone.localdate() + timedelta(days=30), actor=scientist)
-    said = add_comment(row.key, actor=None, signature="Une salariée", body="Le seuil est trop bas.")
+    open_consultation(row, timezone.localdate() + timedelta(days=30), actor=scientist)
+    said = add_comment(row, actor=None, signature="Une salariée", body="Le seuil est trop bas.")
     assert said.state == "received"
     unionist = make_mandate("committee", "employees")
-    assert add_comment(row.key, actor=unionist, signature="Un syndicat", body="D’accord.").college == "employees"
+    assert add_comment(row, actor=unionist, signature="Un syndicat", body="D’accord.").college == "employees"
     # A session that still owes its second factor is that of a visitor: a password alone speaks for no college.
     unionist.unproven = True
-    stolen = add_comment(row.key, actor=unionist, signature="Un syndicat", body="Plus d’accord.")
+    stolen = add_comment(row, actor=unionist, signature="Un syndicat", body="Plus d’accord.")
     assert (stolen.college, stolen.state, stolen.person) == ("", "received", None)
     stolen.delete()
     with pytest.raises(Faults) as raised:
@@ -267,11 +267,11 @@ def test_the_vote_waits_for_the_end_of_the_consultation_and_for_every_answer(sci
     with pytest.raises(Faults) as raised:
         begin(row, scientist)
     assert codes(raised) == {"comments-unanswered"}
-    answer_comment(row.key, said.pk, "Il est relevé.", actor=scientist)
-    set_comment_aside(row.key, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
+    answer_comment(row, said.pk, "Il est relevé.", actor=scientist)
+    set_comment_aside(row, Comment.objects.latest("pk").pk, actor=scientist, reason="advertising")
     assert begin(row, scientist).state == "voted_on"
     with pytest.raises(Faults) as raised:
-        add_comment(row.key, actor=None, signature="Trop tard", body="Non.")
+        add_comment(row, actor=None, signature="Trop tard", body="Non.")
     assert codes(raised) == {"not-in-that-state"}
 
 
@@ -281,12 +281,12 @@ def test_who_has_no_part_in_it_prepares_nothing(scientist: Any) -> None:
     for person in (member, make_person("administrator"), make_person("auditor"), make_person()):
         for act in (run_trial, close_round, seal_proposal, withdraw_proposal):
             with pytest.raises(RightRefused):
-                act(row.key, actor=person)
+                act(row, actor=person)
         with pytest.raises(RightRefused):
             begin(row, person)
         with pytest.raises(RightRefused):
             propose_release(actor=person, reason="Non.", release=NEXT)
-    assert withdraw_proposal(row.key, actor=make_person("label_staff")).state == "withdrawn"
+    assert withdraw_proposal(row, actor=make_person("label_staff")).state == "withdrawn"
 
 
 def test_one_proposal_of_a_text_at_a_time_and_none_of_one_in_service(scientist: Any, home: Path) -> None:
@@ -300,7 +300,7 @@ def test_one_proposal_of_a_text_at_a_time_and_none_of_one_in_service(scientist: 
 
 def test_a_trial_tells_groups_and_no_dossier(scientist: Any) -> None:
     row = proposed(scientist)
-    trial = run_trial(row.key, actor=scientist, dossiers=40)
+    trial = run_trial(row, actor=scientist, dossiers=40)
     assert trial.before == EARLIER
     assert {"groups", "total"} <= set(trial.result)
     assert sum(one["dossiers"] for one in trial.result["groups"]) <= 40
@@ -323,10 +323,10 @@ def test_formulas_that_never_end_are_worked_out_apart(scientist: Any, home: Path
     moves = next(folder.glob("migration-from-*"))
     new = "".join(f"  - {{op: new, key: {key}, initial: unknown}}\n" for key in grown)
     moves.write_text(moves.read_text(encoding="utf-8").replace("coverage:", f"{new}coverage:"), encoding="utf-8")
-    assert run_trial(row.key, actor=scientist, dossiers=40).result["groups"]
+    assert run_trial(row, actor=scientist, dossiers=40).result["groups"]
     settings.FILIERE_READ_SECONDS = 0.02
     with pytest.raises(ChildStopped) as stopped:
-        run_trial(row.key, actor=scientist, dossiers=40)
+        run_trial(row, actor=scientist, dossiers=40)
     assert stopped.value.how == StopReason.TIME
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
     assert row.trials.count() == 1
@@ -336,7 +336,7 @@ def adopted(scientist: Any, members: dict[str, list[Any]]) -> tuple[Proposal, Pa
     """A proposal that was voted, not sealed yet, and the folder of its release."""
     row = at_vote(scientist)
     everyone_votes(row, members, {"employees": 2, "state": 1})
-    close_round(row.key, actor=scientist)
+    close_round(row, actor=scientist)
     row.refresh_from_db()
     return row, proposal_folder.release_folder(row.key, NEXT)
 
@@ -353,7 +353,7 @@ def test_a_release_is_checked_apart_before_it_is_sealed(
     before = files_of(folder)
     settings.FILIERE_READ_SECONDS = 0.02
     with pytest.raises(ChildStopped):
-        seal_proposal(row.key, actor=scientist)
+        seal_proposal(row, actor=scientist)
     row.refresh_from_db()
     assert (row.sealed, files_of(folder)) == ("", before)
     assert Entry.objects.filter(act="reading.stop", subject_id=row.key).count() == 1
@@ -384,7 +384,7 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
     else:
         monkeypatch.setattr(proposal_folder, "seal_copy", changed)
     with pytest.raises(OSError if trouble == "the database" else Faults):
-        seal_proposal(row.key, actor=scientist)
+        seal_proposal(row, actor=scientist)
     row.refresh_from_db()
     assert row.sealed == ""
     assert files_of(folder)["release.yaml"] == before["release.yaml"]

@@ -39,11 +39,11 @@ def test_a_seat_that_ended_votes_no_more_and_another_one_of_its_holder_does_not_
     Mandate.objects.filter(user=moved).update(until=yesterday)
     make_mandate("committee", "state", "state-9", user=moved)
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
+        cast_ballot(row, actor=of(moved), choice="adopt", reasons="Lu.")
     assert codes(raised) == {"seat-ended"}
     assert not Ballot.objects.exists()
     Mandate.objects.filter(user=moved, until=yesterday).update(until=timezone.localdate())
-    cast_ballot(row.key, actor=of(moved), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(moved), choice="adopt", reasons="Lu.")
     assert Ballot.objects.get().college == "employees"
 
 
@@ -55,7 +55,7 @@ def test_a_ballot_counts_when_its_seat_ends_afterwards_and_the_page_says_so(
     everyone_votes(row, members | {"employers": members["employers"][1:]}, {"state": 1})
     days_pass(row)
     Mandate.objects.filter(user__in=[gone, absent]).update(until=timezone.localdate() - timedelta(days=2))
-    assert close_round(row.key, actor=scientist).valid
+    assert close_round(row, actor=scientist).valid
     row.refresh_from_db()
     votes = build_ballots_record(row)["vote"]
     assert votes["second"]["counts"]["state"] == {"adopt": 2, "keep": 1, "abstain": 0}
@@ -79,7 +79,7 @@ def test_no_seat_is_ended_by_others_before_the_last_day_of_the_vote(
         with pytest.raises(Faults) as raised:
             sign(asked)
         assert codes(raised) == {"seat-under-adoption"}
-    cast_ballot(row.key, actor=of(judge), choice="keep", reasons="Lu.")
+    cast_ballot(row, actor=of(judge), choice="keep", reasons="Lu.")
     other = members["employees"][1].mandate
     with pytest.raises(Faults):
         end_mandate(actor=OPERATOR, mandate=other, on=today)

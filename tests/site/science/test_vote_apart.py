@@ -38,12 +38,12 @@ def test_two_hats_prepare_and_do_not_vote(scientist: Any, members: dict[str, lis
     row = at_vote(of(both))
     for _ in range(2):
         with pytest.raises(Faults) as raised:
-            cast_ballot(row.key, actor=of(both), choice="adopt", reasons="Je vote ce que j’ai préparé.")
+            cast_ballot(row, actor=of(both), choice="adopt", reasons="Je vote ce que j’ai préparé.")
         assert codes(raised) == {"prepared-it"}
         # Leaving the scientific committee does not undo what was done for the text.
         Mandate.objects.filter(pk=seat.pk).delete()
     assert not Ballot.objects.exists()
-    cast_ballot(row.key, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
 
 
 def test_a_vote_is_not_closed_as_soon_as_those_in_favour_have_voted(
@@ -56,16 +56,16 @@ def test_a_vote_is_not_closed_as_soon_as_those_in_favour_have_voted(
     for days in (0, 5):
         days_pass(row, days)
         with pytest.raises(Faults) as raised:
-            close_round(row.key, actor=scientist)
+            close_round(row, actor=scientist)
         assert codes(raised) == {"vote-runs"}
     days_pass(row)
-    assert close_round(row.key, actor=scientist).valid
+    assert close_round(row, actor=scientist).valid
 
 
 def test_a_vote_is_closed_at_once_when_every_seat_voted(scientist: Any, members: dict[str, list[Any]]) -> None:
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    assert close_round(row.key, actor=scientist).valid
+    assert close_round(row, actor=scientist).valid
 
 
 def test_whoever_answered_the_comments_on_a_text_does_not_vote_on_it(
@@ -75,18 +75,18 @@ def test_whoever_answered_the_comments_on_a_text_does_not_vote_on_it(
     both, today = members["employees"][0], timezone.localdate()
     seat = make_mandate("scientific", "experts", user=both).mandate
     row = proposed(scientist)
-    open_consultation(row.key, today + timedelta(days=40), actor=scientist)
-    said = add_comment(row.key, actor=None, signature="Une fictive", body="Je suis contre.")
-    answer_comment(row.key, said.pk, "Vous n’avez pas lu.", actor=of(both))
+    open_consultation(row, today + timedelta(days=40), actor=scientist)
+    said = add_comment(row, actor=None, signature="Une fictive", body="Je suis contre.")
+    answer_comment(row, said.pk, "Vous n’avez pas lu.", actor=of(both))
     Mandate.objects.filter(pk=seat.pk).delete()
     Proposal.objects.filter(pk=row.pk).update(
         consultation_from=today - timedelta(days=41), consultation_until=today - timedelta(days=1)
     )
     begin(row, scientist)
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=of(both), choice="adopt", reasons="Lu.")
+        cast_ballot(row, actor=of(both), choice="adopt", reasons="Lu.")
     assert codes(raised) == {"prepared-it"}
-    cast_ballot(row.key, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(members["employees"][1]), choice="adopt", reasons="Lu.")
 
 
 def test_a_substitute_does_not_take_the_vote_of_the_holder(scientist: Any, members: dict[str, list[Any]]) -> None:
@@ -101,13 +101,13 @@ def test_a_substitute_does_not_take_the_vote_of_the_holder(scientist: Any, membe
     for days in (0, 2):
         days_pass(row, days)
         with pytest.raises(Faults) as raised:
-            cast_ballot(row.key, actor=of(stand_ins[0]), choice="adopt", reasons="Lu.")
+            cast_ballot(row, actor=of(stand_ins[0]), choice="adopt", reasons="Lu.")
         assert codes(raised) == {"holder-votes-first"}
-    cast_ballot(row.key, actor=of(holder), choice="keep", reasons="Lu.")
+    cast_ballot(row, actor=of(holder), choice="keep", reasons="Lu.")
     # A holder who has no vote on the text keeps nobody waiting, nor does one who has not voted for half of the round.
-    cast_ballot(row.key, actor=of(stand_ins[2]), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(stand_ins[2]), choice="adopt", reasons="Lu.")
     days_pass(row, 3)
-    cast_ballot(row.key, actor=of(stand_ins[1]), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(stand_ins[1]), choice="adopt", reasons="Lu.")
     voted = {holder.pk, stand_ins[1].pk, stand_ins[2].pk}
     assert set(Ballot.objects.values_list("person", flat=True)) == voted
 
@@ -131,7 +131,7 @@ def test_no_seat_that_one_person_gives_takes_a_vote_away(scientist: Any, members
     with pytest.raises(Faults) as raised:
         sign(asked)
     assert codes(raised) == {"seat-under-adoption"}
-    cast_ballot(row.key, actor=of(judge), choice="keep", reasons="Lu.")
+    cast_ballot(row, actor=of(judge), choice="keep", reasons="Lu.")
     record_mandate(actor=staff, **seat_of(make_person()))
 
 
@@ -146,7 +146,7 @@ def test_whoever_prepared_a_text_and_comes_back_under_another_account_does_not_v
     back = make_person(email="qui.prepare+retour@exemple.invalid")
     stranger = make_mandate("committee", "state", "state-8", user=make_person(email="autre@exemple.invalid"))
     make_mandate("committee", "state", "state-9", user=back)
-    open_consultation(row.key, timezone.localdate() + timedelta(days=40), actor=make_person("label_staff"))
+    open_consultation(row, timezone.localdate() + timedelta(days=40), actor=make_person("label_staff"))
     past = timezone.localdate() - timedelta(days=1)
     Proposal.objects.update(consultation_from=past - timedelta(days=40), consultation_until=past)
     begin(row, make_person("label_staff"))
@@ -155,9 +155,9 @@ def test_whoever_prepared_a_text_and_comes_back_under_another_account_does_not_v
         voter.email = email
         voter.save()
         with pytest.raises(Faults) as raised:
-            cast_ballot(row.key, actor=voter, choice="adopt", reasons="Lu.")
+            cast_ballot(row, actor=voter, choice="adopt", reasons="Lu.")
         assert codes(raised) == {"prepared-it"}
-    cast_ballot(row.key, actor=of(stranger), choice="adopt", reasons="Lu.")
+    cast_ballot(row, actor=of(stranger), choice="adopt", reasons="Lu.")
     assert first.key not in str(FormerHand.objects.values())
     # Erased again, under the address that they have now: both are known, and neither points to an account.
     erase_person(actor=voter, user=of(back))
@@ -173,5 +173,5 @@ def test_a_second_account_of_one_mailbox_is_the_same_hand(members: dict[str, lis
     twin.email = "deux.comptes@exemple.invalid"
     twin.save()
     with pytest.raises(Faults) as raised:
-        cast_ballot(row.key, actor=of(twin), choice="adopt", reasons="Lu.")
+        cast_ballot(row, actor=of(twin), choice="adopt", reasons="Lu.")
     assert codes(raised) == {"prepared-it"}

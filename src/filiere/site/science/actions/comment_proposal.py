@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
+from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.lookups import find_or_404
-from filiere.site.kit.rights import require
 from filiere.site.members.models import Mandate
-from filiere.site.science.actions.common import load_release, lock_proposal, refuse
+from filiere.site.science.actions.common import PROPOSAL, load_release, refuse
 from filiere.site.science.journal_records import COMMENT
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT
@@ -24,6 +23,8 @@ MAX_UNREAD_COMMENTS = 2000
 """Comments of visitors that wait to be read, on one proposal: above, the form is being filled by a machine."""
 MAX_COMMENTS_OF_SEAT = 200
 """Comments of one person with a mandate, on one proposal: they show at once, and no visitor takes their place."""
+
+_CONSULTED = (Proposal.State.CONSULTED,)
 
 ASIDE_REASONS: Mapping[str, Text] = {
     "abuse": Text(fr="Injures", en="Abuse"),
@@ -37,37 +38,36 @@ ASIDE_REASONS: Mapping[str, Text] = {
 """Why a comment is set aside: words of a list, since the journal keeps the reason and nobody may be named there."""
 
 
-def add_comment(key: str, *, actor: Actor, signature: str, body: str, place: str = "") -> Comment:
+@act("proposal.comment", on=PROPOSAL, right=None, at=_CONSULTED, clock=False)
+def add_comment(row: Proposal, *, actor: Actor, signature: str, body: str, place: str = "") -> Steps[Proposal, Comment]:
     """Say something, signed; ``place`` is the key of a question. A mandate shows at once, a visitor once read."""
-    text = load_release(key) if place else None
-    with transaction.atomic():
-        row = lock_proposal(key, Proposal.State.CONSULTED)
-        if row.consultation_until is None or timezone.localdate() > row.consultation_until:
-            raise refuse("consultation-over", "La consultation est finie.", "The consultation is over.")
-        if not body.strip() or not signature.strip():
-            raise refuse(
-                "nothing-said", "Signez, et écrivez votre remarque.", "Enter your name and your comment.", key="body"
-            )
-        if text is not None and place not in text.criteria:
-            raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
-        person = actor if isinstance(actor, User) and actor.is_authenticated else None
-        # A password alone speaks in no college’s name: without its second factor, a session is that of a visitor.
-        if person is not None and not person.verified:
-            person = None
-        held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
-        _require_room(row, person if held is not None else None)
-        said = Comment.objects.create(
-            proposal=row,
-            said_at=timezone.now(),
-            person=person,
-            signature=" ".join(signature.split())[:120],
-            college=held.college if held is not None else "",
-            place=place,
-            body=body.strip()[:8000],
-            state=Comment.State.PUBLISHED if held is not None else Comment.State.RECEIVED,
+    text = load_release(row) if place else None
+    row = yield
+    if row.consultation_until is None or timezone.localdate() > row.consultation_until:
+        raise refuse("consultation-over", "La consultation est finie.", "The consultation is over.")
+    if not body.strip() or not signature.strip():
+        raise refuse(
+            "nothing-said", "Signez, et écrivez votre remarque.", "Enter your name and your comment.", key="body"
         )
-        _record_comment_act("proposal.comment", said, actor)
-    return said
+    if text is not None and place not in text.criteria:
+        raise refuse("unknown-question", "Cette question n’existe pas.", "There is no such question.", key="place")
+    person = actor if isinstance(actor, User) and actor.is_authenticated else None
+    # A password alone speaks in no college’s name: without its second factor, a session is that of a visitor.
+    if person is not None and not person.verified:
+        person = None
+    held = Mandate.objects.current(timezone.localdate()).filter(user=person).first() if person else None
+    _require_room(row, person if held is not None else None)
+    said = Comment.objects.create(
+        proposal=row,
+        said_at=timezone.now(),
+        person=person,
+        signature=" ".join(signature.split())[:120],
+        college=held.college if held is not None else "",
+        place=place,
+        body=body.strip()[:8000],
+        state=Comment.State.PUBLISHED if held is not None else Comment.State.RECEIVED,
+    )
+    return _record_comment_act("proposal.comment", said, actor)
 
 
 def _require_room(row: Proposal, seated: User | None) -> None:
@@ -94,23 +94,21 @@ def _require_room(row: Proposal, seated: User | None) -> None:
         )
 
 
-def set_comment_shown(key: str, number: int, *, actor: User) -> Comment:
+@act("proposal.show", on=PROPOSAL, right=PREPARE_RIGHT, at=_CONSULTED, clock=False)
+def set_comment_shown(row: Proposal, number: int, *, actor: User) -> Comment:
     """Show a comment."""
-    require(actor, PREPARE_RIGHT, key)
-    with transaction.atomic():
-        said = _locked_comment(key, number)
-        said.state, said.aside = Comment.State.PUBLISHED, ""
-        said.save()
-        _record_comment_act("proposal.show", said, actor)
-    return said
+    said = _lock_comment(row, number)
+    said.state, said.aside = Comment.State.PUBLISHED, ""
+    said.save()
+    return _record_comment_act("proposal.show", said, actor)
 
 
-def set_comment_aside(key: str, number: int, *, actor: User, reason: str) -> Comment:
+@act("proposal.set-aside", on=PROPOSAL, right=PREPARE_RIGHT, at=_CONSULTED, clock=False)
+def set_comment_aside(row: Proposal, number: int, *, actor: User, reason: str) -> Comment:
     """Set a comment aside, for one of `ASIDE_REASONS`, which the journal keeps. How many are set aside is public.
 
     Whoever spoke in the name of a seat gets a letter with the reason. Raises `Faults` without one.
     """
-    require(actor, PREPARE_RIGHT, key)
     if reason not in ASIDE_REASONS:
         raise refuse(
             "set-aside-without-reason",
@@ -119,15 +117,14 @@ def set_comment_aside(key: str, number: int, *, actor: User, reason: str) -> Com
             key="reason",
             remedy=("Choisissez une raison de la liste.", "Choose a reason from the list."),
         )
-    with transaction.atomic():
-        said = _locked_comment(key, number)
-        if (said.state, said.aside) == (Comment.State.SET_ASIDE, reason):
-            return said
-        said.state, said.aside = Comment.State.SET_ASIDE, reason
-        said.save()
-        _record_comment_act("proposal.set-aside", said, actor, reason=reason)
-        if said.person is not None:
-            _notify_author(said)
+    said = _lock_comment(row, number)
+    if (said.state, said.aside) == (Comment.State.SET_ASIDE, reason):
+        return said
+    said.state, said.aside = Comment.State.SET_ASIDE, reason
+    said.save()
+    _record_comment_act("proposal.set-aside", said, actor, reason=reason)
+    if said.person is not None:
+        _notify_author(said)
     return said
 
 
@@ -151,24 +148,22 @@ def _notify_author(said: Comment) -> None:
     )
 
 
-def answer_comment(key: str, number: int, words: str, *, actor: User) -> Comment:
+@act("proposal.answer", on=PROPOSAL, right=PREPARE_RIGHT, at=_CONSULTED, clock=False)
+def answer_comment(row: Proposal, number: int, words: str, *, actor: User) -> Comment:
     """Answer a comment in public, which shows it."""
-    require(actor, PREPARE_RIGHT, key)
     if not words.strip():
         raise refuse("nothing-answered", "Écrivez votre réponse.", "Enter your answer.", key="answer")
-    with transaction.atomic():
-        said = _locked_comment(key, number)
-        said.answer, said.answered_at = words.strip()[:8000], timezone.now()
-        said.state, said.aside = Comment.State.PUBLISHED, ""
-        said.save()
-        _record_comment_act("proposal.answer", said, actor)
-    return said
+    said = _lock_comment(row, number)
+    said.answer, said.answered_at = words.strip()[:8000], timezone.now()
+    said.state, said.aside = Comment.State.PUBLISHED, ""
+    said.save()
+    return _record_comment_act("proposal.answer", said, actor)
 
 
-def _locked_comment(key: str, number: int) -> Comment:
-    row = lock_proposal(key, Proposal.State.CONSULTED)
+def _lock_comment(row: Proposal, number: int) -> Comment:
     return find_or_404(Comment.objects.select_for_update().for_number(row, number))
 
 
-def _record_comment_act(act: str, said: Comment, actor: Actor, **more: str) -> None:
+def _record_comment_act(act: str, said: Comment, actor: Actor, **more: str) -> Comment:
     record_act(actor, act, COMMENT, str(said.pk), {"proposal": said.proposal.key, "state": str(said.state), **more})
+    return said

@@ -1,14 +1,16 @@
-"""What the acts share: a proposal under lock in the state that the act needs, and its entry in the journal."""
+"""What the acts share: a proposal under lock in the state that the act needs, and its text."""
 
 from __future__ import annotations
 
+from datetime import date
+from operator import attrgetter
+
 from filiere.core import Faults, Text
 from filiere.referentials import Release
-from filiere.site.accounts.rights import Actor
-from filiere.site.journal.writer import record_act
+from filiere.site.journal.act_decorator import ActTarget
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.science import proposal_folder
-from filiere.site.science.journal_records import SUBJECT, proposal_payload
+from filiere.site.science.journal_records import SUBJECT
 from filiere.site.science.models import Proposal
 
 PROPOSAL_STATE_LABELS: dict[str, Text] = {
@@ -21,28 +23,31 @@ PROPOSAL_STATE_LABELS: dict[str, Text] = {
 }
 
 
-def load_release(key: str) -> Release:
-    """The release proposed; raise `Http404` without it. An act that rests on it asks for it before its transaction
-    begins, where a text that had to be stopped is told to the journal; it is then in memory."""
-    row = find_or_404(Proposal.objects.for_key(key))
+def load_release(row: Proposal) -> Release:
+    """The release proposed. An act that rests on it asks for it before its transaction begins, where a text that had to
+    be stopped is told to the journal; it is then in memory."""
     return proposal_folder.load_for_page(row.key, row.release)
 
 
-def lock_proposal(key: str, *states: str) -> Proposal:
+def lock_proposal(row: Proposal, at: tuple[str, ...], _day: date = date.max) -> Proposal:
     """The row under lock; raise `Http404` without it, and `Faults` in another state."""
-    row = find_or_404(Proposal.objects.select_for_update().for_key(key))
+    row = find_or_404(Proposal.objects.select_for_update().for_key(row.key))
+    check_state(row, at)
+    return row
+
+
+def check_state(row: Proposal, states: tuple[str, ...]) -> None:
+    """Raise `Faults` for a proposal in another state."""
     if row.state not in states:
         raise refuse(
             "not-in-that-state",
             f"Cette proposition est {PROPOSAL_STATE_LABELS[row.state].fr} : cela ne s’y fait plus, ou pas encore.",
             f"This proposal is {PROPOSAL_STATE_LABELS[row.state].en}: this is no longer possible, or not yet.",
         )
-    return row
 
 
-def record_proposal_act(row: Proposal, act: str, actor: Actor) -> None:
-    """Write the act in the journal, with where the proposal stands after it."""
-    record_act(actor, act, SUBJECT, row.key, proposal_payload(row))
+PROPOSAL: ActTarget[Proposal] = ActTarget(SUBJECT, lock=lock_proposal, thing=attrgetter("key"), refusals=False)
+"""Acts on a proposal."""
 
 
 def refuse(code: str, fr: str, en: str, *, key: str | None = None, remedy: tuple[str, str] | None = None) -> Faults:

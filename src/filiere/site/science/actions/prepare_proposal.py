@@ -11,13 +11,16 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.referentials import MIN_GROUP, Release
 from filiere.site.accounts.models import User
-from filiere.site.journal.clock_trust import needs_clock
+from filiere.site.journal.act_decorator import Steps, act
+from filiere.site.journal.sealed_rows import record_row
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.models import Mandate
 from filiere.site.science import proposal_folder
-from filiere.site.science.actions.common import lock_proposal, record_proposal_act, refuse
+from filiere.site.science.actions.common import PROPOSAL, check_state, load_release, refuse
 from filiere.site.science.adoption_vote import previous_release
+from filiere.site.science.journal_records import SUBJECT, proposal_payload
 from filiere.site.science.models import Proposal, Trial, proposal_key
 from filiere.site.science.rights import PREPARE_RIGHT
 
@@ -56,7 +59,7 @@ def propose_release(*, actor: User, reason: str, release: str = "", archive: Pat
                 proposed_by=actor,
                 proposed_at=timezone.now(),
             )
-            record_proposal_act(row, "proposal.propose", actor)
+            record_row(actor, "proposal.propose", row)
     except BaseException:
         # Whatever stopped it: the folder of a proposal that does not exist must not stay.
         proposal_folder.remove_folder(key)
@@ -87,15 +90,14 @@ def _require_only_proposal(read: Release) -> None:
         )
 
 
-def run_trial(key: str, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOSSIERS) -> Trial:
+@act("proposal.try", on=PROPOSAL, right=PREPARE_RIGHT, at=OPEN_STATES, clock=False)
+def run_trial(row: Proposal, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOSSIERS) -> Steps[Proposal, Trial]:
     """Judge made-up dossiers of the release before under the one proposed; the person waits some seconds.
 
     Raises `Faults`, a trial that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require(actor, PREPARE_RIGHT, key)
-    with transaction.atomic():
-        row = lock_proposal(key, *OPEN_STATES)
-    read = proposal_folder.load_for_page(row.key, row.release)
+    check_state(row, OPEN_STATES)
+    read = load_release(row)
     before = previous_release(row, read)
     if before is None or read.award is None or before.award is None:
         raise refuse(
@@ -107,25 +109,23 @@ def run_trial(key: str, *, actor: User, seed: int = 1, dossiers: int = TRIAL_DOS
     result = proposal_folder.run_trial(
         row.key, before.id, read.id, actor=actor, number=number, seed=seed, min_group=MIN_GROUP
     )
-    with transaction.atomic():
-        row = lock_proposal(key, *OPEN_STATES)
-        trial = Trial.objects.create(
-            proposal=row,
-            before=before.id,
-            before_sha256=before.sha256,
-            dossiers=number,
-            seed=seed,
-            result=result,
-            made_at=timezone.now(),
-        )
-        record_proposal_act(row, "proposal.try", actor)
+    row = yield
+    trial = Trial.objects.create(
+        proposal=row,
+        before=before.id,
+        before_sha256=before.sha256,
+        dossiers=number,
+        seed=seed,
+        result=result,
+        made_at=timezone.now(),
+    )
+    record_act(actor, "proposal.try", SUBJECT, row.key, proposal_payload(row))
     return trial
 
 
-@needs_clock
-def open_consultation(key: str, until: date, *, actor: User) -> Proposal:
+@act("proposal.consult", on=PROPOSAL, right=PREPARE_RIGHT, at=OPEN_STATES)
+def open_consultation(row: Proposal, until: date, *, actor: User) -> Proposal:  # noqa: ARG001
     """Open the consultation from today to a day; the people with a mandate are told by letter."""
-    require(actor, PREPARE_RIGHT, key)
     today = timezone.localdate()
     if not MIN_CONSULTATION <= until - today <= MAX_CONSULTATION:
         raise refuse(
@@ -135,26 +135,20 @@ def open_consultation(key: str, until: date, *, actor: User) -> Proposal:
             key="until",
             remedy=("Choisissez un autre jour de fin.", "Choose another last day."),
         )
-    with transaction.atomic():
-        row = lock_proposal(key, *OPEN_STATES)
-        # A second one takes up where the first ended, after a vote without a quorum for instance.
-        row.state = Proposal.State.CONSULTED
-        row.consultation_from = row.consultation_from or today
-        row.consultation_until = until
-        row.save()
-        record_proposal_act(row, "proposal.consult", actor)
-        _notify_mandates(row)
+    # A second one takes up where the first ended, after a vote without a quorum for instance.
+    row.state = Proposal.State.CONSULTED
+    row.consultation_from = row.consultation_from or today
+    row.consultation_until = until
+    row.save()
+    _notify_mandates(row)
     return row
 
 
-def withdraw_proposal(key: str, *, actor: User) -> Proposal:
+@act("proposal.withdraw", on=PROPOSAL, right=PREPARE_RIGHT, at=OPEN_STATES, clock=False)
+def withdraw_proposal(row: Proposal, *, actor: User) -> Proposal:  # noqa: ARG001
     """Give a proposal up before the vote; what was said of it stays readable."""
-    require(actor, PREPARE_RIGHT, key)
-    with transaction.atomic():
-        row = lock_proposal(key, *OPEN_STATES)
-        row.state = Proposal.State.WITHDRAWN
-        row.save()
-        record_proposal_act(row, "proposal.withdraw", actor)
+    row.state = Proposal.State.WITHDRAWN
+    row.save()
     return row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Faults, Text
 from filiere.referentials.voting import (
     PUBLIC_FORMAT,
     CastBallot,
@@ -31,13 +31,14 @@ from filiere.referentials.voting import (
 )
 from filiere.referentials.voting import Ballot as Paper
 from filiere.site.accounts.models import User
-from filiere.site.journal.act_decorator import record_refused_act
+from filiere.site.journal.act_decorator import Steps, act, record_refused_act
 from filiere.site.journal.clock_trust import needs_clock
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.science import proposal_archive, proposal_folder
-from filiere.site.science.actions.common import load_release, lock_proposal, record_proposal_act, refuse
+from filiere.site.science.actions.common import PROPOSAL, load_release, lock_proposal, refuse
 from filiere.site.science.adoption_vote import (
     ADOPT,
     KEEP,
@@ -72,165 +73,164 @@ DISSENT_FILE = "dissent.md"
 """The file of a release in which minority opinions stand, with neither name nor college."""
 
 
-@needs_clock
-def open_round(key: str, last_day: date, *, actor: User) -> Proposal:
+class BallotRefused(Faults):
+    """A ballot that the rules refuse."""
+
+
+@act("proposal.open", on=PROPOSAL, right=PREPARE_RIGHT, at=(Proposal.State.CONSULTED,))
+def open_round(row: Proposal, last_day: date, *, actor: User) -> Steps[Proposal, Proposal]:  # noqa: ARG001
     """Open a round until a day, which its voters are told: once the consultation is over and each comment answered.
 
     Raises `Faults` for a round shorter than the notice of a session, too.
     """
-    require(actor, PREPARE_RIGHT, key)
-    load_release(key)
-    with transaction.atomic():
-        row = lock_proposal(key, Proposal.State.CONSULTED)
-        if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
-            raise refuse("consultation-runs", "La consultation court encore.", "The consultation is still open.")
-        waiting = Comment.objects.waiting(row)
-        if waiting:
-            raise refuse(
-                "comments-unanswered",
-                f"Remarques sans réponse : {waiting}.",
-                f"Comments without an answer: {waiting}.",
-                remedy=(
-                    "Répondez à chacune, ou mettez-la de côté : le nombre en est public.",
-                    "Answer each, or set it aside; the number set aside is public.",
-                ),
-            )
-        today, rules = timezone.localdate(), rules_in_service(row)
-        check_last_day(last_day, rules, today)
-        row.rules = rules.release
-        row.electorate = {**build_electorate(today), LAST_DAY_KEY: last_day.isoformat()}
-        row.round += 1
-        row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
-        row.save()
-        record_proposal_act(row, "proposal.open", actor)
-        _notify_voters(row)
+    load_release(row)
+    row = yield
+    if row.consultation_until is None or timezone.localdate() <= row.consultation_until:
+        raise refuse("consultation-runs", "La consultation court encore.", "The consultation is still open.")
+    waiting = Comment.objects.waiting(row)
+    if waiting:
+        raise refuse(
+            "comments-unanswered",
+            f"Remarques sans réponse : {waiting}.",
+            f"Comments without an answer: {waiting}.",
+            remedy=(
+                "Répondez à chacune, ou mettez-la de côté : le nombre en est public.",
+                "Answer each, or set it aside; the number set aside is public.",
+            ),
+        )
+    today, rules = timezone.localdate(), rules_in_service(row)
+    check_last_day(last_day, rules, today)
+    row.rules = rules.release
+    row.electorate = {**build_electorate(today), LAST_DAY_KEY: last_day.isoformat()}
+    row.round += 1
+    row.state, row.opened_at, row.closed_at = Proposal.State.VOTED_ON, timezone.now(), None
+    row.save()
+    _notify_voters(row)
     return row
 
 
-@needs_clock
-def cast_ballot(key: str, *, actor: User, choice: str, reasons: str, dissent: str = "") -> str:
+def _record_refused_ballot(actor: User, row: Proposal, faults: Faults) -> None:
+    """Tell the journal why a ballot was refused; not that no vote runs, nor that its rules cannot be read."""
+    if isinstance(faults, BallotRefused):
+        told = {"act": "vote", "why": [one.code for one in faults.faults]}
+        record_refused_act(actor, "proposal.refuse", subject_kind="proposal", subject_id=row.key, payload=told)
+
+
+@act(CAST_ACT, on=PROPOSAL, right=VOTE_RIGHT, at=(Proposal.State.VOTED_ON,), refusal=_record_refused_ballot)
+def cast_ballot(row: Proposal, *, actor: User, choice: str, reasons: str, dissent: str = "") -> Steps[Proposal, str]:
     """Cast the ballot of one's seat and return its commitment; nobody reads it before the round is closed.
 
     Raises `Faults` with every reason why it cannot be cast, that one prepared the text for a reason; what is refused is
     told in the journal.
     """
-    require(actor, VOTE_RIGHT, key)
-    load_release(key)
-    faults: tuple[Fault, ...] = ()
-    with transaction.atomic():
-        row = lock_proposal(key, Proposal.State.VOTED_ON)
-        assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
-        members, papers = members_at_opening(row), vote_papers(row)
-        seat = next((one.seat for one in members if one.person == actor.key), "")
-        said = (
-            choice[:20],
-            reasons.strip()[:MAX_REASONS_LENGTH],
-            dissent.strip()[:MAX_OPINION_LENGTH],
-            secrets.token_hex(32),
+    load_release(row)
+    row = yield
+    assert row.opened_at is not None  # noqa: S101  A round that runs was opened.
+    members, papers = members_at_opening(row), vote_papers(row)
+    seat = next((one.seat for one in members if one.person == actor.key), "")
+    said = (
+        choice[:20],
+        reasons.strip()[:MAX_REASONS_LENGTH],
+        dissent.strip()[:MAX_OPINION_LENGTH],
+        secrets.token_hex(32),
+    )
+    made = Ballot(
+        proposal=row,
+        round=row.round,
+        seat=seat,
+        college=next((one["college"] for one in row.electorate["seats"] if one["seat"] == seat), ""),
+        person=actor,
+        closed=WORDS.seal_values(*said),
+        # When each voted is nobody's business: the row tells the round, the journal that it came in.
+        cast_at=row.opened_at,
+    )
+    rows = Ballot.objects.filter(proposal=row, round=row.round).select_related("person")
+    cast = {one.seat for one in rows}
+    voters = {one.person.key for one in rows} | {actor.key}
+    ballot = engine_ballot(made, papers)
+    # The engine reads reasons as words; what is sealed in their place is the seal of reasons and opinion.
+    read = Paper(seat, actor.key, said[0], papers, row.round, said[1], said[3])
+    faults = tuple(
+        ballot_faults(
+            read,
+            rules=rules_of_round(row),
+            question=QUESTION,
+            papers=papers,
+            places=seat_places(row, voters),
+            members=members,
+            recusals=(),
+            present=voters,
+            cast=cast,
         )
-        made = Ballot(
-            proposal=row,
-            round=row.round,
-            seat=seat,
-            college=next((one["college"] for one in row.electorate["seats"] if one["seat"] == seat), ""),
-            person=actor,
-            closed=WORDS.seal_values(*said),
-            # When each voted is nobody's business: the row tells the round, the journal that it came in.
-            cast_at=row.opened_at,
-        )
-        rows = Ballot.objects.filter(proposal=row, round=row.round).select_related("person")
-        cast = {one.seat for one in rows}
-        voters = {one.person.key for one in rows} | {actor.key}
-        ballot = engine_ballot(made, papers)
-        # The engine reads reasons as words; what is sealed in their place is the seal of reasons and opinion.
-        read = Paper(seat, actor.key, said[0], papers, row.round, said[1], said[3])
-        faults = tuple(
-            ballot_faults(
-                read,
-                rules=rules_of_round(row),
-                question=QUESTION,
-                papers=papers,
-                places=seat_places(row, voters),
-                members=members,
-                recusals=(),
-                present=voters,
-                cast=cast,
-            )
-        )
-        faults += (
-            *list_preparer_objections(row, actor),
-            *list_late_objections(row),
-            *list_ended_seat_objections(actor, seat),
-        )
-        if seat not in cast:
-            faults += tuple(list_substitute_objections(row, actor, members))
-        if not faults:
-            made.commitment = ballot.commitment
-            made.save()
-            record_act(actor, CAST_ACT, BALLOT, f"{row.key}:{row.round}:{seat}", {"commitment": made.commitment})
+    )
+    faults += (
+        *list_preparer_objections(row, actor),
+        *list_late_objections(row),
+        *list_ended_seat_objections(actor, seat),
+    )
+    if seat not in cast:
+        faults += tuple(list_substitute_objections(row, actor, members))
     if faults:
-        codes = [one.code for one in faults]
-        told = {"act": "vote", "why": codes}
-        record_refused_act(actor, "proposal.refuse", subject_kind="proposal", subject_id=key, payload=told)
-        raise Faults(faults)
+        raise BallotRefused(faults)
+    made.commitment = ballot.commitment
+    made.save()
+    record_act(actor, CAST_ACT, BALLOT, f"{row.key}:{row.round}:{seat}", {"commitment": made.commitment})
     return made.commitment
 
 
-@needs_clock
-def close_round(key: str, *, actor: User) -> VoteOutcome:
+@act("proposal.close", on=PROPOSAL, right=PREPARE_RIGHT, at=(Proposal.State.VOTED_ON,))
+def close_round(row: Proposal, *, actor: User) -> Steps[Proposal, VoteOutcome]:
     """Open all ballots together and decide. A round that does not stand goes back to its consultation, and its ballots
     stay sealed for good: the same people vote again, and nobody knows how the others would have voted.
 
     Once every seat has voted, or after the last day that was told: who prepares the text, and sees how many voted, does
     not choose the moment.
     """
-    require(actor, PREPARE_RIGHT, key)
-    now = proposal_folder.read_release(key, load_release(key).id)
-    with transaction.atomic():
-        row = lock_proposal(key, Proposal.State.VOTED_ON)
-        rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
-        papers, rules = vote_papers(row), rules_of_round(row)
-        check_count_due(row, {one.seat for one in rows})
-        WORDS.check_readable(rows)
-        ballots = verify_openings(
-            [CastBallot(one.seat, one.round, one.commitment) for one in rows],
-            [engine_ballot(one, papers) for one in rows],
-        )
-        places = seat_places(row, {one.person.key for one in rows})
-        outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
-        if outcome.valid:
-            WORDS.save_in_plain(rows)
-        opinions = [one.dissent for one in rows if one.dissent and can_dissent(outcome, one.choice)]
-        full = compose_full_minutes(row, rows, outcome)
-        # Nobody signs an opinion here: with one, the result is told alone.
-        said = MinorityOpinions({}, len(opinions))
-        told = disclose_votes(rules, outcome, full["second"]["counts"], said)
-        carried = outcome.carried.key if outcome.valid and outcome.carried is not None else None
-        row.minutes = {
-            "vote": build_public_minutes(full, rules, told, said),
-            "round": row.round,
-            "dissent": [{"opinion": one} for one in sorted(opinions)] if told.opinions else [],
-        }
-        row.closed_at = timezone.now()
-        row.state = {
-            ADOPT: Proposal.State.ADOPTED,
-            KEEP: Proposal.State.REJECTED,
-        }.get(carried or "", Proposal.State.CONSULTED)
-        row.save()
-        record_proposal_act(row, "proposal.close", actor)
+    now = proposal_folder.read_release(row.key, load_release(row).id)
+    row = yield
+    rows = list(Ballot.objects.filter(proposal=row, round=row.round).select_related("person").order_by("seat"))
+    papers, rules = vote_papers(row), rules_of_round(row)
+    check_count_due(row, {one.seat for one in rows})
+    WORDS.check_readable(rows)
+    ballots = verify_openings(
+        [CastBallot(one.seat, one.round, one.commitment) for one in rows],
+        [engine_ballot(one, papers) for one in rows],
+    )
+    places = seat_places(row, {one.person.key for one in rows})
+    outcome = decide_ballots(rules, QUESTION, places, ballots, bound=now.sha256 == row.sha256)
+    if outcome.valid:
+        WORDS.save_in_plain(rows)
+    opinions = [one.dissent for one in rows if one.dissent and can_dissent(outcome, one.choice)]
+    full = compose_full_minutes(row, rows, outcome)
+    # Nobody signs an opinion here: with one, the result is told alone.
+    said = MinorityOpinions({}, len(opinions))
+    told = disclose_votes(rules, outcome, full["second"]["counts"], said)
+    carried = outcome.carried.key if outcome.valid and outcome.carried is not None else None
+    row.minutes = {
+        "vote": build_public_minutes(full, rules, told, said),
+        "round": row.round,
+        "dissent": [{"opinion": one} for one in sorted(opinions)] if told.opinions else [],
+    }
+    row.closed_at = timezone.now()
+    row.state = {
+        ADOPT: Proposal.State.ADOPTED,
+        KEEP: Proposal.State.REJECTED,
+    }.get(carried or "", Proposal.State.CONSULTED)
+    row.save()
+    record_row(actor, "proposal.close", row)
     return outcome
 
 
 @needs_clock
-def seal_proposal(key: str, *, actor: User) -> Proposal:
+def seal_proposal(row: Proposal, *, actor: User) -> Proposal:
     """Check and seal the text with its votes, their day and the minority opinions, on a copy, then put them in place.
 
     What stands there is what the operator puts in service; the text that was voted on keeps its fingerprint. Raises
     `Faults`, a check that had to be stopped among them: whoever wrote the formulas chose what they cost.
     """
-    require(actor, PREPARE_RIGHT, key)
+    require(actor, PREPARE_RIGHT, row.key)
     with transaction.atomic():
-        row = lock_proposal(key, Proposal.State.ADOPTED)
+        row = lock_proposal(row, (Proposal.State.ADOPTED,))
     if row.sealed:
         return row
     folder = proposal_folder.release_folder(row.key, row.release)
@@ -239,7 +239,7 @@ def seal_proposal(key: str, *, actor: User) -> Proposal:
     )
     with ExitStack() as undo:
         with transaction.atomic():
-            row = lock_proposal(key, Proposal.State.ADOPTED)
+            row = lock_proposal(row, (Proposal.State.ADOPTED,))
             if row.sealed:
                 return row
             if sealed.sha256 != row.sha256 or sealed.was != proposal_archive.tree_fingerprint(
@@ -252,7 +252,7 @@ def seal_proposal(key: str, *, actor: User) -> Proposal:
                 )
             row.sealed = sealed.adoption
             row.save()
-            record_proposal_act(row, "proposal.seal", actor)
+            record_row(actor, "proposal.seal", row)
             for name, text in sealed.written.items():
                 undo.callback(
                     proposal_archive.replace_file, folder / name, proposal_archive.replace_file(folder / name, text)

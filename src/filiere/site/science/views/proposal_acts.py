@@ -37,9 +37,8 @@ COMMENTS_OF_DAY = RateLimit("comment-day", 40, window=timedelta(days=1), lockout
 """At the pace of the other limit, one machine would fill a consultation in two days."""
 
 
-def _act_on_key(act: Callable[..., Any], fr: str, en: str, form: type[Form] | None = None) -> PageAct:
-    """What those who prepare a proposal do to it, which is known by its key."""
-    return PageAct(act, Text(fr=fr, en=en), form, row=lambda _request, proposal: proposal.key)
+def _act(act: Callable[..., Any], fr: str, en: str, form: type[Form] | None = None) -> PageAct:
+    return PageAct(act, Text(fr=fr, en=en), form)
 
 
 def _lead_back(row: Proposal) -> str:
@@ -49,14 +48,14 @@ def _lead_back(row: Proposal) -> str:
 perform_act = act_page(
     None,
     {
-        "try": _act_on_key(run_trial, "Simulation faite.", "Simulation run."),
-        "consult": _act_on_key(open_consultation, "Consultation ouverte.", "Consultation opened.", ConsultForm),
-        "open": _act_on_key(open_round, "Vote ouvert.", "Vote opened.", OpenForm),
-        "close": _act_on_key(
+        "try": _act(run_trial, "Simulation faite.", "Simulation run."),
+        "consult": _act(open_consultation, "Consultation ouverte.", "Consultation opened.", ConsultForm),
+        "open": _act(open_round, "Vote ouvert.", "Vote opened.", OpenForm),
+        "close": _act(
             close_round, "Bulletins ouverts ensemble, décision publiée.", "Ballots opened together, decision published."
         ),
-        "seal": _act_on_key(seal_proposal, "Version scellée, sur une copie.", "Release sealed, on a copy."),
-        "withdraw": _act_on_key(withdraw_proposal, "Proposition retirée.", "Proposal withdrawn."),
+        "seal": _act(seal_proposal, "Version scellée, sur une copie.", "Release sealed, on a copy."),
+        "withdraw": _act(withdraw_proposal, "Proposition retirée.", "Proposal withdrawn."),
     },
     find=find_proposal,
     show=render_proposal,
@@ -74,7 +73,6 @@ cast_ballot_page = act_page(
                 en=f"Ballot cast. Keep its fingerprint: {commitment}",
             ),
             VoteForm,
-            row=lambda _request, proposal: proposal.key,
         )
     },
     find=find_proposal,
@@ -97,7 +95,7 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
         form.add_error(None, str(too_many_attempts_text(minutes_left(until, now))))
         return render_proposal(request, row, {"comment": form}, status=429)
     try:
-        said = add_comment(key, actor=request.user, **form.cleaned_data)
+        said = add_comment(row, actor=request.user, **form.cleaned_data)
     except Faults as faults:
         show_faults(form, faults)
         return render_proposal(request, row, {"comment": form}, status=422)
@@ -111,17 +109,17 @@ def post_comment(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def moderate_comment(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Show a comment, set it aside, or answer it."""
-    find_proposal(request, key)
+    row = find_proposal(request, key)
     wanted = request.POST.get("do", "")
     try:
         if wanted == "answer":
             form = AnswerForm(request.POST, prefix=str(number))
             words = form.cleaned_data["answer"] if form.is_valid() else ""
-            answer_comment(key, number, words, actor=signed_in_user(request))
+            answer_comment(row, number, words, actor=signed_in_user(request))
         elif wanted == "show":
-            set_comment_shown(key, number, actor=signed_in_user(request))
+            set_comment_shown(row, number, actor=signed_in_user(request))
         elif wanted == "set-aside":
-            set_comment_aside(key, number, actor=signed_in_user(request), reason=request.POST.get("reason", ""))
+            set_comment_aside(row, number, actor=signed_in_user(request), reason=request.POST.get("reason", ""))
         else:
             raise Http404
     except Faults as faults:
