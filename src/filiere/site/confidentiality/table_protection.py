@@ -85,13 +85,13 @@ def prepare_table(*, actor: User, data: Path, spec: Path, about: TableDescriptio
         describe_overlaps(guarded, read_ledger(subject), subject)
     )
     return protect_table(
+        guarded.release("-", subject, date.min),
         actor=actor,
         title=about.title,
         rule=rule.id,
         level=inputs.spec.level,
         parameters=_run_parameters(inputs),
         report=report.as_json() | {"attackers": _attacker_counts(audit)},
-        table=guarded.release("-", subject, date.min),
         inner=contents,
         public=public,
         before=before,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -13,21 +12,23 @@ from filiere.disclosure import ExternalTotal, Subject
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.journal_records import DECLARE_ACT
 from filiere.site.confidentiality.models import OutsideTotal
-from filiere.site.journal.sealed_rows import record_row
-from filiere.site.journal.writer import lock_head
-from filiere.site.kit.rights import require
+from filiere.site.journal.act_decorator import ActTarget, act, lock_journal
 from filiere.site.observatory.figure_register import current_register
 
+TOTAL: ActTarget[OutsideTotal] = ActTarget("outside-total", lock=lock_journal, refusals=False)
+NEW_TOTAL: ActTarget[Subject] = ActTarget("outside-total", lambda _subject: "new", lock_journal, refusals=False)
+"""Acts on totals that others publish, declared about a subject."""
 
+
+@act(DECLARE_ACT, on=NEW_TOTAL, right="release:protect", clock=False)
 def declare_total(
-    *, actor: User, subject: Subject, parts: Sequence[Mapping[str, str]], source: Text, figure: str = ""
+    subject: Subject, *, actor: User, parts: Sequence[Mapping[str, str]], source: Text, figure: str = ""
 ) -> OutsideTotal:
     """Declare that others publish the sum of ``parts`` (cells, each a mapping from column to code; ``{}`` the whole).
 
     ``figure`` is the id of the figure of the register that says it, if one does. Raises ``RightRefused``, and
     ``Faults`` without parts, for a figure that the register does not have, or for a total that is declared already.
     """
-    require(actor, "release:protect", subject_kind="outside-total", subject_id="new")
     if not parts:
         raise Faults.one(
             code="total-of-nothing",
@@ -42,23 +43,19 @@ def declare_total(
         )
     if figure:
         current_register().find(figure)
-    with transaction.atomic():
-        lock_head()
-        _require_new(subject, parts)
-        row = OutsideTotal.objects.create(
-            number=(OutsideTotal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
-            response=subject.response,
-            population=subject.population,
-            period=subject.period,
-            parts=[dict(part) for part in parts],
-            figure=figure,
-            source_fr=source.fr,
-            source_en=source.en,
-            by=actor,
-            at=timezone.now(),
-        )
-        record_row(actor, DECLARE_ACT, row)
-    return row
+    _require_new(subject, parts)
+    return OutsideTotal.objects.create(
+        number=(OutsideTotal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+        response=subject.response,
+        population=subject.population,
+        period=subject.period,
+        parts=[dict(part) for part in parts],
+        figure=figure,
+        source_fr=source.fr,
+        source_en=source.en,
+        by=actor,
+        at=timezone.now(),
+    )
 
 
 def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
@@ -16,11 +15,14 @@ from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.journal_records import PROTECT_ACT
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.release_ledger import RELEASED_FILE
-from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.journal.act_decorator import ActTarget, Steps, act, keep_row
+
+NEW_PROTECTION: ActTarget[Kept] = ActTarget("protection", lambda _table: "new", keep_row, refusals=False)
 
 
+@act(PROTECT_ACT, on=NEW_PROTECTION, right="release:protect", clock=False)
 def protect_table(
+    table: Kept,
     *,
     actor: User,
     title: Text,
@@ -28,11 +30,10 @@ def protect_table(
     level: str,
     parameters: Mapping[str, Any],
     report: Mapping[str, Any],
-    table: Kept,
     inner: Mapping[str, bytes],
     public: bytes,
     before: str,
-) -> Protection:
+) -> Steps[Kept, Protection]:
     """Keep a protected table.
 
     ``table`` is what the ledger will keep of it (its key and day are given at publication), ``inner`` the other inner
@@ -40,7 +41,6 @@ def protect_table(
     judged against, taken before it was (see :func:`filiere.site.confidentiality.release_ledger.ledger_fingerprint`).
     Raises ``RightRefused``.
     """
-    require(actor, "release:protect", subject_kind="protection", subject_id="new")
     subject = table.subject
     # Contents are kept before the transaction: one that no row names harms nobody, a row without its file would.
     files = {
@@ -48,23 +48,21 @@ def protect_table(
         **{name: content_store.store_content(content) for name, content in inner.items()},
     }
     given = content_store.store_content(public)
-    with transaction.atomic():
-        row = Protection.objects.create(
-            response=subject.response,
-            population=subject.population,
-            period=subject.period,
-            title_fr=title.fr,
-            title_en=title.en,
-            rule=rule,
-            level=level,
-            parameters=dict(parameters),
-            report=dict(report),
-            rows=compute_rows_digest(table.system),
-            files=files,
-            public=given,
-            before=before,
-            made_by=actor,
-            made_at=timezone.now(),
-        )
-        record_row(actor, PROTECT_ACT, row)
-    return row
+    yield
+    return Protection.objects.create(
+        response=subject.response,
+        population=subject.population,
+        period=subject.period,
+        title_fr=title.fr,
+        title_en=title.en,
+        rule=rule,
+        level=level,
+        parameters=dict(parameters),
+        report=dict(report),
+        rows=compute_rows_digest(table.system),
+        files=files,
+        public=given,
+        before=before,
+        made_by=actor,
+        made_at=timezone.now(),
+    )

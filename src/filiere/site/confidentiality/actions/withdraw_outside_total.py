@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.db.models import Max
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.confidentiality.actions.declare_outside_total import TOTAL
 from filiere.site.confidentiality.journal_records import WITHDRAW_ACT
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
-from filiere.site.journal.act_decorator import ActTarget, act
-from filiere.site.journal.writer import lock_head
-
-
-def _lock_head(row: OutsideTotal, _at: tuple[str, ...], _day: date) -> OutsideTotal:
-    lock_head()
-    return row
-
-
-TOTAL: ActTarget[OutsideTotal] = ActTarget("outside-total", lock=_lock_head, refusals=False)
+from filiere.site.journal.act_decorator import act
 
 
 @act(WITHDRAW_ACT, on=TOTAL, right="release:protect", clock=False)

@@ -115,9 +115,7 @@ def _handle_declaration(
         else:
             # The form lets a source be left out only where a figure of the register says it.
             source = register.title(register.find(figure))
-        declare_total(
-            actor=signed_in_user(request), subject=known.subject, parts=form.parts(), source=source, figure=figure
-        )
+        declare_total(known.subject, actor=signed_in_user(request), parts=form.parts(), source=source, figure=figure)
 
     said = Text(
         fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
