@@ -12,11 +12,13 @@ from typing import Any
 from filiere.core import Text
 from filiere.figures import Figure, Register, formula
 from filiere.site.accounts.rights import Actor
-from filiere.site.observatory.actions.figure_amendment import amend_register
+from filiere.site.journal.act_decorator import act
+from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 
 
+@act("figure.correct", on=FIGURE, right="figure:correct", clock=False)
 def correct_figure(
     figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor, seen: str | None = None
 ) -> list[Amendment]:
@@ -31,7 +33,7 @@ def correct_figure(
     drafts = [_draft_correction(figure, changes, reason)]
     if "value" in changes:
         drafts += _draft_consequences(current_register(), figure, changes["value"])
-    return amend_register(actor, "figure:correct", "figure.correct", *drafts, seen=seen)
+    return amend_register(actor, "figure.correct", *drafts, seen=seen)
 
 
 def _draft_correction(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:

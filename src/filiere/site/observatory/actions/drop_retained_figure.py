@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
-from filiere.site.observatory.actions.figure_amendment import amend_register
+from filiere.site.journal.act_decorator import act
+from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_register
 from filiere.site.observatory.models import Amendment
 
 
+@act("figure.release", on=FIGURE, right="figure:release", clock=False, record=False)
 def drop_retained_figure(figure: str, *, use: str, reason: Text, actor: Actor, seen: str | None = None) -> Amendment:
     """Release `figure` from `use`; raises `RightRefused`, and `Faults` when it is not retained for it.
 
@@ -15,7 +17,6 @@ def drop_retained_figure(figure: str, *, use: str, reason: Text, actor: Actor, s
     """
     (amendment,) = amend_register(
         actor,
-        "figure:release",
         "figure.release",
         {
             "kind": Amendment.Kind.RELEASE,

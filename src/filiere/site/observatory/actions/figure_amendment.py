@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
@@ -17,8 +16,8 @@ from filiere.core import Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
-from filiere.site.journal.writer import lock_head, record_act
-from filiere.site.kit.rights import require
+from filiere.site.journal.act_decorator import ActTarget, lock_journal
+from filiere.site.journal.writer import record_act
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_records import amendment_payload
 from filiere.site.observatory.models import Amendment
@@ -26,33 +25,31 @@ from filiere.site.observatory.models import Amendment
 MOVED_FAULT = "figure-moved"
 
 
-def amend_register(
-    actor: Actor, permission: str, act: str, *drafts: dict[str, Any], seen: str | None = None
-) -> list[Amendment]:
-    """Check the right and the reasons, judge, then store the amendments and record each, in one transaction.
+FIGURE: ActTarget[str] = ActTarget("figure", str, lock_journal, refusals=False)
+"""Acts on a figure of the register, known by its id."""
+
+
+def amend_register(actor: Actor, act: str, *drafts: dict[str, Any], seen: str | None = None) -> list[Amendment]:
+    """Check the reasons, judge, then store the amendments and record each; call it in the transaction of the act.
 
     The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
     `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
     they decided upon, and nothing is done.
     """
-    require(actor, permission, subject_kind="figure", subject_id=drafts[0]["figure"])
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
     for draft in drafts:
         _require_reasons(draft)
-    with transaction.atomic():
-        # Numbers follow one another without a gap: the journal's head is the one lock of all acts.
-        lock_head()
-        if seen is not None:
-            _require_unchanged(drafts[0]["figure"], drafts[0]["kind"], seen)
-        last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
-        now = timezone.now()
-        amendments = [
-            Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
-        ]
-        check_amendments(amendments)
-        for amendment in amendments:
-            amendment.save(force_insert=True)
-            _record_amendment(amendment, actor, act)
+    if seen is not None:
+        _require_unchanged(drafts[0]["figure"], drafts[0]["kind"], seen)
+    last = Amendment.objects.aggregate(last=Max("number"))["last"] or 0
+    now = timezone.now()
+    amendments = [
+        Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
+    ]
+    check_amendments(amendments)
+    for amendment in amendments:
+        amendment.save(force_insert=True)
+        record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
     return amendments
 
 
@@ -79,10 +76,6 @@ def _require_unchanged(figure: str, kind: str, seen: str) -> None:
             en="Nothing was saved. The page now shows the current state: review it, then start over.",
         ),
     )
-
-
-def _record_amendment(amendment: Amendment, actor: Actor, act: str) -> None:
-    record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
 
 
 def check_amendments(amendments: list[Amendment]) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.rights import Actor
-from filiere.site.observatory.actions.figure_amendment import amend_register
+from filiere.site.journal.act_decorator import act
+from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_register
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 
 
+@act("figure.retain", on=FIGURE, right="figure:retain", clock=False, record=False)
 def retain_figure(
     figure: str, *, use: str, reason: Text, actor: Actor, label: Text | None = None, seen: str | None = None
 ) -> Amendment:
@@ -45,7 +47,6 @@ def retain_figure(
         )
     (amendment,) = amend_register(
         actor,
-        "figure:retain",
         "figure.retain",
         {
             "kind": Amendment.Kind.RETAIN,
