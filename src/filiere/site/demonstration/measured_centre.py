@@ -139,7 +139,7 @@ def _write_local_definition(centre: Centre, manager: User, today: date) -> None:
         owner=centre.name,
         start=date(today.year - 1, 1, 1).isoformat(),
     )
-    write_definition(actor=manager, centre=centre, text=text)
+    write_definition(centre, actor=manager, text=text)
 
 
 def _compute_figures(centre: Centre, manager: User) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core import Faults
 from filiere.site.accounts.models import User
+from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.quality.actions.open_centre import ON_CENTRE
 from filiere.site.quality.definition_reader import parse_definition
 from filiere.site.quality.faults import build_faults, fault
 from filiere.site.quality.journal_records import CENTRE_SUBJECT
@@ -31,12 +31,12 @@ def next_version(centre: Centre, key: str) -> int:
     return last.version if last.sealed_at is None else last.version + 1
 
 
-def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") -> LocalSet:
+@act("local_set.write", on=ON_CENTRE, right="quality:keep", clock=False, record=False)
+def write_definition(centre: Centre, *, actor: User, text: str, seen: str = "") -> Steps[Centre, LocalSet]:
     """Keep the set that a YAML text says. ``seen`` is the seal of the version that the person had before their eyes.
 
     Raises `RightRefused`, and `Faults` with everything wrong, a sealed version or another person's writing among it.
     """
-    require(actor, "quality:keep", centre)
     if len(text) > MAX_TEXT_LENGTH:
         raise build_faults(
             "definition-too-long",
@@ -47,24 +47,23 @@ def write_definition(*, actor: User, centre: Centre, text: str, seen: str = "") 
         )
     definition = read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), parse_definition, text)
     _require_own_name(definition)
-    with transaction.atomic():
-        # Under the lock of the centre, so that two who write at once are told of each other.
-        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
-        last = LocalSet.objects.filter(centre=row, key=definition.id).order_by("-version").first()
-        if last is not None and last.sha256 == definition.sha256:
-            return last
-        if last is not None and seen and seen != last.sha256:
-            raise _changed_since_fault()
-        expected = next_version(row, definition.id)
-        if definition.version != expected:
-            raise _wrong_version_fault(definition, expected)
-        made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
-        check_definitions(made, text)
-        made.version, made.text, made.sha256 = expected, text, definition.sha256
-        made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
-        made.made_by, made.made_at = actor, timezone.now()
-        made.save()
-        record_row(actor, "local_set.write", made)
+    # Under the lock of the centre, so that two who write at once are told of each other.
+    row = yield
+    last = LocalSet.objects.filter(centre=row, key=definition.id).order_by("-version").first()
+    if last is not None and last.sha256 == definition.sha256:
+        return last
+    if last is not None and seen and seen != last.sha256:
+        raise _changed_since_fault()
+    expected = next_version(row, definition.id)
+    if definition.version != expected:
+        raise _wrong_version_fault(definition, expected)
+    made = last if last is not None and last.version == expected else LocalSet(centre=row, key=definition.id)
+    check_definitions(made, text)
+    made.version, made.text, made.sha256 = expected, text, definition.sha256
+    made.title_fr, made.title_en = definition.title.fr[:200], definition.title.en[:200]
+    made.made_by, made.made_at = actor, timezone.now()
+    made.save()
+    record_row(actor, "local_set.write", made)
     return made
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 
-from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
+from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.kit.rights import require
+from filiere.site.quality.actions.open_centre import ON_CENTRE
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.mapping_preview import check_mapping
@@ -29,12 +29,12 @@ def next_version(centre: Centre, name: str) -> int:
     return (last or 0) + 1
 
 
-def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mapping:
+@act("mapping.write", on=ON_CENTRE, right="quality:keep", clock=False, record=False)
+def write_mapping(centre: Centre, *, actor: User, name: str, text: str) -> Steps[Centre, Mapping]:
     """Keep a mapping under a name; the very text of its last version gives that version back.
 
     Raises `RightRefused`, and `Faults` with everything wrong in the text, by line.
     """
-    require(actor, "quality:keep", centre)
     if not _NAME_FORM.match(name) or len(name) > 40:
         raise build_faults(
             "mapping-name",
@@ -54,21 +54,20 @@ def write_mapping(*, actor: User, centre: Centre, name: str, text: str) -> Mappi
         )
     read_sandboxed(InputOrigin(actor, CENTRE_SUBJECT, centre.key), check_mapping, text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    with transaction.atomic():
-        # Under the lock of the centre, two who save at once make two versions.
-        row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
-        last = Mapping.objects.filter(centre=row, name=name).order_by("-version").first()
-        if last is not None and last.sha256 == sha256:
-            return last
-        check_mappings(row, text)
-        made = Mapping.objects.create(
-            centre=row,
-            name=name,
-            version=last.version + 1 if last is not None else 1,
-            text=text,
-            sha256=sha256,
-            made_by=actor,
-            made_at=timezone.now(),
-        )
-        record_row(actor, "mapping.write", made)
+    # Under the lock of the centre, two who save at once make two versions.
+    row = yield
+    last = Mapping.objects.filter(centre=row, name=name).order_by("-version").first()
+    if last is not None and last.sha256 == sha256:
+        return last
+    check_mappings(row, text)
+    made = Mapping.objects.create(
+        centre=row,
+        name=name,
+        version=last.version + 1 if last is not None else 1,
+        text=text,
+        sha256=sha256,
+        made_by=actor,
+        made_at=timezone.now(),
+    )
+    record_row(actor, "mapping.write", made)
     return made

@@ -85,8 +85,8 @@ def write_definition_page(request: HttpRequest, centre: Centre) -> HttpResponse:
     if request.method == "POST":
         try:
             made = write_definition(
+                centre,
                 actor=signed_in_user(request),
-                centre=centre,
                 text=text or _yaml_of_form(rows, indicators, fields, centre),
                 seen=request.POST.get("seen", ""),
             )

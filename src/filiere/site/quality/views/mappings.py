@@ -109,7 +109,7 @@ def _preview_context(request: HttpRequest, centre: Centre, one: Delivery, text: 
 
 
 def _save_and_import(request: HttpRequest, centre: Centre, one: Delivery, name: str, text: str) -> HttpResponse:
-    made = write_mapping(actor=signed_in_user(request), centre=centre, name=name, text=text)
+    made = write_mapping(centre, actor=signed_in_user(request), name=name, text=text)
     request_import(
         actor=signed_in_user(request), centre=centre, delivery=one, source=f"{OWN_PREFIX}{made}", mapping=made
     )
