@@ -148,7 +148,7 @@ def test_the_staff_acts_after_the_journal(dossier: Any) -> None:
     staff = make_person("label_staff")
     one, _ = made(dossier)
     assert not Letter.objects.filter(to=staff).exists()
-    dismiss_complaint(staff, one, reason="Sans objet pour le label.")
+    dismiss_complaint(one, actor=staff, reason="Sans objet pour le label.")
     told = list(Entry.objects.filter(act="complaint.step").order_by("number").values_list("actor_key", flat=True))
     assert told == ["anonymous", staff.key]
     # What was handled within its hour awaits nobody any more.

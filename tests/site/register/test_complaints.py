@@ -158,7 +158,7 @@ def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, 
     before = client.get(overview).content.decode()
     assert "Réclamation reçue" not in before
     assert "Les pauses" not in client.get(address).content.decode()
-    admit_complaint(staff, one, shared=redact_facts(one.facts))
+    admit_complaint(one, actor=staff, shared=redact_facts(one.facts))
     day = timezone.localtime(one.received_at).strftime("%d/%m/%Y")
     everything = client.get(address).content.decode() + client.get(overview).content.decode()
     everything += " ".join(f"{letter.subject} {letter.body}" for letter in holder.letters.all())
@@ -173,9 +173,9 @@ def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, 
 def test_the_staff_hides_more_but_never_less(dossier, staff) -> None:
     one, _ = made(dossier)
     with pytest.raises(Faults) as caught:
-        admit_complaint(staff, one, shared="Les pauses manquent depuis le 3 MARS,  jour où j’ai écrit à Jean.")
+        admit_complaint(one, actor=staff, shared="Les pauses manquent depuis le 3 MARS,  jour où j’ai écrit à Jean.")
     assert codes(caught) == ["identity-leaks"]
-    admit_complaint(staff, one, shared="Les pauses manquent.")
+    admit_complaint(one, actor=staff, shared="Les pauses manquent.")
     assert Complaint.objects.get().shared == "Les pauses manquent."
 
 
@@ -238,21 +238,21 @@ def test_whoever_of_the_staff_owes_something_to_the_holder_handles_nothing(dossi
     with pytest.raises(Http404):
         read_identity(person, one)
     with pytest.raises(Http404):
-        dismiss_complaint(person, one, reason="Circulez.")
+        dismiss_complaint(one, actor=person, reason="Circulez.")
     assert not [letter for letter in person.letters.all() if letter.kind == "complaint.received"]
 
 
 def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
     holder = make_member(dossier.organisation, "edit")
     one, tracking = made(dossier)
-    admit_complaint(staff, one, shared="Les pauses manquent.")
+    admit_complaint(one, actor=staff, shared="Les pauses manquent.")
     client = Client()
     client.force_login(holder)
     address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"
     assert client.post(address, {"complaint": one.key, "words": "C’est rétabli."}).status_code == 302
     assert client.post(address, {"complaint": one.key, "words": "Encore."}).status_code == 422
     one.refresh_from_db()
-    close_complaint(staff, one, outcome="review", reason="Les faits sont sérieux.")
+    close_complaint(one, actor=staff, outcome="review", reason="Les faits sont sérieux.")
     dossier.refresh_from_db()
     assert dossier.state == "explaining"
     assert [(alert.kind, alert.words) for alert in dossier.alerts.all()] == [("complaint", "Les pauses manquent.")]
@@ -262,7 +262,7 @@ def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
     assert "C’est rétabli." in page
     assert "réexamen du label ouvert" in page
     with pytest.raises(Faults):
-        close_complaint(staff, one, outcome="unfounded", reason="Non.")
+        close_complaint(one, actor=staff, outcome="unfounded", reason="Non.")
     assert [step.kind for step in one.steps.order_by("number")] == ["received", "admitted", "answered", "closed"]
     assert list(compare_complaints()) == []
     assert Letter.objects.filter(kind="complaint.admitted", to=holder).exists()
@@ -270,7 +270,7 @@ def test_the_whole_way_to_a_review_of_the_label(dossier, staff) -> None:
 
 def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None:
     one, tracking = made(dossier)
-    dismiss_complaint(staff, one, reason="Ce n’est pas du ressort du label.")
+    dismiss_complaint(one, actor=staff, reason="Ce n’est pas du ressort du label.")
     letters = Letter.objects.discreet_to(EMAIL)
     assert letters.count() == 2
     for letter in letters:
@@ -281,7 +281,7 @@ def test_letters_to_the_author_say_nothing_of_the_matter(dossier, staff) -> None
 def test_no_table_tells_who_complained(dossier, staff) -> None:
     """The letters that wait hold no address in clear, and go when their reader asks to be forgotten."""
     one, _ = made(dossier)
-    dismiss_complaint(staff, one, reason="Non recevable.")
+    dismiss_complaint(one, actor=staff, reason="Non recevable.")
     assert EMAIL not in str(list(Letter.objects.values()))
     assert Letter.objects.discreet_to(EMAIL).exists()
     forget_author(one)
@@ -291,16 +291,16 @@ def test_no_table_tells_who_complained(dossier, staff) -> None:
 def test_two_of_the_staff_at_once_do_not_both_decide(dossier, staff) -> None:
     one, _ = made(dossier)
     stale = Complaint.objects.get(pk=one.pk)
-    dismiss_complaint(staff, one, reason="Non recevable.")
+    dismiss_complaint(one, actor=staff, reason="Non recevable.")
     with pytest.raises(Faults) as caught:
-        admit_complaint(make_person("label_staff"), stale, shared="Les pauses manquent.")
+        admit_complaint(stale, actor=make_person("label_staff"), shared="Les pauses manquent.")
     assert codes(caught) == ["complaint-elsewhere"]
     assert ComplaintStep.objects.count() == 2
 
 
 def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> None:
     one, _ = made(dossier)
-    admit_complaint(staff, one, shared="Les pauses manquent.")
+    admit_complaint(one, actor=staff, shared="Les pauses manquent.")
     from dossier_sample import make_organisation
 
     stranger, reader = make_member(make_organisation(), "edit"), make_member(dossier.organisation, "read")
@@ -322,7 +322,7 @@ def test_a_complaint_about_a_label_that_ended_is_followed_without_the_dossier(gr
     ended = grant("Rendu", "returned_by_holder", opened=timezone.localdate() - timedelta(days=300))
     length = ended.length
     one, _ = made(ended)
-    admit_complaint(staff, one, shared="Le logo est toujours là.")
+    admit_complaint(one, actor=staff, shared="Le logo est toujours là.")
     ended.refresh_from_db()
     assert ended.length == length
     assert Complaint.objects.get().state == "admitted"
@@ -340,8 +340,8 @@ def test_its_author_may_have_the_name_erased_and_time_erases_the_rest(dossier, s
     assert not forget_author(one)
     two, _ = made(dossier)
     for each in (one, two):
-        admit_complaint(staff, each, shared="Les pauses manquent.")
-        close_complaint(staff, each, outcome="unproven", reason="Rien ne l’établit.")
+        admit_complaint(each, actor=staff, shared="Les pauses manquent.")
+        close_complaint(each, actor=staff, outcome="unproven", reason="Rien ne l’établit.")
     apply_retention(now=timezone.now() + timedelta(days=61))
     assert not Complainant.objects.exists()
     kept = " ".join(f"{each.facts} {each.private}" for each in Complaint.objects.all())
@@ -352,7 +352,7 @@ def test_its_author_may_have_the_name_erased_and_time_erases_the_rest(dossier, s
 
 def test_a_step_changed_behind_the_journal_is_seen(dossier, staff) -> None:
     one, _ = made(dossier)
-    dismiss_complaint(staff, one, reason="Non recevable.")
+    dismiss_complaint(one, actor=staff, reason="Non recevable.")
     ComplaintStep.objects.filter(kind="dismissed").update(words="Tout va bien.")
     assert [found.fields for found in compare_complaints()] == [("words",)]
 
@@ -365,7 +365,7 @@ def test_a_script_in_a_complaint_is_only_text(dossier, staff) -> None:
     sign(request_identity(staff, one, reason=f"{WHY} {SCRIPT}"))
     pages = client.get(address).content.decode() + client.post(address, {"act": "identity"}).content.decode()
     assert forget_author(one)
-    admit_complaint(staff, one, shared=redact_facts(one.facts))
+    admit_complaint(one, actor=staff, shared=redact_facts(one.facts))
     holder = Client()
     holder.force_login(make_member(dossier.organisation, "edit"))
     pages += holder.get(f"/fr/label/register/dossiers/{dossier.key}/complaints/").content.decode()
@@ -393,7 +393,7 @@ def test_a_dossier_that_was_never_a_label_takes_no_complaint(db) -> None:
 
 def test_a_complaint_changed_behind_the_journal_is_seen(dossier, grant, staff) -> None:
     one, _ = made(dossier)
-    admit_complaint(staff, one, shared="Les pauses manquent.")
+    admit_complaint(one, actor=staff, shared="Les pauses manquent.")
     assert list(compare_complaints()) == []
     other = grant("Bêta Appels", opened=timezone.localdate() - timedelta(days=300))
     row = Complaint.objects.filter(pk=one.pk)

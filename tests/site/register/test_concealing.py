@@ -102,7 +102,7 @@ def test_the_holder_is_given_no_text_that_names_who_complains(complaint, telling
     staff = make_person("label_staff")
     one = complaint(f"{FACTS} {telling}", private="On peut me joindre au 06 12 34 56 78.")
     with pytest.raises(Faults) as caught:
-        admit_complaint(staff, one, shared=one.facts)
+        admit_complaint(one, actor=staff, shared=one.facts)
     (found,) = caught.value.faults
     assert (found.code, found.key) == ("complainant-told", "shared")
     for words in (found.message, found.remedy):
@@ -111,11 +111,11 @@ def test_the_holder_is_given_no_text_that_names_who_complains(complaint, telling
     assert one.state == "received"
     shown = propose_shared_text(one)
     assert shown.startswith(FACTS)
-    admit_complaint(staff, one, shared=shown)
+    admit_complaint(one, actor=staff, shared=shown)
     with pytest.raises(Faults) as caught:
-        close_complaint(staff, one, outcome="settled", reason=telling)
+        close_complaint(one, actor=staff, outcome="settled", reason=telling)
     assert [(fault.code, fault.key) for fault in caught.value.faults] == [("complainant-told", "reason")]
-    close_complaint(staff, one, outcome="settled", reason="Le titulaire a corrigé.")
+    close_complaint(one, actor=staff, outcome="settled", reason="Le titulaire a corrigé.")
 
 
 @pytest.mark.django_db
@@ -157,23 +157,23 @@ def test_the_staff_does_not_learn_which_of_the_names_in_an_account_is_its_author
 def test_words_that_tell_nobody_are_not_refused(complaint, harmless) -> None:
     one = complaint(f"{FACTS} {harmless}")
     assert propose_shared_text(one) == one.facts
-    admit_complaint(make_person("label_staff"), one, shared=one.facts)
+    admit_complaint(one, actor=make_person("label_staff"), shared=one.facts)
 
 
 @pytest.mark.django_db
 def test_marked_words_do_not_come_back_with_the_outcome(complaint) -> None:
     staff = make_person("label_staff")
     one = complaint(f"{FACTS} Depuis [[le mardi [[3 mars]] au soir]].", name="", email="")
-    admit_complaint(staff, one, shared=propose_shared_text(one))
+    admit_complaint(one, actor=staff, shared=propose_shared_text(one))
     with pytest.raises(Faults) as caught:
-        close_complaint(staff, one, outcome="settled", reason="Tout va bien depuis le 3 MARS.")
+        close_complaint(one, actor=staff, outcome="settled", reason="Tout va bien depuis le 3 MARS.")
     assert [fault.code for fault in caught.value.faults] == ["identity-leaks"]
 
 
 @pytest.mark.django_db
 def test_a_holder_that_guesses_a_name_learns_nothing_from_its_own_answer(complaint) -> None:
     one = complaint()
-    admit_complaint(make_person("label_staff"), one, shared=FACTS)
+    admit_complaint(one, actor=make_person("label_staff"), shared=FACTS)
     one = answer_complaint(
         one, actor=make_member(one.dossier.organisation, "edit"), words="C’est Zoé Le Plaignec, non ?"
     )
@@ -188,7 +188,7 @@ def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
 
     def refused(words: str, by=staff) -> set[str]:
         with pytest.raises(Faults) as caught:
-            admit_complaint(by, one, shared=words)
+            admit_complaint(one, actor=by, shared=words)
         return {fault.code for fault in caught.value.faults}
 
     # Another fault comes first: a text that would not go out anyway is compared with nothing.
@@ -207,7 +207,7 @@ def test_one_of_the_staff_does_not_find_the_name_by_trying(complaint) -> None:
     assert refused("Zoé.", third) == refused(FACTS, other) == {"complainant-guessed"}
     assert Entry.objects.filter(act="complaint.tell-refuse", subject_id=one.key).count() == 6
     SignInLimit.objects.all().delete()
-    admit_complaint(other, one, shared=FACTS)
+    admit_complaint(one, actor=other, shared=FACTS)
 
 
 def lines_run(complaint) -> int:

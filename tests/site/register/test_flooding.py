@@ -54,7 +54,7 @@ def test_a_complaint_that_waits_is_pushed_off_no_list(dossier: Any) -> None:
     staff = make_person("label_staff")
     first = made(dossier, now=timezone.now() - timedelta(days=3))
     over = made(dossier)
-    dismiss_complaint(staff, over, reason="Sans objet pour le label.")
+    dismiss_complaint(over, actor=staff, reason="Sans objet pour le label.")
     flood(dossier, 201)
     browser = signed_in(staff)
     page = browser.get(LIST).content.decode()

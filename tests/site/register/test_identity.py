@@ -140,7 +140,7 @@ def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
 
     staff = make_person("label_staff")
     sign(request_identity(staff, one, reason=WHY))
-    admit_complaint(staff, one, shared="Les pauses manquent.")
+    admit_complaint(one, actor=staff, shared="Les pauses manquent.")
     holder = browser_of(make_member(one.dossier.organisation, "edit"))
     page = holder.get(f"/fr/label/register/dossiers/{one.dossier.key}/complaints/").content.decode()
     assert "Les pauses manquent." in page

@@ -9,8 +9,8 @@ from __future__ import annotations
 from contextvars import ContextVar
 from datetime import datetime
 from operator import attrgetter
+from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
@@ -19,8 +19,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
-from filiere.site.journal.act_decorator import ActTarget, act
-from filiere.site.journal.clock_trust import needs_clock
+from filiere.site.journal.act_decorator import ActTarget, Steps, act
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
@@ -59,10 +58,22 @@ def read_complaint(actor: User, key: str) -> Complaint:
     return one
 
 
-@needs_clock
-def admit_complaint(actor: User, complaint: Complaint, *, shared: str, now: datetime | None = None) -> Complaint:
+def require_staff(complaint: Complaint, *, actor: User, **_given: Any) -> None:
+    """Pass for whoever of the staff handles the complaint; `Http404` for one who is kept out of its dossier."""
+    require(actor, "complaint:handle", subject_kind=SUBJECT, subject_id=complaint.key)
+    # Whoever owes something to the holder handles nothing about it.
+    if "staff" not in find_parties(actor, complaint.dossier):
+        refuse_hidden(actor, "complaint:handle", subject_kind=SUBJECT, subject_id=complaint.key)
+
+
+COMPLAINT: ActTarget[Complaint] = ActTarget(SUBJECT, thing=attrgetter("dossier"), refusals=False)
+
+
+@act("complaint.admit", on=COMPLAINT, right=require_staff)
+def admit_complaint(
+    complaint: Complaint, *, actor: User, shared: str, now: datetime | None = None
+) -> Steps[Complaint, Complaint]:
     """Admit a complaint: the holder is given `shared` and asked to answer. Raises `Faults` when it tells who speaks."""
-    require_staff(actor, complaint)
     now = now or timezone.now()
     shared = shared.replace("\r\n", "\n").strip()
     faults = [*_check_state(complaint, Complaint.State.RECEIVED), *_check_text_present(shared, "shared")]
@@ -70,28 +81,27 @@ def admit_complaint(actor: User, complaint: Complaint, *, shared: str, now: date
     if faults:
         raise Faults(faults)
     _require_concealed(actor, complaint, redact_facts(shared), "shared", now)
-    with transaction.atomic():
-        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
-        if one.state != Complaint.State.RECEIVED:
-            raise Faults(_check_state(one, Complaint.State.RECEIVED))
-        one.shared = redact_facts(shared)
-        one.state = Complaint.State.ADMITTED
-        one.save(update_fields=["shared", "state"])
-        add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
-        _record_dossier_event(actor, one)
-        _notify_holder(one, now)
-        notify_author(one)
+    one = yield
+    if one.state != Complaint.State.RECEIVED:
+        raise Faults(_check_state(one, Complaint.State.RECEIVED))
+    one.shared = redact_facts(shared)
+    one.state = Complaint.State.ADMITTED
+    one.save(update_fields=["shared", "state"])
+    add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
+    _record_dossier_event(actor, one)
+    _notify_holder(one, now)
+    notify_author(one)
     complaint.refresh_from_db()
     return complaint
 
 
-@needs_clock
-def dismiss_complaint(actor: User, complaint: Complaint, *, reason: str, now: datetime | None = None) -> Complaint:
+@act("complaint.dismiss", on=COMPLAINT, right=require_staff)
+def dismiss_complaint(
+    complaint: Complaint, *, actor: User, reason: str, now: datetime | None = None
+) -> Steps[Complaint, Complaint]:
     """Dismiss a complaint without troubling the holder; the reason goes to its author."""
-    return _close_in_state(actor, complaint, Complaint.State.DISMISSED, reason, now, Complaint.State.RECEIVED)
-
-
-COMPLAINT: ActTarget[Complaint] = ActTarget(SUBJECT, thing=attrgetter("dossier"), refusals=False)
+    states = (Complaint.State.RECEIVED,)
+    return (yield from _close_in_state(actor, complaint, Complaint.State.DISMISSED, reason, now, *states))
 
 
 @act("complaint.answer", on=COMPLAINT, right="complaint:answer")
@@ -107,10 +117,10 @@ def answer_complaint(one: Complaint, *, actor: User, words: str, now: datetime |
     return one
 
 
-@needs_clock
+@act("complaint.close", on=COMPLAINT, right=require_staff)
 def close_complaint(
-    actor: User, complaint: Complaint, *, outcome: str, reason: str, now: datetime | None = None
-) -> Complaint:
+    complaint: Complaint, *, actor: User, outcome: str, reason: str, now: datetime | None = None
+) -> Steps[Complaint, Complaint]:
     """Tell the outcome, with its reason; serious facts open the review of the label, in the same transaction."""
     if outcome not in OUTCOME_LABELS:
         raise Faults(
@@ -126,7 +136,8 @@ def close_complaint(
             ]
         )
     states = (Complaint.State.ADMITTED, Complaint.State.ANSWERED)
-    return _close_in_state(actor, complaint, Complaint.State.CLOSED, reason, now, *states, outcome=outcome)
+    closed = Complaint.State.CLOSED
+    return (yield from _close_in_state(actor, complaint, closed, reason, now, *states, outcome=outcome))
 
 
 def _close_in_state(
@@ -137,8 +148,7 @@ def _close_in_state(
     now: datetime | None,
     *states: str,
     outcome: str = "",
-) -> Complaint:
-    require_staff(actor, complaint)
+) -> Steps[Complaint, Complaint]:
     now = now or timezone.now()
     reason = reason.replace("\r\n", "\n").strip()
     faults = [*_check_state(complaint, *states), *_check_text_present(reason, "reason")]
@@ -149,37 +159,27 @@ def _close_in_state(
     if outcome:
         # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
         _require_concealed(actor, complaint, reason, "reason", now)
-    with transaction.atomic():
-        one = Complaint.objects.select_for_update().get(pk=complaint.pk)
-        if one.state not in states:
-            raise Faults(_check_state(one, *states))
-        one.state, one.closed_at = state, now
-        one.save(update_fields=["state", "closed_at"])
-        kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
-        add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
-        if outcome == "review":
-            raise_alert(
-                one.dossier,
-                actor=actor,
-                kind=Alert.Kind.COMPLAINT,
-                source=f"Réclamation / Complaint {one.key}",
-                words=one.shared,
-                review=True,
-            )
-        notify_author(one)
-        if outcome:
-            _notify_holder_of_outcome(one)
+    one = yield
+    if one.state not in states:
+        raise Faults(_check_state(one, *states))
+    one.state, one.closed_at = state, now
+    one.save(update_fields=["state", "closed_at"])
+    kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
+    add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
+    if outcome == "review":
+        raise_alert(
+            one.dossier,
+            actor=actor,
+            kind=Alert.Kind.COMPLAINT,
+            source=f"Réclamation / Complaint {one.key}",
+            words=one.shared,
+            review=True,
+        )
+    notify_author(one)
+    if outcome:
+        _notify_holder_of_outcome(one)
     complaint.refresh_from_db()
     return complaint
-
-
-def require_staff(actor: User, complaint: Complaint) -> None:
-    """Pass for whoever of the staff handles the complaint; `Http404` for one who is kept out of its dossier."""
-    require(actor, "complaint:handle", subject_kind=SUBJECT, subject_id=complaint.key)
-    # Whoever owes something to the holder handles nothing about it.
-    if "staff" not in find_parties(actor, complaint.dossier):
-        act = "complaint:handle"
-        refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=complaint.key)
 
 
 def _require_concealed(actor: User, complaint: Complaint, text: str, key: str, now: datetime) -> None:

@@ -38,7 +38,7 @@ DISCLOSURE_PERIOD = timedelta(hours=24)
 
 def request_identity(actor: User, complaint: Complaint, *, reason: str) -> Approval:
     """Ask to open who complains; return the request, which another person of the staff signs."""
-    require_staff(actor, complaint)
+    require_staff(complaint, actor=actor)
     return request_approval(actor=actor, kind=IDENTITY, payload=_approval_payload(complaint), reason=reason)
 
 
@@ -48,7 +48,7 @@ def read_identity(actor: User, complaint: Complaint, *, now: datetime | None = N
     Raises `Http404` for a stranger to the dossier, and `Faults` when it is not open, or was sealed under a key that the
     site no longer has.
     """
-    require_staff(actor, complaint)
+    require_staff(complaint, actor=actor)
     if identity_approval_for(actor, complaint, now or timezone.now()) is None:
         raise Faults(
             [

@@ -156,8 +156,8 @@ def _unreadable_name_notice(one: Complaint) -> Text | None:
 
 def _perform_act(user: Any, one: Complaint, act: str, data: dict[str, str]) -> None:
     if act == "admit":
-        admit_complaint(user, one, shared=data["shared"])
+        admit_complaint(one, actor=user, shared=data["shared"])
     elif act == "dismiss":
-        dismiss_complaint(user, one, reason=data["reason"])
+        dismiss_complaint(one, actor=user, reason=data["reason"])
     else:
-        close_complaint(user, one, outcome=data["outcome"], reason=data["reason"])
+        close_complaint(one, actor=user, outcome=data["outcome"], reason=data["reason"])
