@@ -43,7 +43,7 @@ class DossierPlayer:
     @cached_property
     def dossier(self) -> Dossier:
         """The dossier, opened by the company itself at the first question for it."""
-        return open_dossier(actor=self.editor, organisation=self.organisation, category=self.category)
+        return open_dossier(self.organisation, actor=self.editor, category=self.category)
 
     @property
     def release(self) -> Release:

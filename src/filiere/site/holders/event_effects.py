@@ -33,8 +33,8 @@ def open_renewal(dossier: Dossier, event: Event) -> None:
         release = dossier.release
     try:
         open_dossier(
+            _find_bearer(dossier, event),
             actor=_find_author(event),
-            organisation=_find_bearer(dossier, event),
             category=dossier.category,
             referential=dossier.referential,
             release=release,

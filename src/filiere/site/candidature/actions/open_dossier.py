@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-
-from django.db import transaction
+from typing import Any
 
 from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
-from filiere.site.journal.clock_trust import needs_clock
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.act_decorator import TODAY, act
+from filiere.site.journal.writer import record_act
+from filiere.site.kit.rights import require
+from filiere.site.members.actions.common import ORGANISATION
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.served_content import load_content
 from filiere.site.workflow.actions.write_events import resolve_day
@@ -21,25 +21,29 @@ from filiere.site.workflow.journal_records import OPEN_ACT, opening_payload
 from filiere.site.workflow.models import Dossier
 
 
-@needs_clock
+def _require_opening(
+    organisation: Organisation, *, actor: Actor, renews: Dossier | None = None, day: date | None = None, **_given: Any
+) -> None:
+    if not _may_edit(actor, organisation, resolve_day(day)) and renews is None:
+        require(actor, "dossier:open", subject_kind="organisation", subject_id=organisation.key)
+
+
+@act(OPEN_ACT, on=ORGANISATION, right=_require_opening)
 def open_dossier(
+    organisation: Organisation,
     *,
     actor: Actor,
-    organisation: Organisation,
     category: str,
     referential: str = "lrs",
     release: str | None = None,
     renews: Dossier | None = None,
-    day: date | None = None,
+    day: date = TODAY,
 ) -> Dossier:
     """Open a dossier in its first state, under the latest release with a procedure unless one is named.
 
     Raises `RightRefused`, or `Faults` for an unknown category, a release without procedure, a second dossier in
     preparation for the same organisation.
     """
-    day = resolve_day(day)
-    if not _may_edit(actor, organisation, day) and renews is None:
-        require(actor, "dossier:open", subject_kind="organisation", subject_id=organisation.key)
     name = release or find_release_in_force(referential, day)
     rules = load_rules_named(name)
     known = load_content().release(name, day).referential.categories
@@ -53,37 +57,28 @@ def open_dossier(
             remedy=Text(fr=f"Choisissez parmi : {', '.join(known)}.", en=f"Choose from: {', '.join(known)}."),
             key="category",
         )
-    with transaction.atomic():
-        Organisation.objects.select_for_update().get(pk=organisation.pk)
-        open_one = Dossier.objects.filter(organisation=organisation, state=rules.procedure.start, renews=renews).first()
-        if open_one is not None:
-            raise Faults.one(
-                code="already-preparing",
-                message=Text(
-                    fr="Une candidature de cette organisation est déjà en préparation.",
-                    en="An application from this organisation is already being prepared.",
-                ),
-                remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
-            )
-        engine = workflow.begin_dossier(rules, day)
-        dossier = Dossier.objects.create(
-            organisation=organisation,
-            referential=name.partition("@")[0],
-            release=name,
-            category=category,
-            opened=day,
-            renews=renews,
-            state=engine.key,
-            label=engine.state.label,
-            fictitious=organisation.fictitious,
+    if Dossier.objects.filter(organisation=organisation, state=rules.procedure.start, renews=renews).exists():
+        raise Faults.one(
+            code="already-preparing",
+            message=Text(
+                fr="Une candidature de cette organisation est déjà en préparation.",
+                en="An application from this organisation is already being prepared.",
+            ),
+            remedy=Text(fr="Reprenez-la plutôt que d’en ouvrir une autre.", en="Continue with that one instead."),
         )
-        record(
-            actor_key=actor_key(actor),
-            act=OPEN_ACT,
-            subject_kind="dossier",
-            subject_id=dossier.key,
-            payload=opening_payload(dossier),
-        )
+    engine = workflow.begin_dossier(rules, day)
+    dossier = Dossier.objects.create(
+        organisation=organisation,
+        referential=name.partition("@")[0],
+        release=name,
+        category=category,
+        opened=day,
+        renews=renews,
+        state=engine.key,
+        label=engine.state.label,
+        fictitious=organisation.fictitious,
+    )
+    record_act(actor, OPEN_ACT, "dossier", dossier.key, opening_payload(dossier))
     return dossier
 
 

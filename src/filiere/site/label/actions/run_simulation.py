@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from typing import Any
+
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.referentials import MIN_GROUP
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.journal.act_decorator import ActTarget, Steps, act, keep_row
+from filiere.site.journal.writer import record_act
 from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import NotVisible, visible_catalogue
@@ -20,6 +21,14 @@ MAX_DOSSIERS = 2000
 """Above so many dossiers a page would wait too long; the command line has no such limit."""
 
 
+SIMULATION: ActTarget[str] = ActTarget(SUBJECT, str, keep_row, refusals=False)
+
+
+def _name_simulation(before: str, after: str | None = None, **_given: Any) -> tuple[str, str]:
+    return SUBJECT, f"{before}--{after or before}"
+
+
+@act(ACT, on=SIMULATION, right="referential:simulate", clock=False, subject=_name_simulation)
 def run_simulation(
     before: str,
     after: str | None = None,
@@ -29,14 +38,13 @@ def run_simulation(
     dossiers: int = 500,
     seed: int = 1,
     min_group: int = MIN_GROUP,
-) -> Simulation:
+) -> Steps[str, Simulation]:
     """Judge made-up dossiers of `before` under `after` (the same release without it) with the weights of `move`.
 
     Raises `RightRefused`, and `Faults` for an unknown release, an impossible weight, too many dossiers, or when
     nothing would change.
     """
     after = after or before
-    require(actor, "referential:simulate", subject_kind="simulation", subject_id=f"{before}--{after}")
     shelf = visible_catalogue(actor)
     try:
         first, last = shelf.release(before), shelf.release(after)
@@ -69,28 +77,22 @@ def run_simulation(
             ),
         )
     result = compute_aggregates(first, tried, dossiers, seed, min_group)
-    with transaction.atomic():
-        simulation = Simulation.objects.create(
-            before=first.id,
-            before_sha256=first.sha256,
-            after=last.id,
-            after_sha256=tried.sha256,
-            weights=move.as_json() if move is not None else {},
-            population=Simulation.Population.GENERATED,
-            dossiers=dossiers,
-            seed=seed,
-            min_group=min_group,
-            made_at=timezone.now(),
-            made_by=actor if isinstance(actor, User) else None,
-            result=result,
-        )
-        record(
-            actor_key=actor_key(actor),
-            act=ACT,
-            subject_kind=SUBJECT,
-            subject_id=str(simulation.pk),
-            payload=simulation_payload(simulation),
-        )
+    yield
+    simulation = Simulation.objects.create(
+        before=first.id,
+        before_sha256=first.sha256,
+        after=last.id,
+        after_sha256=tried.sha256,
+        weights=move.as_json() if move is not None else {},
+        population=Simulation.Population.GENERATED,
+        dossiers=dossiers,
+        seed=seed,
+        min_group=min_group,
+        made_at=timezone.now(),
+        made_by=actor if isinstance(actor, User) else None,
+        result=result,
+    )
+    record_act(actor, ACT, SUBJECT, str(simulation.pk), simulation_payload(simulation))
     return simulation
 
 
