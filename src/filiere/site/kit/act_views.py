@@ -91,7 +91,8 @@ def act_view(
     find: Callable[..., Any] | None = None,
     send_right: str | None = None,
 ) -> Callable[..., HttpResponseBase]:
-    """Return the view that runs one of these acts, by the ``act`` of its address, or else by the button pressed.
+    """Return the view that runs one of these acts, by the ``act`` of its address or of its form,
+    or else by the button pressed.
 
     An act of the address has its slug as the prefix of its form. The last act is that of a button without a name; one
     that is alone has no slug. ``find(request, *things, *keys)`` returns the thing of the address, from what the door of
@@ -110,7 +111,7 @@ def act_view(
 
         if request.method != "POST":
             return show(request, *find_things(), {}, status=200)
-        slug = act if act is not None else next((one for one in table if one in request.POST), [*table][-1])
+        slug = act or request.POST.get("act") or next((one for one in table if one in request.POST), [*table][-1])
         offered = table.get(slug)
         if offered is None:
             raise Http404

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page
+from filiere.core import Text
+from filiere.site.accounts.decorators import form_page
 from filiere.site.accounts.demo import is_demo
-from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
 from filiere.site.mail.code_labels import kind_label, trouble_label
@@ -23,10 +22,6 @@ from filiere.site.mail.delivery import compute_retry_delay
 from filiere.site.mail.models import MOST_FAILURES, Letter
 
 PAGE = 30
-ACTS = {
-    "again": (retry_letter, Text(fr="La lettre repart.", en="The e-mail will be retried.")),
-    "give-up": (abandon_letter, Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +42,31 @@ class TroubledLetter:
     next_at: datetime | None
 
 
-@page("letter:mend")
-@require_http_methods(["GET", "HEAD", "POST"])
-def failed_letters(request: HttpRequest) -> HttpResponse:
-    """The letters that did not leave, those that are tried no more first; each can be sent again or given up."""
-    if request.method == "POST":
-        act, words = ACTS.get(request.POST.get("act", ""), (None, None))
-        number = request.POST.get("letter", "")
-        if act is None or words is None or not number.isdecimal() or len(number) > 18:
-            raise Http404
-        try:
-            act(actor=request.user, number=int(number))
-        except Faults as faults:
-            for told in format_faults(faults):
-                messages.error(request, told)
-        else:
-            messages.success(request, str(words))
-        return redirect("mail:failed")
+def _list_failed_letters(request: HttpRequest, _sent: object, *, status: int) -> HttpResponse:
     found = Letter.objects.visible_to(request.user).troubled().select_related("to").order_by("-failures", "-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [_build_troubled_letter(one) for one in page.object_list]
-    return render(request, "mail/failed.html", {"nav": "staff", "page": page, "rows": rows, "most": MOST_FAILURES})
+    context = {"nav": "staff", "page": page, "rows": rows, "most": MOST_FAILURES}
+    return render(request, "mail/failed.html", context, status=status)
+
+
+def _find_letter(request: HttpRequest, _nothing: None) -> Letter:
+    number = request.POST.get("letter", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    return get_object_or_404(Letter.objects.visible_to(request.user), pk=int(number))
+
+
+_RETRY = PageAct(retry_letter, Text(fr="La lettre repart.", en="The e-mail will be retried."), row=_find_letter)
+_ABANDON = Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")
+
+failed_letters = form_page(
+    "letter:mend",
+    {"give-up": replace(_RETRY, act=abandon_letter, done=_ABANDON), "again": _RETRY},
+    show=_list_failed_letters,
+    back="mail:failed",
+)
+"""The letters that did not leave, those that are tried no more first; each can be sent again or given up."""
 
 
 def _build_troubled_letter(letter: Letter) -> TroubledLetter:
