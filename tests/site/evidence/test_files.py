@@ -317,6 +317,7 @@ def test_a_request_is_told_answered_late_and_closed() -> None:
         answer_url = reverse("evidence:answer", args=[cast.dossier.key, request.key])
         data = {f"{request.key}-answer": "Il est tenu par le siège."}
         assert client_of(cast.representative).post(answer_url, data).status_code == 404
+        assert client_of(cast.editor).post(answer_url, {f"{request.key}-answer": " "}).status_code == 422
         assert client_of(cast.editor).post(answer_url, data).status_code == 302
         answer = post_file(cast, cast.editor, other_pdf(2), query=f"?request={request.key}", proofs=[])
         assert answer.status_code == 302

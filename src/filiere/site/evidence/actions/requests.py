@@ -15,7 +15,7 @@ from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.journal.act_decorator import act
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.mail.outbox import post_letters
@@ -69,14 +69,14 @@ def request_document(
 
 
 @act("evidence.answer", on=DOSSIER_TARGET, right="evidence:answer", clock=False)
-def answer_request(dossier: Dossier, request_key: str, words: str, *, actor: User) -> Request:
+def answer_request(dossier: Dossier, request_key: str, answer: str, *, actor: User) -> Request:
     """Answer a request in words: where the document is, or why there is none. A file is sent as a document."""
-    if not words.strip():
+    if not answer.strip():
         raise _fault("nothing-answered", "answer", "Écrivez votre réponse.", "Enter your answer.")
     row = _lock_open_request(dossier, request_key)
     if row.side != find_side(find_parties(actor, dossier)):
         raise Http404
-    row.answer, row.answered_by, row.answered_at = words.strip()[:4000], actor, timezone.now()
+    row.answer, row.answered_by, row.answered_at = answer.strip()[:4000], actor, timezone.now()
     row.save()
     _record_act(row, "evidence.answer", actor, {"dossier": dossier.key})
     _write_letter(
@@ -110,13 +110,7 @@ def remind_late_requests(day: date) -> int:
                 continue
             row.reminded_on = day
             row.save(update_fields=["reminded_on"])
-            record(
-                actor_key="time",
-                act="evidence.late",
-                subject_kind=SUBJECT,
-                subject_id=row.key,
-                payload={"dossier": row.dossier.key},
-            )
+            record_act("time", "evidence.late", SUBJECT, row.key, {"dossier": row.dossier.key})
             for party in (_PARTIES_BY_SIDE[Side(row.side)], "auditor"):
                 _write_letter(
                     row,
@@ -139,7 +133,7 @@ def _lock_open_request(dossier: Dossier, key: str) -> Request:
 
 
 def _record_act(row: Request, act: str, actor: User, payload: dict[str, object]) -> None:
-    record(actor_key=actor.key, act=act, subject_kind=SUBJECT, subject_id=row.key, payload=payload)
+    record_act(actor, act, SUBJECT, row.key, payload)
 
 
 def _write_letter(row: Request, party: str, subject: Text, body: Text) -> None:

@@ -44,6 +44,13 @@ class RequestRow:
 @page("evidence:read")
 def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
+    return render_list(request, dossier)
+
+
+def render_list(
+    request: HttpRequest, dossier: Dossier, answer: AnswerForm | None = None, *, status: int = 200
+) -> HttpResponse:
+    """The documents and requests of a dossier, with an answer that was refused where it was typed."""
     day = timezone.localdate()
     readable = list(Document.objects.visible_to(request.user, dossier))
     now = [one for one in readable if get_document_state(one) == "current"]
@@ -68,14 +75,14 @@ def listing(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "page": page,
         "past": build_document_rows(past[:PAGE], dossier, day),
         "past_count": len(past),
-        "requests": list_request_rows(request, dossier, day, {one.pk for one in readable}),
+        "requests": list_request_rows(request, dossier, day, {one.pk for one in readable}, answer),
         "asked": asked,
         "may_add": allowed(request.user, "evidence:add", dossier)
         or allowed(request.user, "evidence:add_record", dossier),
         "may_request": allowed(request.user, "evidence:request", dossier),
         "may_archive": allowed(request.user, "evidence:archive", dossier),
     }
-    return render_dossier_page(request, "evidence/list.html", dossier, "evidence", context)
+    return render_dossier_page(request, "evidence/list.html", dossier, "evidence", context, status=status)
 
 
 def _format_count(sent: int, piece: Evidence) -> str:
@@ -84,13 +91,16 @@ def _format_count(sent: int, piece: Evidence) -> str:
     return localize(f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
 
 
-def list_request_rows(request: HttpRequest, dossier: Dossier, day: date, readable: set[int]) -> list[RequestRow]:
+def list_request_rows(
+    request: HttpRequest, dossier: Dossier, day: date, readable: set[int], answer: AnswerForm | None
+) -> list[RequestRow]:
     """Requests that the reader made or is asked, open ones first."""
     answers = allowed(request.user, "evidence:answer", dossier)
     found = []
     for one in Request.objects.visible_to(request.user, dossier):
         documents = one.documents.all()
         sent = [document.name or document.key for document in documents if document.pk in readable]
+        form = answer if answer is not None and answer.prefix == one.key else AnswerForm(prefix=one.key)
         done = bool(documents) or one.answered_at is not None or one.closed_at is not None
         found.append(
             RequestRow(
@@ -99,7 +109,7 @@ def list_request_rows(request: HttpRequest, dossier: Dossier, day: date, readabl
                 str(SIDE_LABELS[one.side]),
                 sent,
                 not done and one.due < day,
-                AnswerForm(prefix=one.key) if answers and one.closed_at is None else None,
+                form if answers and one.closed_at is None else None,
             )
         )
     return sorted(found, key=lambda one: (one.request.closed_at is not None, one.request.due))

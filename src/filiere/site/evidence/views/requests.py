@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import act_page, form_page, page, signed_in_user
+from filiere.core import Text
+from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.evidence.actions.requests import answer_request, close_request, request_document
 from filiere.site.evidence.forms import AnswerForm, RequestForm
+from filiere.site.evidence.views.listing import render_list
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.forms import flash_faults
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -47,16 +44,18 @@ close_page = act_page("evidence:request", PageAct(close_request), back=find_list
 """Closing a request."""
 
 
-@require_POST
-@page("evidence:answer")
-def answer_page(request: HttpRequest, dossier: Dossier, request_key: str) -> HttpResponse:
-    """Answer in words."""
-    form = AnswerForm(request.POST, prefix=request_key)
-    words = form.cleaned_data["answer"] if form.is_valid() else ""
-    try:
-        answer_request(dossier, request_key, words, actor=signed_in_user(request))
-    except Faults as faults:
-        flash_faults(request, faults)
-    else:
-        messages.success(request, str(Text(fr="Réponse envoyée.", en="Answer sent.")))
-    return redirect("evidence:list", key=dossier.key)
+answer_page = act_page(
+    "evidence:answer",
+    PageAct(
+        answer_request,
+        Text(fr="Réponse envoyée.", en="Answer sent."),
+        AnswerForm,
+        row=lambda _request, about: about[0],
+        given=lambda _request, about: {"request_key": about[1]},
+        form_options=lambda _request, about: {"prefix": about[1]},
+    ),
+    find=lambda _request, dossier, key: (dossier, key),
+    show=lambda request, dossier, _about, sent, status: render_list(request, dossier, sent[""], status=status),
+    back=lambda about: find_list(about[0]),
+)
+"""Answering in words."""
