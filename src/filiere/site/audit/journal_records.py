@@ -30,8 +30,7 @@ from filiere.site.audit.models import (
 )
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for
 from filiere.site.journal.sealed_rows import SealedRow
-from filiere.site.journal.writer import record
-from filiere.site.kit.rights import actor_key
+from filiere.site.journal.writer import record_act
 
 CHANGES_SUBJECT = "audit.changes"
 WRITE_ACT = "audit.write"
@@ -39,12 +38,12 @@ WRITE_ACT = "audit.write"
 
 def record_changes(actor: Actor, round_: Round, changes: Iterable[Change]) -> None:
     """Write in the journal a batch of changes of the form."""
-    record(
-        actor_key=actor_key(actor),
-        act=WRITE_ACT,
-        subject_kind=CHANGES_SUBJECT,
-        subject_id=str(round_.pk),
-        payload={"changes": {one.uid: fingerprint_change(one) for one in changes}},
+    record_act(
+        actor,
+        WRITE_ACT,
+        CHANGES_SUBJECT,
+        str(round_.pk),
+        {"changes": {one.uid: fingerprint_change(one) for one in changes}},
     )
 
 

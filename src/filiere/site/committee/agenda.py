@@ -31,7 +31,7 @@ from filiere.site.accounts.models import User
 from filiere.site.committee.exclusion_reasons import ExclusionReason, find_exclusion_reasons
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, load_composition
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.served_content import load_content
 from filiere.site.workflow.engine_adapter import load_release, replay_with_due
 from filiere.site.workflow.models import Dossier, Snapshot
@@ -237,7 +237,7 @@ def add_to_agenda(session: Session, dossier: Dossier, day: date, by: str) -> Ite
         listed_by=User.objects.filter(key=by).first(),
     )
     payload = {"session": session.key, "dossier": dossier.key, "snapshot": item.snapshot_sha256}
-    record(actor_key=by, act="item.list", subject_kind="item", subject_id=item.key, payload=payload)
+    record_act(by, "item.list", "item", item.key, payload)
     return item
 
 

@@ -24,7 +24,7 @@ from filiere.site.committee.exclusion_reasons import find_ties
 from filiere.site.committee.models import FormerTie, Interest, Recusal
 from filiere.site.committee.models_interests import MAILBOX_HASHER
 from filiere.site.committee.prior_involvement import find_acts
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier, Signature
 from filiere.site.workflow.parties import QUARANTINE_PERIOD
 
@@ -81,9 +81,7 @@ def restore_ties(user: User) -> None:
             declared_on=day,
         )
         payload = journal_records.interest_payload(made)
-        record(
-            actor_key="time", act="interest.declare", subject_kind="interest", subject_id=str(made.pk), payload=payload
-        )
+        record_act("time", "interest.declare", "interest", str(made.pk), payload)
 
 
 @retention_rules.register("former-ties")

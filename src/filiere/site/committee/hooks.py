@@ -35,7 +35,7 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.committee.prior_involvement import has_barring_act
 from filiere.site.journal.extension_points import comparisons, unnamed_acts
 from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
@@ -253,7 +253,7 @@ def drop_changed_items(dossier: Dossier, events: tuple[Event, ...]) -> None:
         item.dossier = dossier
         item.save(update_fields=["status", "fallen_why"])
         payload = {"why": why.model_dump(), "snapshot": item.snapshot_sha256}
-        record(actor_key="time", act="item.fall", subject_kind="item", subject_id=item.key, payload=payload)
+        record_act("time", "item.fall", "item", item.key, payload)
         letters.notify_item_fallen(item, why)
     instance = find_instance(dossier)
     if (

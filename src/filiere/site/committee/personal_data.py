@@ -30,7 +30,7 @@ from filiere.site.committee.models import (
     Round,
     Session,
 )
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 
 ERASURE_RULE = "person-erased"
 
@@ -96,15 +96,9 @@ def _erase_committee(user: User) -> None:
         word.text = ""
         word.save(update_fields=["text"])
         payload = journal_records.note_payload(word)
-        record(actor_key=ERASURE_RULE, act="note.erase", subject_kind="item", subject_id=word.item.key, payload=payload)
+        record_act(ERASURE_RULE, "note.erase", "item", word.item.key, payload)
     for one in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
         one.note = ""
         one.save(update_fields=["note"])
         payload = journal_records.interest_payload(one)
-        record(
-            actor_key=ERASURE_RULE,
-            act="interest.erase",
-            subject_kind="interest",
-            subject_id=str(one.pk),
-            payload=payload,
-        )
+        record_act(ERASURE_RULE, "interest.erase", "interest", str(one.pk), payload)

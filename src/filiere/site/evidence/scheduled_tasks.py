@@ -17,7 +17,7 @@ from filiere.site.evidence.actions.erase_documents import erase_due_documents
 from filiere.site.evidence.actions.requests import remind_late_requests
 from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.models import Blob
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 
 BATCH_SIZE, SECONDS = 200, 300
@@ -61,12 +61,12 @@ def scan_waiting_contents(most: int | None = None) -> int:
             blob.scan, blob.scanned_at = found, timezone.now()
             blob.save(update_fields=["scan", "scanned_at"])
             if found == Blob.Scan.INFECTED:
-                record(
-                    actor_key="time",
-                    act="evidence.quarantine",
-                    subject_kind="content",
-                    subject_id=sha256,
-                    payload={"documents": list(blob.documents.values_list("key", flat=True))},
+                record_act(
+                    "time",
+                    "evidence.quarantine",
+                    "content",
+                    sha256,
+                    {"documents": list(blob.documents.values_list("key", flat=True))},
                 )
         if found == Blob.Scan.INFECTED:
             content_store.quarantine_content(sha256)

@@ -14,7 +14,7 @@ from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
 from filiere.site.candidature.pricing import save_quote
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.members.models import Site
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.perform_act import perform_act
@@ -64,13 +64,7 @@ def _write_perimeter(dossier: Dossier, actor: User, sites: Sequence[SiteInput], 
             },
         )
     _save_suppliers(dossier, names)
-    record(
-        actor_key=actor.key,
-        act="perimeter.save",
-        subject_kind=PERIMETER_SUBJECT,
-        subject_id=dossier.key,
-        payload=perimeter_payload(dossier),
-    )
+    record_act(actor, "perimeter.save", PERIMETER_SUBJECT, dossier.key, perimeter_payload(dossier))
 
 
 def perimeter_payload(dossier: Dossier) -> dict[str, Any]:

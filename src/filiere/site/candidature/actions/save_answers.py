@@ -25,7 +25,7 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.journal.act_decorator import act
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
@@ -105,14 +105,12 @@ def save_answers(
     _check_storage_limit(dossier, len(lines), outcome.saved.values())
     _save_rows(changed)
     if outcome.saved:
-        record(
-            actor_key=actor.key,
-            act=ACT,
-            subject_kind=SUBJECT,
-            subject_id=dossier.key,
-            payload={
-                "saved": {line_key(place): [one.version, seal_entry(one.entry)] for place, one in outcome.saved.items()}
-            },
+        record_act(
+            actor,
+            ACT,
+            SUBJECT,
+            dossier.key,
+            {"saved": {line_key(place): [one.version, seal_entry(one.entry)] for place, one in outcome.saved.items()}},
         )
     return outcome
 

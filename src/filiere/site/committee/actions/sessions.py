@@ -41,7 +41,7 @@ from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.seats import load_composition
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row
-from filiere.site.journal.writer import TIME_ACTOR, record, record_act
+from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.rights import actor_key, require
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -258,7 +258,7 @@ def _close_session(row: Session, pending: list[Item], by: str) -> None:
     row.minutes = build_session_minutes(row, row.day)
     row.minutes_sha256 = seal(row.minutes)
     row.save()
-    record(actor_key=by, act="session.close", subject_kind="session", subject_id=row.key, payload=session_payload(row))
+    record_act(by, "session.close", "session", row.key, session_payload(row))
     letters.write_to_members(
         row,
         subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
@@ -315,7 +315,7 @@ def _postpone_item(item: Item, by: str) -> None:
     if why is not None:
         item.fallen_why = why.model_dump()
         payload = {"why": item.fallen_why}
-        record(actor_key=by, act="item.leave", subject_kind="item", subject_id=item.key, payload=payload)
+        record_act(by, "item.leave", "item", item.key, payload)
     item.status = Item.Status.LEFT
     item.save(update_fields=["status", "fallen_why"])
 

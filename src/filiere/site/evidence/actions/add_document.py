@@ -22,7 +22,7 @@ from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.journal_records import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.store_repair import remove_unnamed_content
-from filiere.site.journal.writer import record, record_batch
+from filiere.site.journal.writer import record_act, record_batch
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
@@ -195,13 +195,7 @@ def _create_document(
         added_by=actor,
         added_at=timezone.now(),
     )
-    record(
-        actor_key=actor.key,
-        act=ADD_ACT,
-        subject_kind=DOCUMENT_SUBJECT,
-        subject_id=document.key,
-        payload=document_payload(document),
-    )
+    record_act(actor, ADD_ACT, DOCUMENT_SUBJECT, document.key, document_payload(document))
     return document
 
 

@@ -10,7 +10,7 @@ from filiere.site.evidence.confidentiality_classes import find_side
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
-from filiere.site.journal.writer import record
+from filiere.site.journal.writer import record_act
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
@@ -24,7 +24,7 @@ def withdraw_document(dossier: Dossier, document_key: str, *, actor: User) -> Do
     if row.withdrawn_at is None:
         row.withdrawn_at = timezone.now()
         row.save(update_fields=["withdrawn_at"])
-        record(actor_key=actor.key, act=WITHDRAW_ACT, subject_kind=DOCUMENT_SUBJECT, subject_id=row.key)
+        record_act(actor, WITHDRAW_ACT, DOCUMENT_SUBJECT, row.key)
     return row
 
 

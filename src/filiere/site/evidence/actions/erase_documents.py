@@ -18,7 +18,7 @@ from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.clock_trust import needs_clock
-from filiere.site.journal.writer import TIME_ACTOR, record
+from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.hourly_tasks import IsolatedTasks
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -94,13 +94,7 @@ def _erase_rows(rows: Iterable[Document], rule: str) -> int:
             locked.name, locked.note = "", ""
             locked.erased_at, locked.erased_rule = timezone.now(), rule
             locked.save()
-            record(
-                actor_key=TIME_ACTOR,
-                act=ERASE_ACT,
-                subject_kind=DOCUMENT_SUBJECT,
-                subject_id=row.key,
-                payload={"rule": rule},
-            )
+            record_act(TIME_ACTOR, ERASE_ACT, DOCUMENT_SUBJECT, row.key, {"rule": rule})
             last = not Document.objects.filter(blob=blob, erased_at__isnull=True).exists()
             if last:
                 blob.kept = False
