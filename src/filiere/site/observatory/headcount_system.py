@@ -63,8 +63,8 @@ def build_nesting(communes: Iterable[Mapping[str, Any]]) -> Nesting:
         above: dict[str, set[str]] = {}
         for row in rows:
             above.setdefault(row[part], set()).add(row[whole])
-        for row in rows:
-            if all(len(wholes) == 1 for wholes in above.values()):
+        if all(len(wholes) == 1 for wholes in above.values()):
+            for row in rows:
                 key = (_PREFIX[whole] + row[whole], part)
                 found.setdefault(key, {})[_PREFIX[part] + row[part]] = None
     for part in ("region", "region22", "zone"):
