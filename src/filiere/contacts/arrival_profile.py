@@ -12,8 +12,8 @@ import ibis
 
 from filiere.contacts.engines import Engine
 from filiere.contacts.measures.base import StoreFiles
-from filiere.contacts.periods import DAY_US, Periods
-from filiere.contacts.zone_offsets import SECOND_US
+from filiere.contacts.periods import Periods
+from filiere.contacts.zone_offsets import DAY_US, SECOND_US
 
 HALF_HOUR = 1800 * SECOND_US
 _EPOCH_WEEKDAY = 3

@@ -19,8 +19,8 @@ import pyarrow as pa
 from filiere.contacts.calendars import CalendarPlace, Calendars, CalendarVersion, HolidayRule, compose_opening_hours
 from filiere.contacts.computation_context import Context
 from filiere.contacts.opening_hours import OpeningHours
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.time_spans import TimeSpans
+from filiere.contacts.zone_offsets import DAY_US
 from filiere.core import Fault
 from filiere.core.workdays import FIRST_YEAR, LAST_YEAR, public_holidays
 

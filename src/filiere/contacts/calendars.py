@@ -17,9 +17,8 @@ from datetime import date, timedelta
 from typing import Any, Literal, NamedTuple
 
 from filiere.contacts.opening_hours import OpeningHours
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.time_spans import TimeSpans, intersect_spans, subtract_spans, union_spans
-from filiere.contacts.zone_offsets import offset_changes
+from filiere.contacts.zone_offsets import DAY_US, offset_changes
 from filiere.core import Fault, Text
 from filiere.core.time_zones import known_zones
 

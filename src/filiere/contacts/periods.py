@@ -23,9 +23,8 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.indicator_rows import PeriodInterval
-from filiere.contacts.zone_offsets import SECOND_US, UNIX_EPOCH, OffsetChange, offset_at_second, offset_changes
+from filiere.contacts.zone_offsets import DAY_US, SECOND_US, UNIX_EPOCH, OffsetChange, offset_at_second, offset_changes
 
-DAY_US = 86_400 * SECOND_US
 INTERVAL_LENGTHS_US: Mapping[str, int] = {"15min": 900 * SECOND_US, "30min": 1800 * SECOND_US, "hour": 3600 * SECOND_US}
 INTERVALS: tuple[PeriodInterval, ...] = ("15min", "30min", "hour", "day", "week", "month", "year", "all")
 _ISO_DURATIONS = {"15min": "PT15M", "30min": "PT30M", "hour": "PT1H"}

@@ -6,6 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 SECOND_US = 1_000_000
+DAY_US = 86_400 * SECOND_US
 UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

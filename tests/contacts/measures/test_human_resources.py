@@ -9,7 +9,7 @@ from measures_sample import context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.aggregation import month_start_us
-from filiere.contacts.periods import DAY_US
+from filiere.contacts.zone_offsets import DAY_US
 
 MILLION = 1_000_000
 MONTHS = [

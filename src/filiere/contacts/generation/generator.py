@@ -47,9 +47,9 @@ from filiere.contacts.importing.database import list_identifiers, open_database,
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.partitions import write_file
 from filiere.contacts.importing.sources import find_source
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.schema import DIRECTIONS, OUTCOMES
 from filiere.contacts.store import Delivery, Store, partition_folder
+from filiere.contacts.zone_offsets import DAY_US
 
 GENERATED_ORGANISATION = "centre-fictif"
 GENERATED_SOURCE = "contacts-fictifs"

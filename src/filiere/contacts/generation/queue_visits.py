@@ -13,9 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filiere.contacts.generation.columns import UNKNOWN_NUMBER, IntArray
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.schema import OUTCOMES
-from filiere.contacts.zone_offsets import SECOND_US, offset_changes
+from filiere.contacts.zone_offsets import DAY_US, SECOND_US, offset_changes
 
 ZONE = "Europe/Paris"
 CHANNELS = ("phone", "email", "chat", "social", "mail")

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from filiere.contacts.importing.database import FIRST_US, LAST_US
-from filiere.contacts.zone_offsets import UNIX_EPOCH, offset_changes
+from filiere.contacts.zone_offsets import DAY_US, UNIX_EPOCH, offset_changes
 
 EPOCH = UNIX_EPOCH
-DAY_US = 86_400_000_000
 
 
 def epoch_us(moment: datetime) -> int:

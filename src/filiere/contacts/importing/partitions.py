@@ -23,12 +23,11 @@ from filiere.contacts.importing.database import (
 from filiere.contacts.importing.local_time import EPOCH, epoch_us
 from filiere.contacts.schema import Column
 from filiere.contacts.store import partition_folder
+from filiere.contacts.zone_offsets import DAY_US
 
 MOST_OPEN_PARTITIONS = 48
 """Up to so many partitions, each is filtered out of the whole, which the statistics of the files make cheap; for more,
 the rows are first dealt out into one folder a partition."""
-
-DAY_US = 86_400_000_000
 
 
 @dataclass(frozen=True, slots=True)

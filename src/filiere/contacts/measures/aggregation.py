@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from filiere.contacts.measures.base import RATE_MINIMUM, TAIL_MINIMUM, Context, Indicator
 from filiere.contacts.measures.rank_selection import values_at_ranks
-from filiere.contacts.periods import DAY_US
+from filiere.contacts.zone_offsets import DAY_US
 
 MILLION = 1_000_000
 TAIL_PERCENTILE = 90

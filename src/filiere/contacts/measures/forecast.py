@@ -16,9 +16,8 @@ from filiere.contacts.measures.aggregation import MILLION, month_start_us, sum_b
 from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 from filiere.contacts.measures.data_bounds import data_bounds_table
 from filiere.contacts.measures.surveys import filter_by_channel
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
-from filiere.contacts.zone_offsets import SECOND_US
+from filiere.contacts.zone_offsets import DAY_US, SECOND_US
 
 _SCOPE_COLUMNS = ("organisation", "f_site", "f_queue", "channel")
 _INTERVAL_COLUMNS = ("organisation", "site", "queue", "channel", "starts_us", "seconds")

@@ -31,8 +31,9 @@ from filiere.contacts.measures.complaints import ComplaintsPerThousand, is_count
 from filiere.contacts.measures.data_bounds import read_data_bounds
 from filiere.contacts.measures.numpy_sums import GroupValues, decode_groups, group_code, read_group_values
 from filiere.contacts.measures.resolution import REPEAT_SCOPES, ContactResolution, is_answered_in_base
-from filiere.contacts.periods import DAY_US, INTERVAL_LENGTHS_US
+from filiere.contacts.periods import INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
+from filiere.contacts.zone_offsets import DAY_US
 
 type IntArray = npt.NDArray[np.int64]
 type NumberArray = npt.NDArray[Any]

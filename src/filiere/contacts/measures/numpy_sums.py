@@ -34,9 +34,10 @@ from filiere.contacts.measures.numpy_counting import (
 )
 from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import SummedMeasure, Tally, TallyPlan, plan_tallies
-from filiere.contacts.periods import DAY_US, INTERVAL_LENGTHS_US
+from filiere.contacts.periods import INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 from filiere.contacts.unit_kinds import UNKNOWN_DURATION, FactSignatures
+from filiere.contacts.zone_offsets import DAY_US
 
 CELLS_PER_BATCH = 1 << 21
 """About how many cells are counted at once: what stays in the processor's cache."""

@@ -23,8 +23,8 @@ import pyarrow as pa
 
 from filiere.contacts.indicator_rows import PeriodInterval
 from filiere.contacts.measures.base import Context
-from filiere.contacts.periods import DAY_US, INTERVAL_LENGTHS_US
-from filiere.contacts.zone_offsets import offset_changes
+from filiere.contacts.periods import INTERVAL_LENGTHS_US
+from filiere.contacts.zone_offsets import DAY_US, offset_changes
 
 SharingMethod = Literal["pieces", "dense"]
 PIECES_PER_SPAN, PIECES_PER_CELL = 2, 3

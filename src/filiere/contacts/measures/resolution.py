@@ -25,8 +25,8 @@ from filiere.contacts.measures.shared_sums import (
     plan_tallies,
     select_first_sums,
 )
-from filiere.contacts.periods import DAY_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
+from filiere.contacts.zone_offsets import DAY_US
 
 REPEAT_SCOPES: Mapping[str, tuple[str, ...]] = {
     "customer": (),

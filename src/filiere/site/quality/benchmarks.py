@@ -20,22 +20,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from filiere.contacts import (
-    Benchmark,
-    ComparisonGroup,
-    DaySum,
-    DefinitionSet,
-    Engine,
-    MeasuredFigure,
-    Member,
-    Store,
-    build_context,
-    check_store,
-    compute_benchmark,
-    find_common_indicator,
-    read_contributions,
-    select_group,
-)
+from filiere import contacts
+from filiere.contacts import DefinitionSet, Store
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
 
@@ -49,7 +35,7 @@ MAX_MISSING_DAYS = timedelta(days=6)
 PARTIAL = "partial"
 
 EditionContent = Mapping[str, Any]
-Contributions = Mapping[str, tuple[Member, MeasuredFigure, int]]
+type Contributions = Mapping[str, tuple[contacts.Member, contacts.MeasuredFigure, int]]
 """What a centre brings to each indicator: itself as a member, what is measured, the least observations of a figure."""
 
 
@@ -78,19 +64,19 @@ def previous_month(month: str) -> str:
 
 
 def compute_contributions(
-    key: str, store: Store, definition: DefinitionSet, engine: Engine, month: str
+    key: str, store: Store, definition: DefinitionSet, engine: contacts.Engine, month: str
 ) -> Contributions:
     """What a centre brings to a month; an indicator that its store has nothing of is left out."""
     first, last = month_bounds(month)
     found = {}
     channels = _channels_in_store(store, engine)
-    gates = check_store(build_context(store, engine)) if channels else None
+    gates = contacts.check_store(contacts.build_context(store, engine)) if channels else None
     for name in INDICATORS:
-        indicator = find_common_indicator(definition, name)
+        indicator = contacts.find_common_indicator(definition, name)
         if not channels or (indicator.channel is not None and indicator.channel not in channels):
             continue
         try:
-            every = read_contributions(
+            every = contacts.read_contributions(
                 [store], definition, indicator, engine=engine, first=first, last=last, gates=[gates]
             )
         except Faults:
@@ -102,7 +88,7 @@ def compute_contributions(
     return found
 
 
-def _channels_in_store(store: Store, engine: Engine) -> frozenset[str]:
+def _channels_in_store(store: Store, engine: contacts.Engine) -> frozenset[str]:
     """The channels that a store has contacts or cases of: reading it for an indicator costs more than to know that."""
     found: set[str] = set()
     for table in ("contact", "case"):
@@ -112,23 +98,23 @@ def _channels_in_store(store: Store, engine: Engine) -> frozenset[str]:
     return frozenset(found)
 
 
-def _merge_members(key: str, members: Iterable[Member], first: date, last: date) -> Member:
+def _merge_members(key: str, members: Iterable[contacts.Member], first: date, last: date) -> contacts.Member:
     """The organisations of a store as one member: a centre cannot be several by writing several names in its logs.
 
     Its agents are those of the organisation that has most, since the same person may answer for two.
     """
     every = list(members)
-    days: dict[date, DaySum] = {}
+    days: dict[date, contacts.DaySum] = {}
     for one in (day for member in every for day in member.days if first <= day.day <= last):
-        known = days.get(one.day, DaySum(one.day, 0, 0, 0))
-        days[one.day] = DaySum(
+        known = days.get(one.day, contacts.DaySum(one.day, 0, 0, 0))
+        days[one.day] = contacts.DaySum(
             one.day, known.numerator + one.numerator, known.denominator + one.denominator, known.n + one.n
         )
     refused = next((member.refused for member in every if member.refused), "")
     if days and not refused and (min(days) > first + MAX_MISSING_DAYS or max(days) < last - MAX_MISSING_DAYS):
         refused = PARTIAL
     named = [member.agents for member in every if member.agents is not None]
-    return Member(
+    return contacts.Member(
         organisation=key,
         days=tuple(days[day] for day in sorted(days)),
         contacts=sum(member.contacts for member in every),
@@ -169,7 +155,7 @@ def decide_edition(
     return content
 
 
-def _may_publish(compared: ComparisonGroup, groups: Mapping[str, str], rule: Rule) -> bool:
+def _may_publish(compared: contacts.ComparisonGroup, groups: Mapping[str, str], rule: Rule) -> bool:
     """What the gate says of the cell of those compared; companies of one group are one contributor there."""
     rows = tuple(
         Contribution(groups.get(name, name), ("compared",), weight) for name, weight in compared.weights.items()
@@ -178,14 +164,14 @@ def _may_publish(compared: ComparisonGroup, groups: Mapping[str, str], rule: Rul
     return bool(cells) and all(cell.verdict == "published" for cell in cells)
 
 
-def _differs_by_one(month: str, name: str, compared: ComparisonGroup, earlier: EditionContent | None) -> bool:
+def _differs_by_one(month: str, name: str, compared: contacts.ComparisonGroup, earlier: EditionContent | None) -> bool:
     kept = (earlier or {}).get(name)
     if kept is None or not kept["publish"]:
         return False
     return len(set(_group_from_json(previous_month(month), kept).weights) ^ set(compared.weights)) == 1
 
 
-def read_benchmark(month: str, rule: str, content: EditionContent, name: str, centre: str) -> Benchmark | None:
+def read_benchmark(month: str, rule: str, content: EditionContent, name: str, centre: str) -> contacts.Benchmark | None:
     """What a centre reads of an indicator; None when nobody has any of it. The same for the same edition, always."""
     kept = content.get(name)
     if kept is None:
@@ -193,12 +179,12 @@ def read_benchmark(month: str, rule: str, content: EditionContent, name: str, ce
     own = next((_member_from_json(one) for one in kept["members"] if one["organisation"] == centre), None)
     compared, measured = _group_from_json(month, kept), _measured_from_json(kept["measured"])
     seed = int(month.replace("-", ""))
-    return compute_benchmark(compared, measured, publish=kept["publish"], rule=rule, own=own, seed=seed)
+    return contacts.compute_benchmark(compared, measured, publish=kept["publish"], rule=rule, own=own, seed=seed)
 
 
-def _group_from_json(month: str, kept: Mapping[str, Any]) -> ComparisonGroup:
+def _group_from_json(month: str, kept: Mapping[str, Any]) -> contacts.ComparisonGroup:
     first, last = month_bounds(month)
-    return select_group(
+    return contacts.select_group(
         [_member_from_json(one) for one in kept["members"]],
         first=first,
         last=last,
@@ -207,7 +193,7 @@ def _group_from_json(month: str, kept: Mapping[str, Any]) -> ComparisonGroup:
     )
 
 
-def _member_to_json(one: Member) -> dict[str, Any]:
+def _member_to_json(one: contacts.Member) -> dict[str, Any]:
     return {
         "organisation": one.organisation,
         "days": [[day.day.isoformat(), day.numerator, day.denominator, day.n] for day in one.days],
@@ -218,17 +204,17 @@ def _member_to_json(one: Member) -> dict[str, Any]:
     }
 
 
-def _member_from_json(kept: Mapping[str, Any]) -> Member:
-    days = tuple(DaySum(date.fromisoformat(day), *sums) for day, *sums in kept["days"])
-    return Member(**{**kept, "days": days})
+def _member_from_json(kept: Mapping[str, Any]) -> contacts.Member:
+    days = tuple(contacts.DaySum(date.fromisoformat(day), *sums) for day, *sums in kept["days"])
+    return contacts.Member(**{**kept, "days": days})
 
 
-def _measured_to_json(one: MeasuredFigure) -> dict[str, Any]:
+def _measured_to_json(one: contacts.MeasuredFigure) -> dict[str, Any]:
     return {name: getattr(one, name) for name in _MEASURED_FIELDS} | {"scale": str(one.scale)}
 
 
-def _measured_from_json(kept: Mapping[str, Any]) -> MeasuredFigure:
-    return MeasuredFigure(**{**kept, "scale": Fraction(kept["scale"])})
+def _measured_from_json(kept: Mapping[str, Any]) -> contacts.MeasuredFigure:
+    return contacts.MeasuredFigure(**{**kept, "scale": Fraction(kept["scale"])})
 
 
 _MEASURED_FIELDS = ("definition", "version", "sha256", "indicator", "unit", "direction")

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 
 import duckdb
 
-from filiere.contacts import MEASURES, TABLES, DefinitionSet, Indicator, Store, parquet_sql
+from filiere import contacts
+from filiere.contacts import TABLES, DefinitionSet, Indicator, Store, parquet_sql
 from filiere.site.quality.figure_tables import DEFAULT_CUTS, GROUP_COLUMNS, Cut
 
 TABLE_NEEDED: Mapping[str, str] = {
@@ -60,7 +61,7 @@ def _may_have_data(store: Store, indicator: Indicator, known: KnownGroups) -> bo
     needed = TABLE_NEEDED.get(indicator.measure)
     if needed is not None and not store.has(needed):
         return False
-    tables = [name for name in MEASURES[indicator.measure].tables if name != "calendar"]
+    tables = [name for name in contacts.MEASURES[indicator.measure].tables if name != "calendar"]
     if not any(store.has(name) for name in tables):
         return False
     if indicator.channel is None or indicator.channel in known["channel"]:

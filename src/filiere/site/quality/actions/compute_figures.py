@@ -13,17 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere import __version__
-from filiere.contacts import (
-    CubeStore,
-    DefinitionSet,
-    EngineSettings,
-    Indicator,
-    build_context,
-    check_store,
-    compute_indicators,
-    open_engine,
-)
+from filiere import __version__, contacts
+from filiere.contacts import DefinitionSet, Indicator
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
@@ -113,14 +104,14 @@ def _compute_tables(
         return
     part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
     missing = [cut for cut in cuts if not (folder / f"{cut.name}.parquet").is_file()]
-    engine = EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
-    with open_engine(engine) as opened:
+    engine = contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
+    with contacts.open_engine(engine) as opened:
         # The gates are of the store, whatever the cut.
-        gates = check_store(build_context(store, opened)) if missing else None
+        gates = contacts.check_store(contacts.build_context(store, opened)) if missing else None
         for done, cut in enumerate(missing):
             progress("figures", done, len(missing))
             today = timezone.localdate()
-            rows = compute_indicators(
+            rows = contacts.compute_indicators(
                 store,
                 [part],
                 by=cut.by,
@@ -128,7 +119,7 @@ def _compute_tables(
                 engine=opened,
                 today=today,
                 gates=gates,
-                cubes=CubeStore.of(store),
+                cubes=contacts.CubeStore.of(store),
             )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
             figure_tables.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))

@@ -17,21 +17,8 @@ import pyarrow.parquet as pq
 from django.conf import settings
 from django.utils import timezone
 
-from filiere.contacts import (
-    CONTACT_COLUMNS,
-    MEASURES,
-    ContactContext,
-    DefinitionSet,
-    EngineSettings,
-    Indicator,
-    MovedContactsFile,
-    Store,
-    build_periods,
-    compare_definitions,
-    find_counterparts,
-    gap_as_json,
-    open_engine,
-)
+from filiere import contacts
+from filiere.contacts import DefinitionSet, Indicator, Store
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
@@ -85,7 +72,7 @@ def _enqueue_explanation(centre: Centre, subject: str, asked: dict[str, Any], ac
 
 def _find_indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, Indicator]:
     definition = require_definition(centre, name)
-    return definition, find_counterparts(definition, definition, named=key)[0]
+    return definition, contacts.find_counterparts(definition, definition, named=key)[0]
 
 
 def compared_indicators(
@@ -93,7 +80,7 @@ def compared_indicators(
 ) -> tuple[tuple[DefinitionSet, Indicator], tuple[DefinitionSet, Indicator]]:
     """The two indicators that are compared; raise ``Faults`` for a set that is not there or has none alike."""
     one, other = require_definition(centre, start), require_definition(centre, end)
-    first, second = find_counterparts(one, other, named=indicator or None)
+    first, second = contacts.find_counterparts(one, other, named=indicator or None)
     return (one, first), (other, second)
 
 
@@ -140,25 +127,29 @@ def write_explanation(target: Explanation, make: Any) -> None:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _engine_settings() -> EngineSettings:
-    return EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
+def _engine_settings() -> contacts.EngineSettings:
+    return contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
 
 
 def _write_gap(draft: Explanation, store: Store, start: Any, end: Any) -> None:
-    with open_engine(_engine_settings()) as engine, MovedContactsFile(draft.contacts) as listing:
-        gaps = compare_definitions(store, start, end, first=MAX_EXAMPLES, listing=listing, engine=engine)
-    told = {lang: gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
+    with contacts.open_engine(_engine_settings()) as engine, contacts.MovedContactsFile(draft.contacts) as listing:
+        gaps = contacts.compare_definitions(store, start, end, first=MAX_EXAMPLES, listing=listing, engine=engine)
+    told = {lang: contacts.gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
     _write_json(draft.told, told)
 
 
 def _write_figure_contacts(draft: Explanation, store: Store, indicator: Indicator) -> None:
     """Write the part of every contact, by month: the very sums of the figure, with each contact a group of its own."""
-    with open_engine(_engine_settings()) as engine:
-        context = ContactContext(
-            engine=engine, store=store, periods=build_periods(store), by=("site", "queue", "channel"), interval="month",
+    with contacts.open_engine(_engine_settings()) as engine:
+        context = contacts.ContactContext(
+            engine=engine,
+            store=store,
+            periods=contacts.build_periods(store),
+            by=("site", "queue", "channel"),
+            interval="month",
             today=timezone.localdate(),
-        )  # fmt: skip
-        measure = MEASURES[indicator.measure]
+        )
+        measure = contacts.MEASURES[indicator.measure]
         sums = engine.fetch(measure.sums(context, indicator))
         months = {
             period: context.periods.label(period, "month")
@@ -172,7 +163,7 @@ def _write_figure_contacts(draft: Explanation, store: Store, indicator: Indicato
     above = sums.column("value" if measure.observed else "numerator")
     below = sums.column("n" if measure.observed or measure.counted else "denominator")
     table = pa.table(
-        {name: sums.column(name) for name in (*GROUP_COLUMNS, *CONTACT_COLUMNS)}
+        {name: sums.column(name) for name in (*GROUP_COLUMNS, *contacts.CONTACT_COLUMNS)}
         | {"period": named, "numerator": above, "denominator": below}
     )
     pq.write_table(table, draft.contacts, compression="zstd")

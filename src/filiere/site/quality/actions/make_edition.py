@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from filiere.contacts import EngineSettings, open_engine
+from filiere import contacts
 from filiere.core import seal
 from filiere.disclosure import Rule, load_rules, rule_in_force
 from filiere.site.accounts.models import User
@@ -110,7 +110,7 @@ def make_edition(job: Job, progress: Progress) -> str:
         return known.key
     centres = [one.centre for one in _current_participations(fictitious=fictitious)]
     found: dict[str, Contributions] = {}
-    with open_engine(EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
+    with contacts.open_engine(contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
         for done, centre in enumerate(centres):
             progress("benchmark", done, len(centres))
             store, common = (

@@ -15,7 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts import EngineSettings, FigureLevel, Manifest, SealedSet, load_sealed_set, make_pack, open_engine
+from filiere import contacts
+from filiere.contacts import FigureLevel, Manifest
 from filiere.core import Faults, seal_file
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
@@ -78,22 +79,22 @@ def build_pack(job: Job, progress: Progress) -> str:
     progress("pack", 0, 1)
     draft = pack_path(centre, "0" * 64).with_name(f".{secrets.token_hex(8)}")
     try:
-        with open_engine(EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
+        with contacts.open_engine(contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
             level = FigureLevel.model_validate({"by": cut.by, "interval": cut.interval})
-            manifest = make_pack(store, [_sealed_definition(centre, name)], draft, level=level, engine=engine)
+            manifest = contacts.make_pack(store, [_sealed_definition(centre, name)], draft, level=level, engine=engine)
         progress("pack", 1, 1)
         return _save_pack(job, centre, draft, manifest, store_seal, erased).key
     finally:
         draft.unlink(missing_ok=True)
 
 
-def _sealed_definition(centre: Centre, name: str) -> SealedSet:
+def _sealed_definition(centre: Centre, name: str) -> contacts.SealedSet:
     """The set of a name with its bytes: those that the centre wrote, or those that ship."""
     row = definition_catalogue.find_local(centre, name)
     return (
-        SealedSet(definition_catalogue.parse_kept_definition(row), row.text.encode())
+        contacts.SealedSet(definition_catalogue.parse_kept_definition(row), row.text.encode())
         if row is not None
-        else load_sealed_set(name)
+        else contacts.load_sealed_set(name)
     )
 
 

@@ -8,17 +8,8 @@ from typing import Any
 import duckdb
 from django.conf import settings
 
-from filiere.contacts import (
-    Engine,
-    EngineSettings,
-    Periods,
-    Store,
-    build_periods,
-    count_queue_load,
-    count_queue_waits,
-    open_engine,
-    parquet_sql,
-)
+from filiere import contacts
+from filiere.contacts import Store, parquet_sql
 from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
@@ -73,8 +64,8 @@ def run_staffing(job: Job, progress: Progress) -> str:
 def _measure_queues(draft: Explanation, store: Store, progress: Progress) -> None:
     names = [None, *_busiest_queues(store)]
     told: list[dict[str, Any]] = []
-    with open_engine(EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
-        periods = build_periods(store)
+    with contacts.open_engine(contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)) as engine:
+        periods = contacts.build_periods(store)
         for done, name in enumerate(names):
             progress("explain", done, len(names))
             told.append({"queue": name, **_measure_queue(engine, store, periods, name)})
@@ -94,9 +85,11 @@ def _busiest_queues(store: Store) -> list[str]:
     return sorted(found) if len(found) > 1 else []
 
 
-def _measure_queue(engine: Engine, store: Store, periods: Periods, queue: str | None) -> dict[str, Any]:
-    load = count_queue_load(engine, store, periods, queue=queue)
-    waits = count_queue_waits(engine, store, queue=queue)
+def _measure_queue(
+    engine: contacts.Engine, store: Store, periods: contacts.Periods, queue: str | None
+) -> dict[str, Any]:
+    load = contacts.count_queue_load(engine, store, periods, queue=queue)
+    waits = contacts.count_queue_waits(engine, store, queue=queue)
     told: dict[str, Any] = {
         "handling": load.handling,
         "answered": load.answered,

@@ -11,7 +11,7 @@ import re
 import secrets
 from pathlib import Path
 
-from filiere.contacts import build_verification_report
+from filiere import contacts
 from filiere.core import Faults, seal
 from filiere.site.accounts.models import User
 from filiere.site.child_process import ChildStopped, Limits, run
@@ -132,7 +132,7 @@ def _write_verification(path: Path, out: Path, expected: str) -> None:
         raise _missing_pack_fault()
     limits = Limits(processor=MAX_CPU_SECONDS, wall=MAX_WALL_SECONDS, memory=MAX_MEMORY_BYTES, file=MAX_WAITING_BYTES)
     try:
-        found = run(limits, build_verification_report, path, seal=expected or None)
+        found = run(limits, contacts.build_verification_report, path, seal=expected or None)
     except ChildStopped:
         raise _limits_exceeded_fault() from None
     draft = Path(f"{out}.new")

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from filiere.contacts import LEFT_OUT_LABELS, Benchmark, Indicator, IntervalEnds, describe_place, write_notes
+from filiere import contacts
+from filiere.contacts import Indicator
 from filiere.core import Lang, Text
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
@@ -17,10 +18,9 @@ from filiere.site.quality.benchmarks import PARTIAL
 from filiere.site.quality.presenters.definitions import format_measure
 
 LEFT_OUT_REASONS = {
-    **LEFT_OUT_LABELS,
     PARTIAL: Text(fr="le mois n’est pas versé en entier", en="the month has not been delivered in full"),
 }
-"""Why one’s own centre has no part in an indicator."""
+"""Why one’s own centre has no part in an indicator, beside what the engine says of it."""
 QUARTILES = (
     ("q1", Text(fr="Premier quartile", en="First quartile")),
     ("median", Text(fr="Médiane", en="Median")),
@@ -55,7 +55,7 @@ class BenchmarkView:
     chart: SafeString | None
 
 
-def build_benchmark(found: Benchmark, indicator: Indicator, code: Lang) -> BenchmarkView:
+def build_benchmark(found: contacts.Benchmark, indicator: Indicator, code: Lang) -> BenchmarkView:
     """Make what a centre reads of an indicator ready to print."""
     own = found.own
     published = found.status == "published"
@@ -65,19 +65,19 @@ def build_benchmark(found: Benchmark, indicator: Indicator, code: Lang) -> Bench
         organisations=found.organisations,
         days=found.days,
         coverage=format_percent(found.coverage, code, 0),
-        place=describe_place(found),
+        place=contacts.describe_place(found),
         why=_reason_text(own.left_out) if own is not None else _reason_text("no_data"),
         lines=tuple(_build_lines(found, code)),
-        notes=write_notes(found) if published else (),
+        notes=contacts.write_notes(found) if published else (),
         chart=_draw_benchmark(found, indicator, code) if published else None,
     )
 
 
 def _reason_text(reason: str) -> Text | None:
-    return LEFT_OUT_REASONS.get(reason, Text.same(reason)) if reason else None
+    return {**contacts.LEFT_OUT_LABELS, **LEFT_OUT_REASONS}.get(reason, Text.same(reason)) if reason else None
 
 
-def _build_lines(found: Benchmark, code: Lang) -> Iterable[BenchmarkLine]:
+def _build_lines(found: contacts.Benchmark, code: Lang) -> Iterable[BenchmarkLine]:
     unit = found.measured.unit
     for key, name in QUARTILES:
         one = getattr(found, key)
@@ -92,14 +92,14 @@ def _build_lines(found: Benchmark, code: Lang) -> Iterable[BenchmarkLine]:
         )
 
 
-def _format_interval(ends: IntervalEnds | None, unit: str, code: Lang) -> str:
+def _format_interval(ends: contacts.IntervalEnds | None, unit: str, code: Lang) -> str:
     if ends is None:
         return "–"
     to = "à" if code == "fr" else "to"
     return f"{format_measure(ends.low, unit, code)} {to} {format_measure(ends.high, unit, code)}"
 
 
-def _draw_benchmark(found: Benchmark, indicator: Indicator, code: Lang) -> SafeString:
+def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator, code: Lang) -> SafeString:
     values = []
     for key, name in QUARTILES:
         one = getattr(found, key)
@@ -107,7 +107,7 @@ def _draw_benchmark(found: Benchmark, indicator: Indicator, code: Lang) -> SafeS
     own = found.own
     if own is not None and own.value is not None:
         values.append(_build_scale_value(OWN_LABEL.get(code), own.value, own.interval, retained=True))
-    said = describe_place(found)
+    said = contacts.describe_place(found)
     return draw_cached(
         ConcurrentScale(
             ident=f"benchmark-{indicator.key}",
@@ -120,10 +120,10 @@ def _draw_benchmark(found: Benchmark, indicator: Indicator, code: Lang) -> SafeS
     )
 
 
-def _build_scale_value(about: str, value: float, ends: IntervalEnds | None, *, retained: bool) -> ScaleValue:
+def _build_scale_value(about: str, value: float, ends: contacts.IntervalEnds | None, *, retained: bool) -> ScaleValue:
     low, high = (round(Decimal(repr(end)), 1) if ends is not None else None for end in _ends_or_zero(ends))
     return ScaleValue(about=about, value=round(Decimal(repr(value)), 1), low=low, high=high, retained=retained)
 
 
-def _ends_or_zero(ends: IntervalEnds | None) -> tuple[float, float]:
+def _ends_or_zero(ends: contacts.IntervalEnds | None) -> tuple[float, float]:
     return (ends.low, ends.high) if ends is not None else (0.0, 0.0)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from filiere import contacts
 from filiere.contacts import (
     GROUP_NAMES,
     NO_SEAL_SENTENCE,
     PROOF_SCOPE_SENTENCE,
     SAME_SEAL_SENTENCE,
-    VERDICT_LABELS,
     IndicatorRow,
     PackVerdict,
     describe_unread_report,
@@ -89,7 +89,7 @@ def _build_figure(told: Mapping[str, Any], code: Lang) -> FigureView:
         group=" · ".join(groups),
         words=format_measure(row.value, row.unit, code, digits=2) if published else "–",
         counted=format_basis(row, code) if published else remark.get(code) if remark is not None else "",
-        verdict=VERDICT_LABELS[told["verdict"]],
+        verdict=contacts.VERDICT_LABELS[told["verdict"]],
         mark=VERDICT_MARKS.get(told["verdict"], "no"),
     )
 
