@@ -1,5 +1,9 @@
 """Addresses of the site: pages under /fr/ and /en/ with the same slugs, machine-readable files without a language."""
 
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
 from django.conf.urls.i18n import i18n_patterns
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import include, path
@@ -19,6 +23,11 @@ def redirect_to_language(request: HttpRequest) -> HttpResponse:
     patch_vary_headers(response, ("Accept-Language", "Cookie"))
     return response
 
+
+# Each app registers its operations for programs where they are written; a command that answers nobody reads none.
+for config in apps.get_app_configs():
+    if find_spec(f"{config.name}.api") is not None:
+        import_module(f"{config.name}.api")
 
 urlpatterns = [
     path("", redirect_to_language, name="root"),

@@ -1,10 +1,10 @@
-"""What this app says to the others: its jobs, its operations for programs, tables told by the journal."""
+"""What this app says to the others: its jobs, tables told by the journal."""
 
 from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Role
-from filiere.site.confidentiality import api, personal_data  # noqa: F401  They register there.
+from filiere.site.confidentiality import personal_data  # noqa: F401  What is held of a person registers there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
 from filiere.site.confidentiality.journal_records import SEALED_ROWS
 from filiere.site.journal.sealed_rows import sealed_rows

@@ -1,4 +1,4 @@
-"""What this app says to the others: its tables, pages and operations for programs, what the journal tells."""
+"""What this app says to the others: its tables and pages, what the journal tells."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.label import api, sitemaps, tables  # noqa: F401  They register there.
+from filiere.site.label import sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
 
 rights.add(

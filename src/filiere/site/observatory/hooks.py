@@ -1,4 +1,4 @@
-"""What this app says to the others: what it does each hour, its tables and addresses, tables told by the journal."""
+"""What this app says to the others: what it does each hour, its tables, tables told by the journal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.observatory import api, scheduled_tasks  # noqa: F401  Its addresses and tasks register there.
+from filiere.site.observatory import scheduled_tasks  # noqa: F401  Its tasks register there.
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
 from filiere.site.observatory.staff import clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.

@@ -27,7 +27,6 @@ from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
     anonymous_acts,
-    api,
     feeds,
     tables,
 )

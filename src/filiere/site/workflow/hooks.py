@@ -8,7 +8,6 @@ from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.workflow import (
-    api,  # noqa: F401  Its operations register there.
     name_checks,  # noqa: F401  The check of the start registers there.
     sole_actors,  # noqa: F401  Who is awaited alone registers there.
 )
