@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -42,6 +41,9 @@ def open_connection() -> Iterator[None]:
 @pytest.mark.usefixtures("open_connection")
 def test_every_answer_is_documented() -> None:
     """Whatever is asked, the answer has a documented status, type and shape, and never a server error."""
+    # It takes half a second to import, of each process that reads the tests.
+    import schemathesis
+
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) >= 12
