@@ -1,5 +1,6 @@
 """The demonstration as a visitor meets it: built by its own command, served by its own server, read in Chromium."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -86,14 +87,27 @@ def site(demo_home: Path) -> Iterator[str]:
         server.wait(timeout=20)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the pages of a file; each page gets a context of its own.
-
-    What drives it keeps an event loop running in the thread of the tests, where the framework then refuses to touch a
-    database: it is stopped with the file, for whatever test comes next in the same process.
-    """
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[tuple[Browser, asyncio.AbstractEventLoop]]:
+    """One Chromium for all the files that a process reads pages for, and the event loop of what drives it."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        loop = asyncio.get_running_loop()
+        yield browser, loop
+        asyncio._set_running_loop(loop)
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: tuple[Browser, asyncio.AbstractEventLoop]) -> Iterator[Browser]:
+    """That Chromium for the pages of a file; each page gets a context of its own.
+
+    Where a thread has an event loop that runs, the framework refuses to touch a database: it is put aside with the
+    file, for whatever test comes next in the same process.
+    """
+    found, loop = chromium
+    asyncio._set_running_loop(loop)
+    yield found
+    for context in found.contexts:
+        context.close()
+    asyncio._set_running_loop(None)
