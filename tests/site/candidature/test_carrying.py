@@ -13,7 +13,7 @@ from django.urls import reverse
 from filiere.site.candidature.actions.evidence_reuse import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.candidature.models import Carried
-from filiere.site.evidence import list_provided_documents
+from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
 from filiere.site.workflow.engine_adapter import load_release

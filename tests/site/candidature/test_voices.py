@@ -20,7 +20,6 @@ from filiere.site.candidature.contract_comparison import list_question_pairs
 from filiere.site.candidature.models import MirrorLink, Opinion
 from filiere.site.candidature.opinions import (
     compute_signals,
-    describe_divergences,
     find_opinion_window,
     list_opinion_questions,
 )
@@ -100,8 +99,6 @@ def test_the_committee_reads_it_with_the_signal(client: Any, declaring: Any, edi
     sign(declaring, representative, **{question.key: keys[0]})
     found = compute_signals(declaring, Opinion.objects.filter(dossier=declaring))
     assert (found[0].both, found[0].gaps[0].levels, found[0].strong) == (1, len(keys) - 1, True)
-    assert set(describe_divergences(declaring)) == {question.key}
-    assert WORDS not in str(describe_divergences(declaring))
     here = dossier_sample.at(declaring, "before_committee")
     client.force_login(dossier_sample.make_mandate("committee", "employees"))
     page = client.get(reverse("candidature:opinions", args=[here.key])).content.decode()

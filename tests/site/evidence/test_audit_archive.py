@@ -16,8 +16,8 @@ from dossier_sample import at
 from evidence_sample import PUBLIC, auditing, client_of, make_cast, other_pdf, send
 from hostile_files import pdf
 
-from filiere.site import evidence
 from filiere.site.evidence.models import Document
+from filiere.site.evidence.provided_documents import build_frozen_entries
 from filiere.site.workflow.models import Snapshot
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_the_archive_holds_exactly_the_frozen_documents_and_their_fingerprints()
     first = send(cast, name="a.pdf").document
     second = send(cast, content=other_pdf(2), name="a.pdf", proofs=(PUBLIC,)).document
     gone = send(cast, content=other_pdf(3)).document
-    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.build_frozen_entries(cast.dossier)}})
+    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": build_frozen_entries(cast.dossier)}})
     later = send(cast, content=other_pdf(4)).document
     Document.objects.filter(pk=gone.pk).update(name="", erased_at=gone.added_at, erased_rule="test")
     url = reverse("evidence:archive", args=[cast.dossier.key])
@@ -59,7 +59,7 @@ def test_the_archive_is_made_as_it_is_given_without_a_copy(monkeypatch: pytest.M
     cast = make_cast()
     large = pdf(b"<< /Length %d >>\nstream\n%s\nendstream" % (3 << 20, b"x" * (3 << 20)))
     document = send(cast, content=large).document
-    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.build_frozen_entries(cast.dossier)}})
+    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": build_frozen_entries(cast.dossier)}})
 
     def full(**_: Any) -> Any:
         raise OSError(errno.ENOSPC, "No space left on device")

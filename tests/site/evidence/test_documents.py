@@ -15,13 +15,13 @@ from evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, m
 from hostile_files import pdf
 
 from filiere.core import Faults
-from filiere.site import evidence
 from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.actions.change_document import withdraw_document
-from filiere.site.evidence.actions.erase_documents import erase_due_documents
+from filiere.site.evidence.actions.erase_documents import erase_dossier_documents, erase_due_documents
 from filiere.site.evidence.actions.use_document import use_document
 from filiere.site.evidence.models import Blob, Document, Request, Use
+from filiere.site.evidence.provided_documents import build_frozen_entries, list_provided_documents
 from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
@@ -108,7 +108,7 @@ def test_two_people_who_revise_one_document_lose_nothing() -> None:
     assert not second.overtaken
     assert third.overtaken
     assert third.document.revises == second.document
-    assert list(evidence.list_provided_documents(cast.dossier)[PROOF]) == [third.document]
+    assert list(list_provided_documents(cast.dossier)[PROOF]) == [third.document]
     assert Document.objects.count() == 3
 
 
@@ -117,7 +117,7 @@ def test_a_content_is_kept_once_for_two_organisations_and_erased_with_the_last(h
     send(one)
     document = send(other).document
     assert Blob.objects.count() == 1
-    with_callbacks = evidence.erase_dossier_documents(one.dossier)
+    with_callbacks = erase_dossier_documents(one.dossier, rule="dossier-archived")
     assert with_callbacks == 1
     assert content_store.stored_path(document.blob.sha256).exists()
 
@@ -128,13 +128,13 @@ def test_erasing_removes_the_file_and_keeps_the_fingerprint_and_the_rule(
     cast = make_cast()
     document = send(cast, note="Voir page 3").document
     with django_capture_on_commit_callbacks(execute=True):
-        assert evidence.erase_dossier_documents(cast.dossier, rule="dossier-archived") == 1
+        assert erase_dossier_documents(cast.dossier, rule="dossier-archived") == 1
     document.refresh_from_db()
     assert (document.name, document.note, document.erased_rule) == ("", "", "dossier-archived")
     assert not content_store.stored_path(document.blob.sha256).exists()
     assert document.blob.sha256 == hashlib.sha256(pdf()).hexdigest()
-    assert evidence.list_provided_documents(cast.dossier) == {}
-    assert evidence.erase_dossier_documents(cast.dossier) == 0
+    assert list_provided_documents(cast.dossier) == {}
+    assert erase_dossier_documents(cast.dossier, rule="dossier-archived") == 0
     assert ours() == []
     assert send(cast).document.key != document.key
     assert content_store.stored_path(document.blob.sha256).exists()
@@ -144,8 +144,8 @@ def test_a_document_that_another_dossier_rests_on_is_not_erased() -> None:
     cast = make_cast()
     send(cast)
     later = make_dossier(cast.dossier.organisation)
-    assert PROOF in evidence.list_provided_documents(later)
-    assert evidence.erase_dossier_documents(cast.dossier) == 0
+    assert PROOF in list_provided_documents(later)
+    assert erase_dossier_documents(cast.dossier, rule="dossier-archived") == 0
 
 
 def test_files_go_when_the_retention_of_the_release_is_over() -> None:
@@ -164,29 +164,20 @@ def test_what_is_asked_once_serves_a_later_dossier_and_never_an_earlier_one() ->
     later = make_dossier(earlier.organisation)
     send(cast)
     cast.dossier = later
-    document = send(cast, content=other_pdf(2), proofs=(PUBLIC,)).document
-    assert set(evidence.list_provided_documents(later)) == {PROOF, PUBLIC}
-    assert set(evidence.list_provided_documents(earlier)) == {PROOF}
+    send(cast, content=other_pdf(2), proofs=(PUBLIC,))
+    assert set(list_provided_documents(later)) == {PROOF, PUBLIC}
+    assert set(list_provided_documents(earlier)) == {PROOF}
     # A piece that is not reusable stays where it was sent.
     cast.dossier = earlier
     send(cast, content=other_pdf(3), proofs=(RESTRICTED,), confidentiality="auditor")
-    assert RESTRICTED not in evidence.list_provided_documents(later)
-    assert document in evidence.list_criterion_documents(later, "com_access_told")[PUBLIC]
-
-
-def test_a_question_tells_the_pieces_it_lacks() -> None:
-    cast = make_cast()
-    found = evidence.list_criterion_documents(cast.dossier, "com_identity_told")
-    assert set(found) >= {PROOF}
-    assert found[PROOF] == []
-    assert evidence.list_criterion_documents(cast.dossier, "no_such") == {}
+    assert RESTRICTED not in list_provided_documents(later)
 
 
 def test_a_document_says_what_else_it_proves() -> None:
     cast = make_cast()
     document = send(cast).document
     use_document(cast.dossier, document.key, (OTHER,), actor=cast.editor)
-    assert document in evidence.list_provided_documents(cast.dossier)[OTHER]
+    assert document in list_provided_documents(cast.dossier)[OTHER]
     with pytest.raises(Faults) as raised:
         use_document(cast.dossier, document.key, (TABLE, PUBLIC, "nope"), actor=cast.editor)
     assert codes(raised) == {"kind-not-asked", "class-too-narrow", "unknown-evidence"}
@@ -275,7 +266,7 @@ def test_a_withdrawn_document_proves_nothing_and_may_be_sent_again() -> None:
     with pytest.raises(RightRefused):
         withdraw_document(cast.dossier, document.key, actor=cast.reader)
     withdraw_document(cast.dossier, document.key, actor=cast.editor)
-    assert evidence.list_provided_documents(cast.dossier) == {}
+    assert list_provided_documents(cast.dossier) == {}
     assert send(cast).document != document
     assert ours() == []
 
@@ -315,7 +306,7 @@ def test_what_the_audit_freezes_names_documents_pieces_and_questions() -> None:
     cast = make_cast()
     document = send(cast, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)).document
     secret = send(cast, cast.representative, other_pdf(2), proofs=(), confidentiality="auditor").document
-    found = evidence.build_frozen_entries(cast.dossier)
+    found = build_frozen_entries(cast.dossier)
     assert {"document": secret.key, "sha256": secret.blob.sha256, "side": "staff_representatives"} in found
     (entry,) = [one for one in found if one["document"] == document.key]
     assert entry["key"] == PROOF
@@ -349,7 +340,7 @@ def test_the_antivirus_is_believed_and_its_silence_is_said(settings: Any, tmp_pa
     assert not document.servable
     assert not content_store.stored_path(document.blob.sha256).exists()
     assert (home / "evidence" / "quarantine" / document.blob.sha256).exists()
-    assert document not in evidence.list_provided_documents(cast.dossier)[PROOF]
+    assert document not in list_provided_documents(cast.dossier)[PROOF]
     # The same content does not come back by being sent again.
     assert not send(cast, content=other_pdf(5)).document.servable
     assert not content_store.stored_path(document.blob.sha256).exists()
@@ -389,6 +380,6 @@ def test_auditors_send_records_that_prove_no_answer_of_the_company() -> None:
     with auditing(cast):
         document = send(cast, cast.auditor, proofs=(RESTRICTED,), confidentiality="auditor").document
     assert document.side == "auditor"
-    assert evidence.list_provided_documents(cast.dossier) == {}
-    assert evidence.build_frozen_entries(cast.dossier) == []
+    assert list_provided_documents(cast.dossier) == {}
+    assert build_frozen_entries(cast.dossier) == []
     assert Snapshot.objects.filter(name="audit").exists()

@@ -13,10 +13,11 @@ from dossier_sample import at
 from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, make_cast, other_pdf, send
 from hostile_files import pdf
 
-from filiere.site import evidence
 from filiere.site.accounts.models import User
 from filiere.site.evidence.actions.change_document import withdraw_document
+from filiere.site.evidence.actions.erase_documents import erase_dossier_documents
 from filiere.site.evidence.models import Document, Request
+from filiere.site.evidence.provided_documents import build_frozen_entries
 from filiere.site.journal.models import Entry
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.models import Letter
@@ -107,7 +108,7 @@ def test_archiving_erases_files_and_tells_the_rule(django_capture_on_commit_call
     document = send(cast, confidentiality="public", proofs=(PUBLIC,)).document
     at(cast.dossier, "archived")
     with django_capture_on_commit_callbacks(execute=True):
-        evidence.erase_dossier_documents(cast.dossier)
+        erase_dossier_documents(cast.dossier, rule="dossier-archived")
     document.refresh_from_db()
     assert document.erased_rule
     assert client_of(cast.editor).get(file_url(cast, document)).status_code == 404
@@ -221,7 +222,7 @@ def test_what_an_audit_froze_stays_readable_by_it_once_withdrawn() -> None:
     cast = make_cast()
     document = send(cast).document
     loose = send(cast, content=other_pdf(2)).document
-    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": evidence.build_frozen_entries(cast.dossier)[:1]}})
+    at(cast.dossier, "under_audit", bodies={"audit": {"evidence": build_frozen_entries(cast.dossier)[:1]}})
     kept = Snapshot.objects.get(name="audit").body["evidence"][0]["document"]
     for one in (document, loose):
         withdraw_document(cast.dossier, one.key, actor=User.objects.get(pk=cast.editor.pk))

@@ -12,13 +12,13 @@ import pytest
 from django.utils import timezone
 from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
-from filiere.site import evidence
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.child_process import client
 from filiere.site.evidence import content_store, scheduled_tasks, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import remind_late_requests, request_document
 from filiere.site.evidence.models import Blob, Request
+from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.evidence.scheduled_tasks import (
     announce_late_requests,
     erase_and_remind,
@@ -63,7 +63,7 @@ def test_an_antivirus_connected_later_scans_what_waits_and_quarantines(settings:
         bad.blob.sha256: "infected",
     }
     assert not content_store.stored_path(bad.blob.sha256).exists()
-    assert evidence.list_provided_documents(cast.dossier)[PROOF] == [clean]
+    assert list_provided_documents(cast.dossier)[PROOF] == [clean]
     assert Entry.objects.get(act="evidence.quarantine").payload.body == {"documents": [bad.key]}
 
 

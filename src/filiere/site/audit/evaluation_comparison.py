@@ -116,32 +116,6 @@ def _find_case_day(release: Release, day: date) -> date:
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeScore:
-    """A theme, as each side finds it; None is not known."""
-
-    key: str
-    words: Text
-    candidate: Decimal | None
-    auditor: Decimal | None
-
-
-def compare_themes(
-    dossier: Dossier, mine: scoring.Evaluation | None, theirs: scoring.Evaluation | None
-) -> list[ThemeScore]:
-    """Each theme with both scores."""
-    return [
-        ThemeScore(theme.key, theme.text, _find_theme_score(mine, theme.key), _find_theme_score(theirs, theme.key))
-        for theme in load_release(dossier).themes
-        if dossier.category in theme.weight or not theme.weight
-    ]
-
-
-def _find_theme_score(found: scoring.Evaluation | None, theme: str) -> Decimal | None:
-    value = found.themes.get(theme) if found is not None else None
-    return value if isinstance(value, Decimal) else None
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerComparison:
     """A question answered three times: frozen for the audit, by the candidate now, by the auditor."""
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from filiere.core import Text
 from filiere.referentials import scoring
 from filiere.referentials.scoring import FindingTally, tally_findings
-from filiere.site.audit.models import Finding, Lifting, Round, Statement
+from filiere.site.audit.models import Finding, Round, Statement
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -152,9 +152,3 @@ def _list_earlier_findings(round_: Round, day: date) -> list[Finding]:
         if one.open and not row.taken_up.exclude(round=round_).exists():
             found.append(row)
     return found
-
-
-def list_waiting_liftings(round_: Round) -> list[Lifting]:
-    """Proofs offered that no auditor judged yet."""
-    rows = Lifting.objects.filter(finding__round=round_, judged_on__isnull=True)
-    return list(rows.select_related("finding", "offered_by"))

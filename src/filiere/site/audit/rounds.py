@@ -59,17 +59,6 @@ def list_named_missions(round_: Round) -> list[Mission]:
     return list(found)
 
 
-def find_mission(dossier: Dossier, user: User | None = None, day: date | None = None) -> Mission | None:
-    """The mission of a person in the last audit; the first accepted of the audit when no person is given."""
-    from django.utils import timezone
-
-    round_ = find_round(dossier)
-    if round_ is None:
-        return None
-    found = list_running_missions(round_, day or timezone.localdate())
-    return next((one for one in found if user is None or one.auditor_id == user.pk), None)
-
-
 def find_audit_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What an audit makes of a person: ``auditor`` once let in, ``auditor_named`` until then."""
     # The role itself is asked each time: it ends with its grant, and waits for the second factor of the session.

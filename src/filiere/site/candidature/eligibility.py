@@ -48,7 +48,6 @@ REGISTER_LABELS: Mapping[str, Text] = {
     ),
     "recent_withdrawal": Text(fr="les retraits passés du label", en="past withdrawals of the label"),
 }
-PERIMETER_FACTS = frozenset({"headcount", "fte_france", "fte_total", "sites", "positions"})
 
 
 def assess_eligibility(

@@ -121,31 +121,6 @@ def compute_signals(dossier: Dossier, opinions: Iterable[Opinion]) -> tuple[Them
     return tuple(found)
 
 
-def describe_divergences(dossier: Dossier) -> dict[str, Text]:
-    """Return, for the auditor, the questions on which opinions and management part, and by how much, in words.
-
-    Never who said it nor their words: those are on the page of opinions, to whoever may read them.
-    """
-    release = load_release(dossier)
-    entries = load_entries(dossier)
-    found: dict[str, Text] = {}
-    for opinion in Opinion.objects.filter(dossier=dossier).order_by("pk"):
-        for key, level in opinion.levels.items():
-            entry = entries.get(AnswerPlace("answer", key))
-            if key not in release.scales or entry is None or not entry.value:
-                continue
-            distance = release.scales[key].rank(entry.value) - release.scales[key].rank(level)
-            if distance:
-                many = abs(distance)
-                found[key] = Text(
-                    fr=f"Les représentants du personnel voient {many} niveau{'x' if many > 1 else ''} "
-                    f"{'de moins' if distance > 0 else 'de plus'} que la direction.",
-                    en=f"Staff representatives see {many} level{'s' if many > 1 else ''} "
-                    f"{'below' if distance > 0 else 'above'} management.",
-                )
-    return found
-
-
 WINDOW_CLOSED = Text(
     fr="Le délai des avis n’est pas ouvert ou il est passé.", en="The period for opinions has not opened, or is over."
 )

@@ -6,8 +6,6 @@ import resource
 from dataclasses import dataclass
 from pathlib import Path
 
-MIB = 1 << 20
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:

@@ -74,9 +74,3 @@ def answer_heard(dossier: Dossier, day: date) -> bool | None:
 def list_items(dossier: Dossier) -> list[Item]:
     """Return every item of a dossier, the last first."""
     return list(Item.objects.filter(dossier=dossier).select_related("session").order_by("-pk"))
-
-
-def list_decisions(dossier: Dossier) -> list[Item]:
-    """Return the decided items of a dossier, the last first."""
-    found = Item.objects.filter(dossier=dossier, status=Item.Status.DECIDED)
-    return list(found.select_related("session").order_by("-decided_on", "-pk"))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
-from filiere.site.workflow.engine_adapter import load_release
 
 if TYPE_CHECKING:
     from filiere.site.evidence.querysets import DocumentQuerySet
@@ -56,15 +55,6 @@ def _group_by_piece(dossier: Dossier, documents: DocumentQuerySet) -> dict[str, 
         for proof in list_proved_pieces(document, dossier, again):
             found.setdefault(proof, []).append(document)
     return found
-
-
-def list_criterion_documents(dossier: Dossier, key: str) -> dict[str, list[Document]]:
-    """The pieces that one question asks for, each with its documents, perhaps none."""
-    criterion = load_release(dossier).criteria.get(key)
-    if criterion is None:
-        return {}
-    found = list_provided_documents(dossier)
-    return {proof: found.get(proof, []) for proof in criterion.evidence}
 
 
 def build_frozen_entries(dossier: Dossier) -> list[dict[str, Any]]:

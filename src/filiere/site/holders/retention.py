@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from filiere.site import evidence
+from filiere.site.evidence.actions.erase_documents import erase_dossier_documents
 from filiere.site.holders.certificates import list_snapshots_to_erase
 from filiere.site.holders.models import Alert, Place, PlanAction, Progress, Proof, Statement
 from filiere.site.journal.writer import record_act
@@ -42,7 +42,7 @@ def erase_dossier_words(dossier: Dossier, event: Event) -> dict[str, int]:
         what="", finding="", owner="", dropped_reason="", erased_at=now
     )
     Progress.objects.filter(action__dossier=dossier).update(words="", document="")
-    found["documents"] = evidence.erase_dossier_documents(dossier, rule=RETENTION_RULE)
+    found["documents"] = erase_dossier_documents(dossier, rule=RETENTION_RULE)
     record_act(
         "time", "holders.erase", "dossier", dossier.key, {"rule": RETENTION_RULE, "event": event.number, **found}
     )

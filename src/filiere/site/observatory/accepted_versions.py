@@ -5,7 +5,7 @@ Everything goes through the accepted version: a version that waits, was supersed
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from filiere import sources
@@ -19,10 +19,8 @@ __all__ = [
     "accepted_version",
     "accepted_versions",
     "aggregates_of",
-    "any_fictitious",
     "count_known_values",
     "read_counts",
-    "years_of",
 ]
 
 
@@ -42,20 +40,9 @@ def count_known_values(version: SourceVersion) -> int | None:
     return None if found is None else int(found)
 
 
-def any_fictitious(names: Iterable[str] = (URSSAF,)) -> bool:
-    """Whether a page that uses these sources shows fictitious data, hence the banner."""
-    return SourceVersion.objects.accepted().filter(name__in=list(names), fictitious=True).exists()
-
-
 def aggregates_of(version: SourceVersion) -> AggregateQuerySet:
     """Aggregates of one version."""
     return Aggregate.objects.all().of_version(version)
-
-
-def years_of(version: SourceVersion) -> list[int]:
-    """Years for which the version has aggregates, in order."""
-    found = aggregates_of(version).filter(kind="department").values_list("year", flat=True).distinct()
-    return sorted(found)
 
 
 def read_counts(

@@ -31,7 +31,6 @@ from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.served_content import load_content
 
 ADOPT, KEEP = "adopt", "keep"
-TITLE = Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?")
 QUESTION = VoteQuestion(
     kind="adoption",
     state="consulted",

@@ -34,7 +34,7 @@ from filiere.site.candidature.presenters import (
     format_entry,
 )
 from filiere.site.candidature.progress import Progress, build_progress
-from filiere.site.evidence import count_provided_documents
+from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release

@@ -74,7 +74,6 @@ COLUMNS: tuple[Column, ...] = (
     _make_column("contact_until", "Contact jusqu’au", "Contact until", "date"),
 )
 
-COLUMNS_BY_KEY: Mapping[str, Column] = {column.key: column for column in COLUMNS}
 
 KINDS: Mapping[str, Text] = {
     "in_house": Text(fr="centre intégré", en="in-house centre"),

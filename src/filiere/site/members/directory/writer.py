@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Literal
 
 import xlsxwriter
 
@@ -16,7 +15,6 @@ from filiere.site.members.directory.columns import COLUMNS, KINDS
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
 
 Cell = str | int | date | bool | None
-Format = Literal["csv", "xlsx"]
 
 MEDIA: dict[str, str] = {
     "csv": "text/csv; charset=utf-8",

@@ -10,7 +10,6 @@ import hashlib
 import re
 from typing import Any
 
-from django import forms
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -133,12 +132,6 @@ class HashingHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002
         """Note the fingerprint; nothing is handed over."""
         self.digest = self._hash.hexdigest()
-
-
-class FingerprintForm(forms.Form):
-    """A fingerprint typed by hand; the file goes by the handler."""
-
-    fingerprint = forms.CharField(required=False, max_length=200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
