@@ -44,10 +44,10 @@ class Round(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dossier", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "number"], name="audit_round_number"),
             models.UniqueConstraint(fields=["dossier", "since"], name="audit_round_one_an_event"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier.key}:{self.number}"
@@ -76,14 +76,14 @@ class Mission(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["round", "named_on", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["round", "auditor"], condition=Q(ended_on__isnull=True), name="audit_mission_one_open"
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("named_on")), name="audit_mission_ends_after"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -136,11 +136,11 @@ class Sampling(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(record__isnull=True) | Q(drawn_at__isnull=False), name="audit_sampling_drawn_at"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.population_sha256[:12]
@@ -177,9 +177,7 @@ class Change(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["round", "uid"], name="audit_change_one_an_id"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["round", "uid"], name="audit_change_one_an_id"),)
 
     def __str__(self) -> str:
         return self.uid
@@ -206,9 +204,7 @@ class Finding(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["round", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["round", "number"], name="audit_finding_number"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["round", "number"], name="audit_finding_number"),)
 
     def __str__(self) -> str:
         return f"{self.round_id}:{self.number}"
@@ -230,7 +226,7 @@ class Lifting(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(judged_on__isnull=True) | Q(judged_on__gte=F("offered_on")), name="audit_lifting_after"
             ),
@@ -239,7 +235,7 @@ class Lifting(models.Model):
                 | Q(judged_on__isnull=False, accepted__isnull=False),
                 name="audit_lifting_judged_whole",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.offered_on}"

@@ -45,10 +45,10 @@ class PerimeterSite(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["site__name", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "site"], name="perimeter_one_a_site"),
             models.CheckConstraint(condition=Q(fte__gte=0), name="perimeter_fte_not_negative"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.site_id}"
@@ -63,9 +63,7 @@ class Supplier(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["dossier", "key"], name="supplier_one_a_key"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["dossier", "key"], name="supplier_one_a_key"),)
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.key}"
@@ -97,10 +95,10 @@ class Answer(Said):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "kind", "key", "row"], name="answer_one_a_line"),
             models.CheckConstraint(condition=Q(value="") | Q(reason=""), name="answer_or_reason"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.kind}:{self.key}:{self.row}"
@@ -116,9 +114,7 @@ class AnswerVersion(Said):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["answer", "version"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["answer", "version"], name="answer_one_a_version"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["answer", "version"], name="answer_one_a_version"),)
 
     def __str__(self) -> str:
         return f"{self.answer_id}@{self.version}"
@@ -162,10 +158,10 @@ class Payment(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["received_on", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(condition=Q(amount__gt=Decimal(0)), name="payment_above_zero"),
             models.UniqueConstraint(fields=["dossier", "form"], condition=~Q(form=""), name="payment_one_a_form"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.pk}"
@@ -211,9 +207,9 @@ class Opinion(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["theme", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "theme", "person"], name="opinion_one_a_theme_and_person"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.theme}:{self.pk}"
@@ -240,7 +236,7 @@ class MirrorLink(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["client", "outsourcer"], condition=Q(closed_at__isnull=True), name="mirror_one_open_a_pair"
             ),
@@ -261,7 +257,7 @@ class MirrorLink(models.Model):
                 | Q(outsourcer__isnull=False, client_agreed_at__isnull=True),
                 name="mirror_names_who_agreed",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.client_id}/{self.outsourcer_id}"
@@ -297,9 +293,9 @@ class Carried(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["release", "target", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "release", "target", "document"], name="carried_once"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.release}:{self.target}"

@@ -89,14 +89,14 @@ class Session(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-day", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(opened_at__isnull=False), name="session_closed_was_opened"
             ),
             models.CheckConstraint(
                 condition=Q(minutes_sha256="") | Q(closed_at__isnull=False), name="session_minutes_when_closed"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -119,9 +119,7 @@ class Attendance(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["college", "seat", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["session", "user"], name="attendance_one_a_person"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["session", "user"], name="attendance_one_a_person"),)
 
     def __str__(self) -> str:
         return f"{self.session_id}:{self.seat}"
@@ -179,7 +177,7 @@ class Item(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["session", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["session", "number"], name="item_one_a_number"),
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(status__in=OPEN_STATUSES), name="item_one_open_a_dossier"
@@ -192,7 +190,7 @@ class Item(models.Model):
                 condition=~Q(status__in=["counted", "concluding", "decided"]) | Q(outcome__isnull=False),
                 name="item_counted_has_an_outcome",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -210,10 +208,10 @@ class Round(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["item", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["item", "number"], name="round_one_a_number"),
             models.CheckConstraint(condition=Q(number__in=[1, 2]), name="round_first_or_second"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.number}"
@@ -243,7 +241,7 @@ class Ballot(models.Model):
     class Meta:
         # By commitment: the order of the votes is not kept.
         ordering: ClassVar[list[str]] = ["round", "commitment"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["item", "round", "seat"], name="ballot_one_a_seat"),
             models.UniqueConstraint(fields=["item", "round", "user"], name="ballot_one_a_person"),
             models.CheckConstraint(
@@ -251,7 +249,7 @@ class Ballot(models.Model):
                 | (~Q(closed="") & Q(choice="") & Q(reasons="") & Q(nonce="")),
                 name="ballot_closed_or_opened",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.round}:{self.seat}"
@@ -286,9 +284,7 @@ class Dissent(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["college", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["item", "user"], name="dissent_one_a_person"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["item", "user"], name="dissent_one_a_person"),)
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.pk}"
@@ -319,13 +315,13 @@ class Hearing(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dossier", "entered"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["dossier", "entered", "snapshot_sha256"], name="hearing_one_a_question"),
             models.CheckConstraint(
                 condition=Q(outcome="", outcome_on__isnull=True) | (~Q(outcome="") & Q(outcome_on__isnull=False)),
                 name="hearing_outcome_has_a_day",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.entered}"
@@ -355,7 +351,7 @@ class ExceptionAct(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["asked_on", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["dossier", "action", "entered"],
                 condition=Q(done_on__isnull=True, lapsed_on__isnull=True),
@@ -371,7 +367,7 @@ class ExceptionAct(models.Model):
                 condition=Q(done_on__isnull=True) | (Q(second__isnull=False) & ~Q(second_college=F("first_college"))),
                 name="exception_two_colleges",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.action}"

@@ -54,11 +54,11 @@ class Interest(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-declared_on", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="interest_ends_after_it_begins"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -97,9 +97,7 @@ class BusinessLink(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-since", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=~Q(client=F("supplier")), name="link_of_two_organisations"),
-        ]
+        constraints = (models.CheckConstraint(condition=~Q(client=F("supplier")), name="link_of_two_organisations"),)
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -132,9 +130,7 @@ class Recusal(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["dossier", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["dossier", "user", "grade"], name="recusal_one_a_grade"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["dossier", "user", "grade"], name="recusal_one_a_grade"),)
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.pk}"

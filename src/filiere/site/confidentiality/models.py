@@ -104,13 +104,13 @@ class Protection(About):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(state="prepared", decided_at__isnull=True)
                 | (~Q(state="prepared") & Q(decided_at__isnull=False)),
                 name="protection_decided_iff_dated",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key

@@ -53,11 +53,11 @@ class Blob(models.Model):
     kept = models.BooleanField(default=True)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(scan="not_scanned") | Q(scanned_at__isnull=False), name="blob_scanned_on_a_day"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -120,7 +120,7 @@ class Document(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-added_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(proves_from__isnull=True)
                 | Q(proves_until__isnull=True)
@@ -131,7 +131,7 @@ class Document(models.Model):
                 condition=Q(erased_at__isnull=True) | (Q(name="") & ~Q(erased_rule="")),
                 name="document_erased_by_a_rule",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -158,9 +158,7 @@ class Use(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["proof", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["document", "dossier", "proof"], name="use_once"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["document", "dossier", "proof"], name="use_once"),)
 
     def __str__(self) -> str:
         return f"{self.document_id}:{self.proof}"

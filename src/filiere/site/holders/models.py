@@ -49,9 +49,9 @@ class Certificate(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-entry"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(condition=Q(until__gt=F("granted")), name="certificate_ends_after_it_begins"),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -99,14 +99,14 @@ class Alert(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-told_on", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(settled_on__isnull=True) | Q(settled_on__gte=F("told_on")), name="alert_settled_after_told"
             ),
             models.CheckConstraint(
                 condition=Q(fact_on__isnull=True) | Q(fact_on__lte=F("told_on")), name="alert_told_after_its_fact"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -189,12 +189,12 @@ class Proof(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(refused_on__isnull=True) | Q(refused_on__gte=F("given_on")),
                 name="proof_refused_after_given",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.place_id}:{self.pk}"
@@ -225,9 +225,7 @@ class PlanAction(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["dossier", "number"], name="plan_action_one_a_number"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["dossier", "number"], name="plan_action_one_a_number"),)
 
     def __str__(self) -> str:
         return f"{self.dossier_id}:{self.number}"
@@ -246,9 +244,7 @@ class Progress(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(percent__lte=100), name="progress_at_most_the_whole"),
-        ]
+        constraints = (models.CheckConstraint(condition=Q(percent__lte=100), name="progress_at_most_the_whole"),)
 
     def __str__(self) -> str:
         return f"{self.action_id}: {self.percent}"

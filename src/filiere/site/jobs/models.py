@@ -77,7 +77,7 @@ class Job(models.Model):
         # Its name from before it was an app of its own.
         db_table = "quality_job"
         ordering: ClassVar[list[str]] = ["asked_at", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             # Asked twice by two people or by two clicks, it is done once.
             models.UniqueConstraint(
                 fields=["owner_kind", "owner_key", "kind", "subject"],
@@ -85,11 +85,11 @@ class Job(models.Model):
                 name="job_one_open_a_subject",
             ),
             models.CheckConstraint(condition=Q(total=0) | Q(done__lte=F("total")), name="job_done_within_total"),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
+        )
+        indexes = (
             models.Index(fields=["state", "asked_at"], name="job_waiting"),
             models.Index(fields=["owner_kind", "owner_key", "kind"], name="job_owner"),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key

@@ -65,9 +65,7 @@ class Entry(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["subject_kind", "subject_id"], name="journal_entry_subject"),
-        ]
+        indexes = (models.Index(fields=["subject_kind", "subject_id"], name="journal_entry_subject"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.act}"
@@ -112,13 +110,13 @@ class Payload(models.Model):
     erased_rule = models.CharField(max_length=60, blank=True)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(erased_at__isnull=True, erased_rule="")
                 | (Q(erased_at__isnull=False, body__isnull=True, salt="") & ~Q(erased_rule="")),
                 name="payload_whole_or_erased_by_a_rule",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"payload {self.entry_id}"
@@ -140,9 +138,7 @@ class Head(models.Model):
     latest_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(id=1), name="journal_one_head"),
-        ]
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="journal_one_head"),)
 
     def __str__(self) -> str:
         return f"head {self.number}"
@@ -177,11 +173,11 @@ class Tally(models.Model):
     most = models.PositiveIntegerField()
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(
                 fields=["hour", "actor_key", "act", "subject_kind", "subject_id"], name="tally_one_an_hour"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.act} {self.number}"
@@ -205,9 +201,7 @@ class Verification(models.Model):
     differences = models.JSONField(default=list)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(id=1), name="journal_one_verification"),
-        ]
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="journal_one_verification"),)
 
     def __str__(self) -> str:
         return f"verification {self.checked_at}"
@@ -235,9 +229,7 @@ class Clock(models.Model):
     gained = models.FloatField(default=0)
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(id=1), name="journal_one_clock"),
-        ]
+        constraints = (models.CheckConstraint(condition=Q(id=1), name="journal_one_clock"),)
 
     def __str__(self) -> str:
         return f"clock {self.trusted_at:%Y-%m-%d}"

@@ -49,14 +49,14 @@ class Simulation(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(condition=Q(dossiers__gte=1), name="simulation_has_dossiers"),
             models.CheckConstraint(condition=Q(min_group__gte=MIN_GROUP), name="simulation_hides_small_groups"),
             models.CheckConstraint(
                 condition=Q(population="generated", seed__isnull=False) | Q(population="dossiers", seed__isnull=True),
                 name="simulation_seed_iff_generated",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.pk} {self.before} → {self.after}"

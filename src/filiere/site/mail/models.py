@@ -107,17 +107,15 @@ class Letter(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-written_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(to__isnull=False, address="", sealed="")
                 | (Q(to__isnull=True, sealed="") & ~Q(address=""))
                 | (Q(to__isnull=True, address="") & ~Q(sealed="")),
                 name="letter_to_an_account_or_an_address",
             ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["sent_at", "failures"], name="letter_to_send"),
-        ]
+        )
+        indexes = (models.Index(fields=["sent_at", "failures"], name="letter_to_send"),)
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"

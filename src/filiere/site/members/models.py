@@ -63,12 +63,12 @@ class Organisation(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(since__isnull=True) | Q(until__gte=F("since")),
                 name="organisation_ends_after_it_begins",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -132,7 +132,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [_ends_after("contact_ends_after_it_begins")]
+        constraints = (_ends_after("contact_ends_after_it_begins"),)
 
     def __str__(self) -> str:
         return f"{self.pk}"
@@ -161,12 +161,12 @@ class Membership(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["since", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             _ends_after("membership_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["user", "organisation"], condition=Q(until__isnull=True), name="membership_one_open_a_person"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.organisation_id}:{self.right}"
@@ -199,14 +199,14 @@ class Mandate(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["instance", "college", "seat", "since", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             _ends_after("mandate_ends_after_it_begins"),
             models.UniqueConstraint(
                 fields=["instance", "seat"],
                 condition=Q(until__isnull=True, substitute_of__isnull=True),
                 name="mandate_one_open_titular_a_seat",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id}:{self.instance}:{self.seat}"

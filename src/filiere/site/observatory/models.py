@@ -60,7 +60,7 @@ class SourceVersion(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-loaded_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["name"], condition=Q(state="accepted"), name="source_one_accepted_a_name"),
             models.UniqueConstraint(fields=["name", "version"], name="source_version_once"),
             models.CheckConstraint(
@@ -70,7 +70,7 @@ class SourceVersion(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="accepted") | Q(accepted_at__isnull=False), name="source_accepted_has_a_date"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
@@ -112,7 +112,7 @@ class Aggregate(models.Model):
     objects = AggregateQuerySet.as_manager()
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             # Its index serves a page that ranks territories: all of one kind, one activity, one year.
             models.UniqueConstraint(fields=["version", "kind", "ape", "year", "territory"], name="aggregate_once"),
             models.CheckConstraint(
@@ -127,11 +127,11 @@ class Aggregate(models.Model):
             models.CheckConstraint(
                 condition=~Q(withheld=True) | Q(employees__isnull=True), name="aggregate_withheld_is_not_kept"
             ),
-        ]
-        indexes: ClassVar[list[models.Index]] = [
+        )
+        indexes = (
             # For the page of one territory: every year of one activity.
             models.Index(fields=["version", "territory", "ape", "year"], name="aggregate_territory"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.territory} {self.year} {self.ape}"
@@ -167,13 +167,13 @@ class Amendment(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=(Q(kind="correct", use="") | (~Q(kind="correct") & ~Q(use=""))),
                 name="amendment_use_iff_not_a_correction",
             ),
             models.CheckConstraint(condition=~Q(reason_fr="") & ~Q(reason_en=""), name="amendment_has_its_reasons"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} {self.figure}"

@@ -64,14 +64,14 @@ class Centre(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["organisation__name", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(condition=Q(keep_days__gte=1), name="centre_keeps_a_day_at_least"),
             models.CheckConstraint(
                 condition=Q(longer_days__isnull=True, longer_until__isnull=True)
                 | Q(longer_days__isnull=False, longer_until__isnull=False),
                 name="centre_keeps_longer_until_a_day",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -100,14 +100,14 @@ class QualityManager(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["since", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="manager_ends_after_it_begins"
             ),
             models.UniqueConstraint(
                 fields=["centre", "user"], condition=Q(until__isnull=True), name="manager_one_open_a_person"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.user_id}@{self.centre_id}"
@@ -131,10 +131,10 @@ class Mapping(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "-version"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["centre", "name", "version"], name="mapping_version_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="mapping_versions_from_one"),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.name}@{self.version}"
@@ -182,7 +182,7 @@ class Delivery(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-sent_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             # The same bytes are one delivery; what was erased may be delivered again.
             models.UniqueConstraint(
                 fields=["centre", "sha256"], condition=Q(erased_at__isnull=True), name="delivery_once_a_content"
@@ -195,7 +195,7 @@ class Delivery(models.Model):
                 condition=Q(state="erased", erased_at__isnull=False) | (~Q(state="erased") & Q(erased_at__isnull=True)),
                 name="delivery_erased_has_a_day",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -223,9 +223,7 @@ class LocalSet(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["key", "-version"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre", "key", "version"], name="local_set_version_once"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["centre", "key", "version"], name="local_set_version_once"),)
 
     def __str__(self) -> str:
         return self.name
@@ -261,9 +259,7 @@ class Run(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["centre", "sha256", "store"], name="run_once_a_store"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["centre", "sha256", "store"], name="run_once_a_store"),)
 
     def __str__(self) -> str:
         return self.key
@@ -294,12 +290,12 @@ class Pack(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-made_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             # The same store and definition give the same bytes: one pack. What was erased may be made again.
             models.UniqueConstraint(
                 fields=["centre", "sha256"], condition=Q(erased_at__isnull=True), name="pack_once_a_content"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -324,14 +320,14 @@ class Participation(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["since", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="participation_ends_after_it_begins"
             ),
             models.UniqueConstraint(
                 fields=["centre"], condition=Q(until__isnull=True), name="participation_one_open_a_centre"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.centre_id}:{self.since}"
@@ -356,9 +352,7 @@ class Edition(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-month", "id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["month", "fictitious"], name="edition_once_a_month"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["month", "fictitious"], name="edition_once_a_month"),)
 
     def __str__(self) -> str:
         return self.key

@@ -104,7 +104,7 @@ class Follow(models.Model):
     objects: ClassVar[FollowQuerySet] = FollowQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(user__isnull=False, address="") | (Q(user__isnull=True) & ~Q(address="")),
                 name="follow_by_an_account_or_an_address",
@@ -115,7 +115,7 @@ class Follow(models.Model):
             models.UniqueConstraint(
                 fields=["organisation", "address"], condition=~Q(address=""), name="follow_once_an_address"
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -208,9 +208,7 @@ class ComplaintStep(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["complaint", "number"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["complaint", "number"], name="complaint_step_one_a_number"),
-        ]
+        constraints = (models.UniqueConstraint(fields=["complaint", "number"], name="complaint_step_one_a_number"),)
 
     def __str__(self) -> str:
         return f"{self.complaint_id}:{self.number} {self.kind}"

@@ -65,12 +65,12 @@ class Proposal(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-proposed_at", "-id"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.CheckConstraint(
                 condition=Q(consultation_until__isnull=True) | Q(consultation_until__gt=F("consultation_from")),
                 name="proposal_consultation_lasts",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.key
@@ -172,7 +172,7 @@ class Ballot(models.Model):
 
     class Meta:
         ordering: ClassVar[list[str]] = ["proposal", "round", "seat"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
+        constraints = (
             models.UniqueConstraint(fields=["proposal", "round", "seat"], name="ballot_one_a_seat_and_round"),
             models.UniqueConstraint(fields=["proposal", "round", "person"], name="ballot_one_a_person_and_round"),
             models.CheckConstraint(
@@ -180,7 +180,7 @@ class Ballot(models.Model):
                 | (~Q(closed="") & Q(choice="") & Q(reasons="") & Q(dissent="") & Q(nonce="")),
                 name="release_ballot_closed_or_opened",
             ),
-        ]
+        )
 
     def __str__(self) -> str:
         return f"{self.proposal_id}:{self.round}:{self.seat}"
