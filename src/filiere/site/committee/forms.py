@@ -17,6 +17,7 @@ from filiere.site.committee.agenda import load_current_rules
 from filiere.site.committee.ballot_sealing import MAX_REASONS_LENGTH
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
+from filiere.site.kit import fields
 from filiere.site.members.models import Organisation
 
 BODY_LABELS = {
@@ -25,52 +26,30 @@ BODY_LABELS = {
 }
 
 
-def _text_field(
-    label: Text, hint: Text | None = None, *, rows: int = 5, required: bool = True, most: int = 20000
-) -> Any:
-    return forms.CharField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint or "",  # type: ignore[arg-type]
-        widget=forms.Textarea(attrs={"rows": rows}),
-        required=required,
-        max_length=most,
-    )
-
-
-def _day_field(label: Text, hint: Text | None = None, *, required: bool = True) -> Any:
-    return forms.DateField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint or "",  # type: ignore[arg-type]
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        required=required,
-    )
-
-
 class SessionForm(forms.Form):
     """Calling a session."""
 
-    instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
-    on = _day_field(Text(fr="Jour", en="Day"))
+    instance = fields.ChoiceField(Text(fr="Instance", en="Body"))
+    on = fields.DateField(Text(fr="Jour", en="Day"))
     at = forms.TimeField(
         label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
-    urgency = _text_field(
+    place = fields.CharField(Text(fr="Lieu", en="Place"), max_length=200)
+    urgency = fields.TextField(
         Text(fr="Motif d’urgence", en="Reason for urgency"),
         Text(
             fr="Vide, sauf pour convoquer dans un délai réduit. Les membres le lisent.",
             en="Leave blank unless you are calling at shorter notice. Members will read it.",
         ),
-        rows=2,
         required=False,
-        most=500,
+        max_length=500,
+        rows=2,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instance"].choices = [(key, str(BODY_LABELS[key])) for key in Body.values]  # type: ignore[attr-defined]
+        fields.offer_choices(self, "instance", [(key, str(BODY_LABELS[key])) for key in Body.values])
         notice = load_current_rules(Body.COMMITTEE).notice
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = str(
@@ -92,9 +71,9 @@ class InterestForm(forms.Form):
         label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
         to_field_name="key",
     )
-    ground = forms.ChoiceField(label=Text(fr="Ce qui vous y lie", en="Your link with it"))  # type: ignore[arg-type]
-    since = _day_field(Text(fr="Depuis le", en="Since"))
-    until = _day_field(
+    ground = fields.ChoiceField(Text(fr="Ce qui vous y lie", en="Your link with it"))
+    since = fields.DateField(Text(fr="Depuis le", en="Since"))
+    until = fields.DateField(
         Text(fr="Jusqu’au", en="Until"),
         Text(
             fr="Vide si cela dure. Un lien fini récuse encore trois ans.",
@@ -102,19 +81,19 @@ class InterestForm(forms.Form):
         ),
         required=False,
     )
-    note = _text_field(
+    note = fields.TextField(
         Text(fr="Précisions", en="Details"),
         Text(fr="Lues de vous et de l’équipe du label seulement.", en="Visible only to you and the label staff."),
-        rows=3,
         required=False,
-        most=4000,
+        max_length=4000,
+        rows=3,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer_organisations(self.fields["organisation"])
         grounds = [key for key in Interest.Ground.values if key != Interest.Ground.FORMER]
-        self.fields["ground"].choices = [(key, str(GROUND_LABELS[key])) for key in grounds]  # type: ignore[attr-defined]
+        fields.offer_choices(self, "ground", [(key, str(GROUND_LABELS[key])) for key in grounds])
 
 
 class LinkForm(forms.Form):
@@ -130,17 +109,17 @@ class LinkForm(forms.Form):
         label=Text(fr="Son prestataire", en="Its supplier"),  # type: ignore[arg-type]
         to_field_name="key",
     )
-    since = _day_field(Text(fr="Depuis le", en="Since"))
-    until = _day_field(Text(fr="Jusqu’au", en="Until"), required=False)
-    source = forms.CharField(
-        max_length=300,
-        label=Text(fr="D’où on le sait", en="Source"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    since = fields.DateField(Text(fr="Depuis le", en="Since"))
+    until = fields.DateField(Text(fr="Jusqu’au", en="Until"), required=False)
+    source = fields.CharField(
+        Text(fr="D’où on le sait", en="Source"),
+        Text(
             fr="Si le lien tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui contresigne le "
             "lira, en dix caractères au moins.",
             en="If the link disqualifies a voting member from an open dossier, two people must record it: the "
             "countersignatory will read this (at least ten characters).",
         ),
+        max_length=300,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -152,58 +131,59 @@ class LinkForm(forms.Form):
 class AnnulForm(forms.Form):
     """Why a tie is annulled."""
 
-    reason = _text_field(
+    reason = fields.TextField(
         Text(fr="En quoi c’est une erreur, et comment vous le savez", en="Why it is a mistake, and how you know"),
         Text(fr="La personne qui contresigne le lira.", en="The countersignatory will read this."),
+        max_length=MAX_REASON_LENGTH,
         rows=3,
-        most=MAX_REASON_LENGTH,
     )
 
 
 class OfferForm(forms.Form):
     """Offering a hearing."""
 
-    on = _day_field(Text(fr="Jour de l’entretien", en="Date of the hearing"))
-    place = forms.CharField(max_length=200, label=Text(fr="Lieu", en="Place"))  # type: ignore[arg-type]
+    on = fields.DateField(Text(fr="Jour de l’entretien", en="Date of the hearing"))
+    place = fields.CharField(Text(fr="Lieu", en="Place"), max_length=200)
 
 
 class HearingForm(forms.Form):
     """Noting what came of a hearing."""
 
-    outcome = forms.ChoiceField(label=Text(fr="Ce qui s’est passé", en="What happened"))  # type: ignore[arg-type]
-    record = _text_field(
+    outcome = fields.ChoiceField(Text(fr="Ce qui s’est passé", en="What happened"))
+    record = fields.TextField(
         Text(fr="Compte rendu", en="Record"),
         Text(fr="Qui a été entendu, ce qui a été dit.", en="Who was heard, what was said."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+        outcomes = [
             ("held", str(Text(fr="L’entretien a eu lieu", en="The hearing took place"))),
             ("let_pass", str(Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody came"))),
         ]
+        fields.offer_choices(self, "outcome", outcomes)
 
 
 class DeclineForm(forms.Form):
     """Declining the hearing, in writing."""
 
-    record = _text_field(Text(fr="Votre renonciation", en="Your reply declining the hearing"), rows=3)
+    record = fields.TextField(Text(fr="Votre renonciation", en="Your reply declining the hearing"), rows=3)
 
 
 class RecusalForm(forms.Form):
     """Recusing a member from one dossier."""
 
-    member = forms.ChoiceField(label=Text(fr="Membre", en="Member"))  # type: ignore[arg-type]
-    grade = forms.ChoiceField(label=Text(fr="Comment on le sait", en="Source"))  # type: ignore[arg-type]
-    ground = forms.CharField(max_length=300, label=Text(fr="Motif", en="Ground"))  # type: ignore[arg-type]
+    member = fields.ChoiceField(Text(fr="Membre", en="Member"))
+    grade = fields.ChoiceField(Text(fr="Comment on le sait", en="Source"))
+    ground = fields.CharField(Text(fr="Motif", en="Ground"), max_length=300)
 
     def __init__(self, people: Mapping[str, User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
         names = sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
-        self.fields["member"].choices = names  # type: ignore[attr-defined]
+        fields.offer_choices(self, "member", names)
         grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
-        self.fields["grade"].choices = [(str(one), str(GRADE_LABELS[str(one)])) for one in grades]  # type: ignore[attr-defined]
+        fields.offer_choices(self, "grade", [(str(one), str(GRADE_LABELS[str(one)])) for one in grades])
 
     def clean(self) -> dict[str, Any]:
         """Return what was said, the member as an account."""
@@ -214,84 +194,86 @@ class RecusalForm(forms.Form):
 class BallotForm(forms.Form):
     """One ballot: a choice and its reasons."""
 
-    choice = forms.ChoiceField(widget=forms.RadioSelect, label=Text(fr="Votre vote", en="Your vote"))  # type: ignore[arg-type]
-    reasons = _text_field(
+    choice = fields.ChoiceField(Text(fr="Votre vote", en="Your vote"), widget=forms.RadioSelect)
+    reasons = fields.TextField(
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
             fr="Citez le critère ou le constat qui vous décide. L’abstention s’en passe.",
             en="Name the criterion or finding that decides your vote. Not required if you abstain.",
         ),
         required=False,
-        most=MAX_REASONS_LENGTH,
+        max_length=MAX_REASONS_LENGTH,
     )
 
     def __init__(self, question: VoteQuestion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["choice"].choices = [(one.key, str(one.text)) for one in question.choices]  # type: ignore[attr-defined]
+        fields.offer_choices(self, "choice", [(one.key, str(one.text)) for one in question.choices])
 
 
 class NoteForm(forms.Form):
     """A word of the debate."""
 
-    text = _text_field(Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), rows=3, most=8000)
+    text = fields.TextField(
+        Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), max_length=8000, rows=3
+    )
 
 
 class TakeOffForm(forms.Form):
     """The reason why an item is taken off the agenda."""
 
-    reason = _text_field(
+    reason = fields.TextField(
         Text(fr="Pourquoi retirer ce point", en="Why this item is being withdrawn"),
         Text(
             fr="Publié au compte rendu et écrit à l’entreprise : ne nommez personne.",
             en="Published in the minutes and sent to the company: do not name anyone.",
         ),
+        max_length=500,
         rows=2,
-        most=500,
     )
 
 
 class ConcludeForm(forms.Form):
     """The reasons that the body adopts, and the plan it asks for."""
 
-    reasons = _text_field(
+    reasons = fields.TextField(
         Text(fr="Motifs de la décision", en="Reasons for the decision"),
         Text(
             fr="Publiés, et écrits à l’entreprise : n’y dites ni qui a voté quoi, ni par combien de voix.",
             en="Published and sent to the company: do not say who voted how, or by how many votes.",
         ),
     )
-    plan = _text_field(
+    plan = fields.TextField(
         Text(fr="Plan d’amélioration demandé", en="Improvement plan required"),
         Text(
             fr="Vide si aucun. La lettre de décision le porte.",
             en="Leave blank if none. It is included in the decision letter.",
         ),
-        rows=3,
         required=False,
+        rows=3,
     )
 
 
 class DissentForm(forms.Form):
     """A minority opinion."""
 
-    text = _text_field(Text(fr="Votre avis minoritaire", en="Your minority opinion"))
-    named = forms.BooleanField(
-        required=False,
-        label=Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    text = fields.TextField(Text(fr="Votre avis minoritaire", en="Your minority opinion"))
+    named = fields.BooleanField(
+        Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),
+        Text(
             fr="Avec votre nom, on sait que vous avez voté autrement, et parfois quoi. Sans, le public lit l’avis sans "
             "nom ni collège, et l’issue sans les voix. Un avis qui dirait le vote d’un autre reste aux membres.",
             en="With your name, people know that you voted differently, and sometimes how. Without it, the public "
             "reads the opinion without name or college, and the result without counts. An opinion that would "
             "reveal another member’s vote is shown to members only.",
         ),
+        required=False,
     )
 
 
 class ExceptionForm(forms.Form):
     """The reasons of an exception."""
 
-    reasons = _text_field(
+    reasons = fields.TextField(
         Text(fr="Pourquoi cette exception", en="Why this exception"),
         Text(fr="Publié au compte rendu.", en="Published in the minutes."),
         rows=4,
@@ -301,7 +283,7 @@ class ExceptionForm(forms.Form):
 class EndForm(forms.Form):
     """The end of an interest."""
 
-    until = _day_field(Text(fr="Terminé le", en="Ended on"))
+    until = fields.DateField(Text(fr="Terminé le", en="Ended on"))
 
 
 def offer_organisations(field: Any) -> None:

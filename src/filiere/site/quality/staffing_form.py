@@ -15,7 +15,7 @@ from django import forms
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES
-from filiere.site.quality.forms import bilingual_label
+from filiere.site.kit import fields
 from filiere.staffing import READING_LABELS, StaffingTarget, Workload
 
 MOST_AGENTS = 3_000
@@ -63,60 +63,52 @@ class NumberField(forms.CharField):
 class StaffingForm(forms.Form):
     """Calls, how long they take, how patient callers are; then a team to judge, or what a team must reach."""
 
-    calls = NumberField(0, 20_000, label=bilingual_label("Appels dans l’intervalle", "Calls in the interval"))
-    interval = NumberField(1, 1_440, label=bilingual_label("Intervalle, en minutes", "Interval, in minutes"))
-    handling = NumberField(
-        1, 14_400, label=bilingual_label("Durée de traitement, en secondes", "Handling time, in seconds")
-    )
+    calls = NumberField(0, 20_000, label=Text(fr="Appels dans l’intervalle", en="Calls in the interval"))
+    interval = NumberField(1, 1_440, label=Text(fr="Intervalle, en minutes", en="Interval, in minutes"))
+    handling = NumberField(1, 14_400, label=Text(fr="Durée de traitement, en secondes", en="Handling time, in seconds"))
     patience = NumberField(
         1,
         7_200,
         required=False,
-        label=bilingual_label(
-            "Patience moyenne, en secondes (vide : Erlang C)", "Mean patience, in seconds (blank: Erlang C)"
+        label=Text(
+            fr="Patience moyenne, en secondes (vide : Erlang C)", en="Mean patience, in seconds (blank: Erlang C)"
         ),
     )
-    threshold = NumberField(0, 3_600, label=bilingual_label("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=bilingual_label("Le niveau de service compte", "Service level counts"))
+    threshold = NumberField(0, 3_600, label=Text(fr="Seuil, en secondes", en="Threshold, in seconds"))
+    reading = fields.ChoiceField(
+        Text(fr="Le niveau de service compte", en="Service level counts"), words=READING_LABELS
+    )
     agents = NumberField(
         1,
         MOST_AGENTS,
         whole=True,
         required=False,
-        label=bilingual_label(
-            "Conseillers au travail (vide : le moins possible)", "Agents on duty (blank: the minimum)"
-        ),
+        label=Text(fr="Conseillers au travail (vide : le moins possible)", en="Agents on duty (blank: the minimum)"),
     )
     level = NumberField(
         1,
         99.9,
         required=False,
-        label=bilingual_label("Niveau de service, au moins, en %", "Minimum service level, in %"),
+        label=Text(fr="Niveau de service, au moins, en %", en="Minimum service level, in %"),
     )
     wait = NumberField(
         0.1,
         3_600,
         required=False,
-        label=bilingual_label("Attente moyenne, au plus, en secondes", "Maximum mean wait, in seconds"),
+        label=Text(fr="Attente moyenne, au plus, en secondes", en="Maximum mean wait, in seconds"),
     )
     occupancy = NumberField(
-        1, 99.9, required=False, label=bilingual_label("Occupation, au plus, en %", "Maximum occupancy, in %")
+        1, 99.9, required=False, label=Text(fr="Occupation, au plus, en %", en="Maximum occupancy, in %")
     )
     abandonment = NumberField(
-        0.1, 99.9, required=False, label=bilingual_label("Abandons, au plus, en %", "Maximum abandonment, in %")
+        0.1, 99.9, required=False, label=Text(fr="Abandons, au plus, en %", en="Maximum abandonment, in %")
     )
     shrinkage = NumberField(
         0,
         90,
         required=False,
-        label=bilingual_label("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
+        label=Text(fr="Temps payé hors appels, en %", en="Shrinkage (paid time away from calls), in %"),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["reading"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, str(said)) for key, said in READING_LABELS.items()]
 
     def clean(self) -> dict[str, Any]:
         """Hold together what each field cannot judge alone."""
@@ -215,32 +207,22 @@ PATIENCE_CHOICES: Mapping[str, Text] = {
 class WeekForm(forms.Form):
     """What a week of a centre must reach: the calls, their length and the patience are its own."""
 
-    queue = forms.ChoiceField(required=False, label=bilingual_label("File", "Queue"))
-    weekday = forms.ChoiceField(label=bilingual_label("Jour", "Day"))
-    level = NumberField(
-        1, 99.9, label=bilingual_label("Niveau de service, au moins, en %", "Minimum service level, in %")
+    queue = fields.ChoiceField(Text(fr="File", en="Queue"), required=False)
+    weekday = fields.ChoiceField(Text(fr="Jour", en="Day"))
+    level = NumberField(1, 99.9, label=Text(fr="Niveau de service, au moins, en %", en="Minimum service level, in %"))
+    threshold = NumberField(0, 3_600, label=Text(fr="Seuil, en secondes", en="Threshold, in seconds"))
+    reading = fields.ChoiceField(
+        Text(fr="Le niveau de service compte", en="Service level counts"), words=READING_LABELS
     )
-    threshold = NumberField(0, 3_600, label=bilingual_label("Seuil, en secondes", "Threshold, in seconds"))
-    reading = forms.ChoiceField(label=bilingual_label("Le niveau de service compte", "Service level counts"))
-    patience = forms.ChoiceField(label=bilingual_label("Patience", "Patience"))
+    patience = fields.ChoiceField(Text(fr="Patience", en="Patience"), words=PATIENCE_CHOICES)
     shrinkage = NumberField(
         0,
         90,
         required=False,
-        label=bilingual_label("Temps payé hors appels, en %", "Shrinkage (paid time away from calls), in %"),
+        label=Text(fr="Temps payé hors appels, en %", en="Shrinkage (paid time away from calls), in %"),
     )
 
     def __init__(self, queues: list[tuple[str, str]], weekdays: list[tuple[str, str]], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        readings: list[tuple[str, str]] = [(key, str(said)) for key, said in READING_LABELS.items()]
-        patiences = [(key, str(said)) for key, said in PATIENCE_CHOICES.items()]
-        choices: dict[str, list[tuple[str, str]]] = {
-            "queue": queues,
-            "weekday": weekdays,
-            "reading": readings,
-            "patience": patiences,
-        }
-        for name, offered in choices.items():
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-            field.choices = offered
+        fields.offer_choices(self, "queue", queues)
+        fields.offer_choices(self, "weekday", weekdays)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.accounts.decorators import page
+from filiere.site.kit import fields
 from filiere.site.kit.forms import show_faults
 from filiere.site.label.actions.run_simulation import run_simulation
 from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
@@ -31,41 +32,35 @@ class _PlainDigits:
         return super().to_python(value)  # type: ignore[misc]
 
 
-class PointsField(_PlainDigits, forms.DecimalField):
+class PointsField(_PlainDigits, fields.BilingualField, forms.DecimalField):
     """Points of weight."""
 
 
-class SeedField(_PlainDigits, forms.IntegerField):
+class SeedField(_PlainDigits, fields.IntegerField):
     """The number that a draw starts from."""
 
 
 class SimulationForm(forms.Form):
     """What is tried on made-up dossiers of one release."""
 
-    after = forms.ChoiceField(
-        required=False,
-        label=Text(fr="Sous quelle version les juger", en="Release to assess them under"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    after = fields.ChoiceField(
+        Text(fr="Sous quelle version les juger", en="Release to assess them under"),
+        Text(
             fr="Sous une version suivante, les dossiers sont d’abord repris selon sa migration.",
             en="Under a later release, dossiers are first migrated to it.",
         ),
-    )
-    source = forms.ChoiceField(
         required=False,
-        label=Text(fr="Prendre des points à la rubrique", en="Take points from the theme"),  # type: ignore[arg-type]
     )
-    target = forms.ChoiceField(
-        required=False,
-        label=Text(fr="Les donner à la rubrique", en="Give them to the theme"),  # type: ignore[arg-type]
+    source = fields.ChoiceField(
+        Text(fr="Prendre des points à la rubrique", en="Take points from the theme"), required=False
     )
+    target = fields.ChoiceField(Text(fr="Les donner à la rubrique", en="Give them to the theme"), required=False)
     seed = SeedField(
+        Text(fr="Graine du tirage", en="Seed of the draw"),
+        Text(fr="La même graine redonne les mêmes dossiers.", en="The same seed gives the same dossiers again."),
         min_value=0,
         max_value=2**31 - 1,
         initial=1,
-        label=Text(fr="Graine du tirage", en="Seed of the draw"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
-            fr="La même graine redonne les mêmes dossiers.", en="The same seed gives the same dossiers again."
-        ),
     )
 
     def __init__(self, release: Release, shelf: ReleaseCatalogue, *args: Any, **kwargs: Any) -> None:
@@ -75,24 +70,19 @@ class SimulationForm(forms.Form):
         themes = [("", str(none)), *((one.key, str(one.text)) for one in release.themes)]
         same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights")
         others = [(one.id, str(one.title)) for one in shelf.of(release.referential.key) if one.id != release.id]
-        self._choices("after", [("", str(same)), *others])
-        self._choices("source", themes)
-        self._choices("target", themes)
+        fields.offer_choices(self, "after", [("", str(same)), *others])
+        fields.offer_choices(self, "source", themes)
+        fields.offer_choices(self, "target", themes)
         for key, one in release.referential.categories.items():
             self.fields[f"points_{key}"] = PointsField(
+                Text(fr=f"Points déplacés : {one.text.fr}", en=f"Points moved: {one.text.en}"),
                 required=False,
                 min_value=Decimal(0),
                 max_value=Decimal(100),
                 decimal_places=2,
                 localize=True,
-                label=Text(fr=f"Points déplacés : {one.text.fr}", en=f"Points moved: {one.text.en}"),  # type: ignore[arg-type]
             )
         self.order_fields(["after", "source", "target", *(name for name in self.fields if name.startswith("points_"))])
-
-    def _choices(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = choices
 
     def move(self) -> WeightMove | None:
         """The points that move; None when no theme or no point was given."""

@@ -20,6 +20,7 @@ from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.clock_trust import judge_clock, read_life_signs
+from filiere.site.kit import fields
 from filiere.site.kit.forms import run_form_act
 
 
@@ -38,14 +39,14 @@ class ConfirmDateForm(forms.Form):
 class RequestDateForm(ConfirmDateForm):
     """The same, and why: whoever countersigns reads it."""
 
-    reason = forms.CharField(
-        label=Text(fr="Pourquoi la date du serveur est la bonne", en="Why the server’s date is right"),  # type: ignore[arg-type]
-        max_length=MAX_REASON_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=Text(  # type: ignore[arg-type]
+    reason = fields.TextField(
+        Text(fr="Pourquoi la date du serveur est la bonne", en="Why the server’s date is right"),
+        Text(
             fr="Par exemple : le serveur est resté arrêté un mois. Qui contresigne le lira.",
             en="For instance: the server was down for a month. The countersignatory will read this.",
         ),
+        max_length=MAX_REASON_LENGTH,
+        rows=3,
     )
 
 

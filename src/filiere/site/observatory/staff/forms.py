@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.formats import localize_input
 
 from filiere import sources
 from filiere.core import Lang, Text
 from filiere.figures import Figure, Register
 from filiere.figures.model import LARGEST
+from filiere.site.kit import fields
 
 TEXT_PAIRS = ("note", "method", "locator")
 NUMBERS = ("value", "low", "high")
@@ -22,72 +22,56 @@ NEW_USE = "new"
 class ImportForm(forms.Form):
     """A source file to check and load."""
 
-    source = forms.ChoiceField(label=Text(fr="Source", en="Source"))  # type: ignore[arg-type]
-    file = forms.FileField(
-        label=Text(fr="Fichier", en="File"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    source = fields.ChoiceField(Text(fr="Source", en="Source"))
+    file = fields.FileField(
+        Text(fr="Fichier", en="File"),
+        Text(
             fr="Le fichier officiel tel que téléchargé, CSV ou Parquet. Il n’est jamais publié, et il est effacé du "
             "serveur après la lecture.",
             en="The official file as downloaded, CSV or Parquet. It is never published, and it is erased from the "
             "server once read.",
         ),
-        allow_empty_file=True,
+        too_large=Text(
+            fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
+            en="This file exceeds the maximum size. Load it on the server with: filiere sources load.",
+        ),
     )
-    allow_rejects = forms.BooleanField(
-        required=False,
-        label=Text(fr="Garder les lignes bonnes", en="Keep the valid rows"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    allow_rejects = fields.BooleanField(
+        Text(fr="Garder les lignes bonnes", en="Keep the valid rows"),
+        Text(
             fr="Les lignes fautives sont mises de côté et comptées. Sans cette case, une faute refuse le fichier.",
             en="Invalid rows are set aside and counted. If this box is not ticked, a single error rejects the file.",
         ),
+        required=False,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["source"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(one.name, str(one.title)) for one in sources.connectors()]
-
-    def clean_file(self) -> Any:
-        """Refuse a file whose reading was stopped at the size limit."""
-        upload = self.cleaned_data["file"]
-        if getattr(upload, "too_large", False):
-            words = Text(
-                fr="Ce fichier dépasse la taille permise. Chargez-le sur le serveur par : filiere sources load.",
-                en="This file exceeds the maximum size. Load it on the server with: filiere sources load.",
-            )
-            raise ValidationError(str(words))
-        return upload
+        fields.offer_choices(self, "source", [(one.name, str(one.title)) for one in sources.connectors()])
 
 
 class DecisionForm(forms.Form):
     """Why a version is accepted or refused."""
 
-    reason = forms.CharField(
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        label=Text(fr="Motif", en="Reason"),  # type: ignore[arg-type]
-    )
+    reason = fields.TextField(Text(fr="Motif", en="Reason"), required=False, max_length=2000, rows=3)
 
 
 class ReasonForm(forms.Form):
     """The reason of an amendment, published with the figure; `seen` says what the person had before their eyes."""
 
     seen = forms.CharField(required=False, max_length=80, widget=forms.HiddenInput)
-    reason_fr = forms.CharField(
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "fr"}),
-        label=Text(fr="Motif, en français", en="Reason, in French"),  # type: ignore[arg-type]
+    reason_fr = fields.TextField(
+        Text(fr="Motif, en français", en="Reason, in French"), max_length=2000, rows=3, lang="fr"
     )
-    reason_en = forms.CharField(
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "en"}),
-        label=Text(fr="Motif, en anglais", en="Reason, in English"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    reason_en = fields.TextField(
+        Text(fr="Motif, en anglais", en="Reason, in English"),
+        Text(
             fr="Le motif est publié avec le chiffre, dans les deux langues.",
             en="The reason is published with the figure, in both languages.",
         ),
+        max_length=2000,
+        rows=3,
+        lang="en",
     )
 
     def show_again(self, seen: str) -> None:
@@ -103,7 +87,7 @@ class ReasonForm(forms.Form):
 class RetainForm(ReasonForm):
     """For which use the figure is retained, and why."""
 
-    use = forms.ChoiceField(label=Text(fr="Usage", en="Use"))  # type: ignore[arg-type]
+    use = fields.ChoiceField(Text(fr="Usage", en="Use"))
     new_use = forms.SlugField(
         required=False,
         max_length=80,
@@ -113,15 +97,11 @@ class RetainForm(ReasonForm):
             en="For a new use only: lower case, digits and hyphens.",
         ),
     )
-    label_fr = forms.CharField(
-        required=False,
-        max_length=200,
-        label=Text(fr="Nom du nouvel usage, en français", en="Name of the new use, in French"),  # type: ignore[arg-type]
+    label_fr = fields.CharField(
+        Text(fr="Nom du nouvel usage, en français", en="Name of the new use, in French"), required=False, max_length=200
     )
-    label_en = forms.CharField(
-        required=False,
-        max_length=200,
-        label=Text(fr="Nom du nouvel usage, en anglais", en="Name of the new use, in English"),  # type: ignore[arg-type]
+    label_en = fields.CharField(
+        Text(fr="Nom du nouvel usage, en anglais", en="Name of the new use, in English"), required=False, max_length=200
     )
     field_order = ("seen", "use", "new_use", "label_fr", "label_en", "reason_fr", "reason_en")
 
@@ -129,9 +109,7 @@ class RetainForm(ReasonForm):
         super().__init__(*args, **kwargs)
         known = [(use, self._said(register, use, label)) for use, label in register.uses.items()]
         other = str(Text(fr="Un usage nouveau, nommé ci-dessous", en="A new use, named below"))
-        field = self.fields["use"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [*known, (NEW_USE, other)]
+        fields.offer_choices(self, "use", [*known, (NEW_USE, other)])
 
     @staticmethod
     def _said(register: Register, use: str, label: Text) -> str:
@@ -164,7 +142,7 @@ class RetainForm(ReasonForm):
 def _optional_text_field(code: str, label: Text) -> forms.CharField:
     """An optional text in one language."""
     widget = forms.Textarea(attrs={"rows": 2, "lang": code})
-    return forms.CharField(required=False, max_length=2000, widget=widget, label=label)  # type: ignore[arg-type]
+    return fields.CharField(label, required=False, max_length=2000, widget=widget)
 
 
 class FigureField(forms.DecimalField):
@@ -188,19 +166,16 @@ class CorrectForm(ReasonForm):
     value = FigureField(label=Text(fr="Valeur", en="Value"))
     low = FigureField(label=Text(fr="Bas", en="Low"))
     high = FigureField(label=Text(fr="Haut", en="High"))
-    period = forms.CharField(
-        max_length=30,
-        label=Text(fr="Période", en="Period"),  # type: ignore[arg-type]
-        help_text=Text(  # type: ignore[arg-type]
+    period = fields.CharField(
+        Text(fr="Période", en="Period"),
+        Text(
             fr="2008, 2008-Q1, 2008-03, 2008-03-01 ou 2004/2008.",
             en="2008, 2008-Q1, 2008-03, 2008-03-01 or 2004/2008.",
         ),
+        max_length=30,
     )
-    period_certain = forms.BooleanField(
-        required=False,
-        label=Text(fr="La période est certaine", en="The period is certain"),  # type: ignore[arg-type]
-    )
-    confidence = forms.ChoiceField(label=Text(fr="Confiance", en="Confidence"))  # type: ignore[arg-type]
+    period_certain = fields.BooleanField(Text(fr="La période est certaine", en="The period is certain"), required=False)
+    confidence = fields.ChoiceField(Text(fr="Confiance", en="Confidence"))
     note_fr = _optional_text_field("fr", Text(fr="Note, en français", en="Note, in French"))
     note_en = _optional_text_field("en", Text(fr="Note, en anglais", en="Note, in English"))
     method_fr = _optional_text_field("fr", Text(fr="Méthode, en français", en="Method, in French"))
@@ -226,9 +201,7 @@ class CorrectForm(ReasonForm):
         self.key_prefix = f"{figure.id}."
         super().__init__(data, initial=_initial_values(figure) | {"seen": seen}, prefix=prefix)
         terms = register.vocabulary.get("confidences", {})
-        field = self.fields["confidence"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
-        field.choices = [(key, str(term.label)) for key, term in terms.items()]
+        fields.offer_choices(self, "confidence", [(key, str(term.label)) for key, term in terms.items()])
 
     def clean(self) -> dict[str, Any]:
         """A text is given in both languages or in neither."""

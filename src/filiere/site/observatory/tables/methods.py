@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
 from filiere.site.kit.exports import TableRequest, register_export
-from filiere.site.kit.query_parameters import parse_year
 from filiere.site.kit.text_formatting import bilingual
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
+from filiere.site.observatory.query_parameters import parse_year
 from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
 

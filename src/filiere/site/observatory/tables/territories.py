@@ -10,12 +10,12 @@ from filiere.core import Period, Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Row, Table
 from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.kit.text_formatting import bilingual
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.map_data import CUTS, Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
+from filiere.site.observatory.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.tables.figure_columns import LICENCE, build_figures_table
 from filiere.site.observatory.territory_coverage import caution_sentence

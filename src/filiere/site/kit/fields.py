@@ -1,0 +1,87 @@
+"""Fields of forms with their label and their hint in both languages, as every app asks for words, days and choices.
+
+They are those of Django by name; pages and faults print a label in the reader's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from filiere.core import Text
+
+
+class BilingualField(forms.Field):
+    """What a field of any kind is called, and what helps to fill it."""
+
+    def __init__(self, label: Text, hint: Text | None = None, **options: Any) -> None:
+        super().__init__(label=label, help_text=hint or "", **options)  # type: ignore[arg-type]
+
+
+class CharField(BilingualField, forms.CharField):
+    """Words on one line."""
+
+
+class TextField(BilingualField, forms.CharField):
+    """Words on several lines, in the language ``lang`` where they have one."""
+
+    def __init__(self, label: Text, hint: Text | None = None, *, rows: int = 5, lang: str = "", **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": rows, "lang": lang} if lang else {"rows": rows})
+        super().__init__(label, hint, widget=widget, **{"max_length": 20_000} | options)
+
+
+class DateField(BilingualField, forms.DateField):
+    """A day, taken from a calendar or typed in French."""
+
+    def __init__(self, label: Text, hint: Text | None = None, **options: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(label, hint, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
+
+
+class ChoiceField(BilingualField, forms.ChoiceField):
+    """One of several; ``words`` are choices that never change, read in the reader's language."""
+
+    def __init__(
+        self, label: Text, hint: Text | None = None, *, words: Mapping[Any, Text] | None = None, **options: Any
+    ) -> None:
+        if words is not None:
+            options["choices"] = lambda: [(str(key), str(said)) for key, said in words.items()]
+        super().__init__(label, hint, **options)
+
+
+class MultipleChoiceField(BilingualField, forms.MultipleChoiceField):
+    """Some of several."""
+
+
+class BooleanField(BilingualField, forms.BooleanField):
+    """A box to tick."""
+
+
+class IntegerField(BilingualField, forms.IntegerField):
+    """A whole number."""
+
+
+class EmailField(BilingualField, forms.EmailField):
+    """An address of e-mail."""
+
+
+class FileField(BilingualField, forms.FileField):
+    """A file that is streamed to disk; ``too_large`` is said of one whose reading was stopped at the size limit."""
+
+    def __init__(self, label: Text, hint: Text | None = None, *, too_large: Text, **options: Any) -> None:
+        self.too_large = too_large
+        super().__init__(label, hint, allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Refuse a file that was not read whole."""
+        if getattr(data, "too_large", False):
+            raise forms.ValidationError(str(self.too_large))
+        return super().clean(data, initial)
+
+
+def offer_choices(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Fill the choices of a field of one form."""
+    field: Any = form.fields[name]
+    field.choices = list(choices)
