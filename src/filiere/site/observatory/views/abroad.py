@@ -36,9 +36,7 @@ def show_abroad(request: HttpRequest) -> HttpResponse:
             "places": build_places_chart(register),
             "prices": build_prices_chart(register),
             "total": len(figures),
-            "table": build_registered_figures_view(
-                register, "abroad", columns=("title", "value", "said_by", "nature", "confidence")
-            ),
+            "table": build_registered_figures_view(register, "abroad"),
         },
     )
 
@@ -103,9 +101,7 @@ def build_places_chart(register: Register) -> ChartView | None:
         ),
         drawing=draw_cached(spec),
         sources=build_source_links(register, named),
-        table=build_registered_figures_view(
-            register, "abroad-positions", columns=("title", "value", "said_by", "nature", "confidence")
-        ),
+        table=build_registered_figures_view(register, "abroad-positions"),
         summary=localize("Voir ces valeurs", "See these values"),
     )
 
@@ -155,8 +151,6 @@ def build_prices_chart(register: Register) -> ChartView | None:
         ),
         drawing=draw_cached(spec),
         sources=build_source_links(register, found),
-        table=build_registered_figures_view(
-            register, "prices", columns=("title", "value", "said_by", "nature", "confidence")
-        ),
+        table=build_registered_figures_view(register, "prices"),
         summary=localize("Voir ces prix", "See these prices"),
     )

@@ -86,7 +86,7 @@ def build_registered_figures_view(
     register: Register,
     table_id: str,
     *,
-    columns: Sequence[str],
+    columns: Sequence[str] = ("title", "value", "said_by", "nature", "confidence"),
     params: Mapping[str, str] | None = None,
     **options: Any,
 ) -> TableView:

@@ -47,9 +47,7 @@ def show_international(request: HttpRequest) -> HttpResponse:
                 if {register[key].territory for key in series.figures} <= FOREIGN
             ],
             "total": len(figures),
-            "table": build_registered_figures_view(
-                register, "international", columns=("title", "value", "said_by", "nature", "confidence")
-            ),
+            "table": build_registered_figures_view(register, "international"),
         },
     )
 
@@ -96,9 +94,7 @@ def build_jobs_chart(register: Register, jobs: list[Figure]) -> ChartView | None
         ),
         drawing=draw_cached(spec),
         sources=build_source_links(register, jobs),
-        table=build_registered_figures_view(
-            register, "countries-jobs", columns=("title", "value", "said_by", "nature", "confidence")
-        ),
+        table=build_registered_figures_view(register, "countries-jobs"),
         summary=localize("Voir ces valeurs", "See these values"),
     )
 
@@ -142,9 +138,7 @@ def build_shares_chart(register: Register) -> ChartView | None:
         ),
         drawing=draw_cached(spec),
         sources=build_source_links(register, figures),
-        table=build_registered_figures_view(
-            register, "countries-shares", columns=("title", "value", "said_by", "nature", "confidence")
-        ),
+        table=build_registered_figures_view(register, "countries-shares"),
         summary=localize("Voir ces parts", "See these shares"),
     )
 

@@ -62,11 +62,7 @@ def show_outsourced(request: HttpRequest) -> HttpResponse:
             "regions": build_regions_chart(register),
             "staff": [build_series_chart(register, series) for series in staff[:1]],
             "highlights": build_highlights(register),
-            "table": build_registered_figures_view(
-                register,
-                "outsourced-staff",
-                columns=("title", "value", "said_by", "nature", "confidence"),
-            ),
+            "table": build_registered_figures_view(register, "outsourced-staff"),
         },
     )
 
