@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.extension_points import opposition_rules
+from filiere.site.accounts.extension_points import account_lines, opposition_rules
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.rights import OPERATOR, Operator, Role
+from filiere.site.accounts.second_factor import seat_checks
+from filiere.site.accounts.signer_independence import appointer_lookups
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
-from filiere.site.members import (  # noqa: F401  They register there.
-    appointers,
-    incompatibilities,
-    invitations,
-    membership_summary,
-    second_factor,
-)
+from filiere.site.members import incompatibilities, invitations  # noqa: F401  They register there.
+from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.journal_records import (
+    MANDATE_SUBJECT,
+    MEMBERSHIP_SUBJECT,
     SEALED_ROWS,
     compare_former_groups,
 )
@@ -157,3 +158,42 @@ workspace_doors.register(
     ),
     order=90,
 )
+
+
+@seat_checks.register
+def _holds_seat(user: User) -> bool:
+    """A seat in a body of the label needs a second factor, as a role does, and from before it is taken."""
+    # One to come too: else one administrator alone would close the account of a judge on the eve of their mandate.
+    lasting = Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+    return Mandate.objects.filter(lasting, user=user).exists()
+
+
+@appointer_lookups.register
+def _find_seat_givers(people: Collection[User], since: datetime) -> Iterable[int]:
+    """By the journal, since a moment: the two do not sign together for thirty days."""
+    actors: set[str] = set()
+    for kind, model in ((MANDATE_SUBJECT, Mandate), (MEMBERSHIP_SUBJECT, Membership)):
+        rows = [str(pk) for pk in model.objects.filter(user__in=people).values_list("pk", flat=True)]
+        made = Entry.objects.filter(subject_kind=kind, subject_id__in=rows, act=f"{kind}.create", at__gte=since)
+        actors |= set(made.values_list("actor_key", flat=True))
+    return User.objects.filter(key__in=actors - {one.key for one in people}).values_list("pk", flat=True)
+
+
+_RIGHT_SENTENCES: Mapping[str, Text] = {
+    "read": Text(fr="lit pour", en="reads for"),
+    "edit": Text(fr="agit pour", en="acts for"),
+    "staff_representative": Text(fr="représente le personnel de", en="represents the staff of"),
+}
+
+
+@account_lines.register
+def list_memberships_held(user: User) -> Iterator[Text]:
+    """Memberships and mandates that run today, in sentences: for the account page and the door of the demonstration."""
+    today = timezone.localdate()
+    for one in Membership.objects.current(today).filter(user=user).select_related("organisation"):
+        acts, name = _RIGHT_SENTENCES[one.right], one.organisation.name
+        yield Text(fr=f"{acts.fr} {name}", en=f"{acts.en} {name}")
+    for seat in Mandate.objects.current(today).filter(user=user):
+        body, college = INSTANCES[seat.instance], COLLEGE_LABELS.get(seat.college) or Text.same(seat.college)
+        fr, en = (", suppléance", ", substitute") if seat.substitute_of_id else ("", "")
+        yield Text(fr=f"{body.fr}, collège {college.fr}{fr}", en=f"{body.en}, college of {college.en}{en}")

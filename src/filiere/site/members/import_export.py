@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,8 +18,8 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import parts_hold_right, require
 from filiere.site.members.actions import keep_contact, keep_organisation
 from filiere.site.members.actions.common import changed_since_fault, save_former_group
+from filiere.site.members.actions.keep_organisation import same_name_fault, siren_taken_fault
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
-from filiere.site.members.directory_index import DirectorySnapshot
 from filiere.site.members.extension_points import (
     guard_bars_with_signature,
     list_conflicting_organisations,
@@ -35,6 +36,52 @@ _FIELDS = ("name", "kind", "siren", "country", "group", "since", "until", "fee_p
 MAX_LINES_ON_SITE = 2_000
 """Lines of a file that a page takes: whoever writes anywhere waits until it is entered."""
 _CONTACT_FIELDS = ("name", "job", "email", "phone", "since", "until")
+
+
+class DirectorySnapshot:
+    """Every organisation, locked until the transaction ends, with its contacts, its group and what no other may bear.
+
+    It is read once: asking the database line by line costs the square of the file under the lock.
+    What the file saves is noted here, so that its later lines meet it.
+    """
+
+    def __init__(self) -> None:
+        self.by_key: dict[str, Organisation] = {}
+        self.by_siren: dict[str, Organisation] = {}
+        self.contacts: dict[int, list[Contact]] = defaultdict(list)
+        self._groups = find_members_by_group()
+        self._named: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._as: dict[int, tuple[str | None, tuple[str, str]]] = {}
+        for row in Organisation.objects.select_for_update().order_by("pk"):
+            self.note(row)
+        for contact in Contact.objects.order_by("pk"):
+            self.contacts[contact.organisation_id].append(contact)
+
+    def note(self, row: Organisation) -> None:
+        """Note a row as it is saved."""
+        siren, name = self._as.get(row.pk, (None, ("", "")))
+        if siren is not None and self.by_siren.get(siren) is row:
+            del self.by_siren[siren]
+        self._named[name].discard(row.pk)
+        self.by_key[row.key] = row
+        if row.siren:
+            self.by_siren[row.siren] = row
+        name = (row.name.casefold(), row.country)
+        if not row.siren:
+            self._named[name].add(row.pk)
+        self._as[row.pk] = (row.siren, name)
+        if fold_group(row.group):
+            self._groups[fold_group(row.group)].add(row.pk)
+
+    def taken(self, row: Organisation) -> list[Fault]:
+        """What another organisation bears already."""
+        if row.siren:
+            return [siren_taken_fault()] if self.by_siren.get(row.siren, row) is not row else []
+        return [same_name_fault()] if self._named[row.name.casefold(), row.country] - {row.pk} else []
+
+    def members_of(self, group: str) -> frozenset[int]:
+        """The organisations, by number, of which a group is said, or ever was."""
+        return frozenset(self._groups.get(fold_group(group), ())) if fold_group(group) else frozenset()
 
 
 def export_directory(*, actor: Actor) -> list[OrganisationLine]:

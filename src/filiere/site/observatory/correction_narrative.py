@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from filiere.core import source_language
 from filiere.figures import Register, Version
+from filiere.site.observatory.models import Amendment
 
 
 def list_corrected_versions(register: Register, key: str) -> list[tuple[Version, tuple[str, ...]]]:
@@ -31,3 +33,8 @@ def describe_changes(register: Register, key: str, number: int) -> tuple[str, ..
         ),
         (),
     )
+
+
+def describe_amendments(register: Register, amendments: Iterable[Amendment]) -> list[tuple[Amendment, tuple[str, ...]]]:
+    """Each amendment with a line for each field it changed; an amendment that no longer applies has none."""
+    return [(one, describe_changes(register, one.figure, one.number)) for one in amendments]

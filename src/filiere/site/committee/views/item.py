@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import act_page, page
+from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes
 from filiere.site.committee.actions.conclude_item import conclude_item
@@ -33,7 +34,6 @@ from filiere.site.committee.exclusion_reasons import GRADE_LABELS
 from filiere.site.committee.item_papers import read_papers
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
-from filiere.site.committee.views.common import find_item
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -41,6 +41,18 @@ from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
+
+
+def find_item(request: HttpRequest, dossier: Dossier, key: str) -> Item:
+    """Return an item of this dossier; `Http404` for another’s, and for a member of the other body."""
+    item = Item.objects.for_key(key)
+    if item is None or item.dossier_id != dossier.pk:
+        raise Http404
+    held = find_parties(request.user, dossier)
+    if held.isdisjoint({"staff", item.session.instance}):
+        refuse_hidden(request.user, "committee:papers", subject_kind="item", subject_id=item.key)
+    item.dossier = dossier
+    return item
 
 
 @require_safe

@@ -17,13 +17,13 @@ from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, UNDECIDED
 from filiere.site.accounts.rights_refusals import record_hidden_access
+from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import moment
 from filiere.site.kit.text_formatting import bilingual, count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
-from filiere.site.label.rights import allowed_acts
 from filiere.site.label.tables.simulations import (
     MOVEMENT_LABELS,
     build_groups_table,
@@ -100,7 +100,7 @@ def list_simulations(request: HttpRequest) -> HttpResponse:
             for one in found
         ],
         # The masthead of a visitor costs no query: rights are looked up for someone signed in only.
-        "may_run": request.user.is_authenticated and "run_simulation" in allowed_acts(request.user),
+        "may_run": request.user.is_authenticated and allowed(request.user, "referential:simulate"),
     }
     return render_page(request, "simulations", context)
 

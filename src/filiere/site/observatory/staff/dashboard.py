@@ -9,10 +9,10 @@ from django.views.decorators.http import require_safe
 from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.rights import Role
 from filiere.site.kit.rights import list_rights
+from filiere.site.observatory.correction_narrative import describe_amendments
 from filiere.site.observatory.figure_register import register_with_faults
 from filiere.site.observatory.models import Amendment, SourceVersion
 from filiere.site.observatory.rights import allowed_acts
-from filiere.site.observatory.staff.amendment_table import describe_amendments
 
 MAX_SHOWN = 50
 

@@ -18,10 +18,10 @@ from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.actions.drop_retained_figure import drop_retained_figure
 from filiere.site.observatory.actions.figure_amendment import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.retain_figure import retain_figure
+from filiere.site.observatory.correction_narrative import describe_amendments
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.rights import allowed_acts
-from filiere.site.observatory.staff.amendment_table import describe_amendments
 from filiere.site.observatory.staff.forms import CorrectForm, ReasonForm, RetainForm
 
 MAX_FOUND_SHOWN = 50

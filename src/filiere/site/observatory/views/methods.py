@@ -20,7 +20,7 @@ from filiere.site.kit.tables import list_downloads
 from filiere.site.kit.text_formatting import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.presenters import estimation_methods
-from filiere.site.observatory.presenters.retained_weight import RetainedWeightView, build_retained_weight
+from filiere.site.observatory.presenters.weight_summary import RetainedWeightView, build_retained_weight
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.views.common import figure_url
 from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
