@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from filiere.core import Text
+from filiere.site.failure_responses import build_failure_response
 from filiere.site.kit.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
 from filiere.site.kit.problems import build_problem
 
@@ -31,8 +32,6 @@ def _render_error_page(request: HttpRequest, status: int, title: Text, reason: T
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read; 413 where it is too large for its page."""
-    from filiere.site.failure_responses import build_failure_response
-
     if exception is not None and (known := build_failure_response(request, exception)) is not None:
         return known
     return _render_error_page(
@@ -176,8 +175,6 @@ def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> Http
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: a fault of ours; what went wrong on the machine before or after the view has its own answer."""
-    from filiere.site.failure_responses import build_failure_response
-
     error = sys.exception()
     if error is not None and (known := build_failure_response(request, error)) is not None:
         return known

@@ -10,6 +10,7 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.accounts.site_keys import key_is_lost
+from filiere.site.committee.ballot_sealing import to_sealed_ballot
 from filiere.site.committee.models import (
     Ballot,
     BusinessLink,
@@ -211,8 +212,6 @@ def format_ballot_name(row: Ballot) -> str:
 
 def recompute_commitment(row: Ballot) -> str:
     """The commitment that a ballot's row makes now."""
-    from filiere.site.committee.ballot_sealing import to_sealed_ballot
-
     # What is sealed under a lost key can be compared with nothing, which is told elsewhere.
     return row.commitment if row.closed and key_is_lost() else to_sealed_ballot(row).commitment
 

@@ -16,11 +16,47 @@ from pathlib import Path
 from django.utils import timezone
 
 from filiere.referentials import Release
+from filiere.referentials.form_merge import FieldChange
+from filiere.referentials.independence import DeclaredTie, TieDeclaration
+from filiere.referentials.sampling import Beacon
 from filiere.site.accounts.models import User
+from filiere.site.audit.actions.declare_independence import declare_independence
+from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
+from filiere.site.audit.actions.name_auditor import name_auditor
+from filiere.site.audit.actions.plan_audit import plan_audit
+from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
+from filiere.site.audit.actions.save_changes import save_changes
+from filiere.site.audit.audit_form import list_questions
+from filiere.site.audit.beacons import compute_next_round
+from filiere.site.candidature.actions.file_application import SiteInput, file_application, save_perimeter
 from filiere.site.candidature.actions.open_dossier import open_dossier
+from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
+from filiere.site.candidature.actions.staff_checks import record_payment, record_register_answer
+from filiere.site.candidature.answers import evaluate_branch, list_answer_lines
+from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
+from filiere.site.committee.actions.conclude_item import conclude_item
+from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
+from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
+from filiere.site.committee.actions.sessions import (
+    call_session,
+    close_session,
+    note_presence,
+    open_session,
+    put_on_agenda,
+)
+from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, start_round
+from filiere.site.committee.agenda import find_instance
 from filiere.site.demonstration import sample_documents
 from filiere.site.demonstration.directory_entries import DemoPeople
+from filiere.site.evidence.actions.add_document import add_document
+from filiere.site.evidence.actions.document_checks import DocumentDetails
+from filiere.site.holders.actions.alerts import raise_alert
+from filiere.site.holders.actions.declare_change import declare_change
+from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
+from filiere.site.holders.actions.logo_places import prove_place
 from filiere.site.members.models import Organisation, Site
+from filiere.site.register.actions.file_complaint import file_complaint
+from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -54,10 +90,6 @@ class DossierPlayer:
 
     def write_application(self) -> None:
         """Give the perimeter, which is all the sites, and the facts."""
-        from filiere.site.candidature.actions.file_application import SiteInput, save_perimeter
-        from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-        from filiere.site.candidature.answers import list_answer_lines
-
         sites = [
             SiteInput(
                 one.key,
@@ -77,15 +109,10 @@ class DossierPlayer:
 
     def file(self) -> None:
         """File the application."""
-        from filiere.site.candidature.actions.file_application import file_application
-
         file_application(self.dossier, actor=self.editor)
 
     def answer(self, share: float = 1) -> None:
         """Answer the questionnaire, or its first part only."""
-        from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-        from filiere.site.candidature.answers import list_answer_lines
-
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind != "fact")
         found = sample_documents.sample_answers(self.release, self.category, lines[: round(len(lines) * share)])
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
@@ -93,10 +120,6 @@ class DossierPlayer:
 
     def show_evidence(self) -> None:
         """Send two documents, which prove between them every piece that the questionnaire requires."""
-        from filiere.site.candidature.answers import evaluate_branch
-        from filiere.site.evidence.actions.add_document import add_document
-        from filiere.site.evidence.actions.document_checks import DocumentDetails
-
         needed = [key for key, asked in evaluate_branch(self.dossier).required_evidence.items() if asked is True]
         by_pdf = [key for key in needed if "pdf" in self.release.evidence[key].kinds]
         others = [key for key in needed if key not in by_pdf]
@@ -124,9 +147,6 @@ class DossierPlayer:
 
     def check(self, *, convicted: bool = False) -> None:
         """Look up the registers, then check the application."""
-        from filiere.site.candidature.actions.staff_checks import record_register_answer
-        from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
-
         for function, argument in REGISTER_QUESTIONS:
             record_register_answer(
                 self.dossier,
@@ -140,8 +160,6 @@ class DossierPlayer:
 
     def pay(self) -> None:
         """Record the whole price."""
-        from filiere.site.candidature.actions.staff_checks import record_payment
-
         quote = self.dossier.quotes.latest("pk")
         record_payment(
             self.dossier,
@@ -155,29 +173,18 @@ class DossierPlayer:
 
     def name_auditor(self) -> None:
         """Name the auditor and seal the list of sites with a round of the beacon that is to come."""
-        from filiere.referentials.sampling import Beacon
-        from filiere.site.audit.actions.name_auditor import name_auditor
-        from filiere.site.audit.actions.sample_sites import seal_sites
-        from filiere.site.audit.beacons import compute_next_round
-
         name_auditor(self.dossier, actor=self.cast.staff, auditor=self.auditor, firm=AUDIT_FIRM)
         number = compute_next_round(Beacon(source=BEACON_NAME, round="1"), timezone.now())
         self.sampling = seal_sites(self.dossier, actor=self.cast.staff, source=BEACON_NAME, round_=str(number))
 
     def declare_independence(self) -> None:
         """Declare no tie of any kind."""
-        from filiere.referentials.independence import DeclaredTie, TieDeclaration
-        from filiere.site.audit.actions.declare_independence import declare_independence
-
         rules = self.release.audit.independence if self.release.audit else None
         ties = {kind: DeclaredTie(held="none") for kind in (rules.declares if rules else ())}
         declare_independence(self.dossier, actor=self.auditor, declared=TieDeclaration(ties=ties, cycles_before=0))
 
     def draw(self) -> None:
         """Draw the sites by a made-up value of the beacon, and plan the visits."""
-        from filiere.site.audit.actions.plan_audit import plan_audit
-        from filiere.site.audit.actions.sample_sites import draw_sites
-
         drawn = draw_sites(
             self.dossier, actor=self.cast.staff, sampling=self.sampling, value=secrets.token_hex(32), time=None
         )
@@ -188,11 +195,6 @@ class DossierPlayer:
 
     def audit(self, *, major: bool = False) -> None:
         """Write the form and hand the report: levels as declared, one observation, maybe one major finding."""
-        from filiere.referentials.form_merge import FieldChange
-        from filiere.site.audit.actions.hand_report import hand_report
-        from filiere.site.audit.actions.save_changes import save_changes
-        from filiere.site.audit.audit_form import list_questions
-
         asked = list_questions(self.dossier)
         found = {(asked[0].key, "observation"): "Le compte rendu fictif ne dit pas qui l’a relu."}
         if major:
@@ -207,15 +209,11 @@ class DossierPlayer:
 
     def answer_report(self) -> None:
         """Answer the report as a whole."""
-        from filiere.site.audit.actions.hand_report import PartyStatement, answer_report
-
         said = PartyStatement(text="Nous prenons acte de ce rapport fictif.")
         answer_report(self.dossier, actor=self.editor, findings={}, overall=said)
 
     def conclude_audit(self) -> None:
         """Reply and conclude."""
-        from filiere.site.audit.actions.hand_report import PartyStatement, conclude_audit
-
         said = PartyStatement(text="La réponse est jointe ; les constats demeurent.")
         conclude_audit(self.dossier, actor=self.auditor, findings={}, overall=said)
 
@@ -223,10 +221,6 @@ class DossierPlayer:
 
     def offer_hearing(self, days: int = 7) -> None:
         """Offer a hearing, and call a session on its day with the dossier on the agenda."""
-        from filiere.site.committee.actions.hearings import offer_hearing
-        from filiere.site.committee.actions.sessions import call_session, put_on_agenda
-        from filiere.site.committee.agenda import find_instance
-
         on = timezone.localdate() + timedelta(days=days)
         offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=MEETING_PLACE)
         body = find_instance(self.dossier) or "committee"
@@ -238,11 +232,6 @@ class DossierPlayer:
 
         A member in three is away where a college has others: nine of twelve make the quorum of the committee.
         """
-        from filiere.site.committee.actions.conclude_item import conclude_item
-        from filiere.site.committee.actions.hearings import note_hearing
-        from filiere.site.committee.actions.sessions import close_session, note_presence, open_session
-        from filiere.site.committee.actions.votes import add_note, cast_ballot, open_ballots, start_round
-
         people = self.cast.seated[self.session.instance]
         members = (
             [one for rank, one in enumerate(people) if rank not in ABSENT_RANKS]
@@ -270,8 +259,6 @@ class DossierPlayer:
 
     def question(self, *, kind: str = "labour_conflict") -> None:
         """A fact raised by the public authority, with a review of the label."""
-        from filiere.site.holders.actions.alerts import raise_alert
-
         raise_alert(
             self.dossier,
             actor=self.cast.people["etat"],
@@ -283,9 +270,6 @@ class DossierPlayer:
 
     def complaint(self) -> None:
         """A complaint by somebody of the company, whose name the holder never sees."""
-        from filiere.site.register.actions.file_complaint import file_complaint
-        from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
-
         file_complaint(
             self.dossier,
             capacity="employee",
@@ -298,14 +282,10 @@ class DossierPlayer:
 
     def explain(self) -> None:
         """Say what the holder has to say."""
-        from filiere.site.holders.actions.defence_statements import file_explanation
-
         file_explanation(self.dossier, actor=self.editor, words="Un accord fictif est en cours de signature.")
 
     def suspend_at_once(self) -> None:
         """Two members of different colleges suspend the label without waiting for the vote."""
-        from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
-
         first, second = self.cast.seated["committee"][0], self.cast.seated["committee"][3]
         asked = request_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
         confirm_exception(asked, actor=second)
@@ -313,8 +293,6 @@ class DossierPlayer:
 
     def change_entity(self) -> None:
         """Declare a merger."""
-        from filiere.site.holders.actions.declare_change import declare_change
-
         declare_change(
             self.dossier,
             actor=self.editor,
@@ -326,14 +304,10 @@ class DossierPlayer:
 
     def appeal(self) -> None:
         """Appeal to the panel."""
-        from filiere.site.holders.actions.defence_statements import file_appeal
-
         file_appeal(self.dossier, actor=self.editor, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
 
     def prove_unmarking(self) -> None:
         """Prove for each place listed that the logo is gone, and say so to the procedure."""
-        from filiere.site.holders.actions.logo_places import prove_place
-
         for place in self.dossier.logo_places.all():
             prove_place(place, actor=self.editor, words="Capture fictive du site sans le logo.")
         self.do("prove_unmarking")

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from django.apps import apps
-
 from filiere.site.demonstration import benchmark_centres, measured_centre, protected_tables
 from filiere.site.demonstration.clock import Scenario, play_in_order
 from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
@@ -267,37 +265,34 @@ def play_before_panel(play: DossierPlayer) -> Scenario:
     play.appeal()
 
 
-AUDIT_APPS = ("candidature", "evidence", "audit")
-VOTE_APPS = (*AUDIT_APPS, "committee")
-LABEL_APPS = (*VOTE_APPS, "holders")
-SCENARIOS: dict[str, tuple[ScenarioFunction, str, tuple[str, ...]]] = {
-    "brouillon": (play_draft, "outsourcer", AUDIT_APPS[:1]),
-    "depot": (play_filed, "small_outsourcer", AUDIT_APPS[:1]),
-    "doute": (play_in_doubt, "in_house", AUDIT_APPS[:1]),
-    "devis": (play_quoted, "outsourcer", AUDIT_APPS[:1]),
-    "questions": (play_answering, "outsourcer", AUDIT_APPS[:1]),
-    "remis": (play_submitted, "outsourcer", AUDIT_APPS[:2]),
-    "audite": (play_under_audit, "outsourcer", AUDIT_APPS),
-    "reponse": (play_reported, "in_house", AUDIT_APPS),
-    "comite": (play_on_agenda, "outsourcer", VOTE_APPS),
-    "refuse": (play_refused, "small_outsourcer", VOTE_APPS),
-    "long": (play_long_label, "outsourcer", (*LABEL_APPS, "register")),
-    "essai": (play_probation, "small_outsourcer", LABEL_APPS),
-    "examen": (play_questioned, "small_outsourcer", LABEL_APPS),
-    "suspendu": (play_suspended, "small_outsourcer", LABEL_APPS),
-    "retire": (play_withdrawn, "small_outsourcer", LABEL_APPS),
-    "recours": (play_in_appeal, "small_outsourcer", LABEL_APPS),
-    "fusion": (play_merged, "in_house", LABEL_APPS),
-    "rendu": (play_given_back, "small_outsourcer", LABEL_APPS),
-    "ecarte": (play_barred, "in_house", (*AUDIT_APPS[:1], "committee")),
-    "levee": (play_lifting, "outsourcer", AUDIT_APPS),
-    "ajourne": (play_postponed, "small_outsourcer", VOTE_APPS),
-    "neuf": (play_new_label, "outsourcer", LABEL_APPS),
-    "provisoire": (play_provisional, "in_house", LABEL_APPS),
-    "terme": (play_expired, "small_outsourcer", LABEL_APPS),
-    "instance": (play_before_panel, "small_outsourcer", LABEL_APPS),
+SCENARIOS: dict[str, tuple[ScenarioFunction, str]] = {
+    "brouillon": (play_draft, "outsourcer"),
+    "depot": (play_filed, "small_outsourcer"),
+    "doute": (play_in_doubt, "in_house"),
+    "devis": (play_quoted, "outsourcer"),
+    "questions": (play_answering, "outsourcer"),
+    "remis": (play_submitted, "outsourcer"),
+    "audite": (play_under_audit, "outsourcer"),
+    "reponse": (play_reported, "in_house"),
+    "comite": (play_on_agenda, "outsourcer"),
+    "refuse": (play_refused, "small_outsourcer"),
+    "long": (play_long_label, "outsourcer"),
+    "essai": (play_probation, "small_outsourcer"),
+    "examen": (play_questioned, "small_outsourcer"),
+    "suspendu": (play_suspended, "small_outsourcer"),
+    "retire": (play_withdrawn, "small_outsourcer"),
+    "recours": (play_in_appeal, "small_outsourcer"),
+    "fusion": (play_merged, "in_house"),
+    "rendu": (play_given_back, "small_outsourcer"),
+    "ecarte": (play_barred, "in_house"),
+    "levee": (play_lifting, "outsourcer"),
+    "ajourne": (play_postponed, "small_outsourcer"),
+    "neuf": (play_new_label, "outsourcer"),
+    "provisoire": (play_provisional, "in_house"),
+    "terme": (play_expired, "small_outsourcer"),
+    "instance": (play_before_panel, "small_outsourcer"),
 }
-"""The story of each firm, its category, and the apps without which it cannot be told."""
+"""The story of each firm, and its category."""
 
 
 def play_all_scenarios(cast: DemoPeople, today: date) -> None:
@@ -305,9 +300,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told = []
     for firm in DEMO_FIRMS:
         found = SCENARIOS.get(firm.key)
-        if found is None or not all(apps.is_installed(f"filiere.site.{one}") for one in found[2]):
-            continue
-        if not Dossier.objects.filter(organisation=cast.firms[firm.key]).exists():
+        if found is not None and not Dossier.objects.filter(organisation=cast.firms[firm.key]).exists():
             told.append(found[0](DossierPlayer(cast, firm.key, found[1])))
     told += measured_centre.centre_scenarios(cast, today)
     told += benchmark_centres.benchmark_scenarios(cast, today)

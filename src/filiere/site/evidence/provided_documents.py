@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side
 from filiere.site.evidence.models import Document
+from filiere.site.evidence.querysets import DocumentQuerySet
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
-
-if TYPE_CHECKING:
-    from filiere.site.evidence.querysets import DocumentQuerySet
-    from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.models import Dossier
 
 
 def list_proved_pieces(document: Document, dossier: Dossier, again: frozenset[str]) -> list[str]:

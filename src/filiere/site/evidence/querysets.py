@@ -9,6 +9,9 @@ from django.db.models import Q
 
 from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.confidentiality_classes import INSIDE, RIGHT_TO_OPEN, Side, list_readable_pairs
+from filiere.site.evidence.requirements import list_reusable_pieces
+from filiere.site.kit.rights import parts_hold_right
+from filiere.site.workflow.parties import find_parties
 
 if TYPE_CHECKING:
     from filiere.site.evidence.models import Document, Request
@@ -20,9 +23,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> DocumentQuerySet:
         """The documents of a dossier that the person reads in it now, by class, side, party and state."""
-        from filiere.site.kit.rights import parts_hold_right
-        from filiere.site.workflow.parties import find_parties
-
         held = frozenset(
             party
             for party in find_parties(actor, dossier)
@@ -41,8 +41,6 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         A piece of evidence that the release calls reusable is asked once: what proved it in an earlier dossier of the
         same organisation under the same referential proves it here.
         """
-        from filiere.site.evidence.requirements import list_reusable_pieces
-
         earlier = Q(
             side=Side.EMPLOYER,
             uses__dossier__organisation=dossier.organisation_id,
@@ -88,8 +86,6 @@ class RequestQuerySet(models.QuerySet["Request"]):
 
     def visible_to(self, actor: Actor, dossier: Dossier) -> RequestQuerySet:
         """Those of the dossier that the auditor made, or that are addressed to the person's side."""
-        from filiere.site.workflow.parties import find_parties
-
         parties = find_parties(actor, dossier)
         found = self.filter(dossier=dossier).select_related("dossier", "asked_by").prefetch_related("documents")
         if parties & {"auditor"}:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from filiere.core import Faults, Text
+from filiere.site.journal.models import Entry, Head
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ) (\d{1,15}) ([0-9a-f]{64})")
 
@@ -80,8 +81,6 @@ def read_last_anchor(path: Path) -> Anchor | None:
 
 def take_anchor(now: datetime) -> Anchor | None:
     """The head of the journal as it is now; None while it has no entry."""
-    from filiere.site.journal.models import Head
-
     head = Head.objects.filter(pk=1).first()
     return Anchor(now, head.number, head.hash) if head is not None and head.number else None
 
@@ -111,8 +110,6 @@ class AnchorContradiction:
 
 def find_contradictions(path: Path) -> tuple[int, list[AnchorContradiction]]:
     """Compare the journal with every anchor of a file: how many there are, and those that it does not bear out."""
-    from filiere.site.journal.models import Entry
-
     count, found = 0, []
     for anchor in read_anchors(path):
         count += 1

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from filiere.site.accounts.demo import is_demo
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import UnreadableSeal, register_sealed_field, unseal_text
 from filiere.site.kit.rights import allowed
@@ -65,8 +66,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def for_demo(self) -> LetterQuerySet:
         """All of them, newest first, on a demonstration; none anywhere else."""
-        from filiere.site.accounts.demo import is_demo
-
         return self.select_related("to") if is_demo() else self.none()
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from filiere.core import Text
 from filiere.referentials.voting import BODY_NAMES, BodyKind, VotingRules, read_voting_rules
 from filiere.site.label.code_labels import COLLEGE_LABELS
+from filiere.site.label.release_catalogue import visible_catalogue
 
 __all__ = ["COLLEGE_LABELS", "INSTANCES", "count_seats", "format_seat", "list_colleges"]
 
@@ -26,8 +27,6 @@ def _find_rules(instance: str, day: date) -> VotingRules | None:
     body: BodyKind | None = next((one for one in BODY_NAMES if one == instance), None)
     if body is None:
         return None
-    from filiere.site.label.release_catalogue import visible_catalogue
-
     labels = [
         one for one in visible_catalogue(None, day).kinds["label"] if one.award is not None and one.award.committee
     ]

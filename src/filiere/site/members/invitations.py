@@ -8,13 +8,15 @@ it is a request that a colleague signs, who is not kept out of what concerns it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
@@ -22,10 +24,6 @@ from filiere.site.members.extension_points import list_tie_objections
 from filiere.site.members.field_checks import fault
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import RIGHT_LABELS, are_opposite_sides, get_inviting_right, invitation_takes_two
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
-    from filiere.site.accounts.models_access import Invitation
 
 MEMBERSHIP_KIND = "membership"
 

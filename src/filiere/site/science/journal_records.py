@@ -12,6 +12,7 @@ from filiere.core import Text, seal
 from filiere.site.accounts.site_keys import key_is_lost
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for
 from filiere.site.journal.sealed_rows import SealedRow, get_key
+from filiere.site.science.adoption_vote import engine_ballot, vote_papers
 from filiere.site.science.models import Ballot, Proposal
 
 SUBJECT, BALLOT, COMMENT = "proposal", "ballot", "comment"
@@ -48,8 +49,6 @@ def proposal_payload(row: Proposal) -> dict[str, Any]:
 
 def compare_ballots() -> Iterator[Difference]:
     """Ballots that were changed, added or taken away."""
-    from filiere.site.science.adoption_vote import engine_ballot, vote_papers
-
     rows = Ballot.objects.select_related("proposal", "person").order_by("pk")
     found = {f"{row.proposal.key}:{row.round}:{row.seat}": row for row in rows}
     for entry in entries_for(BALLOT, (CAST_ACT,)):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from filiere.site.accounts.rights import Actor
+from filiere.site.kit.rights import allowed
+from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 
 if TYPE_CHECKING:
     from filiere.site.science.models import Comment, Proposal
@@ -17,9 +19,6 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def visible_to(self, actor: Actor) -> ProposalQuerySet:
         """All for those who make releases; for others, those that were put to consultation."""
-        from filiere.site.kit.rights import allowed
-        from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
-
         found = self.select_related("proposed_by")
         if allowed(actor, PREPARE_RIGHT) or allowed(actor, VOTE_RIGHT):
             return found
@@ -35,9 +34,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def visible_to(self, actor: Actor, proposal: Proposal) -> CommentQuerySet:
         """All for those who answer; for others, what was published."""
-        from filiere.site.kit.rights import allowed
-        from filiere.site.science.rights import PREPARE_RIGHT
-
         found = self.filter(proposal=proposal)
         return found if allowed(actor, PREPARE_RIGHT) else found.filter(state="published")
 

@@ -26,7 +26,8 @@ from filiere.site.committee.agenda import (
     list_waiting_dossiers,
     load_current_rules,
 )
-from filiere.site.committee.code_labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, seat_label
+from filiere.site.committee.code_labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label, seat_label
+from filiere.site.committee.exclusion_reasons import GRADE_LABELS
 from filiere.site.committee.forms import BODY_LABELS, SessionForm
 from filiere.site.committee.minutes import PublicMinutes, load_public_minutes
 from filiere.site.committee.models import Item, Session
@@ -209,14 +210,10 @@ def _build_public_context(minutes: PublicMinutes) -> dict[str, Any]:
 
 
 def _choice_text(key: str) -> str:
-    from filiere.site.committee.code_labels import choice_label
-
     return str(choice_label(key))
 
 
 def _grade_text(key: str) -> str:
-    from filiere.site.committee.exclusion_reasons import GRADE_LABELS
-
     return str(GRADE_LABELS[key]) if key in GRADE_LABELS else key
 
 
