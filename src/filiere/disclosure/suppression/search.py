@@ -35,7 +35,7 @@ from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.suppression.sole_contributors import SoleContributors
 from filiere.disclosure.suppression.spanning_vectors import SpanningVectors
-from filiere.disclosure.system import Bools, Floats, System
+from filiere.disclosure.system import Bools, Floats, Ints, System
 from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDS = 40
@@ -53,13 +53,16 @@ OPTIMAL_GAP, LARGE_TABLE_GAP = 1e-4, 3e-3
 """Relative gap at which the best pattern is the cheapest there is, and at which a large table is left as it is."""
 FIRST_PATTERN_SHARE = 0.5
 """Share of what is left that the first pattern may ask programs for; what it lacks then is met by boxes."""
-MOST_VARIATIONS, VARIED_CELLS, COST_SPREAD, WORTHWHILE_RATIO = 400, 12, 1.5, 1.02
-"""Patterns near the best that are tried in a row, cells of it that are shown for one, by how much what cells cost is
-varied at most, and how much dearer than the best one may be to be shrunk."""
+MOST_VARIATIONS, FEW_CELLS, MANY_CELLS, COST_SPREAD, WORTHWHILE_RATIO = 400, 5, 12, 1.5, 1.02
+"""Patterns near the best that are tried in a row, cells of it that are shown for one (two times in three, and else), by
+how much what cells cost is varied at most, and how much dearer than the best one may be to be shrunk."""
+TIE = 1e-9
+"""Difference of cost below which two patterns are as cheap."""
 ROUTE_LOOKUP_COST = 1.2e-5
 """Seconds of reference of looking whether a route is still within what is hidden."""
-VARIATION_SHARE = 0.6
-"""Share of what is left that is spent on such patterns where the master has nothing to propose."""
+VARIATION_SHARE, CROWDED_VARIATION_SHARE = 0.9, 0.6
+"""Share of what is left that is spent on such patterns where the master has nothing to propose, and where boxes meet
+what lacks, so that much is left to show again."""
 PROPOSAL_SHARE, PROPOSAL_SECONDS = 0.4, 20.0
 """Share of what is left, and seconds of reference, that a proposal of the master may take."""
 SMALL_SYSTEM = 600
@@ -114,6 +117,7 @@ class Search:
         self.small = len(system) <= SMALL_SYSTEM
         self.sides = sort_sides(needs)
         self.best: FoundPattern | None = None
+        self._varied: FoundPattern | None = None
         self.bound = 0.0
         self.complete = True
         self.dice = np.random.default_rng(seed)
@@ -161,6 +165,8 @@ class Search:
         if self.best is None:
             self._propose(self.needs.primary | (weights > CERTAIN_WEIGHT), weights)
         if self.locality.crowded:
+            self._vary(CROWDED_VARIATION_SHARE * self.work.left)
+        elif not (self.small or self._near(LARGE_TABLE_GAP)):
             self._vary(VARIATION_SHARE * self.work.left)
         best = self._cheapest(None)
         # What is within a few thousandths of the bound has next to nothing left to show again.
@@ -214,13 +220,18 @@ class Search:
         lacking: list[Demand] = []
         if self.best is None:
             self._patience = self.work.spent + FIRST_PATTERN_SHARE * max(self.work.left, 0.0)
-        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDANCE_SHARE)), lacking)
+        found = self._complete(base, self.costs * (1.0 - np.minimum(weights, GUIDANCE_SHARE)), lacking, self.best)
         self._learn(base, lacking)
         return self._cheapest(found)
 
-    def _complete(self, base: Bools, guided: Floats, lacking: list[Demand]) -> FoundPattern | None:
-        """Return ``base`` with what it lacks for safety; none where work ran out and there is a pattern already."""
-        book = self._within(self.best.book, base) if self.best else CirculationPool(self.network, self.needs)
+    def _complete(
+        self, base: Bools, guided: Floats, lacking: list[Demand], near: FoundPattern | None
+    ) -> FoundPattern | None:
+        """Return ``base`` with what it lacks for safety, with the routes of ``near`` that it still hides.
+
+        None where work ran out and there is a pattern already.
+        """
+        book = self._within(near.book, base) if near else CirculationPool(self.network, self.needs)
         hidden = base.copy()
         refused: list[Demand] = []
         for side in self.sides:
@@ -254,7 +265,7 @@ class Search:
 
     def _cheapest(self, found: FoundPattern | None) -> FoundPattern:
         """Keep what was found if it is cheaper than the best so far; return the best."""
-        if found is not None and (self.best is None or found.cost < self.best.cost - 1e-9):
+        if found is not None and (self.best is None or found.cost < self.best.cost - TIE):
             self.best = found
             self.progress.append((self.work.spent, found.cost))
         if self.best is None:
@@ -264,23 +275,38 @@ class Search:
     def _vary(self, most: float) -> None:
         """Spend ``most`` on patterns near the best one: some of its cells are shown, and what lacks is found anew.
 
-        Where the master is far from a proof, this brings more than what it proposes for as much work.
+        Where the master is far from a proof, this brings more than what it proposes for as much work. A pattern as
+        cheap as the best takes its place as the one to vary: where cells cost much the same, many are, and some of
+        them have cheaper ones nearby.
         """
-        until = self.work.spent + most
-        keys, tries = self.system.keys, 0
-        while self.best is not None and self.work.spent < until and tries < MOST_VARIATIONS:
-            best, tries = self.best, tries + 1
-            extra = np.flatnonzero(best.hidden & ~self.needs.primary & (self.costs > 0))
+        until, tries = self.work.spent + most, 0
+        while self.work.spent < until and tries < MOST_VARIATIONS:
+            tries, near = tries + 1, self._take_varied()
+            extra = np.flatnonzero(near.hidden & ~self.needs.primary & (self.costs > 0))
             if not len(extra):
                 return
-            alike = (keys[extra] == keys[self.dice.choice(extra)]).sum(axis=1)
-            shown = extra[np.argsort(self.dice.random(len(extra)) - alike, kind="stable")[:VARIED_CELLS]]
-            base = best.hidden.copy()
-            base[shown] = False
-            found = self._complete(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [])
-            if found is not None and found.cost < best.cost * WORTHWHILE_RATIO:
-                found = self.shrink(found, among=found.hidden & ~(best.hidden & base))
-            self._cheapest(found)
+            base = near.hidden.copy()
+            few = tries % 3 and not self.locality.crowded
+            base[self._draw_alike(extra, FEW_CELLS if few else MANY_CELLS)] = False
+            found = self._complete(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [], near)
+            if found is not None and found.cost < near.cost * WORTHWHILE_RATIO:
+                found = self.shrink(found, among=found.hidden & ~(near.hidden & base))
+            if found is not None and found.cost <= self._cheapest(found).cost + TIE:
+                self._varied = found
+
+    def _take_varied(self) -> FoundPattern:
+        """Return the pattern to vary, as cheap as the best, of which no cell can simply be shown."""
+        best = self._cheapest(None)
+        if self._varied is None or self._varied.cost > best.cost + TIE:
+            self._varied = best if self.locality.crowded else self._cheapest(self.shrink(best))
+        return self._varied
+
+    def _draw_alike(self, cells: Ints, size: int) -> Ints:
+        """Return ``size`` of the cells drawn, those first that share most codes with one of them."""
+        keys = self.system.keys
+        alike = (keys[cells] == keys[self.dice.choice(cells)]).sum(axis=1)
+        drawn: Ints = cells[np.argsort(self.dice.random(len(cells)) - alike, kind="stable")[:size]]
+        return drawn
 
     def _refuse(self, refused: Sequence[Demand]) -> None:
         """Raise :class:`Unprotectable` for demands that nothing met, if there are any."""
