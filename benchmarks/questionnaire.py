@@ -56,7 +56,7 @@ def prepare(home: str) -> list[dict[str, Any]]:
     from django.conf import settings
     from django.test import Client
 
-    from filiere.site.accounts.second_factor import SESSION_MARK
+    from filiere.site.accounts.session_proofs import SESSION_MARK
     from filiere.site.candidature.answers import list_answer_lines
 
     people = []

@@ -49,7 +49,7 @@ def browser() -> Client:
 
 def signed_in(user: Any) -> Client:
     """A browser in which the person has shown a second factor."""
-    from filiere.site.accounts.second_factor import SESSION_MARK
+    from filiere.site.accounts.session_proofs import SESSION_MARK
 
     client = browser()
     client.force_login(user)

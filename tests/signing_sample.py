@@ -12,7 +12,7 @@ def sign(approval: Any, second: Any = None, **more: Any) -> Any:
     from dossier_sample import make_person
 
     from filiere.site.accounts.actions.approvals import approve_request
-    from filiere.site.accounts.approvals import get_approval_kind
+    from filiere.site.accounts.approval_kinds import get_approval_kind
     from filiere.site.accounts.rights import list_roles_with
 
     if second is None:

@@ -48,7 +48,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 from audit_sample import name_and_accept, some_questions, to_audit
 from filiere.core.company_numbers import fictitious_siren
-from filiere.site.accounts.second_factor import SESSION_MARK
+from filiere.site.accounts.session_proofs import SESSION_MARK
 from filiere.site.members.models import Organisation
 
 def session(user):

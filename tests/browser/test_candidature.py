@@ -30,7 +30,7 @@ start_django()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 import candidature_sample, dossier_sample
-from filiere.site.accounts.second_factor import SESSION_MARK
+from filiere.site.accounts.session_proofs import SESSION_MARK
 
 def session(user):
     store = SessionStore()

@@ -124,7 +124,7 @@ def shown_second_factor(monkeypatch: pytest.MonkeyPatch) -> None:
 
     `client.force_login(user, shown=False)` stops after the password.
     """
-    from filiere.site.accounts.second_factor import SESSION_MARK
+    from filiere.site.accounts.session_proofs import SESSION_MARK
 
     plain = Client.force_login
 

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "filiere.site.audit.browser_storage.clear_client_storage",
-    "filiere.site.accounts.second_factor.SecondFactorMiddleware",
+    "filiere.site.accounts.middleware.SecondFactorMiddleware",
     "filiere.site.sandboxed_reading.track_answered_request",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -14,7 +14,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import approvals, retention
+from filiere.site.accounts import retention
 from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
 from filiere.site.accounts.actions.approvals import approve_request, refuse, request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import create_account
@@ -22,11 +22,8 @@ from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.approvals import (
-    ApprovalKind,
-    list_signing_faults,
-    require_approval,
-)
+from filiere.site.accounts.approval_kinds import ApprovalKind, approval_kinds
+from filiere.site.accounts.approvals import list_signing_faults, require_approval
 from filiere.site.accounts.email_addresses import is_same_mailbox
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
@@ -64,7 +61,7 @@ def done() -> Iterator[list[str]]:
         concerned=lambda payload: User.objects.for_key(payload["user"]),
         link=lambda _: "/people/",
     )
-    with approvals.approval_kinds.added("trial", kind):
+    with approval_kinds.added("trial", kind):
         yield done
 
 

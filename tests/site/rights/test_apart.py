@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from rights_reading import EVERYBODY, Matrix
 
-from filiere.site.accounts.approvals import approval_kinds
+from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import allowed
 

@@ -1,44 +1,21 @@
-"""Acts that take two people: which they are, and the one rule of who may sign what somebody else asked.
+"""The one rule of who may sign what somebody else asked, of all acts that take two people.
 
 Power over others (who reads what is confidential, who judges, what day it is) is never in one pair of hands. Whoever
 wants such an act asks for it, with a reason; somebody else, who holds the right and depends on none of the two, signs
-it within seven days, and the act is done as they sign. Apps declare their acts once, when they are ready::
-
-    SEAT = register_approval(
-        ApprovalKind(
-            kind="mandate",
-            permission="mandate:record",          # what the second person must hold, on the day
-            subject=lambda payload: ("user", payload["user"]),
-            words=lambda payload: Text(fr="Donner un siège à …", en="Give a seat to …"),
-            check=_check,                                  # (asker, payload): raises what stands against it
-            run=_run,                                      # (approval): does it, when it is signed
-            concerned=lambda payload: User.objects.for_key(payload["user"]),
-        )
-    )
-
-    def _run(approval: Approval) -> None:
-        record_mandate(actor=approval.asked_by, approval=approval, **_fields(approval.payload))
-
-    def record_mandate(*, actor, user, ..., approval=None):
-        require_approval(approval, actor=actor, kind="mandate", payload={"user": user.key, ...})
-
-A page asks by ``ask_approval(actor=…, kind="mandate", payload={…}, reason=…)`` and leads to the request, whose page,
-letters, refusal and journal are common to all kinds. `require_approval` is what makes the act impossible by another
-way: it lets through the operator of the machine, and otherwise only a signed request of exactly this act.
-
-A payload holds identifiers only: it is shown in the journal. ``check`` is asked with the request and again with the
-signature, so that what was lost or changed meanwhile gives nothing.
+it within seven days, and the act is done as they sign. Which acts they are is declared in `approval_kinds`;
+`require_approval` is what makes such an act impossible by another way: it lets through the operator of the machine, and
+otherwise only a signed request of exactly this act.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.approval_kinds import Payload, get_approval_kind
 from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor, Operator, list_roles_with
 from filiere.site.accounts.signer_independence import (
     APPOINTMENT_WINDOW,
@@ -46,56 +23,12 @@ from filiere.site.accounts.signer_independence import (
     find_appointers,
     find_requesters,
 )
-from filiere.site.kit.hooks import KeyedHook
 from filiere.site.kit.rights import allowed, rights
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
-    from filiere.site.accounts.models_approvals import Approval
 
 REQUEST_LIFETIME = timedelta(days=7)
 MIN_REASON_LENGTH = 10
 TWO_PEOPLE_CODE = "takes-two-people"
 MAX_REASON_LENGTH = 2000
-
-Payload = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class ApprovalKind:
-    """One act that takes two people.
-
-    ``words`` says the act to whoever signs it, as an infinitive: “give Camille the role of auditor”. ``concerned`` is
-    who gets something by it, or loses it: an account, an address that has none yet, or nobody. ``names`` tells whether
-    the act gives them power, after which they do not sign with whoever asked or signed it for thirty days.
-    ``against_second`` is what the act has of its own against whoever would sign: who holds the right and has any of it
-    neither reads the request, nor refuses it, nor gets a letter about it. ``link`` is the page where its result is
-    seen, without the language; empty for the request itself.
-    """
-
-    kind: str
-    permission: str
-    subject: Callable[[Payload], tuple[str, str]]
-    words: Callable[[Payload], Text]
-    check: Callable[[Actor, Payload], None]
-    run: Callable[[Approval], None]
-    concerned: Callable[[Payload], User | str | None] = lambda _: None
-    names: bool = True
-    link: Callable[[Payload], str] = lambda _: ""
-    against_second: Callable[[User, Payload], list[Fault]] | None = None
-
-    def list_objections(self, user: User, payload: Payload) -> list[Fault]:
-        """What the act has of its own against a person; empty for most acts."""
-        return self.against_second(user, payload) if self.against_second is not None else []
-
-
-approval_kinds: KeyedHook[ApprovalKind] = KeyedHook(lambda kind: kind.kind)
-"""The acts that take two people."""
-
-
-def get_approval_kind(kind: str) -> ApprovalKind:
-    """The act of that name; raises `KeyError` for one that nobody declared, which no person can ask for."""
-    return approval_kinds[kind]
 
 
 def describe_approval(approval: Approval) -> Text:
@@ -111,8 +44,6 @@ def require_approval(approval: Approval | None, *, actor: Actor, kind: str, payl
 
     To be called in the transaction of the act, by the act itself.
     """
-    from filiere.site.accounts.models_approvals import Approval
-
     if isinstance(actor, Operator):
         return
     if (
@@ -197,8 +128,6 @@ def list_possible_signers(approval: Approval, *, now: datetime) -> list[User]:
 
 def list_permission_holders(permission: str) -> list[User]:
     """Open accounts that hold a right, by name."""
-    from filiere.site.accounts.models import User
-
     roles = list_roles_with(permission)
     held = User.objects.filter(grants__role__in=roles, grants__until__isnull=True, is_active=True)
     return list(held.distinct().order_by("name", "pk"))

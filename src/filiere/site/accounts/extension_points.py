@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
-from typing import TYPE_CHECKING
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.models import User
 from filiere.site.kit.hooks import Hook
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
 
 ChangeGuard = Callable[[], AbstractContextManager[None]]
 """Put around an act, inside its transaction: raises `Faults` at its end when the act moved what may not move."""
@@ -67,8 +64,6 @@ def list_sole_actor_cases(user: User, day: date) -> frozenset[tuple[str, str]]:
 
 def are_opposed(actor: object, user: User) -> bool:
     """Whether a person who acts on an account stands on the other side of an organisation; never the operator."""
-    from filiere.site.accounts.models import User
-
     return isinstance(actor, User) and any(tell(actor, user) for tell in opposition_rules)
 
 

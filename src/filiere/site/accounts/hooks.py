@@ -8,13 +8,13 @@ from filiere.core import Text
 from filiere.site.accounts.actions import grant_role, invite  # noqa: F401  They register there.
 from filiere.site.accounts.actions.account_approvals import register_account_approvals
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL
-from filiere.site.accounts.approvals import approval_kinds
+from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.file_readings import record_reading
 from filiere.site.accounts.journal_records import compare_approvals, compare_factors, compare_invitations, compare_roles
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import EDITORS, SITE_SCOPE, Operator, Role
 from filiere.site.accounts.rights_refusals import record_right_refusal
-from filiere.site.accounts.second_factor import on_sign_in
+from filiere.site.accounts.session_proofs import on_sign_in
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.file_responses import reading_recorders
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors

@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.actions.grant_role import write_grant
 from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.letters import notify_power_change
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Actor, Role
 from filiere.site.kit.hooks import Hook, KeyedHook
 from filiere.site.kit.rights import require
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
-    from filiere.site.accounts.models_access import Invitation
 
 Payload = Mapping[str, Any]
 
@@ -119,9 +119,6 @@ def _check_role(actor: Actor, payload: Payload) -> None:
 
 
 def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
-    from filiere.site.accounts.actions.grant_role import write_grant
-    from filiere.site.accounts.letters import notify_power_change
-
     role, sender = _parse_role(payload), get_sender(invitation)
     # Asked of the invitation itself, whatever its other grants are: an old one was sent by one person.
     require_approval(invitation.approval, actor=sender, kind=INVITATION_KIND, payload=build_request_payload(invitation))

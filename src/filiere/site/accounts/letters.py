@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
+from filiere.site.accounts.approvals import list_permission_holders
+from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.hooks import Hook
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
 
 LetterWriter = Callable[..., Any]
 letter_writers: Hook[LetterWriter] = Hook()
@@ -55,8 +54,6 @@ def add_greeting(body: Text) -> Text:
 
 def list_administrators() -> list[User]:
     """Whoever may give roles now, by name."""
-    from filiere.site.accounts.approvals import list_permission_holders
-
     return list_permission_holders("account:grant")
 
 

@@ -20,6 +20,9 @@ from django.utils.crypto import salted_hmac
 
 from filiere.site.accounts.email_addresses import mailbox_of
 from filiere.site.accounts.rights import Role
+from filiere.site.accounts.role_conflicts import find_excluded_roles
+from filiere.site.accounts.second_factor import is_second_factor_due
+from filiere.site.kit.rights import allowed
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
@@ -49,8 +52,6 @@ class UserManager(BaseUserManager["User"]):
 
     def visible_to(self, actor: object) -> models.QuerySet[User]:
         """Every account that is not erased for whoever keeps the list, none for others."""
-        from filiere.site.kit.rights import allowed
-
         if not allowed(actor, "account:read"):
             return self.none()
         return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
@@ -90,7 +91,7 @@ class User(AbstractBaseUser):
     session_mark = models.CharField(max_length=32, blank=True, default="")
     second_factor_since = models.DateTimeField(null=True, blank=True)
 
-    # A session that has not shown its second factor sets this on the person it carries (see `second_factor`).
+    # A session that has not shown its second factor sets this on the person it carries (see `middleware`).
     # A person read in process, by the command line or a test, answers for themselves.
     unproven: bool = False
 
@@ -132,8 +133,6 @@ class User(AbstractBaseUser):
         if not self.verified:
             return frozenset()
         if not hasattr(self, "_usable_roles"):
-            from filiere.site.accounts.role_conflicts import find_excluded_roles
-
             self._usable_roles = self.held_roles() - find_excluded_roles(self)
         return self._usable_roles
 
@@ -146,8 +145,6 @@ class User(AbstractBaseUser):
         if not self.unproven:
             return True
         if not hasattr(self, "_second_factor_due"):
-            from filiere.site.accounts.second_factor import is_second_factor_due
-
             self._second_factor_due = is_second_factor_due(self)
         return not self._second_factor_due
 

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.sealing import register_sealed_field, register_token_hash_field
+from filiere.site.kit.rights import allowed
 
 TOTP = register_sealed_field("totp", "accounts.Factor", "secret")
 PENDING_FORM_PURPOSE = register_sealed_field("kept", "accounts.KeptForm", "sealed")
@@ -109,8 +110,6 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def visible_to(self, actor: Any) -> InvitationQuerySet:
         """All for whoever reads accounts, one's own for others."""
-        from filiere.site.kit.rights import allowed
-
         if allowed(actor, "account:read"):
             return self.all()
         return self.filter(created_by=actor) if getattr(actor, "pk", None) else self.none()

@@ -16,6 +16,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from filiere.core.journal import CLOCK_TOLERANCE
+from filiere.site.accounts.approval_kinds import approval_kinds, get_approval_kind
 from filiere.site.accounts.rights import OPERATOR, Actor
 from filiere.site.kit.rights import allowed
 
@@ -34,15 +35,12 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """Those that can still be answered."""
         return self.filter(state=Approval.State.ASKED, expires_at__gt=now, asked_at__lte=now + CLOCK_TOLERANCE)
 
-    def visible_to(self, actor: Actor) -> ApprovalQuerySet:
+    def visible_to(self, actor: Any) -> ApprovalQuerySet:
         """Those that one asked, answered, is concerned by, or whose kind one has the right to sign.
 
         But for those about something that one is kept out of: nothing of it is told, whoever asked.
         """
-        from filiere.site.accounts.approvals import approval_kinds
-        from filiere.site.accounts.models import User
-
-        if not (isinstance(actor, User) and actor.verified):
+        if not getattr(actor, "verified", False):
             return self.none()
         signed = [kind.kind for kind in approval_kinds.values() if allowed(actor, kind.permission)]
         found = self.filter(Q(asked_by=actor) | Q(decided_by=actor) | Q(concerned=actor) | Q(kind__in=signed))
@@ -57,8 +55,6 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 
     def for_act(self, kind: str, payload: Mapping[str, Any]) -> ApprovalQuerySet:
         """Requests of exactly this act; payloads are compared here, for databases compare the order of keys too."""
-        from filiere.site.accounts.approvals import get_approval_kind
-
         subject_kind, subject_key = get_approval_kind(kind).subject(payload)
         about = self.filter(kind=kind, subject_kind=subject_kind, subject_key=subject_key)
         return self.filter(pk__in=[one.pk for one in about.only("pk", "payload") if one.payload == dict(payload)])

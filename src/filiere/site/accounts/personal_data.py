@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import DateField, Q
 from django.utils import timezone
 
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.journal.models import Entry
 from filiere.site.kit.hooks import KeyedHook
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
 
 DataExporter = Callable[["User"], Any]
 DataEraser = Callable[["User"], None]
@@ -109,8 +110,6 @@ def _export_account(user: User) -> dict[str, Any]:
 
 @data_exporters.register("journal")
 def _export_journal(user: User) -> dict[str, Any]:
-    from filiere.site.journal.models import Entry
-
     def told(entries: Any) -> list[dict[str, Any]]:
         return [
             {
@@ -173,9 +172,6 @@ def _export_row(row: Any, *, whole: bool) -> dict[str, Any]:
 
 def list_letter_subjects(user: User) -> list[str]:
     """What letters to other people name the person by: ``user:…``, and their invitations and requests."""
-    from filiere.site.accounts.models_access import Invitation
-    from filiere.site.accounts.models_approvals import Approval
-
     addresses = (user.email, f"{user.key}@erased.invalid")
     invited = Invitation.objects.filter(Q(accepted_by=user) | Q(email__in=addresses))
     invitations = list(invited.values_list("key", flat=True))
@@ -190,9 +186,6 @@ def list_letter_subjects(user: User) -> list[str]:
 
 @data_erasers.register("accounts")
 def _erase_account(user: User) -> None:
-    from filiere.site.accounts.models_access import Invitation
-    from filiere.site.accounts.models_approvals import Approval
-
     user.factors.all().delete()
     user.recovery_codes.all().delete()
     user.kept_forms.all().delete()

@@ -17,12 +17,12 @@ from django.utils.dateparse import parse_datetime
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
+from filiere.site.accounts.session_proofs import FACTOR_AT, PASSWORD_AT, is_demo_session
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
 
 WINDOW = timedelta(minutes=10)
-PASSWORD_AT, FACTOR_AT = "password_at", "factor_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +36,11 @@ class MissingProof:
         return self.password or self.factor
 
 
-def record_password_proof(request: HttpRequest) -> None:
-    """The password was typed just now."""
-    request.session[PASSWORD_AT] = timezone.now().isoformat()
-
-
-def record_factor_proof(request: HttpRequest) -> None:
-    """The second factor was shown just now."""
-    request.session[FACTOR_AT] = timezone.now().isoformat()
-
-
-def clear_proofs(request: HttpRequest) -> None:
-    """A session that opens has proved nothing yet."""
-    for name in (PASSWORD_AT, FACTOR_AT):
-        request.session.pop(name, None)
-
-
 def find_missing_proof(request: HttpRequest, user: User, *, password: bool = True) -> MissingProof:
     """What the person must prove again; without ``password`` the page asks for it itself.
 
     People of the demonstration have no password: entering as one of them is all there is.
     """
-    from filiere.site.accounts.second_factor import is_demo_session
-
     if is_demo_session(request, user):
         return MissingProof(False, False)
     now = timezone.now()

@@ -13,16 +13,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from filiere.site.accounts.approval_kinds import approval_kinds
+from filiere.site.accounts.models import Grant, User
+from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.journal.clock_trust import judge_clock
+from filiere.site.journal.models import Entry
 from filiere.site.kit.hooks import Hook
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models import User
-    from filiere.site.accounts.models_access import Invitation
-    from filiere.site.accounts.models_approvals import Approval
 
 APPOINTMENT_WINDOW = timedelta(days=30)
 """For how long whoever named somebody does not sign with them."""
@@ -42,8 +42,6 @@ def appointment_window_start(now: datetime) -> datetime:
 
     A clock that jumps makes nobody independent.
     """
-    from filiere.site.journal.clock_trust import judge_clock
-
     verdict = judge_clock()
     return min(now, verdict.since or now) - APPOINTMENT_WINDOW if not verdict.is_trusted else now - APPOINTMENT_WINDOW
 
@@ -59,8 +57,6 @@ def find_requesters(user: User, *, since: datetime) -> frozenset[int]:
 
 
 def _follow_appointments(user: User, ways: Collection[AppointerLookup], since: datetime) -> frozenset[int]:
-    from filiere.site.accounts.models import User
-
     found: set[int] = set()
     people: list[User] = [user]
     while people:
@@ -75,8 +71,6 @@ _ACCOUNT_ACTS = ("account.create", "account.password", "account.factor-remove")
 
 @appointer_lookups.register
 def _find_role_givers(people: Collection[User], since: datetime) -> Iterable[int | None]:
-    from filiere.site.accounts.models import Grant
-
     return Grant.objects.filter(user__in=people, since__gte=since).values_list("granted_by", flat=True)
 
 
@@ -102,16 +96,11 @@ def _find_request_signers(people: Collection[User], since: datetime) -> Iterable
 
 
 def _list_accepted_invitations(people: Collection[User], since: datetime) -> QuerySet[Invitation]:
-    from filiere.site.accounts.models_access import Invitation
-
     return Invitation.objects.filter(accepted_by__in=people, accepted_at__gte=since)
 
 
 def _list_signed_requests(people: Collection[User], since: datetime) -> QuerySet[Approval]:
     """The signed requests that gave something to these people."""
-    from filiere.site.accounts.approvals import approval_kinds
-    from filiere.site.accounts.models_approvals import Approval
-
     giving = [kind.kind for kind in approval_kinds.values() if kind.names]
     return Approval.objects.filter(
         concerned__in=people, state=Approval.State.APPROVED, decided_at__gte=since, kind__in=giving
@@ -121,9 +110,6 @@ def _list_signed_requests(people: Collection[User], since: datetime) -> QuerySet
 @appointer_lookups.register
 def _find_account_openers(people: Collection[User], since: datetime) -> Iterable[int | None]:
     """Whoever opened an account, or could choose what opens it, by the journal."""
-    from filiere.site.accounts.models import User
-    from filiere.site.journal.models import Entry
-
     about = Q(subject_kind="user", subject_id__in=[one.key for one in people], act__in=_ACCOUNT_ACTS, at__gte=since)
     actors = set(Entry.objects.filter(about).values_list("actor_key", flat=True))
     return User.objects.filter(key__in=actors - {one.key for one in people}).values_list("pk", flat=True)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Text
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
+from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor

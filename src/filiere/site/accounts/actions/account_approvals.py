@@ -12,7 +12,7 @@ from filiere.site.accounts.actions.close_account import close_account, reopen_ac
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.remove_factor import reset_factors
 from filiere.site.accounts.actions.send_password_link import send_password_link
-from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds
+from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.countersignature import CLOSE, ERASE, FACTORS_RESET, PASSWORD_LINK, REOPEN
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval

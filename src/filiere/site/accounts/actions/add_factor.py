@@ -8,6 +8,7 @@ from django.db import transaction
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import one_time_codes
+from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
 from filiere.site.accounts.journal_records import factor_payload
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
@@ -60,8 +61,6 @@ def add_passkey(*, user: User, made: NewPasskey, name: str, now: datetime) -> tu
 
 
 def _save_factor(user: User, factor: Factor, name: str, now: datetime) -> tuple[Factor, list[str]]:
-    from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
-
     with transaction.atomic():
         locked = User.objects.select_for_update().get(pk=user.pk)
         if locked.factors.count() >= MAX_FACTORS:

@@ -11,14 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.site.accounts.approval_kinds import ApprovalKind, get_approval_kind
 from filiere.site.accounts.approvals import (
     MAX_REASON_LENGTH,
     MIN_REASON_LENGTH,
     REQUEST_LIFETIME,
     TWO_PEOPLE_CODE,
-    ApprovalKind,
     describe_approval,
-    get_approval_kind,
     list_asking_faults,
     list_permission_holders,
     list_possible_signers,

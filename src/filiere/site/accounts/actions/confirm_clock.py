@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.core.journal import format_moment
-from filiere.site.accounts.approvals import ApprovalKind
+from filiere.site.accounts.actions.approvals import approve_request
+from filiere.site.accounts.approval_kinds import ApprovalKind
 from filiere.site.accounts.clock_letters import notify_day_asked, notify_day_confirmed
+from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import OPERATOR, Actor, Operator
 from filiere.site.journal.clock_trust import (
     CONFIRM_ACT,
@@ -29,9 +31,6 @@ from filiere.site.journal.clock_trust import (
 )
 from filiere.site.journal.writer import lock_head, record_act
 from filiere.site.kit.rights import actor_key, require
-
-if TYPE_CHECKING:
-    from filiere.site.accounts.models_approvals import Approval
 
 SUBJECT, SERVER_ID = "clock", "server"
 
@@ -86,9 +85,6 @@ def sign_waiting_request(day: date) -> str | None:
 
     Raises `Faults` as `approve` does.
     """
-    from filiere.site.accounts.actions.approvals import approve_request
-    from filiere.site.accounts.models_approvals import Approval
-
     waiting = Approval.objects.waiting(timezone.now()).for_act(CLOCK_APPROVAL.kind, {"day": day.isoformat()})
     found = waiting.select_related("asked_by").first()
     if found is None:

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import request_approval
-from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, list_asking_faults, require_approval
+from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
+from filiere.site.accounts.approvals import list_asking_faults, require_approval
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval

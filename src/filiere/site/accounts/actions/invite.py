@@ -13,7 +13,8 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
-from filiere.site.accounts.approvals import ApprovalKind, Payload, approval_kinds, require_approval
+from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
+from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.email_addresses import is_same_mailbox
 from filiere.site.accounts.invitation_kinds import (
     INVITATION_KIND,

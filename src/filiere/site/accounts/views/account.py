@@ -20,7 +20,8 @@ from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.personal_data import export_personal_data
 from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.accounts.rights import ROLE_LABELS
-from filiere.site.accounts.second_factor import SESSION_MARK, requires_second_factor
+from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.accounts.session_proofs import SESSION_MARK
 from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language

@@ -13,12 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import approve_request, refuse, withdraw_request
-from filiere.site.accounts.approvals import (
-    describe_approval,
-    get_approval_kind,
-    list_possible_signers,
-    list_signing_faults,
-)
+from filiere.site.accounts.approval_kinds import get_approval_kind
+from filiere.site.accounts.approvals import describe_approval, list_possible_signers, list_signing_faults
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval

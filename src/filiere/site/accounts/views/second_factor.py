@@ -29,9 +29,9 @@ from filiere.site.accounts.decorators import (
 )
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.reauthentication import check_own_password, find_missing_proof, record_password_proof
+from filiere.site.accounts.reauthentication import check_own_password, find_missing_proof
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
-from filiere.site.accounts.second_factor import mark_verified
+from filiere.site.accounts.session_proofs import mark_verified, record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 
 PENDING = "pending_totp"

@@ -33,8 +33,8 @@ from filiere.site.accounts.demo import find_demo_person, is_demo, list_demo_peop
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard_pending_form, remember_account
-from filiere.site.accounts.reauthentication import check_own_password, record_password_proof
-from filiere.site.accounts.second_factor import DEMO_PROOF, mark_verified
+from filiere.site.accounts.reauthentication import check_own_password
+from filiere.site.accounts.session_proofs import DEMO_PROOF, mark_verified, record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
