@@ -6,20 +6,22 @@ A form sent by a session that has ended is kept aside, so that signing in again 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import keep_form
 from filiere.site.accounts.reauthentication import find_missing_proof
-from filiere.site.kit.act_views import PageAct, act_view
+from filiere.site.kit.act_views import PageAct, act_view, show_form
 from filiere.site.kit.rights import SITE, require, rights, scopes
 
 View = Callable[..., HttpResponseBase]
@@ -103,6 +105,45 @@ def form_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: A
     """Return the page that shows the forms of acts and runs them, behind the same door."""
     door = page(right) if right is not None else sign_in_required
     return require_http_methods(["GET", "HEAD", "POST"])(door(act_view(acts, **how)))
+
+
+SAVE = Text(fr="Enregistrer", en="Save")
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """What the page of one form says: above it, its title, what it is for and a note; below, its button."""
+
+    title: Text
+    about: Text | str = ""
+    button: Text = SAVE
+    note: Text | str = ""
+
+
+def act_form_page(
+    right: str | None,
+    offered: PageAct,
+    words: Text | FormWords | Callable[[Any], FormWords],
+    *,
+    frame: Callable[..., HttpResponse],
+    back: str | Callable[[Any], str],
+    find: Callable[..., Any] | None = None,
+) -> View:
+    """Return the page of the form of one act, behind the same door.
+
+    ``words`` may be a title alone, or depend on the thing of the page; a form that has a ``button`` says its own.
+    ``frame(request, things, context, status)`` draws the page in the frame of its app, by the template
+    ``forms/act.html``, from what the door found and the thing that ``find`` returns.
+    """
+
+    def show(request: HttpRequest, *found: Any) -> HttpResponse:
+        *things, form, status = found
+        said = words(things[-1]) if callable(words) else words
+        said = FormWords(said) if isinstance(said, Text) else said
+        context = {name: str(getattr(said, name)) for name in ("title", "about", "button", "note")}
+        return frame(request, things, {"form": form, **context}, status)
+
+    return form_page(right, offered, find=find, show=show_form(offered, show), back=back)
 
 
 def reauthentication_required(

@@ -21,6 +21,7 @@ from filiere.site.members.rights import RIGHT_LABELS
 
 _NO_ORGANISATION = Text(fr="Aucune", en="None")
 _NOBODY = Text(fr="Personne", en="Nobody")
+_REQUEST = Text(fr="Demander", en="Request")
 
 
 def _titular_label(one: Mandate) -> str:
@@ -134,8 +135,8 @@ class MembershipForm(forms.Form):
 
     def __init__(self, *args: Any, rights: Iterable[str], asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asks = asks
         if asks:
+            self.button = _REQUEST
             self.fields["reason"] = reason_field(
                 Text(fr="Pourquoi cette personne", en="Why this person"),
                 Text(
@@ -217,8 +218,8 @@ class EndOfMandateForm(EndForm):
 
     def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.asks = asks
         if asks:
+            self.button = _REQUEST
             self.fields["reason"] = reason_field()
 
 

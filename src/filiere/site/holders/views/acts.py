@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import form_page
+from filiere.site.accounts.decorators import FormWords, form_page
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
@@ -19,7 +19,7 @@ from filiere.site.holders.code_labels import ALERT_KIND_LABELS, CHANGE_LABELS
 from filiere.site.holders.condition_answers import list_open_alerts
 from filiere.site.holders.forms import AlertForm, ChangeForm, FollowUpForm, SettleForm, WordsForm
 from filiere.site.holders.models import Alert
-from filiere.site.holders.views.common import FormWords, act_form_page
+from filiere.site.holders.views.common import dossier_address, dossier_form_page, show_act
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
@@ -63,7 +63,7 @@ alerts = form_page(
     _RAISE,
     send_right="alert:raise",
     show=show_form(_RAISE, _render_alerts),
-    back=lambda dossier: reverse("holders:alerts", args=[dossier.key]),
+    back=dossier_address("holders:alerts"),
 )
 """The facts raised, and the form to raise one for those who may."""
 
@@ -92,7 +92,7 @@ def _describe_settling(row: Alert) -> FormWords:
     return FormWords(title, intro, Text(fr="Confirmer", en="Confirm"))
 
 
-settle_alert_page = act_form_page(
+settle_alert_page = dossier_form_page(
     "alert:settle",
     PageAct(
         settle_alert,
@@ -108,7 +108,7 @@ settle_alert_page = act_form_page(
     ),
     _describe_settling,
     find=_find_alert,
-    back="holders:alerts",
+    back=dossier_address("holders:alerts"),
 )
 """Settle a question: a first member gives the reason, a second of another college confirms."""
 
@@ -119,7 +119,7 @@ def _list_sites_to_change(dossier: Dossier) -> tuple[list[dict[str, Any]]]:
     )
 
 
-change = act_form_page(
+change = dossier_form_page(
     "change:declare",
     PageAct(
         declare_change,
@@ -140,11 +140,19 @@ change = act_form_page(
         ),
         Text(fr="Déclarer le changement", en="Declare the change"),
     ),
-    back="dossiers:overview",
+    back=dossier_address("dossiers:overview"),
 )
 """Declare a change of entity or of sites."""
 
-explanation = act_form_page(
+
+def _show_explanation(
+    request: HttpRequest, things: Sequence[Any], context: dict[str, Any], status: int
+) -> HttpResponse:
+    context["pending"] = [one for one in _build_alert_rows(things[0], request) if one["open"]]
+    return show_act(request, things, context | {"before": "holders/_pending_facts.html"}, status)
+
+
+explanation = dossier_form_page(
     "label:explain",
     PageAct(
         file_explanation,
@@ -161,13 +169,12 @@ explanation = act_form_page(
         ),
         Text(fr="Remettre les explications", en="Submit the explanations"),
     ),
-    back="dossiers:overview",
-    template="holders/explain.html",
-    context=lambda request, dossier: {"pending": [one for one in _build_alert_rows(dossier, request) if one["open"]]},
+    frame=_show_explanation,
+    back=dossier_address("dossiers:overview"),
 )
 """Give the holder's explanations."""
 
-grounds = act_form_page(
+grounds = dossier_form_page(
     "label:appeal",
     PageAct(file_appeal, Text(fr="Le recours est formé.", en="Appeal filed."), WordsForm),
     FormWords(
@@ -180,11 +187,11 @@ grounds = act_form_page(
         ),
         Text(fr="Former le recours", en="File the appeal"),
     ),
-    back="dossiers:overview",
+    back=dossier_address("dossiers:overview"),
 )
 """Appeal, with the grounds."""
 
-follow_up = act_form_page(
+follow_up = dossier_form_page(
     "follow_up:plan",
     PageAct(plan_follow_up, Text(fr="Le contrôle est prévu.", en="Follow-up audit scheduled."), FollowUpForm),
     FormWords(
@@ -192,5 +199,6 @@ follow_up = act_form_page(
         Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is notified by e-mail."),
         Text(fr="Prévoir", en="Schedule"),
     ),
+    back=dossier_address("holders:label"),
 )
 """Schedule the follow-up audit."""

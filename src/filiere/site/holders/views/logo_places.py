@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import act_page, form_page
+from filiere.site.accounts.decorators import FormWords, act_page, form_page
 from filiere.site.holders import proof_documents
 from filiere.site.holders.actions.logo_places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.code_labels import PLACE_KIND_LABELS
 from filiere.site.holders.condition_answers import is_place_proven, is_unmarking_proven
 from filiere.site.holders.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.holders.models import Place, Proof
-from filiere.site.holders.views.common import FormWords, act_form_page
+from filiere.site.holders.views.common import dossier_address, dossier_form_page
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
@@ -47,10 +46,7 @@ def _render_places(request: HttpRequest, dossier: Dossier, form: PlaceForm, stat
     return render_dossier_page(request, "holders/places.html", dossier, "label", context, status=status)
 
 
-def _lead_to_places(dossier: Dossier) -> str:
-    return reverse("holders:places", args=[dossier.key])
-
-
+_lead_to_places = dossier_address("holders:places")
 _LIST = PageAct(list_place, form=PlaceForm)
 
 places = form_page(
@@ -76,7 +72,7 @@ def _describe_proof(row: Place) -> FormWords:
     )
 
 
-prove_place_page = act_form_page(
+prove_place_page = dossier_form_page(
     "unmarking:prove",
     PageAct(
         prove_place,
@@ -88,7 +84,7 @@ prove_place_page = act_form_page(
     ),
     _describe_proof,
     find=_find_place,
-    back="holders:places",
+    back=_lead_to_places,
 )
 """Prove that the logo is gone from a place."""
 
@@ -106,7 +102,7 @@ _REFUSAL = FormWords(
     Text(fr="Refuser", en="Refuse"),
 )
 
-refuse = act_form_page(
+refuse = dossier_form_page(
     "unmarking:check",
     PageAct(
         refuse_proof,
@@ -115,9 +111,9 @@ refuse = act_form_page(
         ),
         ReasonForm,
     ),
-    lambda _row: _REFUSAL,
+    _REFUSAL,
     find=_find_proof,
-    back="holders:places",
+    back=_lead_to_places,
 )
 """Refuse evidence, with the reason."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import View, form_page
+from filiere.site.accounts.decorators import act_form_page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import require
 from filiere.site.members.models import Organisation
@@ -40,28 +40,11 @@ def say_done_or_asked(done: Text, asked: Text) -> Callable[[Any], Text]:
     return lambda made: asked if isinstance(made, Approval) else done
 
 
-def directory_form_page(
-    offered: PageAct,
-    title: Text,
-    *,
-    right: str | None = None,
-    find: Callable[..., Any] | None = None,
-    back: str | Callable[[Any], str] = lead_back,
-    context: Callable[[Any], dict[str, Any]] = lambda _thing: {},
-) -> View:
-    """Return the page of the form of one act of the directory."""
+def show_act(request: HttpRequest, things: Sequence[Any], context: dict[str, Any], status: int) -> HttpResponse:
+    """Draw the page of the form of one act of the directory, of an organisation or of what hangs on it."""
+    one = getattr(things[0], "organisation", things[0]) if things else None
+    return render(request, "members/form.html", {"nav": "staff", "one": one, **context}, status=status)
 
-    def render_form(request: HttpRequest, *thing_and_form: Any) -> HttpResponse:
-        *things, form, status = thing_and_form
-        thing = things[0] if things else None
-        page = {
-            "nav": "staff",
-            "one": thing if isinstance(thing, Organisation) else getattr(thing, "organisation", None),
-            "form": form,
-            "title": title,
-            "asks": getattr(form, "asks", False),
-            **context(thing),
-        }
-        return render(request, "members/form.html", page, status=status)
 
-    return form_page(right, offered, find=find, show=show_form(offered, render_form), back=back)
+directory_form_page = partial(act_form_page, frame=show_act, back=lead_back)
+"""The page of the form of one act of the directory."""

@@ -67,6 +67,7 @@ def _has_paid(one: Organisation, day: Any) -> bool:
 
 
 create_organisation_page = directory_form_page(
+    "directory:edit",
     PageAct(
         create_organisation,
         Text(fr="Organisation inscrite.", en="Organisation added."),
@@ -74,7 +75,6 @@ create_organisation_page = directory_form_page(
         back=lambda _nothing, made: reverse("members:organisation", args=[made.key]),
     ),
     Text(fr="Inscrire une organisation", en="Add an organisation"),
-    right="directory:edit",
     back="members:home",
 )
 """The form of a new organisation."""

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.approvals import describe_approval
-from filiere.site.accounts.decorators import page
+from filiere.site.accounts.decorators import FormWords, page
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.kit.act_views import PageAct
@@ -28,7 +28,7 @@ from filiere.site.members.forms import EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import find_role_conflicts
 from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
-from filiere.site.members.views.common import directory_form_page, say_done_or_asked
+from filiere.site.members.views.common import directory_form_page, say_done_or_asked, show_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,7 @@ def _lead_on(_row: Mandate | None, made: Any) -> str:
 
 
 record_mandate_page = directory_form_page(
+    "mandate:record",
     PageAct(
         _record_or_request,
         say_done_or_asked(Text(fr="Mandat inscrit.", en="Mandate recorded."), _ASKED),
@@ -160,19 +161,18 @@ record_mandate_page = directory_form_page(
         form_options=lambda _request, _nothing: {"holders": Mandate.objects.for_substitutes()},
         back=_lead_on,
     ),
-    Text(fr="Inscrire un mandat", en="Record a mandate"),
-    right="mandate:record",
-    back="members:mandates",
-    context=lambda _nothing: {
-        "lede": Text(
+    FormWords(
+        Text(fr="Inscrire un mandat", en="Record a mandate"),
+        note=Text(
             fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
             "contresigne, et rien n’est inscrit avant. De même d’un autre siège dont l’organisation tiendrait un juge "
             "hors d’un dossier. La personne et tous les membres de l’instance en reçoivent une lettre.",
             en="A seat on the committee or the appeal panel must be requested: another member of staff countersigns, "
             "and nothing is recorded until then. The same applies to any other seat whose organisation would "
             "disqualify a voting member from a dossier. The person and all members of the body are notified.",
-        )
-    },
+        ),
+    ),
+    back="members:mandates",
 )
 """The form of a mandate: it records one, or asks for a judge's seat."""
 
@@ -184,6 +184,7 @@ _END_OF_JUDGE = Text(
 )
 
 end_mandate_page = directory_form_page(
+    "mandate:record",
     PageAct(
         _end_or_request,
         say_done_or_asked(Text(fr="Fin inscrite.", en="End recorded."), _ASKED),
@@ -191,14 +192,13 @@ end_mandate_page = directory_form_page(
         form_options=lambda _request, row: {"asks": is_judging_body(row.instance)},
         back=_lead_on,
     ),
-    Text(fr="Mettre fin à un mandat", en="End a mandate"),
-    right="mandate:record",
+    lambda row: FormWords(
+        Text(fr="Mettre fin à un mandat", en="End a mandate"),
+        f"{row.user.name} · {format_seat(row.seat)}",
+        note=_END_OF_JUDGE if is_judging_body(row.instance) else "",
+    ),
+    frame=lambda request, _things, *page: show_act(request, (), *page),
     find=lambda _request, number: get_object_or_404(Mandate.objects.for_staff(), pk=number),
     back="members:mandates",
-    context=lambda row: {
-        "one": None,
-        "about": f"{row.user.name} · {format_seat(row.seat)}",
-        "lede": _END_OF_JUDGE if is_judging_body(row.instance) else None,
-    },
 )
 """The end of a mandate, which takes two people for that of a judge."""

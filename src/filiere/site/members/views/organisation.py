@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import act_or_request
-from filiere.site.accounts.decorators import sign_in_required
+from filiere.site.accounts.decorators import FormWords, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights_refusals import refuse_hidden
@@ -138,6 +138,7 @@ def _change_or_request(
 
 
 change_organisation_page = directory_form_page(
+    None,
     PageAct(
         _change_or_request,
         say_done_or_asked(SAVED, GROUP_ASKED),
@@ -158,14 +159,16 @@ def _describe_row(_request: HttpRequest, row: Any) -> dict[str, Any]:
     return {"row": row, "seen": row.organisation.version}
 
 
-site_new = directory_form_page(_SITE, Text(fr="Ajouter un site", en="Add a site"), find=_find_to_edit)
-contact_new = directory_form_page(_CONTACT, Text(fr="Ajouter un contact", en="Add a contact"), find=_find_to_edit)
+site_new = directory_form_page(None, _SITE, Text(fr="Ajouter un site", en="Add a site"), find=_find_to_edit)
+contact_new = directory_form_page(None, _CONTACT, Text(fr="Ajouter un contact", en="Add a contact"), find=_find_to_edit)
 site = directory_form_page(
+    None,
     replace(_SITE, act=change_site, form_options=_describe_row),
     Text(fr="Modifier un site", en="Change a site"),
     find=lambda request, key, site_key: get_object_or_404(_find_to_edit(request, key).sites, key=site_key),
 )
 contact = directory_form_page(
+    None,
     replace(_CONTACT, act=change_contact, form_options=_describe_row),
     Text(fr="Modifier un contact", en="Change a contact"),
     find=lambda request, key, number: get_object_or_404(_find_to_edit(request, key).contacts, pk=number),
@@ -186,6 +189,7 @@ def _invite(one: Organisation, *, actor: User, **given: str) -> Approval | None:
 
 
 invite_page = directory_form_page(
+    None,
     PageAct(
         _invite,
         say_done_or_asked(INVITED, INVITATION_ASKED),
@@ -218,14 +222,14 @@ def _end(held: Membership, *, actor: User, on: date) -> bool:
 
 
 end_membership_page = directory_form_page(
+    None,
     PageAct(
         _end,
         Text(fr="Fin inscrite.", en="End recorded."),
         EndForm,
         back=lambda held, reads: lead_back(held) if reads else reverse("members:home"),
     ),
-    Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"),
+    lambda held: FormWords(Text(fr="Mettre fin à l’accès d’une personne", en="End a person’s access"), held.user.name),
     find=_find_to_end,
-    context=lambda held: {"about": held.user.name},
 )
 """End a membership: one's own, or one of the same side."""

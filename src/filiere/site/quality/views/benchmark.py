@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import form_page
+from filiere.site.accounts.decorators import FormWords, form_page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed
@@ -23,7 +24,7 @@ from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Edition
 from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, show_act
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -107,15 +108,17 @@ leave_page = centre_form_page(
         Text(fr="Le centre a quitté la comparaison.", en="The centre has left the benchmark."),
         EmptyForm,
     ),
-    Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
-    about=Text(
-        fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et il "
-        "continue de les lire.",
-        en="The centre will not be in any comparison made from now on. Those it was in remain, and it can still read "
-        "them.",
+    FormWords(
+        Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
+        Text(
+            fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et "
+            "il continue de les lire.",
+            en="The centre will not be in any comparison made from now on. Those it was in remain, and it can still "
+            "read them.",
+        ),
+        Text(fr="Quitter", en="Leave"),
     ),
-    button=Text(fr="Quitter", en="Leave"),
-    section="benchmark",
-    back="quality:benchmark",
+    frame=partial(show_act, section="benchmark"),
+    back=centre_address("quality:benchmark"),
 )
 """Leave, once confirmed."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import act_page, page, sign_in_required, signed_in_user
+from filiere.site.accounts.decorators import FormWords, act_page, page, sign_in_required, signed_in_user
 from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
@@ -138,8 +138,10 @@ def _find_to_end(request: HttpRequest, centre: Centre, number: int) -> QualityMa
 end_manager_page = centre_form_page(
     "quality:read",
     PageAct(end_manager, Text(fr="Fin inscrite.", en="End recorded."), EndForm),
-    Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager"),
-    about=lambda held: held.user.name,
+    lambda held: FormWords(
+        Text(fr="Mettre fin à l’accès d’un responsable qualité", en="End the access of a quality manager"),
+        held.user.name,
+    ),
     find=_find_to_end,
     back=lambda _held: reverse("quality:centres"),
 )

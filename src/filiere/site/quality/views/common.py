@@ -5,8 +5,9 @@ And what several of these pages do alike: find a row of the centre, take a file,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -16,8 +17,7 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.publication import WRITERS
-from filiere.site.accounts.decorators import View, form_page
-from filiere.site.kit.act_views import PageAct, show_form
+from filiere.site.accounts.decorators import act_form_page
 from filiere.site.kit.rights import allowed, list_rights
 from filiere.site.quality.models import Centre
 from filiere.site.quality.rights import CENTRE
@@ -100,24 +100,12 @@ def centre_address(name: str) -> Callable[[Any], str]:
     return lambda thing: reverse(name, args=[getattr(thing, "centre", thing).key])
 
 
-def centre_form_page(
-    right: str,
-    offered: PageAct,
-    title: Text,
-    *,
-    about: Text | Callable[[Any], str] | None = None,
-    button: Text | None = None,
-    section: str = "settings",
-    find: Callable[..., Any] | None = None,
-    back: str | Callable[[Any], str] = "quality:settings",
-) -> View:
-    """Return the page of one act of a centre, or of the row of it that ``find`` returns."""
+def show_act(
+    request: HttpRequest, things: Sequence[Any], context: dict[str, Any], status: int, section: str = "settings"
+) -> HttpResponse:
+    """Draw the page of the form of one act of a centre, or of a row of it."""
+    return centre_page(request, "quality/form.html", things[0], section, context, status=status)
 
-    def render_form(request: HttpRequest, centre: Centre, *row_and_form: Any) -> HttpResponse:
-        *row, form, status = row_and_form
-        said = about(*row) if callable(about) else str(about or "")
-        context = {"form": form, "title": title, "about": said, "button": button}
-        return centre_page(request, "quality/form.html", centre, section, context, status=status)
 
-    lead = centre_address(back) if isinstance(back, str) else back
-    return form_page(right, offered, find=find, show=show_form(offered, render_form), back=lead)
+centre_form_page = partial(act_form_page, frame=show_act, back=centre_address("quality:settings"))
+"""The page of the form of one act of a centre."""

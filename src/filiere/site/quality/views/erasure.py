@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.decorators import page, signed_in_user
+from filiere.site.accounts.decorators import FormWords, page, signed_in_user
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import show_faults
 from filiere.site.quality.actions.erase_contacts import (
@@ -21,7 +22,7 @@ from filiere.site.quality.actions.erase_contacts import (
 )
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404
+from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404, show_act
 
 erase_delivery_page = centre_form_page(
     "quality:erase",
@@ -32,17 +33,19 @@ erase_delivery_page = centre_form_page(
         Text(fr="L’effacement est demandé.", en="Erasure requested."),
         ErasureForm,
     ),
-    Text(fr="Effacer un versement", en="Erase a delivery"),
-    about=Text(
-        fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
-        "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
-        "Restent son empreinte, ses comptes, la raison et les sceaux.",
-        en="Its rows, its name, its report and the figures computed since are permanently erased; what it had "
-        "corrected is restored. The files of the sealed packs made so far are erased too, since they contain "
-        "these rows. Its fingerprint, its counts, the reason and the seals are kept.",
+    FormWords(
+        Text(fr="Effacer un versement", en="Erase a delivery"),
+        Text(
+            fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
+            "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
+            "Restent son empreinte, ses comptes, la raison et les sceaux.",
+            en="Its rows, its name, its report and the figures computed since are permanently erased; what it had "
+            "corrected is restored. The files of the sealed packs made so far are erased too, since they contain "
+            "these rows. Its fingerprint, its counts, the reason and the seals are kept.",
+        ),
+        Text(fr="Effacer ce versement", en="Erase this delivery"),
     ),
-    button=Text(fr="Effacer ce versement", en="Erase this delivery"),
-    section="deliveries",
+    frame=partial(show_act, section="deliveries"),
     find=lambda _request, centre, delivery_key: find_row_or_404(Delivery, centre, delivery_key),
     back=lambda delivery: reverse("quality:delivery", args=[delivery.centre.key, delivery.key]),
 )

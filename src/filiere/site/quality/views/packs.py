@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import form_page, page
+from filiere.site.accounts.decorators import FormWords, form_page, page
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct, show_form
@@ -26,7 +27,7 @@ from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
 from filiere.site.quality.period_labels import INTERVAL_LABELS
 from filiere.site.quality.presenters.pack_verifications import build_verification
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, find_row_or_404
+from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, find_row_or_404, show_act
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
 from filiere.site.quality.views.progress import build_centre_job_view
 
@@ -140,15 +141,17 @@ erase_pack_page = centre_form_page(
     PageAct(
         erase_pack, Text(fr="Le fichier est effacé ; le sceau reste.", en="File erased; the seal is kept."), EmptyForm
     ),
-    Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
-    about=Text(
-        fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours la "
-        "vérifier.",
-        en="The file is permanently erased. Its hash and seal are kept: anyone with a copy will still be able to "
-        "verify it.",
+    FormWords(
+        Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
+        Text(
+            fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours "
+            "la vérifier.",
+            en="The file is permanently erased. Its hash and seal are kept: anyone with a copy will still be able to "
+            "verify it.",
+        ),
+        Text(fr="Effacer le fichier", en="Erase the file"),
     ),
-    button=Text(fr="Effacer le fichier", en="Erase the file"),
-    section="packs",
+    frame=partial(show_act, section="packs"),
     find=_find_pack,
     back=_pack_address,
 )
