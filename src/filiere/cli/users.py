@@ -44,7 +44,7 @@ def create(
 
     user, password = create_account(actor=OPERATOR, email=email, name=name, language=language)
     for one in role or []:
-        grant_role(actor=OPERATOR, user=user, role=Role(one))
+        grant_role(user, actor=OPERATOR, role=Role(one))
     print(f"Compte ouvert · Account opened: {user.email}")
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {password}")
 
@@ -98,9 +98,9 @@ def grant(email: Email, role: RoleName, /, *, withdraw: bool = False) -> None:
 
     user = _find_account(email)
     if withdraw:
-        withdraw_role(actor=OPERATOR, user=user, role=Role(role))
+        withdraw_role(user, actor=OPERATOR, role=Role(role))
     else:
-        grant_role(actor=OPERATOR, user=user, role=Role(role))
+        grant_role(user, actor=OPERATOR, role=Role(role))
     print(f"{user.email}: {', '.join(sorted(user.roles())) or '–'}")
 
 
@@ -113,7 +113,7 @@ def password(email: Email, /) -> None:
     from filiere.site.accounts.actions.reset_password import reset_password
     from filiere.site.accounts.rights import OPERATOR
 
-    chosen = reset_password(actor=OPERATOR, user=_find_account(email))
+    chosen = reset_password(_find_account(email), actor=OPERATOR)
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {chosen}")
 
 
@@ -199,7 +199,7 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
             message=Text(fr=f"Aucune demande {key}.", en=f"No request {key}."),
             remedy=Text(fr="Regardez la liste : filiere users approvals.", en="See the list: filiere users approvals."),
         )
-    sign(actor=OPERATOR, approval=found)
+    sign(found, actor=OPERATOR)
     words = describe_approval(found)
     print(f"C’est fait : {words.fr}")
     print(f"Done: {words.en}")
@@ -214,7 +214,7 @@ def reset_factors(email: Email, /) -> None:
     from filiere.site.accounts.actions.remove_factor import reset_factors as reset
     from filiere.site.accounts.rights import OPERATOR
 
-    print(f"Seconds facteurs retirés · Second factors removed: {reset(actor=OPERATOR, user=_find_account(email))}")
+    print(f"Seconds facteurs retirés · Second factors removed: {reset(_find_account(email), actor=OPERATOR)}")
 
 
 @app.command
@@ -244,7 +244,7 @@ def erase(email: Email, /) -> None:
     from filiere.site.accounts.rights import OPERATOR
 
     user = _find_account(email)
-    erased = erase_person(actor=OPERATOR, user=user)
+    erased = erase_person(user, actor=OPERATOR)
     print(f"{user.key} : personne effacée, {len(erased)} contenus du journal effacés")
     print(f"{user.key}: person erased, {len(erased)} journal payloads erased")
 

@@ -81,9 +81,10 @@ def test_one_asks_another_signs_and_it_is_done_once(make_user: MakeUser, done: l
     request = asked(asker, user)
     assert asked(asker, user).pk == request.pk
     assert done == []
-    assert approve_request(actor=second, approval=request)
-    assert not approve_request(actor=second, approval=request)
+    assert approve_request(request, actor=second)
+    assert not approve_request(request, actor=second)
     assert done == [user.key]
+    request.refresh_from_db()
     assert request.state == "approved"
     acts = [(entry.act, entry.actor_key) for entry in Entry.objects.filter(subject_kind="approval").order_by("number")]
     assert acts == [("approval.ask", asker.key), ("approval.approve", second.key)]
@@ -106,10 +107,10 @@ def test_nobody_does_it_alone(make_user: MakeUser, done: list[str]) -> None:
     request = asked(asker, user)
     for person, code in ((asker, "own-request"), (user, "own-case")):
         with pytest.raises(Faults) as found:
-            approve_request(actor=person, approval=request)
+            approve_request(request, actor=person)
         assert codes(found) == {code}
     with pytest.raises(RightRefused):
-        approve_request(actor=stranger, approval=request)
+        approve_request(request, actor=stranger)
     with pytest.raises(Faults) as found:
         asked(asker, asker)
     assert codes(found) == {"not-for-oneself"}
@@ -194,10 +195,10 @@ def test_who_named_the_other_does_not_sign_for_thirty_days(
     for asker, second, code in ((one, two, "named-by-asker"), (two, one, "named-by-second")):
         request = asked(asker, user)
         with pytest.raises(Faults) as found:
-            approve_request(actor=second, approval=request)
+            approve_request(request, actor=second)
         assert codes(found) == {code}
         assert list_signing_faults(request, second, now=now + timedelta(days=31)) == []
-        withdraw_request(actor=asker, approval=request)
+        withdraw_request(request, actor=asker)
     assert done == []
 
 
@@ -213,7 +214,7 @@ def test_a_clock_that_jumps_makes_nobody_independent(
     request = asked(one, make_user())
     ahead = now + timedelta(days=40)
     assert list_signing_faults(request, two, now=ahead) == []
-    monkeypatch.setattr("filiere.site.journal.clock_trust.judge_clock", lambda: ClockVerdict(ahead, now, "ahead"))
+    monkeypatch.setattr(signer_independence, "judge_clock", lambda: ClockVerdict(ahead, now, "ahead"))
     assert signer_independence.appointment_window_start(ahead) == now - signer_independence.APPOINTMENT_WINDOW
     assert [fault.code for fault in list_signing_faults(request, two, now=ahead)] == ["named-by-asker"]
 
@@ -224,14 +225,14 @@ def test_who_named_one_of_the_two_gets_nothing_from_them(make_user: MakeUser, do
     by_role(user, second)
     request = asked(asker, user)
     with pytest.raises(Faults) as found:
-        approve_request(actor=second, approval=request)
+        approve_request(request, actor=second)
     assert codes(found) == {"named-by-concerned"}
 
 
 def test_who_was_named_by_two_signs_with_neither(make_user: MakeUser, done: list[str]) -> None:
     """C4: whoever countersigned somebody's power named them as much as whoever asked for it."""
     one, two, three = make_user("administrator"), make_user("administrator"), make_user("administrator")
-    approve_request(actor=two, approval=asked(one, three))
+    approve_request(asked(one, three), actor=two)
     for asker in (one, two):
         assert list_signing_faults(asked(asker, make_user()), three, now=timezone.now())[0].code == "named-by-asker"
 
@@ -241,15 +242,15 @@ def test_everything_is_asked_again_with_the_signature(make_user: MakeUser, done:
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
     request = asked(asker, user)
     with pytest.raises(Faults) as found:
-        approve_request(actor=second, approval=request, now=request.expires_at)
+        approve_request(request, actor=second, now=request.expires_at)
     assert codes(found) == {"approval-over"}
-    withdraw_role(actor=OPERATOR, user=asker, role=Role.ADMINISTRATOR)
+    withdraw_role(asker, actor=OPERATOR, role=Role.ADMINISTRATOR)
     with pytest.raises(Faults) as found:
-        approve_request(actor=second, approval=request)
+        approve_request(request, actor=second)
     assert codes(found) == {"approval-asker"}
-    withdraw_role(actor=OPERATOR, user=second, role=Role.ADMINISTRATOR)
+    withdraw_role(second, actor=OPERATOR, role=Role.ADMINISTRATOR)
     with pytest.raises(RightRefused):
-        approve_request(actor=User.objects.get(pk=second.pk), approval=request)
+        approve_request(request, actor=User.objects.get(pk=second.pk))
     assert done == []
     assert Approval.objects.get().state == "asked"
 
@@ -259,24 +260,24 @@ def test_a_request_is_refused_or_withdrawn_once(make_user: MakeUser, done: list[
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
     request = asked(asker, user)
     with pytest.raises(Faults) as found:
-        refuse(actor=second, approval=request, reason="non")
+        refuse(request, actor=second, reason="non")
     assert codes(found) == {"approval-reason"}
     with pytest.raises(Faults) as found:
-        refuse(actor=asker, approval=request, reason=WHY)
+        refuse(request, actor=asker, reason=WHY)
     assert codes(found) == {"own-request"}
     with pytest.raises(PermissionDenied):
-        withdraw_request(actor=second, approval=request)
-    assert refuse(actor=second, approval=request, reason="Le poste n’existe plus.")
-    assert not refuse(actor=second, approval=request, reason="Le poste n’existe plus.")
+        withdraw_request(request, actor=second)
+    assert refuse(request, actor=second, reason="Le poste n’existe plus.")
+    assert not refuse(request, actor=second, reason="Le poste n’existe plus.")
     assert "Le poste n’existe plus." in Letter.objects.get(to=asker).body
     with pytest.raises(Faults) as found:
-        approve_request(actor=second, approval=request)
+        approve_request(request, actor=second)
     assert codes(found) == {"approval-over"}
     again = asked(asker, user)
-    assert withdraw_request(actor=asker, approval=again)
-    assert not withdraw_request(actor=asker, approval=again)
+    assert withdraw_request(again, actor=asker)
+    assert not withdraw_request(again, actor=asker)
     with pytest.raises(Faults):
-        approve_request(actor=second, approval=again)
+        approve_request(again, actor=second)
     assert done == []
     assert check_integrity().differences == ()
 
@@ -297,7 +298,7 @@ def test_the_operator_is_the_second_person_and_all_are_told(make_user: MakeUser,
     """Where one administrator is alone, the machine's operator signs; the journal and the letters say who did."""
     asker, user = make_user("administrator"), make_user()
     request = asked(asker, user)
-    assert approve_request(actor=OPERATOR, approval=request)
+    assert approve_request(request, actor=OPERATOR)
     assert done == [user.key]
     assert Entry.objects.filter(act="approval.approve").get().actor_key == "operator"
     assert {letter.to for letter in Letter.objects.filter(kind="approval-approved")} == {asker, user}
@@ -322,8 +323,8 @@ def test_a_request_changed_behind_the_journal_is_named(make_user: MakeUser, done
 def test_what_was_typed_goes_with_the_person(make_user: MakeUser, done: list[str]) -> None:
     """Reason and answer are erased; that it was asked and signed stays, under keys."""
     asker, second, user = make_user("administrator"), make_user("administrator"), make_user()
-    approve_request(actor=second, approval=asked(asker, user))
-    erase_person(actor=OPERATOR, user=user)
+    approve_request(asked(asker, user), actor=second)
+    erase_person(user, actor=OPERATOR)
     assert Approval.objects.get().reason == ""
     assert check_integrity().differences == ()
 
@@ -366,7 +367,7 @@ def test_the_page_says_who_asks_what_and_why(client: Client, make_user: MakeUser
     refused = page(client, asker, f"{request.key}/", act="approve")
     assert refused.status_code == 422
     assert "Vous avez fait cette demande vous-même." in refused.content.decode()
-    assert page(client, second, f"{request.key}/", act="refuse", answer="x").status_code == 422
+    assert page(client, second, f"{request.key}/", act="refuse", reason="x").status_code == 422
     assert page(client, second, f"{request.key}/", act="approve").status_code == 302
     assert done == [user.key]
     assert "/fr/people/" in page(client, second, f"{request.key}/").content.decode()
@@ -397,4 +398,4 @@ def test_a_session_without_its_second_factor_sees_nothing(make_user: MakeUser, d
     second.unproven = True
     assert not Approval.objects.visible_to(second).exists()
     with pytest.raises(RightRefused):
-        approve_request(actor=second, approval=request)
+        approve_request(request, actor=second)

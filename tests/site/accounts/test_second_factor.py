@@ -321,14 +321,14 @@ def test_the_last_factor_of_a_role_stays(make_user: MakeUser) -> None:
     enrol(user)
     first = user.factors.get()
     with pytest.raises(Faults) as found:
-        remove_factor(user=user, key=first.key)
+        remove_factor(user, actor=user, key=first.key)
     assert found.value.faults[0].code == "last-factor"
     enrol(user)
-    assert remove_factor(user=user, key=first.key)
-    assert not remove_factor(user=user, key=first.key)
+    assert remove_factor(user, actor=user, key=first.key)
+    assert not remove_factor(user, actor=user, key=first.key)
     plain = make_user()
     enrol(plain)
-    assert remove_factor(user=plain, key=plain.factors.get().key)
+    assert remove_factor(plain, actor=plain, key=plain.factors.get().key)
     plain.refresh_from_db()
     assert plain.second_factor_since is None
     assert not plain.recovery_codes.exists()
@@ -364,9 +364,9 @@ def test_an_administrator_helps_whoever_lost_everything(make_user: MakeUser) -> 
     assert not user.factors.exists()
     assert password_only(user).get("/fr/second-factor/")["Location"] == "/fr/account/second-factors/add/"
     with pytest.raises(RightRefused):
-        reset_factors(actor=make_user("staff"), user=administrator)
+        reset_factors(administrator, actor=make_user("staff"))
     with pytest.raises(Faults):
-        reset_factors(actor=administrator, user=administrator)
+        reset_factors(administrator, actor=administrator)
 
 
 def test_a_factor_slipped_into_the_table_is_named(make_user: MakeUser) -> None:

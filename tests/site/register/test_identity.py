@@ -203,7 +203,7 @@ def test_whoever_is_kept_out_reads_refuses_and_is_written_nothing_of_it(one: Any
     page = f"/fr/approvals/{request.key}/"
     assert one.key not in browser.get("/fr/approvals/").content.decode()
     assert browser.get(page).status_code == 404
-    assert browser.post(page, {"act": "refuse", "answer": WHY}).status_code == 404
+    assert browser.post(page, {"act": "refuse", "reason": WHY}).status_code == 404
     assert codes(refuse, actor=out, approval=request, reason=WHY) == ["kept-out"]
     sign(request)
     assert not Letter.objects.filter(to=out).exists()

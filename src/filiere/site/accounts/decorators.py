@@ -97,14 +97,21 @@ def page(right: str) -> Callable[[View], View]:
 
 
 def act_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: Any) -> View:
-    """Return the page that only runs acts (see `act_view`), behind the door of a right; of signing in, without one."""
-    return require_POST((page(right) if right is not None else sign_in_required)(act_view(acts, **how)))
+    """Return the page that only runs acts (see `act_view`), behind the door of a right; of signing in, without one.
+
+    ``proof`` is what `reauthentication_required` returns, where whoever acts proves first that it is they.
+    """
+    return require_POST(_make_page(right, acts, **how))
 
 
 def form_page(right: str | None, acts: Mapping[str, PageAct] | PageAct, **how: Any) -> View:
-    """Return the page that shows the forms of acts and runs them, behind the same door."""
-    door = page(right) if right is not None else sign_in_required
-    return require_http_methods(["GET", "HEAD", "POST"])(door(act_view(acts, **how)))
+    """Return the page that shows the forms of acts and runs them, behind the same door and proof."""
+    return require_http_methods(["GET", "HEAD", "POST"])(_make_page(right, acts, **how))
+
+
+def _make_page(right: str | None, acts: Any, *, proof: Callable[[View], View] | None = None, **how: Any) -> View:
+    view = act_view(acts, **how)
+    return (page(right) if right is not None else sign_in_required)(proof(view) if proof is not None else view)
 
 
 SAVE = Text(fr="Enregistrer", en="Save")

@@ -65,7 +65,7 @@ def make_row_lock(*related: str) -> Callable[[Any, tuple[str, ...], date], Any]:
     """Return a lock that reads a row again with these relations, whatever its step."""
 
     def lock(row: models.Model, _at: tuple[str, ...], _day: date) -> models.Model:
-        rows = type(row)._default_manager.select_for_update(of=("self",))
+        rows = row._meta.model._default_manager.select_for_update(of=("self",))
         return (rows.select_related(*related) if related else rows).get(pk=row.pk)
 
     return lock

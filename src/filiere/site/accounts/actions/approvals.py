@@ -27,10 +27,13 @@ from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor, Operator
+from filiere.site.journal.act_decorator import TODAY, ActTarget, act, make_row_lock
 from filiere.site.journal.writer import record
 from filiere.site.kit.rights import actor_key, require
 
 SUBJECT = "approval"
+_lock_approval = make_row_lock("asked_by", "concerned", "decided_by")
+APPROVAL: ActTarget[Approval] = ActTarget(SUBJECT, lock=_lock_approval, refusals=False)
 
 
 def request_approval(
@@ -86,84 +89,72 @@ def act_or_request(act: Callable[[], object], ask: Callable[[], Approval]) -> Ap
     return None
 
 
-def approve_request(*, actor: Actor, approval: Approval, now: datetime | None = None) -> bool:
+def _require_permission(approval: Approval, *, actor: Actor, **_given: Any) -> None:
+    if not isinstance(actor, Operator):
+        require(actor, get_approval_kind(approval.kind).permission, subject_kind=SUBJECT, subject_id=approval.key)
+
+
+@act("approval.approve", on=APPROVAL, right=_require_permission, clock=False)
+def approve_request(approval: Approval, *, actor: Actor, now: datetime | None = None) -> bool:
     """Sign a request and do what it asks; False when this very person had signed it already.
 
     Everything is asked again at this moment, in one transaction with the act: the right of both, their independence,
     and whatever the act checks. The operator of the machine may sign any request, which the journal and the letters
     say. Raises `RightRefused`, and `Faults`.
     """
-    now = now or timezone.now()
-    found = get_approval_kind(approval.kind)
-    if not isinstance(actor, Operator):
-        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
-    with transaction.atomic():
-        row = _lock_approval(approval)
-        if row.state == Approval.State.APPROVED and row.decided_by_id == getattr(actor, "pk", None):
-            return False
-        _require_waiting(row, now)
-        if isinstance(actor, User):
-            faults = list_signing_faults(row, actor, now=now)
-            if faults:
-                raise Faults(faults)
-        try:
-            found.check(row.asked_by, row.payload)
-        except PermissionDenied:
-            raise _asker_lost_right_faults() from None
-        _save_decision(row, Approval.State.APPROVED, actor, now)
-        found.run(row)
-        # What was done may have changed the people: an erased person gets no letter, and is named in none.
-        row = _lock_approval(row)
-        _notify_decision(row, found, actor)
-    approval.refresh_from_db()
+    now, found = now or timezone.now(), get_approval_kind(approval.kind)
+    if approval.state == Approval.State.APPROVED and approval.decided_by_id == getattr(actor, "pk", None):
+        return False
+    _require_waiting(approval, now)
+    if isinstance(actor, User):
+        faults = list_signing_faults(approval, actor, now=now)
+        if faults:
+            raise Faults(faults)
+    try:
+        found.check(approval.asked_by, approval.payload)
+    except PermissionDenied:
+        raise _asker_lost_right_faults() from None
+    _save_decision(approval, Approval.State.APPROVED, actor, now)
+    found.run(approval)
+    # What was done may have changed the people: an erased person gets no letter, and is named in none.
+    approval = _lock_approval(approval, (), TODAY)
+    _notify_decision(approval, found, actor)
     return True
 
 
-def refuse(*, actor: Actor, approval: Approval, reason: str, now: datetime | None = None) -> bool:
+@act("approval.refuse", on=APPROVAL, right=_require_permission, clock=False)
+def refuse(approval: Approval, *, actor: Actor, reason: str, now: datetime | None = None) -> bool:
     """Refuse a request, with words that the asker reads; False when it was refused already.
 
     Whoever holds its right may, even who could not sign it: a refusal gives nothing. But for whoever is kept out of
     what it is about. Raises `RightRefused`, and `Faults`.
     """
-    now, reason = now or timezone.now(), reason.strip()
-    found = get_approval_kind(approval.kind)
-    if not isinstance(actor, Operator):
-        require(actor, found.permission, subject_kind=SUBJECT, subject_id=approval.key)
-    with transaction.atomic():
-        row = _lock_approval(approval)
-        if row.state == Approval.State.REFUSED and row.decided_by_id == getattr(actor, "pk", None):
-            return False
-        _require_waiting(row, now)
-        if row.asked_by_id == getattr(actor, "pk", None):
-            raise _withdraw_instead_faults()
-        kept_out = found.list_objections(actor, row.payload) if isinstance(actor, User) else []
-        if faults := kept_out + _check_reason(reason):
-            raise Faults(faults)
-        row.answer = reason
-        _save_decision(row, Approval.State.REFUSED, actor, now)
-        _notify_decision(row, found, actor)
-    approval.refresh_from_db()
+    now, reason, found = now or timezone.now(), reason.strip(), get_approval_kind(approval.kind)
+    if approval.state == Approval.State.REFUSED and approval.decided_by_id == getattr(actor, "pk", None):
+        return False
+    _require_waiting(approval, now)
+    if approval.asked_by_id == getattr(actor, "pk", None):
+        raise _withdraw_instead_faults()
+    kept_out = found.list_objections(actor, approval.payload) if isinstance(actor, User) else []
+    if faults := kept_out + _check_reason(reason):
+        raise Faults(faults)
+    approval.answer = reason
+    _save_decision(approval, Approval.State.REFUSED, actor, now)
+    _notify_decision(approval, found, actor)
     return True
 
 
-def withdraw_request(*, actor: User, approval: Approval, now: datetime | None = None) -> bool:
+@act("approval.withdraw", on=APPROVAL, right=None, clock=False)
+def withdraw_request(approval: Approval, *, actor: User, now: datetime | None = None) -> bool:
     """Withdraw one's own request; False when it was withdrawn already. Raises `PermissionDenied` and `Faults`."""
     now = now or timezone.now()
     if approval.asked_by_id != getattr(actor, "pk", None):
         raise PermissionDenied
-    with transaction.atomic():
-        row = _lock_approval(approval)
-        if row.state == Approval.State.WITHDRAWN:
-            return False
-        _require_waiting(row, now)
-        _save_decision(row, Approval.State.WITHDRAWN, actor, now)
-    approval.refresh_from_db()
+    if approval.state == Approval.State.WITHDRAWN:
+        return False
+    _require_waiting(approval, now)
+    _save_decision(approval, Approval.State.WITHDRAWN, actor, now)
     return True
-
-
-def _lock_approval(approval: Approval) -> Approval:
-    locked = Approval.objects.select_for_update(of=("self",)).select_related("asked_by", "concerned", "decided_by")
-    return locked.get(pk=approval.pk)
 
 
 def _save_decision(row: Approval, state: Approval.State, actor: Actor, now: datetime) -> None:

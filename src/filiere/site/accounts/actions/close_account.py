@@ -12,10 +12,10 @@ from __future__ import annotations
 import secrets
 from contextlib import nullcontext
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.actions.common import ACCOUNT, own_account_faults
 from filiere.site.accounts.countersignature import CLOSE, REOPEN, require_countersignature
 from filiere.site.accounts.extension_points import are_opposed, guard_change, guard_sole_actor
 from filiere.site.accounts.letters import notify_power_change
@@ -23,36 +23,33 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
-from filiere.site.kit.rights import require
 
 
-def close_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
+@act("account.close", on=ACCOUNT, right="account:create", clock=False)
+def close_account(user: User, *, actor: Actor, approval: Approval | None = None) -> bool:
     """Close the account, its sessions with it; False when it is closed already.
 
     Raises `RightRefused`, and `Faults` for oneself, or, without the second person, for one with a seat, on the
     other side of the actor's company, or the only one that a running delay awaits.
     """
-    require(actor, "account:create", subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise own_account_faults()
-    with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
-        if not row.is_active:
-            return False
-        seated = holds_seat(row)
+    opened, seated = user.is_active, holds_seat(user)
+    if not opened:
+        return False
 
-        def second() -> None:
-            require_countersignature(approval, actor=actor, kind=CLOSE, user=row)
+    def second() -> None:
+        require_countersignature(approval, actor=actor, kind=CLOSE, user=user)
 
-        if seated or are_opposed(actor, row):
-            second()
-            _check_independence(approval, row)
-        # Before it closes: a closed account gets no letter.
-        notify_power_change(actor, row, Text(fr="a un compte désormais fermé", en="now has a closed account"))
-        with guard_change() if seated else nullcontext(), guard_sole_actor(row, timezone.localdate(), second):
-            _set_account_open(row, False, actor, "account.close")
-    user.is_active = False
+    if seated or are_opposed(actor, user):
+        second()
+        _check_independence(approval, user)
+    # Before it closes: a closed account gets no letter.
+    notify_power_change(actor, user, Text(fr="a un compte désormais fermé", en="now has a closed account"))
+    with guard_change() if seated else nullcontext(), guard_sole_actor(user, timezone.localdate(), second):
+        _set_account_open(user, False, actor, "account.close")
     return True
 
 
@@ -69,19 +66,16 @@ def _check_independence(approval: Approval | None, user: User) -> None:
         )
 
 
-def reopen_account(*, actor: Actor, user: User, approval: Approval | None = None) -> bool:
+@act("account.reopen", on=ACCOUNT, right="account:create", clock=False)
+def reopen_account(user: User, *, actor: Actor, approval: Approval | None = None) -> bool:
     """Open a closed account again, with the roles it still holds; False when it is open, or its person erased."""
-    require(actor, "account:create", subject_kind="user", subject_id=user.key)
-    with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
-        if row.is_active or row.erased_at is not None:
-            return False
-        if requires_second_factor(row):
-            require_countersignature(approval, actor=actor, kind=REOPEN, user=row)
-        with guard_change() if holds_seat(row) else nullcontext():
-            _set_account_open(row, True, actor, "account.reopen")
-        notify_power_change(actor, row, Text(fr="a un compte rouvert", en="has a reopened account"))
-    user.is_active = True
+    if user.is_active or user.erased_at is not None:
+        return False
+    if requires_second_factor(user):
+        require_countersignature(approval, actor=actor, kind=REOPEN, user=user)
+    with guard_change() if holds_seat(user) else nullcontext():
+        _set_account_open(user, True, actor, "account.reopen")
+    notify_power_change(actor, user, Text(fr="a un compte rouvert", en="has a reopened account"))
     return True
 
 
@@ -91,15 +85,3 @@ def _set_account_open(user: User, opened: bool, actor: Actor, act: str) -> None:
     user.session_mark = secrets.token_hex(8)
     user.save(update_fields=["is_active", "session_mark"])
     record_act(actor, act, "user", user.key)
-
-
-def own_account_faults() -> Faults:
-    """What an administrator reads who would do to their own account what another must do."""
-    return Faults.one(
-        code="own-account",
-        message=Text(fr="Nul ne fait cela à son propre compte.", en="You cannot do this to your own account."),
-        remedy=Text(
-            fr="Demandez-le à un autre administrateur ; vos propres réglages sont dans « Mon compte ».",
-            en="Ask another administrator; your own settings are under “My account”.",
-        ),
-    )

@@ -89,7 +89,7 @@ def sign_waiting_request(day: date) -> str | None:
     found = waiting.select_related("asked_by").first()
     if found is None:
         return None
-    approve_request(actor=OPERATOR, approval=found)
+    approve_request(found, actor=OPERATOR)
     return str(found.asked_by.name)
 
 

@@ -10,10 +10,10 @@ import secrets
 from contextlib import nullcontext
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.actions.common import ACCOUNT, require_for_another
 from filiere.site.accounts.countersignature import ERASE, require_countersignature
 from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.invitation_kinds import send_letter
@@ -23,31 +23,29 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.personal_data import erase_personal_data
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import holds_seat
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import erase_payloads, list_subject_entries, record_act
-from filiere.site.kit.rights import actor_key, require
+from filiere.site.kit.rights import actor_key
 
 ERASURE_RULE = "person-erased"
 ERASED_NAME = "personne effacée / erased person"
 
 
-def erase_person(*, actor: Actor, user: User, approval: Approval | None = None) -> list[int]:
+@act("account.erase", on=ACCOUNT, right=require_for_another("account:erase"), clock=False)
+def erase_person(user: User, *, actor: Actor, approval: Approval | None = None) -> list[int]:
     """Erase the person behind `user`; return the numbers of the journal entries whose payload is gone.
 
     Everyone may erase themselves; erasing somebody else is a right, and takes two people. The account can no longer
     sign in, its roles end and its sessions close; each app removes what it holds (see `personal_data`). Erasing twice
     changes nothing. Nobody erases somebody else who sits while a vote is on that it would move, which raises `Faults`.
     """
+    if user.erased_at is not None:
+        return []
     if getattr(actor, "pk", None) != user.pk:
-        require(actor, "account:erase", subject_kind="user", subject_id=user.key)
-    with transaction.atomic():
-        user = User.objects.select_for_update().get(pk=user.pk)
-        if user.erased_at is not None:
-            return []
-        if getattr(actor, "pk", None) != user.pk:
-            require_countersignature(approval, actor=actor, kind=ERASE, user=user)
-            with guard_change() if holds_seat(user) else nullcontext():
-                return _erase_account(actor, user)
-        return _erase_account(actor, user)
+        require_countersignature(approval, actor=actor, kind=ERASE, user=user)
+        with guard_change() if holds_seat(user) else nullcontext():
+            return _erase_account(actor, user)
+    return _erase_account(actor, user)
 
 
 def _erase_account(actor: Actor, user: User) -> list[int]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import request_approval
+from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.approvals import list_asking_faults, require_approval
 from filiere.site.accounts.letters import notify_power_change
@@ -17,36 +18,34 @@ from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import ROLE_LABELS, Actor, Role
 from filiere.site.accounts.role_conflicts import list_grant_objections
+from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 
 ROLE = "role"
 
 
-def grant_role(*, actor: Actor, user: User, role: Role, approval: Approval | None = None) -> Grant:
+@act("account.grant", on=ACCOUNT, right="account:grant", lock=keep_row, clock=False)
+def grant_role(user: User, *, actor: Actor, role: Role, approval: Approval | None = None) -> Grant:
     """Give the role; giving it again changes nothing and returns the grant that holds.
 
     A person gives it by a signed request of theirs for exactly this; the operator gives it alone, and the person and
     every administrator get a letter about it. Raises `RightRefused`, and `Faults` for oneself, without the second
     person, or when a seat that the person holds excludes the role.
     """
-    require(actor, "account:grant", subject_kind="user", subject_id=user.key)
     if isinstance(actor, User) and (faults := list_asking_faults(actor, user)):
         raise Faults(faults)
-    with transaction.atomic():
-        require_approval(approval, actor=actor, kind=ROLE, payload=role_payload(user, role))
-        held = user.grants.filter(until__isnull=True, role=role).first()
-        if held is not None:
-            return held
-        grant = write_grant(actor=actor, user=user, role=role, approval=approval)
-        if approval is None:
-            notify_power_change(
-                actor,
-                user,
-                Text(
-                    fr=f"reçoit le rôle « {ROLE_LABELS[role].fr} »", en=f"was given the role “{ROLE_LABELS[role].en}”"
-                ),
-            )
+    require_approval(approval, actor=actor, kind=ROLE, payload=role_payload(user, role))
+    held = user.grants.filter(until__isnull=True, role=role).first()
+    if held is not None:
+        return held
+    grant = write_grant(actor=actor, user=user, role=role, approval=approval)
+    if approval is None:
+        notify_power_change(
+            actor,
+            user,
+            Text(fr=f"reçoit le rôle « {ROLE_LABELS[role].fr} »", en=f"was given the role “{ROLE_LABELS[role].en}”"),
+        )
     return grant
 
 
@@ -110,7 +109,7 @@ def _check_request(actor: Actor, payload: Payload) -> None:
 
 def _run_request(approval: Approval) -> None:
     payload = approval.payload
-    grant_role(actor=approval.asked_by, user=_find_person(payload), role=Role(payload["role"]), approval=approval)
+    grant_role(_find_person(payload), actor=approval.asked_by, role=Role(payload["role"]), approval=approval)
 
 
 approval_kinds.add(

@@ -140,7 +140,7 @@ def _notify_operator_invitation(invitation: Invitation) -> None:
     )
 
 
-def revoke_invitation(*, actor: Actor, invitation: Invitation, now: datetime | None = None) -> bool:
+def revoke_invitation(invitation: Invitation, *, actor: Actor, now: datetime | None = None) -> bool:
     """Withdraw an invitation that was not accepted; False when it is too late or already done.
 
     Whoever sent it may, and whoever may open accounts, but for what stands against them: raises `Faults`.
@@ -159,7 +159,7 @@ def revoke_invitation(*, actor: Actor, invitation: Invitation, now: datetime | N
             request = invitation.approval
             waits = request is not None and request.state_at(now) == Approval.State.ASKED
             if isinstance(actor, User) and request is not None and waits and request.asked_by_id == actor.pk:
-                withdraw_request(actor=actor, approval=request, now=now)
+                withdraw_request(request, actor=actor, now=now)
     return bool(done)
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.db import transaction
 
 from filiere.core import Text
-from filiere.site.accounts.actions.close_account import own_account_faults
+from filiere.site.accounts.actions.common import ACCOUNT, own_account_faults
 from filiere.site.accounts.countersignature import PASSWORD_LINK, require_countersignature
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
-from filiere.site.kit.rights import require
 
 
 class PasswordLinkTokens(PasswordResetTokenGenerator):
@@ -34,29 +33,27 @@ class PasswordLinkTokens(PasswordResetTokenGenerator):
 LINK_TOKENS = PasswordLinkTokens()
 
 
-def send_password_link(*, actor: Actor, user: User, approval: Approval | None = None) -> None:
+@act("account.password-link", on=ACCOUNT, right="account:password", clock=False)
+def send_password_link(user: User, *, actor: Actor, approval: Approval | None = None) -> None:
     """Send the link. For somebody who holds power it takes two people. Raises `RightRefused` and `Faults`."""
-    require(actor, "account:password", subject_kind="user", subject_id=user.key)
     if getattr(actor, "pk", None) == user.pk:
         raise own_account_faults()
-    with transaction.atomic():
-        row = User.objects.select_for_update().get(pk=user.pk)
-        if requires_second_factor(row):
-            require_countersignature(approval, actor=actor, kind=PASSWORD_LINK, user=row)
-        record_act(actor, "account.password-link", "user", row.key)
-        days = settings.PASSWORD_RESET_TIMEOUT // 86_400
-        write_letters(
-            [row],
-            subject=Text(fr="Choisir un nouveau mot de passe", en="Choose a new password"),
-            body=Text(
-                fr="un administrateur des comptes vous envoie ce lien, par lequel choisir un nouveau mot de passe. "
-                f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
-                "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
-                en="an account administrator has sent you this link, which lets you choose a new password. It can be "
-                f"used once, within {days} days; you will then be asked for your second factor as usual. If you "
-                "did not request this, do nothing and tell an administrator.",
-            ),
-            kind="password-link",
-            about=f"user:{row.key}",
-            link=f"/password/new/{row.key}/{LINK_TOKENS.make_token(row)}/",
-        )
+    if requires_second_factor(user):
+        require_countersignature(approval, actor=actor, kind=PASSWORD_LINK, user=user)
+    record_act(actor, "account.password-link", "user", user.key)
+    days = settings.PASSWORD_RESET_TIMEOUT // 86_400
+    write_letters(
+        [user],
+        subject=Text(fr="Choisir un nouveau mot de passe", en="Choose a new password"),
+        body=Text(
+            fr="un administrateur des comptes vous envoie ce lien, par lequel choisir un nouveau mot de passe. "
+            f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
+            "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
+            en="an account administrator has sent you this link, which lets you choose a new password. It can be "
+            f"used once, within {days} days; you will then be asked for your second factor as usual. If you "
+            "did not request this, do nothing and tell an administrator.",
+        ),
+        kind="password-link",
+        about=f"user:{user.key}",
+        link=f"/password/new/{user.key}/{LINK_TOKENS.make_token(user)}/",
+    )

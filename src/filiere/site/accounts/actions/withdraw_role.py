@@ -9,34 +9,33 @@ delay ends, until somebody else has the role.
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import ROLE_LABELS, Actor, Operator, Role
+from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
-from filiere.site.kit.rights import require
 
 
-def withdraw_role(*, actor: Actor, user: User, role: Role) -> bool:
+@act("account.withdraw", on=ACCOUNT, right="account:grant", lock=keep_row, clock=False)
+def withdraw_role(user: User, *, actor: Actor, role: Role) -> bool:
     """End the role; False when the person did not hold it. Raises `Faults` for the role of the last administrator."""
-    require(actor, "account:grant", subject_kind="user", subject_id=user.key)
-    with transaction.atomic():
-        held = user.grants.select_for_update().filter(until__isnull=True, role=role)
-        if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):
-            require_remaining_administrator(without=user)
-        otherwise = _let_operator_pass if isinstance(actor, Operator) else refuse_sole_actor_end
-        with guard_sole_actor(user, timezone.localdate(), otherwise):
-            ended = held.update(until=timezone.now())
-        if ended:
-            record_act(actor, "account.withdraw", "user", user.key, {"role": str(role)})
-            label = ROLE_LABELS[role]
-            notify_power_change(
-                actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")
-            )
+    held = user.grants.select_for_update().filter(until__isnull=True, role=role)
+    if held.exists() and role == Role.ADMINISTRATOR and not isinstance(actor, Operator):
+        require_remaining_administrator(without=user)
+    otherwise = _let_operator_pass if isinstance(actor, Operator) else refuse_sole_actor_end
+    with guard_sole_actor(user, timezone.localdate(), otherwise):
+        ended = held.update(until=timezone.now())
+    if ended:
+        record_act(actor, "account.withdraw", "user", user.key, {"role": str(role)})
+        label = ROLE_LABELS[role]
+        notify_power_change(
+            actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")
+        )
     user.forget_roles()
     return bool(ended)
 

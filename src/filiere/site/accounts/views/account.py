@@ -60,7 +60,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def sessions(request: HttpRequest) -> HttpResponse:
     """Close one's other sessions; this one is signed anew and stays."""
     user, mark = signed_in_user(request), request.session.get(SESSION_MARK)
-    close_sessions(actor=user, user=user)
+    close_sessions(user, actor=user)
     auth.update_session_auth_hash(request, user)
     if mark:
         request.session[SESSION_MARK] = mark
@@ -90,7 +90,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
         except Faults as found:
             faults = found
         else:
-            erase_person(actor=user, user=user)
+            erase_person(user, actor=user)
             auth.logout(request)
             return render(request, "accounts/erased.html")
     return render(request, "accounts/erasure.html", {"faults": format_faults(faults)}, status=422 if faults else 200)

@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib import messages
+from django import forms
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts.actions.approvals import approve_request, refuse, withdraw_request
 from filiere.site.accounts.approval_kinds import get_approval_kind
-from filiere.site.accounts.approvals import describe_approval, list_possible_signers, list_signing_faults
-from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
-from filiere.site.accounts.models import User
+from filiere.site.accounts.approvals import (
+    MAX_REASON_LENGTH,
+    describe_approval,
+    list_possible_signers,
+    list_signing_faults,
+)
+from filiere.site.accounts.decorators import form_page, reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
-from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 
 PAGE = 30
@@ -67,62 +72,34 @@ def approvals(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/approvals.html", context)
 
 
-@sign_in_required
-@reauthentication_required(methods=("POST",))
-@require_http_methods(["GET", "HEAD", "POST"])
-def approval(request: HttpRequest, key: str) -> HttpResponse:
-    """One request; its form countersigns or refuses, and withdraws for whoever made it."""
-    user = signed_in_user(request)
-    seen = Approval.objects.visible_to(user).select_related("asked_by", "decided_by", "concerned")
-    found = seen.filter(key=key).first()
-    if found is None:
-        refuse_hidden(user, "approval:read", subject_kind="approval", subject_id=key, rows=Approval, key=key)
-    faults: Faults | None = None
-    if request.method == "POST":
-        try:
-            done = _answer_request(request, user, found)
-        except Faults as raised:
-            faults = raised
-            found.refresh_from_db()
-        else:
-            messages.success(request, str(done))
-            return redirect("accounts:approval", key)
-    return render(
-        request, "accounts/approval.html", _build_context(request, user, found, faults), status=422 if faults else 200
+class RefusalForm(forms.Form):
+    """Why a request is refused."""
+
+    reason = forms.CharField(
+        max_length=MAX_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=Text(  # type: ignore[arg-type]
+            fr="Pourquoi : la personne qui demande le lira", en="Reason (the requester will read it)"
+        ),
     )
 
 
-_DONE = {
-    "approve": Text(fr="Demande contresignée : c’est fait.", en="Request countersigned and carried out."),
-    "refuse": Text(
-        fr="Demande refusée. La personne qui l’a faite en est prévenue.",
-        en="Request refused. The person who made it has been told.",
-    ),
-    "withdraw": Text(fr="Demande retirée.", en="Request withdrawn."),
-}
+def _find_approval(request: HttpRequest, key: str) -> Approval:
+    seen = Approval.objects.visible_to(request.user).select_related("asked_by", "decided_by", "concerned")
+    found = seen.filter(key=key).first()
+    if found is None:
+        refuse_hidden(request.user, "approval:read", subject_kind="approval", subject_id=key, rows=Approval, key=key)
+    return found
 
 
-def _answer_request(request: HttpRequest, user: User, found: Approval) -> Text:
-    act = request.POST.get("act", "")
-    if act == "approve":
-        approve_request(actor=user, approval=found)
-    elif act == "refuse":
-        refuse(actor=user, approval=found, reason=request.POST.get("answer", ""))
-    elif act == "withdraw":
-        withdraw_request(actor=user, approval=found)
-    else:
-        raise Http404
-    return _DONE[act]
-
-
-def _build_context(request: HttpRequest, user: User, found: Approval, faults: Faults | None) -> dict[str, object]:
-    now, kind = timezone.now(), get_approval_kind(found.kind)
+def _show_approval(request: HttpRequest, found: Approval, sent: dict[str, forms.Form], status: int) -> HttpResponse:
+    user, now, kind = signed_in_user(request), timezone.now(), get_approval_kind(found.kind)
     state, mark = STATES[found.state_at(now)]
     waits = found.state_at(now) == Approval.State.ASKED
     own = found.asked_by_id == user.pk
     holds = allowed(user, kind.permission)
     against = list_signing_faults(found, user, now=now) if waits and holds and not own else []
-    return {
+    context = {
         "approval": found,
         "words": describe_approval(found),
         "state": state,
@@ -136,7 +113,34 @@ def _build_context(request: HttpRequest, user: User, found: Approval, faults: Fa
         "opens": TWO_PEOPLE_REASONS[Role(found.payload["role"])] if found.payload.get("role") else None,
         "reads_accounts": allowed(user, "account:read"),
         "link": kind.link(found.payload) if found.state == Approval.State.APPROVED else "",
-        "faults": format_faults(faults),
-        "answer": request.POST.get("answer", "")[:2000],
+        "refused": next((form for slug, form in sent.items() if slug != "refuse"), None),
+        "form": sent.get("refuse") or RefusalForm(),
         "days": APPOINTMENT_WINDOW.days,
     }
+    return render(request, "accounts/approval.html", context, status=status)
+
+
+approval = form_page(
+    None,
+    {
+        "approve": PageAct(
+            approve_request,
+            Text(fr="Demande contresignée : c’est fait.", en="Request countersigned and carried out."),
+            forms.Form,
+        ),
+        "withdraw": PageAct(withdraw_request, Text(fr="Demande retirée.", en="Request withdrawn."), forms.Form),
+        "refuse": PageAct(
+            refuse,
+            Text(
+                fr="Demande refusée. La personne qui l’a faite en est prévenue.",
+                en="Request refused. The person who made it has been told.",
+            ),
+            RefusalForm,
+        ),
+    },
+    proof=reauthentication_required(methods=("POST",)),
+    find=_find_approval,
+    show=_show_approval,
+    back=lambda found: reverse("accounts:approval", args=[found.key]),
+)
+"""One request; its form countersigns or refuses, and withdraws for whoever made it."""

@@ -11,20 +11,19 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.core.text import fold_text
 from filiere.site.accounts.actions.invite import revoke_invitation, send_invitation
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
-from filiere.site.accounts.decorators import page, sign_in_required
+from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import ROLE_LABELS, Role
 from filiere.site.accounts.rights_refusals import refuse_hidden
-from filiere.site.kit.forms import flash_faults, show_faults
+from filiere.site.kit.act_views import PageAct, show_form
 
 PAGE = 50
 
@@ -95,26 +94,29 @@ class InvitationRow:
     may_revoke: bool
 
 
-@page("account:read")
-@require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest) -> HttpResponse:
-    """The accounts and the invitations; a form invites, `?q=` and `?state=` choose."""
-    form = InviteForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        grants = [{"kind": "role", "role": chosen["role"]}] if chosen["role"] else []
-        try:
-            made, link = send_invitation(
-                actor=request.user,
-                email=chosen["email"],
-                grants=grants,
-                language=chosen["language"],
-                reason=chosen["reason"],
-            )
-        except Faults as faults:
-            show_faults(form, faults)
-        else:
-            return _render_invited(request, made, link)
+def _invite(*, actor: Any, role: str, **given: Any) -> tuple[Invitation, str]:
+    return send_invitation(actor=actor, grants=[{"kind": "role", "role": role}] if role else [], **given)
+
+
+def _answer_invited(request: HttpRequest, _nothing: None, invited: tuple[Invitation, str]) -> HttpResponse:
+    made, link = invited
+    if link or made.approval is None:
+        messages.success(request, str(Text(fr="Invitation envoyée.", en="Invitation sent.")))
+        if not can_send_letters():
+            messages.warning(request, str(NO_MAIL_SERVER))
+        return redirect("accounts:people")
+    waits = Text(
+        fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
+        en="The invitation is waiting for someone else to countersign it; it will then be sent.",
+    )
+    messages.success(request, str(waits))
+    return redirect("accounts:approval", made.approval.key)
+
+
+_INVITE = PageAct(_invite, form=InviteForm, answer=_answer_invited)
+
+
+def _show_people(request: HttpRequest, form: InviteForm, status: int) -> HttpResponse:
     now, words, state = timezone.now(), request.GET.get("q", "")[:200], request.GET.get("state", "")
     page = Paginator(_search_accounts(request.user, words, state), PAGE).get_page(request.GET.get("page"))
     sent = Invitation.objects.visible_to(request.user).select_related("approval")[:100]
@@ -130,21 +132,11 @@ def people(request: HttpRequest) -> HttpResponse:
             InvitationRow(one, *INVITATION_STATES[one.state(now)], one.state(now) in {"open", "held"}) for one in sent
         ],
     }
-    return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/people.html", context, status=status)
 
 
-def _render_invited(request: HttpRequest, made: Invitation, link: str) -> HttpResponse:
-    if link or made.approval is None:
-        messages.success(request, str(Text(fr="Invitation envoyée.", en="Invitation sent.")))
-        if not can_send_letters():
-            messages.warning(request, str(NO_MAIL_SERVER))
-        return redirect("accounts:people")
-    waits = Text(
-        fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
-        en="The invitation is waiting for someone else to countersign it; it will then be sent.",
-    )
-    messages.success(request, str(waits))
-    return redirect("accounts:approval", made.approval.key)
+people = form_page("account:read", _INVITE, show=show_form(_INVITE, _show_people), back="accounts:people")
+"""The accounts and the invitations; a form invites, `?q=` and `?state=` choose."""
 
 
 def _search_accounts(reader: Any, words: str, state: str) -> list[User]:
@@ -162,25 +154,33 @@ def _search_accounts(reader: Any, words: str, state: str) -> list[User]:
     return [user for user in rows if all(word in fold_text(f"{user.name} {user.email}") for word in wanted)]
 
 
-@sign_in_required
-@require_POST
-def invitation_revoke(request: HttpRequest, key: str) -> HttpResponse:
-    """Withdraw an invitation that the reader may see."""
+def _find_invitation(request: HttpRequest, key: str) -> Invitation:
+    """The invitation of that key that the reader may see."""
     found = Invitation.objects.visible_to(request.user).filter(key=key).first()
     if found is None:
         about = {"subject_kind": "invitation", "subject_id": key}
         refuse_hidden(request.user, "invitation:revoke", **about, rows=Invitation, key=key)
-    try:
-        done = revoke_invitation(actor=request.user, invitation=found)
-    except Faults as faults:
-        flash_faults(request, faults)
-        return redirect("accounts:people")
-    if done:
-        messages.success(request, str(Text(fr="Invitation retirée.", en="Invitation withdrawn.")))
-    else:
+    return found
+
+
+def _answer_revoked(request: HttpRequest, found: Invitation, done: bool) -> HttpResponse:
+    if not done:
         late = Text(
             fr="Cette invitation a déjà servi ou était déjà retirée.",
             en="This invitation has already been used or withdrawn.",
         )
         messages.error(request, str(late))
     return redirect("accounts:people" if found.created_by_id != request.user.pk else "accounts:account")
+
+
+invitation_revoke = act_page(
+    None,
+    PageAct(
+        revoke_invitation,
+        lambda done: Text(fr="Invitation retirée.", en="Invitation withdrawn.") if done else None,
+        answer=_answer_revoked,
+    ),
+    find=_find_invitation,
+    back="accounts:people",
+)
+"""Withdraw an invitation that the reader may see."""

@@ -5,16 +5,18 @@ What stops somebody is done at once by one person; what gives or gives back powe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts import countersignature as signed
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
@@ -23,15 +25,15 @@ from filiere.site.accounts.actions.grant_role import ROLE, role_payload
 from filiere.site.accounts.actions.remove_factor import reset_factors
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.approvals import describe_approval
-from filiere.site.accounts.decorators import page, reauthentication_required, signed_in_user
+from filiere.site.accounts.approvals import MAX_REASON_LENGTH, describe_approval
+from filiere.site.accounts.decorators import form_page, reauthentication_required
 from filiere.site.accounts.extension_points import are_opposed, list_account_lines, list_sole_actor_cases
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
-from filiere.site.accounts.views.common import format_faults
+from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.lookups import find_or_404
 
 
@@ -52,26 +54,6 @@ FACTORS = AccountAct(signed.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs
 CLOSE = AccountAct(signed.CLOSE, Text(fr="Fermer le compte", en="Close the account"))
 REOPEN = AccountAct(signed.REOPEN, Text(fr="Rouvrir le compte", en="Reopen the account"))
 ERASE = AccountAct(signed.ERASE, Text(fr="Effacer la personne, pour toujours", en="Permanently erase the person"))
-
-ONE_PERSON_ACTS: dict[str, tuple[Callable[..., object], Text]] = {
-    SESSIONS.value: (close_sessions, Text(fr="Sessions fermées.", en="Sessions closed.")),
-    LINK.value: (
-        send_password_link,
-        Text(
-            fr="Lettre écrite : le lien va à la personne, vous ne le voyez pas.",
-            en="E-mail queued: the link goes to the person; you do not see it.",
-        ),
-    ),
-    FACTORS.value: (
-        reset_factors,
-        Text(
-            fr="Seconds facteurs retirés ; la personne en choisira un à sa prochaine connexion.",
-            en="Second factors removed; the person will set one up when they next sign in.",
-        ),
-    ),
-    CLOSE.value: (close_account, Text(fr="Compte fermé.", en="Account closed.")),
-    REOPEN.value: (reopen_account, Text(fr="Compte rouvert.", en="Account reopened.")),
-}
 
 
 def _split_acts(actor: object, user: User) -> tuple[list[AccountAct], list[AccountAct]]:
@@ -104,51 +86,45 @@ def _describe_giving(role: Role) -> Text:
     return Text(fr=f"Donner le rôle « {label.fr} »", en=f"Give the role “{label.en}”")
 
 
-@page("account:read")
-@reauthentication_required(methods=("POST",))
-@require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, key: str) -> HttpResponse:
-    """What the account holds; its forms do at once what one person may, and ask for what takes two."""
-    user = find_or_404(User.objects.visible_to(request.user).filter(key=key).first())
-    faults: Faults | None = None
-    if request.method == "POST":
-        try:
-            return _run_act(request, user)
-        except Faults as raised:
-            faults = raised
-            user.refresh_from_db()
-    return render(request, "accounts/person.html", _build_context(request, user, faults), status=422 if faults else 200)
+class RequestForm(forms.Form):
+    """What is asked about an account, and why."""
+
+    what = forms.ChoiceField(label=Text(fr="Acte demandé", en="Action requested"))  # type: ignore[arg-type]
+    reason = forms.CharField(
+        max_length=MAX_REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        label=Text(  # type: ignore[arg-type]
+            fr="Pourquoi : la seconde personne et la personne concernée le liront",
+            en="Reason (the second person and the person concerned will read it)",
+        ),
+    )
+
+    def __init__(self, *args: Any, offered: list[AccountAct], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        none = ("", str(Text(fr="choisissez", en="choose")))
+        self.fields["what"].choices = [none, *((one.value, str(one.words)) for one in offered)]  # type: ignore[attr-defined]
 
 
-def _run_act(request: HttpRequest, user: User) -> HttpResponse:
-    actor, act, wanted = signed_in_user(request), request.POST.get("act", ""), request.POST.get("what", "")
-    if act == "ask":
-        return redirect("accounts:approval", _request_act(actor, user, wanted, request.POST.get("reason", "")).key)
-    if act == "withdraw" and wanted in set(Role):
-        withdraw_role(actor=actor, user=user, role=Role(wanted))
-        done = Text(fr="Rôle retiré, dès maintenant.", en="Role withdrawn with immediate effect.")
-    elif act in ONE_PERSON_ACTS:
-        do, done = ONE_PERSON_ACTS[act]
-        do(actor=actor, user=user)
-    else:
-        raise Http404
-    messages.success(request, str(done))
-    if act == LINK.value and not can_send_letters():
+def _find_person(request: HttpRequest, key: str) -> User:
+    return find_or_404(User.objects.visible_to(request.user).filter(key=key).first())
+
+
+def _find_role(request: HttpRequest, _user: User) -> dict[str, Role]:
+    wanted = request.POST.get("what", "")
+    return {"role": Role(find_or_404(wanted if wanted in set(Role) else None))}
+
+
+def _request_act(user: User, *, actor: User, what: str, reason: str) -> Approval:
+    role = what.removeprefix("role:")
+    if what != role:
+        return request_approval(actor=actor, kind=ROLE, payload=role_payload(user, Role(role)), reason=reason)
+    return request_approval(actor=actor, kind=what, payload={"user": user.key}, reason=reason)
+
+
+def _answer_sent_link(request: HttpRequest, user: User, _made: None) -> HttpResponse:
+    if not can_send_letters():
         messages.warning(request, str(NO_MAIL_SERVER))
     return redirect("accounts:person", user.key)
-
-
-def _request_act(actor: User, user: User, wanted: str, reason: str) -> Approval:
-    role = wanted.removeprefix("role:")
-    if wanted.startswith("role:") and role in set(Role):
-        return request_approval(actor=actor, kind=ROLE, payload=role_payload(user, Role(role)), reason=reason)
-    if wanted not in {choice.value for choice in _split_acts(actor, user)[1]}:
-        raise Faults.one(
-            code="account-act-unknown",
-            message=Text(fr="Aucun acte n’a été choisi.", en="No action was chosen."),
-            remedy=Text(fr="Choisissez-en un dans la liste.", en="Choose one from the list."),
-        )
-    return request_approval(actor=actor, kind=wanted, payload={"user": user.key}, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,11 +155,11 @@ def _list_roles(user: User) -> Iterator[HeldRole]:
         )
 
 
-def _build_context(request: HttpRequest, user: User, faults: Faults | None) -> dict[str, object]:
+def _show_person(request: HttpRequest, user: User, sent: dict[str, forms.Form], status: int) -> HttpResponse:
     roles = list(_list_roles(user))
     alone, together = _split_acts(request.user, user)
     requests_about = Approval.objects.visible_to(request.user).filter(concerned=user).waiting(timezone.now())
-    return {
+    context = {
         "person": user,
         "own": user.pk == request.user.pk,
         "roles": [one for one in roles if one.until is None],
@@ -192,9 +168,52 @@ def _build_context(request: HttpRequest, user: User, faults: Faults | None) -> d
         "invitation": user.invitations_accepted.select_related("created_by").order_by("accepted_at").first(),
         "requests": [(one, describe_approval(one)) for one in requests_about],
         "alone": alone,
-        "together": together,
         "reasons": [(ROLE_LABELS[role], TWO_PEOPLE_REASONS[role]) for role in Role],
-        "faults": format_faults(faults),
-        "reason": request.POST.get("reason", "")[:2000],
-        "what": request.POST.get("what", ""),
+        "refused": next((form for slug, form in sent.items() if slug != "ask"), None),
+        "form": sent.get("ask") or RequestForm(offered=together),
     }
+    return render(request, "accounts/person.html", context, status=status)
+
+
+person = form_page(
+    "account:read",
+    {
+        "withdraw": PageAct(
+            withdraw_role,
+            Text(fr="Rôle retiré, dès maintenant.", en="Role withdrawn with immediate effect."),
+            forms.Form,
+            given=_find_role,
+        ),
+        SESSIONS.value: PageAct(close_sessions, Text(fr="Sessions fermées.", en="Sessions closed."), forms.Form),
+        LINK.value: PageAct(
+            send_password_link,
+            Text(
+                fr="Lettre écrite : le lien va à la personne, vous ne le voyez pas.",
+                en="E-mail queued: the link goes to the person; you do not see it.",
+            ),
+            forms.Form,
+            answer=_answer_sent_link,
+        ),
+        FACTORS.value: PageAct(
+            reset_factors,
+            Text(
+                fr="Seconds facteurs retirés ; la personne en choisira un à sa prochaine connexion.",
+                en="Second factors removed; the person will set one up when they next sign in.",
+            ),
+            forms.Form,
+        ),
+        CLOSE.value: PageAct(close_account, Text(fr="Compte fermé.", en="Account closed."), forms.Form),
+        REOPEN.value: PageAct(reopen_account, Text(fr="Compte rouvert.", en="Account reopened."), forms.Form),
+        "ask": PageAct(
+            _request_act,
+            form=RequestForm,
+            form_options=lambda request, user: {"offered": _split_acts(request.user, user)[1]},
+            back=lambda _user, made: reverse("accounts:approval", args=[made.key]),
+        ),
+    },
+    proof=reauthentication_required(methods=("POST",)),
+    find=_find_person,
+    show=_show_person,
+    back=lambda user: reverse("accounts:person", args=[user.key]),
+)
+"""What the account holds; its forms do at once what one person may, and ask for what takes two."""

@@ -19,6 +19,7 @@ from filiere.site.accounts.actions.remove_factor import remove_factor
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
 from filiere.site.accounts.actions.verify_factor import verify_code, verify_passkey
 from filiere.site.accounts.decorators import (
+    act_page,
     is_safe_next,
     reauthentication_required,
     redirect_to_reauthentication,
@@ -33,6 +34,7 @@ from filiere.site.accounts.reauthentication import check_own_password, find_miss
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.session_proofs import mark_verified, record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
+from filiere.site.kit.act_views import PageAct
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
@@ -204,19 +206,17 @@ def factors_page(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/factors.html", {"factors": found, "left": left})
 
 
-@sign_in_required
-@reauthentication_required()
-@require_POST
-def factor_remove(request: HttpRequest, key: str) -> HttpResponse:
-    """Remove one of one's own factors."""
-    try:
-        remove_factor(user=signed_in_user(request), key=key)
-    except Faults as found:
-        for words in format_faults(found):
-            messages.error(request, words)
-    else:
-        messages.success(request, str(Text(fr="Second facteur retiré.", en="Second factor removed.")))
-    return redirect("accounts:factors")
+factor_remove = act_page(
+    None,
+    PageAct(
+        remove_factor,
+        Text(fr="Second facteur retiré.", en="Second factor removed."),
+        row=lambda request, _nothing: signed_in_user(request),
+    ),
+    proof=reauthentication_required(),
+    back="accounts:factors",
+)
+"""Remove one of one's own factors."""
 
 
 @sign_in_required
