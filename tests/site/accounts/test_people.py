@@ -251,7 +251,7 @@ def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> No
     form = visitor.get(link, follow=True)
     assert user.email in form.content.decode()
     address = form.redirect_chain[-1][0]
-    assert visitor.post(address, {"new_password1": "court", "new_password2": "court"}).status_code == 200
+    assert visitor.post(address, {"new_password1": "court", "new_password2": "court"}).status_code == 422
     done = visitor.post(address, {"new_password1": PHRASE, "new_password2": PHRASE}, follow=True).content.decode()
     assert "connectez-vous." in done
     user.refresh_from_db()

@@ -50,7 +50,7 @@ def test_no_open_redirect(client: Client, make_user: MakeUser, where: str) -> No
     assert response["Location"] == "/fr/second-factor/?next=%2Ffr%2Fstaff%2F"
     client.logout()
     response = client.post("/fr/sign-in/", {"username": make_user().email, "password": "x", "next": where})
-    assert response.status_code == 200
+    assert response.status_code == 422
     plain = make_user()
     assert post(client, plain.email, plain.plain, data={"next": where})["Location"] == "/fr/dossiers/"
 
@@ -92,7 +92,7 @@ def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -
     assert "Trop d’essais" in response.content.decode()
     assert Entry.objects.latest("number").act == "account.lock"
     response = post(client, user.email, user.plain)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert "Trop d’essais" in response.content.decode()
     assert post(Client(), user.email, user.plain, REMOTE_ADDR="192.0.2.7").status_code == 302
     SignInLimit.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
@@ -132,8 +132,9 @@ def test_changing_the_password(client: Client, make_user: MakeUser) -> None:
     client.force_login(user)
     form = {"old_password": user.plain, "new_password1": "123456", "new_password2": "123456"}
     refused = client.post("/fr/password/", form)
-    assert refused.status_code == 200
+    assert refused.status_code == 422
     assert "12 caractères" in refused.content.decode()
+    assert 'aria-describedby="id_new_password2_error"' in refused.content.decode()
     chosen = "une phrase assez longue"
     form |= {"new_password1": chosen, "new_password2": chosen}
     assert client.post("/fr/password/", form)["Location"] == "/fr/password/changed/"

@@ -55,6 +55,7 @@ def check_email(email: str) -> None:
     if len(email) > LONGEST_EMAIL:
         raise Faults.one(
             code="email-too-long",
+            key="email",
             message=Text(
                 fr=f"L’adresse a {len(email)} caractères ; {LONGEST_EMAIL} au plus sont gardés.",
                 en=f"The address has {len(email)} characters; the maximum is {LONGEST_EMAIL}.",
@@ -66,6 +67,7 @@ def check_email(email: str) -> None:
     except ValidationError:
         raise Faults.one(
             code="email-malformed",
+            key="email",
             message=Text(
                 fr=f"« {email} » n’est pas une adresse électronique.", en=f"“{email}” is not an e-mail address."
             ),
@@ -85,6 +87,7 @@ def check_identity(email: str, name: str) -> None:
     if len(name) > LONGEST_NAME:
         raise Faults.one(
             code="name-too-long",
+            key="name",
             message=Text(
                 fr=f"Le nom a {len(name)} caractères ; {LONGEST_NAME} au plus sont gardés.",
                 en=f"The name has {len(name)} characters; the maximum is {LONGEST_NAME}.",
@@ -94,12 +97,14 @@ def check_identity(email: str, name: str) -> None:
     if not name:
         raise Faults.one(
             code="name-missing",
+            key="name",
             message=Text(fr="Le compte n’a pas de nom.", en="The account has no name."),
             remedy=Text(fr="Donnez le nom de la personne.", en="Enter the person’s name."),
         )
     if any(unicodedata.category(sign) in _INVISIBLE_CATEGORIES and sign not in _JOINERS for sign in name):
         raise Faults.one(
             code="name-malformed",
+            key="name",
             message=Text(
                 fr="Le nom contient un retour à la ligne ou un signe qui ne se voit pas.",
                 en="The name contains a line break or an invisible character.",
@@ -111,6 +116,7 @@ def check_identity(email: str, name: str) -> None:
         # Two accounts of one person would sit twice, sign for each other, and judge the company of the other.
         raise Faults.one(
             code="mailbox-taken",
+            key="email",
             message=Text(
                 fr="Un compte existe déjà pour une autre forme de cette adresse : c’est la même boîte aux lettres.",
                 en="An account already exists for another form of this address: it is the same mailbox.",
@@ -123,6 +129,7 @@ def check_identity(email: str, name: str) -> None:
     if held is not None:
         raise Faults.one(
             code="email-taken",
+            key="email",
             message=Text(fr=f"Un compte existe déjà pour {email}.", en=f"An account already exists for {email}."),
             remedy=Text(
                 fr="Donnez un rôle à ce compte plutôt que d’en ouvrir un second.",

@@ -100,6 +100,7 @@ def check_not_own_address(actor: User, email: str) -> None:
     if is_same_mailbox(actor.email, email):
         raise Faults.one(
             code="own-invitation",
+            key="email",
             message=Text(
                 fr="C’est votre propre adresse, ou une autre forme d’elle : nul ne s’invite soi-même.",
                 en="This is your own address, or another form of it: you cannot invite yourself.",

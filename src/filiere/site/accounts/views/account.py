@@ -7,22 +7,19 @@ import json
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Lang, Text
 from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.extension_points import list_account_lines
+from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.personal_data import export_personal_data
-from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.accounts.rights import ROLE_LABELS
 from filiere.site.accounts.second_factor import requires_second_factor
-from filiere.site.accounts.session_proofs import SESSION_MARK
-from filiere.site.accounts.views.common import format_faults
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import allowed
@@ -59,11 +56,9 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def sessions(request: HttpRequest) -> HttpResponse:
     """Close one's other sessions; this one is signed anew and stays."""
-    user, mark = signed_in_user(request), request.session.get(SESSION_MARK)
+    user = signed_in_user(request)
     close_sessions(user, actor=user)
     auth.update_session_auth_hash(request, user)
-    if mark:
-        request.session[SESSION_MARK] = mark
     messages.success(request, str(Text(fr="Vos autres sessions sont fermées.", en="Your other sessions are closed.")))
     return redirect("accounts:account")
 
@@ -83,14 +78,10 @@ def data(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erasure(request: HttpRequest) -> HttpResponse:
     """Erase oneself, with one's password; the page says before what goes, what stays and why."""
-    user, faults = signed_in_user(request), None
-    if request.method == "POST":
-        try:
-            check_own_password(user, request.POST.get("password", ""), now=timezone.now())
-        except Faults as found:
-            faults = found
-        else:
-            erase_person(user, actor=user)
-            auth.logout(request)
-            return render(request, "accounts/erased.html")
-    return render(request, "accounts/erasure.html", {"faults": format_faults(faults)}, status=422 if faults else 200)
+    user = signed_in_user(request)
+    form = OwnPasswordForm(request.POST if request.method == "POST" else None, user=user)
+    if form.is_valid():
+        erase_person(user, actor=user)
+        auth.logout(request)
+        return render(request, "accounts/erased.html")
+    return render(request, "accounts/erasure.html", {"form": form}, status=422 if form.errors else 200)

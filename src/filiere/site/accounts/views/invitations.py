@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import auth, messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.actions.accept_invitation import (
     accept_with_account,
@@ -22,6 +20,7 @@ from filiere.site.accounts.actions.accept_invitation import (
 )
 from filiere.site.accounts.decorators import signed_in_user
 from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.forms import NewAccountForm
 from filiere.site.accounts.invitation_kinds import describe_grants
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Invitation
@@ -30,6 +29,7 @@ from filiere.site.accounts.views.common import choose_landing_page, format_fault
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
+from filiere.site.kit.forms import show_faults
 
 
 @never_cache
@@ -83,28 +83,16 @@ def _accept_signed_in(request: HttpRequest, token: str, found: Invitation) -> Ht
 
 
 def _accept_signed_out(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
-    chosen: Lang = "en" if request.POST.get("language", found.language) == "en" else "fr"
-    context: dict[str, Any] = {
-        "invitation": found,
-        "given": describe_grants(found),
-        "who": "new",
-        "name": request.POST.get("name", "")[:200],
-        "language": chosen,
-    }
-    if request.method != "POST":
-        return render(request, "accounts/invitation.html", context)
-    try:
-        user = accept_with_new_account(
-            token=token,
-            name=context["name"],
-            language=chosen,
-            password=request.POST.get("password", ""),
-            now=timezone.now(),
-        )
-    except Faults as faults:
-        context["faults"] = format_faults(faults)
-        return render(request, "accounts/invitation.html", context, status=422)
-    auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
-    record_password_proof(request)
-    record_act(user, "account.sign-in", "user", user.key)
-    return redirect_after_sign_in(request, user, "", user.language)
+    form = NewAccountForm(request.POST if request.method == "POST" else None, initial={"language": found.language})
+    if form.is_valid():
+        try:
+            user = accept_with_new_account(token=token, now=timezone.now(), **form.cleaned_data)
+        except Faults as faults:
+            show_faults(form, faults)
+        else:
+            auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+            record_password_proof(request)
+            record_act(user, "account.sign-in", "user", user.key)
+            return redirect_after_sign_in(request, user, "", user.language)
+    context = {"invitation": found, "given": describe_grants(found), "who": "new", "form": form}
+    return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)

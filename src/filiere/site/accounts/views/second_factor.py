@@ -28,9 +28,10 @@ from filiere.site.accounts.decorators import (
     sign_in_required,
     signed_in_user,
 )
+from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_access import Factor
-from filiere.site.accounts.reauthentication import check_own_password, find_missing_proof
+from filiere.site.accounts.reauthentication import find_missing_proof
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.session_proofs import mark_verified, record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
@@ -99,23 +100,24 @@ def confirm_identity(request: HttpRequest) -> HttpResponse:
     user, wanted = signed_in_user(request), _next_page(request)
     if user.second_factor_since is not None and not user.verified:
         return redirect_to_second_factor(request)  # type: ignore[return-value]
-    faults: Faults | None = None
-    if request.method == "POST":
+    form = faults = None
+    missing, sent = find_missing_proof(request, user), request.POST if request.method == "POST" else None
+    if missing.password:
+        form = OwnPasswordForm(sent, user=user)
+        if form.is_valid():
+            record_password_proof(request)
+    elif missing.factor and sent is not None:
         try:
-            if find_missing_proof(request, user).password:
-                check_own_password(user, request.POST.get("password", ""), now=timezone.now())
-                record_password_proof(request)
-            elif find_missing_proof(request, user).factor:
-                _check_proof(request, user)
+            _check_proof(request, user)
         except Faults as found:
             faults = found
     missing = find_missing_proof(request, user)
     if not missing:
         return redirect(wanted or reverse("accounts:account"))
-    context = {"next": wanted, "missing": missing, "faults": format_faults(faults)}
+    context = {"next": wanted, "missing": missing, "form": form, "faults": format_faults(faults)}
     if missing.factor and not missing.password:
         context |= _list_proof_options(request, user)
-    return render(request, "accounts/confirm.html", context, status=422 if faults else 200)
+    return render(request, "accounts/confirm.html", context, status=422 if faults or (form and form.errors) else 200)
 
 
 def _redirect_unless_may_add(request: HttpRequest) -> HttpResponse | None:
@@ -153,13 +155,11 @@ def factor_add(request: HttpRequest) -> HttpResponse:
         now, name, answer = timezone.now(), request.POST.get("name", ""), request.POST.get("credential", "")
         try:
             if answer:
-                drawn = add_passkey(user=user, made=passkeys.verify_registration(request, answer), name=name, now=now)[
-                    1
-                ]
+                made = passkeys.verify_registration(request, answer)
+                drawn = add_passkey(user=user, made=made, name=name, now=now)[1]
             else:
-                drawn = add_totp(user=user, secret=secret, code=request.POST.get("code", "")[:100], name=name, now=now)[
-                    1
-                ]
+                code = request.POST.get("code", "")[:100]
+                drawn = add_totp(user=user, secret=secret, code=code, name=name, now=now)[1]
         except Faults as found:
             faults = found
         except passkeys.PasskeyRefused:

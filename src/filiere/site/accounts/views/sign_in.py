@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import auth, messages
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm, UsernameField
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,8 +20,9 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
-from filiere.core import Faults, Text
+from filiere.core import Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
 from filiere.site.accounts.decorators import (
@@ -30,12 +32,12 @@ from filiere.site.accounts.decorators import (
     sign_in_required,
 )
 from filiere.site.accounts.demo import find_demo_person, is_demo, list_demo_people
+from filiere.site.accounts.forms import NewPasswordForm, OwnPasswordChangeForm, password_field
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard_pending_form, remember_account
-from filiere.site.accounts.reauthentication import check_own_password
 from filiere.site.accounts.session_proofs import DEMO_PROOF, mark_verified, record_password_proof
-from filiere.site.accounts.views.common import choose_landing_page, format_faults
+from filiere.site.accounts.views.common import choose_landing_page
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
@@ -76,6 +78,12 @@ def _record_lock(email: str, now: datetime) -> None:
 class SignInForm(AuthenticationForm):
     """E-mail and password, with messages that say what to do."""
 
+    username = UsernameField(
+        label=Text(fr="Adresse électronique", en="E-mail address"),  # type: ignore[arg-type]
+        widget=forms.EmailInput,
+    )
+    password = password_field(Text(fr="Mot de passe", en="Password"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.error_messages = {
@@ -110,7 +118,15 @@ class SignInForm(AuthenticationForm):
         raise ValidationError(str(lockout_message(minutes)), code="locked")
 
 
-class SignIn(LoginView):
+class _FormPage(TemplateResponseMixin, ContextMixin):
+    """A page whose form is refused by a status of its own, as everywhere."""
+
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        """Show the page again, with the faults of its form."""
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+class SignIn(_FormPage, LoginView):
     """The sign-in page. `next` is followed only to an address of this site, as Django's own view checks."""
 
     form_class = SignInForm
@@ -169,24 +185,11 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else "")
 
 
-class OwnPasswordForm(PasswordChangeForm):
-    """The present password and the new one; wrong ones are counted, as everywhere that it is asked."""
-
-    def clean_old_password(self) -> str:
-        """The present password, or its fault."""
-        typed = str(self.cleaned_data["old_password"])
-        try:
-            check_own_password(self.user, typed, now=timezone.now())
-        except Faults as faults:
-            raise ValidationError(format_faults(faults)) from None
-        return typed
-
-
 @method_decorator([sign_in_required, reauthentication_required(password=False)], name="dispatch")
-class PasswordChange(PasswordChangeView):
+class PasswordChange(_FormPage, PasswordChangeView):
     """Changing one's own password; the other sessions of the account close."""
 
-    form_class = OwnPasswordForm
+    form_class = OwnPasswordChangeForm
     template_name = "accounts/password.html"
     success_url = reverse_lazy("accounts:password-changed")
 
@@ -205,9 +208,10 @@ def record_password_change(user: User) -> None:
 
 
 @method_decorator(never_cache, name="dispatch")
-class PasswordNew(PasswordResetConfirmView):
+class PasswordNew(_FormPage, PasswordResetConfirmView):
     """Choosing a new password by the link of a letter: once, and without opening a session."""
 
+    form_class = NewPasswordForm
     template_name = "accounts/password_new.html"
     token_generator = LINK_TOKENS
     success_url = reverse_lazy("accounts:sign-in")
