@@ -136,6 +136,7 @@ def vocabularies() -> str:
 
 def addresses() -> str:
     """Return one table of the addresses of the API, from its own OpenAPI description."""
+    import filiere.site.urls  # noqa: F401  The operations are read with the addresses.
     from filiere.site.kit.api import api
 
     rows = []
