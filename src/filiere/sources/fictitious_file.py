@@ -20,7 +20,7 @@ from filiere.sources.staged_load import FICTITIOUS_MARK
 
 YEARS = range(2006, 2023)
 SEED = 20_081_124
-COMMUNES_PER_DEPARTMENT = 6
+COMMUNES_PER_DEPARTMENT = 12
 FILE_NAME = "urssaf-commune-ape-fictif-2006-2022.csv"
 SECTOR = "8220Z"
 
