@@ -57,7 +57,7 @@ class Life:
         from filiere.site.workflow.models import Dossier, Event
 
         return {
-            "labels": {one.key: (one.state, one.label) for one in Dossier.objects.order_by("pk")},
+            "labels": {one.key: (one.state, one.public_status) for one in Dossier.objects.order_by("pk")},
             "events": Event.objects.count(),
             "contacts": Store.open(store_folder(self.centre)).rows("contact_leg"),
             "letters kept": Letter.objects.filter(pk=self.letter.pk).count(),

@@ -41,7 +41,7 @@ def codes(refused: Any) -> list[str]:
 
 def test_a_vote_for_two_years_grants_the_label_for_two_years() -> None:
     place = decided(scene())
-    assert (place.dossier.state, place.dossier.label) == ("held_24", "valid")
+    assert (place.dossier.state, place.dossier.public_status) == ("held_24", "valid")
     assert place.item.status == "decided"
     recount_minutes(place.item.minutes, load_release(place.dossier))
     assert differing() == []

@@ -39,7 +39,7 @@ def test_every_company_stands_where_its_story_ends_and_the_journal_tells_all_of_
     assert list(Dossier.objects.exclude(renews__isnull=True).values_list("renews", flat=True)) == [
         found["provisoire"].pk
     ]
-    assert {key: (one.state, one.label) for key, one in found.items()} == STANDS
+    assert {key: (one.state, one.public_status) for key, one in found.items()} == STANDS
     assert list(find_differences()) == []
     report = check_integrity()
     assert report.whole
@@ -84,7 +84,7 @@ def test_an_appeal_gives_back_a_label_with_its_term() -> None:
         play.decide("keep")
 
     play_in_order([story()], TODAY)
-    assert (play.dossier.state, play.dossier.label) == ("held_24", "valid")
+    assert (play.dossier.state, play.dossier.public_status) == ("held_24", "valid")
     judged = play.dossier.events.filter(event__in=("withdrawn", "restored")).order_by("number")
     voters = [{one.person_id for one in event.signatures.all()} for event in judged]
     assert not voters[0] & voters[1]

@@ -84,7 +84,7 @@ def test_a_credential_holds_until_the_label_is_suspended_or_withdrawn(client: Cl
     assert faults() == set()
     vote(held.dossier, held.employees, clock.day, suspension_adopted=True)
     assert faults() == {"credential-suspended"}
-    Certificate.objects.first().dossier.__class__.objects.filter(pk=held.dossier.pk).update(label="ended")
+    Certificate.objects.first().dossier.__class__.objects.filter(pk=held.dossier.pk).update(public_status="ended")
     assert faults() == {"credential-withdrawn"}
     clock.on(held.certificate.until + 30 * DAY)
     assert faults() == {"credential-withdrawn", "credential-expired"}
@@ -177,5 +177,5 @@ def test_the_kit_is_drawn_for_one_certificate_and_only_while_it_is_valid(client:
                 assert "<script" not in text
                 assert "href" not in text
     assert client.get(address("kit", held)).content == content
-    held.dossier.__class__.objects.filter(pk=held.dossier.pk).update(label="suspended")
+    held.dossier.__class__.objects.filter(pk=held.dossier.pk).update(public_status="suspended")
     assert client.get(address("kit", held)).status_code == 404

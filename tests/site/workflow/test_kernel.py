@@ -176,7 +176,7 @@ def test_a_snapshot_or_a_state_changed_behind_the_journal_is_named() -> None:
     perform_act(dossier, "apply", actor=make_member(organisation), day=DAY)
     snapshot = Snapshot.objects.get()
     Snapshot.objects.update(body={**snapshot.body, "category": "in_house"})
-    Dossier.objects.update(state="held_24", label="valid")
+    Dossier.objects.update(state="held_24", public_status="valid")
     assert set(of_dossiers()) == {("dossiers_snapshot", ("body",)), ("dossiers_dossier", ("state",))}
 
 

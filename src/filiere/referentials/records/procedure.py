@@ -77,6 +77,11 @@ class ProcedureState(StrictModel):
     votes_on: Key | None = None
     text: Wording | None = None
 
+    @property
+    def public_status(self) -> PublicLabelState:
+        """What everybody is shown of a dossier in this state, whatever the procedure awards."""
+        return self.label
+
 
 class GuardInput(StrictModel):
     """What a guard rests on: true, false or unknown; ``of`` names where it is found, ``text`` says it to people."""

@@ -22,6 +22,7 @@ from filiere.site.workflow.extension_points import (
     act_form_urls,
     dossier_sections,
     input_answers,
+    overview_parts,
     pinning_snapshots,
     site_parties,
     snapshot_builders,
@@ -40,7 +41,7 @@ site_parties.add(
     Party(
         "candidate",
         memberships=frozenset({Membership.Right.EDIT}),
-        is_named=lambda dossier: dossier.label == Dossier.Shown.NONE,
+        is_named=lambda dossier: dossier.public_status == Dossier.PublicStatus.NONE,
     ),
     Party("candidate_reader", memberships=frozenset({Membership.Right.READ, Membership.Right.EDIT}), reads=True),
     Party("staff_representatives", memberships=frozenset({Membership.Right.STAFF_REPRESENTATIVE})),
@@ -48,6 +49,7 @@ site_parties.add(
     Party("state", role=Role.STATE, runs=True),
 )
 pinning_snapshots.add("application")
+overview_parts.add("candidature/_release.html")
 rights.add(
     Right(
         "dossier:read",

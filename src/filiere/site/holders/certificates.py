@@ -215,10 +215,10 @@ def find_current_certificate(dossier: Dossier, until: date | None = None) -> Cer
 def find_standing(certificate: Certificate) -> CertificateStanding:
     """Return how a certificate stands: one that another of the same dossier follows is ended, whatever its dates."""
     later = Certificate.objects.filter(dossier=certificate.dossier, entry__gt=certificate.entry).exists()
-    shown = certificate.dossier.label
-    if later or shown in (Dossier.Shown.ENDED, Dossier.Shown.NONE):
+    shown = certificate.dossier.public_status
+    if later or shown in (Dossier.PublicStatus.ENDED, Dossier.PublicStatus.NONE):
         return "ended"
-    return "suspended" if shown == Dossier.Shown.SUSPENDED else "valid"
+    return "suspended" if shown == Dossier.PublicStatus.SUSPENDED else "valid"
 
 
 def compute_end(certificate: Certificate) -> date:

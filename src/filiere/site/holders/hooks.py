@@ -55,7 +55,7 @@ site_parties.add(
     Party(
         "holder",
         memberships=frozenset({Membership.Right.EDIT}),
-        is_named=lambda dossier: dossier.label != Dossier.Shown.NONE,
+        is_named=lambda dossier: dossier.public_status != Dossier.PublicStatus.NONE,
     ),
 )
 
@@ -214,4 +214,4 @@ event_listeners.register(follow_events)
 @recipient_lookups.register("holder")
 def list_holder_recipients(dossier: Dossier, day: date) -> Iterable[User]:
     """The same people once there is a label; nobody before, so that nothing is told twice."""
-    return list_candidate_recipients(dossier, day) if dossier.label != Dossier.Shown.NONE else ()
+    return list_candidate_recipients(dossier, day) if dossier.public_status != Dossier.PublicStatus.NONE else ()

@@ -151,12 +151,12 @@ def build_status_list(base: str, purpose: Purpose, now: datetime | None = None) 
 
 def list_set_entries(purpose: Purpose) -> list[int]:
     """Return the entries that are set: suspended today, or ended for good."""
-    rows = Certificate.objects.order_by("entry").values_list("entry", "dossier_id", "dossier__label")
+    rows = Certificate.objects.order_by("entry").values_list("entry", "dossier_id", "dossier__public_status")
     last = {dossier: entry for entry, dossier, _ in rows}
     found = []
     for entry, dossier, shown in rows:
-        ended = entry != last[dossier] or shown in (Dossier.Shown.ENDED, Dossier.Shown.NONE)
-        if ended if purpose == "revocation" else not ended and shown == Dossier.Shown.SUSPENDED:
+        ended = entry != last[dossier] or shown in (Dossier.PublicStatus.ENDED, Dossier.PublicStatus.NONE)
+        if ended if purpose == "revocation" else not ended and shown == Dossier.PublicStatus.SUSPENDED:
             found.append(entry)
     return found
 

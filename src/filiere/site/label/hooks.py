@@ -5,7 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
-from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, holds_right, main_menu, workspace_doors
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.label import sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
@@ -31,6 +31,9 @@ rights.add(
 
 comparisons.add(compare_simulations)
 
+footer_menu.register(
+    MenuEntry("dossiers", Text(fr="Dossiers du label", en="Label dossiers"), "dossiers:home"), order=50
+)
 main_menu.register(MenuEntry("label", Text(fr="Label", en="Label"), "label:home"), order=40)
 workspace_doors.register(
     WorkspaceDoor(

@@ -128,7 +128,7 @@ def _attach_complaint(dossier: Dossier, event: Event) -> None:
 @event_listeners.register
 def _update_projection(dossier: Dossier, events: tuple[Event, ...]) -> None:  # noqa: ARG001
     """Keep the row of the register with the events that change it; a candidature has none yet."""
-    if dossier.label != Dossier.Shown.NONE or RegisteredLabel.objects.filter(dossier=dossier).exists():
+    if dossier.public_status != Dossier.PublicStatus.NONE or RegisteredLabel.objects.filter(dossier=dossier).exists():
         write_label(dossier)
 
 

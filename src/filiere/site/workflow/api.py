@@ -93,7 +93,7 @@ def _build_summary(dossier: Dossier) -> dict[str, Any]:
         "opened": dossier.opened,
         "state": dossier.state,
         "state_label": str(load_rules(dossier).words("state", dossier.state)),
-        "label": dossier.label,
+        "label": dossier.public_status,
     }
 
 

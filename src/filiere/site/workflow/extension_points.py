@@ -155,6 +155,9 @@ visibility_rules: Hook[VisibilityRule] = Hook()
 act_form_urls: KeyedHook[str] = KeyedHook()
 """The page, taking the dossier’s key, on which an act is done with what it asks for."""
 
+overview_parts: Hook[str] = Hook()
+"""Templates of what stands under the heading of a dossier's first page; they are given its context."""
+
 dossier_sections: KeyedHook[DossierSection] = KeyedHook(lambda section: section.slug)
 """The tabs."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.accounts.rights import Operator
 from filiere.site.journal.extension_points import comparisons
-from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
+from filiere.site.kit.navigation import MenuEntry, main_menu
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.workflow import (
     name_checks,  # noqa: F401  The check of the start registers there.
@@ -25,6 +25,3 @@ rights.add(
 comparisons.add(compare_events, compare_dossiers, compare_snapshots)
 
 main_menu.register(MenuEntry("dossiers", Text(fr="Votre espace", en="Your space"), "dossiers:home"), order=80)
-footer_menu.register(
-    MenuEntry("dossiers", Text(fr="Dossiers du label", en="Label dossiers"), "dossiers:home"), order=50
-)

@@ -81,7 +81,7 @@ def _is_replayed_state(row: Dossier) -> bool:
         engine = replay_dossier(row)
     except Faults:
         return False
-    return (engine.key, engine.state.label, len(engine.history)) == (row.state, row.label, row.length)
+    return (engine.key, engine.state.public_status, len(engine.history)) == (row.state, row.public_status, row.length)
 
 
 def compare_snapshots() -> Iterator[Difference]:

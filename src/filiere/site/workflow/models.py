@@ -26,12 +26,12 @@ class Dossier(models.Model):
     """One organisation's case under one release of a referential.
 
     ``release`` is pinned by one of the `pinning_snapshots` and ``release_sha256`` is empty until then. ``state``,
-    ``label`` and ``length`` (how many events) are derived from the events by the act that adds them. ``renews`` is the
-    dossier that this one would replace.
+    ``public_status`` and ``length`` (how many events) are derived from the events by the act that adds them. ``renews``
+    is the dossier that this one would replace.
     """
 
-    class Shown(models.TextChoices):
-        """What the state shows to everybody: the field ``label`` of the procedure’s states."""
+    class PublicStatus(models.TextChoices):
+        """What the state shows to everybody."""
 
         NONE = "none"
         VALID = "valid"
@@ -47,7 +47,9 @@ class Dossier(models.Model):
     opened = models.DateField()
     renews = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals")
     state = models.CharField(max_length=40)
-    label = models.CharField(max_length=10, choices=Shown.choices, default=Shown.NONE)
+    public_status = models.CharField(
+        max_length=10, choices=PublicStatus.choices, default=PublicStatus.NONE, db_column="label"
+    )
     length = models.PositiveIntegerField(default=0)
     fictitious = models.BooleanField(default=False)
 
@@ -57,7 +59,7 @@ class Dossier(models.Model):
         ordering: ClassVar[list[str]] = ["-opened", "-id"]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["state"], name="dossier_state"),
-            models.Index(fields=["label"], name="dossier_label"),
+            models.Index(fields=["public_status"], name="dossier_label"),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,7 @@ def open_dossier(
         opened=day,
         renews=renews,
         state=engine.key,
-        label=engine.state.label,
+        public_status=engine.state.public_status,
         fictitious=organisation.fictitious,
     )
     record_act(actor, OPEN_ACT, "dossier", dossier.key, opening_payload(dossier))

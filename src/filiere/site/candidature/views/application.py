@@ -180,7 +180,7 @@ _run_change = act_view(
 @page("application:read")
 def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     """Declare another perimeter: the application goes back to being checked. A holder declares it with its label."""
-    if dossier.label != Dossier.Shown.NONE:
+    if dossier.public_status != Dossier.PublicStatus.NONE:
         try:
             return redirect("holders:change", key=dossier.key)
         except NoReverseMatch as error:

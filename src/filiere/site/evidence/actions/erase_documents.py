@@ -69,7 +69,8 @@ def _list_due_documents(dossier: Dossier, day: date) -> list[Document]:
 
 def _is_still_open(dossier: Dossier) -> bool:
     """Whether what was proved may still be looked at again: a label stands, or an appeal is open."""
-    return dossier.label in (Dossier.Shown.VALID, Dossier.Shown.SUSPENDED) or dossier.state.endswith("_appeal")
+    standing = (Dossier.PublicStatus.VALID, Dossier.PublicStatus.SUSPENDED)
+    return dossier.public_status in standing or dossier.state.endswith("_appeal")
 
 
 def _is_retention_over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:

@@ -65,7 +65,7 @@ def write_events(row: Dossier, engine: workflow.Dossier, host: SiteHost, actor: 
         written.append(event)
     before = row.length
     row.length, row.state = len(engine.history), engine.key
-    row.label = engine.state.label
+    row.public_status = engine.state.public_status
     row.save()
     for event in written:
         starts = engine.rules.steps[event.step].starts

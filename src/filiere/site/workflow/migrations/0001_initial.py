@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('category', models.CharField(max_length=40)),
                 ('opened', models.DateField()),
                 ('state', models.CharField(max_length=40)),
-                ('label', models.CharField(choices=[('none', 'None'), ('valid', 'Valid'), ('suspended', 'Suspended'), ('ended', 'Ended')], default='none', max_length=10)),
+                ('public_status', models.CharField(choices=[('none', 'None'), ('valid', 'Valid'), ('suspended', 'Suspended'), ('ended', 'Ended')], db_column='label', default='none', max_length=10)),
                 ('length', models.PositiveIntegerField(default=0)),
                 ('fictitious', models.BooleanField(default=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='dossiers', to='members.organisation')),
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dossier',
-            index=models.Index(fields=['label'], name='dossier_label'),
+            index=models.Index(fields=['public_status'], name='dossier_label'),
         ),
         migrations.AddConstraint(
             model_name='signature',

@@ -19,7 +19,7 @@ from filiere.site.accounts.decorators import page, sign_in_required, signed_in_u
 from filiere.site.kit.rights import require
 from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
-from filiere.site.workflow.extension_points import act_form_urls
+from filiere.site.workflow.extension_points import act_form_urls, overview_parts
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.rights import find_dossier
@@ -66,14 +66,13 @@ class RunningDelay:
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     engine = replay_with_due(dossier)
-    release = load_release(dossier)
     context = {
         "path": _list_path_states(engine),
         "possible": list_possible_acts(request, dossier, engine),
         "deadlines": [_build_running_delay(engine, one) for one in workflow.running_deadlines(engine)],
         "events": list(reversed(_build_event_rows(engine))),
-        "release": release,
-        "release_title": str(release.title),
+        "release": load_release(dossier),
+        "parts": overview_parts,
     }
     return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
 
@@ -113,14 +112,14 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
 
 
 def is_irreversible(engine: workflow.Dossier, action: str) -> bool:
-    """Whether an act may end what the register shows, or lead to a state that no act leaves, by the procedure alone."""
+    """Whether an act may end what everybody is shown, or lead to a state that no act leaves, by the procedure alone."""
     rules = engine.rules
     states = {one.key: one for one in rules.procedure.states}
     for step in engine.leaving:
         target = states.get(step.to)
         if step.action != action or target is None:
             continue
-        if target.label == "ended" != states[engine.key].label:
+        if target.public_status == "ended" != states[engine.key].public_status:
             return True
         if all(after.action is None for after in rules.leaving[target.key]):
             return True
