@@ -178,6 +178,55 @@ def test_every_kind_of_file_gives_its_pairs() -> None:
     assert content
 
 
+def test_a_pair_is_found_however_the_code_writes_it(tmp_path: Path) -> None:
+    (tmp_path / "words.py").write_text(
+        """
+def localize(fr, en): ...
+def fault(code, fr, en, remedy_fr, remedy_en): ...
+
+class Refusal:
+    def __init__(self, key, fr, en): ...
+
+class Format:
+    fr: str
+    en: str
+""",
+        encoding="utf-8",
+    )
+    (tmp_path / "pages.py").write_text(
+        """
+localize("Un", "One")
+localize(f"Il y a {count} pages", f"There are {count} pages")
+localize(words_fr, words_en)
+fault("code", "Deux", "Two", remedy_en="Count", remedy_fr="Comptez")
+raise Refusal("key", "Trois" + end, "Three" + end)
+Format("Quatre", "Four"), words.localize("Cinq", "Five"), Text(fr=name.fr, en=f"Six {name}")
+FAULTS = {
+    "seven": ("Sept", "Seven", "Attendez la séance.", "Wait for the session."),
+    "eight": ("Il y a huit", "There are eight", REMEDY),
+}
+ROWS = [("nine", "La neuvième", "The ninth"), ("ten", "Dixième", "Tenth")]
+KEYS = {"a": ("read", "write"), "b": ("door", "page")}
+""",
+        encoding="utf-8",
+    )
+    assert {one.key for one in iter_python_pairs(tmp_path)} == {
+        ("Un", "One"),
+        ("Il y a {count} pages", "There are {count} pages"),
+        ("Deux", "Two"),
+        ("Comptez", "Count"),
+        ("Trois{end}", "Three{end}"),
+        ("Quatre", "Four"),
+        ("Cinq", "Five"),
+        ("{name.fr}", "Six {name}"),
+        ("Sept", "Seven"),
+        ("Attendez la séance.", "Wait for the session."),
+        ("Il y a huit", "There are eight"),
+        ("La neuvième", "The ninth"),
+        ("Dixième", "Tenth"),
+    }
+
+
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}", re.S)
 TAG = re.compile(r'\{% t "[^"]*" "[^"]*[^\W\d_]|\{% text\b')
 
