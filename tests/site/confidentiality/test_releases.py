@@ -197,8 +197,8 @@ def test_a_total_names_cells_and_a_figure_that_exist(statistician: Any) -> None:
 def test_a_page_writes_the_cells_that_it_shows_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table of a hundred thousand cells took some three seconds of processor for each reader, to show 300 rows."""
     asked = []
-    monkeypatch.setattr(public_release, "format_number", lambda value, _code: asked.append(value) or str(value))
+    monkeypatch.setattr(public_release, "format_number", lambda value: asked.append(value) or str(value))
     rows = tuple((f"{a:03}", f"{b:02}", str(a * b), "") for a in range(200) for b in range(40))
-    grid = public_release.build_public_grid(public_release.PublicTable(("a", "b"), ("000", "00"), rows), "en")
+    grid = public_release.build_public_grid(public_release.PublicTable(("a", "b"), ("000", "00"), rows))
     assert (len(grid.rows), grid.more, len(asked)) == (MAX_ROWS_SHOWN, 8000 - MAX_ROWS_SHOWN, MAX_ROWS_SHOWN)
     assert grid.rows[0].heads == ("001", "01")

@@ -7,6 +7,8 @@ from django.test import Client
 
 from filiere.contacts.definitions import CHOICE_ORDER, load_definitions
 from filiere.contacts.schema import TABLES
+from filiere.core import Text
+from filiere.core.text import write_in_both_languages
 from filiere.site.quality.presenters.definitions import build_choices, compare_choices, format_measure, format_seconds
 
 pytestmark = pytest.mark.django_db
@@ -81,9 +83,9 @@ def test_the_templates_are_the_canonical_tables() -> None:
 )
 def test_values_are_said_as_people_read_them(value: float | None, unit: str, fr: str, en: str) -> None:
     """With their unit, in the two largest parts of a length of time."""
-    assert (format_measure(value, unit, "fr"), format_measure(value, unit, "en")) == (fr, en)
+    assert write_in_both_languages(lambda: format_measure(value, unit)) == Text(fr=fr, en=en)
 
 
 def test_a_length_of_time_never_says_sixty_seconds() -> None:
     """119.7 s is two minutes, and not one minute sixty."""
-    assert format_seconds(119.7, "fr") == "2\u202fmin 00\u202fs"
+    assert format_seconds(119.7) == "2\u202fmin 00\u202fs"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.models import Release
@@ -45,7 +45,7 @@ def read_public_table(release: Release) -> PublicTable:
     return PublicTable(tuple(told["columns"]), tuple(told["totals"]), tuple(map(tuple, lines[1:])))
 
 
-def build_public_grid(public: PublicTable, code: Lang) -> Grid:
+def build_public_grid(public: PublicTable) -> Grid:
     """Make the grid that readers see."""
     width = len(public.columns)
     values = {row[:width]: row[width] for row in public.rows}
@@ -55,7 +55,7 @@ def build_public_grid(public: PublicTable, code: Lang) -> Grid:
 
     def cell_at(key: tuple[str, ...]) -> GridCell:
         value = values[key]
-        return GridCell("value", format_number(Decimal(value), code)) if value else GridCell("withheld", "–")
+        return GridCell("value", format_number(Decimal(value))) if value else GridCell("withheld", "–")
 
     return arrange_cells(public.columns, codes, values.keys(), cell_at)
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from babel.dates import format_date
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
+from filiere.site.kit.text_formatting import localize
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
@@ -51,18 +52,18 @@ def period_end(interval: str) -> date | None:
     return start
 
 
-def period_text(interval: str, code: Lang) -> str:
+def period_text(interval: str) -> str:
     """A period as people say it: “mars 2026”, “semaine 13 de 2026”, “29 mars 2026”, “toute la période”."""
     start = period_start(interval)
     if start is None:
-        return "toute la période" if code == "fr" else "the whole period"
+        return localize("toute la période", "the whole period")
     if _MONTH.match(interval):
-        return format_date(start, "MMMM y", locale=code)
+        return format_date(start, "MMMM y", locale=source_language())
     if found := _WEEK.match(interval):
-        return f"semaine {int(found[2])} de {found[1]}" if code == "fr" else f"week {int(found[2])} of {found[1]}"
+        return localize(f"semaine {int(found[2])} de {found[1]}", f"week {int(found[2])} of {found[1]}")
     if _DAY.match(interval):
-        return format_date(start, "d MMMM y", locale=code)
+        return format_date(start, "d MMMM y", locale=source_language())
     if _YEAR.match(interval):
         return interval
     moment = datetime.fromisoformat(interval.partition("/")[0])
-    return f"{format_date(start, 'd MMMM y', locale=code)}, {moment:%H:%M}"
+    return f"{format_date(start, 'd MMMM y', locale=source_language())}, {moment:%H:%M}"

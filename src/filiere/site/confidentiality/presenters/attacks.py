@@ -10,12 +10,13 @@ from typing import Any, cast
 
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.disclosure import Level, find_promise
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount
 from filiere.site.kit.charts import trusted_svg
+from filiere.site.kit.text_formatting import localize
 
 MAX_DRAWN = 30
 """Rows that the chart draws; the table has them all."""
@@ -126,9 +127,9 @@ class _KnownInterval:
         return (self.high - self.low) / max(abs(self.value), Fraction(1, 10**6))
 
 
-def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], code: Lang) -> IntervalsView:
+def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str]) -> IntervalsView:
     """Make chart and table from what the audit found; ``totals`` are the codes of the wholes, left out of names."""
-    whole = Text(fr="Le total", en="The total").get(code)
+    whole = localize("Le total", "The total")
     found = []
     for one in kept:
         name = ", ".join(part for part, total in zip(one["codes"], totals, strict=True) if part != total) or whole
@@ -137,20 +138,18 @@ def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str], co
         needed = Fraction(one["needed_low"]), Fraction(one["needed_high"])
         found.append(_KnownInterval(name, Fraction(one["value"]), low, high, *needed))
     found.sort(key=lambda one: (one.width, one.name))
-    lines = tuple(_build_interval_line(one, code) for one in found)
-    return IntervalsView(
-        _draw_intervals(found, code), lines, min(MAX_DRAWN, len(found)), sum(one.narrow for one in found)
-    )
+    lines = tuple(_build_interval_line(one) for one in found)
+    return IntervalsView(_draw_intervals(found), lines, min(MAX_DRAWN, len(found)), sum(one.narrow for one in found))
 
 
-def _build_interval_line(one: _KnownInterval, code: Lang) -> IntervalLine:
-    to = "à" if code == "fr" else "to"
-    high = Text(fr="sans borne", en="no bound").get(code) if one.high is None else format_amount(one.high, code)
-    asked = f"{format_amount(one.asked_low, code)} {to} {format_amount(one.asked_high, code)}"
-    return IntervalLine(one.name, format_amount(one.value, code), format_amount(one.low, code), high, asked, one.narrow)
+def _build_interval_line(one: _KnownInterval) -> IntervalLine:
+    to = "à" if source_language() == "fr" else "to"
+    high = localize("sans borne", "no bound") if one.high is None else format_amount(one.high)
+    asked = f"{format_amount(one.asked_low)} {to} {format_amount(one.asked_high)}"
+    return IntervalLine(one.name, format_amount(one.value), format_amount(one.low), high, asked, one.narrow)
 
 
-def _draw_intervals(found: Sequence[_KnownInterval], code: Lang) -> SafeString | None:
+def _draw_intervals(found: Sequence[_KnownInterval]) -> SafeString | None:
     """Draw the narrowest; cells of zero have no measure of their own, and stand in the table alone."""
     drawn = [one for one in found if one.value > 0][:MAX_DRAWN]
     if not drawn:
@@ -163,18 +162,18 @@ def _draw_intervals(found: Sequence[_KnownInterval], code: Lang) -> SafeString |
     )
     spec = LadderChart(
         ident="intervals",
-        lang=code,
-        title=Text(fr="Ce qu’un lecteur peut trouver", en="What a reader can deduce").get(code),
-        desc=desc.get(code),
-        rungs=tuple(_build_rung(one, code) for one in drawn),
+        lang=source_language(),
+        title=localize("Ce qu’un lecteur peut trouver", "What a reader can deduce"),
+        desc=str(desc),
+        rungs=tuple(_build_rung(one) for one in drawn),
     )
     drawing = draw(spec)
     # Not through the cache of drawings: what is inside stays in no cache.
     return trusted_svg(drawing.wide + drawing.narrow)
 
 
-def _build_rung(one: _KnownInterval, code: Lang) -> Rung:
-    line = _build_interval_line(one, code)
+def _build_rung(one: _KnownInterval) -> Rung:
+    line = _build_interval_line(one)
     return Rung(
         label=one.name,
         low=_share_of_value(one.low, one.value),
@@ -182,7 +181,7 @@ def _build_rung(one: _KnownInterval, code: Lang) -> Rung:
         asked_low=_share_of_value(one.asked_low, one.value),
         asked_high=_share_of_value(one.asked_high, one.value),
         narrow=one.narrow,
-        words=f"{one.name} : {line.low} – {line.high}" if code == "fr" else f"{one.name}: {line.low} – {line.high}",
+        words=localize(f"{one.name} : {line.low} – {line.high}", f"{one.name}: {line.low} – {line.high}"),
     )
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.disclosure import Rule, load_rules
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
+from filiere.site.kit.text_formatting import localize
 
 
 def find_rule(name: str, day: date) -> Rule | None:
@@ -28,34 +29,32 @@ def level_sentence(level: str) -> Text:
     )
 
 
-def list_parameters(told: Mapping[str, Any], level: str, code: Lang) -> Iterator[tuple[Text, str]]:
+def list_parameters(told: Mapping[str, Any], level: str) -> Iterator[tuple[Text, str]]:
     """Each parameter, as a name and its words."""
     limits = [
-        (f"n = {n} : " if n > 1 else "") + format_percent(Decimal(share) * 100, code, None)
+        (f"n = {n} : " if n > 1 else "") + format_percent(Decimal(share) * 100, digits=None)
         for n, share in told["dominance"]
     ]
     share, zero = Decimal(told["slack_count"]) * 100, told["slack_zero"]
     yield Text(fr="Contributeurs au moins", en="Minimum number of contributors"), str(told["minimum"])
     yield (
         Text(fr="Part au plus du premier", en="Maximum share of the largest"),
-        (" ; " if code == "fr" else "; ").join(limits) or "–",
+        (" ; " if source_language() == "fr" else "; ").join(limits) or "–",
     )
     if told["p_percent"] is not None:
-        yield Text(fr="Règle des p %", en="p % rule"), format_percent(Decimal(told["p_percent"]), code, None)
+        yield Text(fr="Règle des p %", en="p % rule"), format_percent(Decimal(told["p_percent"]), digits=None)
     yield (
         Text(fr="Flou demandé", en="Blur required"),
-        Text(
-            fr=f"{format_percent(share, 'fr', None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} "
-            f"pour une "
-            "case nulle",
-            en=f"{format_percent(share, 'en', None)} of the cell below the minimum count; otherwise the excess over "
-            f"the "
-            f"share; {zero} for a zero cell",
-        ).get(code),
+        localize(
+            f"{format_percent(share, digits=None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} "
+            "pour une case nulle",
+            f"{format_percent(share, digits=None)} of the cell below the minimum count; otherwise the excess over "
+            f"the share; {zero} for a zero cell",
+        ),
     )
-    yield Text(fr="Protégé contre", en="Protected against"), level_sentence(level).get(code)
+    yield Text(fr="Protégé contre", en="Protected against"), str(level_sentence(level))
     cost = COST_TEXTS.get(told["cost"])
-    yield Text(fr="À perdre le moins", en="Minimise loss of"), cost.words.get(code) if cost else str(told["cost"])
+    yield Text(fr="À perdre le moins", en="Minimise loss of"), str(cost.words) if cost else str(told["cost"])
     yield Text(fr="Cases gardées visibles", en="Cells kept visible"), str(told["kept"])
     yield Text(fr="Accords écrits", en="Written consents"), str(told["waivers"])
     yield Text(fr="Graine", en="Seed"), str(told["seed"])

@@ -13,7 +13,6 @@ from fractions import Fraction
 from heapq import nsmallest
 from typing import Literal
 
-from filiere.core import Lang
 from filiere.core.numbers import format_number
 from filiere.disclosure import RunFolder
 
@@ -52,9 +51,9 @@ class Grid:
     more: int
 
 
-def format_amount(amount: Fraction | None, code: Lang) -> str:
+def format_amount(amount: Fraction | None) -> str:
     """An exact amount as the reader writes it."""
-    return "" if amount is None else format_number(amount_to_decimal(amount), code)
+    return "" if amount is None else format_number(amount_to_decimal(amount))
 
 
 def amount_to_decimal(amount: Fraction) -> Decimal:
@@ -62,7 +61,7 @@ def amount_to_decimal(amount: Fraction) -> Decimal:
     return Decimal(amount.numerator) / Decimal(amount.denominator)
 
 
-def build_run_grid(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
+def build_run_grid(run: RunFolder, *, inside: bool) -> Grid:
     """Make the grid of a run."""
     shown = run.shown()
     places = {
@@ -74,11 +73,11 @@ def build_run_grid(run: RunFolder, code: Lang, *, inside: bool) -> Grid:
         place = places[codes]
         value = shown[place]
         if value is not None:
-            return GridCell("value", format_amount(value, code))
+            return GridCell("value", format_amount(value))
         if not inside:
             return GridCell("withheld", "–")
         kind: CellKind = "primary" if run.status[place] == "primary" else "secondary"
-        return GridCell(kind, "–", format_amount(Fraction(int(run.values[place]), run.scale), code))
+        return GridCell(kind, "–", format_amount(Fraction(int(run.values[place]), run.scale)))
 
     return arrange_cells(
         [cut.column for cut in run.cuts], [list(cut.codes) for cut in run.cuts], places.keys(), cell_at

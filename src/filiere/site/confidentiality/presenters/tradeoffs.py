@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication import draw
 from filiere.publication.charts import Bar, BarsChart, CurveChart, CurvePoint
@@ -19,6 +19,7 @@ from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.presenters.table import amount_to_decimal
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
 from filiere.site.kit.charts import trusted_svg
+from filiere.site.kit.text_formatting import localize
 
 MISSING_REASONS = {
     "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time allowed"),
@@ -56,20 +57,19 @@ LEVEL_TITLE = Text(fr="Valeur perdue selon le niveau", en="Value lost by level")
 COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="Value lost by what is minimised")
 
 
-def build_tradeoff(points: Mapping[str, Any], row: Protection, code: Lang) -> TradeOffView:
+def build_tradeoff(points: Mapping[str, Any], row: Protection) -> TradeOffView:
     """Make the drawings of a trade-off."""
     asked = Fraction(row.parameters["slack_count"])
-    levels = [(LEVEL_TEXTS[one["level"]].words.get(code), one, one["level"] == row.level) for one in points["levels"]]
+    levels = [(str(LEVEL_TEXTS[one["level"]].words), one, one["level"] == row.level) for one in points["levels"]]
     costs = [
-        (_cost_label(one["cost"]).get(code), one, one["cost"] == row.parameters["cost"])
-        for one in points.get("costs", ())
+        (str(_cost_label(one["cost"])), one, one["cost"] == row.parameters["cost"]) for one in points.get("costs", ())
     ]
-    blurs = [(_format_share(one["share"], code), one, Fraction(one["share"]) == asked) for one in points["blurs"]]
+    blurs = [(_format_share(one["share"]), one, Fraction(one["share"]) == asked) for one in points["blurs"]]
     return TradeOffView(
-        _draw_bars("trade-levels", LEVEL_TITLE, levels, code, FULL_WIDTH),
-        _draw_bars("trade-costs", COST_TITLE, costs, code, HALF_WIDTH) if costs else None,
-        _draw_blurs(points["blurs"], code),
-        *(tuple(_build_line(name, one, code, own=own) for name, one, own in lines) for lines in (levels, costs, blurs)),
+        _draw_bars("trade-levels", LEVEL_TITLE, levels, FULL_WIDTH),
+        _draw_bars("trade-costs", COST_TITLE, costs, HALF_WIDTH) if costs else None,
+        _draw_blurs(points["blurs"]),
+        *(tuple(_build_line(name, one, own=own) for name, one, own in lines) for lines in (levels, costs, blurs)),
     )
 
 
@@ -80,25 +80,23 @@ def _cost_label(name: str) -> Text:
     return Text(fr=f"La colonne « {name} »", en=f"Column “{name}”")
 
 
-def _build_line(name: str, one: Mapping[str, Any], code: Lang, *, own: bool) -> TradeLine:
+def _build_line(name: str, one: Mapping[str, Any], *, own: bool) -> TradeLine:
     if one["lost"] is None:
-        return TradeLine(name, MISSING_REASONS[one["why"]].get(code), "–", own)
-    return TradeLine(name, format_percent(Decimal(str(one["lost"])), code, 1), format_number(one["cells"], code), own)
+        return TradeLine(name, str(MISSING_REASONS[one["why"]]), "–", own)
+    return TradeLine(name, format_percent(Decimal(str(one["lost"])), digits=1), format_number(one["cells"]), own)
 
 
-def _format_share(text: str, code: Lang) -> str:
-    return format_percent(amount_to_decimal(Fraction(text)) * 100, code, None)
+def _format_share(text: str) -> str:
+    return format_percent(amount_to_decimal(Fraction(text)) * 100, digits=None)
 
 
-def _draw_bars(
-    ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any], bool]], code: Lang, width: int
-) -> SafeString:
+def _draw_bars(ident: str, title: Text, lines: Sequence[tuple[str, Mapping[str, Any], bool]], width: int) -> SafeString:
     return _draw_uncached(
         BarsChart(
             ident=ident,
-            lang=code,
-            title=title.get(code),
-            desc="; ".join(f"{name}: {_build_line('', one, code, own=False).lost}" for name, one, _ in lines),
+            lang=source_language(),
+            title=str(title),
+            desc="; ".join(f"{name}: {_build_line('', one, own=False).lost}" for name, one, _ in lines),
             bars=tuple(
                 Bar(label=name, value=Decimal(str(one["lost"])), marked=own)
                 for name, one, own in lines
@@ -106,12 +104,12 @@ def _draw_bars(
             ),
             digits=1,
             width=width,
-            suffix="\u202f%" if code == "fr" else "%",
+            suffix="\u202f%" if source_language() == "fr" else "%",
         )
     )
 
 
-def _draw_blurs(blurs: Sequence[Mapping[str, Any]], code: Lang) -> SafeString | None:
+def _draw_blurs(blurs: Sequence[Mapping[str, Any]]) -> SafeString | None:
     points = tuple(
         CurvePoint(x=amount_to_decimal(Fraction(one["share"])) * 100, y=Decimal(str(one["lost"])))
         for one in blurs
@@ -122,12 +120,12 @@ def _draw_blurs(blurs: Sequence[Mapping[str, Any]], code: Lang) -> SafeString | 
     return _draw_uncached(
         CurveChart(
             ident="trade-blurs",
-            lang=code,
-            title=Text(fr="Valeur perdue selon le flou demandé", en="Value lost by blur required").get(code),
-            desc="; ".join(f"{format_number(one.x, code)} % → {format_number(one.y, code, 1)} %" for one in points),
+            lang=source_language(),
+            title=localize("Valeur perdue selon le flou demandé", "Value lost by blur required"),
+            desc="; ".join(f"{format_number(one.x)} % → {format_number(one.y, digits=1)} %" for one in points),
             points=points,
             bounded=True,
-            across=Text(fr="flou demandé, en % de la case", en="blur required, in % of the cell").get(code),
+            across=localize("flou demandé, en % de la case", "blur required, in % of the cell"),
             up="%",
         )
     )

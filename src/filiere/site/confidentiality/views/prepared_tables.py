@@ -31,7 +31,6 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 
 
 @page("release:read-inside")
@@ -74,11 +73,10 @@ def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpRespon
 
 
 def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
-    code = lang()
     with run_folders.open_run_folder(row) as folder:
         run = read_folder(folder)
         verified = verify_folder(folder)
-        grid = build_run_grid(run, code, inside=True)
+        grid = build_run_grid(run, inside=True)
     day = row.decided_at or row.made_at
     met = run_folders.read_added_file(row, run_folders.OVERLAPS_FILE)
     titles = {one.key: one for one in Release.objects.for_keys([one["key"] for one in met["releases"]])}
@@ -86,12 +84,12 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
     return {
         "grid": grid,
         "rule": find_rule(row.rule, day.date()),
-        "parameters": list(list_parameters(row.parameters, row.level, code)),
+        "parameters": list(list_parameters(row.parameters, row.level)),
         "loss": build_loss(row.report, int(abs(run.values).sum()), run.scale),
         "attacks": build_attacks(row.report, row.level),
         "proof": build_proof(row.report, verified),
         "intervals": build_intervals(
-            run_folders.read_added_file(row, run_folders.INTERVALS_FILE), row.parameters["totals"], code
+            run_folders.read_added_file(row, run_folders.INTERVALS_FILE), row.parameters["totals"]
         ),
         "met": [(titles.get(one["key"]), one) for one in met["releases"]],
         "differences": met["differences"],
@@ -99,7 +97,7 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
         "outside": [
             (total_label(one.parts), one) for one in OutsideTotal.objects.for_keys(request.user, met["outside"])
         ],
-        "trade": build_tradeoff(points.points, row, code) if points is not None else None,
+        "trade": build_tradeoff(points.points, row) if points is not None else None,
         "trade_at": points.made_at if points is not None else None,
     }
 

@@ -21,7 +21,6 @@ from filiere.site.confidentiality.public_release import (
 from filiere.site.confidentiality.wizard import rule_sentence
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.lookups import find_or_404
-from filiere.site.kit.templatetags.filiere import lang
 
 
 @require_safe
@@ -40,7 +39,7 @@ def show_release(request: HttpRequest, release_key: str) -> HttpResponse:
     context = {
         "nav": "downloads",
         "one": found,
-        "grid": build_public_grid(public, lang()),
+        "grid": build_public_grid(public),
         "cells": len(public.rows),
         "withheld": public.withheld,
         "note": WITHHELD_NOTE,

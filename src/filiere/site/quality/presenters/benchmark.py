@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from filiere import contacts
 from filiere.contacts import Indicator
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit.charts import draw_cached
@@ -55,7 +55,7 @@ class BenchmarkView:
     chart: SafeString | None
 
 
-def build_benchmark(found: contacts.Benchmark, indicator: Indicator, code: Lang) -> BenchmarkView:
+def build_benchmark(found: contacts.Benchmark, indicator: Indicator) -> BenchmarkView:
     """Make what a centre reads of an indicator ready to print."""
     own = found.own
     published = found.status == "published"
@@ -64,12 +64,12 @@ def build_benchmark(found: contacts.Benchmark, indicator: Indicator, code: Lang)
         published=published,
         organisations=found.organisations,
         days=found.days,
-        coverage=format_percent(found.coverage, code, 0),
+        coverage=format_percent(found.coverage, digits=0),
         place=contacts.describe_place(found),
         why=_reason_text(own.left_out) if own is not None else _reason_text("no_data"),
-        lines=tuple(_build_lines(found, code)),
+        lines=tuple(_build_lines(found)),
         notes=contacts.write_notes(found) if published else (),
-        chart=_draw_benchmark(found, indicator, code) if published else None,
+        chart=_draw_benchmark(found, indicator) if published else None,
     )
 
 
@@ -77,45 +77,41 @@ def _reason_text(reason: str) -> Text | None:
     return {**contacts.LEFT_OUT_LABELS, **LEFT_OUT_REASONS}.get(reason, Text.same(reason)) if reason else None
 
 
-def _build_lines(found: contacts.Benchmark, code: Lang) -> Iterable[BenchmarkLine]:
+def _build_lines(found: contacts.Benchmark) -> Iterable[BenchmarkLine]:
     unit = found.measured.unit
     for key, name in QUARTILES:
         one = getattr(found, key)
         if one is not None:
-            yield BenchmarkLine(
-                name, format_measure(one.value, unit, code), _format_interval(one.interval, unit, code), own=False
-            )
+            yield BenchmarkLine(name, format_measure(one.value, unit), _format_interval(one.interval, unit), own=False)
     own = found.own
     if own is not None and own.value is not None:
-        yield BenchmarkLine(
-            OWN_LABEL, format_measure(own.value, unit, code), _format_interval(own.interval, unit, code), own=True
-        )
+        yield BenchmarkLine(OWN_LABEL, format_measure(own.value, unit), _format_interval(own.interval, unit), own=True)
 
 
-def _format_interval(ends: contacts.IntervalEnds | None, unit: str, code: Lang) -> str:
+def _format_interval(ends: contacts.IntervalEnds | None, unit: str) -> str:
     if ends is None:
         return "–"
-    to = "à" if code == "fr" else "to"
-    return f"{format_measure(ends.low, unit, code)} {to} {format_measure(ends.high, unit, code)}"
+    to = "à" if source_language() == "fr" else "to"
+    return f"{format_measure(ends.low, unit)} {to} {format_measure(ends.high, unit)}"
 
 
-def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator, code: Lang) -> SafeString:
+def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator) -> SafeString:
     values = []
     for key, name in QUARTILES:
         one = getattr(found, key)
-        values.append(_build_scale_value(name.get(code), one.value, one.interval, retained=False))
+        values.append(_build_scale_value(str(name), one.value, one.interval, retained=False))
     own = found.own
     if own is not None and own.value is not None:
-        values.append(_build_scale_value(OWN_LABEL.get(code), own.value, own.interval, retained=True))
+        values.append(_build_scale_value(str(OWN_LABEL), own.value, own.interval, retained=True))
     said = contacts.describe_place(found)
     return draw_cached(
         ConcurrentScale(
             ident=f"benchmark-{indicator.key}",
-            lang=code,
-            title=indicator.title.get(code),
-            desc=said.get(code) if said is not None else indicator.title.get(code),
+            lang=source_language(),
+            title=str(indicator.title),
+            desc=str(said) if said is not None else str(indicator.title),
             values=tuple(values),
-            retained_words=OWN_LABEL.get(code).lower(),
+            retained_words=str(OWN_LABEL).lower(),
         )
     )
 

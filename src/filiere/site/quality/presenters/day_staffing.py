@@ -9,10 +9,11 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.site.quality.staffing_form import MOST_IN_A_PATIENCE, MOST_LOAD
 from filiere.staffing import ForecastInterval, StaffingPlan, StaffingTarget, Workload, build_plan
@@ -41,27 +42,27 @@ class HalfHourView:
     occupancy: str
 
 
-def list_patience_facts(found: Mapping[str, Any], code: Lang) -> list[tuple[Text, str]]:
+def list_patience_facts(found: Mapping[str, Any]) -> list[tuple[Text, str]]:
     """What waits tell of patience, in words."""
-    left = f"{format_number(found['left'], code)} ({format_percent(100 * found['abandonment'], code)})"
+    left = f"{format_number(found['left'])} ({format_percent(100 * found['abandonment'])})"
     return [
-        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), format_number(found["callers"], code)),
+        (Text(fr="Appelants qui ont attendu", en="Callers who waited"), format_number(found["callers"])),
         (Text(fr="Partis", en="Left"), left),
-        (Text(fr="Attente moyenne", en="Mean wait"), format_seconds(found["mean_wait"], code)),
+        (Text(fr="Attente moyenne", en="Mean wait"), format_seconds(found["mean_wait"])),
         (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, extended Kaplan–Meier"),
-         format_seconds(found["mean"], code)),
-        (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), format_seconds(found["restricted_mean"], code)),
+         format_seconds(found["mean"])),
+        (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), format_seconds(found["restricted_mean"])),
         (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
-         format_seconds(found["exponential_mean"], code)),
+         format_seconds(found["exponential_mean"])),
         (Text(fr="Patience médiane", en="Median patience"),
-         format_seconds(found["median"], code) if found["median"] is not None
-         else Text(fr="au-delà de la courbe", en="beyond the curve").get(code)),
+         format_seconds(found["median"]) if found["median"] is not None
+         else localize("au-delà de la courbe", "beyond the curve")),
         (Text(fr="Horizon, que trente appelants ont atteint", en="Horizon, reached by thirty callers"),
-         format_seconds(found["horizon"], code)),
+         format_seconds(found["horizon"])),
     ]  # fmt: skip
 
 
-def draw_patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | None:
+def draw_patience_chart(found: Mapping[str, Any]) -> SafeString | None:
     """The share of callers ready to wait longer, in steps; None without two of them."""
     if len(found["curve"]) < 2:
         return None
@@ -69,19 +70,16 @@ def draw_patience_chart(found: Mapping[str, Any], code: Lang) -> SafeString | No
         CurvePoint(x=round(Decimal(repr(at)), 1), y=round(Decimal(repr(100 * share)), 1))
         for at, share in found["curve"]
     )
-    title = Text(fr="Encore prêts à attendre, en %", en="Still willing to wait, in %").get(code)
-    words = Text(
-        fr=f"Au bout de {format_seconds(found['horizon'], 'fr')}, {format_percent(100 * found['beyond'], 'fr')} "
-        f"attendraient "
-        "encore.",
-        en=f"After {format_seconds(found['horizon'], 'en')}, {format_percent(100 * found['beyond'], 'en')} would "
-        f"still wait.",
-    ).get(code)
-    across = Text(fr="secondes", en="seconds").get(code)
+    title = localize("Encore prêts à attendre, en %", "Still willing to wait, in %")
+    words = localize(
+        f"Au bout de {format_seconds(found['horizon'])}, {format_percent(100 * found['beyond'])} attendraient encore.",
+        f"After {format_seconds(found['horizon'])}, {format_percent(100 * found['beyond'])} would still wait.",
+    )
+    across = localize("secondes", "seconds")
     return draw_cached(
         CurveChart(
             ident="patience",
-            lang=code,
+            lang=source_language(),
             title=title,
             desc=words,
             points=points,
@@ -112,7 +110,7 @@ def compute_day_plan(
     return build_plan(works, target, patience=patience, shrinkage=shrinkage)
 
 
-def build_half_hours(found: StaffingPlan, code: Lang) -> list[HalfHourView]:
+def build_half_hours(found: StaffingPlan) -> list[HalfHourView]:
     """The half-hours of a plan in words."""
     rows = []
     for row in found.rows:
@@ -122,17 +120,17 @@ def build_half_hours(found: StaffingPlan, code: Lang) -> list[HalfHourView]:
         rows.append(
             HalfHourView(
                 clock=f"{start // 2:02}:{30 * (start % 2):02}",
-                calls=format_number(round(need.work.calls, 1), code, 1),
+                calls=format_number(round(need.work.calls, 1), digits=1),
                 agents=need.agents,
-                level=format_percent(100 * level, code),
-                wait=format_seconds(measures.mean_wait if measures is not None else 0.0, code),
-                occupancy=format_percent(100 * measures.occupancy if measures is not None else 0.0, code),
+                level=format_percent(100 * level),
+                wait=format_seconds(measures.mean_wait if measures is not None else 0.0),
+                occupancy=format_percent(100 * measures.occupancy if measures is not None else 0.0),
             )
         )
     return rows
 
 
-def draw_day_chart(found: StaffingPlan, code: Lang) -> SafeString | None:
+def draw_day_chart(found: StaffingPlan) -> SafeString | None:
     """The agents through the day, a point where they change; None without two half-hours with calls."""
     if len(found.rows) < 2:
         return None
@@ -144,11 +142,18 @@ def draw_day_chart(found: StaffingPlan, code: Lang) -> SafeString | None:
     points = tuple(
         CurvePoint(x=Decimal(half) / 2, y=Decimal(count)) for half, count in [*changes, (last + 1, agents[-1][1])]
     )
-    title = Text(fr="Conseillers au travail, par demi-heure", en="Agents on duty, by half-hour").get(code)
-    words = Text(fr=f"Au plus {found.peak} conseillers à la fois.", en=f"{found.peak} agents at the peak.").get(code)
-    across = Text(fr="heure du jour", en="hour of the day").get(code)
+    title = localize("Conseillers au travail, par demi-heure", "Agents on duty, by half-hour")
+    words = localize(f"Au plus {found.peak} conseillers à la fois.", f"{found.peak} agents at the peak.")
+    across = localize("heure du jour", "hour of the day")
     return draw_cached(
         CurveChart(
-            ident="day", lang=code, title=title, desc=words, points=points, steps=True, bounded=True, across=across
+            ident="day",
+            lang=source_language(),
+            title=title,
+            desc=words,
+            points=points,
+            steps=True,
+            bounded=True,
+            across=across,
         )
     )

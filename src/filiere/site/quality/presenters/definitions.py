@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from filiere.contacts import CHOICE_ORDER, DefinitionSet, Indicator
 from filiere.contacts.definitions import choice_narrative
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.sources import Source
 
@@ -143,29 +143,32 @@ UNIT_LABELS: Mapping[str, Text] = {
 }
 
 
-def format_measure(value: float | None, unit: str, code: Lang, *, digits: int | None = None) -> str:
+def format_measure(value: float | None, unit: str, *, digits: int | None = None) -> str:
     """A value with its unit, as people read it: 83,0 %, 1 min 42 s, 1 204, 12,5 h."""
     if value is None:
         return "–"
     if unit == "percent":
-        return format_percent(value, code, 1 if digits is None else digits)
+        return format_percent(value, digits=1 if digits is None else digits)
     if unit == "seconds":
-        return format_seconds(value, code)
+        return format_seconds(value)
     if unit == "hours":
-        return f"{format_number(value, code, 1 if digits is None else digits)}\u202fh"
+        return f"{format_number(value, digits=1 if digits is None else digits)}\u202fh"
     if unit == "points":
-        return format_number(value, code, 1 if digits is None else digits)
-    return format_number(value, code, 0 if float(value).is_integer() else 1)
+        return format_number(value, digits=1 if digits is None else digits)
+    return format_number(value, digits=0 if float(value).is_integer() else 1)
 
 
-def format_seconds(value: float, code: Lang) -> str:
+def format_seconds(value: float) -> str:
     """A length of time, in its two largest units; under a minute, with one decimal."""
     if abs(value) < 60:
-        return f"{format_number(value, code, 1)}\u202fs"
+        return f"{format_number(value, digits=1)}\u202fs"
     total = round(value)
-    for size, big, rest_size, small in ((86_400, "j" if code == "fr" else "d", 3600, "h"), (3600, "h", 60, "min")):
+    for size, big, rest_size, small in (
+        (86_400, "j" if source_language() == "fr" else "d", 3600, "h"),
+        (3600, "h", 60, "min"),
+    ):
         if abs(total) >= size:
             whole, rest = divmod(total, size)
-            return f"{format_number(whole, code)}\u202f{big} {rest // rest_size:02d}\u202f{small}"
+            return f"{format_number(whole)}\u202f{big} {rest // rest_size:02d}\u202f{small}"
     whole, rest = divmod(total, 60)
     return f"{whole}\u202fmin {rest:02d}\u202fs"

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.core.numbers import format_number, format_signed
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality import figure_tables
 from filiere.site.quality.figure_tables import Cut
 from filiere.site.quality.models import Run
-from filiere.site.quality.period_labels import period_end, period_text
+from filiere.site.quality.period_labels import period_end
 from filiere.site.quality.presenters.definitions import format_measure, format_seconds
 
 INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
@@ -87,13 +88,13 @@ class FigureLine:
     change: str
 
 
-def build_value(row: IndicatorRow | None, code: Lang) -> ValueView:
+def build_value(row: IndicatorRow | None) -> ValueView:
     """A row ready to print."""
     if row is None:
-        return ValueView(None, "–", Text(fr="pas de donnée", en="no data").get(code), 0)
+        return ValueView(None, "–", localize("pas de donnée", "no data"), 0)
     remark = status_label(row)
-    words = format_measure(row.value, row.unit, code) if row.status == "published" else "–"
-    return ValueView(row, words, remark.get(code) if remark is not None else "", row.n)
+    words = format_measure(row.value, row.unit) if row.status == "published" else "–"
+    return ValueView(row, words, str(remark) if remark is not None else "", row.n)
 
 
 def list_periods(run: Run) -> list[str]:
@@ -125,18 +126,18 @@ def read_rows(run: Run, period: str) -> dict[str, IndicatorRow]:
 
 
 def build_lines(
-    definition: DefinitionSet, now: Mapping[str, IndicatorRow], before: Mapping[str, IndicatorRow], code: Lang
+    definition: DefinitionSet, now: Mapping[str, IndicatorRow], before: Mapping[str, IndicatorRow]
 ) -> list[FigureLine]:
     """Every indicator of a set, with its value in a period and in the one before."""
     found = []
     for indicator in definition.indicators:
-        value = build_value(now.get(indicator.key), code)
-        past = build_value(before[indicator.key], code) if indicator.key in before else None
-        found.append(FigureLine(indicator, value, past, _format_change(value, past, code)))
+        value = build_value(now.get(indicator.key))
+        past = build_value(before[indicator.key]) if indicator.key in before else None
+        found.append(FigureLine(indicator, value, past, _format_change(value, past)))
     return found
 
 
-def _format_change(now: ValueView, before: ValueView | None, code: Lang) -> str:
+def _format_change(now: ValueView, before: ValueView | None) -> str:
     if before is None or not now.published or not before.published or now.row is None or before.row is None:
         return ""
     if now.row.value is None or before.row.value is None:
@@ -144,11 +145,11 @@ def _format_change(now: ValueView, before: ValueView | None, code: Lang) -> str:
     # Rounded as it is written, so that next to nothing is nothing, and not “minus zero”.
     change = round(now.row.value - before.row.value, 1) or 0.0
     if now.row.unit == "percent":
-        return f"{format_signed(change, code, 1)} {'pt' if code == 'fr' else 'pp'}"
+        return f"{format_signed(change, digits=1)} {localize('pt', 'pp')}"
     if now.row.unit == "seconds":
         sign = "+" if change > 0 else "−" if change < 0 else ""
-        return f"{sign}{format_seconds(abs(change), code)}"
-    return format_signed(change, code, 0 if change.is_integer() else 1)
+        return f"{sign}{format_seconds(abs(change))}"
+    return format_signed(change, digits=0 if change.is_integer() else 1)
 
 
 def group_by_family(found: Sequence[FigureLine]) -> list[tuple[Text, list[FigureLine]]]:
@@ -168,14 +169,9 @@ def choose_headline(definition: DefinitionSet, rows: Mapping[str, IndicatorRow])
     return next(iter(levels or known), None)
 
 
-def format_basis(row: IndicatorRow, code: Lang) -> str:
+def format_basis(row: IndicatorRow) -> str:
     """What a value was computed from: “640 sur 1 199”, or the number of observations."""
     if row.numerator is not None and row.denominator is not None and row.unit == "percent":
-        of = "sur" if code == "fr" else "of"
-        return f"{format_number(row.numerator, code)} {of} {format_number(row.denominator, code)}"
-    return f"n = {format_number(row.n, code)}"
-
-
-def period_label(period: str, code: Lang) -> str:
-    """A period in words."""
-    return period_text(period, code)
+        of = localize("sur", "of")
+        return f"{format_number(row.numerator)} {of} {format_number(row.denominator)}"
+    return f"n = {format_number(row.n)}"

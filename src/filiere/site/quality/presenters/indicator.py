@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
-from filiere.core import Lang, Text
+from filiere.core import source_language
 from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.class_intervals import quantile_classes
 from filiere.site.kit.charts import ChartKey, trusted_svg
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality.period_labels import period_start, period_text
 from filiere.site.quality.presenters.definitions import format_measure
 from filiere.site.quality.presenters.figures import ValueView, build_value, format_basis
@@ -33,10 +34,10 @@ class ChartScale:
         return round(Decimal(repr(value)) / self.divisor, 3)
 
 
-def build_scale(unit: str, rows: Sequence[IndicatorRow], code: Lang) -> ChartScale:
+def build_scale(unit: str, rows: Sequence[IndicatorRow]) -> ChartScale:
     """The scale of a chart: seconds become minutes or hours when they are many."""
     if unit == "percent":
-        return ChartScale(1, "\u202f%" if code == "fr" else "%", 1)
+        return ChartScale(1, "\u202f%" if source_language() == "fr" else "%", 1)
     if unit == "seconds":
         most = max((one.value or 0.0 for one in rows if one.status == "published"), default=0.0)
         if most > 3 * 3600:
@@ -59,18 +60,14 @@ class PeriodLine:
 
 
 def build_period_lines(
-    rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow], code: Lang, *, beside: bool
+    rows: Sequence[IndicatorRow], others: Sequence[IndicatorRow], *, beside: bool
 ) -> list[PeriodLine]:
     """The table of an indicator, the latest period first."""
     under = {one.interval: one for one in others}
     found = []
     for row in sorted(rows, key=lambda one: one.interval, reverse=True):
-        other = build_value(under.get(row.interval), code) if beside else None
-        found.append(
-            PeriodLine(
-                period_text(row.interval, code), row.interval, build_value(row, code), format_basis(row, code), other
-            )
-        )
+        other = build_value(under.get(row.interval)) if beside else None
+        found.append(PeriodLine(period_text(row.interval), row.interval, build_value(row), format_basis(row), other))
     return found
 
 
@@ -88,95 +85,93 @@ def find_counterpart(indicator: Indicator, other: DefinitionSet) -> Indicator | 
 
 
 def build_trend_chart(
-    indicator: Indicator, lines: Sequence[tuple[str, Sequence[IndicatorRow]]], code: Lang, *, title: str
+    indicator: Indicator, lines: Sequence[tuple[str, Sequence[IndicatorRow]]], *, title: str
 ) -> TrendChart | None:
     """The chart of an indicator through its periods, one line or two; None without two periods to join."""
     every = [row for _, rows in lines for row in rows]
     dated = [(name, [row for row in rows if row.interval != "all"]) for name, rows in lines]
     if max((len(rows) for _, rows in dated), default=0) < 2:
         return None
-    scale = build_scale(indicator.unit, every, code)
+    scale = build_scale(indicator.unit, every)
     return TrendChart(
         ident="trend",
-        lang=code,
+        lang=source_language(),
         title=title,
-        desc=trend_description(indicator, dated[0][1], code),
-        lines=tuple(TrendLine(label=name, points=_trend_points(rows, scale, code)) for name, rows in dated if rows),
+        desc=trend_description(indicator, dated[0][1]),
+        lines=tuple(TrendLine(label=name, points=_trend_points(rows, scale)) for name, rows in dated if rows),
         targets=tuple(
             TrendTarget(start=one.start, end=one.to or LATEST_DATE, value=scale.of(float(one.value)))
             for one in indicator.targets
         ),
-        target_words=Text(fr="Objectif", en="Target").get(code),
+        target_words=localize("Objectif", "Target"),
         suffix=scale.suffix,
         digits=scale.digits,
         top=Decimal(100) if indicator.unit == "percent" else None,
     )
 
 
-def _trend_points(rows: Sequence[IndicatorRow], scale: ChartScale, code: Lang) -> tuple[TrendPoint, ...]:
+def _trend_points(rows: Sequence[IndicatorRow], scale: ChartScale) -> tuple[TrendPoint, ...]:
     found = []
     for row in sorted(rows, key=lambda one: one.interval):
         start = period_start(row.interval)
         if start is not None:
             value = scale.of(row.value) if row.status == "published" and row.value is not None else None
-            found.append(TrendPoint(start=start, label=period_text(row.interval, code), value=value))
+            found.append(TrendPoint(start=start, label=period_text(row.interval), value=value))
     return tuple(found)
 
 
-def trend_description(indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang) -> str:
+def trend_description(indicator: Indicator, rows: Sequence[IndicatorRow]) -> str:
     """What a chart says to whoever does not see it: its lowest and highest value, and when."""
     known = [row for row in rows if row.status == "published" and row.value is not None]
     if not known:
-        return Text(fr="Aucune valeur publiée.", en="No published values.").get(code)
+        return localize("Aucune valeur publiée.", "No published values.")
     low, high = min(known, key=lambda row: row.value or 0), max(known, key=lambda row: row.value or 0)
-    said = [(format_measure(one.value, indicator.unit, code), period_text(one.interval, code)) for one in (low, high)]
-    return Text(
-        fr=f"De {said[0][0]} ({said[0][1]}) à {said[1][0]} ({said[1][1]}), sur {len(known)} périodes.",
-        en=f"From {said[0][0]} ({said[0][1]}) to {said[1][0]} ({said[1][1]}), over {len(known)} periods.",
-    ).get(code)
+    said = [(format_measure(one.value, indicator.unit), period_text(one.interval)) for one in (low, high)]
+    return localize(
+        f"De {said[0][0]} ({said[0][1]}) à {said[1][0]} ({said[1][1]}), sur {len(known)} périodes.",
+        f"From {said[0][0]} ({said[0][1]}) to {said[1][0]} ({said[1][1]}), over {len(known)} periods.",
+    )
 
 
-def build_calendar(
-    indicator: Indicator, rows: Sequence[IndicatorRow], code: Lang, *, title: str
-) -> HeatmapChart | None:
+def build_calendar(indicator: Indicator, rows: Sequence[IndicatorRow], *, title: str) -> HeatmapChart | None:
     """The calendar of an indicator, a square a day; None without a week of days that have a value."""
     days = [row for row in rows if row.interval != "all"]
     known = [row for row in days if row.status == "published" and row.value is not None]
     if len(known) < 7:
         return None
-    scale = build_scale(indicator.unit, known, code)
+    scale = build_scale(indicator.unit, known)
     classes = quantile_classes([scale.of(row.value) for row in known if row.value is not None])
     found = []
     for row in days:
-        value = build_value(row, code)
+        value = build_value(row)
         start = period_start(row.interval)
         if start is None:
             continue
         painted = scale.of(row.value) if value.published and row.value is not None else None
-        said = f"{value.words}, {format_basis(row, code)}" if value.published else value.remark
+        said = f"{value.words}, {format_basis(row)}" if value.published else value.remark
         held = row.status == "withheld"
         found.append(HeatDay(day=start, words=said, value=painted, withheld=held))
     return HeatmapChart(
         ident="calendar",
-        lang=code,
+        lang=source_language(),
         title=title,
-        desc=trend_description(indicator, days, code),
-        days=tuple(_fill_missing_days(found, code)),
+        desc=trend_description(indicator, days),
+        days=tuple(_fill_missing_days(found)),
         bounds=classes.bounds,
         css=classes.css,
     )
 
 
-def _fill_missing_days(days: Sequence[HeatDay], code: Lang) -> list[HeatDay]:
+def _fill_missing_days(days: Sequence[HeatDay]) -> list[HeatDay]:
     """Every day from the first to the last: one without a row had nothing to count."""
     known = {one.day: one for one in days}
     first, last = min(known), max(known)
-    none = Text(fr="aucun contact", en="no contacts").get(code)
+    none = localize("aucun contact", "no contacts")
     every = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return [known.get(day) or HeatDay(day=day, words=none) for day in every]
 
 
-def build_legend(chart: HeatmapChart, scale: ChartScale, code: Lang) -> tuple[ChartKey, ...]:
+def build_legend(chart: HeatmapChart, scale: ChartScale) -> tuple[ChartKey, ...]:
     """The legend of a calendar: its classes, a day without contact, a day withheld."""
     classes = chart.classes
     box = {"x": 1.0, "y": 1.0, "width": 16.0, "height": 16.0}
@@ -188,14 +183,12 @@ def build_legend(chart: HeatmapChart, scale: ChartScale, code: Lang) -> tuple[Ch
 
     found = []
     for position, css in enumerate(classes.css):
-        label = classes.label(position, code, digits=scale.digits, suffix=scale.suffix)
+        label = classes.label(position, source_language(), digits=scale.digits, suffix=scale.suffix)
         found.append(ChartKey(trusted_svg(square(css)), label))
-    found.append(ChartKey(trusted_svg(square("heat-none")), Text(fr="aucun contact", en="no contacts").get(code)))
+    found.append(ChartKey(trusted_svg(square("heat-none")), localize("aucun contact", "no contacts")))
     if any(one.withheld for one in chart.days):
         strike = svg.line(3, 15, 15, 3, class_="heat-strike")
-        found.append(
-            ChartKey(trusted_svg(square("heat-none", strike)), Text(fr="non publié", en="not published").get(code))
-        )
+        found.append(ChartKey(trusted_svg(square("heat-none", strike)), localize("non publié", "not published")))
     return tuple(found)
 
 
@@ -209,13 +202,11 @@ class GroupLine:
     key: str
 
 
-def build_breakdown(rows: Sequence[IndicatorRow], group: str, code: Lang) -> list[GroupLine]:
+def build_breakdown(rows: Sequence[IndicatorRow], group: str) -> list[GroupLine]:
     """The values of one period by site, queue or channel, the largest groups first."""
-    unknown = Text(fr="(inconnu)", en="(unknown)").get(code)
+    unknown = localize("(inconnu)", "(unknown)")
     found = [
-        GroupLine(
-            getattr(row, group) or unknown, build_value(row, code), format_basis(row, code), getattr(row, group) or ""
-        )
+        GroupLine(getattr(row, group) or unknown, build_value(row), format_basis(row), getattr(row, group) or "")
         for row in rows
         if row.n
     ]

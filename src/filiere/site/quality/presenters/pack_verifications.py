@@ -17,7 +17,7 @@ from filiere.contacts import (
     describe_unread_report,
     status_label,
 )
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.definitions import format_measure
 from filiere.site.quality.presenters.figures import format_basis
@@ -41,9 +41,9 @@ class FigureView:
     mark: str
 
 
-def build_verification(found: Mapping[str, Any], code: Lang) -> dict[str, Any]:
+def build_verification(found: Mapping[str, Any]) -> dict[str, Any]:
     """What a verification found. Words of a pack that was sent are another's: they are cut, and printed as text."""
-    rows = [_build_figure(row, code) for row in found.get("table", ())]
+    rows = [_build_figure(row) for row in found.get("table", ())]
     return {
         **{key: found.get(key) for key in ("seal", "files", "rows", "figures", "software")},
         **_build_verdict(found),
@@ -76,26 +76,26 @@ def _build_verdict(found: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _build_figure(told: Mapping[str, Any], code: Lang) -> FigureView:
+def _build_figure(told: Mapping[str, Any]) -> FigureView:
     row = IndicatorRow(**{name: told[name] for name in IndicatorRow.__slots__})
     published = row.status == "published"
     remark = status_label(row)
     title = told.get("title")
     groups = [str(value)[:MAX_TEXT_LENGTH] for name in GROUP_NAMES if (value := getattr(row, name)) is not None]
     return FigureView(
-        title=(Text(**title).get(code) if title else row.indicator)[: 2 * MAX_TEXT_LENGTH],
+        title=(str(Text(**title)) if title else row.indicator)[: 2 * MAX_TEXT_LENGTH],
         definition=f"{row.definition}@{row.version}"[:MAX_TEXT_LENGTH],
-        period=_period_text(row.interval, code),
+        period=_period_text(row.interval),
         group=" · ".join(groups),
-        words=format_measure(row.value, row.unit, code, digits=2) if published else "–",
-        counted=format_basis(row, code) if published else remark.get(code) if remark is not None else "",
+        words=format_measure(row.value, row.unit, digits=2) if published else "–",
+        counted=format_basis(row) if published else str(remark) if remark is not None else "",
         verdict=contacts.VERDICT_LABELS[told["verdict"]],
         mark=VERDICT_MARKS.get(told["verdict"], "no"),
     )
 
 
-def _period_text(interval: str, code: Lang) -> str:
+def _period_text(interval: str) -> str:
     try:
-        return period_text(interval, code)
+        return period_text(interval)
     except ValueError:
         return interval[:MAX_TEXT_LENGTH]

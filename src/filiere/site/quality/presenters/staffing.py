@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from filiere.core import Lang, Text
+from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.staffing import (
     READING_LABELS,
@@ -61,7 +62,6 @@ def build_team_rows(
     at: Callable[[int], TeamMeasures],
     reading: ServiceLevelReading,
     target: StaffingTarget | None,
-    code: Lang,
     *,
     of: int,
 ) -> list[TeamRow]:
@@ -82,19 +82,17 @@ def build_team_rows(
                 count,
                 count - of,
                 measures,
-                tuple(TARGET_LABELS[one].get(code) for one in missed),
-                _format_share(measures.service_level(reading), code),
-                format_seconds(measures.mean_wait, code),
-                _format_share(measures.occupancy, code),
-                _format_share(measures.abandonment_probability, code),
+                tuple(str(TARGET_LABELS[one]) for one in missed),
+                _format_share(measures.service_level(reading)),
+                format_seconds(measures.mean_wait),
+                _format_share(measures.occupancy),
+                _format_share(measures.abandonment_probability),
             )
         )
     return found
 
 
-def draw_team_chart(
-    found: Iterable[TeamRow], reading: ServiceLevelReading, code: Lang, *, title: str
-) -> SafeString | None:
+def draw_team_chart(found: Iterable[TeamRow], reading: ServiceLevelReading, *, title: str) -> SafeString | None:
     """How the service level changes with the team; None with fewer than two teams that have one."""
     known = [row for row in found if row.measures is not None]
     if len(known) < 2:
@@ -104,39 +102,44 @@ def draw_team_chart(
         for row in known
         if row.measures is not None
     )
-    words = Text(
-        fr=f"De {known[0].level} avec {known[0].agents} conseillers à {known[-1].level} avec {known[-1].agents}.",
-        en=f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
-    ).get(code)
-    across = Text(fr="conseillers au travail", en="agents on duty").get(code)
+    words = localize(
+        f"De {known[0].level} avec {known[0].agents} conseillers à {known[-1].level} avec {known[-1].agents}.",
+        f"From {known[0].level} with {known[0].agents} agents to {known[-1].level} with {known[-1].agents}.",
+    )
+    across = localize("conseillers au travail", "agents on duty")
     return draw_cached(
         CurveChart(
-            ident="staffing", lang=code, title=title, desc=words, points=points, bounded=True, across=across, up="%"
+            ident="staffing",
+            lang=source_language(),
+            title=title,
+            desc=words,
+            points=points,
+            bounded=True,
+            across=across,
+            up="%",
         )
     )
 
 
-def list_measures(measures: TeamMeasures, code: Lang) -> list[tuple[Text, str]]:
+def list_measures(measures: TeamMeasures) -> list[tuple[Text, str]]:
     """Every measure of a team in words, the service level by each reading where readings differ."""
     found = [
-        (Text(fr="Charge", en="Load"), f"{format_number(measures.load, code, 2)} erlangs"),
-        (Text(fr="Doivent attendre", en="Callers who wait"), _format_share(measures.waiting_probability, code)),
-        (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), format_seconds(measures.mean_wait, code)),
-        (Text(fr="– de qui attend", en="– those who wait"), format_seconds(measures.mean_wait_waiting, code)),
-        (Text(fr="Occupation", en="Occupancy"), _format_share(measures.occupancy, code)),
+        (Text(fr="Charge", en="Load"), f"{format_number(measures.load, digits=2)} erlangs"),
+        (Text(fr="Doivent attendre", en="Callers who wait"), _format_share(measures.waiting_probability)),
+        (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), format_seconds(measures.mean_wait)),
+        (Text(fr="– de qui attend", en="– those who wait"), format_seconds(measures.mean_wait_waiting)),
+        (Text(fr="Occupation", en="Occupancy"), _format_share(measures.occupancy)),
         (
             Text(fr="Appels en attente, en moyenne", en="Mean number of calls waiting"),
-            format_number(measures.queue_length, code, 2),
+            format_number(measures.queue_length, digits=2),
         ),
     ]
     if measures.model == "erlang-a":
         found.insert(2, (Text(fr="Partent sans réponse", en="Abandon before being answered"),
-                         _format_share(measures.abandonment_probability, code)))  # fmt: skip
-        found += [
-            (READING_LABELS[one], _format_share(measures.service_level(one), code)) for one in SERVICE_LEVEL_READINGS
-        ]
+                         _format_share(measures.abandonment_probability)))  # fmt: skip
+        found += [(READING_LABELS[one], _format_share(measures.service_level(one))) for one in SERVICE_LEVEL_READINGS]
     return found
 
 
-def _format_share(value: float, code: Lang) -> str:
-    return format_percent(100.0 * value, code, 1)
+def _format_share(value: float) -> str:
+    return format_percent(100.0 * value, digits=1)

@@ -13,7 +13,6 @@ from filiere.site.accounts.decorators import FormWords, form_page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.join_benchmark import join_benchmark, leave_benchmark
 from filiere.site.quality.actions.make_edition import BENCHMARK_SUBJECT, request_edition
@@ -44,12 +43,12 @@ def _render_benchmark(request: HttpRequest, centre: Centre, _sent: Any, status: 
     context: dict[str, Any] = {
         "part": part,
         "commits": allowed(request.user, "quality:benchmark", centre),
-        "editions": [(one.month, period_text(one.month, lang())) for one in editions],
+        "editions": [(one.month, period_text(one.month)) for one in editions],
         "edition": edition,
-        "month_words": period_text(edition.month, lang()) if edition is not None else "",
+        "month_words": period_text(edition.month) if edition is not None else "",
         "compared": list(_build_indicators(edition, centre)) if edition is not None else [],
-        "due": period_text(due, lang()) if waits else "",
-        "without": period_text(due, lang())
+        "due": period_text(due) if waits else "",
+        "without": period_text(due)
         if part is not None and not waits and due not in {one.month for one in editions}
         else "",
         "next_day": due_day(due) if waits else None,
@@ -71,7 +70,7 @@ def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
     for name in INDICATORS:
         one = read_benchmark(edition.month, edition.rule, edition.content, name, centre.key)
         if one is not None and definition is not None:
-            found.append(build_benchmark(one, definition.indicator(name), lang()))
+            found.append(build_benchmark(one, definition.indicator(name)))
     return found
 
 

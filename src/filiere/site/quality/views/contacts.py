@@ -65,7 +65,7 @@ CSV_HEADS: dict[Lang, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def build_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
+def build_contact(row: Mapping[str, Any]) -> dict[str, Any]:
     """A contact ready to print: what it is, when, and how it ended."""
     zone = row.get("c_zone") or "UTC"
     outcome = row.get("c_outcome")
@@ -77,7 +77,7 @@ def build_contact(row: Mapping[str, Any], code: Lang) -> dict[str, Any]:
         "times": [
             format_instant(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")
         ],
-        "outcome": list_outcomes([outcome]).get(code) if outcome else "–",
+        "outcome": str(list_outcomes([outcome])) if outcome else "–",
         "numerator": row.get("numerator", 0),
         "denominator": row.get("denominator", 0),
     }
@@ -115,17 +115,17 @@ def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: st
     found = figure_explanation(centre, seal, definition, one)
     where, values, asked = _parse_filters(request)
     context: dict[str, Any] = {"definition": definition, "one": one, "asked": asked, "sides": SIDE_CHOICES}
-    context |= {"period_words": period_text(asked["period"], lang()), "group_words": GROUP_LABELS.get(asked["by"])}
+    context |= {"period_words": period_text(asked["period"]), "group_words": GROUP_LABELS.get(asked["by"])}
     if found.ready:
         total = count_contacts(found, where=where, values=values)
         number = _page_number(request, total)
         rows = read_contacts(found, store, where=where, values=values, first=(number - 1) * PAGE_SIZE)
         context |= {
             "total": total,
-            "rows": [build_contact(row, lang()) for row in rows],
+            "rows": [build_contact(row) for row in rows],
             "number": number,
             "last": max(1, -(-total // PAGE_SIZE)),
-            "exclusions": _count_exclusions(found, lang()),
+            "exclusions": _count_exclusions(found),
         }
     else:
         job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
@@ -141,9 +141,9 @@ def _page_number(request: HttpRequest, total: int) -> int:
     return max(1, min(number, -(-total // PAGE_SIZE)))
 
 
-def _count_exclusions(found: Explanation, code: Lang) -> list[tuple[str, int]]:
-    counted: dict[str, int] = found.read(code)["exclusions"]
-    said = [(EXCLUSION_LABELS.get(reason, Text.same(reason)).get(code), number) for reason, number in counted.items()]
+def _count_exclusions(found: Explanation) -> list[tuple[str, int]]:
+    counted: dict[str, int] = found.read(lang())["exclusions"]
+    said = [(str(EXCLUSION_LABELS.get(reason, Text.same(reason))), number) for reason, number in counted.items()]
     return sorted(said, key=lambda pair: -pair[1])
 
 
@@ -160,7 +160,7 @@ def give_contacts_file(request: HttpRequest, centre: Centre, name: str, indicato
         figure_explanation(centre, seal, definition, one), store, where=where, values=values, most=None
     )
     stem = f"{centre.key}-{definition.id}-{one.key}-contacts"
-    return csv_response(request, (build_contact(row, lang()) for row in rows), stem, centre)
+    return csv_response(request, (build_contact(row) for row in rows), stem, centre)
 
 
 def csv_response(request: HttpRequest, rows: Iterator[dict[str, Any]], stem: str, centre: Centre) -> HttpResponseBase:

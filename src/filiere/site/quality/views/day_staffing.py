@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.site.accounts.decorators import form_page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality import figure_tables
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
 from filiere.site.quality.explanation_files import staffing_explanation
@@ -40,7 +41,7 @@ def _render_week(request: HttpRequest, centre: Centre, _sent: Any, status: int) 
     context: dict[str, Any] = {"empty": seal is None, "ready": found is not None and found.ready, "least": MIN_CALLERS}
     if found is not None and found.ready:
         every: Any = found.read(lang())
-        context |= _week_context(request, every, lang())
+        context |= _week_context(request, every)
     else:
         job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, STAFFING_SUBJECT)
         waits = job is not None and job.state != Job.State.DONE
@@ -60,29 +61,29 @@ show_week = form_page(
 """The page; what it shows is measured by a job the first time, for the store as it stands."""
 
 
-def _week_context(request: HttpRequest, every: list[dict[str, Any]], code: Lang) -> dict[str, Any]:
+def _week_context(request: HttpRequest, every: list[dict[str, Any]]) -> dict[str, Any]:
     asked = request.GET.dict()
     told = next((one for one in every if (one["queue"] or "") == asked.get("queue", "")), every[0])
     open_days = [day for day in range(7) if told["days"][day]]
-    form = _build_form(every, told, open_days, asked, code)
+    form = _build_form(every, told, open_days, asked)
     context: dict[str, Any] = {
         "form": form,
         "told": told,
-        "outcome": Text(fr="Rien n’est calculé.", en="Nothing was computed.").get(code),
-        "patience": list_patience_facts(told["patience"], code) if told["patience"] else [],
-        "curve": draw_patience_chart(told["patience"], code) if told["patience"] else None,
+        "outcome": localize("Rien n’est calculé.", "Nothing was computed."),
+        "patience": list_patience_facts(told["patience"]) if told["patience"] else [],
+        "curve": draw_patience_chart(told["patience"]) if told["patience"] else None,
         "refused": [(Text(**one["message"]), Text(**one["remedy"])) for one in told["refused"]],
     }
     if open_days and told["handling"] and form.is_valid():
         try:
-            context |= _day_context(form.cleaned_data, told, code)
+            context |= _day_context(form.cleaned_data, told)
         except Faults as faults:
             show_faults(form, faults)
     return context
 
 
 def _build_form(
-    every: list[dict[str, Any]], told: dict[str, Any], open_days: list[int], asked: dict[str, str], code: Lang
+    every: list[dict[str, Any]], told: dict[str, Any], open_days: list[int], asked: dict[str, str]
 ) -> WeekForm:
     """The form as it was sent, or as the page opens: the busiest day, 80 % in 20 seconds."""
     calls = {day: sum(mean for at, _, mean in told["calls"] if at == day) for day in open_days}
@@ -90,13 +91,13 @@ def _build_form(
     unknown = not told["patience"]
     opening = {**EXAMPLE_VALUES, "queue": told["queue"] or "", "weekday": str(busiest)}
     opening |= {"patience": "none"} if unknown else {}
-    whole = Text(fr="toutes", en="all").get(code)
+    whole = localize("toutes", "all")
     queues = [(one["queue"] or "", one["queue"] or whole) for one in every]
-    days = [(str(day), WEEKDAYS[day].get(code)) for day in open_days]
+    days = [(str(day), str(WEEKDAYS[day])) for day in open_days]
     return WeekForm(queues, days, {**opening, **asked} if "level" not in asked else asked)
 
 
-def _day_context(data: dict[str, Any], told: dict[str, Any], code: Lang) -> dict[str, Any]:
+def _day_context(data: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
     known = told["patience"] or {}
     target = StaffingTarget(service_level=data["level"] / 100, threshold=data["threshold"], reading=data["reading"])
     weekday = int(data["weekday"])
@@ -112,10 +113,10 @@ def _day_context(data: dict[str, Any], told: dict[str, Any], code: Lang) -> dict
     return {
         "weekday": WEEKDAYS[weekday],
         "days": told["days"][weekday],
-        "rows": build_half_hours(found, code),
-        "chart": draw_day_chart(found, code),
+        "rows": build_half_hours(found),
+        "chart": draw_day_chart(found),
         "peak": found.peak,
-        "at_work": format_number(found.at_work_hours, code, 1),
-        "paid": format_number(found.paid_hours, code, 1),
+        "at_work": format_number(found.at_work_hours, digits=1),
+        "paid": format_number(found.paid_hours, digits=1),
         "model": "Erlang A" if known.get(data["patience"]) is not None else "Erlang C",
     }

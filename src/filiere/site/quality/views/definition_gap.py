@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from filiere.core import Faults, Lang
+from filiere.core import Faults, Lang, source_language
 from filiere.core.numbers import format_signed
 from filiere.publication.charts import WaterfallChart, WaterfallStep
 from filiere.site.accounts.decorators import page, signed_in_user
@@ -86,35 +86,35 @@ def _gap_context(centre: Centre, found: Explanation, one: Any, other: Any) -> di
     told = found.read(lang())
     if told is None:
         return {"nothing": True}
-    return {"told": told, **_published_gap_context(told, one, other, lang())}
+    return {"told": told, **_published_gap_context(told, one, other)}
 
 
-def _published_gap_context(told: dict[str, Any], one: Any, other: Any, code: Lang) -> dict[str, Any]:
+def _published_gap_context(told: dict[str, Any], one: Any, other: Any) -> dict[str, Any]:
     """The chart and the steps of a gap that is published; contacts alone when its values are withheld."""
     unit = told["unit"]
     steps = [
         {
             **step,
-            "term_words": _format_term(step["term"]["value"], unit, code) if step["term"] else "–",
-            "after_words": format_measure(step["after"]["value"], unit, code, digits=2),
+            "term_words": _format_term(step["term"]["value"], unit) if step["term"] else "–",
+            "after_words": format_measure(step["after"]["value"], unit, digits=2),
         }
         for step in told["steps"]
     ]
     if told["status"] != "published":
         return {"steps": steps}
-    suffix, change = _unit_suffixes(unit, code)
+    suffix, change = _unit_suffixes(unit)
     chart = WaterfallChart(
         ident="gap",
-        lang=code,
+        lang=source_language(),
         title=told["sentence"],
         desc=told["sentence"],
-        start_label=one[0].title.get(code),
+        start_label=str(one[0].title),
         start=Decimal(repr(told["start"]["value"])),
         steps=tuple(
             WaterfallStep(label=step["title"], change=Decimal(repr(step["term"]["value"])), detail=step["sentence"])
             for step in told["steps"]
         ),
-        end_label=other[0].title.get(code),
+        end_label=str(other[0].title),
         digits=2,
         suffix=suffix,
         change_suffix=change,
@@ -122,18 +122,18 @@ def _published_gap_context(told: dict[str, Any], one: Any, other: Any, code: Lan
     return {
         "steps": steps,
         "chart": draw_cached(chart),
-        "start_words": format_measure(told["start"]["value"], unit, code, digits=2),
-        "end_words": format_measure(told["end"]["value"], unit, code, digits=2),
-        "gap_words": _format_term(told["gap"]["value"], unit, code),
+        "start_words": format_measure(told["start"]["value"], unit, digits=2),
+        "end_words": format_measure(told["end"]["value"], unit, digits=2),
+        "gap_words": _format_term(told["gap"]["value"], unit),
     }
 
 
-def _format_term(value: float, unit: str, code: Lang) -> str:
-    return f"{format_signed(round(value, 2) or 0.0, code, 2)}{_unit_suffixes(unit, code)[1]}"
+def _format_term(value: float, unit: str) -> str:
+    return f"{format_signed(round(value, 2) or 0.0, digits=2)}{_unit_suffixes(unit)[1]}"
 
 
-def _unit_suffixes(unit: str, code: Lang) -> tuple[str, str]:
-    return UNIT_SUFFIXES[unit][code] if unit in UNIT_SUFFIXES else NO_SUFFIX
+def _unit_suffixes(unit: str) -> tuple[str, str]:
+    return UNIT_SUFFIXES[unit][source_language()] if unit in UNIT_SUFFIXES else NO_SUFFIX
 
 
 def _find_step(request: HttpRequest, centre: Centre) -> tuple[Any, Any, Explanation, int]:
@@ -175,14 +175,14 @@ def list_gap_contacts(request: HttpRequest, centre: Centre) -> HttpResponse:
         "total": total,
         "number": page,
         "last": max(1, -(-total // PAGE_SIZE)),
-        "rows": [_build_moved_contact(row, lang()) for row in rows],
+        "rows": [_build_moved_contact(row) for row in rows],
     }
     return centre_page(request, "quality/gap_contacts.html", centre, "gap", context)
 
 
-def _build_moved_contact(row: dict[str, Any], code: Lang) -> dict[str, Any]:
+def _build_moved_contact(row: dict[str, Any]) -> dict[str, Any]:
     sides_ = [f"{row[f'{side}_numerator']} / {row[f'{side}_denominator']}" for side in ("before", "after")]
-    return {**build_contact(row, code), "before": sides_[0], "after": sides_[1]}
+    return {**build_contact(row), "before": sides_[0], "after": sides_[1]}
 
 
 @require_safe
@@ -195,4 +195,4 @@ def give_gap_contacts_file(request: HttpRequest, centre: Centre) -> HttpResponse
         raise Http404
     rows = read_contacts(found, store, where="step = ?", values=[number], most=None)
     after = ({**row, "numerator": row["after_numerator"], "denominator": row["after_denominator"]} for row in rows)
-    return csv_response(request, (build_contact(row, lang()) for row in after), f"{centre.key}-step-{number}", centre)
+    return csv_response(request, (build_contact(row) for row in after), f"{centre.key}-step-{number}", centre)

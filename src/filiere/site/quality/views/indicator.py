@@ -8,16 +8,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
-from filiere.core import Lang, Text
+from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figure_tables
 from filiere.site.quality.figure_tables import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery, LocalSet, Run
-from filiere.site.quality.period_labels import INTERVAL_LABELS
+from filiere.site.quality.period_labels import INTERVAL_LABELS, period_text
 from filiere.site.quality.presenters.definitions import measure_sentence
 from filiere.site.quality.presenters.figures import (
     build_value,
@@ -25,7 +24,6 @@ from filiere.site.quality.presenters.figures import (
     format_basis,
     last_day_of_run,
     list_periods,
-    period_label,
 )
 from filiere.site.quality.presenters.indicator import (
     GroupLine,
@@ -107,7 +105,6 @@ def _parse_view_options(request: HttpRequest, run: Run) -> tuple[str, str, str, 
 def _run_context(
     request: HttpRequest, centre: Centre, definition: DefinitionSet, one: Indicator, run: Run
 ) -> dict[str, Any]:
-    code = lang()
     period, interval, by, within = _parse_view_options(request, run)
     group = {by: within or None} if by else {}
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # One of INTERVALS, which are intervals.
@@ -127,23 +124,23 @@ def _run_context(
     )
     title = str(one.title)
     lines = [(str(names[0]), rows), *([(str(names[1]), beside)] if beside else [])]
-    chart = build_trend_chart(one, lines, code, title=title)
+    chart = build_trend_chart(one, lines, title=title)
     days = figure_tables.read_figure_rows(
         run, Cut("day", (by,) if by else ()), indicator=one.key, most=MAX_PERIODS, groups=group
     )
-    heat = build_calendar(one, days, code, title=title)
+    heat = build_calendar(one, days, title=title)
     return {
         "period": period,
-        "period_words": period_label(period, code),
-        "periods": [(key, period_label(key, code)) for key in list_periods(run)],
+        "period_words": period_text(period),
+        "periods": [(key, period_text(key)) for key in list_periods(run)],
         "interval": interval,
         "intervals": INTERVAL_LABELS,
         "interval_words": INTERVAL_LABELS[interval],
         "by": by,
         "within": within,
         "group_words": GROUP_LABELS.get(by),
-        "value": build_value(value, code),
-        "counted": format_basis(value, code) if value is not None else "",
+        "value": build_value(value),
+        "counted": format_basis(value) if value is not None else "",
         "missing": not figure_tables.has_table(run, cut),
         "cut": cut,
         "trend": draw_cached(chart) if chart is not None else None,
@@ -151,16 +148,16 @@ def _run_context(
         "two": bool(beside),
         "calendar": draw_cached(heat) if heat is not None else None,
         "calendar_finding": heat.desc if heat is not None else "",
-        "calendar_keys": build_legend(heat, build_scale(one.unit, days, code), code) if heat is not None else (),
-        "table": build_period_lines(rows, beside, code, beside=second is not None),
+        "calendar_keys": build_legend(heat, build_scale(one.unit, days)) if heat is not None else (),
+        "table": build_period_lines(rows, beside, beside=second is not None),
         "earlier": figure_tables.count_figures(run, cut, indicator=one.key, groups=group) - len(rows),
-        "parts": [_list_members(run, one, group, code) for group in GROUP_COLUMNS],
+        "parts": [_list_members(run, one, group) for group in GROUP_COLUMNS],
         "others": _list_comparable_sets(centre, definition, one),
         "other": other,
         "other_indicator": under,
         "other_without": other is not None and under is None,
-        "other_value": build_value(second, code) if second is not None else None,
-        "other_counted": format_basis(second, code) if second is not None else "",
+        "other_value": build_value(second) if second is not None else None,
+        "other_counted": format_basis(second) if second is not None else "",
         "other_missing": other is not None and second is None,
     }
 
@@ -172,12 +169,12 @@ def _find_value_row(
     return next(iter(figure_tables.read_figure_rows(run, cut, indicator=one.key, interval=period, groups=group)), None)
 
 
-def _list_members(run: Run, one: Indicator, group: str, code: Lang) -> tuple[Text, str, list[GroupLine], int]:
+def _list_members(run: Run, one: Indicator, group: str) -> tuple[Text, str, list[GroupLine], int]:
     """The sites, queues or channels of the whole period, the largest of them, and how many more there are."""
     cut = Cut("all", (group,))
     rows = figure_tables.read_figure_rows(run, cut, indicator=one.key, most=MAX_MEMBERS, largest=True)
     left = figure_tables.count_figures(run, cut, indicator=one.key) - len(rows)
-    return BREAKDOWN_LABELS[group], group, build_breakdown(rows, group, code), left
+    return BREAKDOWN_LABELS[group], group, build_breakdown(rows, group), left
 
 
 def _list_comparable_sets(centre: Centre, definition: DefinitionSet, one: Indicator) -> list[DefinitionSet | LocalSet]:

@@ -16,12 +16,12 @@ from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figure_tables
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figure_tables import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Run
+from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.figures import (
     build_lines,
     build_value,
@@ -31,7 +31,6 @@ from filiere.site.quality.presenters.figures import (
     group_by_family,
     last_day_of_run,
     list_periods,
-    period_label,
     read_rows,
 )
 from filiere.site.quality.views.common import centre_page
@@ -82,7 +81,6 @@ def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet,
 
 
 def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) -> dict[str, Any]:
-    code = lang()
     periods = list_periods(run)
     period = request.GET.get("period", "")
     if period not in periods:
@@ -91,16 +89,16 @@ def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) 
     place = months.index(period) + 1 if period in months else len(months)
     before = months[place] if place < len(months) else None
     now = read_rows(run, period)
-    found = build_lines(definition, now, read_rows(run, before) if before else {}, code)
+    found = build_lines(definition, now, read_rows(run, before) if before else {})
     big = choose_headline(definition, now)
     return {
         "period": period,
-        "period_words": period_label(period, code),
-        "before_words": period_label(before, code) if before else "",
-        "periods": [(one, period_label(one, code)) for one in periods],
+        "period_words": period_text(period),
+        "before_words": period_text(before) if before else "",
+        "periods": [(one, period_text(one)) for one in periods],
         "big": big,
-        "big_value": build_value(now[big.key], code) if big is not None else None,
-        "big_counted": format_basis(now[big.key], code) if big is not None else "",
+        "big_value": build_value(now[big.key]) if big is not None else None,
+        "big_counted": format_basis(now[big.key]) if big is not None else "",
         "families": group_by_family(found),
         "silent": [one for one in found if not one.value.n],
     }

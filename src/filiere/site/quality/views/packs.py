@@ -16,7 +16,6 @@ from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figure_tables
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
 from filiere.site.quality.actions.verify_pack import request_own_verification
@@ -104,7 +103,7 @@ def _render_pack(request: HttpRequest, centre: Centre, found: Pack, form: EmptyF
         if job is not None and job.state != Job.State.DONE
         else None,
         "verified_at": job.ended_at if job is not None else None,
-        "result": build_verification(result, lang()) if result is not None else None,
+        "result": build_verification(result) if result is not None else None,
         "seal": [found.seal[place : place + 8] for place in range(0, 64, 8)],
     }
     return centre_page(request, "quality/pack.html", centre, "packs", context, status=status)

@@ -8,10 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from filiere.core import Faults, Lang, Text
+from filiere.core import Faults, Text
 from filiere.core.numbers import format_number, format_percent
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.presenters.staffing import build_model, build_team_rows, draw_team_chart, list_measures
 from filiere.site.quality.staffing_form import EXAMPLE_VALUES, MOST_AGENTS, StaffingForm, build_target, build_workload
 from filiere.staffing import READING_LABELS, TARGET_LABELS, Overload, agents_to_schedule, find_least_agents
@@ -27,16 +26,16 @@ def staffing_page(request: HttpRequest) -> HttpResponse:
         # A fault shown at a field takes its value out of the form.
         data = dict(form.cleaned_data)
         try:
-            context |= _result_context(data, lang())
+            context |= _result_context(data)
         except Overload as overload:
             show_faults(form, overload)
-            context |= _teams_around(data, overload.least, lang())
+            context |= _teams_around(data, overload.least)
         except Faults as faults:
             show_faults(form, faults)
     return render(request, "quality/staffing.html", context, status=422 if form.errors else 200)
 
 
-def _result_context(data: dict[str, Any], code: Lang) -> dict[str, Any]:
+def _result_context(data: dict[str, Any]) -> dict[str, Any]:
     """The team that was given, or the least that reaches what was asked, with its neighbours."""
     work, wanted, agents = build_workload(data), build_target(data), data["agents"]
     if agents is not None:
@@ -45,9 +44,9 @@ def _result_context(data: dict[str, Any], code: Lang) -> dict[str, Any]:
         said = {
             "given": True,
             "judged": wanted is not None,
-            "missed": ", ".join(TARGET_LABELS[one].get(code) for one in missed),
-            "measures": list_measures(measures, code),
-            "level_words": format_percent(100 * measures.service_level(data["reading"]), code, 1),
+            "missed": ", ".join(str(TARGET_LABELS[one]) for one in missed),
+            "measures": list_measures(measures),
+            "level_words": format_percent(100 * measures.service_level(data["reading"]), digits=1),
         }
     else:
         # The form asks for a team or a target.
@@ -57,25 +56,25 @@ def _result_context(data: dict[str, Any], code: Lang) -> dict[str, Any]:
         if not agents:
             return {"nobody": True}
         said = {
-            "binding": ", ".join(TARGET_LABELS[one].get(code) for one in need.binding),
-            "measures": list_measures(need.measures, code) if need.measures is not None else [],
+            "binding": ", ".join(str(TARGET_LABELS[one]) for one in need.binding),
+            "measures": list_measures(need.measures) if need.measures is not None else [],
             "beyond": agents > MOST_AGENTS,
         }
     if data["shrinkage"]:
-        said["scheduled"] = format_number(agents_to_schedule(agents, data["shrinkage"] / 100), code, 1)
-    return said | _teams_around(data, agents, code) | {"agents": agents}
+        said["scheduled"] = format_number(agents_to_schedule(agents, data["shrinkage"] / 100), digits=1)
+    return said | _teams_around(data, agents) | {"agents": agents}
 
 
-def _teams_around(data: dict[str, Any], agents: int, code: Lang) -> dict[str, Any]:
+def _teams_around(data: dict[str, Any], agents: int) -> dict[str, Any]:
     at = build_model(build_workload(data), data["threshold"], data["patience"])
     wanted = build_target(data)
-    found = build_team_rows(agents, at, data["reading"], wanted, code, of=data["agents"] or agents)
-    reading = READING_LABELS[data["reading"]].get(code)
+    found = build_team_rows(agents, at, data["reading"], wanted, of=data["agents"] or agents)
+    reading = str(READING_LABELS[data["reading"]])
     return {
         "rows": found,
         "patience": data["patience"],
         "wanted": wanted is not None,
         "reading_words": reading,
-        "threshold": format_number(data["threshold"], code),
-        "chart": draw_team_chart(found, data["reading"], code, title=reading),
+        "threshold": format_number(data["threshold"]),
+        "chart": draw_team_chart(found, data["reading"], title=reading),
     }

@@ -17,7 +17,6 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import job_state_response
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.quality.actions.verify_pack import request_received_verification
 from filiere.site.quality.forms import ReceivedPackForm
@@ -135,5 +134,5 @@ def _verification_context(request: HttpRequest, centre: Centre | None, job_key: 
     return {
         "asked": job,
         "work": build_centre_job_view(job, centre, may_stop=False) if job.state != Job.State.DONE else None,
-        "result": build_verification(result, lang()) if result is not None else None,
+        "result": build_verification(result) if result is not None else None,
     }
