@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from filiere.core import Text
+from filiere.core import Text, use_language
 from filiere.site.failure_responses import build_failure_response
 from filiere.site.kit.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
 from filiere.site.kit.problems import build_problem
+from filiere.site.kit.text_formatting import localize
 
 log = logging.getLogger("filiere.site")
 MAX_NAME_LENGTH = 100
@@ -24,8 +25,8 @@ MAX_NAME_LENGTH = 100
 
 def _render_error_page(request: HttpRequest, status: int, title: Text, reason: Text, remedy: Text) -> HttpResponse:
     if request.path_info.startswith(API_PREFIX):
-        lang = find_asked_language(request)
-        return build_problem(status, title.get(lang), f"{reason.get(lang)} {remedy.get(lang)}")
+        with use_language(find_asked_language(request)):
+            return build_problem(status, str(title), f"{reason} {remedy}")
     context = {"error_title": title, "error_reason": reason, "error_remedy": remedy, "error_status": status}
     return render(request, "error.html", context, status=status)
 
@@ -164,10 +165,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def method_not_allowed(request: HttpRequest, response: HttpResponseBase) -> HttpResponse:
     """405 of the API, as a problem: it is read only."""
-    lang = find_asked_language(request)
-    title = Text(fr="Méthode refusée", en="Method not allowed")
-    detail = Text(fr="L’API se lit : demandez par GET ou HEAD.", en="The API is read-only: use GET or HEAD.")
-    refusal = build_problem(405, title.get(lang), detail.get(lang))
+    with use_language(find_asked_language(request)):
+        title = localize("Méthode refusée", "Method not allowed")
+        detail = localize("L’API se lit : demandez par GET ou HEAD.", "The API is read-only: use GET or HEAD.")
+    refusal = build_problem(405, title, detail)
     allowed = [name.strip() for name in response.headers.get("Allow", "GET").split(",")]
     refusal.headers["Allow"] = ", ".join([*allowed, "HEAD"] if "GET" in allowed else allowed)
     return refusal

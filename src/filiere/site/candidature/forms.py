@@ -12,7 +12,7 @@ from filiere.core import Text
 from filiere.site.candidature.actions.file_application import SiteInput
 from filiere.site.candidature.models import Activity
 from filiere.site.candidature.start_options import list_categories
-from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.text_formatting import localize
 from filiere.site.members.models import Organisation, Site
 from filiere.site.workflow.models import Dossier
 
@@ -166,8 +166,7 @@ class SearchForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fr = lang() == "fr"
-        self.fields["value"].choices = [("no", "Aucune" if fr else "None"), ("yes", "Oui" if fr else "Yes")]  # type: ignore[attr-defined]
+        self.fields["value"].choices = [("no", localize("Aucune", "None")), ("yes", localize("Oui", "Yes"))]  # type: ignore[attr-defined]
 
     def clean_value(self) -> bool:
         """Return whether there is one."""

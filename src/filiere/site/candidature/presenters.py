@@ -18,6 +18,7 @@ from filiere.referentials.scoring import Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, line_key
 from filiere.site.candidature.actions.save_answers import AnswerConflict
 from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
+from filiere.site.kit.text_formatting import localize
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
 
@@ -108,7 +109,7 @@ def build_static_questions(release: Release, category: str, theme: str, day: dat
 
 @lru_cache(maxsize=256)
 def _cached_static_questions(
-    kept: _ReleaseKey, category: str, theme: str, lang: str, day: date
+    kept: _ReleaseKey, category: str, theme: str, _language: str, day: date
 ) -> tuple[StaticQuestion, ...]:
     release = kept.release
     questions = QuestionPresenter(release, day)
@@ -118,12 +119,12 @@ def _cached_static_questions(
             continue
         shown = questions.shown(criterion)
         scale = release.scales.get(criterion.key)
-        weight = f"Poids {shown.weight} dans la rubrique" if lang == "fr" else f"Weight {shown.weight} in the theme"
-        assessed = f"évalué par {shown.assessed_by}" if lang == "fr" else f"assessed by {shown.assessed_by}"
+        weight = localize(f"Poids {shown.weight} dans la rubrique", f"Weight {shown.weight} in the theme")
+        assessed = localize(f"évalué par {shown.assessed_by}", f"assessed by {shown.assessed_by}")
         measured = criterion.scored_by is not None
         meta = [weight, assessed if shown.assessed_by else ""]
         if shown.basis:
-            meta.append(f"repose sur {shown.basis}" if lang == "fr" else f"rests on {shown.basis}")
+            meta.append(localize(f"repose sur {shown.basis}", f"rests on {shown.basis}"))
         found.append(
             StaticQuestion(
                 place=AnswerPlace("answer", criterion.key),

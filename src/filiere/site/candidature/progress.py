@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.core import Text, source_language
+from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.site.candidature.eligibility import name_label
+from filiere.site.kit.text_formatting import localize
 
 NEXT_COUNT = 5
 """What is proposed to answer next, at most: more would be a list to read rather than a thing to do."""
@@ -204,7 +205,7 @@ def _build_marks(release: Release, found: Evaluation) -> tuple[ThresholdMark, ..
         if one.figure != "total" or one.at_least in marks:
             continue
         length = months.get(one.level)
-        name = "" if length is None else (f"{length} mois" if source_language() == "fr" else f"{length} months")
+        name = "" if length is None else localize(f"{length} mois", f"{length} months")
         shown = f"{name} {format_number(one.at_least)}".strip()
         marks[one.at_least] = ThresholdMark(
             shown,

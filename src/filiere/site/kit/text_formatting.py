@@ -57,7 +57,7 @@ def join_list(items: Sequence[str]) -> str:
     """A list in a sentence: "a, b et c"."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {'et' if source_language() == 'fr' else 'and'} {items[-1]}"
+    return f"{', '.join(items[:-1])} {localize('et', 'and')} {items[-1]}"
 
 
 def format_ratio(ratio: Decimal) -> str:
@@ -65,4 +65,4 @@ def format_ratio(ratio: Decimal) -> str:
     whole = ratio.quantize(Decimal(1))
     near = abs(ratio - whole) <= Decimal("0.1") * whole
     shown = count_in_letters(int(whole)) if near and whole <= 10 else format_number(ratio, digits=1)
-    return f"{shown} fois" if source_language() == "fr" else f"{shown} times"
+    return localize(f"{shown} fois", f"{shown} times")

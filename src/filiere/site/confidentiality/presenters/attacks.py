@@ -143,7 +143,7 @@ def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str]) ->
 
 
 def _build_interval_line(one: _KnownInterval) -> IntervalLine:
-    to = "à" if source_language() == "fr" else "to"
+    to = localize("à", "to")
     high = localize("sans borne", "no bound") if one.high is None else format_amount(one.high)
     asked = f"{format_amount(one.asked_low)} {to} {format_amount(one.asked_high)}"
     return IntervalLine(one.name, format_amount(one.value), format_amount(one.low), high, asked, one.narrow)

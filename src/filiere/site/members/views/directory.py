@@ -18,6 +18,7 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import RECORDED, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.kit.text_formatting import localize
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
@@ -89,7 +90,7 @@ def export_directory_file(request: HttpRequest, extension: str) -> HttpResponseB
         raise Http404
     content = writers[extension](export_directory(actor=request.user), lang())
     day = timezone.localdate().isoformat()
-    name = "annuaire" if lang() == "fr" else "directory"
+    name = localize("annuaire", "directory")
     name = f"{name}-{day}.{extension}"
     return serve_file(request, content, name=name, media_type=MEDIA[extension], reading=RECORDED)
 

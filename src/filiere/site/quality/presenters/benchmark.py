@@ -14,6 +14,7 @@ from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.text_formatting import localize
 from filiere.site.quality.benchmarks import PARTIAL
 from filiere.site.quality.presenters.definitions import format_measure
 
@@ -91,7 +92,7 @@ def _build_lines(found: contacts.Benchmark) -> Iterable[BenchmarkLine]:
 def _format_interval(ends: contacts.IntervalEnds | None, unit: str) -> str:
     if ends is None:
         return "–"
-    to = "à" if source_language() == "fr" else "to"
+    to = localize("à", "to")
     return f"{format_measure(ends.low, unit)} {to} {format_measure(ends.high, unit)}"
 
 

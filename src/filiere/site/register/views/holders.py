@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from filiere.core import source_language
 from filiere.geography import territories
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
+from filiere.site.kit.text_formatting import localize
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
@@ -60,12 +60,12 @@ def list_holders(request: HttpRequest) -> HttpResponse:
 
 def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple[LabelCriteria, list[str]]:
     """The criteria of the address; what is not understood is said and left aside."""
-    lang = source_language()
     problems = [
         (
-            f"« {key[:60]} » n’est pas un critère : il est laissé de côté."
-            if lang == "fr"
-            else f"“{key[:60]}” is not a criterion: it was ignored."
+            localize(
+                f"« {key[:60]} » n’est pas un critère : il est laissé de côté.",
+                f"“{key[:60]}” is not a criterion: it was ignored.",
+            )
         )
         for key in sorted(set(request.GET) - {*CRITERIA_KEYS, "page"})
     ]
@@ -74,9 +74,10 @@ def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple
         value = getattr(wanted, name)
         if value and value not in known:
             problems.append(
-                f"« {value} » ne dit rien au registre : ce critère est laissé de côté."
-                if lang == "fr"
-                else f"The register does not know “{value}”: this criterion was ignored."
+                localize(
+                    f"« {value} » ne dit rien au registre : ce critère est laissé de côté.",
+                    f"The register does not know “{value}”: this criterion was ignored.",
+                )
             )
             wanted = LabelCriteria(**{**_criteria_values(wanted), name: ""})
     return wanted, problems
@@ -102,18 +103,17 @@ def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria) -> l
     """The lists of the form: name, label and choices of each criterion."""
     regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
     categories = list_categories(every)
-    french = source_language() == "fr"
     lists = (
-        ("region", "Région" if french else "Region", {code: region_name(code) for code in regions}),
-        ("category", "Catégorie" if french else "Category", categories),
+        ("region", localize("Région", "Region"), {code: region_name(code) for code in regions}),
+        ("category", localize("Catégorie", "Category"), categories),
         (
             "state",
-            "État" if french else "State",
+            localize("État", "State"),
             {key: VERDICT_LABELS[key] for key in VERDICT_LABELS if key != "unknown"},
         ),
-        ("activity", "Activité" if french else "Activity", ACTIVITY_LABELS),
+        ("activity", localize("Activité", "Activity"), ACTIVITY_LABELS),
         ("service", "Service", SERVICE_LABELS),
-        ("channel", "Canal" if french else "Channel", CHANNEL_LABELS),
+        ("channel", localize("Canal", "Channel"), CHANNEL_LABELS),
     )
     return [
         {
