@@ -16,11 +16,7 @@ BY_HAND = {"observatory/map.html": ['<table class="classes">']}
 """The legend of a map, which never scrolls."""
 
 FIELDS_BY_HAND = {
-    "committee/item.html": ["form.choice"],  # A choice as large buttons, those out of reach named below.
-    "confidentiality/total.html": ["form.columns", "field"],  # Codes of a table side by side.
-    "confidentiality/ask.html": ["form.errors.items"],  # A page that is one question, of which the title is the legend.
-    "committee/interests.html": ["ending.errors.values"],  # A form a row, whose faults are told above the table.
-    "committee/links.html": ["ending.errors.values"],
+    "confidentiality/total.html": ["form.columns"],  # Its fields stand under two headings.
     "observatory/data_source.html": ["form.columns"],  # The form of a file.
 }
 

@@ -18,6 +18,7 @@ from filiere.site.committee.ballot_sealing import MAX_REASONS_LENGTH
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.kit import fields
+from filiere.site.kit.text_formatting import localize
 from filiere.site.members.models import Organisation
 
 BODY_LABELS = {
@@ -194,7 +195,9 @@ class RecusalForm(forms.Form):
 class BallotForm(forms.Form):
     """One ballot: a choice and its reasons."""
 
-    choice = fields.ChoiceField(Text(fr="Votre vote", en="Your vote"), widget=forms.RadioSelect)
+    choice = fields.ChoiceField(
+        Text(fr="Votre vote", en="Your vote"), widget=forms.RadioSelect, template_name="forms/large_choices.html"
+    )
     reasons = fields.TextField(
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
@@ -208,6 +211,9 @@ class BallotForm(forms.Form):
     def __init__(self, question: VoteQuestion, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields.offer_choices(self, "choice", [(one.key, str(one.text)) for one in question.choices])
+        if barred := ", ".join(str(one.text) for one in question.barred):
+            said = localize("Hors d’atteinte, au-dessus de la proposition :", "Out of reach, above the proposal:")
+            self.fields["choice"].help_text = f"{said} {barred}"
 
 
 class NoteForm(forms.Form):

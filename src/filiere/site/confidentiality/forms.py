@@ -143,6 +143,7 @@ class TotalForm(forms.Form):
                 required=False,
                 choices=[(code, code) for code in cut.codes[1:]],
                 widget=forms.CheckboxSelectMultiple,
+                template_name="forms/ticks.html",
             )
 
     def columns(self) -> list[forms.BoundField]:

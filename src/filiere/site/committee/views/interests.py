@@ -32,20 +32,25 @@ def _find_register(request: HttpRequest) -> None:
         raise Http404
 
 
-def _render_interests(
-    request: HttpRequest, _ended: Interest | None, bound: dict[str, Any], status: int
-) -> HttpResponse:
+def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[str, Any], status: int) -> HttpResponse:
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
         "form": bound.get("", forms.InterestForm()),
-        "ending": bound.get("end"),
-        "end": forms.EndForm(),
+        "ending": _find_end_form(bound, ended),
         "mine": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id == request.user.pk],
         "others": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id != request.user.pk],
         "staff": allowed(request.user, "session:call"),
     }
     return render(request, "committee/interests.html", context, status=status)
+
+
+def _find_end_form(bound: dict[str, Any], row: Any) -> forms.EndForm | None:
+    """Return the form of an end that was refused, its field named as it is in its row."""
+    form: forms.EndForm | None = bound.get("end")
+    if form is not None:
+        form.auto_id = f"end-{row.pk}-%s"
+    return form
 
 
 def _render_links(request: HttpRequest, *about: Any, status: int) -> HttpResponse:
@@ -55,7 +60,7 @@ def _render_links(request: HttpRequest, *about: Any, status: int) -> HttpRespons
     context = {
         "nav": "label",
         "form": bound.get("", forms.LinkForm()),
-        "ending": bound.get("end"),
+        "ending": _find_end_form(bound, about[0]),
         "rows": rows,
         "others": others,
     }

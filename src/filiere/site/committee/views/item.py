@@ -90,7 +90,6 @@ def render_item(
         "release": load_release(found),
         "question": str(sitting.question.title),
         "proposal": _describe_proposal(sitting),
-        "barred": [str(choice.text) for choice in sitting.question.barred],
         "papers": read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release),
         "sampling": load_sampling(found, one.snapshot_sha256),
         "status_words": str(STATUS_LABELS[one.status]),
