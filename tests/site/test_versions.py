@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+
+from filiere.site.migration_files import list_migrations
 
 FOLDER = Path(__file__).resolve().parents[1] / "fixtures" / "versions"
 KEPT = sorted(FOLDER.glob("*.sqlite3.xz"))
@@ -21,6 +24,20 @@ def counts(path: Path, tables: Iterable[str] | None = None) -> dict[str, int]:
     with sqlite3.connect(path) as database:
         found = tables or [name for (name,) in database.execute(OURS + "AND name NOT LIKE 'sqlite_%'")]
         return {table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in found}  # noqa: S608
+
+
+@pytest.mark.parametrize("kept", KEPT, ids=lambda path: path.name.removesuffix(".sqlite3.xz"))
+def test_a_kept_database_has_had_all_that_a_first_migration_replaces(kept: Path, tmp_path: Path) -> None:
+    """A database that had a part of it only could not go on."""
+    database = tmp_path / "filiere.sqlite3"
+    database.write_bytes(lzma.decompress(kept.read_bytes()))
+    with sqlite3.connect(database) as opened:
+        applied = set(opened.execute("SELECT app, name FROM django_migrations"))
+    for config in apps.get_app_configs():
+        folder = Path(config.path) / "migrations"
+        replaced = list_migrations(folder) - {path.stem for path in folder.glob("*.py")}
+        if (config.label, "0001_initial") in applied:
+            assert {(config.label, name) for name in replaced} <= applied
 
 
 UPGRADE = """

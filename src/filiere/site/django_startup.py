@@ -5,13 +5,13 @@ import gc
 import os
 import sys
 from pathlib import Path
-from pkgutil import iter_modules
 
 from filiere.core import Faults, Text
 from filiere.site.data_folder import home_path, sqlite_files
 from filiere.site.data_folder_checks import check_data_folder, check_database
 from filiere.site.environment import check_environment
 from filiere.site.file_permissions import close_paths
+from filiere.site.migration_files import list_migrations
 
 
 def start_django() -> None:
@@ -116,10 +116,7 @@ def _list_code_migrations() -> set[tuple[str, str]]:
     from django.apps import apps
 
     return {
-        (app.label, one.name)
-        for app in apps.get_app_configs()
-        for one in iter_modules([str(Path(app.path) / "migrations")])
-        if not one.ispkg
+        (app.label, name) for app in apps.get_app_configs() for name in list_migrations(Path(app.path) / "migrations")
     }
 
 

@@ -40,6 +40,7 @@ from filiere.site.backup.encryption import AGE_MAGIC, decrypt_stream
 from filiere.site.backup.faults import fault, malformed_archive_faults, no_folder_error, other_engine_error
 from filiere.site.backup.tar_stream import ArchiveMember, MalformedArchive, read_members
 from filiere.site.data_folder import sqlite_files
+from filiere.site.migration_files import list_migrations
 
 MAX_FILES = 5_000_000
 MAX_HEAD_BYTES = 64 << 20
@@ -177,8 +178,7 @@ def list_unknown_migrations(head: BackupHead) -> list[str]:
         f"{app}.{name}"
         for app, names in head.migrations.items()
         if (folder := _APPS / app / "migrations").is_dir()
-        for name in names
-        if not (folder / f"{name}.py").is_file()
+        for name in sorted(set(names) - list_migrations(folder))
     ]
 
 

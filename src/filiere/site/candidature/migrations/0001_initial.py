@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
         ('evidence', '0001_initial'),
-        ('members', '0002_seats'),
+        ('members', '0001_initial'),
     ]
 
     operations = [

@@ -10,10 +10,12 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [('committee', '0002_recusal_confirmed')]
+
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
-        ('members', '0002_seats'),
+        ('members', '0001_initial'),
     ]
 
     operations = [
@@ -225,6 +227,8 @@ class Migration(migrations.Migration):
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='dossiers.dossier')),
                 ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('confirmed_on', models.DateField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['dossier', 'id'],

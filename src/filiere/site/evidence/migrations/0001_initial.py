@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
-        ('members', '0002_seats'),
+        ('members', '0001_initial'),
     ]
 
     operations = [

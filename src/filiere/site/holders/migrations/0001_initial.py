@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [('holders', '0002_alert_settling')]
+
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ('dossiers', '0001_initial'),
@@ -142,6 +144,9 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='dossiers.dossier')),
                 ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settling_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settling_college', models.CharField(blank=True, max_length=40)),
+                ('settling_on', models.DateField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['-told_on', '-id'],

@@ -3,10 +3,27 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from filiere.site.journal import triggers
+
+
+GENESIS = "0" * 64
+
+
+def begin(apps, schema_editor):
+    """Write the head of an empty chain, and have the database refuse to change the journal."""
+    apps.get_model("journal", "Head").objects.get_or_create(pk=1, defaults={"number": 0, "hash": GENESIS})
+    triggers.install(schema_editor.connection)
+
+
+def undo(apps, schema_editor):
+    triggers.remove(schema_editor.connection)
+
 
 class Migration(migrations.Migration):
 
     initial = True
+
+    replaces = [('journal', '0002_chain')]
 
     dependencies = [
     ]
@@ -54,4 +71,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('erased_rule', '')), models.Q(('body__isnull', True), ('erased_at__isnull', False), ('salt', ''), models.Q(('erased_rule', ''), _negated=True)), _connector='OR'), name='payload_whole_or_erased_by_a_rule')],
             },
         ),
+        migrations.RunPython(begin, undo),
     ]

@@ -9,6 +9,8 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [('mail', '0002_discreet_letters')]
+
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -28,11 +30,12 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('failures', models.PositiveSmallIntegerField(default=0)),
                 ('to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to=settings.AUTH_USER_MODEL)),
+                ('sealed', models.TextField(blank=True)),
             ],
             options={
                 'ordering': ['-written_at', '-id'],
                 'indexes': [models.Index(fields=['sent_at', 'failures'], name='letter_to_send')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('to__isnull', False)), models.Q(('to__isnull', True), models.Q(('address', ''), _negated=True)), _connector='OR'), name='letter_to_an_account_or_an_address')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('sealed', ''), ('to__isnull', False)), models.Q(('sealed', ''), ('to__isnull', True), models.Q(('address', ''), _negated=True)), models.Q(('address', ''), ('to__isnull', True), models.Q(('sealed', ''), _negated=True)), _connector='OR'), name='letter_to_an_account_or_an_address')],
             },
         ),
     ]

@@ -12,9 +12,11 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    replaces = [('quality', '0002_explain'), ('quality', '0003_packs_and_editions'), ('quality', '0004_a_job_without_a_centre')]
+
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ('members', '0002_seats'),
+        ('members', '0001_initial'),
     ]
 
     operations = [
@@ -38,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(default=filiere.site.jobs.models.job_key, editable=False, max_length=16, unique=True)),
-                ('kind', models.CharField(choices=[('import', 'Import'), ('run', 'Run'), ('pack', 'Pack'), ('erase', 'Erase')], max_length=8)),
+                ('kind', models.CharField(choices=[('import', 'Import'), ('run', 'Run'), ('explain', 'Explain'), ('pack', 'Pack'), ('erase', 'Erase')], max_length=8)),
                 ('subject', models.CharField(max_length=120)),
                 ('asked', models.JSONField(blank=True, default=dict)),
                 ('state', models.CharField(choices=[('queued', 'Queued'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
@@ -54,7 +56,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('cancel_at', models.DateTimeField(blank=True, null=True)),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='quality.centre')),
+                ('centre', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='jobs', to='quality.centre')),
             ],
             options={
                 'ordering': ['asked_at', 'id'],
@@ -145,9 +147,12 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('centre', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packs', to='quality.centre')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('cut', models.CharField(default='all', max_length=60)),
+                ('seal', models.CharField(default='', max_length=64)),
             ],
             options={
                 'ordering': ['-made_at', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('erased_at__isnull', True)), fields=('centre', 'sha256'), name='pack_once_a_content')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +202,23 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-made_at', '-id'],
                 'constraints': [models.UniqueConstraint(fields=('centre', 'sha256', 'store'), name='run_once_a_store')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Edition',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.CharField(max_length=7)),
+                ('fictitious', models.BooleanField(default=False)),
+                ('rule', models.CharField(max_length=60)),
+                ('content', models.JSONField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('made_at', models.DateTimeField()),
+                ('centres', models.ManyToManyField(related_name='editions', to='quality.centre')),
+            ],
+            options={
+                'ordering': ['-month', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('month', 'fictitious'), name='edition_once_a_month')],
             },
         ),
     ]

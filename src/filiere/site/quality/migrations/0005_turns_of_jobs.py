@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('quality', '0004_a_job_without_a_centre'),
+        ('quality', '0001_initial'),
     ]
 
     operations = [
