@@ -10,9 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from dossier_sample import make_member, make_organisation
 
+from filiere.site.committee import compiled_queries
+from filiere.site.committee.compiled_queries import PreparedQuery
 from filiere.site.committee.prior_involvement import find_acts, iterate_acts
-from filiere.site.kit import compiled_queries
-from filiere.site.kit.compiled_queries import PreparedQuery
 from filiere.site.members.models import Membership
 
 pytestmark = pytest.mark.django_db

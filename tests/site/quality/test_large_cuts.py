@@ -147,7 +147,7 @@ KNOWN = {
     "filiere.site.quality.benchmarks": "a job",
     "filiere.site.quality.computable_indicators": "a job",
     "filiere.site.quality.mapping_preview": "ten rows, in a process of its own",
-    "filiere.site.kit.compiled_queries": "rows of the site’s own database, as a queryset gives them",
+    "filiere.site.committee.compiled_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
 }
 """What makes a whole table into values of Python, which no module does where pages are answered."""

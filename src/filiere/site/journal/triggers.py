@@ -1,15 +1,11 @@
-"""The database's own refusal to change the journal, for whoever does not go through the models.
-
-SQLite forgets the triggers of a table that a migration rebuilds: a later migration that alters these tables must
-call `install` again.
-"""
+"""The database's own refusal to change the journal, for whoever does not go through the models."""
 
 # The statements hold one constant of this module and nothing from outside.
 # ruff: noqa: S608
 
 from __future__ import annotations
 
-from typing import Any
+from filiere.site.kit.triggers import Triggers
 
 _REFUSAL = "the journal is append-only"
 
@@ -42,18 +38,6 @@ _SQLITE = (
     f"""CREATE TRIGGER IF NOT EXISTS journal_head_no_delete BEFORE DELETE ON journal_head
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END""",
 )
-_SQLITE_DROP = (
-    "DROP TRIGGER IF EXISTS journal_entry_no_replace",
-    "DROP TRIGGER IF EXISTS journal_payload_no_replace",
-    "DROP TRIGGER IF EXISTS journal_head_no_replace",
-    "DROP TRIGGER IF EXISTS journal_head_forward",
-    "DROP TRIGGER IF EXISTS journal_head_no_delete",
-    "DROP TRIGGER IF EXISTS journal_entry_no_update",
-    "DROP TRIGGER IF EXISTS journal_entry_no_delete",
-    "DROP TRIGGER IF EXISTS journal_payload_only_erased",
-    "DROP TRIGGER IF EXISTS journal_payload_no_delete",
-)
-
 _POSTGRESQL = (
     f"""CREATE OR REPLACE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$""",
@@ -77,28 +61,6 @@ _POSTGRESQL = (
     """CREATE OR REPLACE TRIGGER journal_head_no_delete BEFORE DELETE ON journal_head
     FOR EACH ROW EXECUTE FUNCTION journal_refuse()""",
 )
-_POSTGRESQL_DROP = (
-    "DROP TRIGGER IF EXISTS journal_head_forward ON journal_head",
-    "DROP TRIGGER IF EXISTS journal_head_no_delete ON journal_head",
-    "DROP TRIGGER IF EXISTS journal_entry_fixed ON journal_entry",
-    "DROP TRIGGER IF EXISTS journal_payload_only_erased ON journal_payload",
-    "DROP TRIGGER IF EXISTS journal_payload_no_delete ON journal_payload",
-    "DROP FUNCTION IF EXISTS journal_head_follows()",
-    "DROP FUNCTION IF EXISTS journal_refuse()",
-)
 
-
-def _run_statements(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements.get(connection.vendor, ()):
-            cursor.execute(statement)
-
-
-def install(connection: Any) -> None:
-    """Create the triggers; those that exist stay."""
-    _run_statements(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
-
-
-def remove(connection: Any) -> None:
-    """Drop the triggers: to undo the migration, and for tests that tamper with the journal on purpose."""
-    _run_statements(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})
+_TRIGGERS = Triggers(sqlite=_SQLITE, postgresql=_POSTGRESQL)
+install, remove = _TRIGGERS.install, _TRIGGERS.remove

@@ -1,14 +1,13 @@
 """The database's own refusal of two holders of one seat on one day, for whoever does not go through the acts.
 
 No unique index can compare periods, and PostgreSQL's exclusion needs an extension: a trigger does it on both engines.
-SQLite forgets the triggers of a table that a migration rebuilds: such a migration must call `install` again.
 """
 
 # The statements hold constants of this module and nothing from outside.
 
 from __future__ import annotations
 
-from typing import Any
+from filiere.site.kit.triggers import Triggers
 
 _REFUSAL = "two people on one seat on one day"
 _SEAT_TAKEN = """EXISTS (
@@ -25,11 +24,6 @@ _SQLITE = tuple(
     BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"""
     for name, verb in (("seat_insert", "INSERT"), ("seat_update", "UPDATE"))
 )
-_SQLITE_DROP = (
-    "DROP TRIGGER IF EXISTS members_mandate_seat_insert",
-    "DROP TRIGGER IF EXISTS members_mandate_seat_update",
-)
-
 _POSTGRESQL = (
     f"""CREATE OR REPLACE FUNCTION members_mandate_seat() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN IF {_SEAT_TAKEN} THEN
@@ -38,23 +32,6 @@ _POSTGRESQL = (
     """CREATE OR REPLACE TRIGGER members_mandate_seat AFTER INSERT OR UPDATE ON members_mandate
     FOR EACH ROW EXECUTE FUNCTION members_mandate_seat()""",
 )
-_POSTGRESQL_DROP = (
-    "DROP TRIGGER IF EXISTS members_mandate_seat ON members_mandate",
-    "DROP FUNCTION IF EXISTS members_mandate_seat()",
-)
 
-
-def _run_statements(connection: Any, statements: dict[str, tuple[str, ...]]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements.get(connection.vendor, ()):
-            cursor.execute(statement)
-
-
-def install(connection: Any) -> None:
-    """Create the triggers; those that exist stay."""
-    _run_statements(connection, {"sqlite": _SQLITE, "postgresql": _POSTGRESQL})
-
-
-def remove(connection: Any) -> None:
-    """Drop the triggers: to undo the migration."""
-    _run_statements(connection, {"sqlite": _SQLITE_DROP, "postgresql": _POSTGRESQL_DROP})
+_TRIGGERS = Triggers(sqlite=_SQLITE, postgresql=_POSTGRESQL)
+install, remove = _TRIGGERS.install, _TRIGGERS.remove
