@@ -18,7 +18,7 @@ DOMAINS = {
 DOMAIN_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(DOMAINS))})(?![\w-])", re.IGNORECASE)
 
 
-@pytest.mark.parametrize("package", ["kit", "jobs"])
+@pytest.mark.parametrize("package", ["kit", "jobs", "pages"])
 def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
     """Nor in a comment: who reads it must need to know no domain."""
     found = {

@@ -98,7 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "filiere.site.context_processors.user_context",
             ],
-            "libraries": {"filiere": "filiere.site.kit.templatetags.filiere"},
+            "libraries": {"filiere": "filiere.site.kit.templatetags.filiere", "frame": "filiere.site.pages.frame"},
             "builtins": ["django.templatetags.static", "filiere.site.kit.templatetags.filiere"],
             "loaders": [
                 (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.observatory.feeds import FigureFeed
+from filiere.site.observatory.feeds import figure_feed
 from filiere.site.observatory.views.abroad import show_abroad
 from filiere.site.observatory.views.connectors import list_connectors, show_connector
 from filiere.site.observatory.views.downloads import show_downloads
@@ -35,6 +35,6 @@ urlpatterns = [
     path("register/", show_register, name="register"),
     path("figures/<slug:figure>/", show_figure, name="figure"),
     path("sources/<slug:source>/", show_source, name="source"),
-    path("feed.xml", FigureFeed(), name="feed"),
+    path("feed.xml", figure_feed, name="feed"),
     path("embed/figures/<slug:figure_id>/", figure_card, name="embed"),
 ]

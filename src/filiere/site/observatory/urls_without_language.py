@@ -3,9 +3,10 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, path
 
-from filiere.site.observatory.sitemaps import SITEMAPS, robots_txt
-from filiere.site.observatory.views.export import export_table
+from filiere.site.observatory.sitemaps import robots_txt
 from filiere.site.observatory.views.figure import redirect_to_figure
+from filiere.site.pages.export import export_table
+from filiere.site.pages.feeds import build_sitemaps
 
 app_name = "data"
 
@@ -14,5 +15,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # What citations print: it leads to the page in the reader's language.
     path("figures/<slug:figure>", redirect_to_figure, name="permalink"),
     path("robots.txt", robots_txt, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, {"sitemaps": build_sitemaps()}, name="sitemap"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.register.feeds import RegisterFeed
+from filiere.site.register.feeds import register_feed
 from filiere.site.register.views import (
     complaints,
     followers,
@@ -34,5 +34,5 @@ urlpatterns = [
     path("dossiers/<slug:key>/complaints/", complaints.complaints_of_dossier, name="dossier-complaints"),
     path("staff/complaints/", staff_complaints.list_complaints, name="staff-complaints"),
     path("staff/complaints/<slug:key>/", staff_complaints.handle_complaint_page, name="staff-complaint"),
-    path("feed.xml", RegisterFeed(), name="feed"),
+    path("feed.xml", register_feed, name="feed"),
 ]

@@ -10,9 +10,9 @@ from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.text_formatting import bilingual
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
-from filiere.site.observatory.query_parameters import parse_year
 from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.pages.query_parameters import parse_year
 
 _TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
 

@@ -11,9 +11,9 @@ from filiere.site.kit.exports import TableRequest, register_export
 from filiere.site.kit.text_formatting import bilingual, to_decimal
 from filiere.site.observatory import page_figures
 from filiere.site.observatory.figure_register import register_of
-from filiere.site.observatory.query_parameters import parse_choice
 from filiere.site.observatory.tables.figure_columns import LICENCE
 from filiere.site.observatory.tables.territories import REGISTER_SOURCE
+from filiere.site.pages.query_parameters import parse_choice
 
 YEAR = 2008
 """The one year for which every region has a count in the register."""

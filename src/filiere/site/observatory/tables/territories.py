@@ -15,10 +15,10 @@ from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.map_data import CUTS, Cut, Map, MapPlace
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.tables.figure_columns import LICENCE, build_figures_table
 from filiere.site.observatory.territory_coverage import caution_sentence
+from filiere.site.pages.query_parameters import DEFAULT_YEARS, parse_choice, parse_year
 
 OPEN_LICENCE = bilingual("Licence ouverte 2.0 (Etalab)", "Open licence 2.0 (Etalab)")
 

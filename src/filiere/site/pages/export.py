@@ -14,7 +14,7 @@ from filiere.site.kit import exports
 from filiere.site.kit.exports import TableRequest, UnknownTable
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.problems import problem_response, reject_unknown_parameters
-from filiere.site.observatory.query_parameters import QueryParameters, parse_choice
+from filiere.site.pages.query_parameters import QueryParameters, parse_choice
 
 FORMATS: dict[str, Format] = {name: name for name in WRITERS}
 NAMING_PARAMETERS = ("id", "from", "to", "kind", "year", "category")
