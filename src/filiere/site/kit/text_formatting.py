@@ -31,11 +31,8 @@ def to_decimal(value: Decimal | Fraction | int | float) -> Decimal:
 
 def format_value_range(low: Decimal, high: Decimal) -> str:
     """A range in a sentence: "de 183 000 à 300 000", "183,000 to 300,000"; one number when both ends are equal."""
-    if low == high:
-        return format_number(low)
-    if source_language() == "fr":
-        return f"de {format_number(low)} à {format_number(high)}"
-    return f"{format_number(low)} to {format_number(high)}"
+    least, most = format_number(low), format_number(high)
+    return least if low == high else localize(f"de {least} à {most}", f"{least} to {most}")
 
 
 _SMALL_NUMBERS = {
