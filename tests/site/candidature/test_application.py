@@ -270,10 +270,10 @@ def test_who_edits_for_nobody_is_told_so(client: Any) -> None:
     assert client.get(reverse("candidature:start")).status_code == 403
 
 
-def test_the_perimeter_is_written_on_its_page(client: Any, dossier: Any, editor: Any) -> None:
+def test_the_perimeter_is_written_on_its_page(client: Any, organisation: Any, dossier: Any, editor: Any) -> None:
     client.force_login(editor)
     url = reverse("candidature:perimeter", args=[dossier.key])
-    lyon, brest = dossier.organisation.lyon, dossier.organisation.brest
+    lyon, brest = organisation.lyon, organisation.brest
     sent = {
         f"{lyon.key}-inside": "on",
         f"{lyon.key}-headcount": "300",
