@@ -27,7 +27,7 @@ def make_candidature(organisation: Any) -> Any:
 
 def perimeter(dossier: Any, editor: Any) -> None:
     """Put every site in the perimeter."""
-    from filiere.site.candidature.actions.file_application import SiteInput, save_perimeter
+    from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
 
     sites = [
         SiteInput(one.key, one.headcount, Decimal(one.headcount) - 20, one.positions, "calls_in", "FR")

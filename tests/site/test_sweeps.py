@@ -76,12 +76,17 @@ UNDATED = {
 }
 """Parts of the sweep that go on whatever the clock says."""
 BODIES = (
-    *(f"committee/actions/{name}.py" for name in ("conclude_item", "exceptions", "hearings", "sessions", "votes")),
+    *(
+        f"committee/actions/{name}.py"
+        for name in ("conclude_item", "exceptional_acts", "hearings", "sessions", "votes")
+    ),
     "science/actions/vote_proposal.py",
     *(f"audit/actions/{name}.py" for name in ("declare_independence", "lift_finding", "name_auditor")),
     *(f"audit/actions/{name}.py" for name in ("hand_report", "plan_audit", "sample_sites")),
-    *(f"candidature/actions/{name}.py" for name in ("check_application", "mirror", "sign_opinion")),
-    "candidature/actions/file_application.py",
+    *(
+        f"candidature/actions/{name}.py"
+        for name in ("file_application", "record_payment", "save_perimeter", "sign_opinion")
+    ),
     "holders/actions/",
     "members/actions/memberships.py",
     "members/actions/mandates.py",
@@ -90,7 +95,8 @@ BODIES = (
 """Where the acts are by which a body sits, votes, decides and seals its minutes, by which an audit is led, a complaint
 handled, a label kept, and by which a person is seated or stands for an organisation."""
 ON_ANY_DAY = {
-    "candidature/actions/file_application.py:save_perimeter": "what is typed of an application, before it is filed",
+    "candidature/actions/save_perimeter.py:save_perimeter": "what is typed of an application, before it is filed",
+    "candidature/actions/save_perimeter.py:write_perimeter": "what an act that is guarded writes",
     "holders/actions/alerts.py:save_alert": "what an act that is guarded writes, or the sweep",
     "holders/actions/logo_places.py:save_place": "what an act that is guarded writes, or the procedure",
     "holders/actions/rotate_key.py:rotate_key": "a key that was stolen is changed at once, whatever the clock says",

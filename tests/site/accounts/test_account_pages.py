@@ -17,7 +17,7 @@ from filiere.site.accounts import rate_limits, retention
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import SignInLimit, User
 from filiere.site.accounts.models_access import Invitation, KeptForm
-from filiere.site.accounts.personal_data import list_export_names
+from filiere.site.accounts.personal_data_registry import list_export_names
 from filiere.site.accounts.processing_register import read_processings
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.integrity import check_integrity
@@ -60,7 +60,7 @@ def test_no_table_that_points_to_a_person_is_forgotten() -> None:
     """A row about the person is in their copy whole; whoever wrote it gets its key and day, not what it says."""
     from dossier_sample import DAY, make_dossier, make_mandate, make_person
 
-    from filiere.site.accounts.personal_data import export_personal_data
+    from filiere.site.accounts.personal_data_registry import export_personal_data
     from filiere.site.committee.models import Recusal
 
     member, keeper, stranger = make_mandate("committee", "employees"), make_person("label_staff"), make_person()

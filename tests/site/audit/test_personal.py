@@ -9,7 +9,7 @@ from audit_sample import Clock, declaration, some_questions, to_audit, write
 from dossier_sample import make_person
 from journal_sample import differences_of
 
-from filiere.site.accounts.personal_data import erase_personal_data, export_personal_data
+from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.name_auditor import name_auditor
 from filiere.site.audit.models import Declaration

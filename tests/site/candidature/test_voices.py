@@ -18,11 +18,7 @@ from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_an
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.contract_comparison import list_question_pairs
 from filiere.site.candidature.models import MirrorLink, Opinion
-from filiere.site.candidature.opinions import (
-    compute_signals,
-    find_opinion_window,
-    list_opinion_questions,
-)
+from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
@@ -177,7 +173,7 @@ def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, ed
 
 
 def test_a_person_reads_what_they_signed(representative: Any, declaring: Any) -> None:
-    from filiere.site.accounts.personal_data import export_personal_data
+    from filiere.site.accounts.personal_data_registry import export_personal_data
 
     sign(declaring, representative)
     assert export_personal_data(representative)["candidature"]["opinions"][0]["words"] == WORDS

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
 
 from filiere.core import seal
-from filiere.site.accounts.personal_data import erase_personal_data, export_personal_data
+from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.committee.actions.interests import declare_interest
 from filiere.site.committee.actions.sessions import call_session

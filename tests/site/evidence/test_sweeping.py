@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
-from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.child_process import client
 from filiere.site.evidence import content_store, scheduled_tasks, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents

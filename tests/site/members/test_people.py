@@ -10,7 +10,7 @@ from dossier_sample import make_mandate, make_member, make_organisation, make_pe
 from filiere.core import Faults
 from filiere.site.accounts.actions.accept_invitation import accept_with_account
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.memberships import end_membership

@@ -174,7 +174,7 @@ def test_the_operator_enters_past_mandates_alone_and_everybody_reads_it() -> Non
 
 
 def test_a_person_who_is_erased_leaves_their_seat_and_no_name_in_the_letters() -> None:
-    from filiere.site.accounts.personal_data import erase_personal_data
+    from filiere.site.accounts.personal_data_registry import erase_personal_data
 
     judge = make_mandate("committee", "employees", user=make_person(name="Zoé Partante"))
     beside = make_mandate("committee", "state")

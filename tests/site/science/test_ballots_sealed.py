@@ -16,7 +16,7 @@ from django.urls import reverse
 from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
-from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.committee.ballot_sealing import SEALED_BALLOT_FIELDS as OF_THE_COMMITTEE
 from filiere.site.science.actions.vote_proposal import build_ballots_record, cast_ballot, close_round
 from filiere.site.science.ballot_sealing import WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.audit.models import Change, Declaration, Finding, Lifting, Mission, Statement
 from filiere.site.journal.sealed_rows import record_row

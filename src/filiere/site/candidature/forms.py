@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from filiere.core import Text
-from filiere.site.candidature.actions.file_application import SiteInput
+from filiere.site.candidature.actions.save_perimeter import SiteInput
 from filiere.site.candidature.models import Activity
 from filiere.site.candidature.start_options import list_categories
 from filiere.site.kit.text_formatting import localize

@@ -17,7 +17,9 @@ from filiere.site.candidature.actions import (
     comparison_consent,
     evidence_reuse,
     file_application,
+    record_payment,
     save_answers,
+    save_perimeter,
     sign_opinion,
     staff_checks,
 )
@@ -39,7 +41,7 @@ from filiere.site.workflow.models import Dossier
 
 
 def _payment_row_payload(row: Any) -> dict[str, Any]:
-    return staff_checks.payment_payload(row)
+    return record_payment.payment_payload(row)
 
 
 def _register_row_payload(row: Any) -> dict[str, Any]:
@@ -100,10 +102,10 @@ def _compare_versions(each: dict[str, tuple[int, list[Any]]]) -> Iterator[Differ
 
 def compare_perimeters() -> Iterator[Difference]:
     """Sites of candidatures that are not what was saved."""
-    last = {entry.subject: entry for entry in entries_for(file_application.PERIMETER_SUBJECT, ("perimeter.save",))}
+    last = {entry.subject: entry for entry in entries_for(save_perimeter.PERIMETER_SUBJECT, ("perimeter.save",))}
     for dossier in Dossier.objects.filter(perimeter__isnull=False).distinct().order_by("pk").iterator():
         entry = last.pop(dossier.key, None)
-        now = file_application.perimeter_payload(dossier)
+        now = save_perimeter.perimeter_payload(dossier)
         if entry is None:
             yield _row_difference("stray", PerimeterSite, dossier.key)
         elif entry.body and (fields := list_changed_fields(entry.body, now)):
@@ -127,7 +129,7 @@ def _seal_rows(
 
 
 SEALED_ROWS: tuple[SealedRow[Any], ...] = (
-    _seal_rows(Payment, staff_checks.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
+    _seal_rows(Payment, record_payment.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
     _seal_rows(RegisterAnswer, staff_checks.REGISTER, ("register.note",), _register_row_payload),
     _seal_rows(Quote, file_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload),
     _seal_rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion_row_payload),

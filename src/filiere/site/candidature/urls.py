@@ -10,6 +10,7 @@ from filiere.site.candidature.views import (
     frozen_answers,
     opinions,
     questionnaire,
+    submission,
     workbook,
 )
 
@@ -28,7 +29,7 @@ urlpatterns = [
     path("<str:key>/application/change/", application.change_perimeter, name="declare_change"),
     path("<str:key>/questionnaire/", questionnaire.home, name="home"),
     path("<str:key>/questionnaire/save/", questionnaire.save_answer, name="save"),
-    path("<str:key>/questionnaire/submit/", application_acts.submit_questionnaire, name="submit"),
+    path("<str:key>/questionnaire/submit/", submission.submit_questionnaire, name="submit"),
     path("<str:key>/questionnaire/branch/", frozen_answers.branch, name="branch"),
     path("<str:key>/questionnaire/reuse/", evidence_reuse.carry, name="carry"),
     path("<str:key>/questionnaire/excel/", workbook.handle_workbook, name="workbook"),

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.committee import journal_records
 from filiere.site.committee.ballot_sealing import to_sealed_ballot
 from filiere.site.committee.erased_account_ties import keep_ties

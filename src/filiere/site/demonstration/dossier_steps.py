@@ -28,10 +28,12 @@ from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.actions.save_changes import save_changes
 from filiere.site.audit.audit_form import list_questions
 from filiere.site.audit.beacons import compute_next_round
-from filiere.site.candidature.actions.file_application import SiteInput, file_application, save_perimeter
+from filiere.site.candidature.actions.file_application import file_application
 from filiere.site.candidature.actions.open_dossier import open_dossier
+from filiere.site.candidature.actions.record_payment import record_payment
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-from filiere.site.candidature.actions.staff_checks import record_payment, record_register_answer
+from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
+from filiere.site.candidature.actions.staff_checks import record_register_answer
 from filiere.site.candidature.answers import evaluate_branch, list_answer_lines
 from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
 from filiere.site.committee.actions.conclude_item import conclude_item

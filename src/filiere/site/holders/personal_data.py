@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_exporters
+from filiere.site.accounts.personal_data_registry import data_exporters
 from filiere.site.holders.models import Alert, FollowUp, Place, Progress, Proof, Statement
 
 

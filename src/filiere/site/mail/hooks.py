@@ -12,7 +12,8 @@ from filiere.core import Text
 from filiere.site.accounts.invitation_kinds import letter_senders
 from filiere.site.accounts.letters import letter_writers, mail_server_checks
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment, list_letter_subjects
+from filiere.site.accounts.personal_data import list_letter_subjects
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.retention import remove_rows, retention_rules
 from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors

@@ -12,7 +12,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.extension_points import account_lines, opposition_rules
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.accounts.rights import OPERATOR, Operator, Role
 from filiere.site.accounts.second_factor import seat_checks
 from filiere.site.accounts.signer_independence import appointer_lookups
@@ -23,12 +23,7 @@ from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_do
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import incompatibilities, invitations  # noqa: F401  They register there.
 from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
-from filiere.site.members.journal_records import (
-    MANDATE_SUBJECT,
-    MEMBERSHIP_SUBJECT,
-    SEALED_ROWS,
-    compare_former_groups,
-)
+from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT, SEALED_ROWS, compare_former_groups
 from filiere.site.members.letters import notify_seat_ended
 from filiere.site.members.mandate_requests import register_mandate_requests
 from filiere.site.members.models import Contact, Mandate, Membership

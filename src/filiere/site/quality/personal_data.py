@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.models import Delivery, QualityManager
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.personal_data import data_erasers, data_exporters
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters
 from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.sealing import hash_token

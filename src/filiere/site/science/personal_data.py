@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.personal_data import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.science.ballot_sealing import WORDS
 from filiere.site.science.erased_account_involvement import keep_involvement
 from filiere.site.science.models import Ballot, Comment, Proposal

@@ -20,7 +20,7 @@ from filiere.site.accounts.invitation_kinds import send_letter
 from filiere.site.accounts.letters import add_greeting, notify_operator_act
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.personal_data import erase_personal_data
+from filiere.site.accounts.personal_data_registry import erase_personal_data
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import holds_seat
 from filiere.site.journal.act_decorator import act

@@ -17,7 +17,7 @@ from filiere.site.accounts.decorators import reauthentication_required, sign_in_
 from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.models_access import Factor, Invitation
-from filiere.site.accounts.personal_data import export_personal_data
+from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.accounts.rights import ROLE_LABELS
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file

@@ -18,13 +18,10 @@ from filiere.referentials.workbook import AnswerEntry, line_key
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.file_application import (
-    declare_change,
-    file_application,
-    save_perimeter,
-)
+from filiere.site.candidature.actions.file_application import declare_change, file_application
 from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.candidature.actions.save_answers import save_answers
+from filiere.site.candidature.actions.save_perimeter import save_perimeter
 from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.form_parsing import parse_answers

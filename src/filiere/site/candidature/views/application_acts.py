@@ -1,4 +1,4 @@
-"""What staff and the candidate do with an application that asks for a form: check, record a payment, hand in."""
+"""What the staff do with an application that asks for a form: look up registers, check, record a payment."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
-from filiere.referentials.workbook import AnswerPlace
 from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature import pricing
-from filiere.site.candidature.actions.staff_checks import cancel_payment, record_payment, record_register_answer
+from filiere.site.candidature.actions.record_payment import cancel_payment, record_payment
+from filiere.site.candidature.actions.staff_checks import record_register_answer
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.forms import PaymentForm, SearchForm
 from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
-from filiere.site.candidature.submission import find_open_parts
-from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import find_overview, render_dossier_page
@@ -93,33 +90,3 @@ payment = form_page(
     back=lambda dossier: reverse("candidature:record_payment", args=[dossier.key]),
 )
 """Recording money received, or cancelling a wrong record; a form sent twice counts once."""
-
-
-def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
-    opened = OpenQuestionnaire(dossier)
-    found = find_open_parts(dossier, opened.evaluation, opened.entries)
-    release = opened.release
-    context: dict[str, Any] = {
-        "progress": opened.progress(),
-        "questions": [
-            {"key": key, "theme": release.theme_of[key].key, "text": str(release.criteria[key].text)}
-            for key in found.questions
-        ],
-        "evidence": [str(release.evidence[key].text) for key in found.evidence],
-        "claims": sum(
-            bool(entry.reason)
-            for place, entry in opened.entries.items()
-            if isinstance(place, AnswerPlace) and place.kind == "answer"
-        ),
-        "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
-    }
-    return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context, status=status)
-
-
-submit_questionnaire = form_page(
-    "questionnaire:edit",
-    PageAct(perform_act, given={"action": "submit", "party": "candidate"}),
-    show=_render_submission,
-    back=find_overview,
-)
-"""Handing the questionnaire to the audit, having read what is still open."""
