@@ -308,7 +308,7 @@ def _levels(side: Side, *, cubed: bool, making: bool = False) -> pa.Table:
     from filiere.contacts.definitions import load_set
     from filiere.contacts.engines import EngineSettings, open_engine
     from filiere.contacts.indicators import compute_indicators
-    from filiere.contacts.publication_gates import GateReport
+    from filiere.contacts.publication_checks import GateReport
 
     passed = GateReport(checks=(), failing=frozenset())
     with open_engine(EngineSettings(memory=side.memory)) as engine:

@@ -133,7 +133,7 @@ def drawn(dossier: Any, clock: Clock, staff: Any = None) -> Any:
     """The sites of the dossier drawn by lot, an hour after the list was sealed."""
     from filiere.referentials.sampling import Beacon
     from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-    from filiere.site.audit.beacons import compute_next_round
+    from filiere.site.audit.randomness_beacons import compute_next_round
 
     staff = staff or make_person("label_staff")
     source = "drand quicknet"

@@ -77,7 +77,7 @@ def auditing(cast: Cast) -> Iterator[None]:
 def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:
     """Send a document; `said` fields and `revises`, `request` as keywords."""
     from filiere.site.evidence.actions.add_document import add_document
-    from filiere.site.evidence.actions.document_checks import DocumentDetails
+    from filiere.site.evidence.actions.document_validation import DocumentDetails
     from filiere.site.workflow.parties import forget_parties
 
     keys = {key: more.pop(key) for key in ("revises", "request") if key in more}

@@ -17,7 +17,7 @@ def simulated(release: str) -> Any:
     """Run a simulation by the command line's actor: ten points from human-resource practice to social dialogue."""
     from filiere.site.accounts.rights import OPERATOR
     from filiere.site.label.actions.run_simulation import run_simulation
-    from filiere.site.label.simulation_results import WeightMove
+    from filiere.site.label.simulation_aggregates import WeightMove
 
     points = {"in_house": Decimal(10), "outsourcer": Decimal(10)}
     move = WeightMove("hr_practice", "social_dialogue", points)

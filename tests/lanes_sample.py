@@ -86,7 +86,7 @@ def _ended(*jobs: Any) -> list[Any]:
 
 
 def _work() -> int | None:
-    from filiere.site.jobs.worker_lanes import run_jobs_in_lanes
+    from filiere.site.jobs.job_processes import run_jobs_in_lanes
 
     return run_jobs_in_lanes()
 

@@ -39,7 +39,7 @@ from filiere.core import FaultLog, Faults, content_path
 from filiere.core.yaml_documents import parse_yaml
 from filiere.credentials.verification import read as read_credential
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.disclosure.inputs.tabular_files import read_sheet
 from filiere.inspection import Limits, inspect_file
 from filiere.publication.documents.markup import prose
 from filiere.referentials.language import ExpressionPlace, parse

@@ -112,7 +112,7 @@ def test_no_cache_of_the_site_grows_with_what_visitors_ask() -> None:
         "workflow/engine_adapter.py:_map_inputs_by_state",
         "workflow/engine_adapter.py:_load_served_release",
         "workflow/engine_adapter.py:load_rules_named",
-        "served_content.py:_read_content",
+        "served_referentials.py:_read_content",
         "observatory/figure_register.py:shipped_register",
         "pdf_rendering.py:_start_renderer",
         "request_handler.py:forget_unknown_encodings",

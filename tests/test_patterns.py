@@ -36,7 +36,7 @@ MADE = {
     },
     # What this makes are objects that the modules of PDF hold, attacked as such.
     # The connectors ship these.
-    "filiere.sources.connector: column.pattern or ''": set(),
+    "filiere.sources.connector_catalogue: column.pattern or ''": set(),
     r"filiere.sources.cell_rules: f'([0-9]{{1,{column.pad}}})(?:\\.0)?'": {r"([0-9]{1,14})(?:\.0)?"},
 }
 """Patterns made while the product runs, by the expression that makes them, and what it makes."""

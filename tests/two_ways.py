@@ -11,7 +11,7 @@ from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.exclusion_counts import count_left_out
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
 from filiere.contacts.indicators import build_context, compute_in_context
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.recount.recomputation import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 

@@ -151,7 +151,7 @@ def addresses() -> str:
 
 def exports() -> str:
     """Return the tables that may be downloaded."""
-    from filiere.site.kit.exports import exported_tables
+    from filiere.site.kit.exported_tables import exported_tables
 
     rows = [
         [f"`{one.id}`", one.title.en, "" if one.listed else "needs parameters: take the link of the page that shows it"]

@@ -59,7 +59,7 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
-    from filiere.contacts.importing.faults import REJECTIONS
+    from filiere.contacts.importing.repairs_and_rejections import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
     from filiere.contacts.sealed.faults import FAULTS as PACKS
     from filiere.credentials.faults import CODES

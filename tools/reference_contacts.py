@@ -34,7 +34,7 @@ def tables(table: Table) -> str:
 
 def repairs(table: Table) -> str:
     """Return the repairs by name."""
-    from filiere.contacts.importing.faults import REPAIRS
+    from filiere.contacts.importing.repairs_and_rejections import REPAIRS
 
     return table(["Rule", "What it mends"], [[f"`{rule}`", words.en] for rule, words in REPAIRS.items()])
 

@@ -56,7 +56,7 @@ class Story(Candidature):
 
     def step_11_seal(self) -> None:
         """The list is sealed, with the beacon that will be heard."""
-        from filiere.site.audit.beacons import compute_next_round
+        from filiere.site.audit.randomness_beacons import compute_next_round
 
         page = self.desk.enter(STAFF)
         self.own(page, "audit/sites/")

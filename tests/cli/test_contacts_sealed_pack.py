@@ -13,7 +13,7 @@ from forged_packs import figures_of, remade
 
 from filiere import __version__
 from filiere.cli import app
-from filiere.contacts.sealed import manifest_verification
+from filiere.contacts.sealed import manifest_consistency
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +132,7 @@ def test_a_report_that_was_not_compared_ends_with_three(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody takes it for whole: not the status, not the last words, not the fields for programs."""
-    monkeypatch.setattr(manifest_verification, "MAKERS", ("0.2.9", __version__))
+    monkeypatch.setattr(manifest_consistency, "MAKERS", ("0.2.9", __version__))
     run(capsys, "pack", folder, "--definitions", "vicidial", "--out", tmp_path / "made")
     out = remade(tmp_path / "made", tmp_path / "old", lambda _, manifest: manifest["software"].update(version="0.2.9"))
     for lang, words in (("en", "PARTLY verified: report.html was NOT compared."), ("fr", "EN PARTIE vérifié")):

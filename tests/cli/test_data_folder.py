@@ -15,7 +15,7 @@ import pytest
 
 import filiere
 from filiere.core import Faults
-from filiere.site.data_folder_checks import check_data_folder
+from filiere.site.site_presence import check_data_folder
 
 BEGINNERS = {
     "cli/directory.py": 1,

@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from filiere.contacts.calendars import CalendarPlace, Calendars
-from filiere.contacts.french_calendar import build_french_calendar
+from filiere.contacts.french_centre_calendar import build_french_calendar
 from filiere.contacts.opening_hours import OpeningHours
 
 HOUR = 3_600_000_000

@@ -8,10 +8,10 @@ from bounded_work import bounded
 from disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, laid, read
 
 from filiere.core import FaultLog, Faults
-from filiere.disclosure.inputs import read_inputs, sheets
+from filiere.disclosure.inputs import read_inputs, tabular_files
 from filiere.disclosure.inputs.fault_catalogue import FAULTS
 from filiere.disclosure.inputs.pattern_faults import PATTERN_FAULTS
-from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.disclosure.inputs.tabular_files import read_sheet
 
 HELD = SPEC + "contributor: id\nholding: grp\n"
 LINKED = "response: ca\ntables:\n  - [{column: dep}, {column: sec}]\n  - [{column: reg}, {column: sec}]\n"
@@ -332,7 +332,7 @@ def test_a_table_wider_or_longer_than_any_is_refused(tmp_path: Path, monkeypatch
     pl.DataFrame({f"c{n}": ["1"] for n in range(1001)}).write_parquet(tmp_path / "wide.parquet")
     assert code_of(tmp_path / "wide.parquet") == ["columns-too-many"]
     pl.DataFrame({"a": [1] * 100, "b": [1] * 100}).write_parquet(tmp_path / "long.parquet")
-    monkeypatch.setattr(sheets, "MOST_VALUES", 199)
+    monkeypatch.setattr(tabular_files, "MOST_VALUES", 199)
     assert code_of(tmp_path / "long.parquet") == ["data-too-large"]
 
 

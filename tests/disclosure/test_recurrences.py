@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.inputs.recurrences import find_recurring_cells
+from filiere.disclosure.inputs.recurring_cells import find_recurring_cells
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.proven_gate import build_system
 

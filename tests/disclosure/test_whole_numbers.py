@@ -7,10 +7,10 @@ from disclosure_tables import crossed
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect
 from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.cheapest_circulations import Route, Router
 from filiere.disclosure.suppression.circulation_network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.integer_circulations import is_circulation, whole_route
-from filiere.disclosure.suppression.routes import Route, Router
 from filiere.disclosure.system import Cut, System, tabulate
 from filiere.disclosure.work_budget import WorkBudget
 

@@ -1,7 +1,7 @@
 """What a measure needs: its own numbers, those of the measures it rests on, and the facts."""
 
 from filiere.referentials import Library
-from filiere.referentials.question_dependencies import find_dependencies
+from filiere.referentials.indicator_dependencies import find_dependencies
 
 
 def test_a_measure_needs_what_the_measures_it_rests_on_need() -> None:

@@ -16,7 +16,13 @@ from filiere.core.language import install_translations
 from filiere.core.translation_pairs import Pair, iter_content_pairs, iter_python_pairs
 from filiere.site.kit.languages import load_catalogues
 from filiere.site.template_translation_pairs import find_passages, iter_template_pairs
-from filiere.site.translation_catalogues import PACKAGE, TEMPLATES, examine_catalogue, update_catalogue, write_catalogue
+from filiere.site.translation_maintenance import (
+    PACKAGE,
+    TEMPLATES,
+    examine_catalogue,
+    update_catalogue,
+    write_catalogue,
+)
 
 TRANSLATED = {
     ("Aller au contenu", "Skip to content"): "Ir al contenido",

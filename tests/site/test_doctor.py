@@ -140,7 +140,7 @@ def test_a_store_of_contacts_that_lost_a_file(home: Path) -> None:
 
 def test_a_key_that_is_not_that_of_the_database(settings: Any) -> None:
     """H4. With what the start says of it."""
-    from filiere.site.accounts.site_keys import write_proof
+    from filiere.site.accounts.site_key_status import write_proof
 
     write_proof()
     settings.SECRET_KEY = settings.SECRET_KEY[::-1]

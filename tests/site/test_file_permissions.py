@@ -18,7 +18,7 @@ ENTRIES = {
         "import sys\nfrom filiere.cli import main\nsys.argv = ['filiere', 'journal', 'show', '--last', '1']\nmain()"
     ),
     "server": "import filiere.site.wsgi",
-    "worker": _BACKGROUND.format("filiere.site.jobs.worker_lanes.run_jobs_in_lanes"),
+    "worker": _BACKGROUND.format("filiere.site.jobs.job_processes.run_jobs_in_lanes"),
     "verification": _BACKGROUND.format("filiere.site.journal.verification_process.verify_unless_running"),
     "server of children": (
         "import socket\nfrom filiere.site.child_process.fork_server import main\nours, theirs = socket.socketpair()\n"

@@ -47,7 +47,7 @@ def test_ready_when_all_is_there() -> None:
 def test_not_ready_when_one_is_missing(what: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """503, with what is missing and no word of why: that is for the operator."""
     from filiere.site import diagnostics
-    from filiere.site.accounts.site_keys import write_proof
+    from filiere.site.accounts.site_key_status import write_proof
 
     if what == "database":
 

@@ -33,9 +33,9 @@ PARSERS = frozenset(
 )  # fmt: skip
 APART = frozenset(
     {
-        "confidentiality/columns.py", "members/directory/reader.py", "members/directory/spreadsheet_reader.py",
-        "quality/definition_reader.py", "quality/file_head.py", "quality/mapping_form.py", "quality/mapping_preview.py",
-        "quality/file_detection.py", "science/proposal_archive.py",
+        "confidentiality/uploaded_rows.py", "members/directory/reader.py", "members/directory/file_rows.py",
+        "quality/definition_parsing.py", "quality/file_head.py", "quality/mapping_form.py",
+        "quality/mapping_preview.py", "quality/file_detection.py", "science/release_files.py",
     }
 )  # fmt: skip
 """Modules whose functions run in a child process: they know no Django, hence no database and no secret."""
@@ -49,10 +49,10 @@ OWN = {
     "candidature/answers.py": "the lines of a questionnaire of ours",
     "confidentiality/public_release.py": "a table that the site released",
     "evidence/audit_archive.py": "an archive that is written",
-    "served_content.py": "referentials that ship",
+    "served_referentials.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
-    "quality/figure_rows.py": "figures that a job wrote",
+    "quality/figure_row_files.py": "figures that a job wrote",
     "science/views/proposals.py": "an archive that is written",
     "workflow/name_checks.py": "procedures that ship",
 }

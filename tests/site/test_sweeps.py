@@ -36,7 +36,9 @@ CALLED_BY = {
 }
 """Parts of a guarded function, which nothing else calls."""
 HARMLESS = {
-    "register/anonymous_acts.py:notify_staff": "what the journal holds already, and the letter just written tells",
+    "register/deferred_anonymous_acts.py:notify_staff": (
+        "what the journal holds already, and the letter just written tells"
+    ),
     "accounts/actions/erase_person.py:_delete_sessions": "a person asked; the day only spares sessions that are over",
     "backup/creation.py:_remove_leftovers": "it removes drafts of copies that were killed, which nobody reads",
     "backup/creation.py:back_up": "it removes the draft of a copy that failed",
@@ -71,7 +73,9 @@ UNDATED = {
     ),
     "filiere.site.journal.verification_process": "the journal is read, which changes nothing in it",
     "filiere.site.mail.delivery": "letters were written by acts, and are right whenever they leave",
-    "filiere.site.register.anonymous_acts": "what was done without a name is told to the journal, which dates it",
+    "filiere.site.register.deferred_anonymous_acts": (
+        "what was done without a name is told to the journal, which dates it"
+    ),
     "filiere.site.observatory.scheduled_tasks": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""

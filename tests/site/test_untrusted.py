@@ -126,7 +126,7 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("sniff", "build_form", "preview_text"),
     ),
     _definition: (("filiere.contacts.definitions.loader.read_yaml",), ("parse_definition",)),
-    _table: (("filiere.disclosure.inputs.sheets._read_csv",), ("read_columns",)),
+    _table: (("filiere.disclosure.inputs.tabular_files._read_csv",), ("read_columns",)),
     _source: (("filiere.sources.staged_load._prepare_staged",), ("prepare_in_subprocess",)),
     _directory: (("filiere.site.members.directory.reader.read_lines",), ("read_directory",)),
     _proposal: (("filiere.inspection.zip_archives._read_directory",), ("unpack_release",)),

@@ -108,5 +108,5 @@ def test_temporary_folders_stand_where_they_are_swept() -> None:
 def test_whoever_does_the_jobs_sweeps_first_and_a_server_holds_its_folder() -> None:
     """The two places that call it."""
     assert "hold_temporary_folder(Path(settings.FILIERE_HOME))" in (SITE / "web_server.py").read_text(encoding="utf-8")
-    lanes = (SITE / "jobs" / "worker_lanes.py").read_text(encoding="utf-8")
+    lanes = (SITE / "jobs" / "job_processes.py").read_text(encoding="utf-8")
     assert lanes.index("remove_orphaned_job_folders(Path(") < lanes.index("Lanes().run()")

@@ -37,8 +37,8 @@ def doctor(
     """
     with handle_faults(lang) as language:
         from filiere.site.data_folder import home_path
-        from filiere.site.data_folder_checks import check_data_folder
         from filiere.site.django_startup import start_django
+        from filiere.site.site_presence import check_data_folder
 
         # Nothing is made in a folder that holds no site: a wrong path must not become an empty one.
         check_data_folder(home_path(), create=False)

@@ -33,7 +33,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
 
         from filiere.site.accounts.models_keys import KeyProof
         from filiere.site.accounts.sealing import key_name
-        from filiere.site.accounts.site_keys import count_hashes, key_state, list_key_uses
+        from filiere.site.accounts.site_key_status import count_hashes, key_state, list_key_uses
 
         proof = KeyProof.objects.first()
         found: dict[str, Any] = {

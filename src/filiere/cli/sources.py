@@ -209,7 +209,7 @@ def _accepted_version(name: str) -> tuple[Path, bool]:
     from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.observatory.accepted_versions import accepted_version
+    from filiere.site.observatory.accepted_sources import accepted_version
 
     version = accepted_version(name)
     if version is None:

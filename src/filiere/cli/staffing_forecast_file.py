@@ -7,7 +7,7 @@ be added, in seconds, where queues differ.
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from filiere.cli.csv_file import CsvText
+from filiere.cli.csv_reader import CsvText
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.staffing import ForecastInterval, InvalidNumber, Workload

@@ -39,7 +39,7 @@ def export(*, lang: str, folder: FolderOption = None) -> None:
 
         if not is_further_language(lang):
             raise Faults([language_fault(path)])
-        from filiere.site.translation_catalogues import find_pairs, update_catalogue, write_catalogue
+        from filiere.site.translation_maintenance import find_pairs, update_catalogue, write_catalogue
 
         catalog = update_catalogue(path, find_pairs())
         write_catalogue(catalog, path)
@@ -72,7 +72,7 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
         found = find_catalogues(root)
         if lang is not None and lang not in found:
             raise Faults([_absent_fault(root / f"{lang}.po")])
-        from filiere.site.translation_catalogues import examine_catalogue, find_pairs
+        from filiere.site.translation_maintenance import examine_catalogue, find_pairs
 
         pairs = find_pairs()
         examined = [examine_catalogue(path, pairs) for code, path in found.items() if lang in (None, code)]

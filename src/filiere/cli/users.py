@@ -110,7 +110,7 @@ def password(email: Email, /) -> None:
     from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.accounts.actions.reset_password import reset_password
+    from filiere.site.accounts.actions.generate_password import reset_password
     from filiere.site.accounts.rights import OPERATOR
 
     chosen = reset_password(_find_account(email), actor=OPERATOR)

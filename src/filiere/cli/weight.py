@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 from cyclopts.validators import Number
 
 from filiere.cli import weight_output as output
-from filiere.cli.csv_file import CsvText
+from filiere.cli.csv_reader import CsvText
 from filiere.cli.figures_output import print_records
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults, print_json

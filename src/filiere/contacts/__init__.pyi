@@ -120,7 +120,7 @@ from filiere.contacts.definitions.choice_narrative import (
 from filiere.contacts.definitions.choice_narrative import (
     load_choice_words as load_choice_words,
 )
-from filiere.contacts.definitions.formulas import (
+from filiere.contacts.definitions.count_formulas import (
     describe_count as describe_count,
 )
 from filiere.contacts.definitions.loader import (
@@ -167,9 +167,6 @@ from filiere.contacts.exporting.vcon import (
 )
 from filiere.contacts.exporting.xes import (
     write_xes as write_xes,
-)
-from filiere.contacts.fingerprints import (
-    StoreCheck as StoreCheck,
 )
 from filiere.contacts.generation import (
     GENERATED_YEAR as GENERATED_YEAR,
@@ -273,10 +270,10 @@ from filiere.contacts.measures import (
 from filiere.contacts.periods import (
     Periods as Periods,
 )
-from filiere.contacts.publication_gates import (
+from filiere.contacts.publication_checks import (
     GateVerdict as GateVerdict,
 )
-from filiere.contacts.publication_gates import (
+from filiere.contacts.publication_checks import (
     check_store as check_store,
 )
 from filiere.contacts.queue_waits import (
@@ -365,4 +362,7 @@ from filiere.contacts.store import (
 )
 from filiere.contacts.store import (
     Store as Store,
+)
+from filiere.contacts.store_fingerprints import (
+    StoreCheck as StoreCheck,
 )

@@ -20,7 +20,7 @@ from filiere.contacts.opening_hours import OpeningHours
 from filiere.contacts.time_spans import TimeSpans, intersect_spans, subtract_spans, union_spans
 from filiere.contacts.zone_offsets import DAY_US, offset_changes
 from filiere.core import Fault, Text
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 MINUTE_US = 60_000_000
 HolidayRule = Literal["closed", "open"]

@@ -24,11 +24,11 @@ from pydantic import ValidationError
 
 from filiere.contacts import day_cube
 from filiere.contacts.computation_context import Context, StoreFiles
+from filiere.contacts.condition_signatures import condition_bounds
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.contacts.store import CUBES_FOLDER, Store, write_atomically
 from filiere.contacts.unit_classification import UnitClock
-from filiere.contacts.unit_kinds import condition_bounds
 from filiere.core import StrictModel
 
 DAYS_FILE, MONTHS_FILE = "days.parquet", "months.parquet"

@@ -12,7 +12,7 @@ and what their durations add up to. Sums of whole numbers over cells are then th
                     computed from facts
 
 Cells of whole months are kept beside those of days, for periods of a month or longer. The wait of a cell is the longest
-that its side of the bounds admits, as an example is of its kind (:mod:`filiere.contacts.unit_kinds`): every
+that its side of the bounds admits, as an example is of its kind (:mod:`filiere.contacts.condition_signatures`): every
 condition holds on the cell as it does on each of its units.
 """
 
@@ -26,12 +26,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from filiere.contacts.computation_context import Context
+from filiere.contacts.condition_signatures import condition_bounds
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.measures.shared_sums import HasTerms, SummedMeasure, Tally, TallyPlan, plan_tallies
 from filiere.contacts.periods import INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import UnitClock, build_facts
-from filiere.contacts.unit_kinds import condition_bounds
 from filiere.contacts.zone_offsets import SECOND_US
 
 COMMON_THRESHOLDS = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300)

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.contacts.schema import LINEAGE, TABLES
-from filiere.contacts.spark import start_spark_session
+from filiere.contacts.spark_session import start_spark_session
 from filiere.core import Fault, Faults, Text
 
 EngineName = Literal["duckdb", "spark"]
@@ -168,8 +168,8 @@ class Engine:
 def open_engine(settings: EngineSettings | None = None) -> Iterator[Engine]:
     """Open an engine for the time of a ``with``; Spark's process and DuckDB's scratch files go with it.
 
-    Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start (:mod:`filiere.contacts.spark`), and
-    where what is asked takes more memory than DuckDB was given.
+    Raises :class:`~filiere.core.Faults` where Spark is asked for and cannot start
+    (:mod:`filiere.contacts.spark_session`), and where what is asked takes more memory than DuckDB was given.
     """
     chosen = settings or EngineSettings()
     # DuckDB merges selects within selects by itself; Ibis takes a third of a translation to do it first. Spark analyses

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts import incidental_counts
+from filiere.contacts import conditional_counts
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
@@ -77,7 +77,7 @@ def plan_left_out_counts(context: Context, definitions: Sequence[DefinitionSet])
                     tables.setdefault(one.rows.op(), _TableCounts(one.rows)).asked(one.reasons)
     for table in tables.values():
         for condition in table.conditions:
-            incidental_counts.register_count(context, table.rows, condition)
+            conditional_counts.register_count(context, table.rows, condition)
 
 
 def count_left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOutUnits]:
@@ -128,7 +128,7 @@ class _TableCounts:
     def counted(self, context: Context) -> Mapping[str, int]:
         """Return all the counts by name, those that no reading has made by one."""
         named = {
-            name: incidental_counts.recorded_count(context, self.rows, condition)
+            name: conditional_counts.recorded_count(context, self.rows, condition)
             for name, condition in self._conditions.values()
         }
         found = {name: count for name, count in named.items() if count is not None}

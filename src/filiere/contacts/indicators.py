@@ -26,7 +26,7 @@ from filiere.contacts.engines import Engine, open_engine, read_files_span
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval, RowStatus
 from filiere.contacts.measures import MEASURES, Measure
 from filiere.contacts.periods import Periods
-from filiere.contacts.publication_gates import GateReport, check_store
+from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.query_planning import averaged_interval, compute_planned_sums
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.core import Fault, Faults, Text

@@ -26,7 +26,7 @@ from filiere.contacts.measures.delays import plan_delays
 from filiere.contacts.measures.percentiles import ObservedMeasure, rank_observations
 from filiere.contacts.measures.resolution import ContactResolution, plan_repeats
 from filiere.contacts.measures.shared_sums import SummedMeasure, compute_clock_sums, compute_tallies
-from filiere.contacts.measures.workload import Backlog
+from filiere.contacts.measures.time_measures import Backlog
 from filiere.contacts.periods import INTERVALS
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 
 from pydantic import ValidationError
 
-from filiere.contacts.fingerprints import StoreCheck, check_files, write_fingerprints
+from filiere.contacts.store_fingerprints import StoreCheck, check_files, write_fingerprints
 from filiere.core import DamagedFiles, Fault, Faults, StrictModel, Text
 from filiere.core.secret_files import add_secret_file
 
@@ -230,7 +230,7 @@ class Store:
 
     def check(self) -> StoreCheck:
         """Look at every file in force: whether it is there, and is what was written; see
-        :mod:`filiere.contacts.fingerprints`."""
+        :mod:`filiere.contacts.store_fingerprints`."""
         return check_files(self.folder, self.paths())
 
     def mark(self) -> int:

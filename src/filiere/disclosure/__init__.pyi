@@ -87,27 +87,6 @@ from filiere.disclosure.folder import (
 from filiere.disclosure.folder import (
     write_folder as write_folder,
 )
-from filiere.disclosure.gate import (
-    Decision as Decision,
-)
-from filiere.disclosure.gate import (
-    Gate as Gate,
-)
-from filiere.disclosure.gate import (
-    InnerCell as InnerCell,
-)
-from filiere.disclosure.gate import (
-    InnerTable as InnerTable,
-)
-from filiere.disclosure.gate import (
-    PublicCell as PublicCell,
-)
-from filiere.disclosure.gate import (
-    PublicTable as PublicTable,
-)
-from filiere.disclosure.gate import (
-    Reason as Reason,
-)
 from filiere.disclosure.imported_pattern import (
     audit_pattern as audit_pattern,
 )
@@ -129,14 +108,14 @@ from filiere.disclosure.inputs.cell_overrides import (
 from filiere.disclosure.inputs.costs import (
     COSTS as COSTS,
 )
-from filiere.disclosure.inputs.sheets import (
-    Sheet as Sheet,
-)
-from filiere.disclosure.inputs.sheets import (
-    read_sheet as read_sheet,
-)
 from filiere.disclosure.inputs.spec import (
     SlackSpec as SlackSpec,
+)
+from filiere.disclosure.inputs.tabular_files import (
+    Sheet as Sheet,
+)
+from filiere.disclosure.inputs.tabular_files import (
+    read_sheet as read_sheet,
 )
 from filiere.disclosure.ledger import (
     Coordinates as Coordinates,
@@ -215,6 +194,27 @@ from filiere.disclosure.proven_gate import (
 )
 from filiere.disclosure.proven_gate import (
     publication_gate as publication_gate,
+)
+from filiere.disclosure.publication_decision import (
+    Decision as Decision,
+)
+from filiere.disclosure.publication_decision import (
+    Gate as Gate,
+)
+from filiere.disclosure.publication_decision import (
+    InnerCell as InnerCell,
+)
+from filiere.disclosure.publication_decision import (
+    InnerTable as InnerTable,
+)
+from filiere.disclosure.publication_decision import (
+    PublicCell as PublicCell,
+)
+from filiere.disclosure.publication_decision import (
+    PublicTable as PublicTable,
+)
+from filiere.disclosure.publication_decision import (
+    Reason as Reason,
 )
 from filiere.disclosure.suppression import (
     Unprotectable as Unprotectable,

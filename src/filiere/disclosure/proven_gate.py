@@ -16,10 +16,10 @@ from math import lcm
 import numpy as np
 
 from filiere.disclosure.dated_rules import Rule
-from filiere.disclosure.gate import Decision, DecisionProof, Gate, InnerCell, Reason
 from filiere.disclosure.gaussian_elimination import find_determined
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
+from filiere.disclosure.publication_decision import Decision, DecisionProof, Gate, InnerCell, Reason
 from filiere.disclosure.suppressed_sums import protect_sums
 from filiere.disclosure.system import Bools, Cut, System, tabulate
 from filiere.disclosure.tables import Codes, Dimension, MicroTable, to_decimal

@@ -19,7 +19,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from filiere.disclosure.column_relations import Relation, find_relations
+from filiere.disclosure.uncrossed_columns import Relation, find_relations
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -23,7 +23,7 @@ from filiere.estimation.indicators import (
     sector_share,
 )
 from filiere.estimation.method_runner import Count, estimate
-from filiere.estimation.regions import Region, RegionTable, location_quotient, regional_table
+from filiere.estimation.regional_breakdown import Region, RegionTable, location_quotient, regional_table
 from filiere.estimation.results import BaseResult, Estimate, ExcludedFigure, MissingData, WorkedPoint
 from filiere.estimation.scope import Scope, same_scope
 from filiere.estimation.weight import (

@@ -5,7 +5,7 @@ Nobody else keeps concurrent figures with their scope, source and method; this p
 
 from filiere.figures.amendments import Amendment, Retention, Version
 from filiere.figures.checker import check
-from filiere.figures.comparison import AxisDifference, list_differences
+from filiere.figures.concurrent_figures import AxisDifference, list_differences
 from filiere.figures.figure_search import FACETS, SORTS, FacetValue, Query
 from filiere.figures.model import (
     FORESEEN_NATURES,

@@ -19,7 +19,7 @@ from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
 from filiere.core.yaml_documents import format_key
 from filiere.figures import amendments as acts
-from filiere.figures import citation, comparison, figure_search, territories
+from filiere.figures import citation, concurrent_figures, figure_search, territories
 from filiere.figures import series as timelines
 from filiere.figures.amendments import Amendment, RegisterState, Retention, Version
 from filiere.figures.checker import build_context, find_reading_faults, sort_faults
@@ -164,15 +164,15 @@ class Register:
 
     def concurrent(self, figure: Figure) -> list[Figure]:
         """Return the other figures on the same point, in the order of the files."""
-        return [other for other in self if comparison.is_same_point(figure, other)]
+        return [other for other in self if concurrent_figures.is_same_point(figure, other)]
 
-    def differences(self, one: Figure, other: Figure) -> list[comparison.AxisDifference]:
+    def differences(self, one: Figure, other: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets two figures apart, axis by axis, with labels in both languages."""
-        return comparison.list_differences(one, other, lambda axis, code: self._said(axis, code, one))
+        return concurrent_figures.list_differences(one, other, lambda axis, code: self._said(axis, code, one))
 
-    def changes(self, before: Figure, after: Figure) -> list[comparison.AxisDifference]:
+    def changes(self, before: Figure, after: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets a version of a figure apart from the one before, field by field, in both languages."""
-        return comparison.list_changes(before, after, lambda axis, code: self._said(axis, code, after))
+        return concurrent_figures.list_changes(before, after, lambda axis, code: self._said(axis, code, after))
 
     def contradictions_of(self, figure: Figure) -> list[Contradiction]:
         """Return the declared contradictions a figure is part of."""

@@ -21,10 +21,10 @@ from filiere.referentials.comparison import (
 from filiere.referentials.comparison import (
     is_patch as is_patch,
 )
-from filiere.referentials.dossier_groups import (
+from filiere.referentials.dossier_breakdowns import (
     MIN_GROUP as MIN_GROUP,
 )
-from filiere.referentials.dossier_groups import (
+from filiere.referentials.dossier_breakdowns import (
     group_text as group_text,
 )
 from filiere.referentials.emission_factors import (
@@ -44,6 +44,9 @@ from filiere.referentials.faults import (
 )
 from filiere.referentials.faults import (
     find_close_words as find_close_words,
+)
+from filiere.referentials.indicator_dependencies import (
+    find_dependencies as find_dependencies,
 )
 from filiere.referentials.loader import (
     MAPPINGS as MAPPINGS,
@@ -116,9 +119,6 @@ from filiere.referentials.migration import (
 )
 from filiere.referentials.migration import (
     report_migration as report_migration,
-)
-from filiere.referentials.question_dependencies import (
-    find_dependencies as find_dependencies,
 )
 from filiere.referentials.reader import (
     read_release as read_release,

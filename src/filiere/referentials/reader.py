@@ -30,7 +30,7 @@ from filiere.referentials.records import (
 )
 from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, release_sha256, seal_faults
-from filiere.referentials.theme_files import ThemeAssembler
+from filiere.referentials.theme_assembly import ThemeAssembler
 from filiere.referentials.yaml_booleans import bare_word_faults
 
 REFERENTIAL = "referential.yaml"

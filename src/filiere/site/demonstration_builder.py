@@ -112,7 +112,7 @@ def confirm_machine_clock() -> None:
     from filiere.site.django_startup import migrate
 
     migrate()
-    from filiere.site.accounts.demo import is_demo
+    from filiere.site.accounts.demo_people import is_demo
     from filiere.site.journal.clock_trust import record_life_sign
 
     if is_demo():
@@ -139,7 +139,7 @@ def _check_register(today: date) -> int:
 def _load_fictitious_source(home: Path, today: date, progress: ProgressReporter) -> bool:
     """Load the generated file, unless somebody loaded a real one, which fiction must never replace."""
     from filiere.site.accounts.rights import OPERATOR
-    from filiere.site.observatory.accepted_versions import accepted_version
+    from filiere.site.observatory.accepted_sources import accepted_version
     from filiere.site.observatory.actions.load_source import load_source
     from filiere.sources import fictitious_file
 
@@ -160,8 +160,8 @@ def _run_demo_simulation() -> None:
     from filiere.site.accounts.rights import OPERATOR
     from filiere.site.label.actions.run_simulation import run_simulation
     from filiere.site.label.models import Simulation
-    from filiere.site.label.release_catalogue import visible_catalogue
-    from filiere.site.label.simulation_results import WeightMove
+    from filiere.site.label.simulation_aggregates import WeightMove
+    from filiere.site.label.visible_releases import visible_catalogue
 
     for release in visible_catalogue(OPERATOR).kinds["label"]:
         if not {SOURCE_THEME, TARGET_THEME} <= {theme.key for theme in release.themes}:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from filiere.core import Text
-from filiere.site.accounts.site_keys import KeyState, key_state
+from filiere.site.accounts.site_key_status import KeyState, key_state
 from filiere.site.django_startup import has_unapplied_migrations
 
 

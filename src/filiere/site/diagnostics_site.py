@@ -12,7 +12,7 @@ from django.db import connection
 
 from filiere.contacts import KEY_FILE, KEY_VARIABLE, Store
 from filiere.core import Faults
-from filiere.site.accounts.site_keys import REMEDY, KeyState, describe_key_state, key_state, list_key_uses
+from filiere.site.accounts.site_key_status import REMEDY, KeyState, describe_key_state, key_state, list_key_uses
 from filiere.site.diagnostics import (
     DiagnosticFinding,
     FindingLevel,

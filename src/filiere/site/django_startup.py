@@ -8,10 +8,10 @@ from pathlib import Path
 
 from filiere.core import Faults, Text
 from filiere.site.data_folder import home_path, sqlite_files
-from filiere.site.data_folder_checks import check_data_folder, check_database
 from filiere.site.environment import check_environment
 from filiere.site.file_permissions import close_paths
 from filiere.site.migration_files import list_migrations
+from filiere.site.site_presence import check_data_folder, check_database
 
 
 def start_django() -> None:
@@ -59,7 +59,7 @@ def migrate(*, create: bool = False) -> None:
         if applied:
             _back_up_database()
         call_command("migrate", verbosity=0, interactive=False)
-    from filiere.site.accounts.site_keys import describe_key_state, ensure_proof
+    from filiere.site.accounts.site_key_status import describe_key_state, ensure_proof
 
     if (words := describe_key_state(ensure_proof())) is not None:
         tell_operator(words)

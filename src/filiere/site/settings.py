@@ -23,7 +23,8 @@ HERE = Path(__file__).resolve().parent
 FILIERE_HOME = home_path()
 SECRET_KEY = load_secret_key(FILIERE_HOME)
 SECRET_KEY_FALLBACKS = read_former_keys(FILIERE_HOME)
-# A demonstration is stamped by the command that builds it. `accounts.demo` asks for more before it opens anything.
+# A demonstration is stamped by the command that builds it. `accounts.demo_people` asks for more before it opens
+# anything.
 FILIERE_DEMO = (FILIERE_HOME / "demo-stamp").is_file()
 DEBUG = read_setting("FILIERE_DEBUG")
 HTTPS = read_setting("FILIERE_HTTPS")
@@ -75,7 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "filiere.site.audit.browser_storage.clear_client_storage",
+    "filiere.site.audit.browser_storage_clearing.clear_client_storage",
     "filiere.site.accounts.middleware.SecondFactorMiddleware",
     "filiere.site.sandboxed_reading.track_answered_request",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -98,16 +99,19 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "filiere.site.context_processors.user_context",
             ],
-            "libraries": {"filiere": "filiere.site.kit.templatetags.filiere", "frame": "filiere.site.pages.frame"},
+            "libraries": {
+                "filiere": "filiere.site.kit.templatetags.filiere",
+                "page_layout": "filiere.site.pages.page_layout",
+            },
             "builtins": ["django.templatetags.static", "filiere.site.kit.templatetags.filiere"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["filiere.site.kit.template_loader.Loader"],
+                    ["filiere.site.kit.minifying_loader.Loader"],
                 )
             ]
             if not DEBUG
-            else ["filiere.site.kit.template_loader.Loader"],
+            else ["filiere.site.kit.minifying_loader.Loader"],
         },
     }
 ]
@@ -197,7 +201,7 @@ if TRUSTED_PROXY:
     SECURE_SSL_REDIRECT = HTTPS
     # What watches the site asks it from the machine itself.
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
-SESSION_ENGINE = "filiere.site.accounts.sessions"
+SESSION_ENGINE = "filiere.site.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

@@ -5,7 +5,7 @@ The order of a load: :func:`pull` (only when a user asks), :func:`prepare`, :fun
 communes are.
 """
 
-from filiere.sources.connector import Connector, Layout, SourceColumn, connector, connectors
+from filiere.sources.connector_catalogue import Connector, Layout, SourceColumn, connector, connectors
 from filiere.sources.fault_log import RefusedFile
 from filiere.sources.report import read_report as read_report
 from filiere.sources.staged_load import (

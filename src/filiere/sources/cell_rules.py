@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 from filiere.core import Text
-from filiere.sources.connector import Layout, SourceColumn
+from filiere.sources.connector_catalogue import Layout, SourceColumn
 from filiere.sources.gazetteer import Gazetteer, known_codes
 
 

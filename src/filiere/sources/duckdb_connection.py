@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 
 from filiere.sources.cell_rules import CLEAN_PATTERNS, LoadContext, make_judge
-from filiere.sources.connector import SourceColumn
+from filiere.sources.connector_catalogue import SourceColumn
 from filiere.sources.header import BoundColumn, FileShape
 from filiere.sources.row_rules import RowRules
 

@@ -15,7 +15,7 @@ from random import Random
 
 from filiere.core import Faults, Text, content_path
 from filiere.geography import Commune, communes, territories, territory
-from filiere.sources.connector import connector
+from filiere.sources.connector_catalogue import connector
 from filiere.sources.staged_load import FICTITIOUS_MARK
 
 YEARS = range(2006, 2023)

@@ -15,7 +15,7 @@ from filiere.core import Fault, FaultLog, Text
 from filiere.core.numbers import format_number
 from filiere.core.spelling import close_words
 from filiere.sources.byte_scan import Examination, lone_return_fault
-from filiere.sources.connector import Connector, Layout, SourceColumn
+from filiere.sources.connector_catalogue import Connector, Layout, SourceColumn
 
 SEPARATORS = {
     ";": Text(fr="point-virgule", en="semicolon"),

@@ -23,7 +23,7 @@ import httpx
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
 from filiere.sources.byte_scan import ProgressCallback
-from filiere.sources.connector import connector
+from filiere.sources.connector_catalogue import connector
 
 LARGEST = 12 * 1024**3
 ATTEMPTS = 6

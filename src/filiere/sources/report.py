@@ -14,7 +14,7 @@ import duckdb
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.sources.byte_scan import Examination
-from filiere.sources.connector import Connector
+from filiere.sources.connector_catalogue import Connector
 from filiere.sources.duckdb_connection import open_database, parquet_relation, quote_identifier
 from filiere.sources.header import FileShape
 from filiere.sources.row_scan import ScanResult

@@ -26,7 +26,7 @@ from filiere.core import Fault, Text
 from filiere.sources import report, stored_table
 from filiere.sources.byte_scan import Examination, ProgressCallback, examine, truncated_file_fault, unended_line_fault
 from filiere.sources.cell_rules import LoadContext
-from filiere.sources.connector import Connector, connector
+from filiere.sources.connector_catalogue import Connector, connector
 from filiere.sources.duckdb_connection import (
     create_wide_table,
     csv_relation,

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from filiere.sources.connector import Connector, Layout
+from filiere.sources.connector_catalogue import Connector, Layout
 from filiere.sources.duckdb_connection import parquet_relation, quote_identifier, quote_text, stored_field
 from filiere.sources.header import BoundColumn, FileShape
 

@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from filiere.core import Fault, Faults, Text
-from filiere.sources.connector import Connector, SourceColumn, connector
+from filiere.sources.connector_catalogue import Connector, SourceColumn, connector
 from filiere.sources.duckdb_connection import (
     list_part_files,
     open_database,

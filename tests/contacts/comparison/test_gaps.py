@@ -19,8 +19,8 @@ from filiere.contacts.comparison import MovedContactsFile, compare_definitions
 from filiere.contacts.comparison.narrative import gap_as_json, write_step_sentence, write_summary
 from filiere.contacts.definitions import Choices, Indicator, load_set
 from filiere.contacts.indicators import compute_indicators
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 from filiere.contacts.recount.waits import SHARE_MEASURES
 from filiere.core.faults import Faults
 

@@ -21,7 +21,7 @@ from filiere.contacts.importing.erasure import (
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.indicators import build_context
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store

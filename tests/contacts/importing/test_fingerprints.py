@@ -9,8 +9,8 @@ import pytest
 from contacts_sample import deliver, legs
 
 from filiere.cli import app
-from filiere.contacts.fingerprints import FINGERPRINTS_FILE, write_fingerprints
 from filiere.contacts.store import Store
+from filiere.contacts.store_fingerprints import FINGERPRINTS_FILE, write_fingerprints
 from filiere.core import DamagedFiles, is_damage
 
 CODES = {"cut": "store-file-changed", "altered": "store-file-changed", "missing": "store-file-missing"}

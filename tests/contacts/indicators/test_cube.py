@@ -25,7 +25,7 @@ from filiere.contacts.importing.erasure import erase_before
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.store import Store
 
 COUNTED = ("contacts", "accessibility", "abandonment", "blocked_rate", "transfer_rate")

@@ -13,6 +13,7 @@ from measures_sample import context_of
 from waits_sample import choices, indicator, rows_of, unit
 
 from filiere.contacts.computation_context import Context
+from filiere.contacts.condition_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.measures import MEASURES, numpy_sums
 from filiere.contacts.measures.numpy_counting import (
@@ -25,7 +26,6 @@ from filiere.contacts.measures.numpy_counting import (
 )
 from filiere.contacts.measures.percentiles import ObservedMeasure, rank_observations
 from filiere.contacts.measures.shared_sums import SummedMeasure, compute_tallies, plan_clock_tallies
-from filiere.contacts.unit_kinds import UNKNOWN_DURATION, FactSignatures
 
 SUMMED = ("contacts", "accessibility", "abandonment", "blocked_rate", "service_level", "transfer_rate")
 

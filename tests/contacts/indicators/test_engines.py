@@ -6,7 +6,7 @@ from pathlib import Path
 import ibis
 import pytest
 
-from filiere.contacts import spark
+from filiere.contacts import spark_session
 from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.core import Faults
 
@@ -45,7 +45,7 @@ def test_the_interpreter_has_its_part_of_the_memory_given(given: str | None, lef
 
 
 def test_what_spark_misses_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(spark, "find_spec", lambda _: None)
+    monkeypatch.setattr(spark_session, "find_spec", lambda _: None)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(Faults) as found, open_engine(EngineSettings(name="spark")):
         pass
@@ -54,7 +54,7 @@ def test_what_spark_misses_is_told_at_once(monkeypatch: pytest.MonkeyPatch, tmp_
 
 
 def test_java_is_looked_for_where_spark_would(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(spark, "find_spec", lambda _: object())
+    monkeypatch.setattr(spark_session, "find_spec", lambda _: object())
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(Faults) as found, open_engine(EngineSettings(name="spark")):
@@ -63,9 +63,9 @@ def test_java_is_looked_for_where_spark_would(monkeypatch: pytest.MonkeyPatch, t
     java = tmp_path / "java"
     java.write_text("#!/bin/sh\n", encoding="utf-8")
     java.chmod(0o755)
-    assert list(spark.find_missing_requirements()) == []
+    assert list(spark_session.find_missing_requirements()) == []
     monkeypatch.setenv("JAVA_HOME", os.devnull)
-    assert [one.code for one in spark.find_missing_requirements()] == ["java-missing"]
+    assert [one.code for one in spark_session.find_missing_requirements()] == ["java-missing"]
 
 
 def test_too_little_memory_is_told() -> None:

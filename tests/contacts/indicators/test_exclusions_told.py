@@ -13,7 +13,7 @@ from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.exclusion_counts import EXCLUSION_LABELS, LeftOutUnits, count_left_out, plan_left_out_counts
 from filiere.contacts.generation import generate_store
 from filiere.contacts.indicators import build_context, compute_in_context
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 

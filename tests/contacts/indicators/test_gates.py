@@ -7,7 +7,7 @@ from measures_sample import context_of, us
 
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.indicators import compute_indicators
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 
 START = us("2026-05-04T10:00")
 SECOND = 1_000_000

@@ -11,7 +11,7 @@ from filiere.contacts.engines import open_engine
 from filiere.contacts.generation import GENERATED_ORGANISATION, generate_store
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.recount.contact_derivation import derive_contacts
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store

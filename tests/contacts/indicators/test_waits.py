@@ -15,7 +15,7 @@ from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 
 MEASURED = (
     *("contacts", "accessibility", "abandonment", "blocked_rate", "service_level", "transfer_rate"),

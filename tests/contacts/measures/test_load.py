@@ -14,7 +14,7 @@ from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.base import Context
-from filiere.contacts.measures.workload import Backlog
+from filiere.contacts.measures.time_measures import Backlog
 
 MINUTE = HOUR // 60
 

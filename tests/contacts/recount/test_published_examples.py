@@ -10,9 +10,9 @@ from random_stores import SECOND, made_store, set_of
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_gates import check_store
-from filiere.contacts.recount.checks import count_queue_times
-from filiere.contacts.recount.checks import count_records as counted
+from filiere.contacts.publication_checks import check_store
+from filiere.contacts.recount.publication_checks import count_queue_times
+from filiere.contacts.recount.publication_checks import count_records as counted
 from filiere.contacts.recount.recomputation import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 

@@ -10,7 +10,7 @@ from contacts_sample import deliver, legs
 from forged_packs import codes, remade
 
 from filiere import __version__
-from filiere.contacts.sealed import manifest_verification
+from filiere.contacts.sealed import manifest_consistency
 from filiere.contacts.sealed.figure_files import figures_as_csv, figures_as_json, read_figures_json
 from filiere.contacts.sealed.manifest import FigureLevel
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
@@ -60,7 +60,7 @@ def test_the_report_of_another_version_is_not_verified(
     pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a version that did make packs: nothing is wrong in what is compared, and the whole does not hold."""
-    monkeypatch.setattr(manifest_verification, "MAKERS", ("0.2.9", __version__))
+    monkeypatch.setattr(manifest_consistency, "MAKERS", ("0.2.9", __version__))
     path = remade(pack, tmp_path / "edited", of_version("0.2.9"))
     done = verify_pack(path)
     assert (done.faults, done.verdict, done.holds) == ((), "partly", False)

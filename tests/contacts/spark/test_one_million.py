@@ -16,7 +16,7 @@ from filiere.contacts.engines import Engine, EngineSettings, open_engine
 from filiere.contacts.generation import generate_store
 from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_gates import check_store
+from filiere.contacts.publication_checks import check_store
 from filiere.contacts.store import Store
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: ./dev test engines installs it")

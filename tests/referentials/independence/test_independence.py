@@ -15,7 +15,7 @@ from filiere.referentials.independence import (
     declaration_faults,
     describe_tie_kind,
 )
-from filiere.referentials.records.award import Independence
+from filiere.referentials.records.audit_and_award import Independence
 
 DAY = date(2027, 6, 1)
 KINDS = ("employment", "shares", "family", "advice")

@@ -13,7 +13,7 @@ from scoring_sample import FACTS, LEVELS, Heading, Question, release_of, smalls
 from filiere.referentials import Award, Release
 from filiere.referentials.scoring import Case, Evaluation, evaluate
 from filiere.referentials.simulation import find_tipping_points, replace_weights
-from filiere.referentials.simulation.tipping_points import TippingPoint
+from filiere.referentials.simulation.weight_thresholds import TippingPoint
 
 D = Decimal
 

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from voting_sample import PANEL, RELEASE, RULES
 
-from filiere.referentials.records.award import Committee, SessionNotice
+from filiere.referentials.records.audit_and_award import Committee, SessionNotice
 from filiere.referentials.voting import read_voting_rules
 
 

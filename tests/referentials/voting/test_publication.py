@@ -9,7 +9,7 @@ from voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, r
 
 from filiere.core.faults import Faults
 from filiere.core.seals import seal
-from filiere.referentials.records.award import VotePublication
+from filiere.referentials.records.audit_and_award import VotePublication
 from filiere.referentials.voting import (
     MinorityOpinions,
     build_full_minutes,

@@ -16,7 +16,7 @@ from django.utils import timezone
 from filiere.site.accounts import rate_limits, retention
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import SignInLimit, User
-from filiere.site.accounts.models_access import Invitation, KeptForm
+from filiere.site.accounts.models_sign_in import Invitation, KeptForm
 from filiere.site.accounts.personal_data_registry import list_export_names
 from filiere.site.accounts.processing_register import read_processings
 from filiere.site.accounts.rights import OPERATOR

@@ -24,7 +24,7 @@ from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approval_kinds import ApprovalKind, approval_kinds
 from filiere.site.accounts.approvals import list_signing_faults, require_approval
-from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import OPERATOR, TWO_PEOPLE_REASONS, Role

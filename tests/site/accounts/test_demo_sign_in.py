@@ -84,7 +84,7 @@ def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: M
     from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.actions.invite import send_invitation
-    from filiere.site.accounts.demo import is_demo
+    from filiere.site.accounts.demo_people import is_demo
     from filiere.site.accounts.rights import OPERATOR, Role
 
     grant_role(actor=OPERATOR, user=person, role=Role.ADMINISTRATOR)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filiere.site.accounts import pending_forms
-from filiere.site.accounts.models_access import KeptForm
+from filiere.site.accounts.models_sign_in import KeptForm
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]

@@ -22,7 +22,7 @@ from filiere.core import Faults
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.models_access import Factor, Invitation, KeptForm
+from filiere.site.accounts.models_sign_in import Factor, Invitation, KeptForm
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.accounts.sealing import seal_text, unseal_text
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
@@ -43,7 +43,7 @@ FACTS = "Les pauses ne sont plus données sur le plateau depuis le printemps et 
 @pytest.fixture
 def key_file(home: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file of the key of this site, as on a machine whose environment gives none; the database knows the key."""
-    from filiere.site.accounts.site_keys import ensure_proof
+    from filiere.site.accounts.site_key_status import ensure_proof
 
     monkeypatch.delenv("FILIERE_SECRET_KEY", raising=False)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = secrets.token_urlsafe(48), []
@@ -195,7 +195,7 @@ def test_a_new_key_seals_everything_anew(key_file: Path, make_user: MakeUser, ho
     """H4. Every field is under the new key alone, the journal holds, and what only its holder knows still opens."""
     from filiere.site.accounts.actions.rotate_keys import rotate_keys
     from filiere.site.accounts.sealing import list_sealed_columns
-    from filiere.site.accounts.site_keys import KeyState, key_state, list_key_uses
+    from filiere.site.accounts.site_key_status import KeyState, key_state, list_key_uses
 
     user = everything_sealed(make_user)
     _, link = send_invitation(actor=OPERATOR, email="other@example.org")
@@ -226,7 +226,7 @@ def test_a_change_of_key_that_stopped_goes_on(
 ) -> None:
     """H4. Killed after some values, everything opens meanwhile; the next run ends it, and draws no other key."""
     from filiere.site.accounts.actions import rotate_keys as module
-    from filiere.site.accounts.site_keys import list_key_uses
+    from filiere.site.accounts.site_key_status import list_key_uses
 
     everything_sealed(make_user)
     written: list[str] = []
@@ -279,7 +279,7 @@ def test_the_wrong_key_is_told_at_the_start(
     """H4. With the name of the key that is wanted; declared lost, the site goes on and says what stays closed."""
     from filiere.site.accounts.actions.rotate_keys import declare_key_lost, rotate_keys
     from filiere.site.accounts.sealing import key_name
-    from filiere.site.accounts.site_keys import KeyState, key_state
+    from filiere.site.accounts.site_key_status import KeyState, key_state
     from filiere.site.django_startup import migrate
 
     enrol(make_user())
@@ -306,7 +306,7 @@ def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(
 ) -> None:
     """Where nothing proves the key yet, what is sealed already does."""
     from filiere.site.accounts.models_keys import KeyProof
-    from filiere.site.accounts.site_keys import KeyState, ensure_proof
+    from filiere.site.accounts.site_key_status import KeyState, ensure_proof
 
     enrol(make_user())
     KeyProof.objects.all().delete()

@@ -84,7 +84,7 @@ MAY_ASK_FIRST = {
     "accounts/reauthentication.py",
     "accounts/actions/verify_factor.py",
     # A link of 256 bits, which no burst guesses.
-    "accounts/views/invitations.py",
+    "accounts/views/invitation.py",
 }
 
 

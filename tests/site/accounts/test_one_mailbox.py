@@ -21,7 +21,7 @@ from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.email_addresses import mailbox_of
+from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter

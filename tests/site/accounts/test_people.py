@@ -19,14 +19,14 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.accept_invitation import accept_with_account, accept_with_new_account
 from filiere.site.accounts.actions.close_account import close_account, reopen_account
 from filiere.site.accounts.actions.erase_person import erase_person
+from filiere.site.accounts.actions.generate_password import reset_password
 from filiere.site.accounts.actions.grant_role import grant_role, request_role
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.actions.reset_password import reset_password
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import Grant, User
-from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.journal.integrity import check_integrity

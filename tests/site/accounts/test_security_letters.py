@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.actions.add_factor import add_totp
+from filiere.site.accounts.actions.generate_password import reset_password
 from filiere.site.accounts.actions.remove_factor import remove_factor, reset_factors
 from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_codes
-from filiere.site.accounts.actions.reset_password import reset_password
 from filiere.site.accounts.actions.verify_factor import verify_code
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter

@@ -17,9 +17,9 @@ from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.actions.name_auditor import name_auditor
+from filiere.site.audit.audited_sites import find_previous_round
 from filiere.site.audit.findings import count_standing_findings, list_standing_findings
 from filiere.site.audit.models import Finding, Round
-from filiere.site.audit.perimeter import find_previous_round
 from filiere.site.audit.rounds import find_round
 from filiere.site.kit.rights import RightRefused
 from filiere.site.workflow.actions.perform_act import perform_act

@@ -19,8 +19,8 @@ from filiere.core import Faults
 from filiere.referentials.sampling import Beacon, DrawRecord, Population, population_sha256, run_draw, verify_draw
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.beacons import NIST, compute_next_round, find_beacon_page, find_publication_time
 from filiere.site.audit.models import Sampling
+from filiere.site.audit.randomness_beacons import NIST, compute_next_round, find_beacon_page, find_publication_time
 from filiere.site.journal.models import Entry
 from filiere.site.members.models import Site
 from filiere.site.workflow.engine_adapter import load_release

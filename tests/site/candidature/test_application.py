@@ -17,8 +17,8 @@ from filiere.core.numbers import format_number
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.file_application import declare_change, file_application
 from filiere.site.candidature.actions.record_payment import cancel_payment, record_payment
+from filiere.site.candidature.actions.record_register_answer import record_register_answer
 from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
-from filiere.site.candidature.actions.staff_checks import record_register_answer
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
 from filiere.site.journal.reconciliation import find_differences

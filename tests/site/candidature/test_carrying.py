@@ -10,7 +10,7 @@ import evidence_sample
 import pytest
 from django.urls import reverse
 
-from filiere.site.candidature.actions.evidence_reuse import carry_evidence
+from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.candidature.models import Carried
 from filiere.site.evidence.provided_documents import list_provided_documents

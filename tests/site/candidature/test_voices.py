@@ -17,8 +17,8 @@ from filiere.site.candidature.actions.comparison_consent import accept_mirror, c
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.contract_comparison import list_question_pairs
+from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.candidature.models import MirrorLink, Opinion
-from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused

@@ -26,9 +26,9 @@ from filiere.site.committee.actions.votes import cast_ballot, start_round
 from filiere.site.committee.models import BusinessLink, Item
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
+from filiere.site.members.approval_requests import request_seat, request_seat_end
 from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
-from filiere.site.members.mandate_requests import request_seat, request_seat_end
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.workflow.parties import find_parties, forget_parties
 

@@ -88,7 +88,7 @@ def test_an_agenda_is_fixed_as_long_before() -> None:
 @pytest.fixture
 def urgent(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A release that knows urgency: two days, with a reason."""
-    from filiere.referentials.records.award import SessionNotice
+    from filiere.referentials.records.audit_and_award import SessionNotice
     from filiere.site.committee import agenda
 
     plain = agenda.read_voting_rules

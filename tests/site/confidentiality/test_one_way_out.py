@@ -160,7 +160,7 @@ def test_a_page_of_the_inside_is_behind_its_right() -> None:
         path.relative_to(SITE).as_posix()
         for path in SITE.glob("*/views/*.py")
         if re.search(
-            r"filiere\.site\.confidentiality(\.| import .*)(folders|tradeoffs|dimensions|outside_totals)\b",
+            r"filiere\.site\.confidentiality(\.| import .*)(folders|tradeoffs|table_dimensions|outside_totals)\b",
             path.read_text(encoding="utf-8"),
         )
     }

@@ -20,7 +20,7 @@ from quality_sample import make_centre, make_manager
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder
 from filiere.site.accounts.rights import OPERATOR
-from filiere.site.confidentiality import content_store, dimensions, run_folders
+from filiere.site.confidentiality import content_store, run_folders, table_dimensions
 from filiere.site.confidentiality.actions.declare_outside_total import declare_total
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.actions.withdraw_outside_total import withdraw_total
@@ -130,9 +130,9 @@ def test_a_code_within_another_is_not_counted_twice() -> None:
     from filiere.disclosure.system import Cut
 
     cut = Cut("dep", ("Total", "Bretagne", "29", "35", "Paris", "75"), (-1, 0, 1, 1, 0, 4))
-    assert dimensions.find_nested_code(cut, ["29", "35", "Paris"]) is None
-    assert dimensions.find_nested_code(cut, ["29", "Bretagne"]) == ("29", "Bretagne")
-    assert dimensions.find_nested_code(cut, ["75", "29", "Paris"]) == ("75", "Paris")
+    assert table_dimensions.find_nested_code(cut, ["29", "35", "Paris"]) is None
+    assert table_dimensions.find_nested_code(cut, ["29", "Bretagne"]) == ("29", "Bretagne")
+    assert table_dimensions.find_nested_code(cut, ["75", "29", "Paris"]) == ("75", "Paris")
 
 
 def test_a_table_that_waits_is_prepared_again_with_the_total(
@@ -159,7 +159,7 @@ def test_a_total_of_one_unsafe_cell_is_told_when_it_is_declared_and_beside_each_
 ) -> None:
     """Another body publishes the very cell that the rule withholds: it is named, stays a dash, and tables go out."""
     unsafe = next(one for one in hidden_cells(table, "primary") if len(one) == 2)
-    columns = [cut.column for cut in dimensions.dimensions_of_table(table).cuts]
+    columns = [cut.column for cut in table_dimensions.dimensions_of_table(table).cuts]
     sent = {**SAID, **{f"cut-{place}": [unsafe[column]] for place, column in enumerate(columns)}}
     said = browser.post(declaring(table), sent, follow=True).content.decode()
     assert "Ce total donne exactement des cases que la règle protège" in said
@@ -293,8 +293,8 @@ def test_a_total_of_millions_of_cells_is_refused_before_they_are_made(
 ) -> None:
     """A few dozen codes of each column made millions of cells in the process that answers."""
     monkeypatch.setattr("filiere.site.confidentiality.forms.MOST_PARTS", 3)
-    monkeypatch.setattr(dimensions, "product", lambda *_: pytest.fail("the cells were made"))
-    cuts = dimensions.dimensions_of_table(table).cuts
+    monkeypatch.setattr(table_dimensions, "product", lambda *_: pytest.fail("the cells were made"))
+    cuts = table_dimensions.dimensions_of_table(table).cuts
     chosen = {f"cut-{place}": list(cut.codes[1:3]) for place, cut in enumerate(cuts)}
     got = browser.post(declaring(table), SAID | chosen)
     assert got.status_code == 422

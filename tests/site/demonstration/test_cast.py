@@ -12,7 +12,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.demonstration import enter_people
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import find_differences
-from filiere.site.members.colleges import INSTANCES, list_colleges
+from filiere.site.members.label_bodies import INSTANCES, list_colleges
 from filiere.site.members.models import Mandate, Membership, Organisation, Site
 
 pytestmark = pytest.mark.django_db

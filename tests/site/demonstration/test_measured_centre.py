@@ -12,13 +12,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from filiere.site.accounts.demo import list_demo_people
+from filiere.site.accounts.demo_people import list_demo_people
 from filiere.site.demonstration import contact_logs, enter_people, measured_centre
 from filiere.site.demonstration.clock import play_in_order
 from filiere.site.jobs.models import Job
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.languages import use_page_language
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.models import Centre, Delivery, LocalSet
 from filiere.site.quality.rights import MANAGER, find_centre_parts
 
@@ -72,7 +72,7 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     assert month.rejected
     assert month.repaired
     assert month.duplicates
-    store = figure_tables.open_store(centre)
+    store = figure_store.open_store(centre)
     assert store is not None
     assert store.months("contact")[-1] == "2026-11"
     assert LocalSet.objects.get().sealed_at is not None

@@ -17,9 +17,9 @@ from hostile_files import pdf
 from filiere.core import Faults
 from filiere.site.evidence import content_store, journal_records
 from filiere.site.evidence.actions import add_document
-from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents, erase_due_documents
 from filiere.site.evidence.actions.use_document import use_document
+from filiere.site.evidence.actions.withdraw_document import withdraw_document
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.provided_documents import build_frozen_entries, list_provided_documents
 from filiere.site.evidence.requirements import list_pieces, list_warnings

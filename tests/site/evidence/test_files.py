@@ -14,8 +14,8 @@ from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, mak
 from hostile_files import pdf
 
 from filiere.site.accounts.models import User
-from filiere.site.evidence.actions.change_document import withdraw_document
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents
+from filiere.site.evidence.actions.withdraw_document import withdraw_document
 from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.provided_documents import build_frozen_entries
 from filiere.site.journal.models import Entry

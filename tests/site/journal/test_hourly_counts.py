@@ -15,7 +15,7 @@ from django.utils import timezone
 from dossier_sample import make_dossier, make_person
 
 import filiere.site
-from filiere.site.accounts import rights_refusals
+from filiere.site.accounts import refusal_recorder
 from filiere.site.journal import verification_process
 from filiere.site.journal.hourly_counts import record_at_most, record_tallies
 from filiere.site.journal.integrity import check_integrity
@@ -41,9 +41,9 @@ def an_hour_later() -> None:
 def test_reading_what_one_may_not_does_not_fill_the_journal() -> None:  # M1
     """So many refusals an hour are told one by one; the others are counted, and told once."""
     stranger, dossier = as_(make_person()), make_dossier()
-    for _ in range(rights_refusals.MAX_REFUSALS_PER_HOUR + 15):
+    for _ in range(refusal_recorder.MAX_REFUSALS_PER_HOUR + 15):
         assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
-    assert Entry.objects.filter(act=REFUSED).count() == rights_refusals.MAX_REFUSALS_PER_HOUR
+    assert Entry.objects.filter(act=REFUSED).count() == refusal_recorder.MAX_REFUSALS_PER_HOUR
     assert record_tallies() == 0
     an_hour_later()
     assert record_tallies() == 1
@@ -58,15 +58,15 @@ def test_another_person_is_told_whatever_the_first_did() -> None:  # M1
     dossier = make_dossier()
     for person in (make_person(), make_person()):
         client = as_(person)
-        for _ in range(rights_refusals.MAX_REFUSALS_PER_HOUR + 1):
+        for _ in range(refusal_recorder.MAX_REFUSALS_PER_HOUR + 1):
             client.get(f"/fr/dossiers/{dossier.key}/")
-        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == rights_refusals.MAX_REFUSALS_PER_HOUR
+        assert Entry.objects.filter(act=REFUSED, actor_key=person.key).count() == refusal_recorder.MAX_REFUSALS_PER_HOUR
 
 
 def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:  # M1
     """It stands, at once; it is written with the next one."""
     stranger, dossier = as_(make_person()), make_dossier()
-    write, waited = rights_refusals.UnwrittenRefusal.write, []
+    write, waited = refusal_recorder.UnwrittenRefusal.write, []
 
     def locked(_self: Any) -> None:
         if connection.vendor == "sqlite":
@@ -74,16 +74,16 @@ def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.Monkey
                 waited.append(cursor.execute("PRAGMA busy_timeout").fetchone()[0])
         raise OperationalError("database is locked")
 
-    monkeypatch.setattr(rights_refusals.UnwrittenRefusal, "write", locked)
+    monkeypatch.setattr(refusal_recorder.UnwrittenRefusal, "write", locked)
     assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
     assert Entry.objects.filter(act=REFUSED).count() == 0
-    assert all(one == rights_refusals.WRITE_WAIT_MS for one in waited)
-    monkeypatch.setattr(rights_refusals.UnwrittenRefusal, "write", write)
+    assert all(one == refusal_recorder.WRITE_WAIT_MS for one in waited)
+    monkeypatch.setattr(refusal_recorder.UnwrittenRefusal, "write", write)
     assert stranger.get(f"/fr/dossiers/{dossier.key}/").status_code == 404
     assert Entry.objects.filter(act=REFUSED).count() == 2
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] > rights_refusals.WRITE_WAIT_MS
+            assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] > refusal_recorder.WRITE_WAIT_MS
 
 
 def test_what_a_queryset_hides_is_told_when_it_is_there() -> None:  # M2

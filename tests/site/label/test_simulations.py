@@ -25,7 +25,7 @@ from filiere.site.kit.rights import RightRefused, allowed
 from filiere.site.label.actions.run_simulation import MAX_DOSSIERS, run_simulation
 from filiere.site.label.journal_records import compare_simulations
 from filiere.site.label.models import Simulation
-from filiere.site.label.simulation_results import WeightMove
+from filiere.site.label.simulation_aggregates import WeightMove
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 

@@ -18,8 +18,8 @@ from filiere.site.members.directory import (
     COLUMNS,
     ContactLine,
     OrganisationLine,
+    file_rows,
     read_directory,
-    spreadsheet_reader,
     write_csv,
     write_xlsx,
 )
@@ -171,8 +171,8 @@ def test_headings_are_known_whatever_the_language_case_and_accents(tmp_path: Pat
         (b"\xd0\xcf\x11\xe0old", "file-kind"),
         (b"a\x00b", "file-kind"),
         (b"PK\x03\x04nonsense", "workbook-broken"),
-        (b"x" * (spreadsheet_reader.MAX_BYTES + 1), "file-too-large"),
-        (("Organisation;Kind\n" + "U;outsourcer\n" * (spreadsheet_reader.MAX_LINES + 1)).encode(), "too-many-lines"),
+        (b"x" * (file_rows.MAX_BYTES + 1), "file-too-large"),
+        (("Organisation;Kind\n" + "U;outsourcer\n" * (file_rows.MAX_LINES + 1)).encode(), "too-many-lines"),
     ],
 )
 def test_a_file_that_is_no_directory_is_refused_whole(tmp_path: Path, content: bytes, code: str) -> None:
@@ -194,23 +194,23 @@ def zipped(parts: dict[str, bytes]) -> bytes:
 
 def test_a_zip_bomb_is_never_unpacked_whole(tmp_path: Path) -> None:
     parts = parts_of(write_xlsx(sample(), "fr"))
-    parts["xl/media/image.bin"] = b"\0" * (spreadsheet_reader.MAX_UNPACKED + 1)
+    parts["xl/media/image.bin"] = b"\0" * (file_rows.MAX_UNPACKED + 1)
     bomb = zipped(parts)
-    assert len(bomb) < spreadsheet_reader.MAX_BYTES
+    assert len(bomb) < file_rows.MAX_BYTES
     assert codes(written(tmp_path, bomb))[0][0] == "workbook-too-large"
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     parts = parts_of(write_xlsx(sample(), "fr"))
-    parts["xl/media/image.bin"] = b"\0" * (spreadsheet_reader.MAX_UNPACKED + 1)
+    parts["xl/media/image.bin"] = b"\0" * (file_rows.MAX_UNPACKED + 1)
     bomb = zipped(parts)
-    lying = bomb.replace((spreadsheet_reader.MAX_UNPACKED + 1).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    lying = bomb.replace((file_rows.MAX_UNPACKED + 1).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != bomb
     assert codes(written(tmp_path, lying))[0][0] == "workbook-broken"
 
 
 def test_too_many_parts_are_refused(tmp_path: Path) -> None:
-    parts = parts_of(write_xlsx(sample(), "fr")) | {f"x/{n}": b"" for n in range(spreadsheet_reader.MAX_PARTS)}
+    parts = parts_of(write_xlsx(sample(), "fr")) | {f"x/{n}": b"" for n in range(file_rows.MAX_PARTS)}
     assert codes(written(tmp_path, zipped(parts)))[0][0] == "workbook-too-large"
 
 

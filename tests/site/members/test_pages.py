@@ -11,7 +11,7 @@ from django.utils import timezone
 from dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
 
 from filiere.site.journal.models import Entry
-from filiere.site.members.colleges import format_seat
+from filiere.site.members.label_bodies import format_seat
 from filiere.site.members.models import Contact, Mandate, Organisation
 
 pytestmark = pytest.mark.django_db

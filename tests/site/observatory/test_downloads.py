@@ -21,7 +21,7 @@ def links(client: Client, address: str) -> list[str]:
 def test_every_listed_table_is_offered_in_four_formats(client: Client) -> None:
     """The page reads the registry: a table added there appears here."""
     from filiere.publication import WRITERS
-    from filiere.site.kit.exports import exported_tables
+    from filiere.site.kit.exported_tables import exported_tables
 
     found = links(client, "/fr/downloads/")
     for entry in exported_tables.values():

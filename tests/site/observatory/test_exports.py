@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from filiere.site.kit.exports import TableRequest, UnknownTable, build_table, exported_tables
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, build_table, exported_tables
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.observatory.page_figures import weight_points
 

@@ -21,9 +21,9 @@ from filiere.site.observatory import territory_counts
 from filiere.site.observatory.actions.accept_version import accept_version
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.actions.withhold_counts import withhold_counts
+from filiere.site.observatory.headcount_suppression import CellKey, suppress_headcounts
 from filiere.site.observatory.headcount_system import build_nesting
 from filiere.site.observatory.models import Aggregate, SourceVersion
-from filiere.site.observatory.suppression import CellKey, suppress_headcounts
 
 SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
 
@@ -240,13 +240,13 @@ def test_no_module_reads_a_headcount_by_another_way() -> None:
     allowed = {
         "observatory/models.py",
         "observatory/querysets.py",
-        "observatory/accepted_versions.py",
+        "observatory/accepted_sources.py",
         "observatory/territory_counts.py",
         "observatory/journal_records.py",
         "observatory/actions/insert_aggregates.py",
         "observatory/actions/load_source.py",
         "observatory/actions/withhold_counts.py",
-        "observatory/suppression.py",
+        "observatory/headcount_suppression.py",
         "observatory/headcount_system.py",
     }
     found = {
@@ -255,7 +255,7 @@ def test_no_module_reads_a_headcount_by_another_way() -> None:
         if "/migrations/" not in str(path) and raw.search(path.read_text(encoding="utf-8"))
     }
     assert found <= allowed
-    readers = ("accepted_versions.py", "journal_records.py", "territory_counts.py")
+    readers = ("accepted_sources.py", "journal_records.py", "territory_counts.py")
     for name in readers:
         text = (SITE / "observatory" / name).read_text(encoding="utf-8")
         assert not re.search(

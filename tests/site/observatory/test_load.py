@@ -23,7 +23,7 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
-from filiere.site.observatory import accepted_versions
+from filiere.site.observatory import accepted_sources
 from filiere.site.observatory.actions.load_source import load_source
 from filiere.site.observatory.models import Aggregate, SourceVersion
 from filiere.sources.gazetteer import known_codes
@@ -179,14 +179,14 @@ def test_a_load_is_recorded(file: Path) -> None:
     result = load_source(NAME, file, actor=OPERATOR)
     version = result.version
     assert result.outcome == "loaded"
-    assert accepted_versions.accepted_version(NAME) == version
+    assert accepted_sources.accepted_version(NAME) == version
     assert version.folder.is_dir()
     assert [entry.act for entry in Entry.objects.order_by("number")] == ["source.load", "source.accept"]
     entry = Entry.objects.get(number=1)
     assert entry.subject_id == f"{NAME}/{version.version}"
     assert entry.payload.body["sha256"] == version.sha256
     assert entry.payload.body["rows"] == version.rows == 2
-    rows = accepted_versions.aggregates_of(version).filter(territory="DEP-76").order_by("ape", "year").shown()
+    rows = accepted_sources.aggregates_of(version).filter(territory="DEP-76").order_by("ape", "year").shown()
     read = [(row["ape"], row["year"], row["jobs"], row["kept"], row["unknown_cells"]) for row in rows]
     # Two establishments in 2021, in all the ten employees that the file knows; three in 2022, beside a lone other one.
     assert read[:2] == [("8220Z", 2021, None, True, 0), ("8220Z", 2022, None, True, 0)]
@@ -212,7 +212,7 @@ def test_an_old_file_comes_back(file: Path, tmp_path: Path) -> None:
     other.write_bytes(urssaf_csv(employees=99))
     load_source(NAME, other, actor=OPERATOR)
     assert load_source(NAME, file, actor=OPERATOR).outcome == "restored"
-    assert accepted_versions.accepted_version(NAME) == first
+    assert accepted_sources.accepted_version(NAME) == first
     assert SourceVersion.objects.count() == 2
 
 
@@ -226,7 +226,7 @@ def test_a_bad_file_changes_nothing(file: Path, tmp_path: Path) -> None:
     with pytest.raises(Faults) as found:
         load_source(NAME, bad, actor=OPERATOR)
     assert len({fault.line for fault in found.value.faults}) == len(BAD_ROWS)
-    assert accepted_versions.accepted_version(NAME) == version
+    assert accepted_sources.accepted_version(NAME) == version
     assert Aggregate.objects.count() == count
     assert check_integrity().whole
 
@@ -271,10 +271,10 @@ def test_rejects_are_never_accepted_in_passing(tmp_path: Path) -> None:
     with pytest.raises(Faults) as caught:
         load_source(NAME, bad, actor=OPERATOR)
     assert [fault.code for fault in caught.value.faults] == ["rejects-left-out"]
-    assert accepted_versions.accepted_version(NAME) is None
+    assert accepted_sources.accepted_version(NAME) is None
     accepted = load_source(NAME, bad, actor=OPERATOR, allow_rejects=True)
     assert accepted.outcome == "restored"
-    assert accepted_versions.accepted_version(NAME) == accepted.version
+    assert accepted_sources.accepted_version(NAME) == accepted.version
 
 
 def test_a_load_needs_its_right(file: Path, make_user: Any) -> None:

@@ -25,7 +25,7 @@ from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.models import Entry
 from filiere.site.kit.hourly_tasks import UnfinishedTask
 from filiere.site.mail.models import Letter
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions import make_pack
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.erase_contacts import find_customer, request_delivery_erasure
@@ -142,9 +142,9 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
     deliver(centre, log_of(50))
     request_figures(actor=centre.manager, centre=centre, name="common-v1")
     do()
-    run = figure_tables.latest_run(centre, "common-v1")
+    run = figure_store.latest_run(centre, "common-v1")
     assert run is not None
-    before = figure_tables.read_figure_rows(run, figure_tables.Cut("all"))
+    before = figure_store.read_figure_rows(run, figure_store.Cut("all"))
     assert sweep_contacts(TODAY) == 0
     shorten(centre, 49)
     gone = sweep_contacts(TODAY)
@@ -155,15 +155,15 @@ def test_contacts_older_than_the_centre_keeps_go_within_the_hour(centre: Any) ->
     entry = Entry.objects.filter(act="centre.erase").get()
     assert entry.actor_key == "time"
     assert entry.payload.body["rule"] == "retention"
-    assert Run.objects.get(pk=run.pk).store != figure_tables.store_seal(centre)
-    assert figure_tables.read_figure_rows(run, figure_tables.Cut("all")) == before
+    assert Run.objects.get(pk=run.pk).store != figure_store.store_seal(centre)
+    assert figure_store.read_figure_rows(run, figure_store.Cut("all")) == before
     page = reverse("quality:centre", args=[centre.key])
     assert "data-follow" in signed_in(centre.manager).get(page).text
     do()
-    latest = figure_tables.latest_run(centre, "common-v1")
+    latest = figure_store.latest_run(centre, "common-v1")
     assert latest is not None
-    assert (latest.pk != run.pk, latest.store) == (True, figure_tables.store_seal(centre))
-    assert figure_tables.read_figure_rows(latest, figure_tables.Cut("all")) != before
+    assert (latest.pk != run.pk, latest.store) == (True, figure_store.store_seal(centre))
+    assert figure_store.read_figure_rows(latest, figure_store.Cut("all")) != before
     day = TODAY - timedelta(days=49)
     for address in ("quality:centre", "quality:settings"):
         said = signed_in(centre.manager).get(reverse(address, args=[centre.key])).text
@@ -240,9 +240,9 @@ def test_a_delivery_taken_back_leaves_its_fingerprint_and_the_reason(centre: Any
     everything = b"".join(path.read_bytes() for path in centre_folder(centre).rglob("*") if path.is_file())
     assert "Société".encode() not in everything
     assert "Ce n’est pas le bon fichier" in client.get(reverse("quality:delivery", args=[centre.key, taken.key])).text
-    run = figure_tables.latest_run(centre, "common-v1")
+    run = figure_store.latest_run(centre, "common-v1")
     assert run is not None
-    assert run.store == figure_tables.store_seal(centre)
+    assert run.store == figure_store.store_seal(centre)
     assert not differences()
     again = deliver(centre, log_of(10), "again.csv")
     assert (again.key != taken.key, again.accepted) == (True, 79)

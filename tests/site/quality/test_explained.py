@@ -15,7 +15,7 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts, request_gap
 from filiere.site.quality.explanation_files import count_contacts, figure_explanation, gap_explanation, read_contacts
 
@@ -43,15 +43,15 @@ def test_the_contacts_behind_a_figure_sum_to_it(measured: Any) -> None:
     run_waiting_jobs()
     job.refresh_from_db()
     assert job.state == Job.State.DONE
-    seal, store = figure_tables.store_seal(measured), figure_tables.open_store(measured)
+    seal, store = figure_store.store_seal(measured), figure_store.open_store(measured)
     assert seal is not None
     assert store is not None
     (one, indicator), _ = compared_indicators(measured, "common-v1", "common-v1", "service_level_20")
     found = figure_explanation(measured, seal, one, indicator)
     rows = list(read_contacts(found, store, most=None))
-    run = figure_tables.latest_run(measured, "common-v1")
+    run = figure_store.latest_run(measured, "common-v1")
     assert run is not None
-    (figure,) = figure_tables.read_figure_rows(run, figure_tables.Cut("all"), indicator="service_level_20")
+    (figure,) = figure_store.read_figure_rows(run, figure_store.Cut("all"), indicator="service_level_20")
     assert sum(row["numerator"] for row in rows) == figure.numerator
     assert sum(row["denominator"] for row in rows) == figure.denominator
     assert count_contacts(found, where="numerator <> 0") == figure.numerator
@@ -95,7 +95,7 @@ def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any) -> None:
         actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20"
     )
     run_waiting_jobs()
-    seal, store = figure_tables.store_seal(measured), figure_tables.open_store(measured)
+    seal, store = figure_store.store_seal(measured), figure_store.open_store(measured)
     assert seal is not None
     assert store is not None
     found = gap_explanation(measured, seal, *compared_indicators(measured, "vicidial", "common-v1", "service_level_20"))

@@ -20,9 +20,9 @@ from filiere.contacts.indicators import compute_indicators
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.compute_figures import request_figures
-from filiere.site.quality.figure_tables import Cut
+from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Run
 
 pytestmark = pytest.mark.django_db
@@ -59,11 +59,11 @@ def test_an_import_has_the_common_figures_computed(centre: Any) -> None:
     run = Run.objects.get(centre=measured)
     definition = load_set("common-v1")
     assert (run.definition, run.version, run.sha256) == ("common-v1", 1, definition.sha256)
-    assert run.store == figure_tables.store_seal(measured)
-    store = figure_tables.open_store(measured)
+    assert run.store == figure_store.store_seal(measured)
+    store = figure_store.open_store(measured)
     assert store is not None
     for cut in (Cut("all"), Cut("all", ("queue",))):
-        said = {(one.indicator, one.queue): one for one in figure_tables.read_figure_rows(run, cut)}
+        said = {(one.indicator, one.queue): one for one in figure_store.read_figure_rows(run, cut)}
         computed = compute_indicators(store, [definition], by=cut.by, interval=cut.interval)
         assert said == {(one.indicator, one.queue): one for one in computed if (one.indicator, one.queue) in said}
         assert {one.indicator for one in computed if one.n} - {"complaint_rate", "complaints_per_thousand"} <= {
@@ -78,17 +78,17 @@ def test_the_same_set_on_the_same_store_is_computed_once(measured: Any) -> None:
     assert (made.state, made.made) == (Job.State.DONE, before.key)
     deliver(measured, legs_csv(200, start=datetime(2026, 6, 1, 8, tzinfo=UTC)).replace(b"A", b"B"), "juin.csv")
     assert Run.objects.filter(centre=measured).count() == 2
-    latest = figure_tables.latest_run(measured, "common-v1")
+    latest = figure_store.latest_run(measured, "common-v1")
     assert latest is not None
     assert latest.store != before.store
-    assert figure_tables.read_figure_rows(before, Cut("all"))
+    assert figure_store.read_figure_rows(before, Cut("all"))
 
 
 # The engine reads the store, whatever the database of the site.
 @pytest.mark.once
 def test_a_job_names_the_file_of_the_store_that_is_damaged(measured: Any) -> None:
     """M8: at version 0.5 it said “job-broken (InvalidInputException). Nothing was lost. Try once more.”"""
-    opened = figure_tables.open_store(measured)
+    opened = figure_store.open_store(measured)
     assert opened is not None
     path = opened.files("contact")[0]
     path.write_bytes(path.read_bytes()[:-400])
@@ -103,14 +103,14 @@ def test_a_job_names_the_file_of_the_store_that_is_damaged(measured: Any) -> Non
 def test_a_finer_cut_is_made_when_it_is_asked_for(measured: Any) -> None:
     """And kept with the run."""
     run, cut = Run.objects.get(centre=measured), Cut("week", ("queue",))
-    assert not figure_tables.has_table(run, cut)
+    assert not figure_store.has_table(run, cut)
     ask(measured, "common-v1", cut)
-    assert figure_tables.has_table(run, cut)
+    assert figure_store.has_table(run, cut)
     assert (
         len(
             {
                 one.interval
-                for one in figure_tables.read_figure_rows(run, cut, indicator="contacts", groups={"queue": "file-0"})
+                for one in figure_store.read_figure_rows(run, cut, indicator="contacts", groups={"queue": "file-0"})
             }
         )
         == 9

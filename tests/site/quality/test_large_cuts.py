@@ -20,9 +20,9 @@ from quality_sample import deliver, legs_csv
 
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import api, explanation_files, figure_tables
+from filiere.site.quality import api, explanation_files, figure_store
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts
-from filiere.site.quality.figure_tables import Cut
+from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.models import Run
 from filiere.site.quality.views import figure_files, indicator
@@ -38,14 +38,14 @@ def wide(centre: Any) -> Any:
     deliver(centre, legs_csv(60))
     run = Run.objects.get(centre=centre)
     folder = run_folder(centre, run.key)
-    (one,) = figure_tables.read_figure_rows(run, Cut("all"), indicator="contacts")
+    (one,) = figure_store.read_figure_rows(run, Cut("all"), indicator="contacts")
     days = [(date(2023, 1, 1) + timedelta(days=number)).isoformat() for number in range(DAYS)]
     names = ("contacts", "abandonment", "service_level_20")
-    figure_tables.write_table(
+    figure_store.write_table(
         folder, Cut("day"), (replace(one, interval=day, indicator=name, n=40) for day in days for name in names)
     )
     queues = (replace(one, queue=f"file-{number}", n=1 + number) for number in range(QUEUES))
-    figure_tables.write_table(folder, Cut("all", ("queue",)), queues)
+    figure_store.write_table(folder, Cut("all", ("queue",)), queues)
     return centre
 
 
@@ -58,7 +58,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[None]:
         found.append(None)
         return IndicatorRow(**values)
 
-    for name in ("figure_tables", "figure_rows"):
+    for name in ("figure_store", "figure_row_files"):
         monkeypatch.setattr(f"filiere.site.quality.{name}.IndicatorRow", counted)
     return found
 
@@ -118,7 +118,7 @@ def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypat
     deliver(centre, legs_csv(600))
     request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator="contacts")
     run_waiting_jobs()
-    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
+    seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     assert seal is not None
     assert store is not None
     one, _ = compared_indicators(centre, "common-v1", "common-v1", "contacts")
@@ -141,7 +141,9 @@ def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypat
 WHOLE = {"fetchall", "to_pylist", "fetchdf", "read_table"}
 KNOWN = {
     "filiere.site.backup.databases": "a command",
-    "filiere.site.quality.figure_rows": "the rows that are wanted, of which pages say the most, and names of periods",
+    "filiere.site.quality.figure_row_files": (
+        "the rows that are wanted, of which pages say the most, and names of periods"
+    ),
     "filiere.site.quality.actions.explain_figure": "a job",
     "filiere.site.quality.actions.measure_patience": "a job",
     "filiere.site.quality.benchmarks": "a job",

@@ -13,11 +13,11 @@ from quality_sample import deliver, differences, legs_csv, make_centre, make_man
 from filiere.contacts.definitions import CHOICE_ORDER, load_set
 from filiere.core import Faults
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import build_choice_rows
-from filiere.site.quality.definition_reader import parse_definition
+from filiere.site.quality.definition_parsing import parse_definition
 from filiere.site.quality.models import LocalSet
 from filiere.site.quality.views.local_definitions import slug_of_title
 
@@ -49,7 +49,7 @@ def test_it_may_be_changed_until_a_figure_is_computed_under_it(centre: Any) -> N
     assert [fault.code for fault in caught.value.faults] == ["definition-version"]
     second = write(centre, said(2))
     assert (second.version, LocalSet.objects.count()) == (2, 2)
-    run = figure_tables.latest_run(centre, "local-phone")
+    run = figure_store.latest_run(centre, "local-phone")
     assert run is not None
     assert (run.version, run.sha256) == (1, changed.sha256)
     assert not differences()

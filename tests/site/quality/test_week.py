@@ -15,7 +15,7 @@ from quality_sample import deliver, legs_csv, make_centre, make_manager
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.measure_patience import request_staffing
 from filiere.site.quality.explanation_files import staffing_explanation
 from filiere.staffing import StaffingTarget, WaitCounts, Workload, find_least_agents, kaplan_meier
@@ -42,7 +42,7 @@ def browser(user: Any) -> Client:
 
 def told(centre: Any) -> list[dict[str, Any]]:
     """What was measured of the store as it stands."""
-    seal = figure_tables.store_seal(centre)
+    seal = figure_store.store_seal(centre)
     assert seal is not None
     found: Any = staffing_explanation(centre, seal).read("fr")
     return list(found)

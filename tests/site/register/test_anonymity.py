@@ -17,10 +17,10 @@ from dossier_sample import make_person
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.register import anonymous_acts
+from filiere.site.register import deferred_anonymous_acts
 from filiere.site.register.actions.file_complaint import add_author_message, file_complaint, forget_author
 from filiere.site.register.actions.handle_complaint import dismiss_complaint
-from filiere.site.register.anonymous_acts import record_deferred_acts, record_deferred_acts_hourly
+from filiere.site.register.deferred_anonymous_acts import record_deferred_acts, record_deferred_acts_hourly
 from filiere.site.register.journal_records import compare_complaints
 from filiere.site.register.models import Complaint, ComplaintStep
 
@@ -133,7 +133,7 @@ def test_the_order_is_drawn_and_that_of_each_complaint_stays(dossier: Any, monke
     first, _ = made(dossier)
     second, _ = made(dossier)
     add_author_message(first, "Cela continue.")
-    monkeypatch.setattr(anonymous_acts.secrets, "SystemRandom", Reversing)
+    monkeypatch.setattr(deferred_anonymous_acts.secrets, "SystemRandom", Reversing)
     record_deferred_acts()
     told = Entry.objects.filter(actor_key="anonymous").order_by("number").select_related("payload")
     assert [(entry.subject_id, entry.payload.body["number"]) for entry in told] == [

@@ -15,7 +15,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.file_complaint import add_author_message, file_complaint
 from filiere.site.register.actions.handle_complaint import dismiss_complaint, read_complaint
-from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
+from filiere.site.register.deferred_anonymous_acts import record_deferred_acts_hourly
 from filiere.site.register.models import Complaint
 from filiere.site.workflow.extension_points import past_judge_lookups
 

@@ -99,7 +99,7 @@ def written(procedure: Any) -> Matrix:
 @pytest.fixture
 def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """Every refusal that the site writes or counts while the test runs, in order."""
-    from filiere.site.accounts.rights_refusals import UnwrittenRefusal
+    from filiere.site.accounts.refusal_recorder import UnwrittenRefusal
 
     written: list[Any] = []
     monkeypatch.setattr(UnwrittenRefusal, "write", lambda self: written.append(self))
@@ -109,7 +109,7 @@ def refusals(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 @pytest.fixture
 def refusals_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refusals are written once for each right, kind of subject and keys of their payload: thousands say the same."""
-    from filiere.site.accounts.rights_refusals import UnwrittenRefusal
+    from filiere.site.accounts.refusal_recorder import UnwrittenRefusal
 
     write, known = UnwrittenRefusal.write, set()
 

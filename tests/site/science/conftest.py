@@ -13,7 +13,7 @@ from dossier_sample import make_mandate
 from label_site import FIXTURE
 from proposal_sample import COLLEGES
 
-from filiere.site import served_content
+from filiere.site import served_referentials
 from filiere.site.kit.languages import use_page_language
 
 
@@ -32,7 +32,7 @@ def root(settings: Any, tmp_path: Path) -> Path:
     words = award.read_text(encoding="utf-8")
     award.write_text(words.replace('"no college unanimously against"', "no_college_unanimously_against"), "utf-8")
     settings.REFERENTIALS = folder
-    served_content._read_content.cache_clear()
+    served_referentials._read_content.cache_clear()
     return folder
 
 

@@ -23,7 +23,7 @@ from filiere.site.sandboxed_reading import STOPPED_ACT
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.prepare_proposal import open_consultation, propose_release
 from filiere.site.science.models import Proposal
-from filiere.site.science.proposal_archive import _release_name
+from filiere.site.science.release_files import _release_name
 
 pytestmark = pytest.mark.django_db
 

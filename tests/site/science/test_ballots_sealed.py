@@ -108,7 +108,7 @@ def test_the_ballots_of_a_round_that_does_not_stand_are_never_opened(
 def test_a_key_that_is_lost_voids_no_ballot(scientist: Any, members: dict[str, list[Any]], settings: Any) -> None:  # H4
     row = at_vote(scientist)
     everyone_votes(row, members, {})
-    from filiere.site.accounts.site_keys import ensure_proof
+    from filiere.site.accounts.site_key_status import ensure_proof
 
     ensure_proof()
     days_pass(row)

@@ -20,7 +20,7 @@ from filiere.core import Faults
 from filiere.referentials import Library, load_release
 from filiere.referentials.checker import check_path
 from filiere.referentials.loader import seal_release
-from filiere.site import served_content
+from filiere.site import served_referentials
 from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
@@ -128,7 +128,7 @@ def test_the_rules_of_the_vote_are_those_of_the_release_before(scientist: Any, r
     shutil.copy(later / "award.yaml", earlier / "award.yaml")
     shutil.copy(later / "audit.yaml", earlier / "audit.yaml")
     seal_release(earlier)
-    served_content._read_content.cache_clear()
+    served_referentials._read_content.cache_clear()
     assert load_release(earlier).award is not None
     assert at_vote(scientist).rules == EARLIER
 
@@ -380,7 +380,7 @@ def test_what_changes_while_a_release_is_checked_is_not_sealed(
 
     before = files_of(folder)
     if trouble == "the database":
-        monkeypatch.setattr("filiere.site.science.proposal_archive.replace_file", broken)
+        monkeypatch.setattr("filiere.site.science.release_files.replace_file", broken)
     else:
         monkeypatch.setattr(proposal_folder, "seal_copy", changed)
     with pytest.raises(OSError if trouble == "the database" else Faults):

@@ -16,7 +16,7 @@ from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.retention import apply_retention
 from filiere.site.members.actions.mandates import record_mandate
-from filiere.site.members.mandate_requests import request_seat
+from filiere.site.members.approval_requests import request_seat
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.comment_proposal import add_comment, answer_comment
 from filiere.site.science.actions.prepare_proposal import open_consultation

@@ -21,7 +21,7 @@ from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.committee.models import Recusal
 from filiere.site.members.actions.memberships import end_membership, give_membership
 from filiere.site.members.models import Membership
-from filiere.site.workflow.sole_actors import find_silent_parties
+from filiere.site.workflow.irreplaceable_actors import find_silent_parties
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from dossier_sample import at, make_dossier, make_member, make_organisation
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.overview import is_irreversible
+from filiere.site.workflow.views.dossier import is_irreversible
 
 pytestmark = pytest.mark.django_db
 

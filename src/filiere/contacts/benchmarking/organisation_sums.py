@@ -18,7 +18,7 @@ from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
 from filiere.contacts.indicators import build_periods, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_gates import GateReport
+from filiere.contacts.publication_checks import GateReport
 from filiere.contacts.query_planning import compute_planned_sums
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.zone_offsets import DAY_US

@@ -11,14 +11,14 @@ from typing import Literal
 
 from filiere.contacts.definitions import choice_narrative
 from filiere.contacts.definitions.choices import CHOICE_ORDER
-from filiere.contacts.definitions.effective_choices import differing_names, effective_choices, stated_value
-from filiere.contacts.definitions.formulas import (
+from filiere.contacts.definitions.count_formulas import (
     COMPLEMENT_FORMULA,
     UNIT_CONVERSIONS,
     CountFormula,
     build_formula,
     describe_count,
 )
+from filiere.contacts.definitions.effective_choices import differing_names, effective_choices, stated_value
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.core.text import Text
 from filiere.core.typography import lower_first_letter
@@ -65,8 +65,8 @@ class SeriesContinuity:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The counts to have kept, by name; :func:`~filiere.contacts.definitions.formulas.describe_count` gives their
-        words."""
+        """The counts to have kept, by name; :func:`~filiere.contacts.definitions.count_formulas.describe_count` gives
+        their words."""
         return self.computation.needs if self.computation else ()
 
     @property

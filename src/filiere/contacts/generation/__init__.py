@@ -4,7 +4,7 @@ Nobody called: the organisation is called ``centre-fictif`` and the deliveries s
 seed give the same rows on any machine.
 
     queue_visits         a month of queue visits, by whole columns of numbers
-    columns              numbers to columns of a store, texts included, without a loop over rows
+    arrow_columns        numbers to columns of a store, texts included, without a loop over rows
     companion_tables     the tables beside contacts, a few thousand rows each
     generator            the store: months written one after the other, then the contacts made of visits
 """

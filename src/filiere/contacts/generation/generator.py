@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from filiere.contacts.engines import read_files_span
-from filiere.contacts.generation.columns import (
+from filiere.contacts.generation.arrow_columns import (
     UNKNOWN_NUMBER,
     IntArray,
     identity_column,

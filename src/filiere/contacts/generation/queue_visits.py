@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 import numpy.typing as npt
 
-from filiere.contacts.generation.columns import UNKNOWN_NUMBER, IntArray
+from filiere.contacts.generation.arrow_columns import UNKNOWN_NUMBER, IntArray
 from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.zone_offsets import DAY_US, SECOND_US, offset_changes
 

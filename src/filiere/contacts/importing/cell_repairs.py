@@ -23,7 +23,7 @@ from filiere.contacts.importing.database import (
 )
 from filiere.contacts.importing.local_time import LocalTimes
 from filiere.contacts.schema import Column
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 _FLAG_SPELLINGS = {
     "true": ("true", "t", "yes", "y", "oui", "o", "vrai", "v", "1"),

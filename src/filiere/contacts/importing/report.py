@@ -8,8 +8,8 @@ from filiere.contacts.importing.defects import LEG_WITHOUT_FIRST, defects_of_tab
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.delivery_counts import TableCounts
 from filiere.contacts.importing.delivery_merge import MergeResult
-from filiere.contacts.importing.faults import REJECTIONS, REPAIRS, rejection_words
 from filiere.contacts.importing.protocol import Source
+from filiere.contacts.importing.repairs_and_rejections import REJECTIONS, REPAIRS, rejection_words
 from filiere.contacts.importing.row_validation import ImportSettings
 from filiere.contacts.schema import TABLES
 from filiere.core import Text

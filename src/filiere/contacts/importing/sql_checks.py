@@ -15,7 +15,7 @@ from filiere.contacts.importing.database import (
     quote_text,
 )
 from filiere.contacts.schema import Column, Table
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 _YEAR_SECONDS = 366 * 86_400
 _TRIMMED_PATTERN = f"(?s)[^{BLANK_CHARACTERS}](.*[^{BLANK_CHARACTERS}])?"

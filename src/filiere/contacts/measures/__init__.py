@@ -14,7 +14,7 @@
     surveys                   surveys, reviews of quality, mystery contacts
     period_overlap            time shared out over periods
     numpy_time_union          time of which overlaps count once, where rows are in this process
-    workload                  backlog, workload, occupancy, availability
+    time_measures             backlog, workload, occupancy, availability
     forecast                  how well contacts were foreseen
     human_resources           turnover, absence, training
 
@@ -32,8 +32,8 @@ from filiere.contacts.measures import (
     percentiles,
     resolution,
     surveys,
+    time_measures,
     waits,
-    workload,
 )
 from filiere.contacts.measures.base import Context, Indicator, Measure, StoreFiles
 
@@ -46,7 +46,7 @@ _FAMILIES = (
     complaints,
     surveys,
     forecast,
-    workload,
+    time_measures,
     human_resources,
 )
 

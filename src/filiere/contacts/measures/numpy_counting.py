@@ -1,8 +1,8 @@
 """Counting by place: how many units of each cell meet what, what their durations add up to, which stand at which rank.
 
-Units come in blocks of columns: the cell of each, the base of its kind (`unit_kinds`) and its durations. What is
-asked is asked of kinds, and looked up for units. Units that follow each other are of cells that lie close together, as
-rows in the order of time are: whatever is added to is then in the processor's cache.
+Units come in blocks of columns: the cell of each, the base of its kind (`condition_signatures`) and its durations. What
+is asked is asked of kinds, and looked up for units. Units that follow each other are of cells that lie close together,
+as rows in the order of time are: whatever is added to is then in the processor's cache.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from itertools import batched
 import numpy as np
 import numpy.typing as npt
 
-from filiere.contacts.unit_kinds import BoolArray, FactSignatures
+from filiere.contacts.condition_signatures import BoolArray, FactSignatures
 
 type IntArray = npt.NDArray[np.int64]
 type ColumnArrays = Mapping[str, npt.NDArray[np.integer]]

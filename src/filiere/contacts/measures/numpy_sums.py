@@ -20,6 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from filiere.contacts.computation_context import Context
+from filiere.contacts.condition_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.engines import read_file_span, read_files_span
 from filiere.contacts.measures.numpy_counting import (
@@ -36,7 +37,6 @@ from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import SummedMeasure, Tally, TallyPlan, plan_tallies
 from filiere.contacts.periods import INTERVAL_LENGTHS_US
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
-from filiere.contacts.unit_kinds import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.zone_offsets import DAY_US
 
 CELLS_PER_BATCH = 1 << 21

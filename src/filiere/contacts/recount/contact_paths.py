@@ -12,8 +12,8 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.contact_derivation import CONTACT_KEY
-from filiere.contacts.recount.queue_visits import channel_condition
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import channel_condition
 from filiere.contacts.schema import MACHINE_REASONS
 
 _READ_COLUMNS = (

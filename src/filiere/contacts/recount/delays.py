@@ -17,10 +17,10 @@ from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.contact_paths import ContactPath, build_contact_paths
 from filiere.contacts.recount.hours import MINUTE_US, MinuteGrid, PlaceHours
 from filiere.contacts.recount.periods import add_period, local_time_expr
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition, within_threshold_expr
 from filiere.contacts.recount.results import PERCENT, SECONDS, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns, rank_units, sum_two_amounts
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition, within_threshold_expr
 from filiere.contacts.recount.workload import find_last_moments
 from filiere.core.workdays import public_holidays
 

@@ -13,11 +13,11 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.periods import DAY_US, SECOND_US, add_period
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition
 from filiere.contacts.recount.results import RecountResult
 from filiere.contacts.recount.sums import RecountRequest, sum_two_amounts
 from filiere.contacts.recount.surveys import millionths_expr
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 from filiere.contacts.recount.workload import find_last_moments
 
 _MILLION = 1_000_000

@@ -16,7 +16,7 @@ import polars as pl
 
 from filiere.contacts.recount.periods import SECOND_US, local_time_expr
 from filiere.contacts.recount.tables import StoredTables
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 MINUTE_US = 60 * SECOND_US
 _MINUTES_PER_DAY = 1440

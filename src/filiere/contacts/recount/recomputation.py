@@ -13,21 +13,21 @@ import polars as pl
 
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval, RowStatus
-from filiere.contacts.recount.checks import (
-    find_failing_organisations,
-    find_unrecorded_measures,
-    find_untimed_organisations,
-)
 from filiere.contacts.recount.delays import recount_complaint_rate, recount_complaints, recount_written
 from filiere.contacts.recount.forecasts import recount_forecast_accuracy
 from filiere.contacts.recount.human_resources import STAFF_MEASURES
 from filiere.contacts.recount.periods import period_label
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition
+from filiere.contacts.recount.publication_checks import (
+    find_failing_organisations,
+    find_unrecorded_measures,
+    find_untimed_organisations,
+)
 from filiere.contacts.recount.repeat_contacts import recount_contact_resolution
 from filiere.contacts.recount.results import PERCENT, SECONDS, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, count_excluded, rank_units, sum_units
 from filiere.contacts.recount.surveys import SURVEY_MEASURES
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 from filiere.contacts.recount.waits import SHARE_MEASURES
 from filiere.contacts.recount.workload import (
     recount_availability,

@@ -10,10 +10,10 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.periods import DAY_US
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition
 from filiere.contacts.recount.results import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, count_excluded, sum_units
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 
 _CONTACTS_PER_SHARE = 2_000_000
 _REPEAT_SCOPES: Mapping[str, tuple[str, ...]] = {

@@ -10,10 +10,10 @@ from math import isqrt
 import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.queue_visits import channel_condition
 from filiere.contacts.recount.results import MILLIONTHS, PERCENT, RecountResult
 from filiere.contacts.recount.sums import RecountRequest, count_excluded, sum_two_amounts
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import channel_condition
 
 _Z_95 = Fraction("1.959963984540054")
 _DECIMAL_SCALE = 10**40

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.queue_visits import within_threshold_expr
+from filiere.contacts.recount.unit_classification import within_threshold_expr
 
 _ENDING_EXPR = pl.col("ending")
 _IS_ANSWERED = _ENDING_EXPR == "answered"

@@ -14,10 +14,10 @@ import polars as pl
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.recount.hours import MINUTE_US, PlaceHours
-from filiere.contacts.recount.queue_visits import build_visits, channel_condition
 from filiere.contacts.recount.results import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns
 from filiere.contacts.recount.tables import StoredTables
+from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 from filiere.contacts.schema import MACHINE_REASONS
 
 _HOUR_US = 3_600_000_000

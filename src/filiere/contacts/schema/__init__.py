@@ -8,8 +8,7 @@ from collections.abc import Mapping
 
 from filiere.contacts.schema.columns import LINEAGE, Column, ColumnKind, Table
 from filiere.contacts.schema.legs import CONTACT_EVENT, CONTACT_LEG, DIRECTIONS, EVENT_TYPES, MACHINE_REASONS, OUTCOMES
-from filiere.contacts.schema.surveys import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
-from filiere.contacts.schema.work import (
+from filiere.contacts.schema.operations import (
     AGENT_STATE,
     CALENDAR,
     CASE,
@@ -18,6 +17,7 @@ from filiere.contacts.schema.work import (
     SERVICE_UPTIME,
     STAFF_MONTH,
 )
+from filiere.contacts.schema.surveys import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
 
 TABLES: Mapping[str, Table] = {
     table.name: table

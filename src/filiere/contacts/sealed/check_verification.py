@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from filiere.contacts.gate_narrative import write_sentence
-from filiere.contacts.recount import checks
+from filiere.contacts.publication_check_narrative import write_sentence
+from filiere.contacts.recount import publication_checks
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.sealed.faults import fault
 from filiere.contacts.sealed.manifest import Manifest, PackCheck
@@ -47,20 +47,20 @@ def verify_checks(tables: StoredTables, manifest: Manifest, file: str, *, senten
 def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _RecountedCheck]:
     """Every check of a store such as this one, by its code: from the data, and from what the manifest says of rows
     that are no longer there."""
-    outcomes, holes = checks.count_outcomes(tables), checks.find_outcome_holes(tables)
-    queues, wrong = checks.count_queue_times(tables), checks.count_backward_legs(tables)
-    told, quiet = checks.count_records(tables), checks.find_silent_organisations(tables)
-    clock, hours = checks.find_coarsest_step(tables), checks.count_opening_hours(tables)
+    outcomes, holes = publication_checks.count_outcomes(tables), publication_checks.find_outcome_holes(tables)
+    queues, wrong = publication_checks.count_queue_times(tables), publication_checks.count_backward_legs(tables)
+    told, quiet = publication_checks.count_records(tables), publication_checks.find_silent_organisations(tables)
+    clock, hours = publication_checks.find_coarsest_step(tables), publication_checks.count_opening_hours(tables)
     again = sum(one.duplicates for one in manifest.sources)
     corrected = sum(one.superseded + one.supersedes for one in manifest.sources)
     found = {
         **{code: _RecountedCheck(numbers, failing=holes[code]) for code, numbers in outcomes.items()},
-        "conservation_leg_to_contact": _RecountedCheck(checks.count_legs_in_contacts(tables)),
+        "conservation_leg_to_contact": _RecountedCheck(publication_checks.count_legs_in_contacts(tables)),
         "negative": _RecountedCheck(wrong, told=wrong["legs"] > 0),
         "duplicates": _RecountedCheck({"duplicates": again, "corrected": corrected}, told=again + corrected > 0),
         "precision": _RecountedCheck(clock, told=clock["coarsest_us"] >= _SECOND_US),
         "queue_times": _RecountedCheck(
-            queues, told=queues["untimed"] > 0, failing=sorted(checks.find_untimed_organisations(tables))
+            queues, told=queues["untimed"] > 0, failing=sorted(publication_checks.find_untimed_organisations(tables))
         ),
         "transfers": _RecountedCheck(
             told["transfers"], told=told["transfers"]["unknown"] > 0, named=quiet["transfer_rate"]

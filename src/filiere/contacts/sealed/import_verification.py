@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts.recount.deliveries import RowsInForce, count_by_delivery
+from filiere.contacts.recount.delivery_counts import RowsInForce, count_by_delivery
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.faults import fault

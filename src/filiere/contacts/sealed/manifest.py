@@ -15,7 +15,7 @@ from filiere.core.bounded_json import load_json
 from filiere.core.faults import Faults
 from filiere.core.seals import canonical_bytes, seal
 from filiere.core.text import StrictModel, Text
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 MANIFEST_FORMAT = 1
 MANIFEST_NAME = "manifest.json"

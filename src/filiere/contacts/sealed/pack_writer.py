@@ -20,7 +20,7 @@ from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.exclusion_counts import count_left_out, plan_left_out_counts
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.contacts.indicators import build_context, compute_in_context, compute_indicators
-from filiere.contacts.publication_gates import GateReport, check_store
+from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import ArchiveWriter
 from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as_csv, figures_as_json
@@ -39,7 +39,7 @@ from filiere.contacts.sealed.manifest import (
     PackSource,
     seal_manifest,
 )
-from filiere.contacts.sealed.manifest_verification import WHOLE_LEVEL
+from filiere.contacts.sealed.manifest_consistency import WHOLE_LEVEL
 from filiere.contacts.sealed.report import REPORT_NAME, render_report
 from filiere.contacts.store import Store
 from filiere.core.content_folder import content_path

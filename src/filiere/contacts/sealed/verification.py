@@ -25,7 +25,7 @@ from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as
 from filiere.contacts.sealed.figure_verification import FIGURE_FAULT_CODES, MOST_FIGURE_FAULTS, verify_figures
 from filiere.contacts.sealed.import_verification import reconcile_deliveries, verify_imports
 from filiere.contacts.sealed.manifest import LONGEST_MANIFEST_BYTES, MANIFEST_NAME, Manifest, read_manifest
-from filiere.contacts.sealed.manifest_verification import verify_manifest
+from filiere.contacts.sealed.manifest_consistency import verify_manifest
 from filiere.contacts.sealed.report import REPORT_NAME, render_report
 from filiere.contacts.sealed.verdicts import PackVerdict
 from filiere.core.faults import Fault, Faults

@@ -8,8 +8,8 @@ No code is shared with what hides cells: an import contract says so.
 """
 
 from filiere.disclosure.audit.auditor import audit, audit_folder
-from filiere.disclosure.audit.certificate import ProofCertificate, SparseVectors
 from filiere.disclosure.audit.certificate_check import FolderVerification, verify_folder
+from filiere.disclosure.audit.certificate_reader import ProofCertificate, SparseVectors
 from filiere.disclosure.audit.report import ATTACKERS, AttackFinding, AttackResult, CellInterval, DisclosureAuditReport
 
 __all__ = [

@@ -19,7 +19,7 @@ from filiere.disclosure.audit.attackers import (
     build_holding_insiders,
     build_pair_insiders,
 )
-from filiere.disclosure.audit.certificate import ProofCertificate
+from filiere.disclosure.audit.certificate_reader import ProofCertificate
 from filiere.disclosure.audit.exact_arithmetic import is_below_zero, is_outside_span, number_directions
 from filiere.disclosure.audit.folder_reader import AuditedFolder
 from filiere.disclosure.audit.recomputed_table import Bools, Ints, RebuiltTable

@@ -18,8 +18,8 @@ import numpy as np
 from filiere.core import Faults, Text
 from filiere.disclosure.audit.attacker_coverage import Claims
 from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders, Move
-from filiere.disclosure.audit.certificate import CERTIFICATE_FILE, ProofCertificate, read_certificate
 from filiere.disclosure.audit.certificate_check import find_valid_claims
+from filiere.disclosure.audit.certificate_reader import CERTIFICATE_FILE, ProofCertificate, read_certificate
 from filiere.disclosure.audit.exact_disclosure import ExactDisclosure, find_exact_insiders
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import read_audited_folder

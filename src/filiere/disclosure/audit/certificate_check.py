@@ -15,7 +15,7 @@ import numpy as np
 
 from filiere.core import Fault, Faults
 from filiere.disclosure.audit.attacker_coverage import Claims, CoverageCheck, FeasibleRange
-from filiere.disclosure.audit.certificate import ProofCertificate, SparseVectors, read_certificate
+from filiere.disclosure.audit.certificate_reader import ProofCertificate, SparseVectors, read_certificate
 from filiere.disclosure.audit.exact_arithmetic import sum_by_key
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder, read_audited_folder

@@ -29,7 +29,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filiere.disclosure.differences.cells import Difference, DifferenceSet, WaiverLookup, add_difference_cells
+from filiere.disclosure.differences.difference_system import (
+    Difference,
+    DifferenceSet,
+    WaiverLookup,
+    add_difference_cells,
+)
 from filiere.disclosure.differences.finder import DifferenceFinder
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels
 from filiere.disclosure.system import Bools, Ints, System

@@ -9,15 +9,6 @@ import numpy as np
 from filiere.disclosure.comparison.breakdowns import find_breakdown_links
 from filiere.disclosure.comparison.cell_links import ComparedTable
 from filiere.disclosure.comparison.overlapping_cells import Entries, compare_entries, group_entries, may_be_unsafe
-from filiere.disclosure.differences.cells import (
-    CellPlaces,
-    Difference,
-    DifferenceKind,
-    DifferenceSet,
-    WaiverLookup,
-    empty_additions,
-    find_unsafe_vectors,
-)
 from filiere.disclosure.differences.contributor_vectors import (
     Vector,
     fingerprint_cells,
@@ -25,6 +16,15 @@ from filiere.disclosure.differences.contributor_vectors import (
     normalize_row,
     split_vectors,
     subtract_vectors,
+)
+from filiere.disclosure.differences.difference_system import (
+    CellPlaces,
+    Difference,
+    DifferenceKind,
+    DifferenceSet,
+    WaiverLookup,
+    empty_additions,
+    find_unsafe_vectors,
 )
 from filiere.disclosure.protection_levels import Limits
 from filiere.disclosure.system import Bools, Holdings, Ints, System

@@ -20,7 +20,7 @@ from filiere.disclosure.folder.layout import (
     require_run,
 )
 from filiere.disclosure.folder.reader import RunFolder, read_folder
-from filiere.disclosure.folder.report import (
+from filiere.disclosure.folder.run_report import (
     AttackerCounts,
     AuditSummary,
     RunReport,

@@ -36,7 +36,7 @@ from filiere.disclosure.folder.layout import (
     RUN_FORMAT,
     SPEC_FILE,
 )
-from filiere.disclosure.folder.report import AuditSummary, RunReport
+from filiere.disclosure.folder.run_report import AuditSummary, RunReport
 from filiere.disclosure.inputs import UNITS_PER_DECIMAL, Inputs, MicrodataRows, format_unit_amount
 from filiere.disclosure.pattern import Circulations, Pattern, Proof
 from filiere.disclosure.system import Bools, Ints, System

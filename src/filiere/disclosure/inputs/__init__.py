@@ -19,13 +19,13 @@ from filiere.disclosure.differences import LinkedSystem, link_system
 from filiere.disclosure.inputs.amounts import LARGEST_EXACT, UNITS_PER_DECIMAL, format_unit_amount, parse_unit_amount
 from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells, read_keep, read_waivers
 from filiere.disclosure.inputs.cells import read_cells
-from filiere.disclosure.inputs.columns import read_hierarchies
+from filiere.disclosure.inputs.code_columns import read_hierarchies
 from filiere.disclosure.inputs.costs import compute_costs, compute_named_costs
 from filiere.disclosure.inputs.faults import MOST_TOLD_PER_CODE, fault, note, raise_faults
 from filiere.disclosure.inputs.microdata import MicrodataRows, TabulatedInput, read_microdata
-from filiere.disclosure.inputs.recurrences import find_recurring_cells, recurrence_faults
-from filiere.disclosure.inputs.sheets import read_sheet
+from filiere.disclosure.inputs.recurring_cells import find_recurring_cells, recurrence_faults
 from filiere.disclosure.inputs.spec import ParsedSpec, Publish, Spec, read_spec
+from filiere.disclosure.inputs.tabular_files import read_sheet
 from filiere.disclosure.protection_levels import ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Bools, Floats, Ints, System
 

@@ -16,7 +16,7 @@ import numpy as np
 
 from filiere.core import Fault, FaultLog
 from filiere.disclosure.inputs.faults import fault, note
-from filiere.disclosure.inputs.sheets import Sheet
+from filiere.disclosure.inputs.tabular_files import Sheet
 from filiere.disclosure.system import Ints
 
 LARGEST_EXACT = 2**53

@@ -22,11 +22,11 @@ from filiere.disclosure.inputs.amounts import (
     format_unit_amount,
     read_amounts,
 )
-from filiere.disclosure.inputs.columns import Parents, build_cuts, read_checked_codes
+from filiere.disclosure.inputs.code_columns import Parents, build_cuts, read_checked_codes
 from filiere.disclosure.inputs.faults import fault, note, raise_faults
 from filiere.disclosure.inputs.microdata import TabulatedInput
-from filiere.disclosure.inputs.sheets import Sheet, read_sheet
 from filiere.disclosure.inputs.spec import ParsedSpec, PlannedTable
+from filiere.disclosure.inputs.tabular_files import Sheet, read_sheet
 from filiere.disclosure.system import Cut, Floats, Ints, System, build_additions
 
 

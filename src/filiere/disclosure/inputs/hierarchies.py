@@ -12,7 +12,7 @@ from pathlib import Path
 from filiere.core import FaultLog
 from filiere.disclosure.inputs.faults import fault
 from filiere.disclosure.inputs.identifiers import check_codes
-from filiere.disclosure.inputs.sheets import Sheet, read_sheet
+from filiere.disclosure.inputs.tabular_files import Sheet, read_sheet
 from filiere.disclosure.system import Cut
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from filiere.core import FaultLog
 from filiere.disclosure.inputs.faults import FaultPlace, fault
-from filiere.disclosure.inputs.sheets import Sheet
+from filiere.disclosure.inputs.tabular_files import Sheet
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})
 """Categories of Unicode without ink: controls, formats (zero-width signs, marks of direction), halves of pairs."""

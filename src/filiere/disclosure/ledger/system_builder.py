@@ -17,7 +17,7 @@ from filiere.disclosure.comparison.breakdowns import find_breakdown_links
 from filiere.disclosure.comparison.cell_coordinates import Coordinates, list_coordinates
 from filiere.disclosure.comparison.cell_links import CellLink, Changes, ComparedTable, find_cell_links
 from filiere.disclosure.differences import DifferenceSet, find_differences
-from filiere.disclosure.differences.cells import empty_system, find_unsafe_vectors
+from filiere.disclosure.differences.difference_system import empty_system, find_unsafe_vectors
 from filiere.disclosure.ledger.releases import ExternalTotal, Release, Subject
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System

@@ -12,10 +12,10 @@ from filiere.disclosure.pattern import Circulations, Level, Pattern, Proof, empt
 from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.suppression.attackers import build_level_views, build_sole_contributor_views
 from filiere.disclosure.suppression.circulation_pool import Claim
+from filiere.disclosure.suppression.exact_recovery_proof import SpanningVectors
 from filiere.disclosure.suppression.exceptions import Unprotectable
 from filiere.disclosure.suppression.insider_demands import InsiderDemands
 from filiere.disclosure.suppression.search import FoundPattern, Search
-from filiere.disclosure.suppression.spanning_vectors import SpanningVectors
 from filiere.disclosure.suppression.unions import add_union_cells
 from filiere.disclosure.system import Bools, Floats, System
 from filiere.disclosure.work_budget import WorkBudget

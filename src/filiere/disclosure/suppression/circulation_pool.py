@@ -12,9 +12,9 @@ from functools import cached_property
 import numpy as np
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.cheapest_circulations import Route
 from filiere.disclosure.suppression.circulation_network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.integer_circulations import whole_route
-from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.system import Bools, Ints
 
 CellSide = tuple[int, int]

@@ -11,8 +11,8 @@ from math import gcd, lcm
 
 import numpy as np
 
+from filiere.disclosure.suppression.cheapest_circulations import Route
 from filiere.disclosure.suppression.circulation_network import Network
-from filiere.disclosure.suppression.routes import Route
 from filiere.disclosure.system import Floats, Ints
 
 DIGITS = 7

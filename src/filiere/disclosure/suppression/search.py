@@ -16,6 +16,7 @@ import numpy as np
 
 from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.suppression.cell_neighbourhoods import NeighbourhoodFinder
+from filiere.disclosure.suppression.cheapest_circulations import Router
 from filiere.disclosure.suppression.circulation_network import OUTSIDER, AttackerView, Demand, Network
 from filiere.disclosure.suppression.circulation_pool import (
     CellSide,
@@ -25,16 +26,15 @@ from filiere.disclosure.suppression.circulation_pool import (
     sort_sides,
 )
 from filiere.disclosure.suppression.equation_cuts import iter_insider_cuts
+from filiere.disclosure.suppression.exact_recovery_proof import SpanningVectors
 from filiere.disclosure.suppression.exceptions import Unprotectable
 from filiere.disclosure.suppression.hypercubes import HypercubeFinder
 from filiere.disclosure.suppression.infeasibility import proves_impossible
 from filiere.disclosure.suppression.insider_demands import InsiderDemands
 from filiere.disclosure.suppression.master_problem import RELATIVE_GAP, Master
 from filiere.disclosure.suppression.relaxation import Relaxation
-from filiere.disclosure.suppression.routes import Router
 from filiere.disclosure.suppression.separation import BendersCut, Separator
 from filiere.disclosure.suppression.sole_contributors import SoleContributors
-from filiere.disclosure.suppression.spanning_vectors import SpanningVectors
 from filiere.disclosure.system import Bools, Floats, Ints, System
 from filiere.disclosure.work_budget import WorkBudget
 

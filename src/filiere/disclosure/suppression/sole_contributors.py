@@ -1,6 +1,6 @@
 """No sole contributor finds another’s cell exactly: what is lacking for that, and the circulations that show the rest.
 
-The vectors of `spanning_vectors` show most contributors harmless at once. Those left are looked at one by one: a
+The vectors of `exact_recovery_proof` show most contributors harmless at once. Those left are looked at one by one: a
 movement of the cell that leaves alone what the contributor knows, through hidden cells if there is one, by hiding more
 if not.
 """
@@ -8,19 +8,19 @@ if not.
 from collections.abc import Iterator, Sequence
 
 from filiere.disclosure.protection_levels import ProtectionLevels
+from filiere.disclosure.suppression.cheapest_circulations import Router
 from filiere.disclosure.suppression.circulation_network import AttackerView, Demand, Network
 from filiere.disclosure.suppression.circulation_pool import CirculationPool, Claim, PooledCirculation
-from filiere.disclosure.suppression.exceptions import Unprotectable
-from filiere.disclosure.suppression.hypercubes import HypercubeFinder
-from filiere.disclosure.suppression.infeasibility import proves_impossible
-from filiere.disclosure.suppression.integer_circulations import whole_route
-from filiere.disclosure.suppression.routes import Router
-from filiere.disclosure.suppression.spanning_vectors import (
+from filiere.disclosure.suppression.exact_recovery_proof import (
     CirculationSampler,
     SpanningVectors,
     count_vectors_needed,
     iter_exposed_views,
 )
+from filiere.disclosure.suppression.exceptions import Unprotectable
+from filiere.disclosure.suppression.hypercubes import HypercubeFinder
+from filiere.disclosure.suppression.infeasibility import proves_impossible
+from filiere.disclosure.suppression.integer_circulations import whole_route
 from filiere.disclosure.system import Bools, Floats
 
 LOOK_SECONDS = 2.5e-6

@@ -1,18 +1,18 @@
 """Charts as data, drawn to SVG: a spec in, two drawings out, nothing else.
 
-    points.PointsChart            every published value through time, by scope
-    value_range.IntervalScale     a range and its retained value
-    value_range.ConcurrentScale   several values on the same point
-    time_series.SeriesChart       one or two series, cut at their breaks
-    bars.BarsChart                ranked bars from zero
-    trend.TrendChart              a value through days, weeks or months, with its target
-    heatmap.HeatmapChart          a value a day on a calendar
-    curve.CurveChart              a rule that turns a value into points
-    interval_ladder.LadderChart   intervals one under the other, against what is asked of them
+    points.PointsChart                 every published value through time, by scope
+    horizontal_scale.IntervalScale     a range and its retained value
+    horizontal_scale.ConcurrentScale   several values on the same point
+    time_series.SeriesChart            one or two series, cut at their breaks
+    bars.BarsChart                     ranked bars from zero
+    indicator_trend.TrendChart         a value through days, weeks or months, with its target
+    calendar_heatmap.HeatmapChart      a value a day on a calendar
+    curve.CurveChart                   a rule that turns a value into points
+    interval_ladder.LadderChart        intervals one under the other, against what is asked of them
     waterfall.WaterfallChart  from one value to another, one change at a time
-    maps.AreaMap                  areas in shades, unknown ones hatched
-    maps.SymbolMap                counts as circles over areas
-    maps.TileMap                  one tile a region, same size for all
+    maps.AreaMap                       areas in shades, unknown ones hatched
+    maps.SymbolMap                     counts as circles over areas
+    maps.TileMap                       one tile a region, same size for all
 
 :func:`draw` chooses the drawing by the type of the spec. A drawing depends on its spec alone.
 """
@@ -24,37 +24,37 @@ from typing import Any
 
 from filiere.publication.charts import (
     bars,
+    calendar_heatmap,
     curve,
-    heatmap,
+    horizontal_scale,
+    indicator_trend,
     interval_ladder,
     maps,
     points,
     time_series,
-    trend,
-    value_range,
     waterfall,
 )
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.base import ChartSpec
+from filiere.publication.charts.calendar_heatmap import HeatDay, HeatmapChart
 from filiere.publication.charts.curve import CurveChart, CurvePoint
-from filiere.publication.charts.heatmap import HeatDay, HeatmapChart
+from filiere.publication.charts.horizontal_scale import ConcurrentScale, IntervalScale, ScaleValue
+from filiere.publication.charts.indicator_trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.interval_ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.points import ChartPoint, PointsChart, Segment
 from filiere.publication.charts.time_series import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
-from filiere.publication.charts.trend import TrendChart, TrendLine, TrendPoint, TrendTarget
-from filiere.publication.charts.value_range import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
 
 _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     PointsChart: points.draw,
-    IntervalScale: value_range.draw_interval,
-    ConcurrentScale: value_range.draw_concurrent,
+    IntervalScale: horizontal_scale.draw_interval,
+    ConcurrentScale: horizontal_scale.draw_concurrent,
     SeriesChart: time_series.draw,
     BarsChart: bars.draw,
-    TrendChart: trend.draw,
-    HeatmapChart: heatmap.draw,
+    TrendChart: indicator_trend.draw,
+    HeatmapChart: calendar_heatmap.draw,
     CurveChart: curve.draw,
     LadderChart: interval_ladder.draw,
     WaterfallChart: waterfall.draw,

@@ -13,7 +13,7 @@ from filiere.core.yaml_documents import Key
 from filiere.referentials.checker.expressions import ParsedExpressions
 from filiere.referentials.checker.faults import fault
 from filiere.referentials.checker.procedure_paths import find_journeys
-from filiere.referentials.checker.procedures import described_procedure_faults
+from filiere.referentials.checker.procedure_safeguards import described_procedure_faults
 from filiere.referentials.faults import find_close_words
 from filiere.referentials.language import Environment, Expression
 from filiere.referentials.records import Procedure, ProcedureStep

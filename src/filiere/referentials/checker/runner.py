@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filiere.core.faults import Fault
 from filiere.referentials.checker.completeness import sum_theme_weights
-from filiere.referentials.checker.cross_release import mapping_faults
+from filiere.referentials.checker.mappings import mapping_faults
 from filiere.referentials.checker.release_checks import release_faults
 from filiere.referentials.checker.wording import document_faults
 from filiere.referentials.emission_factors import read_factors

@@ -12,13 +12,18 @@ gives this one length, and a former employee stands no farther off than a former
 counted with the one to come. What is not declared is unknown, never taken for "no".
 """
 
+from filiere.referentials.independence.declarations import (
+    DeclaredTie,
+    DependenceReason,
+    IndependenceVerdict,
+    TieDeclaration,
+)
 from filiere.referentials.independence.evaluation import (
     CYCLES_KEY,
     assess_independence,
     declaration_faults,
     describe_tie_kind,
 )
-from filiere.referentials.independence.records import DeclaredTie, DependenceReason, IndependenceVerdict, TieDeclaration
 
 __all__ = [
     "CYCLES_KEY",

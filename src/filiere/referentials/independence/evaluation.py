@@ -5,8 +5,13 @@ from datetime import date, timedelta
 
 from filiere.core.faults import Fault
 from filiere.core.text import Text
-from filiere.referentials.independence.records import DeclaredTie, DependenceReason, IndependenceVerdict, TieDeclaration
-from filiere.referentials.records.award import Independence
+from filiere.referentials.independence.declarations import (
+    DeclaredTie,
+    DependenceReason,
+    IndependenceVerdict,
+    TieDeclaration,
+)
+from filiere.referentials.records.audit_and_award import Independence
 from filiere.referentials.records.basics import TimeSpan
 
 CYCLES_KEY = "cycles"

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from filiere.referentials.compact_result import MOVEMENTS, Movement
-from filiere.referentials.dossier_groups import GroupKey, case_group, count_values, partition_by_group
+from filiere.referentials.dossier_breakdowns import GroupKey, case_group, count_values, partition_by_group
 from filiere.referentials.migration.migrator import find_migration, migrate_case
 from filiere.referentials.migration.records import MigrationResult
 from filiere.referentials.release import Release

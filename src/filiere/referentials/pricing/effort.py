@@ -14,8 +14,8 @@ from math import ceil
 from typing import Any
 
 from filiere.core import Faults, Text
+from filiere.referentials.indicator_dependencies import find_dependencies
 from filiere.referentials.language import Environment, parse
-from filiere.referentials.question_dependencies import find_dependencies
 from filiere.referentials.release import Release
 from filiere.referentials.scoring import Case, evaluate
 from filiere.referentials.scoring.exact_numbers import to_exact

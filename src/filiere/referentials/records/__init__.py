@@ -1,6 +1,14 @@
 """The frozen records of a referential, one module a file of the format."""
 
-from filiere.referentials.records.award import Audit, Award, AwardLevel, Committee, Findings, Sampling, Validity
+from filiere.referentials.records.audit_and_award import (
+    Audit,
+    Award,
+    AwardLevel,
+    Committee,
+    Findings,
+    Sampling,
+    Validity,
+)
 from filiere.referentials.records.basics import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
 from filiere.referentials.records.mapping import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping, MappingEnd
 from filiere.referentials.records.migration import Migration, Operation, source_keys, target_keys

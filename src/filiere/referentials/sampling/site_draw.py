@@ -13,7 +13,7 @@ from filiere.core.faults import Faults
 from filiere.core.seals import seal
 from filiere.core.text import Text
 from filiere.referentials.language import Environment, Given, Number, parse
-from filiere.referentials.records.award import PerSite, Sampling
+from filiere.referentials.records.audit_and_award import PerSite, Sampling
 from filiere.referentials.release import Release
 from filiere.referentials.sampling.preconditions import population_faults, rule_faults, seed_faults
 from filiere.referentials.sampling.records import (

@@ -21,7 +21,7 @@ from filiere.referentials.scoring.exact_numbers import to_exact
 from filiere.referentials.scoring.finding_faults import finding_faults
 from filiere.referentials.scoring.findings import FindingTally, tally_findings
 from filiere.referentials.scoring.plan import ScoringPlan
-from filiere.referentials.scoring.site_faults import site_faults
+from filiere.referentials.scoring.site_mismatches import site_faults
 
 _MAX_EXPONENT = 1000
 """Powers of ten that a number may be written with."""

@@ -21,7 +21,7 @@ from filiere.referentials.language import Environment, Number, Unknown, round_ex
 from filiere.referentials.language.tree import Name, walk
 from filiere.referentials.records import Rounding
 from filiere.referentials.scoring.exact_pass import ExactPass, Overlay
-from filiere.referentials.scoring.fact_classes import find_value_classes
+from filiere.referentials.scoring.fact_value_classes import find_value_classes
 from filiere.referentials.scoring.mean_ranges import (
     EMPTY_RANGE,
     FigureRange,

@@ -13,7 +13,7 @@ No group is smaller than five dossiers unless asked otherwise, and none can be f
 """
 
 from filiere.referentials.compact_result import CompactResult, evaluate_compactly
-from filiere.referentials.dossier_groups import group_text, size_class
+from filiere.referentials.dossier_breakdowns import group_text, size_class
 from filiere.referentials.simulation.discrimination import QuestionDiscrimination, measure_discrimination
 from filiere.referentials.simulation.impact import (
     CaseOutcome,
@@ -23,9 +23,9 @@ from filiere.referentials.simulation.impact import (
     replay_cases,
     simulate,
 )
+from filiere.referentials.simulation.reweighting import move_weight, replace_weights
 from filiere.referentials.simulation.synthetic_cases import generate_cases
-from filiere.referentials.simulation.tipping_points import TippingPoint, find_tipping_points
-from filiere.referentials.simulation.weights import move_weight, replace_weights
+from filiere.referentials.simulation.weight_thresholds import TippingPoint, find_tipping_points
 
 __all__ = [
     "CaseOutcome",

@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import fsum, sqrt
 from typing import Any, Literal
 
-from filiere.referentials.dossier_groups import MIN_GROUP, count_values
+from filiere.referentials.dossier_breakdowns import MIN_GROUP, count_values
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate

@@ -22,7 +22,7 @@ from filiere.referentials.compact_result import (
     evaluate_compactly,
     rank_levels,
 )
-from filiere.referentials.dossier_groups import MIN_GROUP, GroupKey, case_group, count_values, partition_by_group
+from filiere.referentials.dossier_breakdowns import MIN_GROUP, GroupKey, case_group, count_values, partition_by_group
 from filiere.referentials.migration import migrate_case
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case

@@ -24,7 +24,7 @@ from filiere.referentials.voting.attendance import (
     forecast_quorum,
     place_seats,
 )
-from filiere.referentials.voting.ballots import ballot_faults, verify_openings
+from filiere.referentials.voting.ballot_checks import ballot_faults, verify_openings
 from filiere.referentials.voting.decision import (
     RungTest,
     VoteCounts,

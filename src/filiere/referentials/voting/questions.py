@@ -13,7 +13,7 @@ from filiere.core.faults import Faults
 from filiere.core.text import Text
 from filiere.referentials.language import parse
 from filiere.referentials.records import Procedure
-from filiere.referentials.records.award import AwardLevel
+from filiere.referentials.records.audit_and_award import AwardLevel
 from filiere.referentials.release import Release
 from filiere.referentials.voting.faults import fault
 from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.referentials.records.award import SessionNotice, VotePublication
+from filiere.referentials.records.audit_and_award import SessionNotice, VotePublication
 from filiere.referentials.release import Release
 from filiere.referentials.voting.faults import fault
 from filiere.referentials.voting.records import BodyKind, Seat, SeatHolder

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
-from filiere.referentials.question_dependencies import find_dependencies
+from filiere.referentials.indicator_dependencies import find_dependencies
 from filiere.referentials.records import Criterion, Fact, Input, Theme
 from filiere.referentials.release import Release
 

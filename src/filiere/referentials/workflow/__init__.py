@@ -15,6 +15,7 @@ what only it can know (the answers to the guards) or do (freeze a snapshot)::
 
 from filiere.referentials.workflow.delays import Deadline, delay_end, running_deadlines
 from filiere.referentials.workflow.dossier import Dossier, DossierEvent, ProcedureRules, Signer
+from filiere.referentials.workflow.event_effects import PartyMessage, SideOpening, list_messages, list_side_openings
 from filiere.referentials.workflow.guards import (
     AvailableAction,
     GuardAnswers,
@@ -24,7 +25,6 @@ from filiere.referentials.workflow.guards import (
     list_available_actions,
 )
 from filiere.referentials.workflow.history import append_event, begin_dossier, replay_events, separation_faults
-from filiere.referentials.workflow.projections import PartyMessage, SideOpening, list_messages, list_side_openings
 from filiere.referentials.workflow.public_record import PublicEntry, PublicRecord, build_public_record
 from filiere.referentials.workflow.transitions import apply_due_steps, perform_action
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.approval_kinds import Payload, get_approval_kind
-from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor, Operator, list_roles_with

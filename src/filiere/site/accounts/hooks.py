@@ -13,8 +13,8 @@ from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.file_readings import record_reading
 from filiere.site.accounts.journal_records import compare_approvals, compare_factors, compare_invitations, compare_roles
 from filiere.site.accounts.models import User
+from filiere.site.accounts.refusal_recorder import record_right_refusal
 from filiere.site.accounts.rights import EDITORS, SITE_SCOPE, Operator, Role
-from filiere.site.accounts.rights_refusals import record_right_refusal
 from filiere.site.accounts.session_proofs import on_sign_in
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.file_responses import reading_recorders

@@ -18,7 +18,7 @@ from filiere.site.accounts.actions.grant_role import write_grant
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Actor, Role
 from filiere.site.kit.hooks import Hook, KeyedHook
 from filiere.site.kit.rights import require

@@ -13,8 +13,8 @@ from typing import Any
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import Grant
-from filiere.site.accounts.models_access import Factor, Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import Factor, Invitation
 from filiere.site.journal.reconciliation import (
     Difference,
     DifferenceKind,

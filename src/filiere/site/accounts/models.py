@@ -2,7 +2,7 @@
 
 There is no superuser and no administration site: what an account may do is read in its current roles and nowhere
 else. Each account has an opaque key, the only thing the journal ever knows of a person. Second factors, invitations
-and kept forms stand in `models_access`.
+and kept forms stand in `models_sign_in`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from filiere.site.accounts.email_addresses import mailbox_of
+from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.role_conflicts import find_excluded_roles
 from filiere.site.accounts.second_factor import is_second_factor_due
@@ -218,6 +218,6 @@ class SignInLimit(models.Model):
         return self.locked_until is not None and self.locked_until > now
 
 
-from filiere.site.accounts.models_access import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401
 from filiere.site.accounts.models_approvals import Approval  # noqa: E402, F401
 from filiere.site.accounts.models_keys import KeyProof  # noqa: E402, F401
+from filiere.site.accounts.models_sign_in import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401

@@ -22,7 +22,7 @@ from webauthn.helpers.structs import (
 )
 
 from filiere.core.bounded_json import load_json
-from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.models_sign_in import Factor
 from filiere.site.accounts.plain_cbor import install_plain_reader
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import PENDING_FORM_PURPOSE, KeptForm
+from filiere.site.accounts.models_sign_in import PENDING_FORM_PURPOSE, KeptForm
 from filiere.site.accounts.sealing import (
     UnreadableSeal,
     hash_token,

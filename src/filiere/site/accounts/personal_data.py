@@ -8,8 +8,8 @@ from django.db.models import DateField, Q
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.journal.models import Entry
 

@@ -17,11 +17,11 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.accounts.models import SignInLimit
-from filiere.site.accounts.models_access import VALID_FOR, Invitation, KeptForm
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import VALID_FOR, Invitation, KeptForm
 from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.rights import Operator
-from filiere.site.accounts.sessions import compute_latest_end
+from filiere.site.accounts.session_store import compute_latest_end
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.models import AnsweredForm
 from filiere.site.journal.writer import TIME_ACTOR, record_act

@@ -14,7 +14,7 @@ from typing import Any
 
 from filiere.core import Faults
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
-from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
+from filiere.site.accounts.site_key_status import key_is_lost, lost_key_fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from django.urls import path
 from filiere.site.accounts.views import (
     account,
     approvals,
-    invitations,
+    invitation,
     pending_form,
     people,
     person,
@@ -43,7 +43,7 @@ urlpatterns = [
     path("account/second-factors/<slug:key>/remove/", second_factor.factor_remove, name="factor-remove"),
     path("account/kept/", pending_form.pending_form_page, name="kept"),
     path("account/kept/discard/", pending_form.pending_form_discard, name="kept-discard"),
-    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("invitations/<str:token>/", invitation.invitation, name="invitation"),
     path("approvals/", approvals.approvals, name="approvals"),
     path("approvals/<slug:key>/", approvals.approval, name="approval"),
     path("people/", people.people, name="people"),

@@ -16,9 +16,9 @@ from django.utils import timezone
 from filiere.core import seal
 from filiere.referentials import form_merge, scoring
 from filiere.site.audit import audit_form, evaluation_comparison, findings
+from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
-from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_drawn_sampling, find_round, is_waived, list_running_missions
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

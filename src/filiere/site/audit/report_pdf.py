@@ -13,7 +13,7 @@ from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
 from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.audit.findings import finding_kind_label
-from filiere.site.members.site_locations import describe_location
+from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

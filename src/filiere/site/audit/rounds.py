@@ -16,7 +16,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.states import stands_in
+from filiere.site.workflow.state_groups import stands_in
 
 CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""

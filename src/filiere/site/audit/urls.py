@@ -11,9 +11,9 @@ from filiere.site.audit.views.contradictory import (
     offer_lifting_view,
     refusal,
 )
-from filiere.site.audit.views.home import home
 from filiere.site.audit.views.independence_declaration import declaration_page
 from filiere.site.audit.views.missions import end_mission_view, missions
+from filiere.site.audit.views.overview import home
 from filiere.site.audit.views.plan import plan
 from filiere.site.audit.views.report import pdf, report
 from filiere.site.audit.views.site_sampling import listing, record, sites

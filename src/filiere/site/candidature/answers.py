@@ -18,9 +18,9 @@ from django.utils import timezone
 from filiere.referentials import Release
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, list_lines
+from filiere.site.candidature.exclusion_registers import load_register_answers
 from filiere.site.candidature.models import Answer, AnswerVersion, Supplier
 from filiere.site.candidature.perimeter import PerimeterSiteData, derive_facts, list_perimeter_sites
-from filiere.site.candidature.register_answers import load_register_answers
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

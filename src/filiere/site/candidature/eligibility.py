@@ -15,9 +15,9 @@ from filiere.referentials import Release
 from filiere.referentials.scoring import ConditionStatus, Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, list_answer_lines, load_entries
+from filiere.site.candidature.exclusion_registers import load_register_answers
 from filiere.site.candidature.models import Supplier
 from filiere.site.candidature.perimeter import PerimeterSiteData, list_perimeter_sites
-from filiere.site.candidature.register_answers import load_register_answers
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

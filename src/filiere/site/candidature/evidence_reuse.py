@@ -18,7 +18,7 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Carried
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.provided_documents import list_provided_documents
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

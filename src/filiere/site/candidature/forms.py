@@ -12,7 +12,7 @@ from filiere.core import Text
 from filiere.site.candidature.actions.save_perimeter import SiteInput
 from filiere.site.candidature.models import Activity
 from filiere.site.candidature.start_options import list_categories
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.members.models import Organisation, Site
 from filiere.site.workflow.models import Dossier
 

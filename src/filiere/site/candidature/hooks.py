@@ -14,8 +14,8 @@ from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
+from filiere.site.members.affiliation_checks import edits_organisation
 from filiere.site.members.models import Membership
-from filiere.site.members.standing import edits_organisation
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,

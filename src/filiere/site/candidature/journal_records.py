@@ -14,14 +14,14 @@ from django.db import models
 from filiere.core import Text, seal
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key
 from filiere.site.candidature.actions import (
+    carry_evidence,
     comparison_consent,
-    evidence_reuse,
     file_application,
     record_payment,
+    record_register_answer,
     save_answers,
     save_perimeter,
     sign_opinion,
-    staff_checks,
 )
 from filiere.site.candidature.models import (
     Answer,
@@ -45,7 +45,7 @@ def _payment_row_payload(row: Any) -> dict[str, Any]:
 
 
 def _register_row_payload(row: Any) -> dict[str, Any]:
-    return staff_checks.register_answer_payload(row)
+    return record_register_answer.register_answer_payload(row)
 
 
 def _quote_row_payload(row: Any) -> dict[str, Any]:
@@ -130,10 +130,10 @@ def _seal_rows(
 
 SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     _seal_rows(Payment, record_payment.PAYMENT, ("payment.record", "payment.cancel"), _payment_row_payload),
-    _seal_rows(RegisterAnswer, staff_checks.REGISTER, ("register.note",), _register_row_payload),
+    _seal_rows(RegisterAnswer, record_register_answer.REGISTER, ("register.note",), _register_row_payload),
     _seal_rows(Quote, file_application.QUOTE_SUBJECT, ("quote.keep",), _quote_row_payload),
     _seal_rows(Opinion, sign_opinion.SUBJECT, ("opinion.sign",), _opinion_row_payload),
-    _seal_rows(Carried, evidence_reuse.SUBJECT, ("evidence.carry",), evidence_reuse.carried_payload),
+    _seal_rows(Carried, carry_evidence.SUBJECT, ("evidence.carry",), carry_evidence.carried_payload),
     _seal_rows(
         MirrorLink,
         comparison_consent.SUBJECT,

@@ -12,7 +12,7 @@ from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.site.candidature.eligibility import name_label
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 
 NEXT_COUNT = 5
 """What is proposed to answer next, at most: more would be a list to read rather than a thing to do."""

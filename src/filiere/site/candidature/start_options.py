@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filiere.site.candidature.actions.open_dossier import find_release_in_force
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 
 REFERENTIAL = "lrs"
 

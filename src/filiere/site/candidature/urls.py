@@ -4,12 +4,12 @@ from django.urls import path
 
 from filiere.site.candidature.views import (
     application,
-    application_acts,
     contract_comparison,
     evidence_reuse,
     frozen_answers,
     opinions,
     questionnaire,
+    staff_acts,
     submission,
     workbook,
 )
@@ -23,8 +23,8 @@ urlpatterns = [
     path("<str:key>/application/facts/", application.facts, name="facts"),
     path("<str:key>/application/file/", application.file_application_page, name="apply"),
     path("<str:key>/application/quote.pdf", application.quote, name="quote"),
-    path("<str:key>/application/check/", application_acts.check_application_page, name="check"),
-    path("<str:key>/application/payment/", application_acts.payment, name="record_payment"),
+    path("<str:key>/application/check/", staff_acts.check_application_page, name="check"),
+    path("<str:key>/application/payment/", staff_acts.payment, name="record_payment"),
     path("<str:key>/application/give-up/", application.withdraw_candidature, name="give_up"),
     path("<str:key>/application/change/", application.change_perimeter, name="declare_change"),
     path("<str:key>/questionnaire/", questionnaire.home, name="home"),

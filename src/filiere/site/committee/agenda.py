@@ -32,10 +32,10 @@ from filiere.site.committee.exclusion_reasons import ExclusionReason, find_exclu
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
 from filiere.site.committee.seats import Composition, load_composition
 from filiere.site.journal.writer import record_act
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 from filiere.site.workflow.engine_adapter import load_release, replay_with_due
 from filiere.site.workflow.models import Dossier, Snapshot
-from filiere.site.workflow.states import find_states, stands_in
+from filiere.site.workflow.state_groups import find_states, stands_in
 
 INSTANCE_GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
 

@@ -19,8 +19,8 @@ from filiere.site.accounts.extension_points import change_guards
 from filiere.site.committee.agenda import Sitting
 from filiere.site.committee.faults import fault
 from filiere.site.committee.models import Item, Session
-from filiere.site.members.colleges import INSTANCES
 from filiere.site.members.extension_points import seat_rules
+from filiere.site.members.label_bodies import INSTANCES
 from filiere.site.members.models import Mandate
 
 Electorate = frozenset[tuple[SeatHolder, bool]]

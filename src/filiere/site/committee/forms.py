@@ -18,7 +18,7 @@ from filiere.site.committee.ballot_sealing import MAX_REASONS_LENGTH
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.kit import fields
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.members.models import Organisation
 
 BODY_LABELS = {

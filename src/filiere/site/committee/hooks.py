@@ -39,9 +39,9 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
+from filiere.site.members.affiliation_checks import sits_or_is_staff
 from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
-from filiere.site.members.standing import sits_or_is_staff
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -67,7 +67,7 @@ from filiere.site.workflow.parties import (
     stood_in_condition,
 )
 from filiere.site.workflow.rights import DOSSIER
-from filiere.site.workflow.states import find_start_states
+from filiere.site.workflow.state_groups import find_start_states
 
 site_parties.add(
     Party("committee", seated=True, judges=True),

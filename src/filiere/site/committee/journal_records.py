@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Text, seal
-from filiere.site.accounts.site_keys import key_is_lost
+from filiere.site.accounts.site_key_status import key_is_lost
 from filiere.site.committee.ballot_sealing import to_sealed_ballot
 from filiere.site.committee.models import (
     Ballot,

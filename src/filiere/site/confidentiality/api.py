@@ -12,8 +12,8 @@ from filiere.core import Faults, Text
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
 from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
-from filiere.site.kit.text_formatting import bilingual
 
 router = Router()
 Key = Annotated[str, Path(..., max_length=40)]

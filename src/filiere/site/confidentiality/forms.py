@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from filiere.core import Text
-from filiere.site.confidentiality.dimensions import CellCodes, TableDimensions, find_nested_code
 from filiere.site.confidentiality.outside_totals import MOST_PARTS
+from filiere.site.confidentiality.table_dimensions import CellCodes, TableDimensions, find_nested_code
 from filiere.site.confidentiality.wizard import AnswerOption, WizardStep
 from filiere.site.kit import fields
 

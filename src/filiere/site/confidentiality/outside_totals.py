@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from filiere.core import Text
 from filiere.disclosure import ExternalTotal, find_cells_told_exactly
-from filiere.site.confidentiality.dimensions import CellCodes, TableDimensions
 from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.confidentiality.release_ledger import read_ledger
+from filiere.site.confidentiality.table_dimensions import CellCodes, TableDimensions
 
 MAX_NAMED = 6
 """Cells of a total that its words name; the others are counted."""

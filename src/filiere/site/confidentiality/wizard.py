@@ -17,8 +17,8 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.numbers import format_percent
 from filiere.disclosure import Rule, load_rules
-from filiere.site.confidentiality.columns import MOST_VISIBLE, Column, list_visible_cells, read_cell_codes
 from filiere.site.confidentiality.drafts import KEEP_FILE, Draft
+from filiere.site.confidentiality.uploaded_rows import MOST_VISIBLE, Column, list_visible_cells, read_cell_codes
 from filiere.site.confidentiality.wizard_texts import (
     COST_TEXTS,
     LEVEL_TEXTS,

@@ -27,15 +27,15 @@ from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.actions.save_changes import save_changes
 from filiere.site.audit.audit_form import list_questions
-from filiere.site.audit.beacons import compute_next_round
+from filiere.site.audit.randomness_beacons import compute_next_round
 from filiere.site.candidature.actions.file_application import file_application
 from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.candidature.actions.record_payment import record_payment
+from filiere.site.candidature.actions.record_register_answer import record_register_answer
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
-from filiere.site.candidature.actions.staff_checks import record_register_answer
 from filiere.site.candidature.answers import evaluate_branch, list_answer_lines
-from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
+from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
 from filiere.site.committee.actions.conclude_item import conclude_item
 from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
 from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
@@ -51,14 +51,14 @@ from filiere.site.committee.agenda import find_instance
 from filiere.site.demonstration import sample_documents
 from filiere.site.demonstration.directory_entries import DemoPeople
 from filiere.site.evidence.actions.add_document import add_document
-from filiere.site.evidence.actions.document_checks import DocumentDetails
+from filiere.site.evidence.actions.document_validation import DocumentDetails
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
 from filiere.site.holders.actions.logo_places import prove_place
 from filiere.site.members.models import Organisation, Site
 from filiere.site.register.actions.file_complaint import file_complaint
-from filiere.site.register.anonymous_acts import record_deferred_acts_hourly
+from filiere.site.register.deferred_anonymous_acts import record_deferred_acts_hourly
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

@@ -13,7 +13,7 @@ from filiere.site.holders.models import Alert, Place, Statement
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.extension_points import input_answers
 from filiere.site.workflow.models import Dossier, Event
-from filiere.site.workflow.states import is_state_in
+from filiere.site.workflow.state_groups import is_state_in
 
 ANSWERING_EVENTS = (
     "maintained",

@@ -33,7 +33,7 @@ from filiere.credentials import (
 from filiere.site.holders.certificates import compute_end, describe_bearer, load_certificate_body
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.clock_trust import public_day
-from filiere.site.kit.json_files import read_json
+from filiere.site.kit.json_reader import read_json
 from filiere.site.workflow.models import Dossier
 
 PARIS = ZoneInfo("Europe/Paris")

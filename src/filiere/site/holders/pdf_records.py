@@ -11,7 +11,7 @@ from filiere.site.candidature.forms import ACTIVITY_LABELS
 from filiere.site.holders.certificates import compute_end, find_current_certificate, format_siren, load_certificate_body
 from filiere.site.holders.code_labels import ISSUER_NAME, PROVISIONAL_LABEL
 from filiere.site.holders.models import Certificate, PlanAction
-from filiere.site.members.site_locations import describe_location
+from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

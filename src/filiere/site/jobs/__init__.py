@@ -8,7 +8,7 @@
     progress         how a handler tells how far it is, and learns that it must stop
     fair_scheduling  whose job comes next
     worker           doing the jobs that wait, in this process
-    worker_lanes     doing each in a child with limits and a deadline, as a server does
+    job_processes    doing each in a child with limits and a deadline, as a server does
     faults           what is said of a job that was stopped
     start_worker     starting that process when a page asked for something
     presenters       a job as a page shows it

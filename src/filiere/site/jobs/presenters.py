@@ -11,7 +11,7 @@ from filiere.core.numbers import format_number
 from filiere.site.jobs.handlers import find_handler
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.start_worker import ensure_worker
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 
 STARTING = Text(fr="Le traitement commence", en="Starting")
 JOB_STATE_LABELS: dict[str, Text] = {

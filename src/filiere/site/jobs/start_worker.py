@@ -17,7 +17,7 @@ from filiere.site.jobs.models import Job
 SILENCE_LIMIT = timedelta(seconds=30)
 """Without a sign of life for so long, a job is looked after; a long query may be silent longer, and holds the lock."""
 
-_workers = BackgroundProcess("filiere.site.jobs.worker_lanes.run_jobs_in_lanes", most=2)
+_workers = BackgroundProcess("filiere.site.jobs.job_processes.run_jobs_in_lanes", most=2)
 
 
 def start_worker_on_commit() -> None:

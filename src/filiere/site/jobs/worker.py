@@ -40,7 +40,7 @@ STOP_ACT = "job.stop"
 
 def run_waiting_jobs(only: str | None = None) -> int | None:
     """Do in this process every job that waits, of one kind ``only`` where it is given, and return how many ended; None
-    when another process is about to look at the queue. A server has each done in a child (see `worker_lanes`)."""
+    when another process is about to look at the queue. A server has each done in a child (see `job_processes`)."""
     with hold_queue() as alone:
         if not alone:
             return None

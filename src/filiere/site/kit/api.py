@@ -18,8 +18,8 @@ from filiere import __version__
 from filiere.core import Faults, Text
 from filiere.core.language import choose_words
 from filiere.site.kit.languages import find_asked_language
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import PROBLEM_TYPE, build_problem, problem_response
-from filiere.site.kit.text_formatting import bilingual
 
 _NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 

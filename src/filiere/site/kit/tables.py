@@ -76,7 +76,7 @@ class TableView:
 
 
 def list_downloads(table: str, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
-    """The four files of a table of the registry (see `exports`), in the language of the page."""
+    """The four files of a table of the registry (see `exported_tables`), in the language of the page."""
     lang = source_language()
     words = (
         {

@@ -15,19 +15,19 @@ from filiere.core import Faults, Lang, Text, source_language
 from filiere.publication import Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import STATUS_LABELS, Mapping, Release
-from filiere.site.accounts.rights_refusals import record_hidden_access
+from filiere.site.accounts.refusal_recorder import record_hidden_access
 from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
-from filiere.site.kit.text_formatting import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut
 from filiere.site.label.expression_text import describe_expression
 from filiere.site.label.mapping_coverage import read_mapping
 from filiere.site.label.models import Simulation
-from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, near_names, visible_catalogue
 from filiere.site.label.tables.mappings import build_coverage_table, category_names
 from filiere.site.label.tables.releases import question_row
 from filiere.site.label.tables.simulations import build_groups_table, build_questions_table, build_sensitivity_table
+from filiere.site.label.visible_releases import NotVisible, ReleaseCatalogue, near_names, visible_catalogue
 
 router = Router()
 

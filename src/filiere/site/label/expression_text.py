@@ -30,7 +30,7 @@ from filiere.referentials.language import (
     parse,
     value_text,
 )
-from filiere.site.kit.text_formatting import localize, to_decimal
+from filiere.site.kit.localization import localize, to_decimal
 
 _OPERATOR_SIGNS: Mapping[str, str] = {
     "==": "=",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from filiere.referentials import Correspondence, Coverage, Mapping, Release, compute_coverage, resolve_mapping
 from filiere.referentials.mapping import CoveredSubject, Link, MapState, find_map_states
-from filiere.site.label.release_catalogue import ReleaseCatalogue
+from filiere.site.label.visible_releases import ReleaseCatalogue
 
 CoverageCells = Map[tuple[str, str], "CoverageCell"]
 

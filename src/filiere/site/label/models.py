@@ -21,7 +21,7 @@ class Simulation(models.Model):
 
     ``weights`` says which points move: ``{"from": theme, "to": theme, "points": {category: "10"}}``, empty for none.
     ``dossiers`` is how many were judged, ``seed`` what they were drawn from when they are made up. ``result`` holds
-    groups of at least ``min_group`` dossiers, never one dossier (see `simulation_results`).
+    groups of at least ``min_group`` dossiers, never one dossier (see `simulation_aggregates`).
     """
 
     class Population(models.TextChoices):

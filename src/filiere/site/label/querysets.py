@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from filiere.site.accounts.rights import Actor
-from filiere.site.label.release_catalogue import visible_catalogue
+from filiere.site.label.visible_releases import visible_catalogue
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.

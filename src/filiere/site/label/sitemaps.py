@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 
 from filiere.site.label.models import Simulation
-from filiere.site.label.release_catalogue import visible_catalogue
+from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.pages.feeds import PageAddress, sitemap_pages
 
 

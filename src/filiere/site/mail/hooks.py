@@ -17,8 +17,8 @@ from filiere.site.accounts.personal_data_registry import data_erasers, data_expo
 from filiere.site.accounts.retention import remove_rows, retention_rules
 from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
-from filiere.site.kit.notices import SiteNotice, notice_sources
 from filiere.site.kit.rights import Right, allowed, rights
+from filiere.site.kit.site_notices import SiteNotice, notice_sources
 from filiere.site.mail import journal_anchoring  # noqa: F401  It registers there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import MOST_FAILURES, Letter

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from filiere.site.accounts.demo import is_demo
+from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import UnreadableSeal, register_sealed_field, unseal_text
 from filiere.site.kit.rights import allowed

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
-from filiere.site.accounts.demo import is_demo
+from filiere.site.accounts.demo_people import is_demo
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
 from filiere.site.mail.code_labels import kind_label, trouble_label
 from filiere.site.mail.delivery import compute_retry_delay

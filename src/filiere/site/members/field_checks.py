@@ -8,7 +8,7 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.company_numbers import Siren
-from filiere.site.members.directory.cells import CELL_READERS, UnreadableCell
+from filiere.site.members.directory.cell_readers import CELL_READERS, UnreadableCell
 from filiere.site.members.directory.columns import COLUMNS, Column
 
 ORGANISATION_COLUMNS: tuple[Column, ...] = tuple(

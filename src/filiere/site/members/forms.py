@@ -13,9 +13,9 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
-from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.field_checks import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
+from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.rights import RIGHT_LABELS
 

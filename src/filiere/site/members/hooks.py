@@ -22,13 +22,13 @@ from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import incompatibilities, invitations  # noqa: F401  They register there.
-from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES
+from filiere.site.members.affiliation_checks import is_plain_member
+from filiere.site.members.approval_requests import register_mandate_requests
 from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT, SEALED_ROWS, compare_former_groups
+from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.letters import notify_seat_ended
-from filiere.site.members.mandate_requests import register_mandate_requests
 from filiere.site.members.models import Contact, Mandate, Membership
 from filiere.site.members.rights import ORGANISATION_RIGHTS, ORGANISATION_SCOPE, are_opposite_sides
-from filiere.site.members.standing import is_plain_member
 
 scopes.add(ORGANISATION_SCOPE)
 rights.add(*ORGANISATION_RIGHTS)

@@ -25,8 +25,8 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.rights import ROLE_LABELS, Role
 from filiere.site.accounts.role_conflicts import grant_rules, role_exclusions
-from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.field_checks import fault
+from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate
 
 JUDGING_BODIES = ("committee", "appeal_panel")

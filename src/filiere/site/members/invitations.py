@@ -16,7 +16,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership

@@ -17,7 +17,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
 from filiere.site.mail.outbox import post_letters
-from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, format_seat
+from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.rights import RIGHT_LABELS
 

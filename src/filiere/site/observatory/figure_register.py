@@ -15,7 +15,7 @@ from filiere.core import Fault, Faults, Period, Text
 from filiere.figures import Amendment as FigureAmendment
 from filiere.figures import Register, load_register
 from filiere.site.accounts.rights import ROLE_LABELS, Role
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.observatory.models import Amendment
 
 _lock = threading.Lock()

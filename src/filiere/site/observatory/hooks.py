@@ -9,12 +9,12 @@ from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, h
 from filiere.site.kit.rights import Right, rights
 from filiere.site.observatory import scheduled_tasks, sitemaps  # noqa: F401  They register there.
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
-from filiere.site.observatory.staff import clock_notices  # noqa: F401  It registers there.
+from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
     figures,
     methods,
     regions,
-    sector,
+    sector_figures,
     tensions,
     territories,
 )

@@ -17,7 +17,7 @@ from filiere.publication.charts import Tile as TileSpec
 from filiere.publication.charts.maps import draw_swatch
 from filiere.publication.svg import format_coordinate
 from filiere.site.kit.charts import draw_cached, trusted_svg
-from filiere.site.kit.text_formatting import bilingual, localize
+from filiere.site.kit.localization import bilingual, localize
 from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territory_counts import COUNT_STATE_LABELS
 

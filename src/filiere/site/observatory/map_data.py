@@ -18,7 +18,7 @@ from filiere.estimation import RegionTable, regional_table
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, territory
 from filiere.geography.conversion import to_old_regions
-from filiere.site.kit.text_formatting import bilingual, to_decimal
+from filiere.site.kit.localization import bilingual, to_decimal
 from filiere.site.observatory import territory_counts
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.territory_counts import CountPair, State

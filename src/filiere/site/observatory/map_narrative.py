@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import Territory
-from filiere.site.kit.text_formatting import format_ratio, join_list, localize
+from filiere.site.kit.localization import format_ratio, join_list, localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territory_coverage import extent_phrase

@@ -8,7 +8,7 @@ from decimal import Decimal
 from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import SMALL_COUNT, Map
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE

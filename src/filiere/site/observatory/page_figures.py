@@ -16,7 +16,7 @@ from filiere.core import Text
 from filiere.estimation import WEIGHT_USE, Region, SectorWeight, regional_table, sector_weight
 from filiere.figures import FORESEEN_NATURES, Figure, Register
 from filiere.publication.charts import Segment
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.localization import bilingual
 
 FRANCE = frozenset({"FR", "FR-M"})
 OUTSIDE = frozenset({"ABROAD", "OFFSHORE", "NEARSHORE"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from filiere.site.kit.hourly_tasks import register_clock_free_task
-from filiere.site.observatory.accepted_versions import URSSAF
+from filiere.site.observatory.accepted_sources import URSSAF
 from filiere.site.observatory.actions.withhold_counts import withhold_counts
 from filiere.site.observatory.models import SourceVersion
 

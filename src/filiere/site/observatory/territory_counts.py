@@ -18,9 +18,9 @@ from filiere.core import Faults, Text
 from filiere.figures import Register
 from filiere.geography import Territory, kind_label, near_codes, territory
 from filiere.geography import zone_territory as named_zone
-from filiere.site.kit.text_formatting import bilingual
-from filiere.site.observatory import accepted_versions, territory_coverage
-from filiere.site.observatory.accepted_versions import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
+from filiere.site.kit.localization import bilingual
+from filiere.site.observatory import accepted_sources, territory_coverage
+from filiere.site.observatory.accepted_sources import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.querysets import AggregateQuerySet
 from filiere.site.observatory.territory_coverage import VersionCoverage
@@ -77,7 +77,7 @@ class CountPair:
 
 def current_version() -> SourceVersion | None:
     """The accepted version of the URSSAF file, None while none was loaded."""
-    return accepted_versions.accepted_version(URSSAF)
+    return accepted_sources.accepted_version(URSSAF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class VersionFacts:
 
 @lru_cache(maxsize=4)
 def _cached_facts(key: int, sha256: str) -> VersionFacts:  # noqa: ARG001 - the hash is part of the key: a database may be replaced
-    rows = accepted_versions.aggregates_of(SourceVersion(pk=key)).filter(
+    rows = accepted_sources.aggregates_of(SourceVersion(pk=key)).filter(
         ape=CALL_CENTRES, kind__in=(*KINDS_WITH_PAGE, "country")
     )
     years = rows.values_list("year", flat=True).distinct().order_by("year")
@@ -137,7 +137,7 @@ def counts_of_year(version: SourceVersion, kind: str, year: int, *, within: str 
 
     ``within`` keeps the codes that begin with it (``"COM-86"`` for the communes of a department).
     """
-    rows = accepted_versions.aggregates_of(version).filter(
+    rows = accepted_sources.aggregates_of(version).filter(
         kind__in=(kind, "country"), year=year, ape__in=(CALL_CENTRES, ALL_ACTIVITIES)
     )
     if within:
@@ -147,7 +147,7 @@ def counts_of_year(version: SourceVersion, kind: str, year: int, *, within: str 
 
 def counts_by_year(version: SourceVersion, codes: Iterable[str]) -> dict[str, dict[int, CountPair]]:
     """Every year of some territories; one query."""
-    rows = accepted_versions.aggregates_of(version).filter(
+    rows = accepted_sources.aggregates_of(version).filter(
         territory__in=list(codes), ape__in=(CALL_CENTRES, ALL_ACTIVITIES)
     )
     found: dict[str, dict[int, CountPair]] = {}
@@ -185,7 +185,7 @@ def _cached_zone_names(key: int, sha256: str) -> Mapping[str, str]:  # noqa: ARG
     if not (version.folder / "communes.parquet").is_file():
         # The folder of the version was moved or pruned: the counts stay, the names are only a comfort.
         return {}
-    rows = accepted_versions.read_counts(version, by=["zone", "zone_name"])
+    rows = accepted_sources.read_counts(version, by=["zone", "zone_name"])
     return {f"ZE-{row['zone']}": row["zone_name"] for row in rows if row.get("zone_name")}
 
 

@@ -20,8 +20,8 @@ from functools import lru_cache
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import EDITION, communes, territories
-from filiere.site.kit.text_formatting import localize
-from filiere.site.observatory import accepted_versions
+from filiere.site.kit.localization import localize
+from filiere.site.observatory import accepted_sources
 from filiere.site.observatory.models import SourceVersion
 
 ZONES_SOURCE = "insee-employment-zones"
@@ -74,7 +74,7 @@ def coverage_of_version(version: SourceVersion, national: bool) -> VersionCovera
     """What a version covers; read once a process, for versions never change."""
     if national:
         return NATIONAL_COVERAGE
-    zones = accepted_versions.accepted_version(ZONES_SOURCE)
+    zones = accepted_sources.accepted_version(ZONES_SOURCE)
     return _cached_coverage(version.pk, version.sha256, zones.pk if zones else None, zones.sha256 if zones else "")
 
 
@@ -90,7 +90,7 @@ def _communes_of_version(key: int) -> dict[str, str]:
     version = SourceVersion.objects.get(pk=key)
     if not version.folder.is_dir():
         return {}
-    return {row["commune"]: row["zone"] for row in accepted_versions.read_counts(version, by=["commune", "zone"])}
+    return {row["commune"]: row["zone"] for row in accepted_sources.read_counts(version, by=["commune", "zone"])}
 
 
 def compute_coverages(file: Mapping[str, str], zones: Mapping[str, str] | None = None) -> dict[str, Coverage]:

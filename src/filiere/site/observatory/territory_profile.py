@@ -9,7 +9,7 @@ from decimal import Decimal
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import Cut, Map, MapPlace
 from filiere.site.observatory.map_narrative import times_as_much

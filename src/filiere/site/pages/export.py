@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.publication import MEDIA, WRITERS, Format
-from filiere.site.kit import exports
-from filiere.site.kit.exports import TableRequest, UnknownTable
+from filiere.site.kit import exported_tables
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.problems import problem_response, reject_unknown_parameters
 from filiere.site.pages.query_parameters import QueryParameters, parse_choice
@@ -36,7 +36,7 @@ def export_table(request: HttpRequest, table: str, extension: str) -> HttpRespon
     try:
         _require_single_values(request)
         parse_choice(request.GET, "lang", ("fr", "en"), "fr")
-        built = exports.build_table(table, TableRequest(lang, criteria, request.user))
+        built = exported_tables.build_table(table, TableRequest(lang, criteria, request.user))
         reject_unknown_parameters(request, criteria.known | {"lang"})
     except UnknownTable as unknown:
         return problem_response(request, Faults([_unknown_table_fault(str(unknown))]), 404)

@@ -14,13 +14,13 @@ from ninja import Path, Query, Router, Schema
 
 from filiere.contacts import DefinitionSet, IndicatorRow, PeriodInterval, load_definitions
 from filiere.core import Fault, Faults, Lang, Text
-from filiere.site.accounts.rights_refusals import record_refusal
+from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.text_formatting import bilingual
-from filiere.site.quality import definition_catalogue, figure_tables
-from filiere.site.quality.figure_tables import GROUP_COLUMNS, Cut
+from filiere.site.quality import definition_catalogue, figure_store
+from filiere.site.quality.figure_store import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery
 
 router = Router()
@@ -191,16 +191,16 @@ def quality_figures(
     chosen = definition_catalogue.find_definition(centre, definition)
     if chosen is None:
         raise Faults([_unknown_definition_fault(definition)])
-    run = figure_tables.latest_run(centre, chosen.id, version=chosen.version)
+    run = figure_store.latest_run(centre, chosen.id, version=chosen.version)
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # The pattern lets nothing else through.
-    if run is not None and (rows := figure_tables.count_figures(run, cut)) > MAX_ROWS:
+    if run is not None and (rows := figure_store.count_figures(run, cut)) > MAX_ROWS:
         raise Faults([_too_many_fault(rows)])
     return {
         "definition": chosen.name,
         "made": run.made_at if run is not None else None,
-        "stale": run is not None and run.store != figure_tables.store_seal(centre),
+        "stale": run is not None and run.store != figure_store.store_seal(centre),
         "store": run.store if run is not None else None,
-        "figures": list(figure_tables.read_figure_rows(run, cut)) if run is not None else [],
+        "figures": list(figure_store.read_figure_rows(run, cut)) if run is not None else [],
     }
 
 
@@ -220,7 +220,7 @@ def quality_deliveries(
     return {
         "count": found.count(),
         "offset": offset,
-        "kept_since": figure_tables.kept_since(centre),
+        "kept_since": figure_store.kept_since(centre),
         "deliveries": [
             {
                 **{name: getattr(one, name) for name in ("key", "sha256", "size", "kind", "source", "state")},

@@ -12,7 +12,7 @@ import duckdb
 
 from filiere import contacts
 from filiere.contacts import TABLES, DefinitionSet, Indicator, Store, parquet_sql
-from filiere.site.quality.figure_tables import DEFAULT_CUTS, GROUP_COLUMNS, Cut
+from filiere.site.quality.figure_store import DEFAULT_CUTS, GROUP_COLUMNS, Cut
 
 TABLE_NEEDED: Mapping[str, str] = {
     "forecast_accuracy": "forecast",

@@ -2,7 +2,7 @@
 
 from filiere.contacts import DefinitionSet, Store
 from filiere.core import Faults
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.models import Centre
 
@@ -24,7 +24,7 @@ def require_definition(centre: Centre, name: str) -> DefinitionSet:
 
 def require_store(centre: Centre) -> Store:
     """The store of a centre; raise ``Faults`` as long as nothing was imported."""
-    store = figure_tables.open_store(centre)
+    store = figure_store.open_store(centre)
     if store is None:
         raise nothing_delivered_fault()
     return store

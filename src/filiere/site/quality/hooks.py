@@ -51,7 +51,7 @@ rights.add(
 sealed_rows.add(*SEALED_ROWS)
 
 if TYPE_CHECKING:
-    from filiere.site.accounts.models_access import Invitation
+    from filiere.site.accounts.models_sign_in import Invitation
 
 
 def _centre_of_invitation(payload: Mapping[str, Any]) -> Centre:

@@ -10,7 +10,7 @@ from django.db import models
 from filiere.core import Fault, Text
 from filiere.site.jobs.handlers import MakeJob, StopWords, handles_job
 from filiere.site.jobs.models import NO_OWNER, Job, JobOwner
-from filiere.site.quality.figure_tables import open_store
+from filiere.site.quality.figure_store import open_store
 from filiere.site.quality.models import Centre
 
 CENTRE_OWNER = "centre"

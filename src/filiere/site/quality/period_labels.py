@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from babel.dates import format_date
 
 from filiere.core import Text, source_language
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")

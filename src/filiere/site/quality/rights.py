@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.querysets import is_verified_person

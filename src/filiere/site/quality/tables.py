@@ -15,7 +15,7 @@ from filiere.contacts import DefinitionSet, IndicatorRow, status_label
 from filiere.core import Lang, Text
 from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row
-from filiere.site.quality.figure_rows import RowQuery, read_rows
+from filiere.site.quality.figure_row_files import RowQuery, read_rows
 from filiere.site.quality.models import Centre, Run
 from filiere.site.quality.presenters.definitions import UNIT_LABELS
 

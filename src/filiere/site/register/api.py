@@ -12,8 +12,8 @@ from pydantic import Field
 from filiere.core import Faults, Lang, Text
 from filiere.site.journal.clock_trust import public_day
 from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
-from filiere.site.kit.text_formatting import bilingual
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number, list_labels, region_name
 from filiere.site.register.search import filter_labels, presentations_by_organisation

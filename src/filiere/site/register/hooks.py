@@ -26,7 +26,7 @@ from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_do
 from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
-    anonymous_acts,
+    deferred_anonymous_acts,
     feeds,
     tables,
 )

@@ -217,7 +217,8 @@ class ComplaintStep(models.Model):
 class AnonymousAct(models.Model):
     """What somebody did without a name, until the journal has it and the staff a letter: no moment is kept.
 
-    See `anonymous_acts`. One that is ``recorded`` stands in the journal, and waits for the letter of its hour alone.
+    See `deferred_anonymous_acts`. One that is ``recorded`` stands in the journal, and waits for the letter of its hour
+    alone.
     """
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="waiting")

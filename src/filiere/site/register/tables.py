@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.publication import Column, Table
-from filiere.site.kit.exports import TableRequest, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.label.tables.common import CATALOGUE
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, SIZE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, list_labels, region_name

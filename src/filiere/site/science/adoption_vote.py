@@ -28,7 +28,7 @@ from filiere.referentials.voting import (
 from filiere.site.members.models import Mandate
 from filiere.site.science import models, proposal_folder
 from filiere.site.science.ballot_sealing import WORDS
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 
 ADOPT, KEEP = "adopt", "keep"
 QUESTION = VoteQuestion(

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from filiere.site.accounts.email_addresses import mailbox_of
+from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.extension_points import account_listeners
 from filiere.site.accounts.models import User
 from filiere.site.accounts.retention import remove_rows, retention_rules

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from filiere.core import Text, seal
-from filiere.site.accounts.site_keys import key_is_lost
+from filiere.site.accounts.site_key_status import key_is_lost
 from filiere.site.journal.reconciliation import Difference, DifferenceKind, entries_for
 from filiere.site.journal.sealed_rows import SealedRow, get_key
 from filiere.site.science.adoption_vote import engine_ballot, vote_papers

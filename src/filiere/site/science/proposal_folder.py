@@ -18,10 +18,10 @@ from django.conf import settings
 from filiere.referentials import Release
 from filiere.site.accounts.models import User
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
-from filiere.site.science import proposal_archive
-from filiere.site.served_content import load_content
+from filiere.site.science import release_files
+from filiere.site.served_referentials import load_content
 
-HEAD = proposal_archive.HEAD
+HEAD = release_files.HEAD
 
 
 def proposal_root(key: str) -> Path:
@@ -31,7 +31,7 @@ def proposal_root(key: str) -> Path:
 
 def release_folder(key: str, release: str) -> Path:
     """The folder of its release."""
-    return proposal_archive.release_folder(proposal_root(key), release)
+    return release_files.release_folder(proposal_root(key), release)
 
 
 def load_for_page(key: str, release: str, other: str = "") -> Release:
@@ -51,15 +51,13 @@ def read_release(key: str, release: str) -> Release:
     It was sent by somebody, and what it once took to read tells nothing of today: it is taken apart in a process of
     its own each time. Raises `Faults`, and `Stopped`.
     """
-    return read_sandboxed(
-        InputOrigin(None, "proposal", key), proposal_archive.load_release, proposal_root(key), release
-    )
+    return read_sandboxed(InputOrigin(None, "proposal", key), release_files.load_release, proposal_root(key), release)
 
 
 def edit_head(key: str, release: str, values: Mapping[str, str], *, actor: User) -> str:
     """The head of the release proposed with other values, each YAML under the keys to it, written ``a/b``."""
     path = release_folder(key, release) / HEAD
-    return read_sandboxed(InputOrigin(actor, "proposal", key), proposal_archive.edit_yaml, path, values)
+    return read_sandboxed(InputOrigin(actor, "proposal", key), release_files.edit_yaml, path, values)
 
 
 def list_open_releases() -> list[Release]:
@@ -71,21 +69,19 @@ def list_open_releases() -> list[Release]:
 def stage_from_content(key: str, release: str) -> Release:
     """Stage a release of the content."""
     if release not in load_content().names:
-        raise proposal_archive.archive_fault(
+        raise release_files.archive_fault(
             "unknown-release", f"Aucune version « {release[:80]} ».", f"There is no release “{release[:80]}”."
         )
-    proposal_archive.copy_referential(load_content().library.root, release.partition("@")[0], proposal_root(key))
-    return proposal_archive.check_release(proposal_root(key), release)
+    release_files.copy_referential(load_content().library.root, release.partition("@")[0], proposal_root(key))
+    return release_files.check_release(proposal_root(key), release)
 
 
 def stage_from_archive(key: str, path: Path, actor: User) -> Release:
-    """Stage a release from an archive of its folder, which is taken apart by `proposal_archive` in a process of its
+    """Stage a release from an archive of its folder, which is taken apart by `release_files` in a process of its
     own."""
     here = load_content()
     sent = InputOrigin(actor, "proposal", key)
-    return read_sandboxed(
-        sent, proposal_archive.unpack_release, path, proposal_root(key), here.library.root, here.names
-    )
+    return read_sandboxed(sent, release_files.unpack_release, path, proposal_root(key), here.library.root, here.names)
 
 
 def run_trial(
@@ -93,9 +89,7 @@ def run_trial(
 ) -> dict[str, Any]:
     """What made-up dossiers come to under the release proposed and the one before, judged in a process of its own."""
     sent = InputOrigin(actor, "proposal", key)
-    return read_sandboxed(
-        sent, proposal_archive.run_trial, proposal_root(key), before, release, number, seed, min_group
-    )
+    return read_sandboxed(sent, release_files.run_trial, proposal_root(key), before, release, number, seed, min_group)
 
 
 def remove_folder(key: str) -> None:
@@ -103,14 +97,14 @@ def remove_folder(key: str) -> None:
     shutil.rmtree(proposal_root(key), ignore_errors=True)
 
 
-def seal_copy(key: str, release: str, written: Mapping[str, str], *, actor: User) -> proposal_archive.SealedRelease:
+def seal_copy(key: str, release: str, written: Mapping[str, str], *, actor: User) -> release_files.SealedRelease:
     """The release with the files ``written`` in it, checked and sealed on a copy, in a process of its own."""
     uploads = Path(settings.UPLOADS)
     uploads.mkdir(exist_ok=True)
     with TemporaryDirectory(dir=uploads) as copy:
         return read_sandboxed(
             InputOrigin(actor, "proposal", key),
-            proposal_archive.seal_release_copy,
+            release_files.seal_release_copy,
             proposal_root(key),
             Path(copy),
             release,

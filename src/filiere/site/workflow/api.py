@@ -14,14 +14,14 @@ from ninja import Path, Query, Router, Schema
 
 from filiere.core import Faults, Lang, Text
 from filiere.referentials import workflow
-from filiere.site.accounts.rights_refusals import record_refusal
+from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.kit.api import PROBLEMS, register_api
+from filiere.site.kit.localization import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.text_formatting import bilingual
 from filiere.site.workflow.engine_adapter import load_rules, replay_with_due
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.overview import list_possible_acts
+from filiere.site.workflow.views.dossier import list_possible_acts
 
 router = Router()
 Language = Annotated[Lang, Query("fr", description="fr or en")]

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from filiere.core import seal
 from filiere.referentials import Release, workflow
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 from filiere.site.workflow.extension_points import input_answers, snapshot_builders
 from filiere.site.workflow.models import Dossier, Signature
 

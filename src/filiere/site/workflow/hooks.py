@@ -8,8 +8,8 @@ from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, main_menu
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.workflow import (
+    irreplaceable_actors,  # noqa: F401  Who is awaited alone registers there.
     name_checks,  # noqa: F401  The check of the start registers there.
-    sole_actors,  # noqa: F401  Who is awaited alone registers there.
 )
 from filiere.site.workflow.journal_records import compare_dossiers, compare_events, compare_snapshots
 from filiere.site.workflow.rights import DOSSIER_SCOPE

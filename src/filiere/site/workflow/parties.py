@@ -44,7 +44,7 @@ from filiere.site.workflow.extension_points import (
     site_parties,
 )
 from filiere.site.workflow.models import Dossier, Event, Signature
-from filiere.site.workflow.states import find_states
+from filiere.site.workflow.state_groups import find_states
 
 PREFETCHED_ATTRIBUTE = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""

@@ -16,7 +16,7 @@ from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.members.models import Membership
 from filiere.site.workflow.exclusions import find_exclusion, find_judged_organisations
 from filiere.site.workflow.extension_points import site_parties, visibility_rules
-from filiere.site.workflow.states import find_start_states, find_states
+from filiere.site.workflow.state_groups import find_start_states, find_states
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User

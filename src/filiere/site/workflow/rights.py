@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import Right, Scope
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.states import stands_in
+from filiere.site.workflow.state_groups import stands_in
 
 DOSSIER = "dossier"
 """The name of the scope."""

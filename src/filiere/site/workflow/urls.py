@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from filiere.site.workflow.views.dossier import overview, perform
 from filiere.site.workflow.views.home import home
-from filiere.site.workflow.views.overview import overview, perform
 
 app_name = "dossiers"
 

@@ -10,7 +10,6 @@ import duckdb
 import pyarrow as pa
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.faults import rejection_words
 from filiere.contacts.importing.mapping.records import Mapping
 from filiere.contacts.importing.mapping.sql_compiler import (
     CompiledMapping,
@@ -24,6 +23,7 @@ from filiere.contacts.importing.mapping.tabular_files import TabularFile
 from filiere.contacts.importing.mapping.validation import check_mapping
 from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem, UnusedRecords
 from filiere.contacts.importing.redaction import redact_text
+from filiere.contacts.importing.repairs_and_rejections import rejection_words
 from filiere.core import Fault, Faults, Text, read_yaml, seal, validate
 
 BLANK_ROWS_LABEL = Text(fr="lignes dont tous les champs sont inconnus", en="rows whose fields are all unknown")

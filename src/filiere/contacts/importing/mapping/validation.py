@@ -9,7 +9,7 @@ from filiere.contacts.importing.mapping.records import ISO_FORMAT, ColumnRule, M
 from filiere.contacts.schema import TABLES, Column, Table
 from filiere.core import Document, Fault, Key, Text
 from filiere.core.spelling import close_words
-from filiere.core.time_zones import known_zones
+from filiere.core.time_zone_names import known_zones
 
 _INSTANT_KINDS = {"time", "epoch"}
 _FITTING_KINDS = {

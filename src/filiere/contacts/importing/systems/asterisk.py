@@ -1,8 +1,8 @@
 """Asterisk's queue log: one event a line, ``epoch|call|queue|agent|EVENT|parameter|…``.
 
-Fields and events are those of https://docs.asterisk.org/Operation/Logging/Queue-Logs/ (see ``asterisk_events``). The
-clock is in whole seconds. A visit begins where a call enters a queue: the log does not know when it came on the line,
-so arrival is queue entry, and the time in a menu is not in any wait.
+Fields and events are those of https://docs.asterisk.org/Operation/Logging/Queue-Logs/ (see ``asterisk_event_kinds``).
+The clock is in whole seconds. A visit begins where a call enters a queue: the log does not know when it came on the
+line, so arrival is queue entry, and the time in a menu is not in any wait.
 
 The line of an attended transfer may be under another call (asterisk/asterisk #759), and a completion may come late
 (#393). So a transfer ends no visit but that of its own call: kept as an event with the defect ``entry-elsewhere`` or
@@ -20,10 +20,10 @@ from filiere.contacts.importing.delivered_file import DeliveredFile, has_undecod
 from filiere.contacts.importing.protocol import CanonicalRow, RefusedRecord, SourceContext, SourceItem
 from filiere.contacts.importing.redaction import redact_text
 from filiere.contacts.importing.systems.asterisk_agents import SECOND_US, AgentStates
-from filiere.contacts.importing.systems.asterisk_events import CALL_EVENTS, CallEvent, classify_event
-from filiere.contacts.importing.systems.callers import read_caller
+from filiere.contacts.importing.systems.asterisk_event_kinds import CALL_EVENTS, CallEvent, classify_event
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_refusal, build_unused, require_organisation
 from filiere.contacts.importing.systems.spill_map import MOST_IN_MEMORY, SpillMap
+from filiere.contacts.importing.systems.withheld_callers import read_caller
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
 

@@ -17,9 +17,8 @@ from typing import Any
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.systems import genesys_fields as words
-from filiere.contacts.importing.systems.callers import read_caller
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
-from filiere.contacts.importing.systems.json_values import (
+from filiere.contacts.importing.systems.json_import import (
     MILLISECOND_US,
     ExportLayout,
     UnreadableRecord,
@@ -32,6 +31,7 @@ from filiere.contacts.importing.systems.json_values import (
     text_value,
     translate_word,
 )
+from filiere.contacts.importing.systems.withheld_callers import read_caller
 from filiere.core import Text
 
 TOLERANCE_US = 1_000_000

@@ -13,7 +13,7 @@ from typing import Any
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
-from filiere.contacts.importing.systems.json_values import (
+from filiere.contacts.importing.systems.json_import import (
     ExportLayout,
     UnreadableRecord,
     clock_step_us,

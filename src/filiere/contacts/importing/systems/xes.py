@@ -19,8 +19,7 @@ from filiere.contacts.importing.systems.faults import (
     fault,
     require_organisation,
 )
-from filiere.contacts.importing.systems.json_records import KEY_TWICE_MARK
-from filiere.contacts.importing.systems.json_values import (
+from filiere.contacts.importing.systems.json_import import (
     UnreadableRecord,
     build_record_refusal,
     clock_step_us,
@@ -28,6 +27,7 @@ from filiere.contacts.importing.systems.json_values import (
     required_text,
     text_value,
 )
+from filiere.contacts.importing.systems.json_records import KEY_TWICE_MARK
 from filiere.contacts.importing.systems.record_shapes import MisshapenRecord, ShapeChecker, ignored_fields, read_fields
 from filiere.core import Faults, Text
 from filiere.core.bounded_json import DEEPEST_NESTING

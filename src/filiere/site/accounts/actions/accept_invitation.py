@@ -11,11 +11,11 @@ from django.db import transaction
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.create_account import check_identity
 from filiere.site.accounts.actions.invite import TOKEN_PURPOSE, check_not_own_address, closed_link_faults
-from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.extension_points import announce_opened_account
 from filiere.site.accounts.invitation_kinds import get_grant_kind, get_sender
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.sealing import list_token_hashes
 from filiere.site.journal.writer import record_act
 

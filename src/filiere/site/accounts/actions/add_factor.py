@@ -12,7 +12,7 @@ from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_
 from filiere.site.accounts.journal_records import factor_payload
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Factor
+from filiere.site.accounts.models_sign_in import Factor
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.writer import record_act

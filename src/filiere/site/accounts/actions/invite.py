@@ -15,7 +15,7 @@ from filiere.site.accounts.actions.approvals import request_approval, withdraw_r
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.approvals import require_approval
-from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.invitation_kinds import (
     INVITATION_KIND,
     build_request_payload,
@@ -26,11 +26,11 @@ from filiere.site.accounts.invitation_kinds import (
 )
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import hash_token
-from filiere.site.accounts.site_keys import key_is_lost, lost_key_fault
+from filiere.site.accounts.site_key_status import key_is_lost, lost_key_fault
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 

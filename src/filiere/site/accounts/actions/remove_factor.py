@@ -8,8 +8,8 @@ from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.countersignature import FACTORS_RESET, require_countersignature
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Factor
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import Factor
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.second_factor import requires_second_factor
 from filiere.site.journal.act_decorator import act

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from filiere.site.accounts.email_addresses import mailbox_of
+from filiere.site.accounts.email_equivalence import mailbox_of
 
 
 def fill(apps, schema_editor):

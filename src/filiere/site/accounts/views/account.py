@@ -16,7 +16,7 @@ from filiere.site.accounts.actions.set_language import set_language
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.forms import OwnPasswordForm
-from filiere.site.accounts.models_access import Factor, Invitation
+from filiere.site.accounts.models_sign_in import Factor, Invitation
 from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.accounts.rights import ROLE_LABELS
 from filiere.site.accounts.second_factor import requires_second_factor

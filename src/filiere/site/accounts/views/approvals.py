@@ -23,8 +23,8 @@ from filiere.site.accounts.approvals import (
 )
 from filiere.site.accounts.decorators import form_page, reauthentication_required, sign_in_required, signed_in_user
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.accounts.rights import TWO_PEOPLE_REASONS, Role
-from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.accounts.signer_independence import APPOINTMENT_WINDOW
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed

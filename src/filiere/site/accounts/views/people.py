@@ -19,10 +19,10 @@ from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.accounts.rights import ROLE_LABELS, Role
-from filiere.site.accounts.rights_refusals import refuse_hidden
 from filiere.site.kit.act_views import PageAct, show_form
 
 PAGE = 50

@@ -34,7 +34,7 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
 from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from filiere.site.accounts.decorators import (
     reauthentication_required,
     sign_in_required,
 )
-from filiere.site.accounts.demo import find_demo_person, is_demo, list_demo_people
+from filiere.site.accounts.demo_people import find_demo_person, is_demo, list_demo_people
 from filiere.site.accounts.forms import NewPasswordForm, OwnPasswordChangeForm, password_field
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
@@ -41,7 +41,7 @@ from filiere.site.accounts.views.common import choose_landing_page
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 
 REFUSED = Text(

@@ -39,9 +39,9 @@ from filiere.site.audit.audit_form import (
     list_heads,
     list_questions,
 )
+from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.evaluation_comparison import level_label, load_candidate_answers, load_candidate_notes
 from filiere.site.audit.findings import finding_kind_label
-from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed

@@ -24,7 +24,7 @@ from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import field_label, text_area
-from filiere.site.audit.views.home import build_finding_rows
+from filiere.site.audit.views.overview import build_finding_rows
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties

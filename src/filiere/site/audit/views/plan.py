@@ -12,8 +12,8 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
 from filiere.site.audit.actions.plan_audit import plan_audit
+from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.models import Round
-from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_drawn_sampling, find_round
 from filiere.site.audit.views.common import day_input, field_label, text_area
 from filiere.site.kit.act_views import PageAct

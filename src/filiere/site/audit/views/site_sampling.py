@@ -17,23 +17,23 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.referentials.sampling import Beacon, DrawRecord, explain_draw
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.beacons import (
+from filiere.site.audit.audited_sites import list_audited_sites
+from filiere.site.audit.models import Sampling
+from filiere.site.audit.randomness_beacons import (
     CLOCKED_BEACONS,
     SOURCES,
     compute_next_round,
     find_beacon_page,
     find_publication_time,
 )
-from filiere.site.audit.models import Sampling
-from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import find_round, is_opened_to_company
 from filiere.site.audit.views.common import field_label, text_area
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page

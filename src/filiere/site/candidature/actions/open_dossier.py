@@ -14,7 +14,7 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.common import ORGANISATION
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.engine_adapter import load_rules_named
 from filiere.site.workflow.journal_records import OPEN_ACT, opening_payload

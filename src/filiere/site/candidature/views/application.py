@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.referentials.workbook import AnswerEntry, line_key
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.file_application import declare_change, file_application
 from filiere.site.candidature.actions.open_dossier import open_dossier

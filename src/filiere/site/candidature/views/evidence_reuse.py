@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.candidature.actions.evidence_reuse import carry_evidence
+from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
 from filiere.site.kit.rights import allowed
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 

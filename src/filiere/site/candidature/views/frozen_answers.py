@@ -12,7 +12,7 @@ from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.accounts.decorators import page
 from filiere.site.candidature.answers import build_case, load_entries, load_frozen_case, map_lines_by_place
-from filiere.site.candidature.presenters import format_entry
+from filiere.site.candidature.questionnaire_lines import format_entry
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page

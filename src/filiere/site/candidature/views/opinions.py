@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.decorators import form_page, page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
+from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.candidature.models import Opinion
-from filiere.site.candidature.opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release

@@ -26,14 +26,14 @@ from filiere.site.candidature.answers import (
 )
 from filiere.site.candidature.form_parsing import parse_answers, parse_line
 from filiere.site.candidature.perimeter import list_perimeter_sites
-from filiere.site.candidature.presenters import (
+from filiere.site.candidature.progress import Progress, build_progress
+from filiere.site.candidature.questionnaire_lines import (
     build_line_labels,
     build_number_prompt,
     build_questions,
     build_static_questions,
     format_entry,
 )
-from filiere.site.candidature.progress import Progress, build_progress
 from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang

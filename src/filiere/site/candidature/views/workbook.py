@@ -14,12 +14,12 @@ from filiere.core import Faults, Text
 from filiere.publication.table_writers import MEDIA
 from filiere.referentials.workbook import MAX_FILE_SIZE, AnswerEntry, build_workbook, parse_line_key
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
 from filiere.site.candidature.answers import list_answer_lines, load_entries, map_lines_by_place
 from filiere.site.candidature.forms import WorkbookForm
 from filiere.site.candidature.models import WorkbookDraft
-from filiere.site.candidature.presenters import format_entry
+from filiere.site.candidature.questionnaire_lines import format_entry
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.templatetags.filiere import lang as current_lang

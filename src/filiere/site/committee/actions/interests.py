@@ -11,8 +11,8 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.rights_refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import DOSSIER, clean_words
 from filiere.site.committee.electorate_freeze import guard_running_votes

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
+from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.rights_refusals import record_refusal
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import (
     ITEM,

@@ -25,8 +25,8 @@ from filiere.site.committee.exclusion_reasons import GRADE_LABELS, find_exclusio
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
 from filiere.site.committee.seats import load_composition
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier

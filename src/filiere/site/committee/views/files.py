@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 from filiere.core import seal
 from filiere.publication.documents import decision_pdf, minutes_pdf
 from filiere.site.accounts.decorators import page, sign_in_required
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee.minutes import build_ballots_record, load_public_minutes
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.pdf_records import build_decision_record, build_minutes_record
 from filiere.site.committee.querysets import is_seated
 from filiere.site.committee.views.sessions import find_session
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, UnrecordedReading, serve_file
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin

@@ -13,7 +13,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
 from filiere.site.committee.actions.tie_annulment import NotedTie, find_tie, list_standing_ties

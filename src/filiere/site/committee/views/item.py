@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import act_page, page
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes
 from filiere.site.committee.actions.conclude_item import conclude_item

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.referentials.voting import QuorumForecast, forecast_quorum
 from filiere.site.accounts.decorators import act_page, form_page
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
     Sitting,

@@ -16,7 +16,7 @@ from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount
 from filiere.site.kit.charts import trusted_svg
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 
 MAX_DRAWN = 30
 """Rows that the chart draws; the table has them all."""

@@ -19,7 +19,7 @@ from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.presenters.table import amount_to_decimal
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
 from filiere.site.kit.charts import trusted_svg
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 
 MISSING_REASONS = {
     "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time allowed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from filiere.site.accounts.decorators import signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.confidentiality.drafts import Draft, draft_exists, find_draft
 from filiere.site.confidentiality.models import Protection
 

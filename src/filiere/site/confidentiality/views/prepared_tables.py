@@ -29,8 +29,8 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
 
 
 @page("release:read-inside")

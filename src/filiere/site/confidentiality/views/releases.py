@@ -20,7 +20,7 @@ from filiere.site.confidentiality.public_release import (
 )
 from filiere.site.confidentiality.wizard import rule_sentence
 from filiere.site.kit.file_responses import PUBLIC, serve_file
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 
 
 @require_safe

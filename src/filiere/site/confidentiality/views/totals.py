@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
-from filiere.site.confidentiality import dimensions, outside_totals, wizard
+from filiere.site.confidentiality import outside_totals, table_dimensions, wizard
 from filiere.site.confidentiality.actions.declare_outside_total import declare_total
 from filiere.site.confidentiality.actions.withdraw_outside_total import withdraw_total
 from filiere.site.confidentiality.forms import TotalForm, WithdrawForm
@@ -78,7 +78,7 @@ def declare_total_page(request: HttpRequest, protection_key: str) -> HttpRespons
     """Declare a total that others publish of what a prepared table speaks of."""
     row = find_protection_or_404(request, protection_key)
     try:
-        known = dimensions.dimensions_of_table(row)
+        known = table_dimensions.dimensions_of_table(row)
     except Faults as faults:
         context = {"nav": "staff", "row": row, "faults": faults.faults}
         return render(request, "confidentiality/broken.html", context, status=409)
@@ -95,7 +95,7 @@ def declare_total_for_draft(request: HttpRequest, draft_key: str) -> HttpRespons
     if wizard.next_step(draft) is not None:
         raise Http404
     try:
-        known = dimensions.dimensions_of_draft(draft)
+        known = table_dimensions.dimensions_of_draft(draft)
     except Faults:
         # The page of the answers tells what is wrong with the rows, with the lines to mend.
         return redirect(check)
@@ -103,7 +103,7 @@ def declare_total_for_draft(request: HttpRequest, draft_key: str) -> HttpRespons
 
 
 def _handle_declaration(
-    request: HttpRequest, known: dimensions.TableDimensions, *, back: str, after: str
+    request: HttpRequest, known: table_dimensions.TableDimensions, *, back: str, after: str
 ) -> HttpResponse:
     form = TotalForm(known, request.POST if request.method == "POST" else None)
 

@@ -16,7 +16,7 @@ from filiere.inspection import LIMITS, InspectedFile, inspect_file
 from filiere.site.accounts.models import User
 from filiere.site.child_process import reserve_slot
 from filiere.site.evidence import content_store
-from filiere.site.evidence.actions.document_checks import DocumentDetails, check_details, dossier_full_faults
+from filiere.site.evidence.actions.document_validation import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.journal_records import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload

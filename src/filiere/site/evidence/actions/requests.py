@@ -17,7 +17,7 @@ from filiere.site.evidence.requirements import list_pieces
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.mail.outbox import post_letters
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import recipient_lookups

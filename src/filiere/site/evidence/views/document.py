@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import act_page, page, signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
-from filiere.site.evidence.actions.change_document import withdraw_document
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.evidence.actions.use_document import use_document
+from filiere.site.evidence.actions.withdraw_document import withdraw_document
 from filiere.site.evidence.confidentiality_classes import find_side
 from filiere.site.evidence.forms import UseForm
 from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT

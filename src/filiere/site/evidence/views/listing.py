@@ -18,8 +18,8 @@ from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.presenters import build_document_rows, get_document_state
 from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.evidence.requirements import list_evidence_themes, piece_label
+from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.text_formatting import localize
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page

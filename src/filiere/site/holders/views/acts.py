@@ -13,7 +13,7 @@ from filiere.site.accounts.decorators import FormWords, form_page
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
-from filiere.site.holders.actions.plan_follow_up import plan_follow_up
+from filiere.site.holders.actions.schedule_follow_up import plan_follow_up
 from filiere.site.holders.certificates import list_covered_sites
 from filiere.site.holders.code_labels import ALERT_KIND_LABELS, CHANGE_LABELS
 from filiere.site.holders.condition_answers import list_open_alerts
@@ -21,9 +21,9 @@ from filiere.site.holders.forms import AlertForm, ChangeForm, FollowUpForm, Sett
 from filiere.site.holders.models import Alert
 from filiere.site.holders.views.common import dossier_address, dossier_form_page, show_act
 from filiere.site.kit.act_views import PageAct, show_form
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.members.site_locations import describe_location
+from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page

@@ -19,7 +19,7 @@ from filiere.credentials import PURPOSES, read_certificate_number
 from filiere.site.holders import issuer
 from filiere.site.holders.models import Certificate
 from filiere.site.kit.languages import use_page_language
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 
 CREDENTIAL = "application/vc"
 

@@ -27,7 +27,7 @@ from filiere.site.holders.condition_answers import is_renewal_open, list_open_al
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.pdf_records import build_verify_url, level_text
 from filiere.site.kit.rights import allowed
-from filiere.site.members.site_locations import describe_location
+from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_with_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page

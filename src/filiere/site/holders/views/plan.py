@@ -8,15 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.site.accounts.decorators import form_page
-from filiere.site.holders import proof_documents
-from filiere.site.holders.actions.plan import add_action, drop_action, report_progress, rewrite_action
+from filiere.site.holders import document_choices
+from filiere.site.holders.actions.improvement_plan import add_action, drop_action, report_progress, rewrite_action
 from filiere.site.holders.code_labels import FINDING_KIND_LABELS
 from filiere.site.holders.forms import ActionForm, ProgressForm, ReasonForm, RewriteForm
 from filiere.site.holders.models import PlanAction
 from filiere.site.holders.pdf_records import action_percent, state_text
 from filiere.site.kit.act_views import PageAct, show_form
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -87,7 +87,7 @@ _ACTION_ACTS = {
         report_progress,
         form=ProgressForm,
         form_options=lambda request, row: {
-            "documents": proof_documents.list_document_choices(request.user, row.dossier),
+            "documents": document_choices.list_document_choices(request.user, row.dossier),
             "initial": {"percent": action_percent(row)},
         },
     ),
@@ -97,7 +97,9 @@ _ACTION_ACTS = {
 def _render_action(
     request: HttpRequest, dossier: Dossier, row: PlanAction, sent: dict[str, forms.Form], *, status: int
 ) -> HttpResponse:
-    names = proof_documents.name_readable_documents(request.user, dossier, (one.document for one in row.progress.all()))
+    names = document_choices.name_readable_documents(
+        request.user, dossier, (one.document for one in row.progress.all())
+    )
     context = {
         "one": _build_row(row),
         "told": [(one, names.get(one.document)) for one in row.progress.all()],

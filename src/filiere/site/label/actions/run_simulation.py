@@ -14,8 +14,8 @@ from filiere.site.journal.act_decorator import ActTarget, Steps, act, keep_row
 from filiere.site.journal.writer import record_act
 from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
-from filiere.site.label.release_catalogue import NotVisible, visible_catalogue
-from filiere.site.label.simulation_results import WeightMove, apply_move, compute_aggregates
+from filiere.site.label.simulation_aggregates import WeightMove, apply_move, compute_aggregates
+from filiere.site.label.visible_releases import NotVisible, visible_catalogue
 
 MAX_DOSSIERS = 2000
 """Above so many dossiers a page would wait too long; the command line has no such limit."""

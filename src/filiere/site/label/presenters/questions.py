@@ -15,7 +15,7 @@ from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import Call, Constant, Node, Unary, parse, walk
 from filiere.referentials.language import Sequence as Items
-from filiere.site.kit.text_formatting import join_list, localize, to_decimal
+from filiere.site.kit.localization import join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression, unit_label
 from filiere.site.label.presenters.rules import RuleView

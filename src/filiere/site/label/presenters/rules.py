@@ -10,7 +10,7 @@ from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.referentials import Award, Release
 from filiere.referentials.records import Committee, Sampling, Validity
-from filiere.site.kit.text_formatting import join_list, localize
+from filiere.site.kit.localization import join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
 

@@ -17,8 +17,8 @@ from filiere.site.accounts.decorators import page
 from filiere.site.kit import fields
 from filiere.site.kit.forms import show_faults
 from filiere.site.label.actions.run_simulation import run_simulation
-from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
-from filiere.site.label.simulation_results import WeightMove
+from filiere.site.label.simulation_aggregates import WeightMove
+from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
 
 DOSSIERS = 500
 

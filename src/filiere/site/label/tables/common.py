@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.referentials import Mapping, Release
-from filiere.site.kit.exports import TableRequest, UnknownTable
-from filiere.site.kit.text_formatting import bilingual
-from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable
+from filiere.site.kit.localization import bilingual
+from filiere.site.label.visible_releases import NotVisible, ReleaseCatalogue, visible_catalogue
 
 LICENCE = bilingual(
     "Licence ouverte 2.0 pour nos textes ; les normes sont décrites en nos mots, leur texte reste à leurs éditeurs",

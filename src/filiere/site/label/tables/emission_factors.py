@@ -5,10 +5,10 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Factor
-from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.text_formatting import bilingual
-from filiere.site.label.release_catalogue import NotVisible
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.label.tables.common import catalogue_asked
+from filiere.site.label.visible_releases import NotVisible
 
 FACTORS_TITLE = bilingual("Facteurs d’émission proposés", "Emission factors proposed")
 FACTOR_STATUS_LABELS = {

@@ -14,8 +14,8 @@ from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Criterion, Release, Theme
-from filiere.site.kit.exports import TableRequest, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
 from filiere.site.label.tables.common import (

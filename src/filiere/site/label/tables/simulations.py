@@ -9,13 +9,13 @@ from typing import Any
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Release, group_text
-from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
-from filiere.site.label.release_catalogue import ReleaseCatalogue
-from filiere.site.label.simulation_results import WEIGHT_STEPS
+from filiere.site.label.simulation_aggregates import WEIGHT_STEPS
 from filiere.site.label.tables.common import LICENCE, catalogue_asked
+from filiere.site.label.visible_releases import ReleaseCatalogue
 
 SYNTHETIC_NOTE = bilingual(
     "Dossiers inventés à partir de la seule version : ils montrent comment une règle agit, non l’état du secteur.",

@@ -14,10 +14,10 @@ from django.utils.http import urlencode
 
 from filiere.referentials import Criterion, Release, Theme
 from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.localization import localize
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.kit.text_formatting import localize
 from filiere.site.label import code_labels
-from filiere.site.label.release_catalogue import NotVisible, near_names
+from filiere.site.label.visible_releases import NotVisible, near_names
 
 View = Callable[..., HttpResponse]
 

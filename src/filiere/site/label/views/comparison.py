@@ -13,9 +13,8 @@ from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.referentials import ReleaseChange
 from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.localization import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.text_formatting import bilingual, count_in_letters, localize
-from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.release_differences import (
     CHANGE_KIND_LABELS,
     ReleaseDifferences,
@@ -25,6 +24,7 @@ from filiere.site.label.release_differences import (
 )
 from filiere.site.label.tables.common import build_source
 from filiere.site.label.views.common import compare_url, offer_near_names, question_url, render_page
+from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
 
 MAX_OPEN_CHANGES = 8
 """Up to this many differences, a kind is shown open."""

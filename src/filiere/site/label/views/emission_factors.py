@@ -14,13 +14,13 @@ from filiere.core.numbers import format_number
 from filiere.publication import Row
 from filiere.publication.tables import Cell
 from filiere.referentials import FactorTable
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.kit.templatetags.filiere import day as in_words
-from filiere.site.kit.text_formatting import localize
-from filiere.site.label.release_catalogue import visible_catalogue
 from filiere.site.label.tables.emission_factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page
+from filiere.site.label.visible_releases import visible_catalogue
 
 
 @require_safe

@@ -13,13 +13,13 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.referentials.records import STATUSES as LIFE
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
-from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.label import code_labels
-from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_releases_table
 from filiere.site.label.views.common import compare_url, release_url, render_page
+from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,13 @@ from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.kit.text_formatting import bilingual, count_in_letters, join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import CoverageCell, MappingReading, read_mapping
-from filiere.site.label.release_catalogue import near_names, visible_catalogue
 from filiere.site.label.tables.common import build_source
 from filiere.site.label.tables.mappings import build_mappings_table, category_names
 from filiere.site.label.views.common import (
@@ -33,6 +32,7 @@ from filiere.site.label.views.common import (
     release_url,
     render_page,
 )
+from filiere.site.label.visible_releases import near_names, visible_catalogue
 from filiere.site.observatory.views.figure import ScopeFact
 
 

@@ -16,13 +16,12 @@ from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys
 from filiere.site.kit.charts import ChartLink, draw_cached
+from filiere.site.kit.localization import bilingual, join_list, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.text_formatting import bilingual, join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid
 from filiere.site.label.presenters.rules import RuleView
-from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, near_names, visible_catalogue
 from filiere.site.label.views.common import (
     mapping_url,
     offer_near_names,
@@ -31,6 +30,7 @@ from filiere.site.label.views.common import (
     render_page,
     theme_url,
 )
+from filiere.site.label.visible_releases import NotVisible, ReleaseCatalogue, near_names, visible_catalogue
 from filiere.site.observatory.views.figure import ScopeFact
 
 

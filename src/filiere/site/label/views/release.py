@@ -17,15 +17,14 @@ from filiere.publication.charts import Bar, BarsChart
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.kit.text_formatting import localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import format_with_unit
 from filiere.site.label.presenters.rules import RulePresenter
-from filiere.site.label.release_catalogue import ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.releases import build_parameters_table, build_weights_table
 from filiere.site.label.views.common import (
     CategoryChoice,
@@ -38,6 +37,7 @@ from filiere.site.label.views.common import (
     theme_url,
 )
 from filiere.site.label.views.home import life_stages
+from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
 from filiere.site.observatory.views.figure import ScopeFact
 
 

@@ -10,11 +10,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.text_formatting import count_in_letters, localize
+from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
-from filiere.site.label.release_catalogue import ReleaseCatalogue, near_names, visible_catalogue
 from filiere.site.label.views.common import question_url, render_page
+from filiere.site.label.visible_releases import ReleaseCatalogue, near_names, visible_catalogue
 
 MAX_SHOWN = 50
 KNOWN_PARAMETERS = ("q", "referential", "category")

@@ -16,14 +16,13 @@ from filiere.publication import Column, Row, Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, UNDECIDED
-from filiere.site.accounts.rights_refusals import record_hidden_access
+from filiere.site.accounts.refusal_recorder import record_hidden_access
+from filiere.site.kit.localization import bilingual, count_in_letters, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import moment
-from filiere.site.kit.text_formatting import bilingual, count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
-from filiere.site.label.release_catalogue import NotVisible, ReleaseCatalogue, visible_catalogue
 from filiere.site.label.tables.simulations import (
     MOVEMENT_LABELS,
     build_groups_table,
@@ -33,6 +32,7 @@ from filiere.site.label.tables.simulations import (
     simulation_source,
 )
 from filiere.site.label.views.common import compare_url, offer_near_names, question_url, release_url, render_page
+from filiere.site.label.visible_releases import NotVisible, ReleaseCatalogue, visible_catalogue
 from filiere.site.observatory.views.figure import ScopeFact
 
 MAX_QUESTIONS_SHOWN = 10

@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, Theme
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.text_formatting import localize
 from filiere.site.label import code_labels
 from filiere.site.label.presenters.questions import QuestionPresenter, group_by_section
-from filiere.site.label.release_catalogue import NotVisible, near_names, visible_catalogue
 from filiere.site.label.views.common import (
     CategoryChoice,
     offer_near_names,
@@ -21,6 +20,7 @@ from filiere.site.label.views.common import (
     render_page,
 )
 from filiere.site.label.views.release import build_themes, weight_share
+from filiere.site.label.visible_releases import NotVisible, near_names, visible_catalogue
 
 
 @require_safe

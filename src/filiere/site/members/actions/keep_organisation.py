@@ -32,7 +32,7 @@ from filiere.site.members.models import Organisation
 from filiere.site.members.organisation_groups import find_group_members, fold_group
 
 GROUP_KIND = "organisation-group"
-"""The request of a group that keeps a judge out of a dossier (see `mandate_requests`)."""
+"""The request of a group that keeps a judge out of a dossier (see `approval_requests`)."""
 
 
 def create_organisation(*, actor: Actor, **given: Any) -> Organisation:

@@ -19,7 +19,6 @@ from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.members import letters
-from filiere.site.members.colleges import INSTANCES, count_seats, list_colleges
 from filiere.site.members.directory.columns import Column
 from filiere.site.members.extension_points import (
     guard_bars_with_signature,
@@ -29,13 +28,14 @@ from filiere.site.members.extension_points import (
 from filiere.site.members.field_checks import check_day_order, check_fields, fault
 from filiere.site.members.incompatibilities import JUDGING_BODIES, list_seat_objections
 from filiere.site.members.journal_records import MANDATE_SUBJECT
+from filiere.site.members.label_bodies import INSTANCES, count_seats, list_colleges
 from filiere.site.members.models import Mandate, Organisation
 
 _SEAT_COLUMNS = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
 
 SEAT_KIND, END_KIND = "mandate", "mandate-end"
-"""The requests that take two people (see `mandate_requests`)."""
+"""The requests that take two people (see `approval_requests`)."""
 
 
 @needs_clock

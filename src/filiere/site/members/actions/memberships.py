@@ -17,7 +17,7 @@ from filiere.site.accounts.approvals import is_same_person, require_approval
 from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.invitation_kinds import build_request_payload
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row

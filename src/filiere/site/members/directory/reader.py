@@ -14,10 +14,10 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text, fold_text
 from filiere.core.company_numbers import Siren
-from filiere.site.members.directory.cells import CELL_READERS, UnreadableCell
+from filiere.site.members.directory.cell_readers import CELL_READERS, UnreadableCell
 from filiere.site.members.directory.columns import COLUMNS, map_headings
+from filiere.site.members.directory.file_rows import SheetLine, read_lines, refuse
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
-from filiere.site.members.directory.spreadsheet_reader import SheetLine, read_lines, refuse
 from filiere.site.members.directory.writer import unescape_formula
 
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.site.accounts.decorators import act_form_page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import require
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.members.models import Organisation
 
 

@@ -16,9 +16,9 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import RECORDED, serve_file
+from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.kit.text_formatting import localize
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
 from filiere.site.members.actions.keep_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx

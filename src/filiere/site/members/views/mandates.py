@@ -23,10 +23,10 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.kit.act_views import PageAct
 from filiere.site.members.actions.mandates import END_KIND, SEAT_KIND, end_mandate, is_judging_body, record_mandate
-from filiere.site.members.colleges import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
+from filiere.site.members.approval_requests import request_seat, request_seat_end
 from filiere.site.members.forms import EndOfMandateForm, MandateForm
 from filiere.site.members.incompatibilities import find_role_conflicts
-from filiere.site.members.mandate_requests import request_seat, request_seat_end
+from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, count_seats, format_seat, list_colleges
 from filiere.site.members.models import Mandate, Organisation
 from filiere.site.members.views.common import directory_form_page, say_done_or_asked, show_act
 

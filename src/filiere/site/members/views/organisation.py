@@ -18,18 +18,18 @@ from filiere.site.accounts.actions.approvals import act_or_request
 from filiere.site.accounts.decorators import FormWords, sign_in_required
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed, list_rights, require
 from filiere.site.members.actions.keep_contact import add_contact, change_contact
 from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
+from filiere.site.members.approval_requests import request_group
 from filiere.site.members.directory import KINDS
 from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationChangeForm, SiteForm
 from filiere.site.members.history import read_history
 from filiere.site.members.invitations import invite_to_organisation
-from filiere.site.members.mandate_requests import request_group
 from filiere.site.members.models import Membership, Organisation
 from filiere.site.members.rights import (
     EDIT,

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from filiere.site.observatory.headcount_suppression import CellKey
 from filiere.site.observatory.models import Aggregate
-from filiere.site.observatory.suppression import CellKey
 
 COLUMNS = (
     "version_id",

@@ -29,8 +29,8 @@ from filiere.site.observatory.actions.accept_version import accept_in_transactio
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
 from filiere.site.observatory.actions.locks import hold_load_lock
 from filiere.site.observatory.actions.withhold_counts import decide_suppression, find_last_acceptance, withhold_counts
+from filiere.site.observatory.headcount_suppression import SuppressedCells
 from filiere.site.observatory.models import SourceVersion
-from filiere.site.observatory.suppression import SuppressedCells
 from filiere.site.sandboxed_reading import InputOrigin, load_sandboxed
 from filiere.sources.byte_scan import changed_file_fault
 

@@ -13,9 +13,9 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.actions.insert_aggregates import insert_aggregates
+from filiere.site.observatory.headcount_suppression import SuppressedCells, suppress_headcounts
 from filiere.site.observatory.headcount_system import build_nesting
 from filiere.site.observatory.models import Aggregate, SourceVersion
-from filiere.site.observatory.suppression import SuppressedCells, suppress_headcounts
 
 
 def decide_suppression(name: str, folder: Path) -> SuppressedCells:

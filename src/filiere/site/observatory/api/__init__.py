@@ -1,7 +1,7 @@
 """The addresses of the observatory in the public API: the register of figures, the sector's weight, territories."""
 
 from filiere.site.kit.api import register_api
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.localization import bilingual
 from filiere.site.observatory.api import figures, territories, weight
 
 register_api(

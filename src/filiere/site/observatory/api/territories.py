@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from filiere.core.text import Lang
 from filiere.geography import Territory, territories, territory
 from filiere.site.kit.api import PROBLEMS
-from filiere.site.observatory.accepted_versions import CALL_CENTRES, URSSAF
+from filiere.site.observatory.accepted_sources import CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.territory_counts import counts_by_year, coverage_of_version, current_version

@@ -13,7 +13,7 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.estimation import Assumption, BaseResult, Estimate, Method, SectorWeight, Swing
 from filiere.figures import Register
 from filiere.publication.svg import format_coordinate
-from filiere.site.kit.text_formatting import bilingual, format_value_range, join_list, localize, to_decimal
+from filiere.site.kit.localization import bilingual, format_value_range, join_list, localize, to_decimal
 from filiere.site.observatory.weight_estimates import read_declarations
 
 DISTRIBUTIONS: Mapping[str, Text] = {

@@ -13,7 +13,7 @@ from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
 from filiere.publication.charts.base import format_range
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.text_formatting import localize, to_decimal
+from filiere.site.kit.localization import localize, to_decimal
 from filiere.site.observatory.page_figures import weight_points
 from filiere.site.observatory.views.common import build_source_links, figure_url, said_by
 from filiere.site.observatory.weight_estimates import read_declarations

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from filiere.site.observatory.staff import clock, dashboard, figures, imports, journal, versions
+from filiere.site.observatory.staff import dashboard, figures, imports, server_clock, site_journal, versions
 
 app_name = "staff"
 
@@ -23,6 +23,6 @@ urlpatterns = [
     path("figures/<slug:figure>/retain/", figures.retain_page, name="retain"),
     path("figures/<slug:figure>/release/", figures.release_page, name="release"),
     path("figures/<slug:figure>/correct/", figures.correct_page, name="correct"),
-    path("journal/", journal.list_entries, name="journal"),
-    path("clock/", clock.clock_page, name="clock"),
+    path("journal/", site_journal.list_entries, name="journal"),
+    path("clock/", server_clock.clock_page, name="clock"),
 ]

@@ -1,1 +1,1 @@
-"""The tables of the observatory that can be downloaded: each module registers its own (see `kit.exports`)."""
+"""The tables of the observatory that can be downloaded: each module registers its own (see `kit.exported_tables`)."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Row, Table
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.localization import bilingual
 
 SOURCE = bilingual(
     "Filière, registre des chiffres publiés ; la source de chaque valeur est dans sa ligne",

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from filiere.core import Faults
 from filiere.publication import Column, Table
-from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE, build_figures_table, figure_row

@@ -6,8 +6,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
-from filiere.site.kit.exports import TableRequest, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.tables.figure_columns import LICENCE

@@ -7,9 +7,9 @@ from functools import partial
 from filiere.core import Period
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
-from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.text_formatting import bilingual
-from filiere.site.observatory import accepted_versions
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
+from filiere.site.kit.localization import bilingual
+from filiere.site.observatory import accepted_sources
 from filiere.site.observatory.tables.territories import OPEN_LICENCE
 from filiere.site.observatory.tensions import DEFAULT_FAMILY, TENSIONS_SOURCE, comparison_sentence, tensions_of
 
@@ -49,7 +49,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 def build_tensions_table(asked: TableRequest) -> Table:
     """Sum of employment of a family at each level of the accepted version."""
-    version = accepted_versions.accepted_version(TENSIONS_SOURCE)
+    version = accepted_sources.accepted_version(TENSIONS_SOURCE)
     found = tensions_of(version, asked.params.get("fap") or DEFAULT_FAMILY) if version else None
     if version is None or found is None:
         raise UnknownTable("tensions")

@@ -9,8 +9,8 @@ from functools import partial
 from filiere.core import Period, Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Row, Table
-from filiere.site.kit.exports import TableRequest, UnknownTable, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.map_data import CUTS, Cut, Map, MapPlace

@@ -13,7 +13,7 @@ from filiere.core.numbers import format_number
 from filiere.figures import Register, Series
 from filiere.publication.charts import BarsChart
 from filiere.site.kit.charts import ChartView, draw_cached
-from filiere.site.kit.text_formatting import format_value_range, localize
+from filiere.site.kit.localization import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import OUTSIDE, list_hourly_prices, positions_abroad, weight_points
 from filiere.site.observatory.page_figures import list_abroad_figures as abroad_figures

@@ -14,9 +14,9 @@ from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.charts import Bar
 from filiere.publication.tables import Row
-from filiere.site.kit import exports
+from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.tables import CellAddress, CellWriter, TableView, build_table_view
 
 
@@ -91,7 +91,7 @@ def build_registered_figures_view(
     **options: Any,
 ) -> TableView:
     """A table of figures of the registry, for a page: ranges merged, each row leading to its figure."""
-    table = exports.build_table(table_id, TableRequest(source_language(), params or {}, content=register))
+    table = exported_tables.build_table(table_id, TableRequest(source_language(), params or {}, content=register))
     return build_figures_view(register, table, columns=columns, query=params, **options)
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from filiere import sources
 from filiere.core import Faults, Text, source_language
-from filiere.site.kit import exports
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit import exported_tables
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.text_formatting import bilingual, count_in_letters, localize
-from filiere.site.observatory.accepted_versions import accepted_versions, count_known_values
+from filiere.site.observatory.accepted_sources import accepted_versions, count_known_values
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tensions import (
     DEFAULT_FAMILY,
@@ -155,7 +155,7 @@ def _tensions_context(version: SourceVersion, family: str) -> dict[str, Any]:
                 f"The loaded file has no family “{family}”. Choose one from the list.",
             )
         }
-    table = exports.build_table("tensions", TableRequest(source_language(), {"fap": family}))
+    table = exported_tables.build_table("tensions", TableRequest(source_language(), {"fap": family}))
     shown = build_table_view(
         table, columns=("level", "cells", "known", "unknown", "employment", "gap"), query={"fap": family}
     )

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.figures import Register
 from filiere.site.kit.api import list_api_addresses
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import list_downloads as files_of
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.kit.text_formatting import localize
 from filiere.site.observatory import download_catalogue, map_data, territory_counts
-from filiere.site.observatory.accepted_versions import URSSAF, accepted_versions
+from filiere.site.observatory.accepted_sources import URSSAF, accepted_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.map_data import CUTS
 from filiere.site.observatory.models import SourceVersion

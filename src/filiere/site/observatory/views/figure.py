@@ -18,12 +18,12 @@ from filiere.core.numbers import AT_LEAST, AT_MOST, format_number, format_signed
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
-from filiere.site.kit import exports
+from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.observatory.correction_narrative import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.tables.figure_columns import uses_phrase
@@ -287,7 +287,7 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
 
 def _build_concurrent_table(register: Register, one: Figure, anchor: Figure) -> TableView:
     lang = source_language()
-    table = exports.build_table("figure", TableRequest(lang, {"id": one.id}, content=register))
+    table = exported_tables.build_table("figure", TableRequest(lang, {"id": one.id}, content=register))
 
     def gap(figure: Figure) -> str:
         if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:

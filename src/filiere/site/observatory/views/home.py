@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
-from filiere.site.kit.text_formatting import format_ratio, localize, to_decimal
+from filiere.site.kit.localization import format_ratio, localize, to_decimal
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     current_weight,

@@ -13,7 +13,7 @@ from filiere.core.numbers import format_number
 from filiere.figures import Figure, Register
 from filiere.publication.charts import BarsChart
 from filiere.site.kit.charts import ChartView, draw_cached
-from filiere.site.kit.text_formatting import format_ratio, localize
+from filiere.site.kit.localization import format_ratio, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FOREIGN, employment_shares, figures_of_same_year
 from filiere.site.observatory.page_figures import list_international_figures as international_figures

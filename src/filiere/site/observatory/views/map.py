@@ -18,8 +18,8 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
 from filiere.site.kit.charts import ChartLink
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.text_formatting import localize
 from filiere.site.observatory import map_charts, map_data, map_narrative, map_remarks, territory_counts
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.map_data import CUTS, MEASURES, Cut, Map, MapPlace, Measure

@@ -16,8 +16,8 @@ from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
 from filiere.publication.charts.base import format_range
 from filiere.site.kit.charts import draw_cached
+from filiere.site.kit.localization import format_value_range, localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.text_formatting import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.presenters import estimation_methods
 from filiere.site.observatory.presenters.weight_summary import RetainedWeightView, build_retained_weight

@@ -14,11 +14,11 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
-from filiere.site.kit import exports
+from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.text_formatting import format_ratio, localize, to_decimal
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
 from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by
@@ -132,7 +132,7 @@ def build_regions_chart(register: Register) -> ChartView | None:
             for one in by_jobs[:MAX_BARS]
         ),
     )
-    table = exports.build_table("regions-2008", TableRequest(lang, content=register))
+    table = exported_tables.build_table("regions-2008", TableRequest(lang, content=register))
     figures = {one.code: one.figures[0] for one in rows}
     shown = build_table_view(
         table,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import source_language
 from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Figure, Register
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.register_filters import RegisterSelection

@@ -9,11 +9,11 @@ from filiere.core.numbers import format_number, format_signed
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.tables import Row
-from filiere.site.kit import exports
+from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import ChartView, draw_cached
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
-from filiere.site.kit.text_formatting import count_in_letters, localize
 from filiere.site.observatory.views.common import (
     build_source_links,
     figure_url,
@@ -138,7 +138,7 @@ def build_series_chart(register: Register, series: Series, *, open_: bool = True
     )
     found = series_finding(register, series)
     spec = build_series_spec(register, series, ident=f"s-{series.id}", desc=f"{found}. {ends}.")
-    table = exports.build_table("series", TableRequest(source_language(), {"id": series.id}, content=register))
+    table = exported_tables.build_table("series", TableRequest(source_language(), {"id": series.id}, content=register))
     # The relative change of a share would read as a change in points: it is left to the download.
     # Two estimates are two statements: what lies between them is no change.
     comparable = figures[0].unit in COUNTED_UNITS | MONEY_UNITS and all(

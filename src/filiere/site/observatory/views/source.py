@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Source
 from filiere.core.numbers import format_number
 from filiere.figures import Register
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.views.common import build_registered_figures_view, source_url
 from filiere.site.observatory.views.figure import ScopeFact

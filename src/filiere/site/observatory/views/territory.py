@@ -16,11 +16,11 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import TerritoryKind
 from filiere.publication.tables import Row
-from filiere.site.kit import exports
+from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
-from filiere.site.kit.exports import TableRequest
+from filiere.site.kit.exported_tables import TableRequest
+from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import build_table_view, format_cell
-from filiere.site.kit.text_formatting import localize
 from filiere.site.observatory import territory_counts, territory_trend
 from filiere.site.observatory import territory_profile as profiles
 from filiere.site.observatory.figure_register import current_register
@@ -277,7 +277,9 @@ def _figures_context(register: Register, code: str) -> dict[str, Any] | None:
     found = territory_counts.figures_around(register, code)
     if not found:
         return None
-    table = exports.build_table("territory-figures", TableRequest(source_language(), {"id": code}, content=register))
+    table = exported_tables.build_table(
+        "territory-figures", TableRequest(source_language(), {"id": code}, content=register)
+    )
     columns = ("title", "value", "territory", "said_by", "confidence")
     shown = build_figures_view(register, table, columns=columns, query={"id": code})
     return {"here": len(found.get(code, [])), "total": len(table.rows), "table": shown}

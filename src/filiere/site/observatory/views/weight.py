@@ -17,7 +17,7 @@ from filiere.publication.charts import ChartPoint, PointsChart
 from filiere.publication.charts.base import format_range as in_words
 from filiere.publication.charts.points import draw_key_mark
 from filiere.site.kit.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
-from filiere.site.kit.text_formatting import format_value_range, localize
+from filiere.site.kit.localization import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     CHART_SCOPES,

@@ -22,11 +22,11 @@ from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
 from filiere.site.quality.computation_preconditions import require_definition, require_store
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.figure_tables import Cut
+from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, LocalSet, Run, run_key
@@ -68,8 +68,8 @@ def compute_run(job: Job, progress: Progress) -> str:
     name = str(job.asked["definition"])
     definition, store, seal = (
         definition_catalogue.find_definition(centre, name),
-        figure_tables.open_store(centre),
-        figure_tables.store_seal(centre),
+        figure_store.open_store(centre),
+        figure_store.store_seal(centre),
     )
     if definition is None or store is None or seal is None:
         raise build_faults(
@@ -99,7 +99,7 @@ def _compute_tables(
     cuts: Sequence[Cut],
     progress: Progress,
 ) -> None:
-    folder, store = run_folder(centre, key), figure_tables.open_store(centre)
+    folder, store = run_folder(centre, key), figure_store.open_store(centre)
     if store is None:
         return
     part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
@@ -122,7 +122,7 @@ def _compute_tables(
                 cubes=contacts.CubeStore.of(store),
             )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
-            figure_tables.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))
+            figure_store.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))
     progress("figures", len(missing), len(missing))
 
 

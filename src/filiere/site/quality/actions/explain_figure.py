@@ -26,7 +26,7 @@ from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.kit.rights import require
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.computation_preconditions import require_definition, require_store
 from filiere.site.quality.explanation_files import (
     Explanation,
@@ -35,7 +35,7 @@ from filiere.site.quality.explanation_files import (
     list_oldest_explanations,
 )
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.figure_tables import GROUP_COLUMNS
+from filiere.site.quality.figure_store import GROUP_COLUMNS
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.quotas import check_folder_size
@@ -88,7 +88,7 @@ def compared_indicators(
 def compute_explanation(job: Job, progress: Progress) -> str:
     """Find what a job asks for, unless it stands already for the store as it is."""
     centre = Centre.objects.for_job(job)
-    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
+    seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     asked: dict[str, str] = job.asked
     if seal is None or store is None:
         raise build_faults(

@@ -23,8 +23,8 @@ from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
-from filiere.site.quality import definition_catalogue, figure_tables
-from filiere.site.quality.benchmark_parties import find_contributors
+from filiere.site.quality import definition_catalogue, figure_store
+from filiere.site.quality.benchmark_contributors import find_contributors
 from filiere.site.quality.benchmarks import (
     RULE,
     Contributions,
@@ -114,7 +114,7 @@ def make_edition(job: Job, progress: Progress) -> str:
         for done, centre in enumerate(centres):
             progress("benchmark", done, len(centres))
             store, common = (
-                figure_tables.open_store(centre),
+                figure_store.open_store(centre),
                 definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION),
             )
             if store is not None and common is not None:

@@ -26,11 +26,11 @@ from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.actions.compute_figures import seal_local_definition
 from filiere.site.quality.computation_preconditions import nothing_delivered_fault, require_definition, require_store
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.figure_tables import GROUP_COLUMNS, Cut
+from filiere.site.quality.figure_store import GROUP_COLUMNS, Cut
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Pack
@@ -71,7 +71,7 @@ def build_pack(job: Job, progress: Progress) -> str:
     """Make the pack of a job; the same bytes are one pack, whoever asked and however often."""
     centre = Centre.objects.for_job(job)
     name, cut = str(job.asked["definition"]), find_cut(str(job.asked["cut"]))
-    store, store_seal = figure_tables.open_store(centre), figure_tables.store_seal(centre)
+    store, store_seal = figure_store.open_store(centre), figure_store.store_seal(centre)
     found = definition_catalogue.find_definition(centre, name)
     if store is None or store_seal is None or found is None or cut is None:
         raise nothing_delivered_fault()
@@ -109,7 +109,7 @@ def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store:
     with transaction.atomic():
         # Under the lock of the centre, so that two who ask at once make one pack.
         row = Centre.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=centre.pk)
-        now = figure_tables.open_store(row)
+        now = figure_store.open_store(row)
         if now is None or len(now.erasures) != erased:
             raise _erased_meanwhile_fault()
         draft.replace(pack_path(row, sha256))

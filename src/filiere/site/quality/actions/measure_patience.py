@@ -17,7 +17,7 @@ from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
 from filiere.site.jobs.start_worker import start_worker_on_commit
 from filiere.site.kit.rights import require
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.computation_preconditions import require_store
 from filiere.site.quality.explanation_files import Explanation, staffing_explanation
@@ -52,7 +52,7 @@ def request_staffing(centre: Centre, *, actor: User) -> Job:
 def run_staffing(job: Job, progress: Progress) -> str:
     """Measure what a job asks for, unless it stands already for the store as it is."""
     centre = Centre.objects.for_job(job)
-    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
+    seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     if seal is None or store is None or not store.has("contact_leg"):
         raise _no_queue_visits_fault()
     target = staffing_explanation(centre, seal)

@@ -14,7 +14,7 @@ from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.quality.benchmarks import PARTIAL
 from filiere.site.quality.presenters.definitions import format_measure
 

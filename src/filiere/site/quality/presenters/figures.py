@@ -9,9 +9,9 @@ from datetime import date
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_signed
-from filiere.site.kit.text_formatting import localize
-from filiere.site.quality import figure_tables
-from filiere.site.quality.figure_tables import Cut
+from filiere.site.kit.localization import localize
+from filiere.site.quality import figure_store
+from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Run
 from filiere.site.quality.period_labels import period_end
 from filiere.site.quality.presenters.definitions import format_measure, format_seconds
@@ -99,7 +99,7 @@ def build_value(row: IndicatorRow | None) -> ValueView:
 
 def list_periods(run: Run) -> list[str]:
     """The months that a run has figures of, the latest first, then the whole period."""
-    months = figure_tables.list_periods(run, Cut("month")) - {"all"}
+    months = figure_store.list_periods(run, Cut("month")) - {"all"}
     return [*sorted(months, reverse=True), "all"]
 
 
@@ -115,14 +115,14 @@ def choose_opening_period(periods: Sequence[str], last_day: date | None) -> str:
 
 def last_day_of_run(run: Run) -> date | None:
     """The last day that a run has any contact of."""
-    days = figure_tables.list_periods(run, Cut("day")) - {"all"}
+    days = figure_store.list_periods(run, Cut("day")) - {"all"}
     return date.fromisoformat(max(days)) if days else None
 
 
 def read_rows(run: Run, period: str) -> dict[str, IndicatorRow]:
     """The rows of a month, or of the whole period, by indicator."""
     cut = Cut("all") if period == "all" else Cut("month")
-    return {one.indicator: one for one in figure_tables.read_figure_rows(run, cut, interval=period)}
+    return {one.indicator: one for one in figure_store.read_figure_rows(run, cut, interval=period)}
 
 
 def build_lines(

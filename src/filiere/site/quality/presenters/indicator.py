@@ -13,7 +13,7 @@ from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.class_intervals import quantile_classes
 from filiere.site.kit.charts import ChartKey, trusted_svg
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.quality.period_labels import period_start, period_text
 from filiere.site.quality.presenters.definitions import format_measure
 from filiere.site.quality.presenters.figures import ValueView, build_value, format_basis

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import FormWords, act_page, page, sign_in_required, signed_in_user
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import run_form_act
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.name_manager import end_manager, invite_manager, name_manager
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
@@ -87,7 +87,7 @@ def show_settings(request: HttpRequest, centre: Centre) -> HttpResponse:
         "names": allowed(request.user, "quality:name", centre),
         "erases": allowed(request.user, "quality:erase", centre),
         "erases_people": allowed(request.user, "quality:contacts", centre),
-        "kept_since": figure_tables.kept_since(centre),
+        "kept_since": figure_store.kept_since(centre),
         "manages_already": any(one.user_id == request.user.pk for one in running),
     }
     return centre_page(request, "quality/settings.html", centre, "settings", context)

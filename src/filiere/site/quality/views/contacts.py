@@ -19,7 +19,7 @@ from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.explain_figure import request_contacts
 from filiere.site.quality.explanation_files import (
     PAGE_SIZE,
@@ -29,7 +29,7 @@ from filiere.site.quality.explanation_files import (
     format_instant,
     read_contacts,
 )
-from filiere.site.quality.figure_tables import GROUP_COLUMNS
+from filiere.site.quality.figure_store import GROUP_COLUMNS
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.period_labels import period_text
@@ -106,7 +106,7 @@ def _parse_filters(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]
 def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page; found by a job the first time, for the store as it stands."""
     definition, one = find_indicator(centre, name, indicator)
-    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
+    seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     if seal is None or store is None:
         raise Http404
     if request.method == "POST":
@@ -152,7 +152,7 @@ def _count_exclusions(found: Explanation) -> list[tuple[str, int]]:
 def give_contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
     """The whole list as CSV, as the page limits it."""
     definition, one = find_indicator(centre, name, indicator)
-    seal, store = figure_tables.store_seal(centre), figure_tables.open_store(centre)
+    seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     if seal is None or store is None or not figure_explanation(centre, seal, definition, one).ready:
         raise Http404
     where, values, _ = _parse_filters(request)

@@ -12,9 +12,9 @@ from filiere.site.accounts.decorators import form_page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.localization import localize
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.kit.text_formatting import localize
-from filiere.site.quality import figure_tables
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
 from filiere.site.quality.explanation_files import staffing_explanation
 from filiere.site.quality.job_kinds import JobKind, job_owner
@@ -36,7 +36,7 @@ EXAMPLE_VALUES = {"level": "80", "threshold": "20", "reading": "offered", "patie
 
 
 def _render_week(request: HttpRequest, centre: Centre, _sent: Any, status: int) -> HttpResponse:
-    seal = figure_tables.store_seal(centre)
+    seal = figure_store.store_seal(centre)
     found = staffing_explanation(centre, seal) if seal is not None else None
     context: dict[str, Any] = {"empty": seal is None, "ready": found is not None and found.ready, "least": MIN_CALLERS}
     if found is not None and found.ready:

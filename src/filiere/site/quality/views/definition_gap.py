@@ -17,7 +17,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_gap
 from filiere.site.quality.explanation_files import (
     PAGE_SIZE,
@@ -53,7 +53,7 @@ def _names_in_address(request: HttpRequest, centre: Centre) -> tuple[str, str, s
 def show_gap(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page: the way as it was found for the store as it stands, or the button that has it found."""
     start, end, named = _names_in_address(request, centre)
-    seal = figure_tables.store_seal(centre)
+    seal = figure_store.store_seal(centre)
     context: dict[str, Any] = {
         "offered": definition_catalogue.list_offered(centre),
         "start": start,
@@ -138,7 +138,7 @@ def _unit_suffixes(unit: str) -> tuple[str, str]:
 
 def _find_step(request: HttpRequest, centre: Centre) -> tuple[Any, Any, Explanation, int]:
     start, end, named = _names_in_address(request, centre)
-    seal = figure_tables.store_seal(centre)
+    seal = figure_store.store_seal(centre)
     said = request.GET.get("step", "")
     if seal is None or not (said.isascii() and said.isdigit()):
         raise Http404
@@ -158,7 +158,7 @@ def _find_step(request: HttpRequest, centre: Centre) -> tuple[Any, Any, Explanat
 def list_gap_contacts(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The contacts that one step moves, and what each has in the figure before and after it."""
     one, other, found, number = _find_step(request, centre)
-    store = figure_tables.open_store(centre)
+    store = figure_store.open_store(centre)
     total = count_contacts(found, where="step = ?", values=[number]) if found.contacts.is_file() else 0
     said = request.GET.get("page", "1")
     page = max(1, min(int(said[:9]) if said.isascii() and said.isdigit() else 1, -(-total // PAGE_SIZE)))
@@ -190,7 +190,7 @@ def _build_moved_contact(row: dict[str, Any]) -> dict[str, Any]:
 def give_gap_contacts_file(request: HttpRequest, centre: Centre) -> HttpResponseBase:
     """All the contacts of one step as CSV, with what each has once the step is made."""
     _, _, found, number = _find_step(request, centre)
-    store = figure_tables.open_store(centre)
+    store = figure_store.open_store(centre)
     if store is None or not found.contacts.is_file():
         raise Http404
     rows = read_contacts(found, store, where="step = ?", values=[number], most=None)

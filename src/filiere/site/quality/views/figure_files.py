@@ -16,10 +16,10 @@ from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.faults import build_faults
-from filiere.site.quality.figure_rows import RowQuery, count_rows
-from filiere.site.quality.figure_tables import FINE_INTERVALS, GROUP_COLUMNS, Cut
+from filiere.site.quality.figure_row_files import RowQuery, count_rows
+from filiere.site.quality.figure_store import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.journal_records import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre
 from filiere.site.quality.tables import build_heading, write_rows
@@ -39,9 +39,7 @@ def give_figure_file(
 ) -> HttpResponseBase:
     """The rows of the last run under a set: one indicator or all, at an interval and by the groups asked for."""
     definition = definition_catalogue.find_definition(centre, name)
-    run = (
-        figure_tables.latest_run(centre, definition.id, version=definition.version) if definition is not None else None
-    )
+    run = figure_store.latest_run(centre, definition.id, version=definition.version) if definition is not None else None
     period = request.GET.get("period", "")
     interval = request.GET.get("interval") or ("all" if period in ("", "all") else "month")
     by = tuple(one for one in GROUP_COLUMNS if one in request.GET.get("by", "").split(","))
@@ -51,14 +49,14 @@ def give_figure_file(
         or definition is None
         or run is None
         or cut is None
-        or not figure_tables.has_table(run, cut)
+        or not figure_store.has_table(run, cut)
     ):
         raise Http404
     wanted = RowQuery(indicator, period if period and interval == "month" else None)
     stem = "-".join(part for part in (centre.key, definition.id, indicator, cut.name, period) if part)
     heading = build_heading(centre, definition, run, name=stem)
     content = _make_file(
-        request, centre, figure_tables.table_path(run, cut), wanted, heading, definition, FORMATS[extension]
+        request, centre, figure_store.table_path(run, cut), wanted, heading, definition, FORMATS[extension]
     )
     media_type = MEDIA[FORMATS[extension]]
     return serve_file(request, content, name=f"{stem}.{extension}", media_type=media_type, reading=OWN_SIDE)

@@ -11,10 +11,10 @@ from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
 from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.quality import definition_catalogue, figure_tables
-from filiere.site.quality.figure_tables import GROUP_COLUMNS, Cut
+from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.quality import definition_catalogue, figure_store
+from filiere.site.quality.figure_store import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery, LocalSet, Run
 from filiere.site.quality.period_labels import INTERVAL_LABELS, period_text
 from filiere.site.quality.presenters.definitions import measure_sentence
@@ -68,7 +68,7 @@ def find_indicator(centre: Centre, name: str, key: str) -> tuple[DefinitionSet, 
 def show_indicator(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page."""
     definition, one = find_indicator(centre, name, indicator)
-    run = figure_tables.latest_run(centre, definition.id, version=definition.version)
+    run = figure_store.latest_run(centre, definition.id, version=definition.version)
     context: dict[str, Any] = {
         "definition": definition,
         "one": one,
@@ -94,7 +94,7 @@ def _parse_view_options(request: HttpRequest, run: Run) -> tuple[str, str, str, 
     if by not in GROUP_COLUMNS:
         by = ""
     within = request.GET.get("in", "") if by else ""
-    if by and not figure_tables.has_table(run, Cut("month", (by,))):
+    if by and not figure_store.has_table(run, Cut("month", (by,))):
         # The months of a group are computed when somebody asks for them: until then, the whole period is known.
         period = "all"
     if interval not in INTERVAL_LABELS:
@@ -108,11 +108,11 @@ def _run_context(
     period, interval, by, within = _parse_view_options(request, run)
     group = {by: within or None} if by else {}
     cut = Cut(interval, (by,) if by else ())  # type: ignore[arg-type]  # One of INTERVALS, which are intervals.
-    rows = figure_tables.read_figure_rows(run, cut, indicator=one.key, most=MAX_PERIODS, groups=group)
+    rows = figure_store.read_figure_rows(run, cut, indicator=one.key, most=MAX_PERIODS, groups=group)
     value = _find_value_row(run, one, period, by, group)
     other, other_run, under = _find_compared_definition(request, centre, definition, one)
     beside = (
-        figure_tables.read_figure_rows(other_run, cut, indicator=under.key, most=MAX_PERIODS, groups=group)
+        figure_store.read_figure_rows(other_run, cut, indicator=under.key, most=MAX_PERIODS, groups=group)
         if under is not None and other_run
         else []
     )
@@ -125,7 +125,7 @@ def _run_context(
     title = str(one.title)
     lines = [(str(names[0]), rows), *([(str(names[1]), beside)] if beside else [])]
     chart = build_trend_chart(one, lines, title=title)
-    days = figure_tables.read_figure_rows(
+    days = figure_store.read_figure_rows(
         run, Cut("day", (by,) if by else ()), indicator=one.key, most=MAX_PERIODS, groups=group
     )
     heat = build_calendar(one, days, title=title)
@@ -141,7 +141,7 @@ def _run_context(
         "group_words": GROUP_LABELS.get(by),
         "value": build_value(value),
         "counted": format_basis(value) if value is not None else "",
-        "missing": not figure_tables.has_table(run, cut),
+        "missing": not figure_store.has_table(run, cut),
         "cut": cut,
         "trend": draw_cached(chart) if chart is not None else None,
         "trend_finding": chart.desc if chart is not None else "",
@@ -150,7 +150,7 @@ def _run_context(
         "calendar_finding": heat.desc if heat is not None else "",
         "calendar_keys": build_legend(heat, build_scale(one.unit, days)) if heat is not None else (),
         "table": build_period_lines(rows, beside, beside=second is not None),
-        "earlier": figure_tables.count_figures(run, cut, indicator=one.key, groups=group) - len(rows),
+        "earlier": figure_store.count_figures(run, cut, indicator=one.key, groups=group) - len(rows),
         "parts": [_list_members(run, one, group) for group in GROUP_COLUMNS],
         "others": _list_comparable_sets(centre, definition, one),
         "other": other,
@@ -166,14 +166,14 @@ def _find_value_row(
     run: Run, one: Indicator, period: str, by: str, group: dict[str, str | None]
 ) -> IndicatorRow | None:
     cut = Cut("all" if period == "all" else "month", (by,) if by else ())
-    return next(iter(figure_tables.read_figure_rows(run, cut, indicator=one.key, interval=period, groups=group)), None)
+    return next(iter(figure_store.read_figure_rows(run, cut, indicator=one.key, interval=period, groups=group)), None)
 
 
 def _list_members(run: Run, one: Indicator, group: str) -> tuple[Text, str, list[GroupLine], int]:
     """The sites, queues or channels of the whole period, the largest of them, and how many more there are."""
     cut = Cut("all", (group,))
-    rows = figure_tables.read_figure_rows(run, cut, indicator=one.key, most=MAX_MEMBERS, largest=True)
-    left = figure_tables.count_figures(run, cut, indicator=one.key) - len(rows)
+    rows = figure_store.read_figure_rows(run, cut, indicator=one.key, most=MAX_MEMBERS, largest=True)
+    left = figure_store.count_figures(run, cut, indicator=one.key) - len(rows)
     return BREAKDOWN_LABELS[group], group, build_breakdown(rows, group), left
 
 
@@ -196,4 +196,4 @@ def _find_compared_definition(
     other = definition_catalogue.find_definition(centre, request.GET.get("with", "") or "-")
     if other is None or other.name == definition.name:
         return None, None, None
-    return other, figure_tables.latest_run(centre, other.id, version=other.version), find_counterpart(one, other)
+    return other, figure_store.latest_run(centre, other.id, version=other.version), find_counterpart(one, other)

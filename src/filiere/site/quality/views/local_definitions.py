@@ -16,7 +16,7 @@ from filiere.contacts import DefinitionSet
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.quality import definition_catalogue
 from filiere.site.quality.actions.write_definition import next_version, write_definition
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml

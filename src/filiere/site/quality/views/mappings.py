@@ -15,7 +15,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.child_process import ChildStopped
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping

@@ -14,11 +14,11 @@ from filiere.core import Faults
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.forms import flash_faults
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.actions.compute_figures import request_figures
-from filiere.site.quality.figure_tables import FINE_INTERVALS, GROUP_COLUMNS, Cut
+from filiere.site.quality.figure_store import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.period_labels import period_text
@@ -42,7 +42,7 @@ from filiere.site.quality.views.progress import build_centre_job_view
 def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
     """The page."""
     definition = chosen_definition(request, centre)
-    run = figure_tables.latest_run(centre, definition.id, version=definition.version)
+    run = figure_store.latest_run(centre, definition.id, version=definition.version)
     context: dict[str, Any] = {
         "definition": definition,
         "offered": definition_catalogue.list_offered(centre),
@@ -67,13 +67,13 @@ def chosen_definition(request: HttpRequest, centre: Centre, parameter: str = "de
 
 def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:
     """Whether the figures under a set are of the store as it stands, and the job that computes them."""
-    seal = figure_tables.store_seal(centre)
+    seal = figure_store.store_seal(centre)
     job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, definition.id, definition.name)
     keeps = allowed(request.user, "quality:keep", centre)
     return {
         "stale": run is not None and run.store != seal,
         "empty": seal is None,
-        "kept_since": figure_tables.kept_since(centre),
+        "kept_since": figure_store.kept_since(centre),
         "work": build_centre_job_view(job, centre, may_stop=keeps)
         if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or run.store != seal)))
         else None,

@@ -16,7 +16,7 @@ from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
-from filiere.site.quality import definition_catalogue, figure_tables
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.actions.make_pack import PACK_CUTS, PACK_SUBJECT, erase_pack, find_cut, request_pack
 from filiere.site.quality.actions.verify_pack import request_own_verification
 from filiere.site.quality.folders import pack_path
@@ -56,7 +56,7 @@ def _render_packs(request: HttpRequest, centre: Centre, form: PackForm, status: 
     context: dict[str, Any] = {
         "rows": [(one, cut_label(one.cut)) for one in Pack.objects.for_centre(centre).select_related("made_by")],
         "form": form,
-        "empty": figure_tables.store_seal(centre) is None,
+        "empty": figure_store.store_seal(centre) is None,
         "work": None
         if job is None or ended
         else build_centre_job_view(job, centre, may_stop=allowed(request.user, "quality:keep", centre)),

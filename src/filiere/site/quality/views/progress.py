@@ -11,7 +11,7 @@ from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.presenters import JobView, build_job_view, job_state_response
 from filiere.site.jobs.queue import request_cancellation
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 

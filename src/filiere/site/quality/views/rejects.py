@@ -14,7 +14,7 @@ from filiere.core import Lang
 from filiere.publication.tables import spreadsheet_text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.presenters.import_report import read_reject_rows, reasons_in, rejects_path

@@ -28,12 +28,12 @@ from filiere.site.accounts.rate_limits import (
     too_many_attempts_text,
 )
 from filiere.site.accounts.sealing import UnreadableSeal, hash_token, list_token_hashes, seal_text, unseal_text
-from filiere.site.accounts.site_keys import lost_key_fault
+from filiere.site.accounts.site_key_status import lost_key_fault
 from filiere.site.journal.writer import record_act
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
 from filiere.site.members.field_checks import fault
-from filiere.site.register.anonymous_acts import defer_act, record_deferred_acts, start_of_day
+from filiere.site.register.deferred_anonymous_acts import defer_act, record_deferred_acts, start_of_day
 from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
@@ -165,8 +165,8 @@ def add_step(
 ) -> ComplaintStep:
     """Write a step and its entry; the caller is in the transaction of the act.
 
-    That of somebody without a name keeps its day alone, and its entry waits for others (see `anonymous_acts`); what
-    waits is told before somebody with a name acts.
+    That of somebody without a name keeps its day alone, and its entry waits for others (see `deferred_anonymous_acts`);
+    what waits is told before somebody with a name acts.
     """
     if by is not None:
         record_deferred_acts()

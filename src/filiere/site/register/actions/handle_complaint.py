@@ -16,7 +16,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts import rate_limits
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.models import Alert
 from filiere.site.journal.act_decorator import ActTarget, Steps, act
@@ -25,7 +25,7 @@ from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import MAX_TEXT_LENGTH, add_step, readable_identity
-from filiere.site.register.anonymous_acts import record_deferred_acts
+from filiere.site.register.deferred_anonymous_acts import record_deferred_acts
 from filiere.site.register.identity_leaks import find_identity_leaks
 from filiere.site.register.journal_records import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep

@@ -26,12 +26,12 @@ from filiere.site.accounts.rate_limits import (
     reserve_attempt,
     too_many_attempts_text,
 )
-from filiere.site.accounts.site_keys import describe_lost_key
+from filiere.site.accounts.site_key_status import describe_lost_key
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.register.actions.file_complaint import (
     add_author_message,

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from filiere.geography import territories
+from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
-from filiere.site.kit.text_formatting import localize
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name

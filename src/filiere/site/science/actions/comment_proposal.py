@@ -12,7 +12,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.writer import record_act
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import PROPOSAL, load_release, refuse
 from filiere.site.science.journal_records import COMMENT

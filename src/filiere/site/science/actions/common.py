@@ -8,7 +8,7 @@ from operator import attrgetter
 from filiere.core import Faults, Text
 from filiere.referentials import Release
 from filiere.site.journal.act_decorator import ActTarget
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.science import proposal_folder
 from filiere.site.science.journal_records import SUBJECT
 from filiere.site.science.models import Proposal

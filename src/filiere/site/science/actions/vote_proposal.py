@@ -37,7 +37,7 @@ from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
-from filiere.site.science import proposal_archive, proposal_folder
+from filiere.site.science import proposal_folder, release_files
 from filiere.site.science.actions.common import PROPOSAL, load_release, lock_proposal, refuse
 from filiere.site.science.adoption_vote import (
     ADOPT,
@@ -242,7 +242,7 @@ def seal_proposal(row: Proposal, *, actor: User) -> Proposal:
             row = lock_proposal(row, (Proposal.State.ADOPTED,))
             if row.sealed:
                 return row
-            if sealed.sha256 != row.sha256 or sealed.was != proposal_archive.tree_fingerprint(
+            if sealed.sha256 != row.sha256 or sealed.was != release_files.tree_fingerprint(
                 proposal_folder.proposal_root(row.key)
             ):
                 raise refuse(
@@ -255,7 +255,7 @@ def seal_proposal(row: Proposal, *, actor: User) -> Proposal:
             record_row(actor, "proposal.seal", row)
             for name, text in sealed.written.items():
                 undo.callback(
-                    proposal_archive.replace_file, folder / name, proposal_archive.replace_file(folder / name, text)
+                    release_files.replace_file, folder / name, release_files.replace_file(folder / name, text)
                 )
         undo.pop_all()
     return row

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_safe
 from filiere.core import Faults
 from filiere.referentials import Release, group_text
 from filiere.site.accounts.decorators import sign_in_required
-from filiere.site.accounts.rights_refusals import refuse_hidden
+from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
-from filiere.site.kit.lookups import find_or_404
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.label import code_labels
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
 from filiere.site.candidature.models import RegisterAnswer
-from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier

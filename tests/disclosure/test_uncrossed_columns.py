@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from filiere.disclosure.audit import audit_folder, verify_folder
-from filiere.disclosure.column_relations import find_relations
 from filiere.disclosure.protection import protect_data
+from filiere.disclosure.uncrossed_columns import find_relations
 
 SPEC = """response: ca
 dimensions: [{column: commune}, {column: sec}]

@@ -16,7 +16,7 @@ from django.db import connection  # noqa: F401  Named in the condition of a mark
 from lanes_sample import all_at_once
 
 from filiere.site.data_folder import BACKUP_LOCK
-from filiere.site.jobs import worker_lanes
+from filiere.site.jobs import job_processes
 from filiere.site.jobs.models import Job
 
 
@@ -67,13 +67,13 @@ def test_no_job_begins_while_a_backup_waits_and_the_queue_is_looked_at_after_it(
 ) -> None:
     """One centre that kept a job waiting kept every backup from being made: it was never their turn."""
     asked: list[str] = []
-    monkeypatch.setattr(worker_lanes, "take_next_job", lambda **_: asked.append("next"))
+    monkeypatch.setattr(job_processes, "take_next_job", lambda **_: asked.append("next"))
     # Each time that the queue is looked at, the lock of those who work is held.
-    monkeypatch.setattr(worker_lanes, "hold_queue", lambda: nullcontext(True))
-    monkeypatch.setattr(worker_lanes, "remove_orphaned_job_folders", lambda _: asked.append("looked"))
-    monkeypatch.setattr(worker_lanes, "_wait_for_lock", lambda _: None)
+    monkeypatch.setattr(job_processes, "hold_queue", lambda: nullcontext(True))
+    monkeypatch.setattr(job_processes, "remove_orphaned_job_folders", lambda _: asked.append("looked"))
+    monkeypatch.setattr(job_processes, "_wait_for_lock", lambda _: None)
     with _held(home / BACKUP_LOCK) as lock:
-        worker = Thread(target=worker_lanes.run_jobs_in_lanes)
+        worker = Thread(target=job_processes.run_jobs_in_lanes)
         worker.start()
         worker.join(0.5)
         assert worker.is_alive()
@@ -89,10 +89,10 @@ def test_a_backup_that_waits_is_somebody_who_waits(home: Path, monkeypatch: pyte
     killed: list[str] = []
     job = SimpleNamespace(pk=0, turn="x")
     lane = SimpleNamespace(job=job, killed="", seconds_over_share=1.0, kill=killed.append)
-    one = worker_lanes.Lanes.__new__(worker_lanes.Lanes)
+    one = job_processes.Lanes.__new__(job_processes.Lanes)
     one._lanes, one._closing = [lane], []
-    monkeypatch.setattr(worker_lanes.Job.objects, "filter", lambda **_: Job.objects.none())
-    monkeypatch.setattr(worker_lanes, "has_waiting_owner", lambda _: False)
+    monkeypatch.setattr(job_processes.Job.objects, "filter", lambda **_: Job.objects.none())
+    monkeypatch.setattr(job_processes, "has_waiting_owner", lambda _: False)
     one._kill_cancelled()
     assert killed == []
     with _held(home / BACKUP_LOCK):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.clock_trust import judge_clock, read_life_signs
-from filiere.site.kit.notices import SiteNotice, notice_sources
 from filiere.site.kit.rights import allowed
+from filiere.site.kit.site_notices import SiteNotice, notice_sources
 
 
 @notice_sources.register

@@ -21,7 +21,7 @@ from filiere.core import Text, current_language, source_language
 from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
 from filiere.site.kit.navigation import MenuLink, footer_menu, main_menu, resolve_links
-from filiere.site.kit.notices import SiteNotice, list_notices
+from filiere.site.kit.site_notices import SiteNotice, list_notices
 
 register = template.Library()
 

@@ -19,11 +19,11 @@ from filiere.site.accounts.actions.accept_invitation import (
     foreign_invitation_faults,
 )
 from filiere.site.accounts.decorators import signed_in_user
-from filiere.site.accounts.email_addresses import is_same_mailbox
+from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.forms import NewAccountForm
 from filiere.site.accounts.invitation_kinds import describe_grants
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_access import Invitation
+from filiere.site.accounts.models_sign_in import Invitation
 from filiere.site.accounts.session_proofs import record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 
 if TYPE_CHECKING:
     from filiere.site.workflow.models import Dossier

@@ -8,7 +8,7 @@ from datetime import date
 from filiere.core import Text
 from filiere.referentials.voting import BODY_NAMES, BodyKind, VotingRules, read_voting_rules
 from filiere.site.label.code_labels import COLLEGE_LABELS
-from filiere.site.label.release_catalogue import visible_catalogue
+from filiere.site.label.visible_releases import visible_catalogue
 
 __all__ = ["COLLEGE_LABELS", "INSTANCES", "count_seats", "format_seat", "list_colleges"]
 

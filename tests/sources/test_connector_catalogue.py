@@ -7,7 +7,7 @@ import pytest
 
 from filiere.core import Faults
 from filiere.sources import connector, connectors
-from filiere.sources.connector import load_connectors
+from filiere.sources.connector_catalogue import load_connectors
 
 NAMES = [
     "dares-portraits",

@@ -18,7 +18,7 @@ from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import allowed
-from filiere.site.served_content import load_content
+from filiere.site.served_referentials import load_content
 
 HIDDEN_STATUS = "draft"
 

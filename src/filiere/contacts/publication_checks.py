@@ -29,11 +29,11 @@ from typing import Any, Literal, Protocol
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts import incidental_counts
+from filiere.contacts import conditional_counts
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.gate_narrative import write_sentence
 from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.publication_check_narrative import write_sentence
 from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.unrecorded_measures import RECORDING_COLUMNS, RecordingPlace, find_unrecorded
@@ -181,7 +181,7 @@ class _OutcomeConservation:
 
 def _count_legs(context: Context) -> _GroupCounts:
     """Return what is counted of visits, all by one reading."""
-    legs = incidental_counts.mark_conditions(context, context.table("contact_leg"))
+    legs = conditional_counts.mark_conditions(context, context.table("contact_leg"))
     by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
     answered = (legs.direction == "inbound") & (legs.outcome == "answered")
     served = answered & (legs.channel == PHONE_CHANNEL) & ~by_machine
@@ -202,7 +202,7 @@ def _count_legs(context: Context) -> _GroupCounts:
 
 
 def _count_contacts(context: Context) -> _GroupCounts:
-    contacts = incidental_counts.mark_conditions(context, context.table("contact"))
+    contacts = conditional_counts.mark_conditions(context, context.table("contact"))
     return _count_by_group(context, "contact", contacts, {"legs": contacts.leg.sum()})
 
 
@@ -211,7 +211,7 @@ def _count_by_group(context: Context, table: str, rows: ir.Table, more: Mapping[
 
     Rows are first counted by outcome as well: nine conditions are then met by groups, and not by each row.
     """
-    more = {**more, **incidental_counts.count_aggregates(rows)}
+    more = {**more, **conditional_counts.count_aggregates(rows)}
     keys = {
         **{name: rows[name] for name in GROUP_NAMES},
         "inbound": rows.direction == "inbound",
@@ -222,7 +222,7 @@ def _count_by_group(context: Context, table: str, rows: ir.Table, more: Mapping[
     counts = {f"is_{name}": fine.n.sum(where=fine.outcome == name).fill_null(0) for name in OUTCOMES}
     added = {name: fine[name].max() if name in _COUNTS_BY_MAXIMUM else fine[name].sum() for name in more}
     found = context.engine.fetch(fine.group_by(list(GROUP_NAMES)).aggregate(rows=fine.n.sum(), **counts, **added))
-    incidental_counts.record_counts(context, context.table(table), found)
+    conditional_counts.record_counts(context, context.table(table), found)
     told: _GroupCounts = found.to_pylist()
     return told
 

@@ -13,10 +13,10 @@ from math import prod
 
 from filiere.disclosure import Coordinates, Cut, Ints, Release, Subject, read_folder
 from filiere.site.confidentiality import run_folders
-from filiere.site.confidentiality.columns import read_system
 from filiere.site.confidentiality.drafts import Draft
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.release_ledger import prepared_release
+from filiere.site.confidentiality.uploaded_rows import read_system
 from filiere.site.confidentiality.wizard import write_specification
 
 CellCodes = Mapping[str, str]

@@ -14,10 +14,10 @@ from filiere.core.numbers import parse_whole_number
 from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.record_payment import cancel_payment, record_payment
-from filiere.site.candidature.actions.staff_checks import record_register_answer
+from filiere.site.candidature.actions.record_register_answer import record_register_answer
 from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
+from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
 from filiere.site.candidature.forms import PaymentForm, SearchForm
-from filiere.site.candidature.register_answers import REGISTER_QUESTIONS
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier

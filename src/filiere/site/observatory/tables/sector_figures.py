@@ -8,8 +8,8 @@ from dataclasses import replace
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Table
-from filiere.site.kit.exports import TableRequest, register_export
-from filiere.site.kit.text_formatting import bilingual
+from filiere.site.kit.exported_tables import TableRequest, register_export
+from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import page_figures
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import build_figures_table

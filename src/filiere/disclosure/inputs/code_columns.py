@@ -6,8 +6,8 @@ from filiere.core import FaultLog
 from filiere.disclosure.inputs.faults import FaultPlace, fault, suggest_spelling
 from filiere.disclosure.inputs.hierarchies import build_cut, read_hierarchy
 from filiere.disclosure.inputs.identifiers import check_codes
-from filiere.disclosure.inputs.sheets import Sheet
 from filiere.disclosure.inputs.spec import ParsedSpec
+from filiere.disclosure.inputs.tabular_files import Sheet
 from filiere.disclosure.system import Cut
 
 Parents = Mapping[str, str] | None

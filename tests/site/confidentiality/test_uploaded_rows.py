@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from filiere.core import Faults
-from filiere.site.confidentiality.columns import MAX_NAME_LENGTH, read_columns
+from filiere.site.confidentiality.uploaded_rows import MAX_NAME_LENGTH, read_columns
 
 
 def test_a_name_too_long_is_refused(tmp_path: Path) -> None:

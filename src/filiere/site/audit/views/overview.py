@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import page
 from filiere.site.audit import findings, report_bodies
+from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.models import Lifting
-from filiere.site.audit.perimeter import list_audited_sites
 from filiere.site.audit.rounds import (
     find_drawn_sampling,
     find_recused_mission,

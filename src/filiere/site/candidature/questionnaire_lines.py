@@ -18,7 +18,7 @@ from filiere.referentials.scoring import Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, line_key
 from filiere.site.candidature.actions.save_answers import AnswerConflict
 from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
-from filiere.site.kit.text_formatting import localize
+from filiere.site.kit.localization import localize
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
 

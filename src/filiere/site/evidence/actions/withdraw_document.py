@@ -11,7 +11,7 @@ from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
-from filiere.site.kit.lookups import find_or_404
+from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties

@@ -21,7 +21,7 @@ from filiere.inspection.file_kinds import Limits
 from filiere.inspection.zip_archives import ArchiveEntry, read_entries, unpack_entry
 from filiere.referentials import Library, Release, YamlEditor, seal_release
 from filiere.referentials.checker import check_path
-from filiere.site.label.simulation_results import compute_aggregates
+from filiere.site.label.simulation_aggregates import compute_aggregates
 
 LIMITS = Limits(size=20 * 1024**2, entries=600, unpacked=8 * 1024**2, ratio=300)
 """Six times what the largest release of the house takes: pages read a proposal again."""

@@ -10,7 +10,7 @@ from dossier_sample import make_organisation, make_person
 from quality_sample import make_centre, make_manager
 
 from filiere.site.members.models import FormerGroup, Membership, Organisation
-from filiere.site.quality.benchmark_parties import find_contributors
+from filiere.site.quality.benchmark_contributors import find_contributors
 from filiere.site.quality.models import Centre
 
 pytestmark = pytest.mark.django_db
