@@ -10,14 +10,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filiere.contacts import DefinitionSet, IndicatorRow, status_label
 from filiere.core import Lang, Text
 from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row
 from filiere.site.quality.figure_row_files import RowQuery, read_rows
-from filiere.site.quality.models import Centre, Run
 from filiere.site.quality.presenters.definitions import UNIT_LABELS
+
+if TYPE_CHECKING:
+    # A child writes rows, and knows no Django.
+    from filiere.site.quality.models import Centre, Run
 
 FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("indicator", Text(fr="Indicateur", en="Indicator")),
