@@ -54,8 +54,11 @@ OPTIMAL_GAP, LARGE_TABLE_GAP = 1e-4, 3e-3
 FIRST_PATTERN_SHARE = 0.5
 """Share of what is left that the first pattern may ask programs for; what it lacks then is met by boxes."""
 MOST_VARIATIONS, FEW_CELLS, MANY_CELLS, COST_SPREAD, WORTHWHILE_RATIO = 400, 5, 12, 1.5, 1.02
-"""Patterns near the best that are tried in a row, cells of it that are shown for one (two times in three, and else), by
-how much what cells cost is varied at most, and how much dearer than the best one may be to be shrunk."""
+"""Patterns near the best that are tried in a row, cells of it that are shown for one (in turn, but always few where
+costs are even, and always many where boxes meet them), by how much what cells cost is varied at most, and how much
+dearer than the best one may be to be shrunk."""
+EVEN_COSTS = 10.0
+"""Largest cost, in times the least, up to which costs are even: then many patterns are as cheap as the best."""
 TIE = 1e-9
 """Difference of cost below which two patterns are as cheap."""
 ROUTE_LOOKUP_COST = 1.2e-5
@@ -286,13 +289,18 @@ class Search:
             if not len(extra):
                 return
             base = near.hidden.copy()
-            few = tries % 3 and not self.locality.crowded
+            few = not self.locality.crowded and (self._even_costs or tries % 2)
             base[self._draw_alike(extra, FEW_CELLS if few else MANY_CELLS)] = False
             found = self._complete(base, self.costs * self.dice.uniform(1.0, COST_SPREAD, len(base)), [], near)
             if found is not None and found.cost < near.cost * WORTHWHILE_RATIO:
                 found = self.shrink(found, among=found.hidden & ~(near.hidden & base))
             if found is not None and found.cost <= self._cheapest(found).cost + TIE:
                 self._varied = found
+
+    @cached_property
+    def _even_costs(self) -> bool:
+        costs = self.costs[self.costs > 0]
+        return len(costs) > 0 and float(costs.max()) <= EVEN_COSTS * float(costs.min())
 
     def _take_varied(self) -> FoundPattern:
         """Return the pattern to vary, as cheap as the best, of which no cell can simply be shown."""
