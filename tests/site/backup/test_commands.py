@@ -74,7 +74,7 @@ UPGRADED = """
 from filiere.site.django_startup import start_django, migrate
 start_django()
 from django.core.management import call_command
-call_command("migrate", "mail", "0002", verbosity=0)
+call_command("migrate", "mail", "0001", verbosity=0)
 migrate()
 migrate()
 """
