@@ -7,7 +7,7 @@ from filiere.core import Text
 from filiere.publication import documents as d
 
 STAMP = d.Stamp(
-    issuer=Text(fr="Association du label (démonstration)", en="Association of the label (demonstration)"),
+    issuer=Text(fr="Association du label (démonstration)", en="Label association (demonstration)"),
     reference="LRS-2027-0042-7",
     issued=date(2027, 3, 1),
     dossier="d-0042",

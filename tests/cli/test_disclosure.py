@@ -102,7 +102,7 @@ def test_a_changed_run_is_found_out(run: Run, tmp_path: Path) -> None:
     assert "D1, A" in out + err
     status, out, err = run("verify", str(tmp_path / "run"), "--lang", "en")
     assert status == 1
-    assert "does not hold" in out
+    assert "not valid" in out
     assert "cells-public.csv" in err
 
 
@@ -203,12 +203,12 @@ def test_a_sound_rounding_is_not_said_to_be_broken(run: Run, tmp_path: Path) -> 
     """It has no certificate, so that nothing is proved (1); a file that changed is told as such."""
     protected(run, tmp_path, spec=f"{SPEC}publish: rounding\n")
     status, out, err = run("verify", str(tmp_path / "run"), "--lang", "en")
-    assert (status, "does not hold" in out) == (1, False)
+    assert (status, "not valid" in out) == (1, False)
     assert "The folder is as it was written. A rounded table has no certificate: its proof is the audit." in out
     assert "disclosure-rounding-unproved" in err
     (tmp_path / "run" / "report.json").write_text("{}", encoding="utf-8")
     status, out, _ = run("verify", str(tmp_path / "run"), "--lang", "en")
-    assert (status, "does not hold" in out) == (1, True)
+    assert (status, "not valid" in out) == (1, True)
 
 
 def test_a_base_too_small_is_refused(run: Run, tmp_path: Path) -> None:
@@ -314,7 +314,7 @@ def test_a_tampered_run_is_told_with_its_file_and_never_by_a_traceback(run: Run,
         assert (found, name in err, f": {code}: " in err) == (status, True, True), (name, content, err)
         assert ("Protected as required" in out, "Traceback" in err) == (False, False)
         found, out, err = run("verify", str(folder), "--lang", "en")
-        assert (found, "does not hold" in out, name in err) == (1, True, True), (name, content, err)
+        assert (found, "not valid" in out, name in err) == (1, True, True), (name, content, err)
         (folder / name).write_bytes(whole[name])
     assert run("verify", str(folder))[0] == 0
     (folder / "certificate.json").write_bytes(b"")

@@ -72,7 +72,7 @@ def test_a_draw_is_shown_with_the_reason_of_each_site(run: Run, sites: Path) -> 
     assert re.search(r"paris +care/fr/large +yes +head office, always visited +9\n", out)
     assert re.search(r"brest +sales/fr/small +yes +opened since the last audit, always visited +2\n", out)
     assert re.search(r"tunis +sales/tn/small +yes +drawn by lot, rank 1 +3\n", out)
-    assert re.search(r"lyon +care/fr/large +no +no place to draw in its stratum, rank 2\n", out)
+    assert re.search(r"lyon +care/fr/large +no +no place left to draw in its stratum, rank 2\n", out)
     assert re.search(
         r"lyon +care/fr/large +non +aucune place à tirer dans sa strate, rang 2\n",
         run("sample", str(sites), *SEEDED)[1],

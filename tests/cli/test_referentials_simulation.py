@@ -38,7 +38,7 @@ def test_migrate_shows_both_evaluations_and_what_is_left_to_do(run: Run, case: P
     assert status == 0
     assert re.search(r"lrse@2024\.2 +79\.7 +Label granted", out)
     assert re.search(r"lrse@2027\.1 +30\.0 – 77\.8 +Confirmed level / none", out)
-    assert "  monitoring_transparency: to be reviewed, question that comes from a wider one" in out
+    assert "  monitoring_transparency: to be reviewed, question derived from a wider one" in out
     assert "  answer fax_policy: the question no longer exists" in out
     assert case.read_text(encoding="utf-8") == CASE
 

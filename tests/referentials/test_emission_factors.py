@@ -54,7 +54,7 @@ def test_a_table_needs_a_row(tmp_path: Path) -> None:
     path.write_text('version: "2030"\ntext: {fr: "a", en: "b"}\nfactors: []\n', encoding="utf-8")
     with pytest.raises(Faults) as found:
         load_factors(path)
-    assert [one.message.en for one in found.value.faults] == ["A table without a factor is no use."]
+    assert [one.message.en for one in found.value.faults] == ["A table with no factors is of no use."]
 
 
 def test_typed_values_are_those_of_the_file_read(table: FactorTable, shared_data: Path) -> None:

@@ -33,16 +33,16 @@ TRANSLATED = {
     ("Référentiels", "Referentials"): "Marcos de referencia",
     (
         "Observatoire de la relation client",
-        "Observatory of customer relations",
+        "Customer relations observatory",
     ): "Observatorio de la relación con el cliente",
     (
         "Chaque nombre porte sa source, sa définition et sa méthode ; chaque décision porte ses preuves.",
-        "Every number carries its source, its definition and its method; every decision carries its evidence.",
+        "Every figure has its source, definition and method; every decision has its evidence.",
     ): "Cada cifra lleva su fuente, su definición y su método; cada decisión lleva sus pruebas.",
     ("La page en anglais", "The page in English"): "La página en inglés",
     (
         "Textes de cette page sans traduction en {language} : {untranslated} sur {all}. Ils sont en anglais.",
-        "Texts of this page without a translation into {language}: {untranslated} of {all}. They are in English.",
+        "Texts on this page not translated into {language}: {untranslated} of {all}. They are shown in English.",
     ): "Textos de esta página sin traducción al {language}: {untranslated} de {all}. Están en inglés.",
 }
 """Ten texts, of tags and of code, one of them with places."""
@@ -175,7 +175,7 @@ def test_every_kind_of_file_gives_its_pairs() -> None:
     assert (
         code[
             "Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
-            "Correct this line, or write the file anew with “filiere texts export”.",
+            "Correct this line, or regenerate the file with “filiere texts export”.",
         ].file
         == "core/catalogues.py"
     )

@@ -126,8 +126,10 @@ def _describe_error(error: Exception) -> Text | None:
         )
     if is_damage(error):
         return Text(
-            fr="Un fichier de données manque ou est abîmé. Pour savoir lequel dans un entrepôt de contacts : filiere "
-            "contacts verify-store DOSSIER.",
+            fr=(
+                "Un fichier de données manque ou est endommagé. Pour savoir lequel dans un entrepôt de contacts : "
+                "filiere contacts verify-store DOSSIER."
+            ),
             en="A data file is missing or damaged. To find out which one in a contact store: filiere contacts "
             "verify-store DIR.",
         )

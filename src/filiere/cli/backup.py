@@ -121,7 +121,7 @@ def _describe_backup(made: BackupSummary, lang: Lang) -> list[str]:
             fr=f"{made.files} fichiers, {made.rows} lignes de la base, {made.size} octets. SHA-256 : {made.sha256}",
             en=f"{made.files} files, {made.rows} database rows, {made.size} bytes. SHA-256: {made.sha256}",
         ),
-        Text(fr=f"Tête du journal : {number} {sha}", en=f"Head of the journal: {number} {sha}"),
+        Text(fr=f"Tête du journal : {number} {sha}", en=f"Journal head: {number} {sha}"),
     ]
     if made.apart:
         listed = "\n".join(f"  {name}" for name in made.apart)
@@ -207,13 +207,13 @@ def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: boo
         )
         if done.rows_compared
         else Text(
-            fr="Les lignes de PostgreSQL ne sont comparées qu’une fois remises : essayez sur une base vide.",
-            en="PostgreSQL rows are compared only once restored: try on an empty database.",
+            fr="Les lignes de PostgreSQL ne sont comparées qu’une fois restaurées : essayez sur une base vide.",
+            en="PostgreSQL rows are compared only once restored: try restoring into an empty database.",
         ),
     ]
     if not verify:
         found += [
-            Text(fr=f"Remise dans {home}.", en=f"Restored to {home}."),
+            Text(fr=f"Restaurée dans {home}.", en=f"Restored to {home}."),
             Text(
                 fr=f"Sessions fermées : {done.sessions}. Tout le monde se reconnectera.",
                 en=f"Sessions closed: {done.sessions}. Everyone will have to sign in again.",
@@ -253,19 +253,22 @@ RESTORED_SUBJECTS: tuple[Text, ...] = (
     ),
     Text(
         fr="les sièges et les accès aux organisations qui ont pris fin, les personnes récusées",
-        en="seats and accesses to organisations that have ended, people who were recused",
+        en="seats and organisation access that have ended, people who were recused",
     ),
     Text(
-        fr="les labels suspendus, retirés ou arrivés à leur terme, que le registre public dit de nouveau valides",
+        fr=(
+            "les labels suspendus, retirés ou arrivés à leur terme, que le registre public affiche de nouveau "
+            "comme valides"
+        ),
         en="labels that were suspended, withdrawn or ended, and that the public register shows as valid again",
     ),
     Text(
         fr="les personnes, les contacts, les pièces et les noms de plaignants effacés",
-        en="people, contacts, documents and names of complainants that were erased",
+        en="people, contacts, documents and complainants’ names that were erased",
     ),
     Text(
         fr="les clés du site ou de l’émetteur qui ont été changées",
-        en="keys of the site or of the issuer that were changed",
+        en="site or issuer keys that were changed",
     ),
 )
 """What an act took away after a backup, and a restoration gives back: in the order in which it does harm."""
@@ -278,11 +281,12 @@ def _describe_restored(head: BackupHead) -> Text:
         "".join(f"\n  {place}. {one.get(lang)}" for place, one in enumerate(RESTORED_SUBJECTS, 1)) for lang in LANGUAGES
     )
     return Text(
-        fr="Ce qui a été retiré après cette sauvegarde est revenu. Avant de rouvrir le site, revoyez :"
-        f"{fr}\n"
-        f"Les actes perdus suivent l’entrée {number} du journal : si l’ancien dossier se lit encore, "
-        "FILIERE_HOME=<ancien dossier> filiere journal show les donne ; sinon, cherchez les lettres que le site a "
-        "envoyées depuis. La marche à suivre est dans le guide « Sauvegarder et restaurer ».",
+        fr=(
+            f"Ce qui a été retiré après cette sauvegarde est revenu. Avant de rouvrir le site, revoyez :{fr}\nLes "
+            f"actes perdus suivent l’entrée {number} du journal : si l’ancien dossier est encore lisible, "
+            "FILIERE_HOME=<ancien dossier> filiere journal show les affiche ; sinon, cherchez les e-mails que le "
+            "site a envoyés depuis. La marche à suivre est dans le guide « Sauvegarder et restaurer »."
+        ),
         en="Whatever was removed after this backup has come back. Before reopening the site, check:"
         f"{en}\n"
         f"The lost actions follow entry {number} of the journal: if the old folder can still be read, "

@@ -102,8 +102,10 @@ def confirm(
         print(Text(fr="Date confirmée. Tout reprend.", en="Date confirmed. Everything resumes.").get(told))
         return
     asked = Text(
-        fr="Noté. Une personne de l’équipe le confirme aujourd’hui sur le site, page « Horloge » : elle en reçoit une "
-        "lettre. Si personne ne peut y venir : filiere clock confirm DATE --by ADRESSE.",
+        fr=(
+            "Enregistré. Une personne de l’équipe doit confirmer aujourd’hui sur le site, page « Horloge » : elle "
+            "est avertie par e-mail. Si personne ne peut se connecter : filiere clock confirm DATE --by ADRESSE."
+        ),
         en="Recorded. A member of staff must confirm it today on the site, on the “Clock” page; they have been "
         "notified by e-mail. If no one can sign in: filiere clock confirm DATE --by ADDRESS.",
     )
@@ -136,7 +138,9 @@ def _authenticate_person(email: str, lang: Lang) -> Any:
         )
     rate_limits.forget_sign_in_failures(email, "terminal")
     if user.second_factor_since is not None:
-        code = _read_secret(Text(fr="Code du second facteur, ou de secours : ", en="Code, or recovery code: "), lang)
+        code = _read_secret(
+            Text(fr="Code du second facteur, ou de secours : ", en="Second-factor code, or recovery code: "), lang
+        )
         verify_code(user=user, code=code, now=now)
     return user
 

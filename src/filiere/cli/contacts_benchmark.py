@@ -155,7 +155,7 @@ def _parse_day(words: str | None) -> date | None:
     except ValueError:
         raise Faults.one(
             code="benchmark-not-a-day",
-            message=Text(fr=f"« {words} » n’est pas un jour.", en=f"“{words}” is not a day."),
+            message=Text(fr=f"« {words} » n’est pas un jour.", en=f"“{words}” is not a date."),
             remedy=Text(fr="Écrivez AAAA-MM-JJ, comme 2026-03-01.", en="Write YYYY-MM-DD, such as 2026-03-01."),
         ) from None
 
@@ -176,7 +176,7 @@ def _require_organisation(reader: str | None, stores: list[Store]) -> None:
 def _print_left_out(indicator: Indicator, compared: ComparisonGroup, lang: Lang) -> None:
     for name, why in compared.left_out.items():
         words = Text(
-            fr=f"{indicator.key} : {name} n’a pas de part ({LEFT_OUT_LABELS[why].fr}).",
+            fr=f"{indicator.key} : {name} n’y figure pas ({LEFT_OUT_LABELS[why].fr}).",
             en=f"{indicator.key}: {name} is not included ({LEFT_OUT_LABELS[why].en}).",
         )
         print(words.get(lang), file=sys.stderr)
@@ -229,7 +229,7 @@ def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
     ]
     if own is not None:
         lines.append((Text.same(own.organisation), own.value, own.interval))
-    heads = (Text(fr="Repère", en="Mark"), Text(fr="Valeur", en="Value"), Text(fr="Intervalle", en="Interval"))
+    heads = (Text(fr="Repère", en="Reference"), Text(fr="Valeur", en="Value"), Text(fr="Intervalle", en="Interval"))
     print_table(
         [one.get(lang) for one in heads],
         [
@@ -243,7 +243,7 @@ def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
     elif own is not None and own.left_out:
         why = LEFT_OUT_LABELS[own.left_out]
         print(
-            Text(fr=f"Votre organisation n’a pas de part : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
+            Text(fr=f"Votre organisation n’y figure pas : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
         )
     for one in write_notes(found):
         print(one.get(lang))

@@ -33,7 +33,7 @@ _VERDICTS = {
     "broken": Text(fr="rompue", en="broken"),
     "new": Text(fr="nouvelle", en="new"),
 }
-_READING = Text(fr="notre lecture", en="our reading")
+_READING = Text(fr="notre interprétation", en="our reading")
 
 _SETS = pa.schema(
     [
@@ -47,12 +47,12 @@ _SETS = pa.schema(
 )
 _SET_HEADINGS = {
     "name": Text(fr="Définition", en="Definition"),
-    "kind": Text(fr="Sorte", en="Kind"),
+    "kind": Text(fr="Type", en="Kind"),
     "status": Text(fr="Statut", en="Status"),
     "from": Text(fr="Dès le", en="From"),
     "to": Text(fr="Jusqu’au", en="To"),
     "indicators": Text(fr="Indicateurs", en="Indicators"),
-    "sealed": Text(fr="Scellé", en="Seal"),
+    "sealed": Text(fr="Sceau", en="Seal"),
     "title": Text(fr="Titre", en="Title"),
 }
 _CHOICES = pa.schema(
@@ -75,7 +75,7 @@ _INDICATOR_HEADINGS = (
     Text(fr="Mesure", en="Measure"),
     Text(fr="Canal", en="Channel"),
     Text(fr="Seuil ou rang", en="Threshold or rank"),
-    Text(fr="Choix propres", en="Choices of its own"),
+    Text(fr="Choix propres", en="Own choices"),
     Text(fr="Titre", en="Title"),
 )
 _FAULTS = pa.schema(
@@ -93,7 +93,7 @@ _SUCCESSIONS = pa.schema(
 _SUCCESSION_HEADINGS = {
     "old": Text(fr="Ancienne série", en="Old series"),
     "new": Text(fr="Nouvelle", en="New"),
-    "verdict": Text(fr="Sort", en="Verdict"),
+    "verdict": Text(fr="Sort", en="Outcome"),
     "text": Text(fr="Pourquoi", en="Why"),
 }
 

@@ -20,15 +20,15 @@ _COUNTS = {
     "accepted": Text(fr="acceptées", en="accepted"),
     "repaired": Text(fr="réparées", en="repaired"),
     "rejected": Text(fr="rejetées", en="rejected"),
-    "duplicates": Text(fr="répétées", en="repeated"),
-    "superseded": Text(fr="corrigées", en="superseded"),
+    "duplicates": Text(fr="en double", en="repeated"),
+    "superseded": Text(fr="remplacées", en="superseded"),
 }
 _SINGULAR_COUNTS = {
     "accepted": Text(fr="acceptée", en="accepted"),
     "repaired": Text(fr="réparée", en="repaired"),
     "rejected": Text(fr="rejetée", en="rejected"),
-    "duplicates": Text(fr="répétée", en="repeated"),
-    "superseded": Text(fr="corrigée", en="superseded"),
+    "duplicates": Text(fr="en double", en="repeated"),
+    "superseded": Text(fr="remplacée", en="superseded"),
 }
 _SCHEMA = pa.schema(
     [
@@ -118,18 +118,23 @@ def _table_account(store: Store, table: str) -> dict[str, Any]:
 
 def _account_sentence(one: Mapping[str, Any], whole: bool, lang: Lang) -> str:
     brought, corrected, in_force = (format_number(one[key], lang) for key in ("brought", "corrected", "in_force"))
-    verdict = Text(fr="le compte est bon", en="the account balances")
+    verdict = Text(fr="le compte est bon", en="the counts balance")
     if not whole:
         verdict = Text(
-            fr="compte sans valeur : un fichier du dépôt n’est pas tel qu’il a été écrit",
-            en="invalid account: a file in the store is not as it was written",
+            fr="compte non valable : un fichier de l’entrepôt a changé depuis son écriture",
+            en="invalid count: a file in the store is not as it was written",
         )
     elif not one["even"]:
-        verdict = Text(fr="le compte n’y est pas", en="the account does not balance")
+        verdict = Text(fr="le compte n’y est pas", en="the counts do not balance")
     return Text(
-        fr=f"{one['table']} : {brought} lignes apportées − {corrected} corrigées ensuite = {in_force} en vigueur ; "
-        f"{verdict.fr}.",
-        en=f"{one['table']}: {brought} rows brought − {corrected} corrected later = {in_force} in force; {verdict.en}.",
+        fr=(
+            f"{one['table']} : {brought} lignes apportées − {corrected} remplacées ensuite = {in_force} en vigueur "
+            f"; {verdict.fr}."
+        ),
+        en=(
+            f"{one['table']}: {brought} rows delivered − {corrected} corrected later = {in_force} in force; "
+            f"{verdict.en}."
+        ),
     ).get(lang)
 
 
@@ -191,11 +196,11 @@ def _print_table_report(table: str, found: Mapping[str, Any], codes: Mapping[str
     if found["supersedes"]:
         count = format_number(found["supersedes"], lang)
         say = Text(
-            fr=f"{count} lignes de livraisons précédentes corrigées",
+            fr=f"{count} lignes de dépôts précédents remplacées",
             en=f"{count} rows of earlier deliveries corrected",
         )
         if found["supersedes"] == 1:
-            say = Text(fr="1 ligne d’une livraison précédente corrigée", en="1 row of an earlier delivery corrected")
+            say = Text(fr="1 ligne d’un dépôt précédent remplacée", en="1 row of an earlier delivery corrected")
         print(f"    {say.get(lang)}")
     if found["conflicting"]:
         _print_defect("conflicting-identity", found["conflicting"], None, codes, lang)
@@ -204,7 +209,7 @@ def _print_table_report(table: str, found: Mapping[str, Any], codes: Mapping[str
         print(f"        → {_typeset(one['remedy'][lang], lang)}")
     if (left := sum(found.get("across_counts", {}).values()) - len(found["across"])) > 0:
         count = format_number(left, lang)
-        say = Text(fr=f"et {count} autres constats entre lignes", en=f"and {count} more findings between rows")
+        say = Text(fr=f"et {count} autres constats entre lignes", en=f"and {count} more cross-row findings")
         print(f"    - {say.get(lang)}")
     for reason in found["rejections"]:
         _print_defect(reason["code"], reason["rows"], reason["column"], codes, lang)

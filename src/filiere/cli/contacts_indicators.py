@@ -78,14 +78,14 @@ _UNITS = {
     "per_thousand": Text(fr="‰", en="‰"),
 }
 _EXCLUDED = {
-    "title": Text(fr="Laissés de côté", en="Excluded"),
-    "none": Text(fr="· Rien n’est laissé de côté.", en="· Nothing is excluded."),
+    "title": Text(fr="Exclus", en="Excluded"),
+    "none": Text(fr="· Aucune exclusion.", en="· Nothing is excluded."),
     "line": Text(
-        fr="· Laissés de côté, au plus par indicateur : {counts}. --exclusions le dit indicateur par indicateur.",
+        fr="· Exclus, au plus par indicateur : {counts}. --exclusions en donne le détail par indicateur.",
         en="· Excluded, at most, by any one indicator: {counts}. Use --exclusions for details by indicator.",
     ),
     "reason": Text(fr="Raison", en="Reason"),
-    "n": Text(fr="Combien", en="How many"),
+    "n": Text(fr="Combien", en="Count"),
     "definition": Text(fr="Définition", en="Definition"),
     "indicators": Text(fr="Indicateurs", en="Indicators"),
 }

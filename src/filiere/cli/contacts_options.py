@@ -53,11 +53,11 @@ def require_indicators(one: DefinitionSet) -> DefinitionSet:
             Fault(
                 code="definition-computes-nothing",
                 message=Text(
-                    fr=f"« {one.id} » dit ce qu’un texte nomme, et ne définit aucun calcul.",
-                    en=f"“{one.id}” lists a text’s vocabulary, and defines no computation.",
+                    fr=f"« {one.id} » décrit le vocabulaire d’un texte, et ne définit aucun calcul.",
+                    en=f"“{one.id}” lists a text’s vocabulary, but defines no computation.",
                 ),
                 remedy=Text(
-                    fr="Choisissez un jeu de sorte « définitions » : filiere contacts definitions list.",
+                    fr="Choisissez un jeu de type « définitions » : filiere contacts definitions list.",
                     en="Choose a set of kind “definitions”: filiere contacts definitions list.",
                 ),
             )

@@ -37,8 +37,10 @@ class CsvText:
                 Fault(
                     code="csv-broken",
                     message=Text(
-                        fr=f"Cette ligne ne se lit pas comme du CSV : une case y dépasse {most} lettres, ou un "
-                        "guillemet n’y est pas à sa place.",
+                        fr=(
+                            f"Cette ligne n’est pas du CSV valide : une case dépasse {most} caractères, ou un "
+                            "guillemet est mal placé."
+                        ),
                         en=f"This line is not valid CSV: a cell exceeds {most} characters, or a quotation mark is "
                         f"out of place.",
                     ),

@@ -36,7 +36,7 @@ ATTACKER_WORDS: Mapping[str, Text] = {
     "outsider": Text(fr="Un lecteur", en="A reader"),
     "contributors": Text(fr="Un contributeur seul", en="One contributor alone"),
     "pairs": Text(fr="Deux contributeurs d’une cellule", en="Two contributors in one cell"),
-    "holdings": Text(fr="Un groupe entier", en="A whole holding group"),
+    "holdings": Text(fr="Un groupe entier", en="A whole group"),
 }
 _REASONS: Mapping[str, Text] = {
     "few": Text(fr="– trop peu de contributeurs", en="– too few contributors"),
@@ -54,7 +54,7 @@ def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> Non
     lines = [
         (Text(fr="Cellules", en="Cells"), format_number(said["cells"], lang)),
         (Text(fr="Publiées", en="Published"), format_number(said["published"], lang)),
-        (Text(fr="Trop parlantes pour la règle", en="Unsafe under the rule"), format_number(said["primary"], lang)),
+        (Text(fr="Sensibles selon la règle", en="Unsafe under the rule"), format_number(said["primary"], lang)),
         *((_REASONS[name], format_number(count, lang)) for name, count in said["reasons"].items()),
     ]
     if report.base is None:
@@ -70,7 +70,7 @@ def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> Non
         lines += [
             (Text(fr="Arrondies à un multiple de", en="Rounded to a multiple of"), said["base"]),
             (
-                Text(fr="– à moins de tant de fois ce nombre", en="– within less than this many times it"),
+                Text(fr="– à une distance inférieure à ce multiple", en="– within less than this many times it"),
                 str(report.reach),
             ),
             (Text(fr="Somme des écarts", en="Sum of distances"), format_number(said["cost"], lang, 0)),
@@ -150,18 +150,22 @@ def print_verification(found: "FolderVerification", format: Format, lang: Lang) 
     counts = {one: (format_number(found.claims, one), format_number(found.circulations, one)) for one in LANGUAGES}
     if found.holds:
         words = Text(
-            fr=f"Le certificat tient (niveau {found.level}) : {counts['fr'][0]} preuves par {counts['fr'][1]} "
-            f"circulations, vérifiées en {seconds['fr']} s.",
-            en=f"The certificate holds (level {found.level}): {counts['en'][0]} proofs from {counts['en'][1]} "
-            f"circulations, checked in {seconds['en']} s.",
+            fr=(
+                f"Le certificat est valable (niveau {found.level}) : {counts['fr'][0]} preuves par {counts['fr'][1]}"
+                f" circulations, vérifiées en {seconds['fr']} s."
+            ),
+            en=(
+                f"The certificate is valid (level {found.level}): {counts['en'][0]} proofs from {counts['en'][1]} "
+                f"circulations, checked in {seconds['en']} s."
+            ),
         )
     elif found.lacks_only_proof:
         words = Text(
-            fr="Le dossier est tel qu’il a été écrit. Un tableau arrondi n’a pas de certificat ; l’audit le prouve.",
+            fr="Le dossier est intact. Un tableau arrondi n’a pas de certificat : c’est l’audit qui fait preuve.",
             en="The folder is as it was written. A rounded table has no certificate: its proof is the audit.",
         )
     else:
-        words = Text(fr="Le certificat ne tient pas.", en="The certificate does not hold.")
+        words = Text(fr="Le certificat n’est pas valable.", en="The certificate is not valid.")
     print(words.get(lang))
     _print_terms(found.terms, lang)
 
@@ -190,7 +194,7 @@ def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
         f"{terms.slack_of_zero} for a zero.",
     )
     print(rule.get(lang))
-    _print_named(Text(fr="Cellules trop parlantes", en="Unsafe cells"), terms.unsafe, terms.unsafe_cells, lang)
+    _print_named(Text(fr="Cellules sensibles", en="Unsafe cells"), terms.unsafe, terms.unsafe_cells, lang)
     given = [
         Text(
             fr=f"contributeur {one.contributor}, le {one.day} : {one.consent}",
@@ -199,9 +203,7 @@ def _print_terms(terms: "RunTerms | None", lang: Lang) -> None:
         for one in terms.given
     ]
     _print_named(Text(fr="Accords de contributeurs", en="Consents of contributors"), terms.consents, given, lang)
-    known = Text(
-        fr="Tenues pour connues ailleurs, que rien ne protège", en="Assumed known elsewhere, and not protected"
-    )
+    known = Text(fr="Supposées connues ailleurs, et non protégées", en="Assumed known elsewhere, and not protected")
     _print_named(known, terms.known, terms.known_cells, lang)
 
 
@@ -222,8 +224,11 @@ def describe_limit(cost: float, bound: float) -> Text:
         fr = f" : {format_number(share, 'fr', 1)} % de plus que le moins possible, au plus"
         en = f": {format_number(share, 'en', 1)}% above the minimum possible, at most"
     return Text(
-        fr=f"La recherche a pris fin avec le travail permis. Le tableau est sûr, et retire peut-être trop{fr}. "
-        "Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un seul des deux tableaux.",
+        fr=(
+            "La recherche s’est arrêtée à la limite de travail. Le tableau est sûr, mais retire peut-être trop de "
+            f"cellules{fr}. Avec un autre « time_limit », d’autres cellules seraient retirées : ne publiez qu’un "
+            "seul des deux tableaux."
+        ),
         en=f"The search stopped at its work limit. The table is safe, but may withhold too much{en}. With a "
         f"different “time_limit”, other cells would be withheld: publish only one of the two tables.",
     )
@@ -240,8 +245,8 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: La
         _headings(
             lang,
             Text(fr="Qui cherche", en="Attacker"),
-            Text(fr="Trouve exactement", en="Deduces exactly"),
-            Text(fr="Trouve de trop près", en="Deduces too closely"),
+            Text(fr="Retrouve exactement", en="Deduces exactly"),
+            Text(fr="Estime de trop près", en="Deduces too closely"),
             Text(fr="Protégé contre lui", en="Protected against"),
         ),
         [
@@ -256,10 +261,15 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: La
     )
     if left := max(one.unexamined for one in found.values()):
         words = Text(
-            fr=f"Le travail permis a pris fin : sans promesse du niveau, {left} cellules n’ont pas été examinées, et "
-            "d’autres peuvent se trouver de trop près. « filiere disclosure audit » les examine toutes.",
-            en=f"The work allowed ended: beyond what the level promises, {left} cells were not examined, and more may "
-            "be deduced too closely. “filiere disclosure audit” examines them all.",
+            fr=(
+                f"La limite de travail est atteinte : au-delà de ce que garantit le niveau, {left} cellules n’ont "
+                "pas été examinées, et d’autres peuvent être estimées de trop près. « filiere disclosure audit » "
+                "les examine toutes."
+            ),
+            en=(
+                f"The work limit was reached: beyond what the level promises, {left} cells were not examined, and "
+                "more may be deduced too closely. “filiere disclosure audit” examines them all."
+            ),
         )
         print(words.get(lang))
 
@@ -268,8 +278,10 @@ def _print_unions(count: int, lang: Lang) -> None:
     """Say how many sums of unsafe cells are told, and how to have none; nothing when there is none."""
     if count:
         words = Text(
-            fr=f"Sommes de cellules trop parlantes, de trop peu de contributeurs ensemble, qui se calculent : {count}. "
-            "Pour n’en dire aucune : « rules: {unions: true} ».",
+            fr=(
+                f"Sommes calculables de cellules sensibles, de trop peu de contributeurs ensemble : {count}. Pour "
+                "n’en permettre aucune : « rules: {{unions: true}} »."
+            ),
             en=f"Sums of unsafe cells, with too few contributors together, that can be computed: {count}. To allow "
             f"none: "
             "“rules: {unions: true}”.",
@@ -281,7 +293,7 @@ def _print_differences(count: int, lang: Lang) -> None:
     """Say how many differences between cells of linked tables were protected as cells; nothing when there are none."""
     if count:
         words = Text(
-            fr=f"Différences entre tableaux liés, tenues floues comme des cellules : {count}.",
+            fr=f"Différences entre tableaux liés, protégées comme des cellules : {count}.",
             en=f"Differences between linked tables, kept blurred like cells: {count}.",
         )
         print(words.get(lang))

@@ -44,8 +44,11 @@ def scan(*, lang: LangOption = None) -> None:
 
     if not settings.FILIERE_SCANNER:
         none = Text(
-            fr="Aucun antivirus : nommez une commande dans FILIERE_SCANNER. Rien n’est analysé, rien n’est dit sain.",
-            en="No antivirus: set a command in FILIERE_SCANNER. Nothing is scanned, and nothing is reported clean.",
+            fr=(
+                "Aucun antivirus : indiquez une commande dans FILIERE_SCANNER. Aucun fichier n’est analysé ni déclaré "
+                "sain."
+            ),
+            en="No antivirus: set a command in FILIERE_SCANNER. Nothing is scanned, and nothing is reported as clean.",
         )
         print(none.get(told))
         return

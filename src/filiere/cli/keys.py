@@ -58,7 +58,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
             return
         words = [
             Text(
-                fr=f"Clé présente : {found['present']} ; {_STATES[found['state']].fr}.",
+                fr=f"Clé actuelle : {found['present']} ; {_STATES[found['state']].fr}.",
                 en=f"Current key: {found['present']}; {_STATES[found['state']].en}.",
             ),
             Text(
@@ -66,7 +66,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
                 en=f"Former keys kept: {', '.join(found['former']) or 'none'}.",
             ),
             Text(
-                fr="Scellé sous la clé présente, sous une clé précédente, sous aucune des deux :",
+                fr="Scellé avec la clé actuelle, avec une clé précédente, avec aucune des deux :",
                 en="Sealed under the current key, under a former one, under neither:",
             ),
         ]
@@ -75,8 +75,10 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         for row in found["sealed"]:
             print(f"  {row['field']:<34} {row['present']:>7} {row['former']:>7} {row['unreadable']:>7}")
         told = Text(
-            fr="Reconnu par empreinte, sous la clé du jour où le lien, le code ou le numéro a été tiré. Une clé "
-            "précédente sert tant que l’un d’eux est plus ancien qu’elle :",
+            fr=(
+                "Reconnu par empreinte, avec la clé en service quand le lien, le code ou le numéro a été émis. Une "
+                "clé précédente reste utile tant que l’un d’eux est antérieur à son remplacement :"
+            ),
             en="Recognised by hash, under the key in use when the link, code or number was issued. A former key is "
             "needed as long as any of them predates its replacement:",
         )
@@ -137,7 +139,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
             raise Faults.one(
                 code="not-confirmed",
                 message=Text(
-                    fr="Ce qui est scellé sous la clé perdue ne se lira plus tant qu’elle n’est pas retrouvée.",
+                    fr="Les données scellées avec la clé perdue restent illisibles tant qu’elle n’est pas retrouvée.",
                     en="Anything sealed under the lost key cannot be read until the key is found.",
                 ),
                 remedy=Text(
@@ -153,7 +155,7 @@ def declare_lost(*, yes: Annotated[bool, Parameter(negative="")] = False, lang: 
 
         closed = declare(actor=OPERATOR)
         told = Text(
-            fr="La clé présente est désormais celle de la base. Restent fermés :",
+            fr="La clé actuelle est désormais celle de la base. Restent scellés :",
             en="The current key is now the database’s key. These remain sealed:",
         )
         print(str(told))

@@ -47,18 +47,20 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         raise Faults.one(
             code="day-to-come",
             message=Text(
-                fr=f"Le {day:%d/%m/%Y} n’est pas arrivé : ce qui échoit d’ici là ne peut pas encore se faire, et ne se "
-                "déferait pas.",
+                fr=(
+                    f"Le {day:%d/%m/%Y} est à venir : les échéances d’ici là ne peuvent pas encore être traitées, "
+                    "et ce serait irréversible."
+                ),
                 en=f"{day} is in the future: what falls due by then cannot be done yet, and could not be undone.",
             ),
-            remedy=Text(fr="Donnez un jour passé, ou aucun.", en="Give a past date, or none."),
+            remedy=Text(fr="Indiquez une date passée, ou aucune.", en="Give a past date, or none."),
             key="day",
         )
     swept = sweep_everything(day)
     came, done = swept.events, swept.done
     print(
         Text(
-            fr=f"{came} fait{'s' if came >= 2 else ''} dû{'s' if came >= 2 else ''} au temps.",
+            fr=f"{came} fait{'s' if came >= 2 else ''} déclenché{'s' if came >= 2 else ''} par un délai.",
             en=f"{came} event{'' if came == 1 else 's'} triggered by deadlines.",
         ).get(told)
     )
@@ -74,14 +76,18 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
         raise Faults.one(
             code="sweep-unfinished",
             message=Text(
-                fr=f"Tout n’a pas pu se faire : {swept.failed} dossier{'s' if swept.failed >= 2 else ''} ou "
-                f"tâche{'s' if swept.failed >= 2 else ''} en erreur. Le reste est fait.",
+                fr=(
+                    f"Traitement incomplet : {swept.failed} dossier{'s' if swept.failed >= 2 else ''} ou tâche"
+                    f"{'s' if swept.failed >= 2 else ''} en erreur. Le reste est fait."
+                ),
                 en=f"Not all of it could be done: {swept.failed} dossier{'' if swept.failed == 1 else 's'} or "
                 f"task{'' if swept.failed == 1 else 's'} failed. The rest is done.",
             ),
             remedy=Text(
-                fr="Lisez logs/site.jsonl, qui dit lesquels et où ; chaque heure réessaie. Signalez l’erreur si elle "
-                "revient.",
+                fr=(
+                    "Consultez logs/site.jsonl pour le détail ; un nouvel essai a lieu chaque heure. Signalez "
+                    "l’erreur si elle revient."
+                ),
                 en="See logs/site.jsonl for details; it is retried every hour. Report the error if it recurs.",
             ),
         )

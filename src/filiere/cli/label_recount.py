@@ -136,11 +136,11 @@ def _set_aside_sentence(number: int, lang: Lang) -> str:
     """Say how many ballots were cast and not counted."""
     if number == 1:
         return Text(
-            fr="  Un bulletin mis de côté : son membre s’est retiré après avoir voté.",
+            fr="  Un bulletin écarté : son membre a été récusé après avoir voté.",
             en="  One ballot set aside: its member was recused after voting.",
         ).get(lang)
     return Text(
-        fr=f"  {number} bulletins mis de côté : leurs membres se sont retirés après avoir voté.",
+        fr=f"  {number} bulletins écartés : leurs membres ont été récusés après avoir voté.",
         en=f"  {number} ballots set aside: their members were recused after voting.",
     ).get(lang)
 

@@ -46,9 +46,9 @@ _STAGES = {
     "write": Text(fr="Écriture", en="Writing"),
     "aggregates": Text(fr="Sommes par territoire", en="Sums by territory"),
     "pull": Text(fr="Téléchargement", en="Downloading"),
-    "hash": Text(fr="Empreinte du fichier", en="Checksum of the file"),
+    "hash": Text(fr="Empreinte du fichier", en="File fingerprint"),
     "read": Text(fr="Lecture et contrôle des lignes", en="Reading and checking the rows"),
-    "match": Text(fr="Répétitions et corrections", en="Repeats and corrections"),
+    "match": Text(fr="Doublons et remplacements", en="Repeats and corrections"),
     "contacts": Text(fr="Contacts, d’après leurs passages", en="Contacts, from their visits"),
 }
 

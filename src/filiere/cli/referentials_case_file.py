@@ -26,7 +26,10 @@ def open_case(path: Path, name: str | None, library: Library) -> tuple[Document,
                 document.fault(
                     "case-without-release",
                     (),
-                    Text(fr="Le cas ne dit pas sous quelle version l’évaluer.", en="The case does not name a release."),
+                    Text(
+                        fr="Le cas n’indique pas la version d’évaluation.",
+                        en="The case does not say which version to assess it under.",
+                    ),
                     Text(
                         fr="Ajoutez « referential » et « release », ou donnez --release lrs@2027.1.",
                         en="Add “referential” and “release”, or give --release lrs@2027.1.",

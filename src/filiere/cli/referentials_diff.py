@@ -8,7 +8,7 @@ from filiere.cli.tables import print_table
 from filiere.core.text import Text
 from filiere.referentials import Library, compare_releases, is_patch
 
-_SCOPES = {"wording": Text(fr="forme", en="wording"), "rule": Text(fr="règle", en="rule")}
+_SCOPES = {"wording": Text(fr="rédaction", en="wording"), "rule": Text(fr="règle", en="rule")}
 
 
 def diff(

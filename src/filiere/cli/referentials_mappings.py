@@ -167,7 +167,7 @@ def dump_link(link: Link) -> dict[str, Any]:
 
 def _print_coverage(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
     heads = [Text(fr="Sujet", en="Subject"), Text(fr="État", en="State"), Text(fr="Part", en="Share")]
-    heads += [Text(fr="Tenu", en="Held")] if verdicts else []
+    heads += [Text(fr="Tenu", en="Met")] if verdicts else []
     heads += [Text(fr="Par", en="By"), Text(fr="Écart", en="Gap")]
     rows = []
     for one in told.subjects:

@@ -127,7 +127,7 @@ def _dump_result(one: CompactResult) -> dict[str, Any]:
 
 
 def _print_migration(found: MigrationResult, before: Release, after: Release, lang: Lang) -> None:
-    heads = [Text(fr="Version", en="Release"), Text(fr="Total", en="Total"), Text(fr="Niveau", en="Level")]
+    heads = [Text(fr="Version", en="Version"), Text(fr="Total", en="Total"), Text(fr="Niveau", en="Level")]
     rows = [
         [one.release, format_range(one.range, lang), _level_names(one, release, lang)]
         for one, release in ((found.before, before), (found.after, after))

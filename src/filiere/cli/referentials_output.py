@@ -15,11 +15,11 @@ from filiere.referentials.records import Aggregation
 from filiere.referentials.scoring import Evaluation, TraceStep
 
 _HEADINGS = (
-    Text(fr="Version", en="Release"),
+    Text(fr="Version", en="Version"),
     Text(fr="Statut", en="Status"),
     Text(fr="En vigueur le", en="Effective"),
     Text(fr="Questions", en="Questions"),
-    Text(fr="Scellé", en="Seal"),
+    Text(fr="Sceau", en="Seal"),
     Text(fr="Titre", en="Title"),
 )
 
@@ -50,11 +50,11 @@ def print_check_report(done: CheckReport, faults: Sequence[Fault], lang: Lang, *
             )
             print(words.get(lang))
     counts = (
-        (len(done.releases), Text(fr="version", en="release")),
+        (len(done.releases), Text(fr="version", en="version")),
         (len(done.mappings), Text(fr="correspondance", en="mapping")),
         (done.criteria, Text(fr="critère", en="criterion")),
         (done.cases, Text(fr="cas", en="case")),
-        (len(faults), Text(fr="faute", en="fault")),
+        (len(faults), Text(fr="erreur", en="error")),
     )
     print(", ".join(f"{format_number(total, lang)} {_pluralise(total, noun, lang)}" for total, noun in counts) + ".")
 
@@ -93,7 +93,7 @@ def print_releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
     lines = []
     for one in rows:
         if one["status"] is None:
-            unread = Text(fr="illisible : voyez « check »", en="cannot be read: see “check”")
+            unread = Text(fr="illisible : voir « check »", en="cannot be read: see “check”")
             lines.append([one["id"], unread.get(lang), "–", "–", "–", "–"])
             continue
         mark = one["sha256"][:12] if one["sealed"] else "–"
@@ -225,7 +225,7 @@ def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> No
             print("  " + _label_line(theme.text, shown.get(words, words), lang))
     fired = [one.criterion for one in evaluation.knock_outs if one.fired]
     if fired:
-        print(_label_line(Text(fr="Critères bloquants", en="Knock-outs"), ", ".join(fired), lang))
+        print(_label_line(Text(fr="Critères bloquants", en="Knock-out criteria"), ", ".join(fired), lang))
     for one in evaluation.implausible_values:
         indicator = release.indicators[one.indicator]
         value, low, high = (format_number(each, lang) for each in (one.value, one.low, one.high))
@@ -236,7 +236,7 @@ def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> No
         print(_label_line(Text(fr="Peu plausible", en="Implausible"), told.get(lang), lang))
     if evaluation.missing:
         print(_label_line(Text(fr="À savoir pour décider", en="Needed to decide"), ", ".join(evaluation.missing), lang))
-    print(_label_line(Text(fr="Version", en="Release"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
+    print(_label_line(Text(fr="Version", en="Version"), f"{evaluation.release_id} {evaluation.release_sha256}", lang))
 
 
 def _rounding_digits(rule: Aggregation | Total | None) -> int | None:

@@ -125,7 +125,11 @@ def _build_seed(value: str, time: str | None, source: str | None, round_: str | 
         raise Faults.one(
             code="sampling-no-seed-time",
             message=Text(
-                fr="Sans le moment où la balise l’a publiée, rien ne dit que la graine vient après le scellé.",
+                fr=(
+                    "Sans l’heure de publication par la balise, rien ne prouve que le nombre de "
+                    "départ est postérieur au "
+                    "scellement."
+                ),
                 en="Without the time the beacon published it, nothing shows that the seed came after the seal.",
             ),
             remedy=Text(

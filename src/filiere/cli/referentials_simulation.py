@@ -46,7 +46,7 @@ _MOVEMENTS = {
     "gains": Text(fr="gagnent", en="gain"),
     "same": Text(fr="gardent", en="keep"),
     "loses": Text(fr="perdent", en="lose"),
-    "open": Text(fr="en suspens", en="open"),
+    "open": Text(fr="en suspens", en="undecided"),
 }
 _FLAGS = {
     "alike": Text(fr="tous répondent pareil", en="all answer the same"),
@@ -132,7 +132,7 @@ def simulate_(
         _print_groups((*found.groups, found.total), before, language)
         if cases is None:
             said = Text(
-                fr="Dossiers inventés : ils montrent comment joue la règle, pas l’état de la filière.",
+                fr="Dossiers fictifs : ils montrent l’effet de la règle, non l’état de la filière.",
                 en="Fictitious dossiers: they show how the rule works, not the state of the sector.",
             )
             print(said.get(language))
@@ -145,7 +145,7 @@ def _apply_move(release: Release, words: str, categories: Iterable[str] | None) 
         raise Faults.one(
             code="unreadable-move",
             message=Text(
-                fr=f"« {words} » ne dit pas quel poids déplacer.", en=f"“{words}” does not name a weight to move."
+                fr=f"« {words} » n’indique pas le poids à déplacer.", en=f"“{words}” does not name a weight to move."
             ),
             remedy=Text(
                 fr="Écrivez rubrique:rubrique:points, comme environment:social_dialogue:10.",

@@ -29,7 +29,7 @@ def serve_site(host: str, port: int) -> None:
         print_in_both_languages(
             Text(
                 fr=f"Le site répond à {address} (Ctrl+C pour l’arrêter).",
-                en=f"The site answers at {address} (Ctrl+C stops it).",
+                en=f"The site is running at {address} (press Ctrl+C to stop).",
             )
         )
 

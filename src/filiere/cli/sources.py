@@ -276,7 +276,7 @@ def _print_refused(refused: RefusedFile, format: str, lang: Lang) -> None:
         print(fault.render(lang))
     counts = ", ".join(f"{code} {count}" for code, count in refused.counts.items())
     say = Text(
-        fr=f"Fichier refusé, rien n’a été chargé. Fautes : {refused.total} ({counts}). Toutes : {refused.report}",
+        fr=f"Fichier refusé, rien n’a été chargé. Erreurs : {refused.total} ({counts}). Toutes : {refused.report}",
         en=f"File rejected; nothing was loaded. Errors: {refused.total} ({counts}). All of them: {refused.report}",
     )
     print(say.get(lang), file=sys.stderr)
@@ -286,7 +286,7 @@ def _print_refused(refused: RefusedFile, format: str, lang: Lang) -> None:
 
 _LINES = (
     ("file", Text(fr="fichier", en="file")),
-    ("sha256", Text(fr="empreinte", en="checksum")),
+    ("sha256", Text(fr="empreinte", en="fingerprint")),
     ("loaded_on", Text(fr="chargé le", en="loaded on")),
     ("rows", Text(fr="lignes", en="rows")),
     ("accepted", Text(fr="acceptées", en="accepted")),
@@ -294,7 +294,7 @@ _LINES = (
     ("values", Text(fr="cases", en="cells")),
     ("known", Text(fr="connues", en="known")),
     ("unknown", Text(fr="inconnues", en="unknown")),
-    ("suppressed", Text(fr="retenues", en="suppressed")),
+    ("suppressed", Text(fr="masquées", en="withheld")),
     ("cleaned", Text(fr="réécrites sans changer de sens", en="rewritten without a change of meaning")),
 )
 

@@ -129,9 +129,7 @@ def _number_fault(path: Path, line: int, name: str, words: str) -> Fault:
         message=Text(
             fr=f"Colonne {name} : « {words} » n’est pas un nombre.", en=f"Column {name}: “{words}” is not a number."
         ),
-        remedy=Text(
-            fr="Écrivez un nombre, la virgule décimale étant un point.", en="Write a number, with a decimal point."
-        ),
+        remedy=Text(fr="Écrivez un nombre, avec un point décimal.", en="Write a number, with a decimal point."),
         file=str(path),
         line=line,
         key=name,

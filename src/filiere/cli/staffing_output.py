@@ -143,7 +143,7 @@ def print_patience(found: PatienceEstimate, format: ContactsFormat, lang: Lang) 
     row = {name: getattr(found, name) for name in _PATIENCE}
     seconds = (
         (Text(fr="Attente moyenne (s)", en="Mean wait (s)"), found.mean_wait),
-        (Text(fr="Patience moyenne, rapport abandons ÷ attente (s)", en="Mean patience, losses ÷ waits (s)"),
+        (Text(fr="Patience moyenne, rapport abandons ÷ attente (s)", en="Mean patience, abandonments ÷ waits (s)"),
          found.exponential_mean),
         (Text(fr="Patience moyenne, Kaplan–Meier prolongé (s)", en="Mean patience, extended Kaplan–Meier (s)"),
          found.mean),
@@ -154,7 +154,7 @@ def print_patience(found: PatienceEstimate, format: ContactsFormat, lang: Lang) 
     lines = [
         (Text(fr="Appelants qui ont attendu", en="Callers who waited").get(lang), format_number(found.callers, lang)),
         (
-            Text(fr="Partis", en="Left").get(lang),
+            Text(fr="Partis", en="Abandoned").get(lang),
             f"{format_number(found.left, lang)} ({_format_share(found.abandonment, lang)})",
         ),
         *((name.get(lang), format_number(value, lang, 1)) for name, value in seconds),
@@ -172,8 +172,10 @@ def print_set_aside(*, at_once: int, unknown: int, negative: int, lang: Lang) ->
     print()
     print(
         Text(
-            fr=f"Mis à part : {fr[0]} visites servies sans attente, {fr[1]} dont la fin est inconnue, {fr[2]} dont "
-            "l’attente est négative.",
+            fr=(
+                f"Exclus : {fr[0]} passages servis sans attente, {fr[1]} dont l’issue est inconnue, {fr[2]} dont "
+                "l’attente est négative."
+            ),
             en=f"Excluded: {en[0]} visits served without waiting, {en[1]} with an unknown outcome, {en[2]} with a "
             f"negative wait.",
         ).get(lang)

@@ -48,7 +48,7 @@ def export(*, lang: str, folder: FolderOption = None) -> None:
         print(
             Text(
                 fr=f"{path} : {len(catalog)} textes, {done} traduits, {again} à revoir.",
-                en=f"{path}: {len(catalog)} texts, {done} translated, {again} to look at again.",
+                en=f"{path}: {len(catalog)} texts, {done} translated, {again} to be rechecked.",
             )
         )
 
@@ -108,10 +108,14 @@ def _print_examination(examined: list, root: Path) -> None:  # type: ignore[type
     for one in examined:
         print(
             Text(
-                fr=f"{one.language} : {one.texts} textes, {one.translated} traduits, {len(one.missing)} sans "
-                f"traduction, {len(one.stale)} à revoir, {len(one.faults)} fautes.",
-                en=f"{one.language}: {one.texts} texts, {one.translated} translated, {len(one.missing)} missing, "
-                f"{len(one.stale)} to look at again, {len(one.faults)} faults.",
+                fr=(
+                    f"{one.language} : {one.texts} textes, {one.translated} traduits, {len(one.missing)} sans "
+                    f"traduction, {len(one.stale)} à revoir, {len(one.faults)} erreurs."
+                ),
+                en=(
+                    f"{one.language}: {one.texts} texts, {one.translated} translated, {len(one.missing)} missing, "
+                    f"{len(one.stale)} to be rechecked, {len(one.faults)} errors."
+                ),
             )
         )
         for pair in one.missing[:MAX_LISTED]:
@@ -119,7 +123,7 @@ def _print_examination(examined: list, root: Path) -> None:  # type: ignore[type
         if len(one.missing) > MAX_LISTED:
             print(Text(fr="  … tous avec --format json", en="  … all of them with --format json"))
         for stale in one.stale:
-            gone = Text(fr="n’est plus dit", en="is no longer said")
+            gone = Text(fr="n’est plus utilisé", en="is no longer used")
             print(f"  {stale.before[1]} → {stale.now.en if stale.now is not None else gone}")
         print_faults(one.faults, terminal_language(), remedy=True)
 
@@ -136,10 +140,10 @@ def _catalogue_folder(folder: Path | None) -> Path:
 def _absent_fault(path: Path) -> Fault:
     return Fault(
         code="catalogue-missing",
-        message=Text(fr="Il n’y a pas de catalogue de cette langue.", en="There is no catalogue of this language."),
+        message=Text(fr="Il n’y a pas de catalogue de cette langue.", en="There is no catalogue for this language."),
         remedy=Text(
             fr=f"Écrivez-le par « filiere texts export --lang {path.stem} ».",
-            en=f"Write it with “filiere texts export --lang {path.stem}”.",
+            en=f"Create it with “filiere texts export --lang {path.stem}”.",
         ),
         file=str(path),
     )

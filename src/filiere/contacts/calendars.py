@@ -262,7 +262,7 @@ _ZONE_FAULT: _FaultEntry = (
     "calendar-zone",
     Text(
         fr="Le fuseau horaire de ce calendrier n’est pas connu.",
-        en="The time zone of this calendar is not known.",
+        en="This calendar’s time zone is not recognised.",
     ),
     Text(fr="Écrivez un nom de la base IANA, comme Europe/Paris.", en="Write an IANA name, such as Europe/Paris."),
 )
@@ -270,9 +270,9 @@ _TWO_VALUES_FAULT: _FaultEntry = (
     "calendar-two-values",
     Text(
         fr="Une version de calendrier a un seul fuseau et un seul dernier jour ; celle-ci en a deux.",
-        en="A version of a calendar has one zone and one last day; this one has two.",
+        en="A calendar version has one time zone and one last day; this one has two.",
     ),
-    Text(fr="Donnez à chaque cas sa propre version.", en="Give each case a version of its own."),
+    Text(fr="Donnez à chaque cas sa propre version.", en="Give each case its own version."),
 )
 _VALIDITY_FAULT: _FaultEntry = (
     "calendar-validity",
@@ -285,8 +285,11 @@ _VALIDITY_FAULT: _FaultEntry = (
 _WEEKDAY_FAULT: _FaultEntry = (
     "calendar-day",
     Text(
-        fr="Une ligne de calendrier dit un jour de la semaine, de 1 à 7, ou un jour particulier ; un seul des deux.",
-        en="A row of a calendar names a weekday, 1 to 7, or a particular day; exactly one of them.",
+        fr=(
+            "Une ligne de calendrier porte sur un jour de la semaine, de 1 à 7, ou sur un jour particulier, pas "
+            "sur les deux."
+        ),
+        en="A calendar row gives either a weekday, 1 to 7, or a specific day, not both.",
     ),
     Text(fr="Remplissez weekday ou day.", en="Fill in weekday or day."),
 )
@@ -294,22 +297,22 @@ _WEEKLY_HOLIDAY_FAULT: _FaultEntry = (
     "calendar-weekly-holiday",
     Text(
         fr="Un jour de la semaine n’est pas un jour férié ; seul un jour particulier peut l’être.",
-        en="A weekday is no public holiday; only a particular day can be one.",
+        en="A weekday is not a public holiday; only a specific day can be one.",
     ),
     Text(
         fr="Donnez le jour dans « day », ou mettez « false » dans holiday.",
-        en="Give the day in “day”, or put “false” in holiday.",
+        en="Give the day in “day”, or set holiday to “false”.",
     ),
 )
 _HOURS_FAULT: _FaultEntry = (
     "calendar-hours",
     Text(
         fr="Une ligne ouverte a une heure d’ouverture et une heure de fermeture plus tardive, le même jour.",
-        en="An open row has an opening time and a later closing time, of the same day.",
+        en="An open row has an opening time and a later closing time, on the same day.",
     ),
     Text(
         fr="Une nuit s’écrit en deux lignes : jusqu’à 24:00, puis le lendemain depuis 00:00.",
-        en="A night is written as two rows: to 24:00, then from 00:00 the day after.",
+        en="A night is written as two rows: until 24:00, then from 00:00 the next day.",
     ),
 )
 _MINUTE_LOST_NOTE: _FaultEntry = (

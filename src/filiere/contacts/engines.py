@@ -206,17 +206,17 @@ def _leave_room(connection: Any) -> None:
 
 
 def _too_little_memory_fault(limit: str | None) -> Fault:
-    given = limit or Text(fr="celle de la machine", en="that of the machine")
+    given = limit or Text(fr="celle de la machine", en="the machine’s")
     fr, en = (given, given) if isinstance(given, str) else (given.fr, given.en)
     return Fault(
         code="memory-limit",
         message=Text(
             fr=f"La mémoire accordée au calcul ({fr}) ne suffit pas.",
-            en=f"The memory given to the computation ({en}) is too little.",
+            en=f"The memory allotted to the computation ({en}) is not enough.",
         ),
         remedy=Text(
             fr="Donnez-en davantage par « --memory-limit », ou comptez par périodes plus longues.",
-            en="Give more by “--memory-limit”, or count by longer periods.",
+            en="Allow more with “--memory-limit”, or use longer periods.",
         ),
     )
 

@@ -21,24 +21,24 @@ from filiere.core import Text
 from filiere.core.text import Lang
 
 EXCLUSION_LABELS: Mapping[str, Text] = {
-    "callback": Text(fr="rappel demandé", en="call back asked for"),
+    "callback": Text(fr="rappel demandé", en="callback requested"),
     "out_of_hours": Text(fr="arrivé hors des heures d’ouverture", en="arrived outside opening hours"),
     "negative_wait": Text(fr="attente négative : une horloge s’est trompée", en="negative wait: a clock was wrong"),
     "short_abandon": Text(fr="abandon court", en="short abandonment"),
     "unknown_customer": Text(fr="client inconnu", en="unknown customer"),
-    "censored": Text(fr="trop récent : nul ne peut encore savoir", en="too young: nobody can know yet"),
-    "young": Text(fr="encore dans son délai", en="still within its delay"),
-    "unanswered": Text(fr="sans réponse", en="without an answer"),
-    "out_of_scale": Text(fr="note hors de l’échelle", en="score out of its scale"),
+    "censored": Text(fr="trop récent : encore indéterminé", en="too recent: the outcome cannot be known yet"),
+    "young": Text(fr="encore dans son délai", en="still within its time limit"),
+    "unanswered": Text(fr="sans réponse", en="no answer"),
+    "out_of_scale": Text(fr="note hors de l’échelle", en="score outside its scale"),
     "other_scale": Text(fr="autre échelle", en="another scale"),
-    "no_satisfied_from": Text(fr="seuil de satisfaction inconnu", en="unknown threshold of satisfaction"),
+    "no_satisfied_from": Text(fr="seuil de satisfaction inconnu", en="unknown satisfaction threshold"),
     "unknown": Text(fr="valeur inconnue", en="unknown value"),
-    "negative_span": Text(fr="durée négative", en="negative span"),
+    "negative_span": Text(fr="durée négative", en="negative duration"),
     "made_late": Text(fr="prévision faite trop tard", en="forecast made too late"),
-    "coarser": Text(fr="prévision d’un niveau moins fin", en="forecast of a coarser level"),
-    "not_calibrated": Text(fr="écoute non calibrée", en="review that was not calibrated"),
+    "coarser": Text(fr="prévision d’un niveau moins fin", en="forecast at a coarser level"),
+    "not_calibrated": Text(fr="écoute non calibrée", en="uncalibrated review"),
     "nothing_possible": Text(fr="aucun point possible", en="no point possible"),
-    "outside": Text(fr="hors de la période des données", en="outside the period of the data"),
+    "outside": Text(fr="hors de la période des données", en="outside the data period"),
 }
 
 

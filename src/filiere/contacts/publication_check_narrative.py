@@ -65,7 +65,7 @@ def _write_queue_times(numbers: CheckNumbers, failing: FailingNames) -> Text:
         return found
     names = _join_names(failing)
     return Text(
-        fr=f"{found.fr} C’est plus de la moitié ({names}) : les attentes y sont retenues.",
+        fr=f"{found.fr} C’est plus de la moitié ({names}) : les attentes n’y sont pas publiées.",
         en=f"{found.en} That is more than half ({names}): waits are withheld there.",
     )
 
@@ -79,10 +79,14 @@ def _write_transfers(numbers: CheckNumbers, failing: FailingNames) -> Text:
     if not failing:
         return found
     return Text(
-        fr=f"{found.fr} Sur un canal au moins, aucun ne le dit ({_join_names(failing)}) : le taux de transfert y est "
-        "retenu.",
-        en=f"{found.en} Of one channel at least, none tells it ({_join_names(failing)}): the transfer rate is withheld "
-        "there.",
+        fr=(
+            f"{found.fr} Sur un canal au moins, aucun ne l’indique ({_join_names(failing)}) : le taux de transfert "
+            "n’y est pas publié."
+        ),
+        en=(
+            f"{found.en} For at least one channel, none does ({_join_names(failing)}): the transfer rate is "
+            "withheld there."
+        ),
     )
 
 
@@ -95,11 +99,14 @@ def _write_blocked(numbers: CheckNumbers, failing: FailingNames) -> Text:
     if not failing:
         return found
     return Text(
-        fr=f"{found.fr} Sur un canal au moins, aucun ne l’est ({_join_names(failing)}) : rien ne montre qu’ils sont "
-        "enregistrés, et le taux d’appels bloqués y est retenu.",
-        en=f"{found.en} Of one channel at least, none is ({_join_names(failing)}): nothing shows that they are "
-        f"recorded, "
-        "and the blocked rate is withheld there.",
+        fr=(
+            f"{found.fr} Sur un canal au moins, aucun ne l’est ({_join_names(failing)}) : rien ne montre qu’ils "
+            "sont enregistrés, et le taux d’appels bloqués n’y est pas publié."
+        ),
+        en=(
+            f"{found.en} For at least one channel, none is ({_join_names(failing)}): nothing shows that they are "
+            "recorded, so the blocked-call rate is withheld there."
+        ),
     )
 
 

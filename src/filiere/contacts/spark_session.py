@@ -53,11 +53,11 @@ def find_missing_requirements() -> Iterator[Fault]:
             code="spark-missing",
             message=Text(
                 fr="Le moteur Spark est demandé, et pyspark n’est pas installé.",
-                en="The Spark engine is asked for, and pyspark is not installed.",
+                en="The Spark engine was requested, but pyspark is not installed.",
             ),
             remedy=Text(
                 fr="Installez l’extra « spark » (pip install 'filiere[spark]'), ou prenez --engine duckdb.",
-                en="Install the “spark” extra (pip install 'filiere[spark]'), or take --engine duckdb.",
+                en="Install the “spark” extra (pip install 'filiere[spark]'), or use --engine duckdb.",
             ),
         )
     home = os.environ.get("JAVA_HOME")
@@ -73,7 +73,7 @@ def find_missing_requirements() -> Iterator[Fault]:
             ),
             remedy=Text(
                 fr="Installez Java 17 ou 21 (Debian : openjdk-17-jre-headless), ou prenez --engine duckdb.",
-                en="Install Java 17 or 21 (Debian: openjdk-17-jre-headless), or take --engine duckdb.",
+                en="Install Java 17 or 21 (Debian: openjdk-17-jre-headless), or use --engine duckdb.",
             ),
         )
 
@@ -86,7 +86,7 @@ def _not_started_fault(master: str, error: Exception) -> Fault:
         code="spark-not-started",
         message=Text(
             fr=f"Spark n’a pas démarré avec l’adresse « {master} » : {why}",
-            en=f"Spark did not start with the address “{master}”: {why}",
+            en=f"Spark failed to start with the address “{master}”: {why}",
         ),
         remedy=Text(
             fr="Donnez une adresse comme local[2], spark://machine:7077 ou yarn.",

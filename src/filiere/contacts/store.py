@@ -185,13 +185,17 @@ class Store:
                 code="contacts-key-empty",
                 message=Text(
                     fr=f"La clé des empreintes de personnes est vide : {path}.",
-                    en=f"The key of the hashes of people is empty: {path}.",
+                    en=f"The key used to hash people’s identities is empty: {path}.",
                 ),
                 remedy=Text(
-                    fr="Remettez-la depuis l’endroit où les clés sont gardées ; si rien n’a été importé avec elle, "
-                    "supprimez ce fichier, et une clé sera tirée.",
-                    en="Put it back from where keys are kept; if nothing was imported with it, remove this file, and a "
-                    "key will be drawn.",
+                    fr=(
+                        "Restaurez-la depuis l’endroit où les clés sont conservées ; si rien n’a été importé avec "
+                        "elle, supprimez ce fichier : une nouvelle clé sera générée."
+                    ),
+                    en=(
+                        "Restore it from wherever the keys are kept; if nothing was imported with it, delete this "
+                        "file and a new key will be generated."
+                    ),
                 ),
                 file=str(path),
             )
@@ -282,12 +286,12 @@ def _not_a_store_fault(folder: Path, error: Exception) -> Fault:
     missing = isinstance(error, FileNotFoundError)
     why: Any = Text(fr="il n’a pas de store.json", en="it has no store.json")
     if not missing:
-        why = Text(fr="son store.json ne se lit pas", en="its store.json cannot be read")
+        why = Text(fr="son store.json est illisible", en="its store.json cannot be read")
     return Fault(
         code="not-a-store",
         message=Text(
             fr=f"Ce dossier n’est pas un entrepôt de contacts : {why.fr}.",
-            en=f"This folder is not a store of contacts: {why.en}.",
+            en=f"This folder is not a contact store: {why.en}.",
         ),
         remedy=Text(
             fr="Donnez le dossier fait par « filiere contacts import … --out DOSSIER ».",
@@ -302,7 +306,7 @@ def _other_format_fault(path: Path, found: int) -> Fault:
         code="store-format",
         message=Text(
             fr=f"L’entrepôt est au format {found}, et cette version lit le format {FORMAT}.",
-            en=f"The store is of format {found}, and this version reads format {FORMAT}.",
+            en=f"The store uses format {found}, but this version reads format {FORMAT}.",
         ),
         remedy=Text(
             fr="Importez de nouveau les fichiers dans un nouveau dossier.",

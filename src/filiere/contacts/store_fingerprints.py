@@ -35,17 +35,17 @@ class StoreCheck:
         """Return the verdict in a sentence."""
         if self.faults:
             return Text(
-                fr=f"{len(self.faults)} des {self.files} fichiers de l’entrepôt manquent ou sont abîmés.",
-                en=f"{len(self.faults)} of the {self.files} files of the store are missing or damaged.",
+                fr=f"{len(self.faults)} des {self.files} fichiers de l’entrepôt manquent ou sont endommagés.",
+                en=f"{len(self.faults)} of the store’s {self.files} files are missing or damaged.",
             )
         if self.unmarked:
             return Text(
                 fr=f"Les {self.files} fichiers de l’entrepôt sont là ; {self.unmarked} n’ont pas encore d’empreinte.",
-                en=f"The {self.files} files of the store are there; {self.unmarked} have no fingerprint yet.",
+                en=f"The store’s {self.files} files are present; {self.unmarked} have no fingerprint yet.",
             )
         return Text(
             fr=f"Les {self.files} fichiers de l’entrepôt ont tous leur empreinte.",
-            en=f"All {self.files} files of the store have their fingerprint.",
+            en=f"All {self.files} files in the store have fingerprints.",
         )
 
 
@@ -65,13 +65,17 @@ def read_fingerprints(folder: Path) -> Mapping[str, str]:
             code="store-fingerprints-unreadable",
             message=Text(
                 fr="Les empreintes de l’entrepôt ne se lisent pas.",
-                en="The fingerprints of the store cannot be read.",
+                en="The store’s fingerprints cannot be read.",
             ),
             remedy=Text(
-                fr="Remettez ce fichier depuis une sauvegarde. Si l’entrepôt est sain par ailleurs, retirez-le : la "
-                "prochaine livraison l’écrira.",
-                en="Put this file back from a backup. If the store is sound otherwise, remove it: the next delivery "
-                "writes it.",
+                fr=(
+                    "Restaurez ce fichier depuis une sauvegarde. Si l’entrepôt est par ailleurs intact, supprimez "
+                    "le fichier : le prochain import le recréera."
+                ),
+                en=(
+                    "Restore this file from a backup. If the store is otherwise sound, remove it: the next "
+                    "delivery will write it again."
+                ),
             ),
             file=str(path),
         ) from None
@@ -125,8 +129,10 @@ def _is_whole_parquet(file: Path) -> bool:
 _RESTORE_REMEDY = Text(
     fr="Remettez ce fichier depuis une sauvegarde, avec le dossier de l’entrepôt. Sans sauvegarde, refaites l’entrepôt "
     "à partir des fichiers livrés.",
-    en="Put this file back from a backup, with the folder of the store. Without a backup, make the store again from "
-    "the files that were delivered.",
+    en=(
+        "Restore this file from a backup, together with the store’s folder. Without a backup, rebuild the store "
+        "from the delivered files."
+    ),
 )
 
 
@@ -135,7 +141,7 @@ def _file_missing_fault(file: Path, path: str) -> Fault:
         code="store-file-missing",
         message=Text(
             fr=f"Le fichier {path} de l’entrepôt manque, alors que son compte le nomme.",
-            en=f"The file {path} of the store is missing, although its account names it.",
+            en=f"The store’s file {path} is missing, although the store’s records list it.",
         ),
         remedy=_RESTORE_REMEDY,
         file=str(file),
@@ -147,7 +153,7 @@ def _file_changed_fault(file: Path, path: str) -> Fault:
         code="store-file-changed",
         message=Text(
             fr=f"Le fichier {path} de l’entrepôt n’est plus celui qui a été écrit.",
-            en=f"The file {path} of the store is no longer the one that was written.",
+            en=f"The store’s file {path} is no longer the one that was written.",
         ),
         remedy=_RESTORE_REMEDY,
         file=str(file),

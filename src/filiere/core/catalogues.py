@@ -187,7 +187,7 @@ _WORDS: dict[str, tuple[Text, Text]] = {
         Text(fr="Ce n’est pas un catalogue PO lisible : {found}.", en="This is not a readable PO catalogue: {found}."),
         Text(
             fr="Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
-            en="Correct this line, or write the file anew with “filiere texts export”.",
+            en="Correct this line, or regenerate the file with “filiere texts export”.",
         ),
     ),
     "catalogue-language": (
@@ -200,31 +200,31 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "catalogue-unknown-language": (
         Text(
             fr="Le site ne connaît pas la langue « {found} » : il n’en écrirait ni les dates ni les adresses.",
-            en="The site does not know the language “{found}”: it could write neither its dates nor its addresses.",
+            en="The site does not support the language “{found}”: it could not write its dates or addresses.",
         ),
         Text(
             fr="Vérifiez le code, en minuscules, ou retirez le catalogue.",
-            en="Check the code, in small letters, or remove the catalogue.",
+            en="Check the code, in lower case, or remove the catalogue.",
         ),
     ),
     "translation-places": (
         Text(
             fr="La traduction n’a pas les mêmes {{noms}} que l’anglais : « {found} ».",
-            en="The translation has not the same {{names}} as the English: “{found}”.",
+            en="The translation does not have the same {{names}} as the English: “{found}”.",
         ),
         Text(
             fr="Reprenez chaque {{nom}} de l’anglais, tel quel ; d’ici là, le texte reste en anglais.",
-            en="Repeat each {{name}} of the English as it is; until then the text stays in English.",
+            en="Copy each {{name}} from the English exactly; until then the text stays in English.",
         ),
     ),
     "translation-tags": (
         Text(
             fr="La traduction n’a pas les mêmes balises que l’anglais : « {found} ».",
-            en="The translation has not the same tags as the English: “{found}”.",
+            en="The translation does not have the same tags as the English: “{found}”.",
         ),
         Text(
             fr="Reprenez chaque balise de l’anglais, telle quelle ; d’ici là, le texte reste en anglais.",
-            en="Repeat each tag of the English as it is; until then the text stays in English.",
+            en="Copy each tag from the English exactly; until then the text stays in English.",
         ),
     ),
 }

@@ -216,7 +216,9 @@ def _check_siren(digits: str) -> None:
     if not digits.strip("0"):
         raise Faults.one(
             code="siren-zeros",
-            message=Text(fr="Un SIREN fait de zéros n’est à personne.", en="A SIREN made of zeros belongs to no one."),
+            message=Text(
+                fr="Un SIREN composé de zéros n’appartient à personne.", en="A SIREN made of zeros belongs to no one."
+            ),
             remedy=Text(fr="Donnez le numéro de l’organisation.", en="Enter the organisation’s number."),
         )
     if _luhn_sum(digits) % 10:
@@ -224,8 +226,11 @@ def _check_siren(digits: str) -> None:
         raise Faults.one(
             code="siren-check-digit",
             message=Text(
-                fr=f"La clé de ce SIREN ne tombe pas juste : le 9e chiffre est {digits[8]} ; il serait {wanted} si les "
-                "huit premiers sont justes. Au moins un des neuf chiffres est faux ; la clé ne dit pas lequel.",
+                fr=(
+                    f"La clé de ce SIREN est incorrecte : le 9e chiffre est {digits[8]} ; il serait {wanted} si les "
+                    "huit premiers sont exacts. Au moins un des neuf chiffres est faux ; la clé ne permet pas de "
+                    "savoir lequel."
+                ),
                 en=f"This SIREN’s check digit does not match: digit 9 is {digits[8]}; it would be {wanted} if the "
                 "first eight are right. At least one of the nine digits is wrong; the check digit cannot tell which.",
             ),

@@ -147,6 +147,6 @@ def payload_matches(entry: ChainEntry, payload: Any) -> bool:
     return seal(payload) == entry.payload_hash
 
 
-_GAP = Text(fr="une entrée manque ou est en double", en="an entry is missing or doubled")
+_GAP = Text(fr="une entrée manque ou est en double", en="an entry is missing or duplicated")
 _UNLINKED = Text(fr="l’entrée ne suit pas la précédente", en="the entry does not follow the one before it")
 _CHANGED = Text(fr="l’entrée a été modifiée après coup", en="the entry was changed afterwards")

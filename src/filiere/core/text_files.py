@@ -52,7 +52,7 @@ def _read_bytes(path: Path) -> bytes:
                 code="file-too-large",
                 message=Text(
                     fr=f"Le fichier fait {size} octets ; la limite est de {LARGEST_TEXT_FILE}.",
-                    en=f"The file has {size} bytes; the limit is {LARGEST_TEXT_FILE}.",
+                    en=f"The file is {size} bytes; the limit is {LARGEST_TEXT_FILE}.",
                 ),
                 remedy=Text(fr="Répartissez son contenu dans plusieurs fichiers.", en="Split it into several files."),
                 file=str(path),

@@ -66,7 +66,7 @@ def explain_error(details: ErrorDetails, model: type[BaseModel], at: Key = ()) -
         hint_en = f" Did you mean “{near[0]}”?" if near else ""
         return (
             "unknown-key",
-            Text(fr=f"La clé « {name} » n’est pas connue ici.", en=f"The key “{name}” is not known here."),
+            Text(fr=f"La clé « {name} » n’est pas connue ici.", en=f"The key “{name}” is not recognised here."),
             Text(fr=f"Corrigez ou retirez cette clé.{hint_fr}", en=f"Correct or remove this key.{hint_en}"),
         )
     if kind == "missing":

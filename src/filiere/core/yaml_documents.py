@@ -271,7 +271,10 @@ class _NodeReader:
                 node,
                 key,
                 Text(
-                    fr=f"Ce nombre a plus de {LONGEST_NUMBER} signes, ou un exposant au-delà de {LARGEST_EXPONENT}.",
+                    fr=(
+                        f"Ce nombre a plus de {LONGEST_NUMBER} caractères, ou un exposant au-delà de "
+                        f"{LARGEST_EXPONENT}."
+                    ),
                     en=f"This number has more than {LONGEST_NUMBER} characters, or an exponent beyond "
                     f"{LARGEST_EXPONENT}.",
                 ),

@@ -59,7 +59,7 @@ def read_certificate_number(words: str) -> str:
         raise Faults.one(
             code="certificate-number-check",
             message=Text(
-                fr="La dernière lettre de ce numéro ne tombe pas juste : au moins un signe est faux.",
+                fr="Le dernier caractère de ce numéro est incorrect : au moins un caractère est faux.",
                 en="The last character of this number does not match: at least one character is wrong.",
             ),
             remedy=Text(

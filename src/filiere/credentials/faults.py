@@ -10,11 +10,11 @@ _ASK = Text(
     en="Do not rely on it; look up the organisation in the public register.",
 )
 _COPY = Text(
-    fr="Demandez le fichier d’origine au titulaire, ou prenez-le à l’adresse du registre.",
+    fr="Demandez le fichier d’origine au titulaire, ou téléchargez-le à l’adresse du registre du label.",
     en="Ask the holder for the original file, or download it from the register’s address.",
 )
 _LATER = Text(
-    fr="Réessayez plus tard ; tant que l’état n’est pas connu, ne tenez pas le label pour valide.",
+    fr="Réessayez plus tard ; tant que l’état n’est pas connu, ne considérez pas le label comme valide.",
     en="Try again later; as long as the status is unknown, do not treat the label as valid.",
 )
 
@@ -32,7 +32,7 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "credential-other-proof": (
         Text(
-            fr="La preuve n’est pas de la sorte attendue (eddsa-jcs-2022, pour attester).",
+            fr="La preuve n’est pas du type attendu (eddsa-jcs-2022, pour attester).",
             en="The proof is not of the expected type (eddsa-jcs-2022, assertion).",
         ),
         _ASK,
@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "credential-key-revoked": (
         Text(
-            fr="La clé qui a signé a été révoquée : rien de ce qu’elle a signé ne vaut plus.",
+            fr="La clé qui a signé a été révoquée : ses signatures ne sont plus valables.",
             en="The signing key has been revoked: nothing it signed is valid any longer.",
         ),
         Text(
@@ -79,13 +79,13 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "credential-expired": (
         Text(fr="Le label est arrivé à terme.", en="The label has expired."),
         Text(
-            fr="Cherchez dans le registre si un renouvellement le remplace.",
+            fr="Cherchez dans le registre du label si un renouvellement le remplace.",
             en="Check the register to see whether a renewal replaces it.",
         ),
     ),
     "credential-no-status": (
         Text(
-            fr="L’attestation ne dit pas où lire si le label est retiré ou suspendu.",
+            fr="L’attestation n’indique pas où vérifier si le label est retiré ou suspendu.",
             en="The credential does not say where to check whether the label is withdrawn or suspended.",
         ),
         _ASK,
@@ -103,8 +103,8 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     ),
     "status-forged": (
         Text(
-            fr="La liste des états est mal signée : on ne sait pas si le label tient.",
-            en="The status list is wrongly signed: it is not known whether the label is still valid.",
+            fr="La liste des états est mal signée : on ne sait pas si le label est encore valable.",
+            en="The status list is incorrectly signed: it is not known whether the label is still valid.",
         ),
         _LATER,
     ),
@@ -118,14 +118,14 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "credential-withdrawn": (
         Text(fr="Le label est retiré, rendu ou éteint.", en="The label has been withdrawn, surrendered or ended."),
         Text(
-            fr="Le logo ne doit plus être affiché ; le registre public en dit la date.",
+            fr="Le logo ne doit plus être affiché ; le registre public en indique la date.",
             en="The logo must no longer be displayed; the public register gives the date.",
         ),
     ),
     "credential-suspended": (
         Text(fr="Le label est suspendu.", en="The label is suspended."),
         Text(
-            fr="Le registre public dira s’il est rétabli ou retiré.",
+            fr="Le registre public indiquera s’il est rétabli ou retiré.",
             en="The public register will say whether it is restored or withdrawn.",
         ),
     ),

@@ -107,7 +107,7 @@ def rule_in_force(rules: Sequence[Rule], name: str, day: date) -> Rule:
         code="rule-not-in-force",
         message=Text(
             fr=f"Aucune règle de confidentialité « {name} » n’est en vigueur le {day.isoformat()}.",
-            en=f"No rule of confidentiality “{name}” is in force on {day.isoformat()}.",
+            en=f"No confidentiality rule “{name}” is in force on {day.isoformat()}.",
         ),
         remedy=Text(
             fr=f"Vérifiez le nom et le jour ; rien n’est publié sans règle. Règles connues : {known}.",

@@ -189,9 +189,9 @@ def _unprotectable_faults(inputs: Inputs, refused: Unprotectable) -> list[Fault]
                 code=faults[-1].code,
                 message=Text(
                     fr=f"D’autres cellules restent sans protection : {more}.",
-                    en=f"Other cells stay unprotected: {more}.",
+                    en=f"Other cells remain unprotected: {more}.",
                 ),
-                remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
+                remedy=Text(fr="Comme pour les premières.", en="Do the same as for the first pairs."),
                 file=file,
             )
         )
@@ -202,14 +202,16 @@ def _slack_impossible_fault(name: str, below: str, above: str, file: str) -> Fau
     return Fault(
         code="slack-impossible",
         message=Text(
-            fr=f"La cellule {name} ne peut pas rester floue de {below} en dessous et {above} au-dessus de sa valeur, "
-            "quoi que l’on retire.",
+            fr=(
+                f"La cellule {name} ne peut pas garder une marge d’incertitude de {below} en dessous et {above} "
+                "au-dessus de sa valeur, quoi que l’on retire."
+            ),
             en=f"The cell {name} cannot stay blurred by {below} below and {above} above its value, whatever is "
             "withheld.",
         ),
         remedy=Text(
             fr="Réduisez « keep », regroupez des codes, ou retirez un tableau ; rien n’est écrit.",
-            en="Shorten “keep”, group codes, or take out a table; nothing is written.",
+            en="Shorten “keep”, merge codes or remove a table; nothing has been written.",
         ),
         file=file,
     )
@@ -219,10 +221,14 @@ def _slack_not_found_fault(name: str, below: str, above: str, file: str) -> Faul
     return Fault(
         code="slack-not-found",
         message=Text(
-            fr=f"Aucune façon n’a été trouvée de laisser floue la cellule {name} de {below} en dessous et {above} "
-            "au-dessus de sa valeur, et rien ne prouve qu’il n’y en ait pas.",
-            en=f"No way was found to keep the cell {name} blurred by {below} below and {above} above its value, and "
-            "nothing proves that there is none.",
+            fr=(
+                f"Aucune solution trouvée pour laisser à la cellule {name} une marge de {below} en dessous et "
+                f"{above} au-dessus de sa valeur, et rien ne prouve qu’il n’en existe pas."
+            ),
+            en=(
+                f"No way was found to keep the cell {name} blurred by {below} below and {above} above its value, "
+                "but it is not proved that none exists."
+            ),
         ),
         remedy=_PROGRAM_FAULT_REMEDY,
         file=file,
@@ -232,19 +238,19 @@ def _slack_not_found_fault(name: str, below: str, above: str, file: str) -> Faul
 _OUT_OF_TIME_FAULT = Fault(
     code="out-of-time",
     message=Text(
-        fr="Le temps donné a pris fin avant qu’un arrondi soit trouvé ; rien n’est écrit.",
-        en="The time given ended before a rounding was found; nothing is written.",
+        fr="Le temps imparti s’est écoulé avant de trouver un arrondi ; rien n’est écrit.",
+        en="Time ran out before a rounding was found; nothing has been written.",
     ),
     remedy=Text(
         fr="Donnez plus de secondes à « time_limit », ou retirez une dimension.",
-        en="Give “time_limit” more seconds, or take out a dimension.",
+        en="Give “time_limit” more seconds, or remove a dimension.",
     ),
 )
 
 
 _PROGRAM_FAULT_REMEDY = Text(
-    fr="C’est une faute du programme, pas des données : signalez-la avec la spécification. Rien n’est écrit.",
-    en="This is a fault of the program, not of the data: report it with the specification. Nothing is written.",
+    fr="C’est une erreur du programme, non des données : signalez-la avec la spécification. Rien n’est écrit.",
+    en=("This is a fault in the program, not in the data: report it with the specification. Nothing has been written."),
 )
 _UNPROVEN_FAULT = Fault(
     code="certificate-wanting",
@@ -260,12 +266,12 @@ def _no_rounding_fault(base: str) -> Fault:
     return Fault(
         code="rounding-impossible",
         message=Text(
-            fr=f"Aucun arrondi à la base {base} ne garde les additions et le flou demandé.",
-            en=f"No rounding to the base {base} keeps the additions and the blur asked.",
+            fr=f"Aucun arrondi à la base {base} ne préserve les additions et la marge d’incertitude demandée.",
+            en=f"No rounding to base {base} preserves additivity and the required blur.",
         ),
         remedy=Text(
             fr="Donnez une base plus grande, ou « publish: suppression » ; rien n’est écrit.",
-            en="Give a larger base, or “publish: suppression”; nothing is written.",
+            en="Give a larger base, or “publish: suppression”; nothing has been written.",
         ),
     )
 
@@ -280,10 +286,14 @@ def _unsafe_faults(report: RunReport, audit: DisclosureAuditReport) -> list[Faul
                 Fault(
                     code="audit-unsafe",
                     message=Text(
-                        fr=f"L’audit indépendant trouve moins que la protection demandée ({name}) : {found.exact} "
-                        f"valeurs exactes, {found.narrow} intervalles trop étroits.",
-                        en=f"The independent audit finds less than the protection asked ({name}): {found.exact} exact "
-                        f"values, {found.narrow} intervals too narrow.",
+                        fr=(
+                            f"L’audit indépendant constate une protection insuffisante ({name}) : {found.exact} "
+                            f"valeurs exactes, {found.narrow} intervalles trop étroits."
+                        ),
+                        en=(
+                            f"The independent audit finds less protection than required ({name}): {found.exact} "
+                            f"exact values, {found.narrow} intervals that are too narrow."
+                        ),
                     ),
                     remedy=_PROGRAM_FAULT_REMEDY,
                 )

@@ -24,7 +24,7 @@ Status = Literal["published", "primary", "secondary"]
 
 DASH_NOTE = Text(
     fr="Un tiret marque une valeur non publiée, par respect du secret des réponses.",
-    en="A dash marks a value that is not published, to keep the answers given in confidence.",
+    en="A dash marks a value that is not published, to protect the confidentiality of responses.",
 )
 
 

@@ -139,7 +139,7 @@ def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
         faults.append(
             Fault(
                 code="table-no-dimension",
-                message=Text(fr="Le tableau n’a aucune dimension.", en="The table has no dimension."),
+                message=Text(fr="Le tableau n’a aucune dimension.", en="The table has no dimensions."),
                 remedy=Text(fr="Donnez au moins une dimension.", en="Give at least one dimension."),
             )
         )
@@ -150,11 +150,11 @@ def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
                     code="hierarchy-total",
                     message=Text(
                         fr=f"Dans « {one.name} », le total « {one.total} » a lui-même un groupe.",
-                        en=f"In “{one.name}”, the total “{one.total}” has a group itself.",
+                        en=f"In “{one.name}”, the total “{one.total}” itself belongs to a group.",
                     ),
                     remedy=Text(
                         fr="Rien n’est au-dessus du total : retirez-le des codes.",
-                        en="Nothing is above the total: take it off the codes.",
+                        en="Nothing is above the total: remove it from the codes.",
                     ),
                 )
             )
@@ -164,7 +164,7 @@ def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
                     code="hierarchy-cycle",
                     message=Text(
                         fr=f"Dans « {one.name} », le code « {code} » est, de groupe en groupe, dans lui-même.",
-                        en=f"In “{one.name}”, the code “{code}” is, group after group, inside itself.",
+                        en=f"In “{one.name}”, the code “{code}” is inside itself, through its groups.",
                     ),
                     remedy=Text(
                         fr="Corrigez les groupes : chacun est dans un plus grand, jusqu’au total.",
@@ -197,7 +197,9 @@ def _row_faults(place: int, row: Contribution, groups: Sequence[set[str]]) -> li
         found.append(
             (
                 "row-no-contributor",
-                Text(fr=f"La ligne {line} ne dit pas qui contribue.", en=f"Row {line} does not say who contributes."),
+                Text(
+                    fr=f"La ligne {line} n’indique pas de contributeur.", en=f"Row {line} does not say who contributes."
+                ),
                 Text(fr="Donnez un identifiant au contributeur.", en="Give the contributor an identifier."),
             )
         )
@@ -209,7 +211,7 @@ def _row_faults(place: int, row: Contribution, groups: Sequence[set[str]]) -> li
                     fr=f"La ligne {line} a {len(row.codes)} codes pour {len(groups)} dimensions.",
                     en=f"Row {line} has {len(row.codes)} codes for {len(groups)} dimensions.",
                 ),
-                Text(fr="Donnez un code par dimension.", en="Give one code a dimension."),
+                Text(fr="Donnez un code par dimension.", en="Give one code per dimension."),
             )
         )
     else:
@@ -220,11 +222,11 @@ def _row_faults(place: int, row: Contribution, groups: Sequence[set[str]]) -> li
                         "row-on-a-group",
                         Text(
                             fr=f"La ligne {line} est au code « {code} », qui est un total, un groupe ou rien.",
-                            en=f"Row {line} is at the code “{code}”, which is a total, a group or nothing.",
+                            en=f"Row {line} has the code “{code}”, which is a total, a group or unknown.",
                         ),
                         Text(
                             fr="Placez chaque ligne au code le plus fin ; totaux et groupes sont calculés.",
-                            en="Put each row at the narrowest code; totals and groups are computed.",
+                            en="Put each row at the most detailed code; totals and groups are computed.",
                         ),
                     )
                 )

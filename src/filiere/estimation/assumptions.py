@@ -263,10 +263,10 @@ def _spread_faults(document: Document, assumptions: tuple[Assumption, ...]) -> l
                     "spread-bounds",
                     (*key, "spread"),
                     Text(
-                        fr=f"La distribution « {one.spread.kind} » veut exactement : {names}.",
+                        fr=f"La distribution « {one.spread.kind} » exige exactement : {names}.",
                         en=f"The distribution “{one.spread.kind}” takes exactly: {names}.",
                     ),
-                    Text(fr="Donnez ces bornes, et elles seules.", en="Give these bounds and no other."),
+                    Text(fr="Donnez ces bornes, et elles seules.", en="Give these bounds only."),
                 )
             )
         if not one.hypothesis and not one.references:
@@ -275,8 +275,8 @@ def _spread_faults(document: Document, assumptions: tuple[Assumption, ...]) -> l
                     "unsourced-assumption",
                     (*key, "hypothesis"),
                     Text(
-                        fr=f"L’hypothèse « {one.id} » se dit sourcée et ne cite aucun chiffre du registre.",
-                        en=f"The assumption “{one.id}” claims a source and cites no figure of the register.",
+                        fr=f"L’hypothèse « {one.id} » est déclarée sourcée mais ne cite aucun chiffre du registre.",
+                        en=f"The assumption “{one.id}” claims a source but cites no figure in the register.",
                     ),
                     Text(
                         fr="Citez les chiffres, ou marquez-la « hypothesis: true ».",

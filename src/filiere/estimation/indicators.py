@@ -46,7 +46,7 @@ _AXES = {
     "market": Text(fr="le marché servi", en="the market served"),
     "territory": Text(fr="le territoire", en="the territory"),
     "period": Text(fr="la période", en="the period"),
-    "nomenclature": Text(fr="la nomenclature", en="the nomenclature"),
+    "nomenclature": Text(fr="la nomenclature", en="the classification"),
     "category": Text(fr="la catégorie", en="the category"),
     "unit": Text(fr="l’unité", en="the unit"),
 }
@@ -153,7 +153,7 @@ def _describe_open_bound(one: Figure, other: Figure) -> Text:
     name = one.id if one.middle is None else other.id
     return Text(
         fr=f"Le chiffre « {name} » est nul, ou n’a qu’une borne : aucun quotient n’aurait de sens.",
-        en=f"The figure “{name}” is zero, or has one bound only: no quotient would mean anything.",
+        en=f"The figure “{name}” is zero, or has only one bound: no ratio would be meaningful.",
     )
 
 

@@ -105,10 +105,13 @@ class _MethodRun:
     def _list_missing(self, leg: Leg) -> list[Text]:
         return [
             Text(
-                fr=f"l’hypothèse « {one.label.fr} » pour {self.year} (elle est posée de {one.valid.first} "
-                f"à {one.valid.last})",
-                en=f"the assumption “{one.label.en}” for {self.year} (it is stated from {one.valid.first} "
-                f"to {one.valid.last})",
+                fr=(
+                    f"l’hypothèse « {one.label.fr} » pour {self.year} (valable de {one.valid.first} à {one.valid.last})"
+                ),
+                en=(
+                    f"the assumption “{one.label.en}” for {self.year} (it is set for {one.valid.first} to "
+                    f"{one.valid.last})"
+                ),
             )
             for one in map(self.declared.assumption, (*leg.times, *leg.over))
             if not one.holds(self.year)
@@ -133,10 +136,14 @@ class _MethodRun:
         if circular:
             warnings.append(
                 Text(
-                    fr="Cercle : l’hypothèse a été calculée sur ce même chiffre ; le résultat n’apprend rien "
-                    "et n’entre pas dans la fourchette.",
-                    en="Circular: the assumption was computed from this very figure; the result teaches nothing "
-                    "and enters no range.",
+                    fr=(
+                        "Calcul circulaire : l’hypothèse a été tirée de ce même chiffre ; le résultat n’apprend "
+                        "rien et n’entre pas dans la fourchette."
+                    ),
+                    en=(
+                        "Circular: the assumption was computed from this very figure; the result adds nothing and "
+                        "is left out of the range."
+                    ),
                 )
             )
         formula = Formula((inputs,))
@@ -196,8 +203,8 @@ class _MethodRun:
             codes = ", ".join(unknown)
             warnings.append(
                 Text(
-                    fr=f"Codes sans hypothèse de part à distance, laissés de côté : {codes}.",
-                    en=f"Codes with no assumed share at a distance, left out: {codes}.",
+                    fr=f"Codes sans hypothèse de part à distance, exclus : {codes}.",
+                    en=f"Codes with no assumed remote share, left out: {codes}.",
                 )
             )
         formula = Formula(tuple(products))
@@ -217,8 +224,10 @@ class _MethodRun:
         floor = Text(
             fr="Somme des déclarations : un plancher, puisque les organisations qui n’ont rien déclaré n’y sont pas. "
             "Elle n’entre dans aucune fourchette.",
-            en="A sum of declarations: a floor, since organisations that declared nothing are not in it. "
-            "It enters no range.",
+            en=(
+                "A sum of declarations: a floor, since organisations that declared nothing are not included. It is "
+                "left out of any range."
+            ),
         )
         formula = Formula(entries)
         one = self._result(
@@ -244,14 +253,14 @@ class _MethodRun:
                 Text(
                     fr=f"{len(weighing)} chiffres de départ répondent, chacun avec son résultat : "
                     "la fourchette les couvre tous.",
-                    en=f"{len(weighing)} base figures answer, each with its own result: the range covers them all.",
+                    en=f"{len(weighing)} base figures qualify, each with its own result: the range covers them all.",
                 )
             )
             if outweighs:
                 warnings.append(
                     Text(
                         fr="Le choix du chiffre de départ déplace le résultat plus que toute hypothèse.",
-                        en="The choice of the base figure moves the result more than any assumption.",
+                        en="The choice of the base figure affects the result more than any assumption.",
                     )
                 )
         several = len(weighing) > 1 and self.method.preference is not None
@@ -293,16 +302,20 @@ class _MethodRun:
         here = [one for one in results if one.scope.territory == self.territory and one.weighs]
         if here and all(one.circular for one in here):
             reason = Text(
-                fr=f"Pour {self.year}, le seul calcul possible est un cercle : il rendrait le chiffre dont "
-                "l’hypothèse est tirée.",
-                en=f"For {self.year} the only possible computation is circular: it would give back the figure "
-                "the assumption was drawn from.",
+                fr=(
+                    f"Pour {self.year}, le seul calcul possible est circulaire : il redonnerait le chiffre dont "
+                    "l’hypothèse est tirée."
+                ),
+                en=(
+                    f"For {self.year} the only possible computation is circular: it would return the figure from "
+                    "which the assumption was derived."
+                ),
             )
             names = {name for result in here for name in result.assumptions}
             needed = [
                 Text(
                     fr=f"une valeur de « {one.label.fr} » tirée d’ailleurs que du chiffre de départ",
-                    en=f"a value of “{one.label.en}” drawn from elsewhere than the base figure",
+                    en=f"a value of “{one.label.en}” derived from something other than the base figure",
                 )
                 for one in self.declared.assumptions
                 if one.id in names and one.bounding_figures
@@ -310,14 +323,14 @@ class _MethodRun:
         else:
             reason = Text(
                 fr=f"Pas de donnée pour {self.year} par cette méthode, dans le périmètre demandé.",
-                en=f"No data for {self.year} by this method, within the scope asked for.",
+                en=f"No data for {self.year} by this method, within the scope requested.",
             )
         return MissingData(reason, tuple({text.fr: text for text in needed or [self.method.missing]}.values()))
 
 
 ONLY_BASE_REASON = Text(
     fr="Le chiffre de départ le mieux établi de l’année, dans le périmètre demandé.",
-    en="The best established base figure of the year, within the scope asked for.",
+    en="The best-established base figure for the year, within the scope requested.",
 )
 
 

@@ -235,13 +235,13 @@ def _explain_no_data(register: Register, year: int) -> MissingData:
     known = ", ".join(map(str, years)) or "–"
     return MissingData(
         Text(
-            fr=f"Le registre n’a pas de table régionale pour {year} ; il en a pour : {known}.",
+            fr=f"Le registre des chiffres n’a pas de table régionale pour {year} ; il en a pour : {known}.",
             en=f"The register has no regional table for {year}; it has one for: {known}.",
         ),
         (
             Text(
                 fr="les emplois du secteur et tous les emplois, par région, d’une même source et d’une même année",
-                en="the jobs of the sector and all jobs, by region, from one source and one year",
+                en="the sector’s jobs and all jobs, by region, from the same source and year",
             ),
         ),
     )

@@ -80,8 +80,8 @@ def same_scope(scopes: Iterable[tuple[str, Scope]]) -> Scope | None:
             code="scope-mixing",
             key=name,
             message=Text(
-                fr=f"« {name} » ne se réunit pas avec « {first_name} » : {difference_words(axes).fr}.",
-                en=f"“{name}” cannot be put together with “{first_name}”: {difference_words(axes).en}.",
+                fr=f"« {name} » ne peut pas être réuni avec « {first_name} » : {difference_words(axes).fr}.",
+                en=f"“{name}” cannot be combined with “{first_name}”: {difference_words(axes).en}.",
             ),
             remedy=Text(
                 fr="Formez une fourchette par périmètre.",

@@ -62,7 +62,7 @@ def explain_unfitness(figure: Figure) -> ExcludedFigure | None:
             "computed-here",
             Text(
                 fr="calculé ici, et non publié : le compter ferait peser deux fois les chiffres dont il vient",
-                en="computed here, not published: counting it would weigh its own figures twice",
+                en="computed here, not published: counting it would count its source figures twice",
             ),
         )
     if not figure.period_certain:
@@ -121,7 +121,7 @@ def _build_base(register: Register, figure: Figure) -> BaseFigure:
         warnings.append(
             Text(
                 fr="Le chiffre de départ est une borne publiée sans l’autre : il est pris tel quel.",
-                en="The base is a published bound without the other one: it is taken as it stands.",
+                en="The base is a published bound without its counterpart: it is used as it stands.",
             )
         )
     if figure.period.kind == "span":
@@ -189,7 +189,7 @@ def _figure_value(register: Register, key: str, part: str) -> Fraction:
             key=key,
             message=Text(
                 fr=f"Le chiffre « {key} » n’a pas la valeur « {part} » qu’une hypothèse lui demande.",
-                en=f"The figure “{key}” has no “{part}”, which an assumption asks of it.",
+                en=f"The figure “{key}” has no “{part}”, which an assumption requires.",
             ),
             remedy=Text(
                 fr="Corrigez la référence dans assumptions.yaml.",
@@ -209,7 +209,7 @@ def check_links(register: Register, declarations: Declarations) -> None:
             key=key,
             message=Text(
                 fr=f"Une hypothèse ou une méthode renvoie au chiffre « {key} », absent du registre.",
-                en=f"An assumption or a method refers to the figure “{key}”, absent from the register.",
+                en=f"An assumption or a method refers to the figure “{key}”, which is not in the register.",
             ),
             remedy=Text(
                 fr="Corrigez l’identifiant, ou ajoutez le chiffre au registre.",

@@ -245,7 +245,7 @@ def _find_exclusion(figure: Figure, scope: Scope, declared: Declarations) -> Exc
             figure.id, "positions",
             Text(
                 fr="des positions, et non des emplois : il faut la méthode des positions pour passer de l’un à l’autre",
-                en="positions, not jobs: going from one to the other takes the seat method",
+                en="positions, not jobs: converting one to the other requires the seat method",
             ),
         )  # fmt: skip
     axes = Scope.of(figure).differences(scope)
@@ -280,10 +280,14 @@ def _choose_retained(
             figure,
             "published",
             Text(
-                fr="Aucune valeur n’a été retenue au registre pour cette fenêtre : c’est la valeur publiée de plus "
-                "grande confiance, et la plus récente à confiance égale.",
-                en="No value has been retained in the register for this window: this is the published value of "
-                "highest confidence, and the latest at equal confidence.",
+                fr=(
+                    "Aucune valeur n’a été retenue au registre des chiffres pour cette fenêtre : c’est la valeur "
+                    "publiée de plus grande confiance, et la plus récente à confiance égale."
+                ),
+                en=(
+                    "No value has been retained in the register for this window: this is the published value with "
+                    "the highest confidence, or the latest where confidence is equal."
+                ),
             ),
         )
     valued = [one for one in estimates if one.value is not None]

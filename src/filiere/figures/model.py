@@ -62,7 +62,7 @@ def _check_digits(value: int | None) -> int | None:
         raise ValueError(
             Text(
                 fr=f"{value} décimales : il en faut entre -{MOST_DIGITS} et {MOST_DIGITS}.",
-                en=f"{value} decimals: between -{MOST_DIGITS} and {MOST_DIGITS} are needed.",
+                en=f"{value} decimal places: must be between -{MOST_DIGITS} and {MOST_DIGITS}.",
             )
         )
     return value

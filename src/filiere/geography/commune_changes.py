@@ -317,11 +317,11 @@ def _missing_columns_fault(columns: list[str]) -> Fault:
         code="missing-column",
         message=Text(
             fr=f"Le fichier des mouvements n’a pas de colonne {names}.",
-            en=f"The file of movements has no column {names}.",
+            en=f"The commune changes file has no column {names}.",
         ),
         remedy=Text(
             fr="Prenez le fichier des événements sur les communes que publie l’INSEE, sans renommer ses colonnes.",
-            en="Take the file of events on communes that INSEE publishes, without renaming its columns.",
+            en="Use the file of commune events that INSEE publishes, without renaming its columns.",
         ),
         line=1,
     )
@@ -340,9 +340,11 @@ def _wrong_value_fault(line: int, column: str, value: str, wanted_fr: str, wante
 def _unknown_commune_fault(code: str) -> Fault:
     return Fault(
         code="unknown-commune",
-        message=Text(fr=f"Aucune commune n’a porté le code « {code} ».", en=f"No commune ever bore the code “{code}”."),
+        message=Text(
+            fr=f"Aucune commune n’a porté le code « {code} ».", en=f"No commune has ever had the code “{code}”."
+        ),
         remedy=Text(
-            fr="Vérifiez les cinq signes du code (avec le zéro de tête) ; les événements commencent en 1943.",
-            en="Check the five signs of the code (with its leading zero); the events begin in 1943.",
+            fr="Vérifiez les cinq caractères du code (zéro initial compris) ; les événements commencent en 1943.",
+            en="Check the five characters of the code (with any leading zero); the events start in 1943.",
         ),
     )

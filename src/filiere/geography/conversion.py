@@ -209,11 +209,11 @@ def _rate_fault() -> Fault:
         code="rate-does-not-add",
         message=Text(
             fr="Un taux, une part ou un indice ne s’additionne pas d’un territoire à l’autre.",
-            en="A rate, a share or an index does not add up from one territory to another.",
+            en="A rate, a share or an index cannot be added up across territories.",
         ),
         remedy=Text(
             fr="Convertissez les effectifs (numérateur et dénominateur), puis recalculez le taux.",
-            en="Convert the counts (numerator and denominator), then compute the rate again.",
+            en="Convert the counts (numerator and denominator), then recompute the rate.",
         ),
     )
 
@@ -226,8 +226,8 @@ def _cannot_split_fault(code: str) -> Fault:
     return Fault(
         code="region-cannot-be-split",
         message=Text(
-            fr=f"{label.fr} réunit {names} : sa valeur ne dit pas ce que vaut chacune.",
-            en=f"{label.en} joins {english}: its value does not say what each of them is worth.",
+            fr=f"{label.fr} réunit {names} : sa valeur n’indique pas celle de chacune.",
+            en=f"{label.en} combines {english}: its value does not show the value of each.",
         ),
         remedy=Text(
             fr="Partez d’une table par département ou par commune.",
@@ -270,7 +270,7 @@ def _mixed_kinds_fault(kinds: Mapping[TerritoryKind, str]) -> Fault:
         code="mixed-kinds",
         message=Text(
             fr=f"La table mêle des territoires de plusieurs types ({shown}) : leur somme compterait deux fois.",
-            en=f"The table mixes territories of several kinds ({shown}): their sum would count twice.",
+            en=f"The table mixes territories of several kinds ({shown}): their sum would double-count.",
         ),
         remedy=Text(fr="Gardez un seul type de territoire.", en="Keep one kind of territory."),
     )
@@ -280,11 +280,11 @@ def _no_zones_fault() -> Fault:
     return Fault(
         code="no-zones",
         message=Text(
-            fr="Aucune table des zones d’emploi n’est chargée.", en="No table of employment zones has been loaded."
+            fr="Aucune table des zones d’emploi n’est chargée.", en="No employment zone table has been loaded."
         ),
         remedy=Text(
             fr="Chargez-la par la source insee-employment-zones.",
-            en="Load it by the source insee-employment-zones.",
+            en="Load it from the source insee-employment-zones.",
         ),
     )
 
@@ -294,11 +294,11 @@ def _no_zone_fault(code: str) -> Fault:
         code="commune-without-zone",
         message=Text(
             fr=f"La commune {code} n’est pas dans la table des zones d’emploi.",
-            en=f"Commune {code} is not in the table of employment zones.",
+            en=f"Commune {code} is not in the employment zone table.",
         ),
         remedy=Text(
             fr="Chargez une table des zones de la même année que les communes.",
-            en="Load a table of zones of the same year as the communes.",
+            en="Load a zone table for the same year as the communes.",
         ),
         key=code,
     )

@@ -95,12 +95,10 @@ def _missing_column_fault(columns: list[str]) -> Fault:
     names = ", ".join(columns)
     return Fault(
         code="missing-column",
-        message=Text(
-            fr=f"La table des zones n’a pas de colonne {names}.", en=f"The table of zones has no column {names}."
-        ),
+        message=Text(fr=f"La table des zones n’a pas de colonne {names}.", en=f"The zone table has no column {names}."),
         remedy=Text(
             fr="Prenez la table des zones d’emploi 2020 de l’INSEE, sans renommer ses colonnes.",
-            en="Take INSEE’s table of the employment zones of 2020, without renaming its columns.",
+            en="Use INSEE’s 2020 employment zone table, without renaming its columns.",
         ),
         line=1,
     )
@@ -114,7 +112,7 @@ def _not_a_zone_fault(zone: str) -> Fault:
         ),
         remedy=Text(
             fr="Un code de zone 2020 a quatre chiffres, zéro de tête compris (0051).",
-            en="A zone code of 2020 has four digits, with its leading zero (0051).",
+            en="A 2020 zone code has four digits, including any leading zero (0051).",
         ),
         key="ZE2020",
     )
@@ -127,7 +125,7 @@ def _two_zones_fault(commune: str, first: str, second: str, line: int) -> Fault:
             fr=f"La commune {commune} est dans deux zones : {first} et {second}.",
             en=f"Commune {commune} is in two zones: {first} and {second}.",
         ),
-        remedy=Text(fr="Gardez une seule ligne par commune.", en="Keep one line for each commune."),
+        remedy=Text(fr="Gardez une seule ligne par commune.", en="Keep one line per commune."),
         line=line,
         key="CODGEO",
     )

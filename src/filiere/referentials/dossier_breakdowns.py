@@ -69,7 +69,9 @@ def case_group(case: Case, by: Sequence[str]) -> GroupKey:
         if name not in GROUPINGS:
             raise Faults.one(
                 code="unknown-grouping",
-                message=Text(fr=f"On ne sait pas grouper par « {name} ».", en=f"Nothing groups by “{name}”."),
+                message=Text(
+                    fr=f"Le regroupement par « {name} » n’existe pas.", en=f"Grouping by “{name}” is not possible."
+                ),
                 remedy=Text(fr=f"Groupez par : {', '.join(GROUPINGS)}.", en=f"Group by: {', '.join(GROUPINGS)}."),
             )
     return tuple(GROUPINGS[name](case) for name in by)
@@ -81,13 +83,15 @@ def group_text(name: str, release: Release) -> Text:
     if category is not None:
         return Text(fr=category.text.fr, en=category.text.en)
     if name == OTHERS[0]:
-        return Text(fr="autres, réunis pour ne désigner personne", en="others, put together so as to name nobody")
+        return Text(
+            fr="autres, regroupés pour n’identifier personne", en="others, combined so that no one can be identified"
+        )
     if name == UNKNOWN_SIZE:
         return Text(fr="effectif inconnu", en="headcount unknown")
     low, _, high = name.replace("_or_more", "_to_").partition("_to_")
     if name.startswith("under_"):
         bound = name.removeprefix("under_")
-        return Text(fr=f"moins de {bound} salariés", en=f"under {bound} employees")
+        return Text(fr=f"moins de {bound} salariés", en=f"fewer than {bound} employees")
     if not high:
         return Text(fr=f"{low} salariés ou plus", en=f"{low} employees or more")
     return Text(fr=f"{low} à {high} salariés", en=f"{low} to {high} employees")

@@ -62,14 +62,14 @@ class Factor(StrictModel):
             raise ValueError(
                 Text(
                     fr="Un facteur lu porte sa valeur et sa source.",
-                    en="A factor that was read carries its value and its source.",
+                    en="A factor that was consulted has a value and a source.",
                 )
             )
         if self.status == "to_be_supplied" and (self.value is not None or self.source is not None):
             raise ValueError(
                 Text(
-                    fr="Un facteur à fournir n’a ni valeur ni source : qui l’utilise entre les siennes.",
-                    en="A factor to be supplied has neither value nor source: whoever uses it enters theirs.",
+                    fr="Un facteur à fournir n’a ni valeur ni source : la personne qui l’utilise saisit les siennes.",
+                    en="A factor to be supplied has neither value nor source: users enter their own.",
                 )
             )
         return self
@@ -87,7 +87,7 @@ class FactorTable(StrictModel):
     def _some_row(self) -> Self:
         if not self.factors:
             raise ValueError(
-                Text(fr="Une table sans facteur ne sert à rien.", en="A table without a factor is no use.")
+                Text(fr="Une table sans facteur ne sert à rien.", en="A table with no factors is of no use.")
             )
         return self
 

@@ -7,10 +7,10 @@ from filiere.referentials.records.release import ReleaseStatus
 
 STATUS_LABELS: Mapping[ReleaseStatus, Text] = {
     "draft": Text(fr="brouillon", en="draft"),
-    "consulted": Text(fr="en consultation", en="consulted"),
+    "consulted": Text(fr="en consultation", en="out for consultation"),
     "adopted": Text(fr="adoptée", en="adopted"),
     "in_force": Text(fr="en vigueur", en="in force"),
-    "closing": Text(fr="en extinction", en="closing"),
+    "closing": Text(fr="en extinction", en="being phased out"),
     "closed": Text(fr="close", en="closed"),
     "withdrawn": Text(fr="retirée", en="withdrawn"),
 }

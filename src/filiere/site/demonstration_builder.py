@@ -84,7 +84,7 @@ def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> D
     password = _open_demo_account(today)
     step(
         Text(
-            fr="Le label vécu : organisations, personnes et dossiers fictifs",
+            fr="Le label en service : organisations, personnes et dossiers fictifs",
             en="The label in use: fictitious organisations, people and dossiers",
         )
     )
@@ -96,7 +96,7 @@ def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> D
         )
     )
     kept_real = _load_fictitious_source(home, today, progress)
-    step(Text(fr="Simulation du label sur 120 dossiers inventés", en="Label simulation on 120 fictitious dossiers"))
+    step(Text(fr="Simulation du label sur 120 dossiers fictifs", en="Label simulation on 120 fictitious dossiers"))
     _run_demo_simulation()
     (home / STAMP_FILE).write_text(compute_stamp() + "\n", encoding="ascii")
     _enable_demo_settings()

@@ -125,12 +125,15 @@ def _newer_database_faults(names: list[str]) -> Faults:
     return Faults.one(
         code="schema-newer",
         message=Text(
-            fr=f"Une version plus récente de Filière a servi cette base, et celle-ci ne la connaît pas ({shown}).",
+            fr=(
+                "Une version plus récente de Filière a servi cette base, et la version actuelle n’en connaît pas le "
+                f"schéma ({shown})."
+            ),
             en=f"This database has been used by a newer version of Filière; this version does not know its schema "
             f"({shown}).",
         ),
         remedy=Text(
-            fr="Rien n’a été touché. Installez cette version plus récente, ou remettez une sauvegarde d’avant elle.",
+            fr="Rien n’a été modifié. Installez cette version plus récente, ou restaurez une sauvegarde antérieure.",
             en="Nothing was changed. Install that newer version, or restore a backup from before it.",
         ),
     )

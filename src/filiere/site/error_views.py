@@ -38,7 +38,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return _render_error_page(
         request,
         400,
-        Text(fr="Demande illisible", en="The request could not be read"),
+        Text(fr="Requête illisible", en="The request could not be read"),
         Text(
             fr="Le serveur n’a pas compris ce qui lui a été envoyé.",
             en="The server did not understand what it was sent.",
@@ -48,9 +48,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 _UNKNOWN_HOST = (
-    Text(fr="Ce site n’est pas servi sous ce nom", en="This site is not served under this name"),
+    Text(fr="Ce site n’est pas servi sous ce nom", en="This site is not available under this name"),
     Text(
-        fr="La demande porte un nom de site que ce serveur ne connaît pas. Rien n’a été fait.",
+        fr="La requête désigne un site que ce serveur ne connaît pas. Rien n’a été fait.",
         en="The request names a site this server does not know. Nothing was done.",
     ),
     Text(
@@ -74,7 +74,7 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
 _UNSUPPORTED_ENCODING = (
     Text(fr="Envoi dans un autre codage", en="Unsupported encoding"),
     Text(
-        fr="Cet envoi se dit écrit dans un codage qui n’est pas UTF-8. Rien n’a été lu ni fait.",
+        fr="Cet envoi déclare un codage autre que UTF-8. Rien n’a été lu ni fait.",
         en="The data sent declares an encoding other than UTF-8. Nothing was read or done.",
     ),
     Text(
@@ -92,7 +92,7 @@ def unsupported_encoding(request: HttpRequest) -> HttpResponse:
 _UNREADABLE_TYPE = (
     Text(fr="Envoi illisible", en="The data sent cannot be read"),
     Text(
-        fr="L’en-tête Content-Type, qui dit ce qui est envoyé, est mal formé. Rien n’a été lu ni fait.",
+        fr="L’en-tête Content-Type, qui décrit l’envoi, est mal formé. Rien n’a été lu ni fait.",
         en="The Content-Type header, which describes the data sent, is malformed. Nothing was read or done.",
     ),
     Text(
@@ -129,7 +129,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _render_error_page(
         request,
         403,
-        Text(fr="Accès refusé", en="Access refused"),
+        Text(fr="Accès refusé", en="Access denied"),
         reason,
         Text(
             fr="Demandez à un administrateur des comptes le rôle qui convient, ou connectez-vous avec un autre compte.",
@@ -184,7 +184,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         Text(fr="Une erreur est survenue", en="Something went wrong"),
         Text(
-            fr="La page n’a pas pu être construite. La faute vient du site, pas de vous ; elle est notée.",
+            fr="La page n’a pas pu être construite. L’erreur vient du site, pas de vous ; elle a été enregistrée.",
             en="The page could not be built. The error is ours, not yours; it has been logged.",
         ),
         Text(fr="Réessayez dans un moment.", en="Try again in a moment."),
@@ -200,8 +200,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         Text(
             fr="Le formulaire envoyé ne porte pas le jeton de votre session : il a été ouvert trop longtemps, "
             "ou les cookies sont refusés.",
-            en="The form submitted does not carry your session’s token: it stayed open too long, or cookies are "
-            "blocked.",
+            en=(
+                "The form submitted does not contain your session’s token: it stayed open too long, or cookies are "
+                "blocked."
+            ),
         ),
         Text(
             fr="Rechargez la page du formulaire et envoyez-le de nouveau. Rien n’a été enregistré.",

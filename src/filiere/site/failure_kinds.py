@@ -81,13 +81,13 @@ DATABASE_DOWN = FailureKind(
 FILE_DAMAGED = FailureKind(
     status=503,
     code="file-damaged",
-    title=Text(fr="Un fichier du site manque ou est abîmé", en="A site file is missing or damaged"),
+    title=Text(fr="Un fichier du site manque ou est endommagé", en="A site file is missing or damaged"),
     safe=Text(
-        fr="Rien de faux n’est montré à sa place, et le reste du site n’est pas touché.",
+        fr="Aucune donnée fausse n’est affichée à sa place, et le reste du site n’est pas concerné.",
         en="Nothing false is shown in its place, and the rest of the site is not affected.",
     ),
     remedy=Text(
-        fr="L’équipe du site doit le remettre depuis une sauvegarde : prévenez-la.",
+        fr="L’équipe du site doit le restaurer depuis une sauvegarde : prévenez-la.",
         en="The site staff must restore it from a backup: tell them.",
     ),
     retry_after=3600,
@@ -142,12 +142,14 @@ REQUEST_REFUSED = FailureKind(
     code="refused",
     title=Text(fr="Cette demande ne peut pas aboutir", en="This request cannot be carried out"),
     safe=_NOTHING_LOST,
-    remedy=Text(fr="Corrigez ce qui est dit, puis recommencez.", en="Correct the problem reported, then try again."),
+    remedy=Text(
+        fr="Corrigez le problème signalé, puis recommencez.", en="Correct the problem reported, then try again."
+    ),
 )
 CLOCK_HELD = FailureKind(
     status=503,
     code="clock-held",
-    title=Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
+    title=Text(fr="L’horloge du serveur n’est pas fiable", en="The server’s clock cannot be trusted"),
     safe=_NOTHING_LOST,
     remedy=Text(
         fr="L’équipe du site doit y veiller : prévenez-la, puis réessayez.",

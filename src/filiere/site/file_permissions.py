@@ -31,8 +31,10 @@ class ExposedFiles:
         if self.left:
             command = closing_command(self.left)
             return Text(
-                fr=f"D’autres que leur propriétaire lisent des fichiers du site, et leurs droits n’ont pas pu être "
-                f"corrigés. Sous le compte de leur propriétaire : {command}",
+                fr=(
+                    "D’autres comptes que celui du propriétaire peuvent lire des fichiers du site, et leurs droits "
+                    f"n’ont pas pu être corrigés. Avec le compte du propriétaire : {command}"
+                ),
                 en=f"Site files can be read by accounts other than their owner, and their permissions could not be "
                 f"corrected. As their owner, run: {command}",
             )

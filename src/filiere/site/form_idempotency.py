@@ -55,7 +55,7 @@ SENT_ALREADY = FailureKind(
     code="sent-already",
     title=Text(fr="Votre envoi est déjà enregistré", en="What you sent is already saved"),
     safe=Text(
-        fr="Il l’est une seule fois, bien qu’il soit arrivé plusieurs fois ; seule la réponse s’est perdue.",
+        fr="Il est enregistré une seule fois, bien qu’arrivé plusieurs fois ; seule la réponse s’est perdue.",
         en="It was saved once, although it was submitted several times; only the response was lost.",
     ),
     remedy=Text(

@@ -62,12 +62,17 @@ def _require_strong_key(key: str, place: str) -> str:
     raise Faults.one(
         code="key-weak",
         message=Text(
-            fr=f"La clé du site ({place}) se devine : il lui faut au moins {MIN_KEY_LENGTH} signes tirés au hasard.",
+            fr=(
+                f"La clé du site ({place}) peut être devinée : il lui faut au moins {MIN_KEY_LENGTH} caractères "
+                "aléatoires."
+            ),
             en=f"The site’s key ({place}) can be guessed: it needs at least {MIN_KEY_LENGTH} random characters.",
         ),
         remedy=Text(
-            fr="Si la base n’a encore rien, retirez-la : le site en tirera une. Sinon, mettez-la dans "
-            "FILIERE_SECRET_KEY_FALLBACKS, une bonne clé à sa place, et lancez filiere keys rotate.",
+            fr=(
+                "Si la base est encore vide, supprimez la clé : le site en générera une. Sinon, mettez-la dans "
+                "FILIERE_SECRET_KEY_FALLBACKS, une clé plus longue à sa place, et lancez filiere keys rotate."
+            ),
             en="If the database is still empty, remove the key: the site will generate one. Otherwise move it to "
             "FILIERE_SECRET_KEY_FALLBACKS, put a strong key in its place, and run filiere keys rotate.",
         ),

@@ -59,7 +59,10 @@ def _check_no_orphans(home: Path, name: str) -> None:
             f"Nothing was created in its place.",
         ),
         remedy=Text(
-            fr="Remettez-la depuis une sauvegarde (filiere restore), ou donnez à FILIERE_HOME un dossier neuf.",
+            fr=(
+                "Restaurez-la depuis une sauvegarde (filiere restore), ou indiquez un nouveau dossier dans "
+                "FILIERE_HOME."
+            ),
             en="Restore it from a backup (filiere restore), or set FILIERE_HOME to a new folder.",
         ),
     )

@@ -158,7 +158,7 @@ def _find_broken(path: Path, entries: dict[Key, str]) -> list[Fault]:
                         fr=f"Les balises de cette traduction ne se suivent pas bien : {error}.",
                         en=f"The tags of this translation are not in order: {error}.",
                     ),
-                    remedy=Text(fr="Suivez l’ordre de l’anglais.", en="Follow the order of the English."),
+                    remedy=Text(fr="Suivez l’ordre de l’anglais.", en="Follow the English order."),
                     file=str(path),
                     key=key[1][:60],
                 )

@@ -30,15 +30,15 @@ LONGEST_LINE = 16 * 1024 * 1024
 
 _FORMATS = (
     (b"PK\x03\x04", "zip", Text(fr="une archive ZIP ou un classeur Excel", en="a ZIP archive or an Excel workbook")),
-    (b"\x1f\x8b", "gzip", Text(fr="un fichier compressé par gzip", en="a file compressed by gzip")),
+    (b"\x1f\x8b", "gzip", Text(fr="un fichier compressé par gzip", en="a gzip-compressed file")),
     (b"<!DOCTYPE", "html", Text(fr="une page web", en="a web page")),
     (b"<html", "html", Text(fr="une page web", en="a web page")),
     (b"%PDF", "pdf", Text(fr="un document PDF", en="a PDF document")),
     # Before UTF-16, whose mark opens the one of UTF-32.
-    (b"\xff\xfe\0\0", "utf-32", Text(fr="un texte en UTF-32", en="a text in UTF-32")),
-    (b"\0\0\xfe\xff", "utf-32", Text(fr="un texte en UTF-32", en="a text in UTF-32")),
-    (b"\xff\xfe", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
-    (b"\xfe\xff", "utf-16", Text(fr="un texte en UTF-16", en="a text in UTF-16")),
+    (b"\xff\xfe\0\0", "utf-32", Text(fr="un texte en UTF-32", en="UTF-32 text")),
+    (b"\0\0\xfe\xff", "utf-32", Text(fr="un texte en UTF-32", en="UTF-32 text")),
+    (b"\xff\xfe", "utf-16", Text(fr="un texte en UTF-16", en="UTF-16 text")),
+    (b"\xfe\xff", "utf-16", Text(fr="un texte en UTF-16", en="UTF-16 text")),
 )
 
 
@@ -90,9 +90,10 @@ def examine(
                 path,
                 "unreadable-file",
                 Text(
-                    fr=f"Le fichier ne s’ouvre pas : {error.strerror}.", en=f"The file does not open: {error.strerror}."
+                    fr=f"Le fichier ne s’ouvre pas : {error.strerror}.",
+                    en=f"The file cannot be opened: {error.strerror}.",
                 ),
-                Text(fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the right to read it."),
+                Text(fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the read permissions."),
             )
         )
     return found
@@ -157,11 +158,11 @@ def _write_copy(target: FileIO, chunk: bytes, path: Path) -> None:
             code="no-working-copy",
             message=Text(
                 fr=f"La copie de travail du fichier ne s’écrit pas dans le dossier de données : {error.strerror}.",
-                en=f"The working copy of the file cannot be written in the data folder: {error.strerror}.",
+                en=f"The working copy of the file cannot be written to the data folder: {error.strerror}.",
             ),
             remedy=Text(
                 fr="Faites de la place : il faut deux fois la taille du fichier pendant le chargement.",
-                en="Make room: it takes twice the size of the file during the load.",
+                en="Free some space: twice the file’s size is needed during loading.",
             ),
             file=str(path),
         ) from None
@@ -172,10 +173,10 @@ def changed_file_fault(path: Path) -> Fault:
     return _fault(
         path,
         "file-changed",
-        Text(fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was read."),
+        Text(fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was being read."),
         Text(
             fr="Attendez la fin du téléchargement ou de l’enregistrement, puis chargez-le de nouveau.",
-            en="Wait until it is wholly downloaded or saved, then load it again.",
+            en="Wait until it is fully downloaded or saved, then load it again.",
         ),
     )
 
@@ -216,11 +217,11 @@ def _double_mark_fault(path: Path) -> Fault:
         "double-bom",
         Text(
             fr="Le fichier s’ouvre par deux marques d’ordre des octets (BOM) au lieu d’une, ou d’aucune.",
-            en="The file opens with two byte order marks (BOM) instead of one, or none.",
+            en="The file starts with two byte order marks (BOM) instead of one, or none.",
         ),
         Text(
             fr="Enregistrez-le de nouveau en UTF-8, d’un texte sans marque.",
-            en="Save it again as UTF-8, from a text without a mark.",
+            en="Save it again as UTF-8, from text that has no mark.",
         ),
         line=1,
         column=1,
@@ -233,11 +234,11 @@ def _line_ends_fault(path: Path) -> Fault:
         "line-ends",
         Text(
             fr="Les lignes finissent par un retour chariot seul (CR), comme sur d’anciens ordinateurs.",
-            en="The lines end with a carriage return alone (CR), as on old computers.",
+            en="The lines end with a lone carriage return (CR), as on old computers.",
         ),
         Text(
             fr="Enregistrez le fichier avec des fins de ligne LF ou CR LF.",
-            en="Save the file with LF or CR LF line ends.",
+            en="Save the file with LF or CR LF line endings.",
         ),
         line=1,
     )
@@ -260,9 +261,12 @@ def _check_lines(data: bytes, found: Examination, log: FaultLog) -> bytes:
                 Text(
                     fr=f"La ligne {found.lines + 1} dépasse {format_number(LONGEST_LINE, 'fr')} octets : pas une "
                     f"table.",
-                    en=f"Line {found.lines + 1} exceeds {format_number(LONGEST_LINE, 'en')} bytes: not a table.",
+                    en=(
+                        f"Line {found.lines + 1} exceeds {format_number(LONGEST_LINE, 'en')} bytes: this "
+                        "is not a table."
+                    ),
                 ),
-                Text(fr="Vérifiez que le fichier est bien un CSV.", en="Check that the file is a CSV indeed."),
+                Text(fr="Vérifiez que le fichier est bien un CSV.", en="Check that the file really is a CSV."),
                 line=found.lines + 1,
             )
         )
@@ -292,10 +296,14 @@ def _check_line_encoding(line: bytes, position: int, found: Examination, log: Fa
                 found.path,
                 "nul-byte",
                 Text(
-                    fr="La ligne contient un octet nul : le fichier est abîmé ou n’est pas un texte. "
-                    "La recherche de fautes s’arrête là.",
-                    en="The line contains a NUL byte: the file is damaged or is not text. "
-                    "The search for faults stops there.",
+                    fr=(
+                        "La ligne contient un octet nul : le fichier est endommagé ou n’est pas un fichier texte. "
+                        "La recherche d’erreurs s’arrête là."
+                    ),
+                    en=(
+                        "The line contains a NUL byte: the file is damaged or is not text. The search for errors "
+                        "stops there."
+                    ),
                 ),
                 Text(fr="Téléchargez le fichier de nouveau.", en="Download the file again."),
                 line=position,
@@ -319,7 +327,7 @@ def _check_line_encoding(line: bytes, position: int, found: Examination, log: Fa
     if as_windows:
         remedy = Text(
             fr=f"Le fichier se lit en Windows-1252 (cp1252), où cet octet est « {seen} » : enregistrez-le en UTF-8.",
-            en=f"The file reads as Windows-1252 (cp1252), where this byte is “{seen}”: save it as UTF-8.",
+            en=f"The file can be read as Windows-1252 (cp1252), where this byte is “{seen}”: save it as UTF-8.",
         )
     log.add(
         _fault(
@@ -327,7 +335,7 @@ def _check_line_encoding(line: bytes, position: int, found: Examination, log: Fa
             "wrong-encoding",
             Text(
                 fr=f"Le fichier n’est pas en UTF-8 : l’octet 0x{byte:02x} n’y a pas de sens ici.",
-                en=f"The file is not UTF-8: byte 0x{byte:02x} means nothing here.",
+                en=f"The file is not UTF-8: byte 0x{byte:02x} is not valid here.",
             ),
             remedy,
             line=position,
@@ -343,11 +351,11 @@ def lone_return_fault(path: Path, line: int, column: int) -> Fault:
         "line-ends",
         Text(
             fr="Un retour chariot seul (CR) se trouve au milieu de la ligne.",
-            en="A carriage return alone (CR) stands in the middle of the line.",
+            en="A lone carriage return (CR) appears in the middle of the line.",
         ),
         Text(
             fr="Enregistrez le fichier avec des fins de ligne LF ou CR LF.",
-            en="Save the file with LF or CR LF line ends.",
+            en="Save the file with LF or CR LF line endings.",
         ),
         line=line,
         column=column,
@@ -361,11 +369,11 @@ def unended_line_fault(path: Path, line: int) -> Fault:
         "unended-last-line",
         Text(
             fr="La dernière ligne n’a pas de fin de ligne : sa dernière case est peut-être coupée.",
-            en="The last line has no line end: its last cell may be cut.",
+            en="The last line has no line ending: its last cell may be cut off.",
         ),
         Text(
             fr="Téléchargez le fichier de nouveau ; si vous l’avez modifié à la main, ajoutez la fin de ligne.",
-            en="Download the file again; if you edited it by hand, add the line end.",
+            en="Download the file again; if you edited it by hand, add the line ending.",
         ),
         line=line,
     )
@@ -382,7 +390,7 @@ def truncated_file_fault(path: Path, line: int | None) -> Fault:
         ),
         Text(
             fr="Téléchargez-le de nouveau : « filiere sources pull » reprend un téléchargement coupé.",
-            en="Download it again: “filiere sources pull” resumes a download that was cut.",
+            en="Download it again: “filiere sources pull” resumes an interrupted download.",
         ),
         line=line,
     )

@@ -170,10 +170,10 @@ def _check_commune(value: str, gazetteer: Gazetteer, vintage: int) -> CellFault 
             "unknown-commune",
             Text(
                 fr=f"« {value} » n’est le code d’aucune commune du code officiel géographique.",
-                en=f"“{value}” is not the code of any commune of the official geographic code.",
+                en=f"“{value}” is not the code of any commune in the official geographic code.",
             ),
             Text(
-                fr="Corrigez le code de commune (5 signes, comme 76540) ou mettez la ligne de côté.",
+                fr="Corrigez le code de commune (5 caractères, comme 76540) ou écartez la ligne.",
                 en="Correct the commune code (5 characters, like 76540) or set the row aside.",
             ),
         )
@@ -187,11 +187,11 @@ def _check_commune(value: str, gazetteer: Gazetteer, vintage: int) -> CellFault 
         "former-commune",
         Text(
             fr=f"La commune {value} n’existe plus {since.fr} : elle fait partie de {whole}.",
-            en=f"The commune {value} has not existed {since.en}: it is part of {whole}.",
+            en=f"The commune {value} has not existed {since.en}: it is now part of {whole}.",
         ),
         Text(
             fr=f"Remplacez le code par {successor.code} et réunissez les lignes de la même commune.",
-            en=f"Replace the code by {successor.code} and merge the rows of the same commune.",
+            en=f"Replace the code with {successor.code} and merge the rows of the same commune.",
         ),
     )
 
@@ -270,7 +270,7 @@ def _not_a_choice_fault(value: str, column: SourceColumn) -> CellFault:
         "unknown-value",
         Text(
             fr=f"« {value} » n’est pas une valeur de la colonne « {column.name} ».",
-            en=f"“{value}” is not a value of the column “{column.name}”.",
+            en=f"“{value}” is not an allowed value in the column “{column.name}”.",
         ),
-        Text(fr=f"Les valeurs permises : {choices}.", en=f"The values allowed: {choices}."),
+        Text(fr=f"Les valeurs permises : {choices}.", en=f"Allowed values: {choices}."),
     )

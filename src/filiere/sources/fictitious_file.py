@@ -68,10 +68,10 @@ def generate(
         raise Faults.one(
             code="unmarked-fiction",
             message=Text(
-                fr=f"Le fichier « {target.name} » ne dit pas qu’il est fictif.",
+                fr=f"Le fichier « {target.name} » n’indique pas qu’il est fictif.",
                 en=f"The file “{target.name}” does not say that it is fictitious.",
             ),
-            remedy=Text(fr=f"Nommez-le par exemple {FILE_NAME}.", en=f"Name it for instance {FILE_NAME}."),
+            remedy=Text(fr=f"Nommez-le par exemple {FILE_NAME}.", en=f"For example, name it {FILE_NAME}."),
             file=str(target),
         )
     random = Random(seed)  # noqa: S311  Numbers to look at, not secrets.

@@ -153,7 +153,7 @@ def _unreadable_row_fault(examined: Examination, line: int, text: str) -> Fault:
         ),
         remedy=Text(
             fr="Cherchez un guillemet droit qui s’ouvre et ne se ferme pas, ou un texte collé par erreur.",
-            en="Look for a quotation mark that opens and does not close, or a text pasted by mistake.",
+            en="Look for a quotation mark that opens but does not close, or text pasted by mistake.",
         ),
         file=str(examined.path),
         line=line,
@@ -166,11 +166,11 @@ def _unclosed_quote_fault(examined: Examination, line: int, text: str) -> Fault:
         code="unclosed-quote",
         message=Text(
             fr="Un guillemet droit s’ouvre sur cette ligne et ne se ferme pas.",
-            en="A quotation mark opens on this line and does not close.",
+            en="A quotation mark opens on this line but does not close.",
         ),
         remedy=Text(
             fr="Fermez le guillemet, ou doublez-le s’il fait partie du texte.",
-            en="Close the quotation mark, or double it if it belongs to the text.",
+            en="Close the quotation mark, or double it if it is part of the text.",
         ),
         file=str(examined.path),
         line=line,

@@ -115,7 +115,7 @@ def _too_long_words(length: int) -> tuple[Text, Text]:
         ),
         Text(
             fr="Vérifiez que la première ligne donne les noms de colonnes, et que ses fins de ligne sont LF ou CR LF.",
-            en="Check that the first line gives the column names, and that its line ends are LF or CR LF.",
+            en="Check that the first line gives the column names, and that its line endings are LF or CR LF.",
         ),
     )
 
@@ -226,8 +226,8 @@ def _check_spread_values(layout: Layout, bound: Sequence[BoundColumn], examined:
                 None,
                 "",
                 "no-year",
-                Text(fr=f"Aucune colonne ne suit {patterns}.", en=f"No column follows {patterns}."),
-                Text(fr="Prenez le fichier complet de l’éditeur.", en="Take the publisher’s complete file."),
+                Text(fr=f"Aucune colonne ne suit {patterns}.", en=f"No column matches {patterns}."),
+                Text(fr="Prenez le fichier complet de l’éditeur.", en="Use the publisher’s complete file."),
             )
         )
     for value in values:
@@ -267,7 +267,7 @@ def _misspelt_words(header: str, name: str) -> tuple[Text, Text]:
     return (
         Text(
             fr=f"La colonne « {header} » n’existe pas ; la plus proche est « {name} ».",
-            en=f"There is no column “{header}”; the nearest is “{name}”.",
+            en=f"There is no column “{header}”; the closest is “{name}”.",
         ),
         Text(fr=f"Renommez-la « {name} ».", en=f"Rename it “{name}”."),
     )
@@ -278,7 +278,7 @@ def _extra_words(header: str) -> tuple[Text, Text]:
         Text(fr=f"La colonne « {header} » n’est pas attendue.", en=f"The column “{header}” is not expected."),
         Text(
             fr="Retirez-la, ou déclarez-la dans la description de la source si l’éditeur l’a ajoutée.",
-            en="Remove it, or declare it in the description of the source if the publisher added it.",
+            en="Remove it, or declare it in the source’s description if the publisher added it.",
         ),
     )
 
@@ -288,7 +288,7 @@ def _missing_words(name: str) -> tuple[Text, Text]:
         Text(fr=f"La colonne « {name} » manque.", en=f"The column “{name}” is missing."),
         Text(
             fr="Prenez le fichier complet de l’éditeur, sans retirer de colonne.",
-            en="Take the publisher’s complete file, without removing any column.",
+            en="Use the publisher’s complete file, without removing any column.",
         ),
     )
 
@@ -325,6 +325,6 @@ def _unknown_layout_fault(connector: Connector, examined: Examination) -> Fault:
         ),
         Text(
             fr=f"Vérifiez le fichier ; sa première ligne doit donner les noms de colonnes. Formes connues : {names}.",
-            en=f"Check the file; its first line must give the column names. Known forms: {names_en}.",
+            en=f"Check the file; its first line must give the column names. Known formats: {names_en}.",
         ),
     )

@@ -183,7 +183,7 @@ def _follow_redirects(client: httpx.Client, job: _DownloadJob, headers: Mapping[
         ),
         remedy=Text(
             fr="Ouvrez la page de la source et donnez l’adresse finale.",
-            en="Open the page of the source and give the final address.",
+            en="Open the source’s page and give the final address.",
         ),
         file=job.address,
     )
@@ -286,11 +286,11 @@ def _finish_download(job: _DownloadJob) -> tuple[str, int]:
             code="checksum-mismatch",
             message=Text(
                 fr=f"Le fichier reçu a l’empreinte {found}, et non {expected}.",
-                en=f"The file received has the checksum {found}, not {expected}.",
+                en=f"The file received has the fingerprint {found}, not {expected}.",
             ),
             remedy=Text(
                 fr="Relancez le téléchargement ; si l’écart persiste, l’éditeur a changé le fichier.",
-                en="Run the download again; if it still differs, the publisher changed the file.",
+                en="Run the download again; if it still differs, the publisher has changed the file.",
             ),
             file=job.address,
         )
@@ -319,11 +319,11 @@ def _download_refused(address: str, status: int) -> Faults:
     return Faults.one(
         code="download-refused",
         message=Text(
-            fr=f"Le serveur répond {status} à cette adresse.", en=f"The server answers {status} at this address."
+            fr=f"Le serveur répond {status} à cette adresse.", en=f"The server returns {status} for this address."
         ),
         remedy=Text(
             fr="L’adresse a peut-être changé : ouvrez la page de la source (« filiere sources list »).",
-            en="The address may have changed: open the page of the source (“filiere sources list”).",
+            en="The address may have changed: open the source’s page (“filiere sources list”).",
         ),
         file=address,
     )
@@ -349,11 +349,11 @@ def _no_address_faults(name: str, page: str) -> Faults:
         code="no-direct-download",
         message=Text(
             fr=f"L’adresse du fichier de « {name} » change à chaque édition : aucune n’est connue d’avance.",
-            en=f"The address of the file of “{name}” changes with each edition: none is known beforehand.",
+            en=f"The address of the “{name}” file changes with each edition: it cannot be known in advance.",
         ),
         remedy=Text(
             fr=f"Ouvrez {page}, puis relancez avec --address et l’adresse du fichier.",
-            en=f"Open {page}, then run it again with --address and the address of the file.",
+            en=f"Open {page}, then run it again with --address and the file’s address.",
         ),
         file=page,
     )

@@ -170,14 +170,14 @@ def _list_notes(content: Mapping[str, Any]) -> list[Text]:
         notes.append(
             Text(
                 fr="Données fictives : les nombres de ce fichier sont inventés.",
-                en="Fictitious data: the numbers of this file are made up.",
+                en="Fictitious data: the numbers in this file are made up.",
             )
         )
     if content.get("national") is False:
         notes.append(
             Text(
                 fr="Ce fichier ne couvre pas toute la France : aucun total national n’en est tiré.",
-                en="This file does not cover the whole of France: no national total is drawn from it.",
+                en="This file does not cover the whole of France: no national total is derived from it.",
             )
         )
     if content["cleaned"]:

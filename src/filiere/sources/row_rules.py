@@ -107,7 +107,7 @@ def employees_alone_fault(number: str, year: str) -> CellFault:
         ),
         Text(
             fr="Corrigez l’effectif ou le nombre d’établissements de cette année.",
-            en="Correct the headcount or the number of establishments of that year.",
+            en="Correct the headcount or the number of establishments for that year.",
         ),
     )
 

@@ -216,7 +216,7 @@ class _ScanPass:
             ),
             remedy=Text(
                 fr="Cherchez un séparateur en trop ou manquant, ou un texte qui en contient un sans guillemets.",
-                en="Look for a separator too many or missing, or a text that contains one without quotation marks.",
+                en="Look for an extra or missing separator, or unquoted text that contains one.",
             ),
             file=self.file,
             line=line,
@@ -232,6 +232,6 @@ def _empty_row_fault(cells: Sequence[str]) -> CellFault:
     )
     return CellFault(
         "empty-row",
-        Text(fr=f"{what[0]} ne dit rien.", en=f"{what[1]} says nothing."),
+        Text(fr=f"{what[0]} ne dit rien.", en=f"{what[1]} contains nothing."),
         Text(fr="Supprimez la ligne.", en="Delete the line."),
     )

@@ -256,7 +256,7 @@ def _fill_wide_table(
 def _no_row_fault(examined: Examination) -> Fault:
     return Fault(
         code="no-row",
-        message=Text(fr="Le fichier n’a que son en-tête.", en="The file has nothing but its header."),
+        message=Text(fr="Le fichier n’a que son en-tête.", en="The file contains only its header."),
         remedy=Text(fr="Téléchargez-le de nouveau.", en="Download it again."),
         file=str(examined.path),
         line=1,

@@ -43,14 +43,17 @@ class Overload(StaffingError):
                     message=Text(
                         fr=f"{agents} conseillers pour une charge de {fr} erlangs : la file d’attente grandit sans "
                         "fin, Erlang C n’a pas de réponse.",
-                        en=f"{agents} agents for a load of {en} erlangs: the queue grows without end, Erlang C has "
-                        "no answer.",
+                        en=(
+                            f"{agents} agents for a load of {en} erlangs: the queue grows indefinitely, and Erlang "
+                            "C has no answer."
+                        ),
                     ),
                     remedy=Text(
                         fr=f"Il faut au moins {self.least} conseillers ; ou donnez la patience des appelants, et "
                         "prenez Erlang A.",
-                        en=f"At least {self.least} agents are needed; or give the patience of callers, and take "
-                        "Erlang A.",
+                        en=(
+                            f"At least {self.least} agents are needed; or give the callers’ patience, and use Erlang A."
+                        ),
                     ),
                     key="agents",
                 )
@@ -151,7 +154,7 @@ def _fault(key: str, name: Text, value: object, span: NumberRange) -> Fault | No
             ),
             remedy=Text(
                 fr="Les formules valent pour des personnes entières : arrondissez après avoir réuni les équipes.",
-                en="The formulas hold for whole people: round after pooling the teams.",
+                en="The formulas apply to whole people: round after pooling the teams.",
             ),
             key=key,
         )

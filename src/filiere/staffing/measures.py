@@ -19,9 +19,10 @@ READING_LABELS: dict[ServiceLevelReading, Text] = {
     "answered": Text(fr="répondus à temps ÷ répondus", en="answered in time ÷ answered"),
     "virtual": Text(fr="attente virtuelle à temps", en="virtual wait in time"),
     "ignored": Text(
-        fr="répondus à temps ÷ reçus sans les abandons à temps", en="answered in time ÷ offered, early leavers left out"
+        fr="répondus à temps ÷ reçus sans les abandons à temps",
+        en="answered in time ÷ offered, excluding early abandonments",
     ),
-    "positive": Text(fr="répondus ou partis à temps ÷ reçus", en="answered or left in time ÷ offered"),
+    "positive": Text(fr="répondus ou partis à temps ÷ reçus", en="answered or abandoned in time ÷ offered"),
 }
 
 

@@ -22,7 +22,7 @@ from filiere.core.text import Text
 from filiere.staffing.errors import COUNT_RANGE, NOT_NEGATIVE_RANGE, NoPatience, NumberRange, check_numbers
 
 SECONDS_WAITED_LABEL = Text(fr="Attente", en="Wait")
-LEFT_LABEL = Text(fr="Partis", en="Left")
+LEFT_LABEL = Text(fr="Partis", en="Abandoned")
 STAYED_LABEL = Text(fr="Restés", en="Stayed")
 
 ENOUGH_AT_RISK = 30
@@ -236,7 +236,7 @@ def _no_patience_fault(callers: int) -> Fault:
     if not callers:
         return Fault(
             code="staffing-nobody-waited",
-            message=Text(fr="Il n’y a aucune attente.", en="There is no wait."),
+            message=Text(fr="Il n’y a aucune attente.", en="There are no waits."),
             remedy=Text(
                 fr="Donnez les attentes d’appelants entrés en file.", en="Give the waits of callers who queued."
             ),
@@ -244,13 +244,17 @@ def _no_patience_fault(callers: int) -> Fault:
     return Fault(
         code="staffing-nobody-left",
         message=Text(
-            fr=f"Aucun des {callers} appelants n’est parti après avoir attendu : leur patience est plus longue que "
-            "toute attente, on ne sait de combien.",
-            en=f"None of the {callers} callers left after waiting: their patience is longer than every wait, nobody "
-            "knows by how much.",
+            fr=(
+                f"Aucun des {callers} appelants n’a abandonné après avoir attendu : leur patience dépasse toutes "
+                "les attentes observées, sans qu’on sache de combien."
+            ),
+            en=(
+                f"None of the {callers} callers left after waiting: their patience is longer than any wait, by an "
+                "unknown amount."
+            ),
         ),
         remedy=Text(
             fr="Prenez une période plus longue ou plus chargée, ou Erlang C.",
-            en="Take a longer or a busier period, or Erlang C.",
+            en="Use a longer or busier period, or Erlang C.",
         ),
     )

@@ -29,7 +29,7 @@ TARGET_LABELS: dict[TargetName, Text] = {
     "service_level": Text(fr="niveau de service", en="service level"),
     "mean_wait": Text(fr="attente moyenne", en="mean wait"),
     "occupancy": Text(fr="taux d’occupation", en="occupancy"),
-    "abandonment": Text(fr="taux d’abandon", en="abandonment"),
+    "abandonment": Text(fr="taux d’abandon", en="abandonment rate"),
 }
 
 
@@ -73,7 +73,7 @@ class StaffingTarget:
                         remedy=Text(
                             fr="Donnez un niveau de service, une attente moyenne, un taux d’occupation ou un taux "
                             "d’abandon.",
-                            en="Give a service level, a mean wait, an occupancy or an abandonment.",
+                            en="Give a service level, a mean wait, an occupancy or an abandonment rate.",
                         ),
                     )
                 ]
@@ -141,8 +141,8 @@ def find_least_agents(work: Workload, target: StaffingTarget, *, patience: float
                 Fault(
                     code="staffing-no-patience",
                     message=Text(
-                        fr="Un taux d’abandon est demandé sans patience : sous Erlang C, personne ne part.",
-                        en="An abandonment is asked for without patience: under Erlang C nobody leaves.",
+                        fr="Un taux d’abandon est demandé sans patience : avec Erlang C, personne n’abandonne.",
+                        en="An abandonment rate is requested without patience: under Erlang C nobody leaves.",
                     ),
                     remedy=Text(
                         fr="Donnez la patience moyenne, estimée par « filiere staffing patience ».",
@@ -196,6 +196,6 @@ def _unreachable_fault(work: Workload) -> Fault:
         ),
         remedy=Text(
             fr="Vérifiez les unités (durées en secondes, appels par intervalle), ou baissez l’objectif.",
-            en="Check the units (lengths in seconds, calls an interval), or lower the target.",
+            en="Check the units (durations in seconds, calls per interval), or lower the target.",
         ),
     )

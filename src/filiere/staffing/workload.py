@@ -8,7 +8,7 @@ from filiere.core.text import Text
 from filiere.staffing.errors import COUNT_RANGE, SECONDS_RANGE, InvalidNumber, check_numbers
 
 CALLS_LABEL = Text(fr="Appels", en="Calls")
-INTERVAL_LABEL = Text(fr="Durée de l’intervalle", en="Length of the interval")
+INTERVAL_LABEL = Text(fr="Durée de l’intervalle", en="Interval length")
 HANDLING_LABEL = Text(fr="Durée de traitement", en="Handling time")
 
 
@@ -64,10 +64,10 @@ def pool_workloads(workloads: Sequence[Workload]) -> Workload:
                     code="staffing-intervals-differ",
                     message=Text(
                         fr="Les charges à réunir n’ont pas toutes la même durée, ou il n’y en a aucune.",
-                        en="The workloads to pool have not all the same length, or there is none.",
+                        en="The workloads to pool do not all have the same length, or there are none.",
                     ),
                     remedy=Text(
-                        fr="Réunissez les files d’un même intervalle.", en="Pool the queues of one same interval."
+                        fr="Réunissez les files d’un même intervalle.", en="Pool the queues of the same interval."
                     ),
                     key="interval",
                 )

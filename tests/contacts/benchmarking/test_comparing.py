@@ -132,7 +132,7 @@ def test_a_withheld_comparison_tells_nothing_but_ones_own() -> None:
     assert (few.own.value, few.own.band, few.own.firm) == (61.3, None, None)
     assert describe_place(few) is None
     assert [one.en for one in write_notes(few)] == [
-        "Comparison not published, to keep organisations in confidence; your own figure remains yours."
+        "Comparison not published, to protect the confidentiality of organisations; your own figure remains yours."
     ]
 
 
@@ -140,7 +140,7 @@ def test_a_place_that_other_days_could_change_is_said_to_be_unsure() -> None:
     """Near an edge with wild days the place is not firm; far from any edge it is."""
     calm = told("echo")
     assert (calm.own.band, calm.own.firm) == ("above_q3", True)
-    assert describe_place(calm).en.endswith("Other days would have given the same place.")
+    assert describe_place(calm).en.endswith("A different set of days would have given the same position.")
     wild = member("charlie", 78.2)
     days = tuple(replace(day, numerator=day.numerator + (-1) ** rank * 200) for rank, day in enumerate(wild.days))
     unsure = told("charlie", members=[*MEMBERS[:2], replace(wild, days=days), *MEMBERS[3:]])

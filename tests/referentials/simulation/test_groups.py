@@ -40,8 +40,8 @@ def test_no_more_is_hidden_than_must_be(drawn: list[str], minimum: int) -> None:
 @pytest.mark.parametrize(
     ("headcount", "name", "words"),
     [
-        (0, "under_50", "under 50 employees"),
-        (49, "under_50", "under 50 employees"),
+        (0, "under_50", "fewer than 50 employees"),
+        (49, "under_50", "fewer than 50 employees"),
         (50, "50_to_299", "50 to 299 employees"),
         (Decimal("299.5"), "50_to_299", "50 to 299 employees"),
         ("300 employee", "300_to_999", "300 to 999 employees"),

@@ -302,7 +302,7 @@ def test_the_operator_is_the_second_person_and_all_are_told(make_user: MakeUser,
     assert done == [user.key]
     assert Entry.objects.filter(act="approval.approve").get().actor_key == "operator"
     assert {letter.to for letter in Letter.objects.filter(kind="approval-approved")} == {asker, user}
-    assert "l’opérateur de la machine" in Letter.objects.filter(to=asker).latest("pk").body
+    assert "l’exploitant du serveur" in Letter.objects.filter(to=asker).latest("pk").body
     assert check_integrity().differences == ()
 
 

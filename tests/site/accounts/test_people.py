@@ -169,7 +169,7 @@ def test_the_operator_is_told_of(make_user: MakeUser) -> None:
     send_invitation(actor=OPERATOR, email="x@example.org", grants=[{"kind": "role", "role": "staff"}])
     assert Letter.objects.filter(kind="account-power", to=user).count() == 2
     assert Letter.objects.filter(kind="account-power", to=one).count() == 3
-    assert "par un acte de l’opérateur de la machine" in Letter.objects.filter(to=user).latest("pk").body
+    assert "par un acte de l’exploitant du serveur" in Letter.objects.filter(to=user).latest("pk").body
 
 
 def test_a_role_is_withdrawn_by_one_and_all_know(make_user: MakeUser) -> None:
@@ -257,13 +257,13 @@ def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> No
     user.refresh_from_db()
     assert user.check_password(PHRASE)
     assert session.get("/fr/account/")["Location"].startswith("/fr/sign-in/")
-    assert "Ce lien n’ouvre rien" in Client().get(link, follow=True).content.decode()
+    assert "Ce lien n’est pas valable" in Client().get(link, follow=True).content.decode()
     assert "Sécurité de votre compte" in reads(user)
     client.post(f"/fr/people/{user.key}/", {"act": "password-link"})
     late = link_in(Letter.objects.filter(kind="password-link").latest("pk"))
     assert Client().post("/fr/sign-in/", {"username": user.email, "password": PHRASE}).status_code == 302
-    assert "Ce lien n’ouvre rien" in Client().get(late, follow=True).content.decode()
-    assert "Ce lien n’ouvre rien" in Client().get("/fr/password/new/u-nobody/x-y/", follow=True).content.decode()
+    assert "Ce lien n’est pas valable" in Client().get(late, follow=True).content.decode()
+    assert "Ce lien n’est pas valable" in Client().get("/fr/password/new/u-nobody/x-y/", follow=True).content.decode()
 
 
 def test_where_no_letter_leaves_one_is_told(make_user: MakeUser, settings: Any) -> None:

@@ -168,7 +168,7 @@ def test_a_tampered_run_never_goes_out(statistician: Any, table: Protection, nam
     Protection.objects.filter(pk=table.pk).update(files={**table.files, name: content_store.store_content(forged)})
     answer = publishing(statistician, table)
     assert answer.status_code == 422
-    assert "ne tient pas" in answer.content.decode()
+    assert "n’est pas valable" in answer.content.decode()
     assert not Release.objects.exists()
 
 
@@ -224,7 +224,7 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
     said = signed(statistician).get(page).content.decode()
     assert "vérifié à l’instant" in said
-    assert "rien d’exact, et tout le flou demandé" in said
+    assert "rien d’exact, et toute la marge demandée" in said
     assert said.count("compté pour être lu") == 1
     assert f"{table.report['cost']:.0f}" in re.sub(r"[\s\u202f]", "", said)
     forged = {**table.files, "certificate.json": content_store.store_content(b"{}")}

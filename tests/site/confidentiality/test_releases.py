@@ -83,7 +83,7 @@ def test_a_published_table_is_in_the_ledger_and_gives_its_file(statistician: Any
 
 
 def test_nobody_else_prepares_publishes_or_declares(statistician: Any, make_user: Callable[..., Any]) -> None:
-    """The staff of the observatory and whoever runs the machine are refused; nothing is written but the refusal."""
+    """The observatory staff and whoever runs the machine are refused; nothing is written but the refusal."""
     row = prepared(statistician)
     source = Text(fr="Un annuaire inventé", en="A made-up yearbook")
     for other in (make_user("staff", "administrator"), OPERATOR):

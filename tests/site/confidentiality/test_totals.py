@@ -149,7 +149,7 @@ def test_a_table_that_waits_is_prepared_again_with_the_total(
         publish_release(table, actor=statistician)
     again = prepare_yearly_table(statistician, 2025, later=False)
     said = browser.get(reverse("confidentiality:table", kwargs={"protection_key": again.key})).content.decode()
-    assert "Un total publié ailleurs a été mis à côté" in said
+    assert "Un total publié ailleurs a été pris en compte" in said
     assert "Région Bretagne + région Normandie" in said
     publish_release(again, actor=statistician)
 
@@ -187,7 +187,7 @@ def test_the_list_tells_what_a_late_total_gives_of_a_release(
     declare_total(actor=statistician, subject=table.subject, parts=cells[:2], source=SOURCE)
     declare_total(actor=statistician, subject=table.subject, parts=[{}], source=SOURCE)
     said = browser.get(TOTALS).content.decode()
-    assert said.count("une case masquée s’y retrouve") == 1
+    assert said.count("une case masquée peut s’en déduire") == 1
     assert said.count("2 cases masquées") == 1
     assert said.count("rien de masqué") == 1
     name = table.release.files["release.json"]  # type: ignore[attr-defined]

@@ -38,7 +38,7 @@ def test_a_late_request_is_told_to_both_sides_once() -> None:
     cast = make_cast("under_audit")
     today = timezone.localdate()
     with auditing(cast):
-        request_document(cast.dossier, actor=cast.auditor, words="Le registre", due=today, proof=PROOF)
+        request_document(cast.dossier, actor=cast.auditor, words="Le registre du label", due=today, proof=PROOF)
         answered = request_document(cast.dossier, actor=cast.auditor, words="L’autre", due=today)
         send(cast, request=answered.key, proofs=())
         Letter.objects.all().delete()
@@ -193,7 +193,7 @@ def test_a_person_is_told_what_they_sent_and_asked() -> None:
     cast = make_cast("under_audit")
     document = send(cast).document
     with auditing(cast):
-        row = request_document(cast.dossier, actor=cast.auditor, words="Le registre", due=timezone.localdate())
+        row = request_document(cast.dossier, actor=cast.auditor, words="Le registre du label", due=timezone.localdate())
     held = export_personal_data(cast.editor)["evidence"]
     assert [one["key"] for one in held["documents"]] == [document.key]
     assert export_personal_data(cast.auditor)["evidence"]["requests"][0]["key"] == row.key

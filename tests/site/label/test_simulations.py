@@ -160,7 +160,7 @@ def test_the_report_says_that_dossiers_are_made_up(client: Client, lang: str) ->
     made = simulated(LATER)
     content = client.get(f"/{lang}/label/simulations/{made.pk}/").content.decode()
     text = words(content)
-    assert ("Dossiers inventés." if lang == "fr" else "Fictitious dossiers.") in text
+    assert ("Dossiers fictifs." if lang == "fr" else "Fictitious dossiers.") in text
     assert made.before_sha256[:16] in text
     for part in ("", "-questions", "-weights"):
         table = client.get(f"/export/label-simulation{part}.json?id={made.pk}&lang={lang}").json()
@@ -171,7 +171,7 @@ def test_the_report_says_that_dossiers_are_made_up(client: Client, lang: str) ->
         assert f"{one['dossiers']}" in text
     assert "None" not in text
     listed = words(client.get(f"/{lang}/label/simulations/").content.decode())
-    assert ("dossiers inventés" if lang == "fr" else "made-up dossiers") in listed
+    assert ("dossiers fictifs" if lang == "fr" else "fictitious dossiers") in listed
 
 
 def test_a_simulation_on_a_text_that_has_changed_says_so(client: Client) -> None:

@@ -238,7 +238,7 @@ def test_whoever_may_sees_why_and_acts(
     client.force_login(staff)
     for letter in (dossier, complaint):
         client.post(address, {"letter": str(letter.pk), "act": "give-up"})
-    assert "Toutes les lettres sont parties" in client.get(address).text
+    assert "Tous les e-mails ont été envoyés" in client.get(address).text
     assert not Letter.objects.filter(pk=complaint.pk).exists()
     assert delivery.deliver_letters() == 0
     assert list(Entry.objects.filter(subject_kind="letter").values_list("act", "actor_key")) == [

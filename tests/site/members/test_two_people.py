@@ -170,7 +170,7 @@ def test_the_operator_enters_past_mandates_alone_and_everybody_reads_it() -> Non
     assert Entry.objects.get(act="mandate.create", subject_id=str(row.pk)).actor_key == "operator"
     told = Letter.objects.filter(kind="mandate.seat")
     assert {one.to for one in told} == {person, beside}
-    assert all("l’opérateur de la machine" in one.body for one in told)
+    assert all("l’exploitant du serveur" in one.body for one in told)
 
 
 def test_a_person_who_is_erased_leaves_their_seat_and_no_name_in_the_letters() -> None:

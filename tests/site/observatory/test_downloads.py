@@ -56,7 +56,7 @@ def test_loaded_files_show_version_hash_and_mark(client: Client, load: Any) -> N
     text = client.get("/fr/downloads/").content.decode()
     assert version.version in text
     assert version.sha256[:8] in text
-    assert "fichier engendré pour la démonstration, et non celui du producteur" in unescape(text)
+    assert "fichier généré pour la démonstration, distinct de celui du producteur" in unescape(text)
     assert "open.urssaf.fr" not in text
 
 

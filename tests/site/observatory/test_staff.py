@@ -133,7 +133,7 @@ def test_a_faulty_file_shows_its_faults(client: Client, home: Path, lang: str, w
 
 @pytest.mark.usefixtures("statistician")
 @pytest.mark.parametrize(
-    ("lang", "words"), [("fr", ("Une faute à corriger", "La faute")), ("en", ("One error to correct", "The error"))]
+    ("lang", "words"), [("fr", ("Une erreur à corriger", "La faute")), ("en", ("One error to correct", "The error"))]
 )
 def test_a_single_fault_is_told_in_the_singular(client: Client, lang: str, words: tuple[str, str]) -> None:
     """One fault is not "1 faults", nor "the first 1"."""
@@ -150,7 +150,7 @@ def test_rejects_can_be_set_aside(client: Client) -> None:
     version = SourceVersion.objects.get()
     assert version.rejected > 0
     page = client.get(response["Location"]).content.decode()
-    assert "Les lignes mises de côté" in page
+    assert "Les lignes écartées" in page
     download = client.get(f"/fr/staff/sources/{version.pk}/faults/")
     assert b"message_en" in b"".join(download.streaming_content)
 

@@ -215,7 +215,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     assert result["figures_in_pack"] == len(result["table"]) > 2
     assert {row["verdict"] for row in result["table"]} == {"found"}
     page = client.get(address).text
-    assert "Vérifié : tout se retrouve" in page.replace("\u00a0", " ")
+    assert "Vérifié : tout concorde" in page.replace("\u00a0", " ")
     assert page.count("retrouvé</span>") == len(result["table"])
     assert "Verified: everything matches" in client.get(address.replace("/fr/", "/en/")).text
 
@@ -267,7 +267,7 @@ def test_a_pack_received_is_verified_and_goes(measured: Any) -> None:
     assert answer.status_code == 302
     run_waiting_jobs()
     page = browser(reader).get(answer["Location"]).text
-    assert "Ce dossier tient" in page
+    assert "Ce dossier est valide" in page
     assert list((centre_folder(other) / "verifying").iterdir()) == []
     assert browser(make_manager(other)).get(answer["Location"]).status_code == 404
     assert browser(other.editor).get(answer["Location"]).status_code == 404
@@ -296,7 +296,7 @@ def test_hostile_packs_are_named_and_end(measured: Any) -> None:
         assert answer.status_code == 302
         run_waiting_jobs()
         page = client.get(answer["Location"]).text
-        assert "Ce dossier ne tient pas" in page
+        assert "Ce dossier n’est pas valide" in page
         assert code in page
     assert list((centre_folder(measured) / "verifying").iterdir()) == []
 

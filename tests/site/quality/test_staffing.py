@@ -59,7 +59,7 @@ def test_a_load_beyond_the_agents_is_told_in_words() -> None:
     said = plain(answer)
     assert "la file d’attente grandit sans fin" in said
     assert "Il faut au moins 11 conseillers" in said
-    assert said.count("la file grandit sans fin") == 5
+    assert said.count("la file grandit indéfiniment") == 5
     assert "tenu</span>" not in said
     assert '<td class="n">+2</td>' in said
     assert page(agents="9", patience="60").status_code == 200

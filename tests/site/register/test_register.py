@@ -234,7 +234,7 @@ def test_the_downloads_page_counts_the_labels_of_this_moment(grant) -> None:
     assert Client().get("/en/downloads/").status_code == 200
     grant(opened=timezone.localdate() - timedelta(days=100))
     page = Client().get("/en/downloads/").content.decode()
-    assert "Holders of the label" in page
+    assert "Label holders" in page
 
 
 def test_the_api_says_what_the_pages_say(grant) -> None:

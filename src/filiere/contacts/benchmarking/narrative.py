@@ -17,9 +17,9 @@ BAND_LABELS: Mapping[QuartileBand, Text] = {
     "above_q3": Text(fr="au-dessus du troisième quartile", en="above the third quartile"),
 }
 DIRECTION_LABELS: Mapping[str, Text] = {
-    "up": Text(fr="plus haut vaut mieux", en="higher is better"),
-    "down": Text(fr="plus bas vaut mieux", en="lower is better"),
-    "context": Text(fr="ni haut ni bas ne vaut mieux", en="neither high nor low is better"),
+    "up": Text(fr="plus c’est élevé, mieux c’est", en="higher is better"),
+    "down": Text(fr="plus c’est bas, mieux c’est", en="lower is better"),
+    "context": Text(fr="ni élevé ni bas n’est préférable", en="neither high nor low is better"),
 }
 LEFT_OUT_LABELS: Mapping[str, Text] = {
     "agents": Text(fr="trop peu de conseillers", en="too few agents"),
@@ -32,8 +32,11 @@ LEFT_OUT_LABELS: Mapping[str, Text] = {
     "not_recorded": Text(fr="non enregistré", en="not recorded"),
 }
 WITHHELD_SENTENCE = Text(
-    fr="Comparaison non publiée, par respect du secret des organisations ; votre propre chiffre reste le vôtre.",
-    en="Comparison not published, to keep organisations in confidence; your own figure remains yours.",
+    fr=(
+        "Comparaison non publiée, pour protéger le secret des organisations ; votre propre chiffre vous reste "
+        "accessible."
+    ),
+    en=("Comparison not published, to protect the confidentiality of organisations; your own figure remains yours."),
 )
 
 
@@ -51,10 +54,16 @@ def describe_place(found: Benchmark) -> Text | None:
 
 
 _CERTAINTY_SENTENCES = {
-    None: Text(fr="Trop peu de jours pour dire si c’est sûr.", en="Too few days to say how sure that is."),
-    True: Text(fr="D’autres jours auraient donné la même place.", en="Other days would have given the same place."),
+    None: Text(
+        fr="Trop peu de jours pour savoir si cette place est fiable.", en="Too few days to say how sure that is."
+    ),
+    True: Text(
+        fr="D’autres jours auraient donné la même place.",
+        en="A different set of days would have given the same position.",
+    ),
     False: Text(
-        fr="D’autres jours auraient pu donner une autre place.", en="Other days could have given another place."
+        fr="D’autres jours auraient pu donner une autre place.",
+        en="A different set of days could have given a different position.",
     ),
 }
 
@@ -66,11 +75,16 @@ def write_notes(found: Benchmark) -> tuple[Text, ...]:
     fr, en = (_format_step(found.step, found.measured.unit, lang) for lang in LANGUAGES)
     told = [
         Text(
-            fr="Chaque organisation compte une fois, quelle que soit sa taille. Un quartile est une moyenne pondérée "
-            f"de tous les chiffres, arrondie à {fr} : il n’est le chiffre de personne. Une place est jugée avant "
-            "l’arrondi.",
-            en="Each organisation counts once, whatever its size. A quartile is a weighted mean of all figures, "
-            f"rounded to {en}: it is nobody’s figure. A place is judged before the rounding.",
+            fr=(
+                "Chaque organisation compte une fois, quelle que soit sa taille. Un quartile est une moyenne "
+                f"pondérée de tous les chiffres, arrondie à {fr} : ce n’est le chiffre d’aucune organisation. La "
+                "place est calculée avant l’arrondi."
+            ),
+            en=(
+                "Each organisation counts once, whatever its size. A quartile is a weighted mean of all figures, "
+                f"rounded to {en}, so it is no single organisation’s figure. Positions are determined before "
+                "rounding."
+            ),
         )
     ]
     if found.narrow is None:
@@ -96,7 +110,7 @@ def write_notes(found: Benchmark) -> tuple[Text, ...]:
             Text(
                 fr=f"Attention : dans une organisation au moins, moins de {low_fr} des contacts ont des heures "
                 "utilisables.",
-                en=f"Beware: in one organisation at least, fewer than {low_en} of contacts have usable times.",
+                en=f"Warning: in at least one organisation, fewer than {low_en} of contacts have usable times.",
             )
         )
     return tuple(told)

@@ -196,12 +196,16 @@ def _not_common_fault(definition: DefinitionSet) -> Fault:
     return Fault(
         code="benchmark-not-common",
         message=Text(
-            fr=f"« {definition.name} » n’est pas une définition commune scellée : on ne compare pas les chiffres de "
-            "tous sous la définition d’un seul.",
-            en=f"“{definition.name}” is not a sealed common definition: the figures of all are not compared under "
-            "the definition of one.",
+            fr=(
+                f"« {definition.name} » n’est pas une définition commune scellée : les chiffres de tous ne se "
+                "comparent pas selon la définition d’un seul."
+            ),
+            en=(
+                f"“{definition.name}” is not a sealed common definition: everyone’s figures cannot be compared "
+                "under one organisation’s definition."
+            ),
         ),
-        remedy=Text(fr="Prenez --definition common-v1.", en="Take --definition common-v1."),
+        remedy=Text(fr="Prenez --definition common-v1.", en="Use --definition common-v1."),
     )
 
 
@@ -212,7 +216,7 @@ def _not_comparable_fault(definition: DefinitionSet, name: str, comparable: Sequ
         message=Text(
             fr=f"« {name} » n’est pas un indicateur de {definition.name} qui se compare : il faut un rapport de "
             "sommes.",
-            en=f"“{name}” is no indicator of {definition.name} that can be compared: a ratio of sums is needed.",
+            en=f"“{name}” is not a comparable indicator of {definition.name}: it must be a ratio of sums.",
         ),
         remedy=Text(fr=f"Choix : {listed}.", en=f"Choices: {listed}."),
     )

@@ -231,11 +231,11 @@ def _nobody_fault() -> Fault:
         code="benchmark-nobody",
         message=Text(
             fr="Aucune organisation des entrepôts donnés n’a de quoi calculer cet indicateur.",
-            en="No organisation of the stores given has what this indicator is computed from.",
+            en="No organisation in the given stores has the data needed to compute this indicator.",
         ),
         remedy=Text(
             fr="Vérifiez l’indicateur et ce que contiennent les entrepôts : filiere contacts indicators.",
-            en="Check the indicator and what the stores hold: filiere contacts indicators.",
+            en="Check the indicator and what the stores contain: filiere contacts indicators.",
         ),
     )
 
@@ -245,11 +245,11 @@ def _organisation_twice_fault(name: str) -> Fault:
         code="benchmark-organisation-twice",
         message=Text(
             fr=f"L’organisation « {name} » est dans plusieurs des entrepôts donnés.",
-            en=f"The organisation “{name}” is in several of the stores given.",
+            en=f"The organisation “{name}” is in more than one of the given stores.",
         ),
         remedy=Text(
             fr="Donnez chaque entrepôt une fois, et réunissez dans un seul les contacts d’une organisation.",
-            en="Give each store once, and put the contacts of an organisation together into one.",
+            en="Give each store once, and put all of an organisation’s contacts into a single store.",
         ),
     )
 
@@ -265,6 +265,6 @@ def _no_common_day_fault(first: date, last: date) -> Fault:
         ),
         remedy=Text(
             fr="Donnez la période avec --from et --to, ou retirez l’entrepôt qui n’y est pas.",
-            en="Give the period with --from and --to, or take away the store that is not in it.",
+            en="Give the period with --from and --to, or remove the store that is outside it.",
         ),
     )

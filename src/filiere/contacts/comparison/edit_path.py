@@ -116,7 +116,7 @@ def _no_indicator_fault(definition: DefinitionSet, wanted: str) -> Fault:
             fr=f"« {definition.id} » n’a pas d’indicateur « {wanted} ».",
             en=f"“{definition.id}” has no indicator “{wanted}”.",
         ),
-        remedy=Text(fr=f"Choisissez parmi les siens : {known}.", en=f"Choose among its own: {known}."),
+        remedy=Text(fr=f"Choisissez parmi les siens : {known}.", en=f"Choose one of: {known}."),
     )
 
 

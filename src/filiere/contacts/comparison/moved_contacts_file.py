@@ -32,11 +32,11 @@ class MovedContactsFile:
                 code="gap-list-form",
                 message=Text(
                     fr=f"« {path.name} » ne finit ni par .parquet ni par .csv.",
-                    en=f"“{path.name}” ends neither with .parquet nor with .csv.",
+                    en=f"“{path.name}” does not end in .parquet or .csv.",
                 ),
                 remedy=Text(
                     fr="Nommez la liste contacts.parquet ou contacts.csv.",
-                    en="Call the list contacts.parquet or contacts.csv.",
+                    en="Name the list contacts.parquet or contacts.csv.",
                 ),
                 file=str(path),
             )

@@ -49,7 +49,7 @@ def describe_count(key: str) -> Text:
     what, within, limit = key.rpartition("within_")
     if within:
         length = choice_narrative.format_duration(int(limit))
-        who = choice_narrative.list_outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="dealt with")
+        who = choice_narrative.list_outcomes([what.removesuffix("_")]) if what else Text(fr="traités", en="handled")
         return Text(fr=f"{who.fr} en {length.fr}", en=f"{who.en} within {length.en}")
     return _COUNT_LABELS[key] if key in _COUNT_LABELS else choice_narrative.list_outcomes([key])
 

@@ -57,7 +57,7 @@ def _validate_key(words: str) -> str:
     raise ValueError(
         Text(
             fr=f"« {words} » n’est pas une clé : minuscules sans accent, chiffres et « _ », une lettre d’abord.",
-            en=f"“{words}” is not a key: plain lower-case letters, digits and “_”, a letter first.",
+            en=f"“{words}” is not a key: use unaccented lower-case letters, digits and “_”, starting with a letter.",
         )
     )
 
@@ -73,7 +73,7 @@ def _validate_day(value: Any) -> Any:
     raise ValueError(
         Text(
             fr=f"« {value} » n’est pas un jour : écrivez AAAA-MM-JJ, comme 2027-01-01.",
-            en=f"“{value}” is not a day: write YYYY-MM-DD, such as 2027-01-01.",
+            en=f"“{value}” is not a date: write YYYY-MM-DD, such as 2027-01-01.",
         )
     )
 
@@ -83,7 +83,7 @@ def _validate_seal(words: str) -> str:
         return words
     raise ValueError(
         Text(
-            fr="Un scellé est une empreinte SHA-256 : 64 chiffres hexadécimaux en minuscules.",
+            fr="Un sceau est une empreinte SHA-256 : 64 chiffres hexadécimaux en minuscules.",
             en="A seal is a SHA-256 fingerprint: 64 hexadecimal digits in lower case.",
         )
     )

@@ -79,8 +79,10 @@ class SeriesContinuity:
         return Text(
             fr=f"{said.fr} Réserve : faute de document, {count} choix en jeu "
             f"{'sont' if count > 1 else 'est'} notre lecture.",
-            en=f"{said.en} Reserve: for want of a document, {count} choice{'s' if count > 1 else ''} at play "
-            f"{'are' if count > 1 else 'is'} our reading.",
+            en=(
+                f"{said.en} Caveat: with no document available, {count} choice{'s' if count > 1 else ''} involved "
+                f"{'are' if count > 1 else 'is'} our interpretation."
+            ),
         )
 
     @property
@@ -92,7 +94,7 @@ class SeriesContinuity:
         if self.verdict == "identical":
             return Text(
                 fr="La série continue : elle est calculée de la même façon.",
-                en="The series goes on: it is computed in the same way.",
+                en="The series continues: it is computed in the same way.",
             )
         if self.formula is not None:
             kept = choice_narrative.join_as_list(map(describe_count, self.needs))
@@ -110,7 +112,7 @@ class SeriesContinuity:
         what = choice_narrative.join_as_list(_lower_first(choice_narrative.choice_title(name)) for name in self.choices)
         return Text(
             fr=f"La série est rompue par : {what.fr}. Elle se recalcule depuis les contacts, s’ils sont gardés.",
-            en=f"The series is broken by: {what.en}. It can be computed again from the contacts, if kept.",
+            en=f"The series is broken by: {what.en}. It can be recomputed from the contacts, if they are kept.",
         )
 
     @property

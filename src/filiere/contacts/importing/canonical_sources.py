@@ -114,12 +114,12 @@ def _no_table_fault(file: str) -> Fault:
     return Fault(
         code="no-canonical-table",
         message=Text(
-            fr="L’en-tête n’est celui d’aucune table canonique.", en="The header is that of no canonical table."
+            fr="L’en-tête n’est celui d’aucune table canonique.", en="The header does not match any canonical table."
         ),
         remedy=Text(
             fr="Prenez l’en-tête d’un modèle de fichier (« filiere contacts template » le donne aussi), ou écrivez une "
             "correspondance.",
-            en="Take the header of a file template (“filiere contacts template” gives it too), or write a mapping.",
+            en="Use the header of a file template (“filiere contacts template” also gives it), or write a mapping.",
         ),
         file=file,
         line=1,
@@ -131,10 +131,11 @@ def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
         code="missing-column",
         message=Text(
             fr=f"La colonne « {name} » de la table « {table.name} » manque.",
-            en=f"The column “{name}” of the table “{table.name}” is missing.",
+            en=f"Column “{name}” of table “{table.name}” is missing.",
         ),
         remedy=Text(
-            fr="Ajoutez cette colonne, vide si elle est inconnue.", en="Add this column, empty if it is unknown."
+            fr="Ajoutez cette colonne, vide si elle est inconnue.",
+            en="Add this column; leave it empty if its values are unknown.",
         ),
         file=file,
         line=1,
@@ -148,12 +149,12 @@ def _unknown_column_fault(file: str, table: Table, name: str, position: int) -> 
     return Fault(
         code="unknown-column",
         message=Text(
-            fr=f"La colonne « {name} » n’est pas de la table « {table.name} ».{hint_fr}",
-            en=f"The column “{name}” is not of the table “{table.name}”.{hint_en}",
+            fr=f"La colonne « {name} » ne fait pas partie de la table « {table.name} ».{hint_fr}",
+            en=f"The column “{name}” does not belong to the table “{table.name}”.{hint_en}",
         ),
         remedy=Text(
-            fr="Retirez cette colonne, ou écrivez une correspondance qui dit ce qu’elle est.",
-            en="Remove this column, or write a mapping that says what it is.",
+            fr="Retirez cette colonne, ou écrivez une correspondance qui la décrit.",
+            en="Remove this column, or write a mapping that describes it.",
         ),
         file=file,
         line=1,
@@ -166,10 +167,10 @@ def _column_twice_fault(file: str, table: Table, name: str, position: int) -> Fa
     return Fault(
         code="column-twice",
         message=Text(
-            fr=f"La colonne « {name} » de la table « {table.name} » est là deux fois.",
-            en=f"The column “{name}” of the table “{table.name}” is there twice.",
+            fr=f"La colonne « {name} » de la table « {table.name} » figure deux fois.",
+            en=f"Column “{name}” of table “{table.name}” appears twice.",
         ),
-        remedy=Text(fr="Gardez l’une des deux.", en="Keep one of the two."),
+        remedy=Text(fr="Gardez l’une des deux.", en="Keep one of them."),
         file=file,
         line=1,
         column=position,

@@ -100,10 +100,12 @@ def _overlap_fault(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
         message=Text(
             fr=f"Deux heures d’ouverture du même jour se recouvrent : {one['opens']} à {one['closes']} et "
             f"{other['opens']} à {other['closes']} ; elles comptent une seule fois.",
-            en=f"Two openings of one day overlap: {one['opens']} to {one['closes']} and {other['opens']} to "
-            f"{other['closes']}; they count once.",
+            en=(
+                f"Two opening periods on the same day overlap: {one['opens']} to {one['closes']} and "
+                f"{other['opens']} to {other['closes']}; they are counted once."
+            ),
         ),
-        remedy=Text(fr="Gardez des heures qui se suivent.", en="Keep hours that follow each other."),
+        remedy=Text(fr="Gardez des heures qui se suivent.", en="Enter hours that do not overlap."),
         line=other["raw_line"],
         key=_format_place(other),
     )
@@ -118,12 +120,14 @@ def _two_queues_fault(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault
         message=Text(
             fr=f"La file « {queue} » correspond à « {former} » et à « {later} » le {other['valid_from']} ; la plus "
             "récente des deux l’emporte.",
-            en=f"The queue “{queue}” maps to “{former}” and to “{later}” on {other['valid_from']}; the later of the "
-            "two holds.",
+            en=(
+                f"The queue “{queue}” maps to “{former}” and to “{later}” on {other['valid_from']}; the later one "
+                "applies."
+            ),
         ),
         remedy=Text(
             fr="Finissez la première correspondance la veille de la seconde.",
-            en="End the first one on the day before the second.",
+            en="End the first mapping on the day before the second starts.",
         ),
         line=other["raw_line"],
         key=_format_place(other),

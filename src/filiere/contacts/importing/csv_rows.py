@@ -279,11 +279,13 @@ def _read_block(stream: BinaryIO, decoder: codecs.IncrementalDecoder | None) -> 
 def _wide_encoding_fault(file: DeliveredFile, name: str) -> Fault:
     return Fault(
         code="wide-encoding",
-        message=Text(fr=f"Le fichier est en {name}, et non en UTF-8.", en=f"The file is in {name}, and not in UTF-8."),
+        message=Text(fr=f"Le fichier est en {name}, et non en UTF-8.", en=f"The file is in {name}, not in UTF-8."),
         remedy=Text(
-            fr="Enregistrez le fichier en UTF-8 (dans un tableur : « CSV UTF-8 »), ou dites son encodage dans une "
-            "correspondance.",
-            en="Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or say its encoding in a mapping.",
+            fr=(
+                "Enregistrez le fichier en UTF-8 (dans un tableur : « CSV UTF-8 »), ou indiquez son encodage dans "
+                "une correspondance."
+            ),
+            en="Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in a mapping.",
         ),
         file=str(file.path),
         line=1,
@@ -297,7 +299,7 @@ def _cell_count_refusal(line: int, found: int, wanted: int, *, ended: bool) -> R
             code="cut-line",
             message=Text(
                 fr=f"La dernière ligne s’arrête après {found} cases sur {wanted} : la fin du fichier manque.",
-                en=f"The last line stops after {found} cells of {wanted}: the end of the file is missing.",
+                en=f"The last line stops after {found} of {wanted} cells: the end of the file is missing.",
             ),
             remedy=Text(fr="Exportez ou transférez le fichier de nouveau.", en="Export or transfer the file again."),
             read=f"{found}",
@@ -307,11 +309,11 @@ def _cell_count_refusal(line: int, found: int, wanted: int, *, ended: bool) -> R
         code="cell-count",
         message=Text(
             fr=f"La ligne a {found} cases, et l’en-tête {wanted}.",
-            en=f"The line has {found} cells, the header {wanted}.",
+            en=f"The line has {found} cells; the header has {wanted}.",
         ),
         remedy=Text(
             fr="Mettez entre guillemets les cases qui contiennent le séparateur.",
-            en="Put between quotation marks the cells that contain the separator.",
+            en="Put cells that contain the separator in quotation marks.",
         ),
         read=f"{found}",
     )
@@ -322,8 +324,8 @@ def _cell_too_long_refusal(line: int) -> RefusedRecord:
         line=line,
         code="cell-too-long",
         message=Text(
-            fr=f"Une case de cet enregistrement a plus de {csv.field_size_limit()} lettres.",
-            en=f"A cell of this record has more than {csv.field_size_limit()} letters.",
+            fr=f"Une case de cet enregistrement dépasse {csv.field_size_limit()} caractères.",
+            en=f"A cell in this record has more than {csv.field_size_limit()} characters.",
         ),
         remedy=Text(
             fr="Vérifiez qu’un guillemet n’est pas resté ouvert ; raccourcissez cette case, ou retirez-la de l’export.",
@@ -338,11 +340,11 @@ def _broken_quotes_refusal(line: int) -> RefusedRecord:
         code="broken-quotes",
         message=Text(
             fr="Les guillemets ou les fins de ligne de cet enregistrement ne se lisent pas.",
-            en="The quotation marks or line ends of this record cannot be read.",
+            en="The quotation marks or line endings of this record cannot be read.",
         ),
         remedy=Text(
             fr="Fermez chaque guillemet, et doublez ceux qui sont dans le texte.",
-            en="Close each quotation mark, and double those inside a text.",
+            en="Close each quotation mark, and double those inside the text.",
         ),
     )
 
@@ -354,11 +356,11 @@ def wrong_encoding_refusal(line: int) -> RefusedRecord:
         code="wrong-encoding",
         message=Text(
             fr="La ligne contient un octet qui n’a pas de sens dans l’encodage du fichier.",
-            en="The line contains a byte that means nothing in the encoding of the file.",
+            en="The line contains a byte that is not valid in the file’s encoding.",
         ),
         remedy=Text(
-            fr="Enregistrez le fichier en UTF-8, ou dites son encodage dans une correspondance.",
-            en="Save the file as UTF-8, or say its encoding in a mapping.",
+            fr="Enregistrez le fichier en UTF-8, ou indiquez son encodage dans une correspondance.",
+            en="Save the file as UTF-8, or state its encoding in a mapping.",
         ),
     )
 
@@ -369,7 +371,7 @@ def nul_byte_refusal(line: int) -> RefusedRecord:
         line=line,
         code="nul-byte",
         message=Text(
-            fr="La ligne contient un octet nul : le fichier est abîmé, ou n’est pas un texte.",
+            fr="La ligne contient un octet nul : le fichier est endommagé, ou n’est pas un fichier texte.",
             en="The line contains a NUL byte: the file is damaged, or is not text.",
         ),
         remedy=Text(fr="Transférez le fichier de nouveau.", en="Transfer the file again."),

@@ -91,7 +91,9 @@ class DeliveredFile:
         if (state.st_size, state.st_mtime_ns) != self._seen:
             raise Faults.one(
                 code="file-changed",
-                message=Text(fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was read."),
+                message=Text(
+                    fr="Le fichier a changé pendant sa lecture.", en="The file changed while it was being read."
+                ),
                 remedy=Text(
                     fr="Attendez que le fichier soit complet, puis importez-le de nouveau.",
                     en="Wait until the file is complete, then import it again.",
@@ -198,7 +200,7 @@ def _cut_file_fault(file: DeliveredFile, error: Exception) -> Fault:
     return Fault(
         code="damaged-gzip",
         message=Text(
-            fr=f"Le fichier gzip est abîmé, {place.fr} ; rien n’a été importé.",
+            fr=f"Le fichier gzip est endommagé, {place.fr} ; rien n’a été importé.",
             en=f"The gzip file is damaged, {place.en}; nothing was imported.",
         ),
         remedy=Text(fr="Transférez le fichier de nouveau.", en="Transfer the file again."),
@@ -211,9 +213,7 @@ def _unreadable_file_fault(path: Path, error: OSError) -> Fault:
     why = os.strerror(error.errno) if error.errno else str(error)
     return Fault(
         code="unreadable-file",
-        message=Text(fr=f"Le fichier ne s’ouvre pas : {why}.", en=f"The file does not open: {why}."),
-        remedy=Text(
-            fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the right to read the file."
-        ),
+        message=Text(fr=f"Le fichier ne s’ouvre pas : {why}.", en=f"The file cannot be opened: {why}."),
+        remedy=Text(fr="Vérifiez le chemin et les droits de lecture.", en="Check the path and the read permissions."),
         file=str(path),
     )

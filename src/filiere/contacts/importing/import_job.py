@@ -357,11 +357,11 @@ def _too_little_memory_fault(path: Path, limit: str) -> Fault:
         code="memory-limit",
         message=Text(
             fr=f"La mémoire accordée à l’import, {limit}, ne suffit pas pour ce fichier ; l’entrepôt est inchangé.",
-            en=f"The memory given to the import, {limit}, is too little for this file; the store is unchanged.",
+            en=f"The memory allotted to the import, {limit}, is not enough for this file; the store is unchanged.",
         ),
         remedy=Text(
             fr="Recommencez avec « --memory-limit 1GB » ou davantage : la lecture déjà faite est gardée.",
-            en="Try again with “--memory-limit 1GB” or more: what was read already is kept.",
+            en="Try again with “--memory-limit 1GB” or more: what has already been read is kept.",
         ),
         file=str(path),
     )
@@ -374,12 +374,17 @@ def _unforeseen_content_fault(path: Path, line: int, error: Exception) -> Fault:
         message=Text(
             fr=f"La lecture s’est arrêtée après la ligne {line}, sur un contenu que rien ne prévoit ({what}) ; "
             "rien n’a été importé.",
-            en=f"Reading stopped after line {line}, on a content that nothing foresees ({what}); nothing was imported.",
+            en=f"Reading stopped after line {line}, at unexpected content ({what}); nothing was imported.",
         ),
         remedy=Text(
-            fr="Vérifiez que le fichier est entier et bien de cette source ; s’il l’est, signalez-le à qui tient le "
-            "programme.",
-            en="Check that the file is whole and of this source; if it is, tell whoever maintains the program.",
+            fr=(
+                "Vérifiez que le fichier est complet et vient bien de cette source ; si c’est le cas, signalez "
+                "l’erreur aux responsables du programme."
+            ),
+            en=(
+                "Check that the file is complete and comes from this source; if so, report it to whoever maintains "
+                "the program."
+            ),
         ),
         file=str(path),
         line=line + 1,

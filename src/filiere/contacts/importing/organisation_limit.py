@@ -44,15 +44,18 @@ def _too_many_fault(file: Path, line: int) -> Fault:
             fr=f"L’entrepôt aurait plus de {MAX_ORGANISATIONS} organisations : celle de la ligne {line} est une de "
             f"trop ; rien n’a "
             "été importé.",
-            en=f"The store would have more than {MAX_ORGANISATIONS} organisations: that of line {line} is one too "
-            f"many; nothing was "
-            "imported.",
+            en=(
+                f"The store would have more than {MAX_ORGANISATIONS} organisations: the one on line {line} is one "
+                "too many; nothing was imported."
+            ),
         ),
         remedy=Text(
             fr="Vérifiez que la colonne lue comme organisation n’est pas celle d’un appel, d’un client ou d’un jour ; "
             "sinon, partagez le fichier entre plusieurs entrepôts.",
-            en="Check that the column read as the organisation is not that of a call, a customer or a day; otherwise "
-            "share the file out among several stores.",
+            en=(
+                "Check that the column read as the organisation does not identify a call, a customer or a day; "
+                "otherwise split the file between several stores."
+            ),
         ),
         file=str(file),
         line=line,

@@ -29,7 +29,8 @@ def open_parquet(file: DeliveredFile) -> pq.ParquetFile:
         raise Faults.one(
             code="not-parquet",
             message=Text(
-                fr=f"Le fichier n’est pas un Parquet entier : {error}.", en=f"The file is not a whole Parquet: {error}."
+                fr=f"Le fichier n’est pas un Parquet entier : {error}.",
+                en=f"The file is not a complete Parquet file: {error}.",
             ),
             remedy=_SEND_AGAIN_REMEDY,
             file=str(file.path),
@@ -79,8 +80,8 @@ def _read_next_page(pages: Iterator[pa.RecordBatch], file: DeliveredFile, line: 
         raise Faults.one(
             code="damaged-parquet",
             message=Text(
-                fr=f"Le fichier Parquet est abîmé à partir de la ligne {line} ; rien n’a été importé : {error}.",
-                en=f"The Parquet file is damaged from line {line} on; nothing was imported: {error}.",
+                fr=f"Le fichier Parquet est endommagé à partir de la ligne {line} ; rien n’a été importé : {error}.",
+                en=f"The Parquet file is damaged from line {line} onwards; nothing was imported: {error}.",
             ),
             remedy=_SEND_AGAIN_REMEDY,
             file=str(file.path),
@@ -122,8 +123,10 @@ def _unreadable_column_fault(file: DeliveredFile, name: str, kind: pa.DataType, 
         message=Text(
             fr=f"La colonne « {name} », de type {kind}, a entre les lignes {first} et {last} des valeurs qui ne sont "
             "ni un texte, ni un nombre, ni un instant.",
-            en=f"The column “{name}”, of type {kind}, has between lines {first} and {last} values that are no text, no "
-            "number and no instant.",
+            en=(
+                f"The column “{name}”, of type {kind}, has values between lines {first} and {last} that are not "
+                "text, numbers or times."
+            ),
         ),
         remedy=Text(
             fr="Exportez cette colonne en texte, ou nommez-la sous « ignored » d’une correspondance.",

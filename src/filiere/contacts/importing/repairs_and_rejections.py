@@ -17,26 +17,28 @@ REPAIRS: Mapping[str, Text] = {
     ),
     "decimal-comma": Text(fr="virgule décimale au lieu du point", en="decimal comma instead of a point"),
     "whole-decimal": Text(
-        fr="nombre entier écrit avec des décimales nulles", en="whole number written with decimals that are zero"
+        fr="nombre entier écrit avec des décimales nulles", en="whole number written with zero decimals"
     ),
     "time-separator": Text(
-        fr="date et heure séparées par une espace ou un « t »", en="date and time set apart by a space or a “t”"
+        fr="date et heure séparées par une espace ou un « t »", en="date and time separated by a space or a “t”"
     ),
     "offset-colon": Text(
-        fr="décalage horaire sans deux-points, ou réduit aux heures", en="offset without its colon, or of hours only"
+        fr="décalage horaire sans deux-points, ou réduit aux heures", en="offset without a colon, or with hours only"
     ),
     "seconds-missing": Text(fr="heure écrite sans secondes", en="time written without seconds"),
-    "fraction-cut": Text(fr="décimales de seconde au-delà de la microseconde", en="decimals beyond the microsecond"),
+    "fraction-cut": Text(
+        fr="décimales de seconde au-delà de la microseconde", en="fractions of a second finer than a microsecond"
+    ),
     "zone-assumed": Text(
         fr="heure sans décalage, lue dans le fuseau de l’import",
-        en="time without offset, read in the zone of the import",
+        en="time without an offset, read in the import’s time zone",
     ),
     "fold-first": Text(
-        fr="heure que l’horloge montre deux fois : la première est retenue",
-        en="time that the clock shows twice: the first of the two is taken",
+        fr="heure ambiguë (changement d’heure) : la première est retenue",
+        en="time that the clock shows twice: the first one is used",
     ),
     "clock-short": Text(
-        fr="heure écrite sans zéro, ou avec secondes", en="time of day without its zero, or with seconds"
+        fr="heure écrite sans zéro, ou avec secondes", en="time of day without a leading zero, or with seconds"
     ),
 }
 """Every repair by name, and what it does."""

@@ -60,7 +60,7 @@ def find_source(name: str, *, complaints: str = "") -> Source:
         ),
         remedy=Text(
             fr=f"Prenez l’une de celles-ci, ou un fichier de correspondance en .yaml : {', '.join(SOURCES)}.",
-            en=f"Take one of these, or a mapping file in .yaml: {', '.join(SOURCES)}.",
+            en=f"Use one of these, or a mapping file in .yaml: {', '.join(SOURCES)}.",
         ),
         key=name,
     )

@@ -43,9 +43,9 @@ def lock_store(folder: Path) -> Iterator[None]:
             raise Faults.one(
                 code="store-busy",
                 message=Text(
-                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is at work in this store."
+                    fr="Un autre import travaille dans cet entrepôt.", en="Another import is running in this store."
                 ),
-                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it ends."),
+                remedy=Text(fr="Attendez qu’il finisse.", en="Wait until it finishes."),
                 file=str(folder),
             ) from None
         yield

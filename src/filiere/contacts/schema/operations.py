@@ -5,7 +5,7 @@ from filiere.core.text import Text
 
 AGENT_STATE = Table(
     name="agent_state",
-    title=Text(fr="États des conseillers", en="States of agents"),
+    title=Text(fr="États des conseillers", en="Agent states"),
     columns=(
         ORGANISATION,
         SITE,
@@ -94,7 +94,7 @@ CALENDAR = Table(
 
 QUEUE_MAP = Table(
     name="queue_map",
-    title=Text(fr="Correspondance des files", en="Map of queues"),
+    title=Text(fr="Correspondance des files", en="Queue map"),
     columns=(
         ORGANISATION,
         column("queue", "name", "File, sous son nom local", "Queue, by its local name", required=True),
@@ -108,7 +108,7 @@ QUEUE_MAP = Table(
 
 FORECAST = Table(
     name="forecast",
-    title=Text(fr="Prévisions de contacts", en="Forecasts of contacts"),
+    title=Text(fr="Prévisions de contacts", en="Contact forecasts"),
     columns=(
         ORGANISATION,
         SITE,
@@ -129,7 +129,7 @@ FORECAST = Table(
 
 SERVICE_UPTIME = Table(
     name="service_uptime",
-    title=Text(fr="Disponibilité des systèmes", en="Availability of systems"),
+    title=Text(fr="Disponibilité des systèmes", en="System availability"),
     columns=(
         ORGANISATION,
         SITE,
@@ -152,7 +152,7 @@ SERVICE_UPTIME = Table(
 
 STAFF_MONTH = Table(
     name="staff_month",
-    title=Text(fr="Effectifs du mois", en="Staff of the month"),
+    title=Text(fr="Effectifs du mois", en="Monthly headcount"),
     columns=(
         ORGANISATION,
         SITE,

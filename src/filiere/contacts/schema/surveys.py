@@ -53,7 +53,7 @@ MYSTERY_CONTACT = Table(
 
 QUALITY_REVIEW = Table(
     name="quality_review",
-    title=Text(fr="Écoutes de qualité", en="Reviews of quality"),
+    title=Text(fr="Écoutes de qualité", en="Quality reviews"),
     columns=(
         column("review_id", "name", "Identité de l’écoute", "Identity of the review", required=True),
         ORGANISATION,

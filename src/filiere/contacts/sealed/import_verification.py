@@ -207,5 +207,5 @@ class _TableDeliveries:
                 yield self._other(name, end, "–" if said is None else said, again)
 
     def _other(self, name: str, what: str, said: object, found: object) -> Fault:
-        words = Text(fr=f"Livraison « {name} », {self.table}, {what}", en=f"Delivery “{name}”, {self.table}, {what}")
+        words = Text(fr=f"Dépôt « {name} », {self.table}, {what}", en=f"Delivery “{name}”, {self.table}, {what}")
         return fault("pack-other-count", file=self.file, fr=words.fr, en=words.en, expected=said, found=found)

@@ -11,10 +11,14 @@ REPORT_LABELS: Mapping[str, Text] = {
     "title": Text(fr="Qualité de service : dossier scellé", en="Service quality: sealed pack"),
     "of": Text(fr="Contacts de", en="Contacts of"),
     "made": Text(
-        fr="Chaque chiffre a été calculé des contacts bruts, sous une définition écrite, et peut être recalculé des "
-        "données de ce dossier.",
-        en="Each figure was computed from raw contacts, under a written definition, and can be computed again from the "
-        "data of this pack.",
+        fr=(
+            "Chaque chiffre a été calculé à partir des contacts bruts, selon une définition écrite, et peut être "
+            "recalculé à partir des données de ce dossier."
+        ),
+        en=(
+            "Each figure was computed from raw contacts under a written definition, and can be recomputed from the "
+            "data in this pack."
+        ),
     ),
     "figures": Text(fr="Les chiffres", en="The figures"),
     "finer": Text(fr="Dans le détail", en="In detail"),
@@ -25,32 +29,40 @@ REPORT_LABELS: Mapping[str, Text] = {
     "definitions": Text(fr="Ce qu’ils veulent dire", en="What they mean"),
     "rows": Text(fr="Où est passée chaque ligne", en="Where every row went"),
     "rows_text": Text(
-        fr="Reçues = acceptées + réparées + rejetées + répétées + corrigées. Une ligne réparée l’est par une règle "
-        "nommée dans le compte rendu d’import, joint au dossier.",
-        en="Received = accepted + repaired + rejected + repeated + corrected. A row is repaired by a rule that the "
-        "import report, which is in the pack, names.",
+        fr=(
+            "Reçues = acceptées + réparées + rejetées + en double + remplacées. Une ligne est réparée par une "
+            "règle nommée dans le compte rendu d’import, joint au dossier."
+        ),
+        en=(
+            "Received = accepted + repaired + rejected + repeated + corrected. A repaired row is repaired by a "
+            "rule named in the import report, included in the pack."
+        ),
     ),
     "no_data": Text(fr="Sans aucune donnée :", en="Without any data:"),
-    "left_out": Text(fr="Ce qui a été laissé de côté", en="What was left out"),
-    "nothing_left_out": Text(fr="Rien n’a été laissé de côté.", en="Nothing was left out."),
-    "gates": Text(fr="Les contrôles faits avant de publier", en="The checks made before publishing"),
+    "left_out": Text(fr="Les exclusions", en="What was left out"),
+    "nothing_left_out": Text(fr="Aucune exclusion.", en="Nothing was left out."),
+    "gates": Text(fr="Les contrôles faits avant de publier", en="Checks made before publication"),
     "verify": Text(fr="Vérifier soi-même", en="Verify it yourself"),
     "verify_text": Text(
-        fr="Sans réseau, une commande relit chaque empreinte et recalcule chaque chiffre par un second programme, "
-        "écrit à part du premier. Comparez aussi le sceau qu’elle affiche à celui que l’organisation vous a donné "
-        "par un autre moyen : un dossier refait de bout en bout porterait un autre sceau.",
-        en="Without network, one command reads every hash again and computes every figure anew by a second program, "
-        "written apart from the first. Compare the seal that it prints with the one that the organisation gave you by "
-        "another way, too: a pack made anew from end to end would bear another seal.",
+        fr=(
+            "Hors ligne, une commande revérifie chaque empreinte et recalcule chaque chiffre par un second "
+            "programme, écrit séparément. Comparez aussi le sceau qu’elle affiche à celui que l’organisation vous "
+            "a donné par un autre moyen : un dossier refait de bout en bout porterait un autre sceau."
+        ),
+        en=(
+            "Offline, one command rechecks every hash and recomputes every figure with a second program, written "
+            "independently of the first. Also compare the seal it prints with the one the organisation gave you "
+            "through another channel: a pack remade from start to finish would have a different seal."
+        ),
     ),
     "people": Text(
         fr="Les personnes n’y sont que des empreintes à clé ; la clé n’est pas dans le dossier.",
-        en="People are in it as keyed hashes only; the key is not in the pack.",
+        en="People appear only as keyed hashes; the key is not in the pack.",
     ),
     "hashes": Text(fr="Empreintes", en="Hashes"),
     "hashes_text": Text(
         fr="Fait par {made}. Les empreintes des données sont dans manifest.json.",
-        en="Made by {made}. The hashes of the data are in manifest.json.",
+        en="Made by {made}. The data hashes are in manifest.json.",
     ),
     "indicator": Text(fr="Indicateur", en="Indicator"),
     "value": Text(fr="Valeur", en="Value"),
@@ -63,20 +75,20 @@ REPORT_LABELS: Mapping[str, Text] = {
     "queue": Text(fr="File", en="Queue"),
     "channel": Text(fr="Canal", en="Channel"),
     "choice": Text(fr="Choix", en="Choice"),
-    "said": Text(fr="Ce que la définition dit", en="What the definition says"),
-    "delivery": Text(fr="Livraison", en="Delivery"),
+    "said": Text(fr="Contenu de la définition", en="What the definition says"),
+    "delivery": Text(fr="Dépôt", en="Delivery"),
     "table": Text(fr="Table", en="Table"),
     "received": Text(fr="Reçues", en="Received"),
     "accepted": Text(fr="Acceptées", en="Accepted"),
     "repaired": Text(fr="Réparées", en="Repaired"),
     "rejected": Text(fr="Rejetées", en="Rejected"),
-    "duplicates": Text(fr="Répétées", en="Repeated"),
-    "superseded": Text(fr="Corrigées", en="Corrected"),
+    "duplicates": Text(fr="En double", en="Repeated"),
+    "superseded": Text(fr="Remplacées", en="Corrected"),
     "hash": Text(fr="Empreinte", en="Hash"),
     "in_force": Text(fr="Lignes en vigueur", en="Rows in force"),
     "definition": Text(fr="Définition", en="Definition"),
     "reason": Text(fr="Raison", en="Reason"),
-    "units": Text(fr="Combien", en="How many"),
+    "units": Text(fr="Combien", en="Count"),
     "verdict": Text(fr="Verdict", en="Verdict"),
     "check": Text(fr="Contrôle", en="Check"),
     "file": Text(fr="Fichier", en="File"),
@@ -86,7 +98,7 @@ REPORT_LABELS: Mapping[str, Text] = {
 VERDICT_LABELS: Mapping[str, Text] = {
     "passed": Text(fr="passé", en="passed"),
     "failed": Text(fr="échoué", en="failed"),
-    "told": Text(fr="à savoir", en="to be known"),
+    "told": Text(fr="à noter", en="for information"),
 }
 UNIT_LABELS: Mapping[str, Text] = {
     "seconds": Text.same("s"),

@@ -33,11 +33,11 @@ VERDICT_BY_FAULT = {
 
 
 VERDICT_LABELS: Mapping[str, Text] = {
-    "found": Text(fr="retrouvé", en="found again"),
+    "found": Text(fr="concordant", en="matches"),
     "other": Text(fr="autre valeur", en="another value"),
-    "extra": Text(fr="en trop", en="one too many"),
+    "extra": Text(fr="en trop", en="extra"),
     "unknown": Text(fr="pas comparé", en="not compared"),
-    "unproved": Text(fr="non recalculé", en="not computed again"),
+    "unproved": Text(fr="non recalculé", en="not recomputed"),
 }
 """What became of a figure, in words."""
 

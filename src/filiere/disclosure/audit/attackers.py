@@ -210,7 +210,7 @@ def build_holding_insiders(table: RebuiltTable, cells: Ints) -> Insiders:
     held = group_holdings(table.held, table.groups) if table.held is not None and table.groups is not None else None
 
     def name(one: int) -> Text:
-        return Text(fr=f"le groupe {one}", en=f"holding {one}")
+        return Text(fr=f"le groupe {one}", en=f"group {one}")
 
     return build_insiders(table, cells, held if told and held is not None else _empty_holdings(table), name)
 

@@ -52,7 +52,7 @@ READER_WORDS = Text(fr="tout lecteur", en="any reader")
 ANYONE_WORDS = {
     "contributors": Text(fr="tout contributeur", en="any contributor"),
     "pairs": Text(fr="toute paire", en="any pair"),
-    "holdings": Text(fr="tout groupe", en="any holding"),
+    "holdings": Text(fr="tout groupe", en="any group"),
 }
 
 

@@ -138,7 +138,7 @@ def parse_scaled_amount(name: str, line: int, text: str, scale: int) -> int:
     """Return a plain decimal in the unit as a whole number of ``1 / scale``; raise ``Faults`` for another text."""
     if not DECIMAL_PATTERN.fullmatch(text) or len(text) > 30:
         raise unreadable_faults(
-            name, Text(fr=f"« {text[:30]} » n’est pas un décimal", en=f"“{text[:30]}” is no decimal"), line=line
+            name, Text(fr=f"« {text[:30]} » n’est pas un décimal", en=f"“{text[:30]}” is not a decimal"), line=line
         )
     amount = Fraction(text) * scale if "." in text else Fraction(int(text) * scale)
     if amount.denominator != 1:

@@ -154,7 +154,7 @@ def _locate_codes(name: str, cuts: Sequence[Cut], rows: Sequence[Sequence[str]])
 def _parse_integers(name: str, texts: Sequence[str]) -> Ints:
     if texts and not INTEGER_LIST_PATTERN.fullmatch(",".join(texts)):
         line = next(line for line, text in enumerate(texts) if not INTEGER_LIST_PATTERN.fullmatch(text) or "," in text)
-        words = Text(fr=f"« {texts[line][:30]} » n’est pas un entier", en=f"“{texts[line][:30]}” is no whole number")
+        words = Text(fr=f"« {texts[line][:30]} » n’est pas un entier", en=f"“{texts[line][:30]}” is not a whole number")
         raise unreadable_faults(name, words, line=line + 2)
     return np.array(list(map(int, texts)), dtype=np.int64)
 
@@ -168,7 +168,7 @@ def _check_range(name: str, column: str, amounts: Ints, low: int, high: int) -> 
 
 
 def _unknown_code_words(column: str, code: str) -> Text:
-    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is no code of {column}")
+    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is not a code of {column}")
 
 
 def _rebuild_from_rows(path: Path, spec: Spec, inner: ListedCells, differences: DiscrepancyLog) -> RebuiltTable:
@@ -249,7 +249,7 @@ def _parse_holdings(name: str, owners: Ints, texts: Sequence[str]) -> Ints | Non
     groups[owners] = holdings
     wrong = groups[owners] != holdings
     if wrong.any():
-        words = Text(fr="un contributeur est de deux groupes", en="a contributor is in two holdings")
+        words = Text(fr="un contributeur est de deux groupes", en="a contributor is in two groups")
         raise unreadable_faults(name, words, line=int(np.flatnonzero(wrong)[0]) + 2)
     return groups
 

@@ -39,7 +39,7 @@ class SpecCut(StrictModel):
             raise ValueError(
                 Text(
                     fr=f"« codes » et « parents » de {self.column} ne font pas un arbre sous le total",
-                    en=f"“codes” and “parents” of {self.column} are no tree under the total",
+                    en=f"“codes” and “parents” of {self.column} do not form a tree under the total",
                 )
             )
         return self

@@ -67,7 +67,9 @@ def _read_columns(path: Path) -> Mapping[str, Sequence[str]]:
     except (OSError, ValueError, csv.Error, pa.ArrowException) as error:
         raise unreadable_faults(path.name, Text.same(str(error).splitlines()[0][:200])) from None
     if not rows or any(len(row) != len(rows[0]) for row in rows):
-        words = Text(fr="ses lignes n’ont pas toutes autant de valeurs", en="its lines have not all as many values")
+        words = Text(
+            fr="ses lignes n’ont pas toutes autant de valeurs", en="its lines do not all have the same number of values"
+        )
         raise unreadable_faults(path.name, words)
     return dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True)) if len(rows) > 1 else {}
 
@@ -177,7 +179,7 @@ def _parse_number(text: str, data: Path, row: int) -> Fraction:
             return Fraction(
                 _FIFTEEN_DIGITS.plus(value) if len(value.as_tuple().digits) > _FIFTEEN_DIGITS.prec else value
             )
-    words = Text(fr=f"« {text[:30]} » n’est pas un nombre", en=f"“{text[:30]}” is no number")
+    words = Text(fr=f"« {text[:30]} » n’est pas un nombre", en=f"“{text[:30]}” is not a number")
     raise unreadable_faults(data.name, words, line=row + 2)
 
 

@@ -29,7 +29,7 @@ def apply_rules(spec: Spec, table: RebuiltTable) -> RebuiltTable:
         if spec.waivers or most > 2:
             raise unreadable_faults(
                 "spec.json",
-                Text(fr="des cellules ne disent pas qui contribue", en="cells do not say who contributes"),
+                Text(fr="des cellules n’indiquent pas de contributeur", en="cells do not say who contributes"),
                 key="waivers" if spec.waivers else "rules.dominance",
             )
         sizes = np.maximum(np.abs(table.values), table.largest + table.second)
@@ -38,7 +38,9 @@ def apply_rules(spec: Spec, table: RebuiltTable) -> RebuiltTable:
     asked = compute_blur(sizes.tolist(), units, rules, spec.scale, consents=consents)
     if max(asked, default=0) >= 2**62:
         raise unreadable_faults(
-            "spec.json", Text(fr="trop de flou est demandé", en="too much blur is asked"), key="slack, rules"
+            "spec.json",
+            Text(fr="la marge d’incertitude demandée est trop grande", en="too much blur is required"),
+            key="slack, rules",
         )
     needed = np.array(asked, dtype=np.int64)
     # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.

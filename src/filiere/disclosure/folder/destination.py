@@ -78,9 +78,14 @@ def refuse_foreign(out: Path, folder: Path) -> None:
     raise Faults.one(
         code="folder-foreign-file",
         message=Text(
-            fr=f"Ce dossier est celui d’une protection, et contient aussi ce qu’aucune n’écrit ({names}) : il n’est "
-            "pas remplacé.",
-            en=f"This folder is that of a protection, and also holds what none writes ({names}): it is not replaced.",
+            fr=(
+                f"Ce dossier est celui d’une protection, et contient aussi des fichiers étrangers ({names}) : il "
+                "n’est pas remplacé."
+            ),
+            en=(
+                f"This folder belongs to a run, but also contains files that no run writes ({names}): it is not "
+                "replaced."
+            ),
         ),
         remedy=Text(
             fr="Mettez ces fichiers ailleurs, ou donnez un autre dossier.",
@@ -103,7 +108,7 @@ def _build_unwritable_faults(out: Path, why: Text) -> Faults:
         ),
         remedy=Text(
             fr="Donnez un dossier nouveau, là où vous avez le droit d’écrire.",
-            en="Give a new folder, where you have the right to write.",
+            en="Give a new folder where you have permission to write.",
         ),
         file=str(out),
     )
@@ -121,15 +126,15 @@ def _require_replaceable(out: Path, target: Path) -> None:
             out,
             Text(
                 fr="c’est le sommet d’un disque, que rien ne peut remplacer",
-                en="it is the top of a disk, which nothing can replace",
+                en="it is the root of a disk, which nothing can replace",
             ),
         )
     if Path.cwd().is_relative_to(target):
         raise _build_unwritable_faults(
             out,
             Text(
-                fr="vous êtes dans ce dossier, qui serait remplacé sous vos pieds",
-                en="you are in this folder, which would be replaced under your feet",
+                fr="vous êtes dans ce dossier, qui serait remplacé pendant que vous y travaillez",
+                en="you are in this folder, which would be replaced while you use it",
             ),
         )
     if target.is_dir() and not target.is_symlink():
@@ -142,7 +147,7 @@ def _require_replaceable(out: Path, target: Path) -> None:
         code="folder-taken",
         message=Text(
             fr="Ce dossier existe et n’est pas celui d’une protection : il n’est pas remplacé.",
-            en="This folder exists and is not that of a protection: it is not replaced.",
+            en="This folder exists and does not belong to a run: it is not replaced.",
         ),
         remedy=Text(fr="Donnez un autre dossier, ou videz celui-ci.", en="Give another folder, or empty this one."),
         file=str(out),

@@ -38,7 +38,7 @@ def require_run(path: Path) -> None:
         code="folder-no-run",
         message=Text(
             fr="Ce dossier n’est pas celui d’une protection, ou n’est pas entier.",
-            en="This folder is not that of a protection, or is not whole.",
+            en="This folder was not written by a run, or is incomplete.",
         ),
         remedy=Text(
             fr="Donnez le dossier écrit par « filiere disclosure protect ».",

@@ -27,7 +27,7 @@ from filiere.disclosure.system import Cut, Ints
 _DECIMAL = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _REMEDY = Text(
     fr="Refaites le dossier avec « filiere disclosure protect » ; ne corrigez pas ses fichiers à la main.",
-    en="Make the folder again with “filiere disclosure protect”; do not edit its files by hand.",
+    en="Rebuild the folder with “filiere disclosure protect”; do not edit its files by hand.",
 )
 
 
@@ -50,7 +50,7 @@ class _CutRead(_PartialRecord):
             raise ValueError(
                 Text(
                     fr="« codes » et « parents » ne font pas un arbre sous le total",
-                    en="“codes” and “parents” are no tree under the total",
+                    en="“codes” and “parents” do not form a tree under the total",
                 )
             )
         return self
@@ -69,7 +69,7 @@ class _SpecRead(_PartialRecord):
             raise ValueError(
                 Text(
                     fr="« tables » croise une colonne qui n’est pas là",
-                    en="“tables” crosses a column that is not there",
+                    en="“tables” crosses a column that is missing",
                 )
             )
         return self
@@ -197,7 +197,7 @@ def _parse_amount(path: Path, row: int, text: str, scale: int) -> int:
         amount = LARGEST_EXACT + 1
     if abs(amount) > LARGEST_EXACT:
         words = Text(
-            fr=f"« {text[:30]} » n’est pas un montant du tableau", en=f"“{text[:30]}” is no amount of the table"
+            fr=f"« {text[:30]} » n’est pas un montant du tableau", en=f"“{text[:30]}” is not an amount in the table"
         )
         raise _malformed_file(path, words, line=row + 2)
     return amount
@@ -218,7 +218,7 @@ def _first_mismatch(public: Sequence[Sequence[str]], rows: Sequence[Sequence[str
 
 
 def _unknown_code_words(column: str, code: str) -> Text:
-    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is no code of {column}")
+    return Text(fr=f"« {code[:60]} » n’est pas un code de {column}", en=f"“{code[:60]}” is not a code of {column}")
 
 
 def _describe_error(error: Exception) -> Text:
@@ -236,7 +236,7 @@ def _malformed_file(path: Path, why: Text, *, line: int | None = None, key: str 
                 code="folder-damaged",
                 message=Text(
                     fr=f"Ce fichier n’est pas tel qu’une protection l’écrit : {fr}.",
-                    en=f"This file is not as a run writes it: {en}.",
+                    en=f"This file is not as a run would have written it: {en}.",
                 ),
                 remedy=_REMEDY,
                 file=str(path),

@@ -55,16 +55,22 @@ def _recurring_fault(one: str, other: str, file: str) -> Fault:
     return Fault(
         code="cells-recur",
         message=Text(
-            fr=f"Les cellules {one} et {other} ont les mêmes contributeurs avec les mêmes montants, à trop peu près : "
-            "qui soustrait l’une de l’autre a le nombre de ceux-là.",
-            en=f"The cells {one} and {other} have the same contributors with the same amounts but for too few: whoever "
-            "subtracts one from the other has the number of these.",
+            fr=(
+                f"Les cellules {one} et {other} ont les mêmes contributeurs et les mêmes montants, à trop peu près "
+                ": en soustrayant l’une de l’autre, on obtient le nombre de contributeurs qui diffèrent."
+            ),
+            en=(
+                f"Cells {one} and {other} have the same contributors with the same amounts, apart from too few of "
+                "them: anyone who subtracts one from the other obtains the figure for those few."
+            ),
         ),
         remedy=Text(
             fr="Retirez la dimension par laquelle elles diffèrent et protégez un tableau par code : le site compare "
             "ces tableaux entre eux, comme des versions d’un même sujet. Rien n’est écrit.",
-            en="Take out the dimension by which they differ and protect one table a code: the site compares these "
-            "tables with each other, as versions of one subject. Nothing is written.",
+            en=(
+                "Remove the dimension in which they differ and protect one table per code: the site compares these "
+                "tables with each other, as versions of the same subject. Nothing has been written."
+            ),
         ),
         file=file,
     )
@@ -74,17 +80,24 @@ def _alike_fault(one: str, other: str, file: str) -> Fault:
     return Fault(
         code="cells-alike",
         message=Text(
-            fr=f"Les cellules {one} et {other} ont les mêmes montants, à trop peu près ; sans colonne de "
-            "contributeurs, ce sont les mêmes entreprises : qui soustrait l’une de l’autre a le nombre de celles qui "
-            "changent.",
-            en=f"The cells {one} and {other} have the same amounts but for too few; without a column of contributors "
-            "these are the same firms: whoever subtracts one from the other has the number of those that change.",
+            fr=(
+                f"Les cellules {one} et {other} ont les mêmes montants, à trop peu près ; sans colonne de "
+                "contributeurs, ce sont les mêmes entreprises : en soustrayant l’une de l’autre, on obtient le "
+                "nombre de celles qui changent."
+            ),
+            en=(
+                f"Cells {one} and {other} have the same amounts, apart from too few; without a contributor column "
+                "they are the same companies: anyone who subtracts one from the other obtains the figure for those "
+                "that change."
+            ),
         ),
         remedy=Text(
             fr="Nommez la colonne des contributeurs (« contributor ») si ce sont d’autres entreprises ; sinon protégez "
             "un tableau par code. Rien n’est écrit.",
-            en="Name the column of contributors (“contributor”) if these are other firms; else protect one table a "
-            "code. Nothing is written.",
+            en=(
+                "Name the contributor column (“contributor”) if these are different companies; otherwise protect "
+                "one table per code. Nothing has been written."
+            ),
         ),
         file=file,
     )
@@ -161,9 +174,9 @@ def recurrence_faults(system: System, pairs: list[CellPair], file: str, *, named
             code="cells-recur",
             message=Text(
                 fr=f"D’autres paires de cellules se comparent ainsi : {more}.",
-                en=f"Other pairs of cells compare in this way: {more}.",
+                en=f"Other pairs of cells can be compared in this way: {more}.",
             ),
-            remedy=Text(fr="Comme pour les premières.", en="As for the first ones."),
+            remedy=Text(fr="Comme pour les premières.", en="Do the same as for the first pairs."),
             file=file,
         )
 

@@ -110,13 +110,19 @@ def note_published_cells(augmented: AugmentedTable, cells: Sequence[int]) -> Fau
         code="cell-already-out",
         message=Text(
             fr=f"Ce qui est déjà public donne des cases que la règle protège : {named.fr}.",
-            en=f"What is public already gives cells that the rule protects: {named.en}.",
+            en=f"What is already public reveals cells that the rule protects: {named.en}.",
         ),
         remedy=Text(
-            fr="Aucun masquage ne reprend ce qui est sorti : ces cases restent masquées ici, comptent pour connues de "
-            "tous, et les autres sont protégées avec ce savoir. Si un total a été déclaré à tort, retirez-le.",
-            en="No withholding takes back what is out: these cells stay withheld here, count as known to all, and the "
-            "others are protected with that knowledge. If a total was declared wrongly, withdraw it.",
+            fr=(
+                "Masquer ne peut pas annuler ce qui est publié : ces cases restent masquées ici, sont considérées "
+                "comme connues de tous, et les autres sont protégées en conséquence. Si un total a été déclaré à "
+                "tort, retirez-le."
+            ),
+            en=(
+                "Withholding cannot take back what has been published: these cells stay withheld here, are treated "
+                "as known to all, and the others are protected on that basis. If a total was declared in error, "
+                "withdraw it."
+            ),
         ),
     )
 
@@ -138,8 +144,10 @@ def _beyond_protection_fault(augmented: AugmentedTable, cells: Iterable[int]) ->
         message=Text(
             fr="Avec ce qui est déjà public ou demandé visible, ces cases ne peuvent plus être protégées : "
             f"{named.fr}.",
-            en="With what is public already or asked to stay visible, these cells cannot be protected any more: "
-            f"{named.en}.",
+            en=(
+                "Given what is already public or must stay visible, these cells can no longer be protected: "
+                f"{named.en}."
+            ),
         ),
         remedy=Text(
             fr="Demandez moins de cases visibles, ou publiez un tableau moins fin.",

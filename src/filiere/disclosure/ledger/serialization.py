@@ -117,10 +117,14 @@ def _malformed_release() -> Faults:
     return Faults.one(
         code="release-unreadable",
         message=Text(
-            fr="Ce contenu n’est pas celui d’une publication gardée.", en="This content is not that of a kept release."
+            fr="Ce contenu n’est pas celui d’une publication enregistrée.",
+            en="This is not the content of a stored release.",
         ),
         remedy=Text(
-            fr="Rien n’est publié tant que ce qui l’a été n’est pas relu : remettez le fichier depuis une sauvegarde.",
-            en="Nothing is published until what was published is read again: put the file back from a backup.",
+            fr=(
+                "Rien n’est publié tant que les publications précédentes ne sont pas relues : restaurez le fichier "
+                "depuis une sauvegarde."
+            ),
+            en="Nothing can be published until past releases can be read again: restore the file from a backup.",
         ),
     )

@@ -11,7 +11,7 @@ from filiere.core.text import Lang, Text
 _LONG = 80
 
 _RECORDS: Mapping[str, Text] = {
-    "release": Text(fr="Version", en="Release"),
+    "release": Text(fr="Version", en="Version"),
     "fact": Text(fr="Fait", en="Fact"),
     "derived": Text(fr="Nom dérivé", en="Derived name"),
     "parameter": Text(fr="Paramètre", en="Parameter"),
@@ -20,7 +20,7 @@ _RECORDS: Mapping[str, Text] = {
     "criterion": Text(fr="Question", en="Question"),
     "indicator": Text(fr="Indicateur", en="Indicator"),
     "evidence": Text(fr="Preuve", en="Evidence"),
-    "eligibility": Text(fr="Condition d’éligibilité", en="Condition of eligibility"),
+    "eligibility": Text(fr="Condition d’éligibilité", en="Eligibility condition"),
     "exclusion": Text(fr="Exclusion", en="Exclusion"),
     "level": Text(fr="Niveau", en="Level"),
     "award": Text(fr="Attribution", en="Award"),
@@ -28,39 +28,39 @@ _RECORDS: Mapping[str, Text] = {
     "procedure": Text(fr="Procédure", en="Procedure"),
 }
 _FIELDS: Mapping[str, Text] = {
-    "adversarial": Text(fr="phase contradictoire", en="adversarial phase"),
-    "aggregation": Text(fr="calcul du score", en="computation of the score"),
+    "adversarial": Text(fr="phase contradictoire", en="right of reply"),
+    "aggregation": Text(fr="calcul du score", en="score calculation"),
     "all": Text(fr="conditions", en="conditions"),
     "appeal": Text(fr="recours", en="appeal"),
     "applies_if": Text(fr="condition d’application", en="condition of applicability"),
     "assessed_by": Text(fr="évaluateurs", en="assessors"),
     "committee": Text(fr="comité", en="committee"),
     "confidentiality": Text(fr="confidentialité", en="confidentiality"),
-    "count": Text(fr="nombre de pièces", en="number of pieces"),
-    "days": Text(fr="jours d’audit", en="days of audit"),
-    "duty": Text(fr="obligation de progrès", en="duty of progress"),
+    "count": Text(fr="nombre de pièces", en="number of documents"),
+    "days": Text(fr="jours d’audit", en="audit days"),
+    "duty": Text(fr="obligation de progrès", en="improvement obligation"),
     "effect": Text(fr="effet", en="effect"),
-    "evidence": Text(fr="preuves demandées", en="evidence asked for"),
+    "evidence": Text(fr="preuves demandées", en="evidence requested"),
     "findings": Text(fr="constats", en="findings"),
     "formula": Text(fr="formule", en="formula"),
     "independence": Text(fr="indépendance", en="independence"),
-    "inputs": Text(fr="nombre demandé", en="number asked for"),
-    "kinds": Text(fr="formes admises", en="forms accepted"),
+    "inputs": Text(fr="nombre demandé", en="number requested"),
+    "kinds": Text(fr="formes admises", en="accepted forms"),
     "knock_out": Text(fr="règle éliminatoire", en="knock-out rule"),
-    "lasts": Text(fr="durée", en="length"),
+    "lasts": Text(fr="durée", en="duration"),
     "levels": Text(fr="niveaux", en="levels"),
     "method": Text(fr="méthode", en="method"),
     "mirror": Text(fr="recoupement", en="cross-check"),
     "months": Text(fr="mois", en="months"),
-    "not_applicable": Text(fr="sort des questions sans objet", en="what not applicable does"),
+    "not_applicable": Text(fr="sort des questions sans objet", en="treatment of “not applicable”"),
     "number": Text(fr="numéro", en="number"),
     "observatory": Text(fr="publication", en="publication"),
-    "on_site": Text(fr="visite sur place", en="visit on site"),
+    "on_site": Text(fr="visite sur place", en="site visit"),
     "order": Text(fr="ordre des niveaux", en="order of levels"),
     "personal_data": Text(fr="données personnelles", en="personal data"),
     "plausible": Text(fr="bornes plausibles", en="plausible bounds"),
     "prior_year": Text(fr="année précédente", en="prior year"),
-    "proves_period": Text(fr="période prouvée", en="period proved"),
+    "proves_period": Text(fr="période prouvée", en="period covered"),
     "questionnaires": Text(fr="questionnaires", en="questionnaires"),
     "required_if": Text(fr="condition", en="condition"),
     "retention": Text(fr="conservation", en="retention"),
@@ -69,7 +69,7 @@ _FIELDS: Mapping[str, Text] = {
     "sample": Text(fr="échantillon", en="sample"),
     "sampling": Text(fr="échantillonnage", en="sampling"),
     "scale": Text(fr="échelle", en="scale"),
-    "scored_by": Text(fr="indicateur qui note", en="indicator that scores"),
+    "scored_by": Text(fr="indicateur qui note", en="scoring indicator"),
     "scores": Text(fr="barème", en="points"),
     "section": Text(fr="intertitre", en="heading"),
     "source": Text(fr="source", en="source"),
@@ -86,11 +86,11 @@ _FIELDS: Mapping[str, Text] = {
 _TEXTS: Mapping[str, Text] = {
     "external": Text(fr="renvois", en="references"),
     "intro": Text(fr="introduction", en="introduction"),
-    "levels": Text(fr="texte du niveau", en="text of level"),
+    "levels": Text(fr="texte du niveau", en="level text"),
     "note": Text(fr="note", en="note"),
     "reason": Text(fr="raison", en="reason"),
     "sections": Text(fr="intertitres", en="headings"),
-    "sources": Text(fr="sources citées", en="sources named"),
+    "sources": Text(fr="sources citées", en="sources cited"),
     "text": Text(fr="texte", en="text"),
     "title": Text(fr="titre", en="title"),
 }
@@ -137,7 +137,7 @@ def _describe_values(
         return None, Text(fr=f"retrait, devient {related}", en=f"removed, becomes {related}") if related else words
     if kind == "reordered":
         order = ", ".join(after)
-        return Text(fr="ordre d’affichage", en="order of display"), Text.same(order)
+        return Text(fr="ordre d’affichage", en="display order"), Text.same(order)
     if kind in ("text", "level_text"):
         return _text_part(at, lang), _SEE_BOTH
     name = _FIELDS.get(str(at[0]), Text.same(str(at[0])))

@@ -85,19 +85,19 @@ def change_faults(change: FieldChange, index: int) -> Iterator[Fault]:
                 code="change-id",
                 message=Text(
                     fr="L’identifiant d’une saisie n’a pas la forme attendue.",
-                    en="The identifier of a change does not have the form expected.",
+                    en="The identifier of a change does not have the expected form.",
                 ),
                 remedy=Text(
                     fr="De 8 à 64 lettres sans accent, chiffres, « - » ou « _ ».",
-                    en="From 8 to 64 plain letters, digits, “-” or “_”.",
+                    en="From 8 to 64 unaccented letters, digits, “-” or “_”.",
                 ),
                 key=f"changes[{index}].{at}",
             )
     if change.id in change.seen:
         yield Fault(
             code="change-saw-itself",
-            message=Text(fr="Une saisie dit s’être lue elle-même.", en="A change says that it has seen itself."),
-            remedy=Text(fr="Retirez-la de ce qu’elle a lu.", en="Take it out of what it has seen."),
+            message=Text(fr="Une saisie se déclare lue par elle-même.", en="A change claims to have seen itself."),
+            remedy=Text(fr="Retirez-la de ce qu’elle a lu.", en="Remove it from what it has seen."),
             key=f"changes[{index}].seen",
         )
 
@@ -152,11 +152,11 @@ def _duplicate_id_fault(found: str) -> Fault:
         code="change-id-taken",
         message=Text(
             fr=f"L’identifiant « {found} » sert déjà à une autre saisie.",
-            en=f"The identifier “{found}” is already that of another change.",
+            en=f"The identifier “{found}” is already used by another change.",
         ),
         remedy=Text(
             fr="Donnez un nouvel identifiant : aucune saisie n’en remplace une autre.",
-            en="Draw a new identifier: no change replaces another one.",
+            en="Generate a new identifier: a change never replaces another.",
         ),
         key=found,
     )

@@ -18,13 +18,15 @@ CYCLES_KEY = "cycles"
 """The name under which audits in a row are told among the kinds of ties."""
 
 _TIE_KIND_LABELS = {
-    "employment": Text(fr="emploi chez le candidat ou dans son groupe", en="employment at the candidate or its group"),
-    "shares": Text(fr="parts, actions ou options du candidat", en="shares, stock or options of the candidate"),
-    "family": Text(
-        fr="proche qui dirige ou représente le candidat", en="relative who runs or represents the candidate"
+    "employment": Text(
+        fr="emploi chez le candidat ou dans son groupe", en="employment with the applicant or its group"
     ),
-    "advice": Text(fr="conseil ou formation donnés au candidat", en="advice or training given to the candidate"),
-    CYCLES_KEY: Text(fr="audits du même candidat à la suite", en="audits of the same candidate in a row"),
+    "shares": Text(fr="parts, actions ou options du candidat", en="shares, stock or options in the applicant"),
+    "family": Text(
+        fr="proche qui dirige ou représente le candidat", en="relative who runs or represents the applicant"
+    ),
+    "advice": Text(fr="conseil ou formation donnés au candidat", en="advice or training given to the applicant"),
+    CYCLES_KEY: Text(fr="audits du même candidat à la suite", en="consecutive audits of the same applicant"),
 }
 
 
@@ -67,11 +69,11 @@ def declaration_faults(rules: Independence, declaration: TieDeclaration, day: da
             yield Fault(
                 code="independence-unknown-kind",
                 message=Text(
-                    fr=f"La version ne demande pas de lien de sorte « {kind} ».",
-                    en=f"The release asks for no tie of the kind “{kind}”.",
+                    fr=f"La version ne demande pas de lien de type « {kind} ».",
+                    en=f"The version does not ask about links of the kind “{kind}”.",
                 ),
                 remedy=Text(
-                    fr=f"Sortes attendues : {', '.join(rules.declares)}.",
+                    fr=f"Types attendus : {', '.join(rules.declares)}.",
                     en=f"Kinds expected: {', '.join(rules.declares)}.",
                 ),
                 key=f"ties.{kind}",
@@ -81,11 +83,15 @@ def declaration_faults(rules: Independence, declaration: TieDeclaration, day: da
                 code="independence-end",
                 message=Text(
                     fr=f"Un lien terminé ({describe_tie_kind(kind).fr}) a besoin du jour de sa fin, passé ou présent.",
-                    en=f"A tie that is over ({describe_tie_kind(kind).en}) needs the day it ended, not one to come.",
+                    en=(
+                        f"A link that has ended ({describe_tie_kind(kind).en}) needs its end date, which "
+                        "cannot be in the "
+                        "future."
+                    ),
                 ),
                 remedy=Text(
-                    fr="Donnez ce jour, ou dites que le lien dure encore.",
-                    en="Give that day, or say that the tie still lasts.",
+                    fr="Indiquez cette date, ou que le lien dure encore.",
+                    en="Give that date, or state that the link still exists.",
                 ),
                 key=f"ties.{kind}.ended",
             )
@@ -93,11 +99,12 @@ def declaration_faults(rules: Independence, declaration: TieDeclaration, day: da
             yield Fault(
                 code="independence-stray-end",
                 message=Text(
-                    fr=f"Un jour de fin est donné pour un lien qui n’est pas dit terminé "
-                    f"({describe_tie_kind(kind).fr}).",
-                    en=f"An end is given for a tie that is not said to be over ({describe_tie_kind(kind).en}).",
+                    fr=(
+                        f"Une date de fin est indiquée pour un lien non déclaré terminé ({describe_tie_kind(kind).fr})."
+                    ),
+                    en=f"An end date is given for a link that is not marked as ended ({describe_tie_kind(kind).en}).",
                 ),
-                remedy=Text(fr="Retirez le jour, ou choisissez « terminé ».", en="Remove the day, or choose “over”."),
+                remedy=Text(fr="Retirez le jour, ou choisissez « terminé ».", en="Remove the date, or choose “over”."),
                 key=f"ties.{kind}.ended",
             )
 
@@ -105,7 +112,7 @@ def declaration_faults(rules: Independence, declaration: TieDeclaration, day: da
 def _tie_reason(kind: str, tie: DeclaredTie, within: TimeSpan, day: date) -> DependenceReason | None:
     words = describe_tie_kind(kind)
     if tie.held == "lasting":
-        return DependenceReason(kind, Text(fr=f"Lien en cours : {words.fr}.", en=f"A tie that lasts: {words.en}."))
+        return DependenceReason(kind, Text(fr=f"Lien en cours : {words.fr}.", en=f"Current link: {words.en}."))
     if tie.held == "none" or tie.ended is None:
         return None
     # Counted as the procedure counts: the day it ended is not counted, and the last day of the length still bars.
@@ -117,7 +124,7 @@ def _tie_reason(kind: str, tie: DeclaredTie, within: TimeSpan, day: date) -> Dep
         kind,
         Text(
             fr=f"Lien terminé depuis trop peu de temps, le {tie.ended} : {words.fr}. Libre à partir du {free}.",
-            en=f"A tie that ended too recently, on {tie.ended}: {words.en}. Free from {free}.",
+            en=f"A link that ended too recently, on {tie.ended}: {words.en}. Eligible from {free}.",
         ),
     )
 
@@ -127,6 +134,6 @@ def _cycles_reason(cycles: int, most: int) -> DependenceReason:
         CYCLES_KEY,
         Text(
             fr=f"Ce serait l’audit n° {cycles + 1} de ce candidat à la suite ; {most} au plus.",
-            en=f"This would be audit number {cycles + 1} of this candidate in a row; {most} at most.",
+            en=f"This would be consecutive audit no. {cycles + 1} of this applicant; at most {most} are allowed.",
         ),
     )

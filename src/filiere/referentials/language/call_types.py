@@ -127,10 +127,10 @@ def _host_function_type(node: Call, signature: FunctionSignature, checks: CheckC
             "expression-arguments",
             node,
             Text(
-                fr=f"« {node.function} » ne se lit pas avec {len(node.arguments)} arguments.",
-                en=f"“{node.function}” cannot be read with {len(node.arguments)} arguments.",
+                fr=f"« {node.function} » ne s’emploie pas avec {len(node.arguments)} arguments.",
+                en=f"“{node.function}” does not take {len(node.arguments)} arguments.",
             ),
-            Text(fr=f"Donnez-en de {least} à {most}.", en=f"Give from {least} to {most}."),
+            Text(fr=f"Donnez-en de {least} à {most}.", en=f"Give {least} to {most}."),
         )
         return signature.result
     for part, parameter in zip(node.arguments, signature.parameters, strict=False):
@@ -155,7 +155,7 @@ def _note_not_literal(node: Call, part: Node, wanted: Text, checks: CheckContext
         "expression-arguments",
         part,
         Text(
-            fr=f"« {node.function} » veut ici {wanted.fr}, écrit en toutes lettres.",
+            fr=f"« {node.function} » attend ici {wanted.fr}, écrit en toutes lettres.",
             en=f"“{node.function}” needs {wanted.en} here, written out.",
         ),
         Text(fr="Remplacez ce calcul ou ce nom.", en="Replace this computation or name."),

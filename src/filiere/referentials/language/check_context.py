@@ -21,7 +21,7 @@ def suggest_words(word: str, words: Collection[str]) -> Text:
     listed = ", ".join(near or sorted(words)[:MAX_SUGGESTIONS]) + (
         ", …" if not near and len(words) > MAX_SUGGESTIONS else ""
     )
-    advice = Text(fr=f"Mots proches : {listed}.", en=f"Close words: {listed}.")
+    advice = Text(fr=f"Mots proches : {listed}.", en=f"Similar words: {listed}.")
     if not words:
         advice = Text(fr="Retirez ce mot : rien n’est déclaré.", en="Remove this word: nothing is declared.")
     elif not near:
@@ -54,7 +54,7 @@ class CheckContext:
         self.note(
             "expression-name",
             node,
-            Text(fr=f"« {name} » n’est déclaré nulle part.", en=f"“{name}” is declared nowhere."),
+            Text(fr=f"« {name} » n’est déclaré nulle part.", en=f"“{name}” is not declared anywhere."),
             advice,
         )
         return WRONG
@@ -111,7 +111,7 @@ class CheckContext:
             node,
             Text(
                 fr="Ce nombre, ou le résultat de ce calcul, est trop long : plus de 1 233 chiffres.",
-                en="This number, or the result of this computation, is too long: more than 1,233 figures.",
+                en="This number, or the result of this computation, is too long: more than 1,233 digits.",
             ),
             Text(
                 fr="Écrivez un nombre plus court, ou divisez plus tôt.",
@@ -135,7 +135,7 @@ class CheckContext:
         """Note two parts of unlike kinds."""
         message = Text(
             fr=f"On ne peut pas rapprocher {first.text.fr} et {second.text.fr}.",
-            en=f"One cannot put together {first.text.en} and {second.text.en}.",
+            en=f"It is not possible to combine {first.text.en} and {second.text.en}.",
         )
         self.note_wrong_kind(node, message)
 
@@ -143,7 +143,7 @@ class CheckContext:
         """Note two units that do not add; say the conversion when there is one."""
         remedy = Text(
             fr="Ramenez les deux à la même unité, ou faites un rapport entre elles.",
-            en="Bring both to the same unit, or make a ratio of them.",
+            en="Bring both to the same unit, or use a ratio of them.",
         )
         if second.factor_to(first) is not None:
             words = f"convert(…, '{second}', '{first}')"
@@ -152,8 +152,8 @@ class CheckContext:
             "expression-unit",
             node,
             Text(
-                fr=f"« {first} » et « {second} » ne s’ajoutent ni ne se comparent.",
-                en=f"“{first}” and “{second}” neither add nor compare.",
+                fr=f"« {first} » et « {second} » ne peuvent être ni additionnés ni comparés.",
+                en=f"“{first}” and “{second}” can be neither added nor compared.",
             ),
             remedy,
         )

@@ -38,7 +38,7 @@ REASONS = {
     DIVISION_BY_ZERO: Text(fr="inconnu : division par zéro", en="unknown: division by zero"),
     TOO_LONG: Text(fr="inconnu : nombre trop long", en="unknown: number too long"),
     NEGATIVE_ROOT: Text(fr="inconnu : racine d’un nombre négatif", en="unknown: root of a negative number"),
-    UNLIKE_VALUES: Text(fr="inconnu : valeurs sans rapport", en="unknown: unlike values"),
+    UNLIKE_VALUES: Text(fr="inconnu : valeurs sans rapport", en="unknown: unrelated values"),
 }
 
 

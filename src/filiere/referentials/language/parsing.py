@@ -163,7 +163,7 @@ def _empty_fault(text: str, place: ExpressionPlace) -> Fault:
         Text(fr="L’expression est vide.", en="The expression is empty."),
         Text(
             fr="Écrivez une condition ou une formule ; « true » est toujours vrai.",
-            en="Write a condition or a formula; “true” always holds.",
+            en="Write a condition or a formula; “true” is always true.",
         ),
     )
 
@@ -179,7 +179,7 @@ def _too_big_fault(text: str, place: ExpressionPlace) -> Fault:
         ),
         Text(
             fr=f"Coupez-la en plusieurs indicateurs ; au plus {MAX_LENGTH} caractères et {MAX_DEPTH} niveaux.",
-            en=f"Cut it into several indicators; at most {MAX_LENGTH} characters and {MAX_DEPTH} levels.",
+            en=f"Split it into several indicators; at most {MAX_LENGTH} characters and {MAX_DEPTH} levels.",
         ),
     )
 
@@ -190,23 +190,23 @@ def _syntax_fault(error: UnexpectedInput, text: str, place: ExpressionPlace) -> 
     ended = token is not None and token.type == "$END"
     if ended:
         offset = len(text)
-        message = Text(fr="L’expression s’arrête trop tôt.", en="The expression ends too soon.")
+        message = Text(fr="L’expression s’arrête trop tôt.", en="The expression ends too early.")
     elif isinstance(error, UnexpectedCharacters):
         message = Text(
             fr=f"Le caractère « {text[offset]} » n’a pas de sens ici.",
-            en=f"The character “{text[offset]}” means nothing here.",
+            en=f"The character “{text[offset]}” is not valid here.",
         )
     else:
-        message = Text(fr=f"« {token} » ne peut pas être ici.", en=f"“{token}” cannot stand here.")
+        message = Text(fr=f"« {token} » ne peut pas être ici.", en=f"“{token}” cannot appear here.")
     return place.fault("expression-syntax", text, offset, message, _syntax_remedy(text, offset, token))
 
 
 def _syntax_remedy(text: str, offset: int, token: Token | None) -> Text:
     if text[offset : offset + 1] == "=":
-        return Text(fr="Une égalité s’écrit « == ».", en="An equality is written “==”.")
+        return Text(fr="Une égalité s’écrit « == ».", en="Equality is written “==”.")
     if text[offset : offset + 1] in {"&", "|", "!"}:
         return Text(
-            fr="Écrivez « and », « or » et « not » en toutes lettres.", en="Write “and”, “or” and “not” in letters."
+            fr="Écrivez « and », « or » et « not » en toutes lettres.", en="Write “and”, “or” and “not” as words."
         )
     if token is not None and token.type == "ORDER":
         return Text(
@@ -231,8 +231,8 @@ def _call_faults(call: Call, text: str, place: ExpressionPlace) -> list[Fault]:
                 text,
                 call.span[0],
                 Text(
-                    fr=f"« {call.function} » ne se lit pas avec {count} arguments.",
-                    en=f"“{call.function}” cannot be read with {count} arguments.",
+                    fr=f"« {call.function} » ne s’emploie pas avec {count} arguments.",
+                    en=f"“{call.function}” does not take {count} arguments.",
                 ),
                 Text(fr=f"Écrivez : {shape.usage}.", en=f"Write: {shape.usage}."),
             )
@@ -274,7 +274,7 @@ def _points_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
         call.arguments[1].span[0],
         Text(
             fr=f"Les points de « {call.function} » doivent être des couples de nombres, d’abscisses croissantes.",
-            en=f"The points of “{call.function}” must be pairs of numbers with rising abscissas.",
+            en=f"The points of “{call.function}” must be pairs of numbers with increasing x values.",
         ),
         Text(fr="Écrivez : [[0, 100], [20, 75], [80, 0]].", en="Write: [[0, 100], [20, 75], [80, 0]]."),
     )
@@ -289,7 +289,7 @@ def _rounding_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
         text,
         call.span[0],
         Text(
-            fr="« round » veut un nombre entier de décimales, de -9 à 9, et un mode d’arrondi connu.",
+            fr="« round » exige un nombre entier de décimales, de -9 à 9, et un mode d’arrondi connu.",
             en="“round” needs a whole number of digits, from -9 to 9, and a known rounding mode.",
         ),
         Text(fr=f"Modes : {modes}.", en=f"Modes: {modes}."),
@@ -302,7 +302,7 @@ def _conversion_fault(call: Call, text: str, place: ExpressionPlace) -> Fault:
         text,
         call.arguments[1].span[0],
         Text(
-            fr="« convert » veut deux unités connues de même dimension, entre guillemets.",
+            fr="« convert » exige deux unités connues de même dimension, entre guillemets.",
             en="“convert” needs two known units of the same dimension, in quotes.",
         ),
         Text(fr="Écrivez : convert(x, 'MWh', 'kWh').", en="Write: convert(x, 'MWh', 'kWh')."),
@@ -315,8 +315,8 @@ def _word_fault(call: Call, part: Node, text: str, place: ExpressionPlace) -> Fa
         text,
         part.span[0],
         Text(
-            fr=f"« {call.function} » veut un nom, sans guillemets ni calcul.",
-            en=f"“{call.function}” needs a name, without quotes or computing.",
+            fr=f"« {call.function} » exige un nom, sans guillemets ni calcul.",
+            en=f"“{call.function}” needs a name, without quotes or a computation.",
         ),
         Text(fr=f"Écrivez : {SHAPES[call.function].usage}.", en=f"Write: {SHAPES[call.function].usage}."),
     )

@@ -210,7 +210,7 @@ def _comparison_type(node: Binary, left: Type, right: Type, checks: CheckContext
                 node,
                 Text(
                     fr=f"« {node.operator} » ne range pas {left.text.fr} : il n’y a ni plus grand ni plus petit.",
-                    en=f"“{node.operator}” cannot order {left.text.en}: there is no greater and no smaller.",
+                    en=f"“{node.operator}” cannot order {left.text.en}: there is no greater or smaller.",
                 ),
             )
         else:
@@ -264,7 +264,7 @@ def _membership_type(node: Binary, checks: CheckContext) -> Type:
             node.right,
             Text(
                 fr=f"Après « in » il faut une liste, et « {format_expression(node.right)} » est {items.text.fr}.",
-                en=f"After “in” a list is needed, and “{format_expression(node.right)}” is {items.text.en}.",
+                en=f"A list is needed after “in”, but “{format_expression(node.right)}” is {items.text.en}.",
             ),
         )
     return BOOLEAN

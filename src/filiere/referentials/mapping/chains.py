@@ -58,7 +58,7 @@ def chain_correspondences(first: Correspondence, *others: Correspondence, mixed:
                     fr=f"La chaîne va à {result.target.id} et repart de {other.source.id}.",
                     en=f"The chain goes to {result.target.id} and starts again from {other.source.id}.",
                 ),
-                remedy=Text(fr="Intercalez la correspondance qui manque.", en="Put the missing mapping in between."),
+                remedy=Text(fr="Intercalez la correspondance qui manque.", en="Insert the missing mapping in between."),
             )
         result = Correspondence(
             result.source,
@@ -83,7 +83,7 @@ def _chain_nature(first: Correspondence, second: Correspondence, *, mixed: bool)
             ),
             remedy=Text(
                 fr="Suivez-les à part, ou demandez la chaîne mêlée en toute connaissance (mixed, --mixed).",
-                en="Follow them apart, or ask for the mixed chain knowingly (mixed, --mixed).",
+                en="Follow them separately, or explicitly request the mixed chain (mixed, --mixed).",
             ),
         )
     return "mixed"
@@ -188,10 +188,10 @@ def find_successors(succession: Correspondence, key: str) -> tuple[Link, ...]:
         raise Faults.one(
             code="not-a-succession",
             message=Text(
-                fr=f"{succession.id} compare deux textes : elle ne dit pas ce que l’un est devenu.",
+                fr=f"{succession.id} compare deux textes : elle n’indique pas ce qu’ils sont devenus.",
                 en=f"{succession.id} compares two texts: it does not say what became of either.",
             ),
-            remedy=Text(fr="Demandez une succession.", en="Ask for a succession."),
+            remedy=Text(fr="Demandez une succession.", en="Request a succession."),
         )
     criterion = succession.source.find(key)
     if criterion is None:

@@ -35,7 +35,7 @@ def add_review(
             close = ", ".join(find_close_words(name, known)) or "–"
             raise Faults.one(
                 code="unknown-map",
-                message=Text(fr=f"{mapping.id} n’a pas de lien « {name} ».", en=f"{mapping.id} has no map “{name}”."),
+                message=Text(fr=f"{mapping.id} n’a pas de lien « {name} ».", en=f"{mapping.id} has no link “{name}”."),
                 remedy=Text(
                     fr=f"Corrigez ce nom. Proches : {close}.", en=f"Correct this name. Closest matches: {close}."
                 ),
@@ -79,11 +79,11 @@ def record_review(
             code="review-unwritable",
             message=Text(
                 fr="La mise en page du fichier ne permet pas d’y noter la relecture sans rien changer d’autre.",
-                en="The layout of the file does not let the review be noted without changing anything else.",
+                en="The file’s layout does not allow the review to be recorded without changing anything else.",
             ),
             remedy=Text(
                 fr="Écrivez chaque lien en bloc, une clé par ligne, puis recommencez.",
-                en="Write each map as a block, one key a line, then try again.",
+                en="Write each link as a block, one key per line, then try again.",
             ),
             file=str(path),
         )

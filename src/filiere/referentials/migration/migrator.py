@@ -35,12 +35,12 @@ def find_migration(after: Release, before: Release) -> Migration:
     raise Faults.one(
         code="no-migration",
         message=Text(
-            fr=f"{after.id} ne dit pas comment un dossier y vient de {before.id}.",
-            en=f"{after.id} does not say how a dossier comes to it from {before.id}.",
+            fr=f"{after.id} n’indique pas comment un dossier y passe depuis {before.id}.",
+            en=f"{after.id} does not say how a dossier moves to it from {before.id}.",
         ),
         remedy=Text(
             fr=f"Ajoutez une migration, ou partez d’une de ces versions : {known}.",
-            en=f"Add a migration, or start from one of these releases: {known}.",
+            en=f"Add a migration, or start from one of these versions: {known}.",
         ),
     )
 
@@ -117,7 +117,7 @@ def _require_state(migration: Migration, state: str) -> None:
         code="migration-state",
         message=Text(
             fr=f"Un dossier dans l’état « {state} » ne migre pas.",
-            en=f"A dossier in the state “{state}” does not migrate.",
+            en=f"A dossier in the state “{state}” cannot be migrated.",
         ),
         remedy=Text(
             fr=f"États qui le permettent : {', '.join(applies.dossier_states)}.",

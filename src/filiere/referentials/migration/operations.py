@@ -16,25 +16,25 @@ _REASONS: Mapping[str, Text] = {
     "level-gone": Text(
         fr="le niveau n’existe plus sur l’échelle de la question", en="the level is no longer on the question’s scale"
     ),
-    "no-carry": Text(fr="la migration ne reporte pas la réponse", en="the migration does not carry the answer"),
+    "no-carry": Text(fr="la migration ne reporte pas la réponse", en="the migration does not carry over the answer"),
     "no-evidence": Text(
         fr="la réponse n’est reportée que prouvée, et une preuve manque",
-        en="the answer is carried only when proved, and a proof is missing",
+        en="the answer is carried over only with proof, and proof is missing",
     ),
     "tightened": Text(fr="la question demande plus qu’avant", en="the question asks for more than before"),
-    "merged": Text(fr="plusieurs questions n’en font plus qu’une", en="several questions are now one"),
+    "merged": Text(fr="plusieurs questions n’en font plus qu’une", en="several questions have become one"),
     "not-whole": Text(
-        fr="une des questions réunies n’a pas de réponse", en="one of the questions put together has no answer"
+        fr="une des questions réunies n’a pas de réponse", en="one of the merged questions has no answer"
     ),
     "untold": Text(
-        fr="le niveau ne se traduit pas sur la nouvelle échelle", en="the level has no equal on the new scale"
+        fr="le niveau ne se traduit pas sur la nouvelle échelle", en="the level has no equivalent on the new scale"
     ),
     "dropped": Text(fr="la question n’existe plus", en="the question no longer exists"),
-    "unsaid": Text(fr="la migration n’en dit rien", en="the migration says nothing of it"),
-    "gone": Text(fr="la nouvelle version n’en a pas l’usage", en="the new release has no use for it"),
-    "unit": Text(fr="l’unité demandée a changé", en="the unit asked for has changed"),
+    "unsaid": Text(fr="la migration ne la mentionne pas", en="the migration does not mention it"),
+    "gone": Text(fr="la nouvelle version ne l’utilise pas", en="the new version does not use it"),
+    "unit": Text(fr="l’unité demandée a changé", en="the unit required has changed"),
     "new": Text(fr="question nouvelle", en="new question"),
-    "split": Text(fr="question issue d’une autre, plus large", en="question that comes from a wider one"),
+    "split": Text(fr="question issue d’une autre, plus large", en="question derived from a wider one"),
     "rescaled": Text(fr="les niveaux ont changé", en="the levels have changed"),
 }
 

@@ -61,10 +61,10 @@ def _estimate_audit(release: Release, values: Mapping[str, Any], sites: int) -> 
         raise Faults.one(
             code="no-audit-rule",
             message=Text(
-                fr=f"{release.id} ne dit pas comment les sites sont choisis.",
+                fr=f"{release.id} n’indique pas comment les sites sont choisis.",
                 en=f"{release.id} does not say how sites are chosen.",
             ),
-            remedy=Text(fr="Choisissez une version du label.", en="Choose a release of the label."),
+            remedy=Text(fr="Choisissez une version du label.", en="Choose a version of the label."),
         )
     rules = audit.sampling.sites
     known = dict(values) | {"n": sites, "risky": 0, "majors_before": 0}
@@ -90,6 +90,6 @@ def _evaluate_number(text: str, values: Mapping[str, Any]) -> Fraction:
             fr=f"Le nombre de jours d’audit n’est pas connu ; il manque : {missing}.",
             en=f"The number of audit days is not known; missing: {missing}.",
         ),
-        remedy=Text(fr="Donnez ce fait dans la demande.", en="Give this fact in the application."),
+        remedy=Text(fr="Indiquez ce fait dans la candidature.", en="Give this fact in the application."),
         key=missing.split(", ")[0],
     )

@@ -157,9 +157,9 @@ def _quote_faults(
             code="grid-not-in-force",
             message=Text(
                 fr=f"Le barème {grid.id} n’est pas en vigueur le {day.isoformat()}.",
-                en=f"The grid {grid.id} is not in force on {day.isoformat()}.",
+                en=f"Price list {grid.id} is not in force on {day.isoformat()}.",
             ),
-            remedy=Text(fr="Prenez le barème de ce jour-là.", en="Take the grid of that day."),
+            remedy=Text(fr="Prenez le barème de ce jour-là.", en="Use the price list for that day."),
             key="day",
         )
     for line in grid.lines:
@@ -168,9 +168,9 @@ def _quote_faults(
                 code="no-rate",
                 message=Text(
                     fr=f"Le barème n’a pas de tarif « {line.text.fr} » pour la catégorie « {category} ».",
-                    en=f"The grid has no rate “{line.text.en}” for the category “{category}”.",
+                    en=f"The price list has no rate “{line.text.en}” for the category “{category}”.",
                 ),
-                remedy=Text(fr="Choisissez une catégorie du barème.", en="Choose a category of the grid."),
+                remedy=Text(fr="Choisissez une catégorie du barème.", en="Choose a category from the price list."),
                 key="category",
             )
     for key, value, least, fr, en in (
@@ -185,6 +185,6 @@ def _quote_faults(
                     fr=f"{fr} vaut {value} ; il en faut au moins {least}.",
                     en=f"{en} is {value}; at least {least} is needed.",
                 ),
-                remedy=Text(fr="Complétez le périmètre.", en="Complete the perimeter."),
+                remedy=Text(fr="Complétez le périmètre.", en="Complete the scope."),
                 key=key,
             )

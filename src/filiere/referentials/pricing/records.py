@@ -47,7 +47,7 @@ class GridLine(StrictModel):
             raise ValueError(
                 Text(
                     fr=f"La ligne « {self.key} » a un seul tarif : amount, by_category ou steps.",
-                    en=f"The line “{self.key}” has one rate only: amount, by_category or steps.",
+                    en=f"The line “{self.key}” has only one rate: amount, by_category or steps.",
                 )
             )
         if (self.per == "size") != (self.steps is not None):
@@ -63,7 +63,7 @@ class GridLine(StrictModel):
             raise ValueError(
                 Text(
                     fr=f"Les seuils de « {self.key} » partent de 0 et montent.",
-                    en=f"The steps of “{self.key}” start at 0 and rise.",
+                    en=f"The steps of “{self.key}” start at 0 and increase.",
                 )
             )
         return self
@@ -90,7 +90,7 @@ class PriceGrid(StrictModel):
         if len({line.key for line in self.lines}) < len(self.lines):
             raise ValueError(Text(fr="Deux lignes portent la même clé.", en="Two lines have the same key."))
         if self.until is not None and self.until < self.since:
-            raise ValueError(Text(fr="Le barème finit avant de commencer.", en="The grid ends before it begins."))
+            raise ValueError(Text(fr="Le barème finit avant de commencer.", en="The price list ends before it starts."))
         return self
 
     def in_force(self, day: date) -> bool:
@@ -116,7 +116,7 @@ def load_grids(folder: Path | None = None) -> tuple[PriceGrid, ...]:
                         ("grids", place),
                         Text(
                             fr=f"Deux barèmes de {grid.referential} sont en vigueur le même jour.",
-                            en=f"Two grids of {grid.referential} are in force on the same day.",
+                            en=f"Two price lists for {grid.referential} are in force on the same day.",
                         ),
                         Text(
                             fr="Donnez une fin à l’ancien avec « until », la veille du nouveau.",
@@ -139,11 +139,11 @@ def find_grid_in_force(grids: Sequence[PriceGrid], referential: str, day: date) 
         code="no-price",
         message=Text(
             fr=f"Aucun barème de {referential} n’est en vigueur le {day.isoformat()}.",
-            en=f"No price list of {referential} is in force on {day.isoformat()}.",
+            en=f"No price list for {referential} is in force on {day.isoformat()}.",
         ),
         remedy=Text(
             fr="Aucun prix n’est annoncé sans barème : demandez-le à l’équipe du label.",
-            en="No price is told without a list: ask the label staff for it.",
+            en="No price is quoted without a price list: ask the label staff.",
         ),
     )
 

@@ -32,7 +32,7 @@ def validate_key(words: str) -> str:
     raise ValueError(
         Text(
             fr=f"« {words} » n’est pas une clé : minuscules sans accent, chiffres et « _ », une lettre d’abord.",
-            en=f"“{words}” is not a key: plain lower-case letters, digits and “_”, a letter first.",
+            en=f"“{words}” is not a key: use unaccented lower-case letters, digits and “_”, starting with a letter.",
         )
     )
 
@@ -43,7 +43,7 @@ def _validate_name(words: str) -> str:
     raise ValueError(
         Text(
             fr=f"« {words} » n’est pas un nom de référentiel : des minuscules, des chiffres et « - ».",
-            en=f"“{words}” is not a name of a referential: lower-case letters, digits and “-”.",
+            en=f"“{words}” is not a referential name: lower-case letters, digits and “-”.",
         )
     )
 
@@ -54,7 +54,7 @@ def _validate_release(words: str) -> str:
     raise ValueError(
         Text(
             fr=f"« {words} » n’est pas un numéro de version, comme 2027.1 ou 2017.",
-            en=f"“{words}” is not the number of a release, such as 2027.1 or 2017.",
+            en=f"“{words}” is not a version number, such as 2027.1 or 2017.",
         )
     )
 
@@ -70,7 +70,7 @@ def _parse_day(value: Any) -> Any:
     raise ValueError(
         Text(
             fr=f"« {value} » n’est pas un jour : écrivez AAAA-MM-JJ, comme 2027-01-01.",
-            en=f"“{value}” is not a day: write YYYY-MM-DD, such as 2027-01-01.",
+            en=f"“{value}” is not a date: write YYYY-MM-DD, such as 2027-01-01.",
         )
     )
 
@@ -114,7 +114,7 @@ def _parse_span(value: Any) -> Any:
         return TimeSpan(int(match["sign"] + match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(
-            fr=f'« {value} » n’est pas une durée, comme "90 day", "36 month" ou "-9 month".',
+            fr=f"« {value} » n’est pas une durée, comme « 90 day », « 36 month » ou « -9 month ».",
             en=f'“{value}” is not a length of time, such as "90 day", "36 month" or "-9 month".',
         )
     )
@@ -173,7 +173,7 @@ class Scale(StrictModel):
             raise ValueError(
                 Text(
                     fr="Les niveaux ne montent pas : chacun doit valoir plus que le précédent.",
-                    en="The levels do not rise: each must be worth more than the one before.",
+                    en="The levels do not increase: each must be worth more than the one before.",
                 )
             )
         if len({level.key for level in self.levels}) < len(self.levels):

@@ -46,8 +46,8 @@ def _parse_delay(value: Any) -> Any:
         return Delay(int(match["count"]), match["unit"])  # type: ignore[arg-type]
     raise ValueError(
         Text(
-            fr=f'« {value} » n’est pas un délai, comme "15 day", "24 month" ou "10 working_day".',
-            en=f'“{value}” is not a delay, such as "15 day", "24 month" or "10 working_day".',
+            fr=f"« {value} » n’est pas un délai, comme « 15 day », « 24 month » ou « 10 working_day ».",
+            en=f'“{value}” is not a time limit, such as "15 day", "24 month" or "10 working_day".',
         )
     )
 

@@ -56,14 +56,14 @@ class AdoptionVote(StrictModel):
             raise ValueError(
                 Text(
                     fr="un vote est celui d’un collège (« college ») ou de plusieurs réunis (« colleges »).",
-                    en="a vote is that of one college (“college”) or of several together (“colleges”).",
+                    en="a vote belongs to one college (“college”) or to several together (“colleges”).",
                 )
             )
         if any(one is None for one in numbers) and any(one is not None for one in numbers):
             raise ValueError(
                 Text(
-                    fr="un vote dit « for », « against » et « abstain », ou aucun des trois.",
-                    en="a vote tells “for”, “against” and “abstain”, or none of the three.",
+                    fr="un vote doit contenir « for », « against » et « abstain », ou aucun des trois.",
+                    en="a vote gives “for”, “against” and “abstain”, or none of the three.",
                 )
             )
         return self

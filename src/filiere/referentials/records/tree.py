@@ -94,7 +94,7 @@ class Criterion(StrictModel):
             raise ValueError(
                 Text(
                     fr="« question » et « text » sont le même texte, donné deux fois.",
-                    en="“question” and “text” are the same text, given twice.",
+                    en="“question” and “text” are the same text given twice.",
                 )
             )
         return data
@@ -105,8 +105,11 @@ class Criterion(StrictModel):
         if len(ways) > 1:
             raise ValueError(
                 Text(
-                    fr=f"Une question se note d’une seule façon, et celle-ci en a {len(ways)} : {', '.join(ways)}.",
-                    en=f"A question is scored in one way only, and this one has {len(ways)}: {', '.join(ways)}.",
+                    fr=(
+                        f"Une question ne peut être notée que d’une seule façon, et celle-ci en a {len(ways)} : "
+                        f"{', '.join(ways)}."
+                    ),
+                    en=f"A question is scored in one way only, but this one has {len(ways)}: {', '.join(ways)}.",
                 )
             )
         if self.levels is not None:

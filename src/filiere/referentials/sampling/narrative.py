@@ -20,7 +20,7 @@ REASON_WORDS = {
     ),
     "drawn": Text(fr="tiré au sort", en="drawn by lot"),
     "not_drawn": Text(fr="non tiré", en="not drawn"),
-    "no_place": Text(fr="aucune place à tirer dans sa strate", en="no place to draw in its stratum"),
+    "no_place": Text(fr="aucune place à tirer dans sa strate", en="no place left to draw in its stratum"),
 }
 
 
@@ -54,22 +54,28 @@ def _describe_draw(record: DrawRecord) -> tuple[Text, ...]:
     kind = KIND_WORDS[record.kind]
     found = [
         Text(
-            fr=f"{record.candidate}, {kind.fr} sous {record.release} : {size.n} sites, liste scellée le {sealed}, "
-            f"empreinte {record.population_sha256}.",
+            fr=(
+                f"{record.candidate}, {kind.fr} selon {record.release} : {size.n} sites, liste scellée le {sealed}, "
+                f"empreinte {record.population_sha256}."
+            ),
             en=f"{record.candidate}, {kind.en} under {record.release}: {size.n} sites, list sealed on {sealed}, "
             f"fingerprint {record.population_sha256}.",
         ),
         Text(
-            fr=f"Graine {seed.value}, de {seed.source}, tour {seed.round}, publiée le {published}, après le scellé ; "
-            f"algorithme {record.algorithm}.",
+            fr=(
+                f"Nombre de départ {seed.value}, de {seed.source}, tour {seed.round}, publié le {published}, après "
+                f"le scellement ; algorithme {record.algorithm}."
+            ),
             en=f"Seed {seed.value}, from {seed.source}, round {seed.round}, published on {published}, after the seal; "
             f"algorithm {record.algorithm}.",
         ),
         Text(
             fr=f"Sites demandés par la règle : {size.asked}, soit {_format_number(size.base, 'fr')} "
             f"({size.rule}){added_fr}.",
-            en=f"Sites asked for by the rule: {size.asked}, that is {_format_number(size.base, 'en')} "
-            f"({size.rule}){added_en}.",
+            en=(
+                f"Sites required by the rule: {size.asked}, that is {_format_number(size.base, 'en')} ({size.rule})"
+                f"{added_en}."
+            ),
         ),
         Text(
             fr=f"Sites visités : {size.size}, dont {size.always} toujours visités ; les autres sont tirés au sort.",
@@ -80,7 +86,7 @@ def _describe_draw(record: DrawRecord) -> tuple[Text, ...]:
         found.append(
             Text(
                 fr=f"Jours d’audit : {_format_number(record.days, 'fr')}.",
-                en=f"Days of audit: {_format_number(record.days, 'en')}.",
+                en=f"Audit days: {_format_number(record.days, 'en')}.",
             )
         )
     return tuple(found)

@@ -21,11 +21,11 @@ def rule_faults(release: Release, always: frozenset[str]) -> Iterator[Fault]:
             code="sampling-no-rule",
             message=Text(
                 fr=f"La version {release.id} n’a pas de règle pour tirer les sites au sort.",
-                en=f"The release {release.id} has no rule to draw sites by lot.",
+                en=f"The version {release.id} has no rule for drawing sites by lot.",
             ),
             remedy=Text(
                 fr="Écrivez « sampling » et son « randomness » dans audit.yaml, ou nommez une autre version.",
-                en="Write “sampling” and its “randomness” in audit.yaml, or name another release.",
+                en="Write “sampling” and its “randomness” in audit.yaml, or name another version.",
             ),
         )
         yield release.fault(found, "audit", "", ("sampling",)) if release.audit else found
@@ -47,7 +47,7 @@ def rule_faults(release: Release, always: frozenset[str]) -> Iterator[Fault]:
             found = Fault(
                 code="sampling-unknown-rule",
                 message=Text(
-                    fr=f"Le tirage ne sait pas suivre la règle « {said} ».",
+                    fr=f"Le tirage ne peut pas suivre la règle « {said} ».",
                     en=f"The draw cannot follow the rule “{said}”.",
                 ),
                 remedy=Text(fr=f"Règles connues ici : {words}.", en=f"Rules known here: {words}."),
@@ -62,10 +62,10 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
             code="sampling-other-kind",
             message=Text(
                 fr=f"La liste est scellée pour un audit « {population.kind} », et le tirage demandé est « {kind} ».",
-                en=f"The list is sealed for the audit “{population.kind}”, and the draw asked for is “{kind}”.",
+                en=f"The list is sealed for the audit “{population.kind}”, but the draw requested is “{kind}”.",
             ),
             remedy=Text(
-                fr="Écrivez « kind » dans la liste avant de la sceller : la sorte d’audit décide du nombre de sites.",
+                fr="Écrivez « kind » dans la liste avant de la sceller : le type d’audit détermine le nombre de sites.",
                 en="Write “kind” in the list before it is sealed: the kind of audit decides how many sites are drawn.",
             ),
             key="kind",
@@ -90,7 +90,7 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
             yield Fault(
                 code="sampling-site-to-come",
                 message=Text(
-                    fr=f"Le site « {site.key} » ouvre le {site.opened}, après le scellé de la liste.",
+                    fr=f"Le site « {site.key} » ouvre le {site.opened}, après le scellement de la liste.",
                     en=f"The site “{site.key}” opens on {site.opened}, after the list was sealed.",
                 ),
                 remedy=Text(fr="Retirez-le ou corrigez le jour.", en="Remove it or correct the day."),
@@ -100,8 +100,8 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
         yield Fault(
             code="sampling-last-audit",
             message=Text(
-                fr="Sans le jour du dernier audit, on ne sait pas quels sites ont ouvert depuis.",
-                en="Without the day of the last audit, no one knows which sites have opened since.",
+                fr="Sans la date du dernier audit, les sites ouverts depuis ne sont pas connus.",
+                en="Without the date of the last audit, it is not known which sites have opened since.",
             ),
             remedy=Text(
                 fr="Ajoutez « last_audit », ou tirez pour un audit initial.",
@@ -113,7 +113,7 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
         yield Fault(
             code="sampling-last-audit",
             message=Text(
-                fr="Le dernier audit est daté après le scellé de la liste.",
+                fr="Le dernier audit est daté après le scellement de la liste.",
                 en="The last audit is dated after the list was sealed.",
             ),
             remedy=Text(fr="Corrigez « last_audit ».", en="Correct “last_audit”."),
@@ -125,7 +125,7 @@ def population_faults(population: Population, release: Release, kind: AuditKind)
                 code="sampling-unknown-fact",
                 message=Text(
                     fr=f"Le référentiel ne connaît pas le fait « {key} ».",
-                    en=f"The referential knows no fact “{key}”.",
+                    en=f"The referential has no fact “{key}”.",
                 ),
                 remedy=Text(fr="Corrigez ou retirez ce fait.", en="Correct or remove this fact."),
                 key=f"facts.{key}",
@@ -140,12 +140,16 @@ def seed_faults(population: Population, seed: Seed) -> Iterator[Fault]:
             yield Fault(
                 code="sampling-other-beacon",
                 message=Text(
-                    fr=f"La graine vient de « {given} », et la liste scellée annonce « {announced} » (beacon.{name}).",
-                    en=f"The seed comes from “{given}”, and the sealed list announces “{announced}” (beacon.{name}).",
+                    fr=(
+                        f"Le nombre de départ vient de « {given} », mais la liste scellée annonce « "
+                        f"{announced} » (beacon."
+                        f"{name})."
+                    ),
+                    en=f"The seed comes from “{given}”, but the sealed list announces “{announced}” (beacon.{name}).",
                 ),
                 remedy=Text(
                     fr="Prenez la valeur annoncée : choisir après coup, ce serait choisir les sites.",
-                    en="Take the value announced: to choose afterwards would be to choose the sites.",
+                    en="Use the announced value: choosing afterwards would amount to choosing the sites.",
                 ),
                 key=f"beacon.{name}",
             )
@@ -153,14 +157,18 @@ def seed_faults(population: Population, seed: Seed) -> Iterator[Fault]:
         yield Fault(
             code="sampling-early-seed",
             message=Text(
-                fr=f"La graine était connue le {seed.time.isoformat()}, la liste est scellée le "
-                f"{population.sealed_at.isoformat()} : elle a pu être faite pour elle.",
-                en=f"The seed was known on {seed.time.isoformat()}, the list was sealed on "
-                f"{population.sealed_at.isoformat()}: it may have been made for it.",
+                fr=(
+                    f"Le nombre de départ était connu le {seed.time.isoformat()}, la liste a été scellée le "
+                    f"{population.sealed_at.isoformat()} : elle a pu être établie en conséquence."
+                ),
+                en=(
+                    f"The seed was known on {seed.time.isoformat()}, but the list was sealed on "
+                    f"{population.sealed_at.isoformat()}: the list may have been made to suit the seed."
+                ),
             ),
             remedy=Text(
-                fr="Annoncez un tour de la balise qui vienne après le scellé.",
-                en="Announce a round of the beacon that comes after the seal.",
+                fr="Annoncez un tour de la balise postérieur au scellement.",
+                en="Announce a beacon round that comes after the seal.",
             ),
             key="sealed_at",
         )

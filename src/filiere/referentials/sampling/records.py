@@ -26,7 +26,7 @@ def _validate_site(words: str) -> str:
     raise ValueError(
         Text(
             fr=f"« {words} » n’est pas une clé de site : lettres sans accent, chiffres, « . _ - », 64 au plus.",
-            en=f"“{words}” is not a key of a site: plain letters, digits, “. _ -”, 64 at most.",
+            en=f"“{words}” is not a site key: unaccented letters, digits, “. _ -”, 64 at most.",
         )
     )
 
@@ -37,8 +37,11 @@ def _validate_seed(words: str) -> str:
         return lowered
     raise ValueError(
         Text(
-            fr="La graine doit être la valeur de la balise : de 32 à 256 chiffres hexadécimaux, en nombre pair.",
-            en="The seed must be the value of the beacon: from 32 to 256 hexadecimal digits, an even number of them.",
+            fr=(
+                "Le nombre de départ doit être la valeur de la balise : de 32 à 256 chiffres hexadécimaux, en nombre "
+                "pair."
+            ),
+            en="The seed must be the beacon value: an even number of hexadecimal digits, from 32 to 256.",
         )
     )
 
@@ -67,7 +70,7 @@ def _parse_moment(value: Any) -> Any:
     raise ValueError(
         Text(
             fr=f"« {value} » n’est pas un moment avec son fuseau, comme 2027-03-01T09:00:00Z.",
-            en=f"“{value}” is not a moment with its offset, such as 2027-03-01T09:00:00Z.",
+            en=f"“{value}” is not a date and time with an offset, such as 2027-03-01T09:00:00Z.",
         )
     )
 

@@ -248,11 +248,11 @@ def _evaluate_number(text: str, values: ExpressionValues, at: str) -> Number:
         code="sampling-undecided",
         message=Text(
             fr=f"La règle « {text} » ({at}) ne donne pas de nombre ; il manque : {missing}.",
-            en=f"The rule “{text}” ({at}) gives no number; missing: {missing}.",
+            en=f"The rule “{text}” ({at}) does not give a number; missing: {missing}.",
         ),
         remedy=Text(
             fr="Donnez dans « facts », sans « fact. », ce qui manque ; puis scellez la liste à nouveau.",
-            en="Give in “facts”, without “fact.”, what is missing; then seal the list again.",
+            en="Give what is missing in “facts”, without “fact.”; then seal the list again.",
         ),
         key="facts",
     )

@@ -58,11 +58,11 @@ def _record_faults(record: DrawRecord, population: Population, release: Release)
                 code="sampling-other-release",
                 message=Text(
                     fr=f"Le procès-verbal s’appuie sur « {said} », et la version lue est « {true} ».",
-                    en=f"The record rests on “{said}”, and the release read is “{true}”.",
+                    en=f"The record is based on “{said}”, but the version read is “{true}”.",
                 ),
                 remedy=Text(
-                    fr="Refaites le tirage sous la version scellée que nomme le procès-verbal.",
-                    en="Do the draw again under the sealed release that the record names.",
+                    fr="Refaites le tirage selon la version scellée indiquée au procès-verbal.",
+                    en="Repeat the draw under the sealed version named in the record.",
                 ),
                 key=key,
             )
@@ -98,12 +98,12 @@ def _difference_fault(at: str, said: Any, true: Any) -> Fault:
     return Fault(
         code="sampling-differs",
         message=Text(
-            fr=f"Le procès-verbal dit {before.fr} à « {at} » ; le tirage refait donne {after.fr}.",
-            en=f"The record says {before.en} at “{at}”; the draw done again gives {after.en}.",
+            fr=f"Le procès-verbal indique {before.fr} à « {at} » ; le tirage refait donne {after.fr}.",
+            en=f"The record says {before.en} at “{at}”; the repeated draw gives {after.en}.",
         ),
         remedy=Text(
             fr="Le procès-verbal ne vaut pas preuve tant que cet écart n’est pas expliqué.",
-            en="The record proves nothing until this difference is explained.",
+            en="The record is not proof until this difference is explained.",
         ),
         key=at,
     )

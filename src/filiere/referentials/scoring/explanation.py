@@ -31,9 +31,9 @@ from filiere.referentials.scoring.mean_ranges import FigureRange
 from filiere.referentials.scoring.results import Evaluation
 
 _MODES = {
-    "half_up": Text(fr="un demi monte", en="a half goes up"),
-    "half_even": Text(fr="un demi va au pair", en="a half goes to even"),
-    "half_down": Text(fr="un demi descend", en="a half goes down"),
+    "half_up": Text(fr="demi arrondi au supérieur", en="halves round up"),
+    "half_even": Text(fr="demi arrondi au pair", en="halves round to even"),
+    "half_down": Text(fr="demi arrondi à l’inférieur", en="halves round down"),
     "up": Text(fr="toujours vers le haut", en="always up"),
     "down": Text(fr="toujours vers le bas", en="always down"),
 }
@@ -74,7 +74,7 @@ def explain_figure(evaluation: Evaluation, figure: str, lang: Lang) -> tuple[Tra
             key=figure,
             message=Text(
                 fr=f"« {figure} » n’est pas un résultat de cette évaluation.",
-                en=f"“{figure}” is not a figure of this evaluation.",
+                en=f"“{figure}” is not a result of this assessment.",
             ),
             remedy=Text(
                 fr="Demandez total, level, theme.<clé>, criterion.<clé> ou indicator.<clé>.",
@@ -252,7 +252,7 @@ class _TraceBuilder:
             if name in needed:
                 text = self.release.evidence[name].text
                 given = name in self.state.bound.case.evidence
-                told = Text(fr="fournie", en="given") if given else Text(fr="à fournir", en="to be given")
+                told = Text(fr="fournie", en="supplied") if given else Text(fr="à fournir", en="to be supplied")
                 yield TraceStep(
                     "evidence",
                     depth + 1,
@@ -313,7 +313,7 @@ class _TraceBuilder:
             if proposed
             else Text(fr="aucun niveau", en="no level")
             if self.evaluation.level == "none"
-            else Text(fr="pas encore décidable", en="not decidable yet")
+            else Text(fr="pas encore décidable", en="cannot be decided yet")
         )
         yield TraceStep(
             "figure",

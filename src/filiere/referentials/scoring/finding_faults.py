@@ -26,10 +26,10 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 code="unknown-finding",
                 key=f"{at}.kind",
                 message=Text(
-                    fr=f"« {finding.kind} » n’est pas une sorte de constat.",
+                    fr=f"« {finding.kind} » n’est pas un type de constat.",
                     en=f"“{finding.kind}” is not a kind of finding.",
                 ),
-                remedy=Text(fr=f"Sortes attendues : {', '.join(kinds)}.", en=f"Expected kinds: {', '.join(kinds)}."),
+                remedy=Text(fr=f"Types attendus : {', '.join(kinds)}.", en=f"Expected kinds: {', '.join(kinds)}."),
             )
         if finding.theme is not None and finding.theme not in themes:
             close_fr, close_en = _suggest_words(finding.theme, themes)
@@ -38,7 +38,7 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 key=f"{at}.theme",
                 message=Text(
                     fr=f"« {finding.theme} » n’est pas une rubrique de {release.id} : le constat n’y compterait pas.",
-                    en=f"“{finding.theme}” is no theme of {release.id}: the finding would not count in it.",
+                    en=f"“{finding.theme}” is not a theme of {release.id}: the finding would not count there.",
                 ),
                 remedy=Text(
                     fr=f"Corrigez la clé de la rubrique, ou retirez-la.{close_fr}",
@@ -53,7 +53,7 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 message=Text(
                     fr=f"« {finding.criterion} » n’est pas une question de {release.id} : le constat n’y compterait "
                     "pas.",
-                    en=f"“{finding.criterion}” is no question of {release.id}: the finding would not count on it.",
+                    en=f"“{finding.criterion}” is not a question of {release.id}: the finding would not count there.",
                 ),
                 remedy=Text(
                     fr=f"Corrigez la clé de la question, ou retirez-la.{close_fr}",
@@ -66,11 +66,11 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 key=f"{at}.opened",
                 message=Text(
                     fr=f"Le constat est du {finding.opened}, après le jour du cas, {on}.",
-                    en=f"The finding is of {finding.opened}, after the day of the case, {on}.",
+                    en=f"The finding is dated {finding.opened}, after the date of the case, {on}.",
                 ),
                 remedy=Text(
                     fr="Corrigez la date du constat ou celle du cas, ou retirez le constat.",
-                    en="Correct the day of the finding or that of the case, or remove the finding.",
+                    en="Correct the date of the finding or of the case, or remove the finding.",
                 ),
             )
         if finding.opened is not None and not isinstance(finding.lifted, bool) and finding.lifted < finding.opened:
@@ -83,7 +83,7 @@ def finding_faults(release: Release, findings: Iterable[Finding], on: dt.date) -
                 ),
                 remedy=Text(
                     fr="Corrigez l’une des deux dates : un constat se lève le jour même ou après.",
-                    en="Correct one of the two days: a finding is lifted the same day or later.",
+                    en="Correct one of the two dates: a finding is lifted on the same day or later.",
                 ),
             )
 

@@ -218,9 +218,7 @@ class _PlanBuilder:
             loop = " → ".join(str(key) for _, key in error.args[1])
             raise Faults.one(
                 code="cycle",
-                message=Text(
-                    fr=f"Un calcul tourne en rond : {loop}.", en=f"A computation goes round in circles: {loop}."
-                ),
+                message=Text(fr=f"Un calcul tourne en rond : {loop}.", en=f"A computation is circular: {loop}."),
                 remedy=Text(fr="Retirez l’un de ces renvois.", en="Remove one of these references."),
             ) from error
 

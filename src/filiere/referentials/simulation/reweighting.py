@@ -48,7 +48,7 @@ def move_weight(
             code="same-theme",
             message=Text(
                 fr="Les points partiraient d’une rubrique pour y revenir.",
-                en="The points would leave a theme and come back to it.",
+                en="The points would leave a theme only to return to it.",
             ),
             remedy=Text(fr="Choisissez deux rubriques.", en="Choose two themes."),
             key="target",
@@ -58,7 +58,7 @@ def move_weight(
             code="impossible-move",
             message=Text(
                 fr=f"« {points} » n’est pas un nombre de points qui se déplace.",
-                en=f"“{points}” is no number of points that can move.",
+                en=f"“{points}” is not a number of points that can be moved.",
             ),
             remedy=Text(fr="Donnez un nombre de points, comme 10.", en="Give a number of points, such as 10."),
             key="points",
@@ -77,7 +77,7 @@ def _require_known(name: str, known: list[str]) -> None:
             code="unknown-weight",
             message=Text(
                 fr=f"« {name} » n’est ni une rubrique ni une catégorie de cette version.",
-                en=f"“{name}” is neither a theme nor a category of this release.",
+                en=f"“{name}” is neither a theme nor a category of this version.",
             ),
             remedy=Text(fr=f"Choisissez parmi : {close}.", en=f"Choose one of: {close}."),
         )

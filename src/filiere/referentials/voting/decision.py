@@ -91,7 +91,7 @@ def decide_counts(
         reasons.append(
             Text(
                 fr="Le dossier ou sa version a changé depuis le vote : le vote est sans effet.",
-                en="The dossier or its release changed since the vote: the vote is without effect.",
+                en="The dossier or its version has changed since the vote: the vote has no effect.",
             )
         )
     if not (sitting.reached and bound):
@@ -191,11 +191,13 @@ def _describe_quorum(sitting: Quorum) -> Text:
         return Text(
             fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins "
             f"{sitting.rows[0].wanted if sitting.rows else 0} par collège.",
-            en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least "
-            f"{sitting.rows[0].wanted if sitting.rows else 0} a college.",
+            en=(
+                f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least "
+                f"{sitting.rows[0].wanted if sitting.rows else 0} per college."
+            ),
         )
     fr, en = (" ; ".join(one.get(lang) for one in sitting.short) for lang in ("fr", "en"))
-    return Text(fr=f"Quorum non atteint : {fr}. Le vote ne vaut pas.", en=f"No quorum: {en}. The vote does not stand.")
+    return Text(fr=f"Quorum non atteint : {fr}. Le vote n’est pas valable.", en=f"No quorum: {en}. The vote is void.")
 
 
 def _describe_test(rules: VotingRules, test: RungTest) -> Text:
@@ -216,16 +218,16 @@ def _describe_outcome(carried: BallotChoice, *, tie: bool, put_off: bool, alone:
     if alone:
         return Text(
             fr=f"La règle ne laisse pas d’autre issue : {carried.text.fr}.",
-            en=f"The rule leaves no other way: {carried.text.en}.",
+            en=f"The rule leaves no other outcome: {carried.text.en}.",
         )
     if tie and put_off:
         return Text(
             fr="Égalité des voix : la décision est reportée une fois ; à la seconde, c’est un refus.",
-            en="A tie: the decision is put off once; the second time it is a refusal.",
+            en="A tie: the decision is postponed once; a second tie means refusal.",
         )
     if tie:
         return Text(
             fr=f"Égalité des voix : rien n’est adopté, il reste « {carried.text.fr} ».",
-            en=f"A tie: nothing is carried, which leaves “{carried.text.en}”.",
+            en=f"A tie: nothing is adopted, which leaves “{carried.text.en}”.",
         )
     return Text(fr=f"Décision : {carried.text.fr}.", en=f"Decision: {carried.text.en}.")

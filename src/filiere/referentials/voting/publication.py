@@ -22,10 +22,14 @@ from filiere.referentials.voting.records import ABSTAIN
 from filiere.referentials.voting.rules import VotingRules
 
 RESULT_ALONE_TEXT: Final = Text(
-    fr="Les voix ne sont pas publiées : avec le reste, elles diraient le vote de quelqu’un. Les membres de l’instance "
-    "les lisent au compte rendu complet.",
-    en="The counts are not published: with the rest, they would tell somebody’s vote. The members of the body read "
-    "them in the full minutes.",
+    fr=(
+        "Les voix ne sont pas publiées : recoupées avec le reste, elles révéleraient le vote de quelqu’un. Les "
+        "membres de l’instance les lisent au compte rendu complet."
+    ),
+    en=(
+        "The counts are not published: combined with the rest, they would reveal someone’s vote. The body’s "
+        "members can read them in the full minutes."
+    ),
 )
 
 

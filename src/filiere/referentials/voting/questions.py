@@ -31,24 +31,24 @@ _KINDS: Mapping[frozenset[str], str] = {
 }
 
 TEXTS: Mapping[str, Text] = {
-    "eligible": Text(fr="Dire la candidature éligible", en="Find the candidature eligible"),
-    "not_eligible": Text(fr="La dire non éligible", en="Find it not eligible"),
+    "eligible": Text(fr="Déclarer la candidature éligible", en="Find the application eligible"),
+    "not_eligible": Text(fr="La déclarer non éligible", en="Find it ineligible"),
     "refuse": Text(fr="Refuser", en="Refuse"),
     "withdraw": Text(fr="Retirer le label", en="Withdraw the label"),
     "suspend": Text(fr="Suspendre le label", en="Suspend the label"),
     "keep": Text(fr="Garder le label", en="Keep the label"),
     "maintain": Text(fr="Maintenir le label", en="Keep the label on the new entity"),
-    "provisional": Text(fr="Donner un certificat provisoire", en="Give a provisional certificate"),
+    "provisional": Text(fr="Donner un certificat provisoire", en="Grant a provisional certificate"),
     "end": Text(fr="Constater la fin du label", en="Let the label end with its entity"),
-    COMPLEMENT: Text(fr="Demander un complément", en="Ask for a complement"),
+    COMPLEMENT: Text(fr="Demander un complément", en="Request further information"),
     ABSTAIN: Text(fr="S’abstenir", en="Abstain"),
 }
 
 TITLES: Mapping[str, Text] = {
-    "eligibility": Text(fr="La candidature est-elle éligible ?", en="Is the candidature eligible?"),
+    "eligibility": Text(fr="La candidature est-elle éligible ?", en="Is the application eligible?"),
     "award": Text(fr="Le label est-il accordé ?", en="Is the label granted?"),
     "review": Text(fr="Le titulaire garde-t-il son label ?", en="Does the holder keep its label?"),
-    "change": Text(fr="Le label suit-il l’entité nouvelle ?", en="Does the label follow the new entity?"),
+    "change": Text(fr="Le label suit-il l’entité nouvelle ?", en="Does the label pass to the new entity?"),
     "withdrawal": Text(fr="Le label est-il retiré ?", en="Is the label withdrawn?"),
 }
 

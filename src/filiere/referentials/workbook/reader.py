@@ -235,7 +235,7 @@ class _RowPlace:
             ),
             Text(
                 fr="Remettez la clé de l’export, ou repartez d’un nouvel export.",
-                en="Put back the key of the export, or start from a new export.",
+                en="Restore the key from the export, or start from a new export.",
             ),
         )
 
@@ -245,7 +245,7 @@ class _RowPlace:
             key,
             KEY,
             Text(fr=f"la clé « {key} » est donnée deux fois.", en=f"the key “{key}” is given twice."),
-            Text(fr="Gardez une seule de ces lignes.", en="Keep one of these lines only."),
+            Text(fr="Gardez une seule de ces lignes.", en="Keep only one of these lines."),
         )
 
     def both(self, key: str) -> Fault:
@@ -255,9 +255,9 @@ class _RowPlace:
             REASON,
             Text(
                 fr="une réponse et un motif de « sans objet » à la fois.",
-                en="an answer and a reason for “not applicable” at once.",
+                en="both an answer and a reason for “not applicable”.",
             ),
-            Text(fr="Gardez l’un des deux.", en="Keep one of the two."),
+            Text(fr="Gardez l’un des deux.", en="Keep one or the other."),
         )
 
     def not_a_choice(self, line: QuestionnaireLine, words: str) -> Fault:
@@ -265,10 +265,10 @@ class _RowPlace:
             "unknown-choice",
             line_key(line.place),
             VALUE,
-            Text(fr=f"« {words} » n’est pas un choix de la liste.", en=f"“{words}” is not a choice of the list."),
+            Text(fr=f"« {words} » n’est pas un choix de la liste.", en=f"“{words}” is not an option in the list."),
             Text(
                 fr="Choisissez dans la liste, ou écrivez le numéro du niveau.",
-                en="Choose in the list, or write the number of the level.",
+                en="Choose from the list, or enter the number of the level.",
             ),
         )
 
@@ -277,10 +277,13 @@ class _RowPlace:
             "not-a-number",
             line_key(line.place),
             VALUE,
-            Text(fr=f"« {words} » n’est pas un nombre positif ou nul.", en=f"“{words}” is not a number, zero or more."),
+            Text(
+                fr=f"« {words} » n’est pas un nombre positif ou nul.",
+                en=f"“{words}” is not a number that is zero or more.",
+            ),
             Text(
                 fr="Écrivez le nombre seul, sans unité ; laissez vide s’il n’est pas connu.",
-                en="Write the number alone, without unit; leave it empty when it is not known.",
+                en="Enter the number only, without a unit; leave it blank if unknown.",
             ),
         )
 
@@ -291,7 +294,7 @@ class _RowPlace:
             column,
             Text(
                 fr=f"{length} caractères, pour {MAX_TEXT_LENGTH} au plus.",
-                en=f"{length} characters, for {MAX_TEXT_LENGTH} at most.",
+                en=f"{length} characters; at most {MAX_TEXT_LENGTH} are allowed.",
             ),
             Text(fr="Raccourcissez ce texte.", en="Shorten this text."),
         )
@@ -301,20 +304,20 @@ class _RowPlace:
             "control-character",
             line_key(line.place),
             column,
-            Text(fr="un caractère de commande, invisible.", en="a control character, which cannot be seen."),
+            Text(fr="un caractère de commande, invisible.", en="an invisible control character."),
             Text(fr="Écrivez ce texte à nouveau.", en="Write this text again."),
         )
 
 
 _MISMATCH_REASONS: Mapping[str, Text] = {
-    "format": Text(fr="n’est pas un questionnaire exporté d’ici", en="is no questionnaire exported from here"),
-    "release": Text(fr="est fait pour une autre version", en="is made for another release"),
-    "sha256": Text(fr="est fait pour un autre texte de la version", en="is made for another text of the release"),
-    "category": Text(fr="est fait pour une autre catégorie", en="is made for another category"),
-    "dossier": Text(fr="est celui d’un autre dossier", en="is that of another dossier"),
+    "format": Text(fr="n’est pas un questionnaire exporté d’ici", en="is not a questionnaire exported from this site"),
+    "release": Text(fr="est fait pour une autre version", en="was made for another version"),
+    "sha256": Text(fr="est fait pour un autre texte de la version", en="was made for another text of the version"),
+    "category": Text(fr="est fait pour une autre catégorie", en="was made for another category"),
+    "dossier": Text(fr="est celui d’un autre dossier", en="belongs to another dossier"),
     "lines": Text(
         fr="a été exporté avant un changement de périmètre, ou ses lignes ont été changées",
-        en="was exported before a change of perimeter, or its lines were changed",
+        en="was exported before a change of scope, or its lines were changed",
     ),
 }
 
@@ -343,7 +346,7 @@ def _missing_sheet_fault(file: str, sheet: str) -> Fault:
         file=file,
         key=sheet,
         message=Text(fr=f"La feuille « {sheet} » manque.", en=f"The sheet “{sheet}” is missing."),
-        remedy=Text(fr="Remettez-la, ou repartez d’un nouvel export.", en="Put it back, or start from a new export."),
+        remedy=Text(fr="Remettez-la, ou repartez d’un nouvel export.", en="Restore it, or start from a new export."),
     )
 
 
@@ -358,6 +361,6 @@ def _missing_line_fault(file: str, sheet: str, line: QuestionnaireLine) -> Fault
         ),
         remedy=Text(
             fr="Remettez cette ligne, ou repartez d’un nouvel export.",
-            en="Put this line back, or start from a new export.",
+            en="Restore this line, or start from a new export.",
         ),
     )

@@ -141,7 +141,8 @@ def _not_a_workbook_fault(file: str) -> Fault:
         code="not-a-workbook",
         file=file,
         message=Text(
-            fr="Ce fichier n’est pas un classeur Excel (.xlsx) lisible.", en="This file is no readable Excel workbook."
+            fr="Ce fichier n’est pas un classeur Excel (.xlsx) lisible.",
+            en="This file is not a readable Excel workbook (.xlsx).",
         ),
         remedy=Text(
             fr="Envoyez le fichier exporté du site, enregistré au format .xlsx, sans mot de passe.",
@@ -168,7 +169,7 @@ def _active_content_fault(file: str, part: str) -> Fault:
         file=file,
         message=Text(
             fr=f"Ce classeur contient ce qui peut agir : macro, lien ou entité ({part[:80]}).",
-            en=f"This workbook holds what may act: a macro, a link or an entity ({part[:80]}).",
+            en=f"This workbook contains something that can act: a macro, a link or an entity ({part[:80]}).",
         ),
         remedy=Text(fr="Retirez-le, ou repartez d’un nouvel export.", en="Remove it, or start from a new export."),
     )
@@ -183,7 +184,10 @@ def _formula_fault(file: str, sheet: str, place: str) -> Fault:
         column=column_number(letters) if place else None,
         key=f"{sheet}!{place or '?'}",
         message=Text(
-            fr=f"Feuille « {sheet} », cellule {place or '?'} : une formule, dont le résultat peut changer sans vous.",
+            fr=(
+                f"Feuille « {sheet} », cellule {place or '?'} : une formule, dont le résultat peut changer à votre "
+                "insu."
+            ),
             en=f"Sheet “{sheet}”, cell {place or '?'}: a formula, whose result may change without you.",
         ),
         remedy=Text(fr="Copiez la cellule, puis collez-la en valeur.", en="Copy the cell, then paste it as a value."),

@@ -44,25 +44,29 @@ _GUIDE: tuple[Text, ...] = (
     ),
     Text(
         fr="Pour une question, choisissez un niveau dans la liste, ou écrivez son numéro (0, 1, 2…).",
-        en="For a question, choose a level in the list, or write its number (0, 1, 2…).",
+        en="For a question, choose a level from the list, or enter its number (0, 1, 2…).",
     ),
     Text(
         fr="Pour un nombre, écrivez le nombre seul, sans unité. Laissez vide ce que vous ne savez pas encore.",
-        en="For a number, write the number alone, without unit. Leave empty what you do not know yet.",
+        en="For a number, enter the number only, without a unit. Leave blank what you do not know yet.",
     ),
     Text(
-        fr="« Sans objet » se motive, et l’auditeur en juge : la question reste ouverte jusque-là.",
-        en="“Not applicable” needs a reason, and the auditor judges it: the question stays open until then.",
+        fr="« Sans objet » doit être motivé, et l’auditeur en juge : la question reste ouverte jusque-là.",
+        en="“Not applicable” needs a reason, which the auditor will assess: the question stays open until then.",
     ),
     Text(
         fr="Ni formule, ni lien, ni macro : le fichier serait refusé. N’ajoutez et ne retirez aucune ligne.",
-        en="No formula, link or macro: the file would be refused. Add and remove no line.",
+        en="No formulas, links or macros: the file would be refused. Do not add or remove any lines.",
     ),
     Text(
-        fr="À l’envoi, vous verrez ce qui changerait avant que rien ne soit écrit. Ce qui a changé sur le site "
-        "depuis cet export vous sera montré, et jamais remplacé sans vous.",
-        en="When you send the file, you will see what would change before anything is written. What changed on the "
-        "site since this export will be shown to you, and never replaced without you.",
+        fr=(
+            "À l’envoi, les changements vous seront montrés avant tout enregistrement. Ceux faits sur le site "
+            "depuis cet export vous seront signalés, et jamais écrasés sans votre accord."
+        ),
+        en=(
+            "When you send the file, you will see what would change before anything is written. What has changed "
+            "on the site since this export will be shown to you, and never replaced without your agreement."
+        ),
     ),
 )
 

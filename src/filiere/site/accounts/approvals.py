@@ -69,7 +69,7 @@ def list_asking_faults(asker: User, concerned: User | str | None) -> list[Fault]
         Fault(
             code="not-for-oneself",
             message=Text(
-                fr="Nul ne demande cela pour soi, ni pour une autre forme de sa propre adresse.",
+                fr="Vous ne pouvez pas demander cela pour vous, ni pour une variante de votre adresse.",
                 en="You cannot request this for yourself, or for another form of your own address.",
             ),
             remedy=Text(
@@ -147,7 +147,7 @@ _OWN_REQUEST = Fault(
 )
 _CONCERNED = Fault(
     code="own-case",
-    message=Text(fr="Cette demande vous concerne.", en="This request is about you."),
+    message=Text(fr="Cette demande vous concerne.", en="This request concerns you."),
     remedy=Text(
         fr="Une personne qui n’y a pas d’intérêt doit la contresigner.",
         en="Someone with no interest in it must countersign it.",
@@ -171,7 +171,7 @@ def _missing_right_fault(permission: str) -> Fault:
 
 
 _NAMED_REMEDY = Text(
-    fr="Une personne plus indépendante doit contresigner, ou l’opérateur de la machine.",
+    fr="Une personne plus indépendante doit contresigner, ou l’exploitant du serveur.",
     en="A more independent person, or the server operator, must countersign.",
 )
 _LATELY = Text(

@@ -16,7 +16,7 @@ def notify_clock_held(verdict: ClockVerdict) -> None:
     """Say that what the day decides is held, and what to do."""
     said, remedy = verdict.sentence(), verdict.remedy()
     _write_letters(
-        Text(fr="L’horloge du serveur n’est pas sûre", en="The server’s clock cannot be trusted"),
+        Text(fr="L’horloge du serveur n’est pas fiable", en="The server’s clock cannot be trusted"),
         Text(fr=f"{said.fr}\n\n{remedy.fr}", en=f"{said.en}\n\n{remedy.en}"),
         "clock.held",
     )
@@ -27,8 +27,10 @@ def notify_day_asked(day: date) -> None:
     _write_letters(
         Text(fr="Confirmez la date du serveur", en="Confirm the server’s date"),
         Text(
-            fr=f"L’exploitant de la machine dit que nous sommes le {day:%d/%m/%Y}. Si votre calendrier dit de même, "
-            "confirmez-le aujourd’hui : tout reprend alors. Sinon, ne faites rien, et prévenez-le.",
+            fr=(
+                f"L’exploitant du serveur indique la date du {day:%d/%m/%Y}. Si votre calendrier concorde, "
+                "confirmez-la aujourd’hui : tout reprendra. Sinon, ne faites rien, et prévenez-le."
+            ),
             en=f"The server operator says that today is {day}. If your calendar agrees, confirm it today: everything "
             f"will then resume. If not, do nothing and tell the operator.",
         ),

@@ -85,13 +85,15 @@ def refuse_sole_actor_end() -> None:
     raise Faults.one(
         code="last-awaited",
         message=Text(
-            fr="C’est la seule personne qui puisse agir dans un dossier où un délai court contre qui se tait.",
+            fr="C’est la seule personne pouvant agir dans un dossier où un délai court contre une partie inactive.",
             en="This is the only person who can act in a dossier where a deadline is running against a party that "
             "takes no action.",
         ),
         remedy=Text(
-            fr="Donnez d’abord le même rôle ou le même accès à une autre personne. Si le compte est volé, fermez-en "
-            "les sessions, ou demandez sa fermeture, qui se contresigne.",
+            fr=(
+                "Donnez d’abord le même rôle ou le même accès à une autre personne. Si le compte est compromis, "
+                "fermez-en les sessions, ou demandez sa fermeture, qui doit être contresignée."
+            ),
             en="Give the same role or access to someone else first. If the account has been compromised, close its "
             "sessions, or request its closure, which someone else countersigns.",
         ),

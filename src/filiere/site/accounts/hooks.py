@@ -29,7 +29,7 @@ rights.add(
         "clock:confirm",
         by=(*EDITORS, Role.LABEL_STAFF, Operator.key),
         words=Text(
-            fr="confirmer la date quand l’horloge du serveur n’est plus sûre",
+            fr="confirmer la date quand l’horloge du serveur n’est plus fiable",
             en="confirm the date when the server’s clock cannot be trusted",
         ),
     ),
@@ -57,7 +57,10 @@ rights.add(
         "account:password",
         by=(Role.ADMINISTRATOR, Operator.key),
         words=Text(
-            fr="envoyer de quoi choisir un nouveau mot de passe, retirer un second facteur perdu, fermer des sessions",
+            fr=(
+                "envoyer un lien pour choisir un nouveau mot de passe, retirer un second facteur perdu, fermer des "
+                "sessions"
+            ),
             en="send a password reset link, remove a lost second factor, close sessions",
         ),
     ),
@@ -104,7 +107,7 @@ workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Demandes à contresigner", en="Requests to countersign"),
         Text(
-            fr="Ce qui demande deux personnes : qui demande quoi, pourquoi, et jusqu’à quand.",
+            fr="Actes soumis à double signature : demandes, motifs et échéances.",
             en="Actions requiring two people: who requests what, why, and until when.",
         ),
         "accounts:approvals",

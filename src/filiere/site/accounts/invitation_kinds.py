@@ -67,7 +67,7 @@ def get_grant_kind(payload: Payload) -> GrantKind:
         raise Faults.one(
             code="invitation-kind-unknown",
             message=Text(
-                fr=f"Une invitation ne sait pas donner « {payload.get('kind')} ».",
+                fr=f"Une invitation ne peut pas accorder « {payload.get('kind')} ».",
                 en=f"An invitation cannot give “{payload.get('kind')}”.",
             ),
             remedy=Text(

@@ -26,8 +26,10 @@ mail_server_checks: Hook[Callable[[], bool]] = Hook()
 
 
 NO_MAIL_SERVER = Text(
-    fr="Ce site n’a pas de serveur de courrier : la lettre y reste. L’opérateur de la machine donne un lien ou un mot "
-    "de passe autrement (filiere users).",
+    fr=(
+        "Ce site n’a pas de serveur de messagerie : l’e-mail y reste. L’exploitant du serveur transmet un lien ou "
+        "un mot de passe autrement (filiere users)."
+    ),
     en="This site has no mail server: the e-mail stays on the site. The server operator can pass on a link or a "
     "password by other means (filiere users).",
 )
@@ -71,8 +73,10 @@ def notify_power_change(actor: Actor, user: User, what: Text, *, link: str = "")
         people.values(),
         subject=Text(fr="Un droit a changé", en="A right has changed"),
         body=Text(
-            fr=f"{user.name} {what.fr}, par un acte de {by.fr}.\n\nSi cela vous surprend, prévenez aussitôt un autre "
-            "administrateur des comptes : le journal garde qui l’a fait et quand.",
+            fr=(
+                f"{user.name} {what.fr}, par un acte de {by.fr}.\n\nSi cela vous surprend, prévenez aussitôt un "
+                "autre administrateur des comptes : le journal indique qui l’a fait et quand."
+            ),
             en=f"{user.name} {what.en}, by action of {by.en}.\n\nIf this is unexpected, tell another account "
             f"administrator at once: the journal records who did it and when.",
         ),
@@ -91,9 +95,12 @@ def notify_operator_act(actor: Actor, user: User, what: Text) -> None:
         return
     write_letters(
         list_administrators(),
-        subject=Text(fr="Acte de l’opérateur sur un compte", en="Operator action on an account"),
+        subject=Text(fr="Acte de l’exploitant sur un compte", en="Operator action on an account"),
         body=Text(
-            fr=f"Le compte {user.key} {what.fr}, par un acte de l’opérateur de la machine. Le journal le garde.",
+            fr=(
+                f"Le compte {user.key} {what.fr}, par un acte de l’exploitant du serveur. Cet acte est inscrit au "
+                "journal."
+            ),
             en=f"The account {user.key} {what.en}, by action of the server operator. It is recorded in the journal.",
         ),
         kind="account-power",
@@ -112,8 +119,10 @@ def notify_person(user: User, what: Text) -> None:
         body=Text(
             fr=f"{what.fr}.\n\nSi c’est vous, ne faites rien. Sinon, fermez vos sessions depuis « Mon compte » et "
             "prévenez aussitôt un administrateur des comptes.",
-            en=f"{what.en}.\n\nIf it was you, do nothing. Otherwise close your sessions under “My account” and tell an "
-            "administrator of accounts at once.",
+            en=(
+                f"{what.en}.\n\nIf it was you, do nothing. Otherwise close your sessions under “My account” and "
+                "tell an account administrator at once."
+            ),
         ),
         kind="account-security",
         about=f"user:{user.key}",

@@ -94,7 +94,7 @@ def _unfinished_fault(failed: int) -> Faults:
             en=f"Retention rules that could not be applied: {failed}; all the others were.",
         ),
         remedy=Text(
-            fr="logs/site.jsonl dit lesquelles et pourquoi ; réparez, puis recommencez.",
+            fr="logs/site.jsonl indique lesquelles et pourquoi ; réparez, puis recommencez.",
             en="logs/site.jsonl shows which and why; fix the cause, then try again.",
         ),
     )

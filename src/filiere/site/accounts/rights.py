@@ -29,11 +29,11 @@ class Role(StrEnum):
 
 
 ROLE_LABELS: dict[Role, Text] = {
-    Role.ADMINISTRATOR: Text(fr="administrateur des comptes", en="administrator of accounts"),
-    Role.STAFF: Text(fr="équipe de l’observatoire", en="staff of the observatory"),
+    Role.ADMINISTRATOR: Text(fr="administrateur des comptes", en="account administrator"),
+    Role.STAFF: Text(fr="équipe de l’observatoire", en="observatory staff"),
     Role.STATISTICIAN: Text(fr="statisticien", en="statistician"),
-    Role.LABEL_STAFF: Text(fr="équipe du label", en="staff of the label"),
-    Role.AUDITOR: Text(fr="auditeur du label", en="auditor of the label"),
+    Role.LABEL_STAFF: Text(fr="équipe du label", en="label staff"),
+    Role.AUDITOR: Text(fr="auditeur du label", en="label auditor"),
     Role.STATE: Text(fr="pouvoirs publics", en="public authority"),
 }
 
@@ -43,15 +43,15 @@ TWO_PEOPLE_REASONS: dict[Role, Text] = {
         fr="donne tous les autres rôles, et ferme les comptes", en="grants all other roles, and closes accounts"
     ),
     Role.STAFF: Text(
-        fr="lit le journal, donc qui a fait quoi et quand, et change ce que montrent les pages publiques",
+        fr="lit le journal, donc qui a fait quoi et quand, et modifie le contenu des pages publiques",
         en="reads the journal (who did what and when), and changes what public pages show",
     ),
     Role.STATISTICIAN: Text(
-        fr="lit les valeurs que le secret statistique masque, et publie pour toujours",
+        fr="lit les valeurs que le secret statistique masque, et publie définitivement",
         en="reads values withheld for confidentiality, and publishes irrevocably",
     ),
     Role.LABEL_STAFF: Text(
-        fr="lit tous les dossiers et les réclamations, et inscrit qui siège",
+        fr="lit tous les dossiers et les réclamations, et inscrit les mandats",
         en="reads every dossier and complaint, and records mandates",
     ),
     Role.AUDITOR: Text(

@@ -129,35 +129,43 @@ def list_rows(model: str) -> QuerySet[Model]:
 
 
 REMEDY = Text(
-    fr="Qui tient le serveur doit remettre la clé d’avant (le fichier secret-key d’une sauvegarde), puis redémarrer "
-    "le site : tout se rouvrira.",
+    fr=(
+        "L’exploitant du serveur doit remettre la clé précédente (le fichier secret-key d’une sauvegarde), puis "
+        "redémarrer le site : tout sera de nouveau lisible."
+    ),
     en="The server administrator must restore the former key (the secret-key file from a backup), then restart the "
     "site: everything will open again.",
 )
 
 _LOST_KEY_MESSAGES: dict[str, Text] = {
     "second-factor-sealed": Text(
-        fr="La clé du site a changé : votre second facteur ne peut plus être vérifié. Ni votre code ni vous n’y êtes "
-        "pour rien, et votre mot de passe reste bon.",
+        fr=(
+            "La clé du site a changé : votre second facteur ne peut plus être vérifié. Ni vous ni votre code "
+            "n’êtes en cause, et votre mot de passe reste valable."
+        ),
         en="The site’s key has changed: your second factor can no longer be checked. Neither you nor your code is at "
         "fault, and your password is still valid.",
     ),
     "ballots-sealed": Text(
-        fr="Les bulletins sont scellés sous une clé que le site n’a plus : ils ne peuvent pas être ouverts. Aucun "
-        "n’est nul ni modifié, et rien n’est compté.",
+        fr=(
+            "Les bulletins sont scellés avec une clé que le site n’a plus : ils ne peuvent pas être ouverts. Aucun "
+            "n’est annulé ni modifié, et rien n’est compté."
+        ),
         en="The ballots are sealed under a key that the site no longer has: they cannot be opened. None has been "
         "voided or changed, and nothing has been counted.",
     ),
     "identity-sealed": Text(
-        fr="Le nom de l’auteur est scellé sous une clé que le site n’a plus : il ne peut pas être lu. La réclamation, "
-        "elle, se lit et se traite ; relisez vous-même ce que le titulaire lira, car la comparaison automatique avec "
-        "ce nom n’est plus faite.",
+        fr=(
+            "Le nom de l’auteur est scellé avec une clé que le site n’a plus : il ne peut pas être lu. La "
+            "réclamation reste lisible et peut être traitée ; relisez vous-même le texte destiné au titulaire, car "
+            "la comparaison automatique avec ce nom n’est plus faite."
+        ),
         en="The author’s name is sealed under a key that the site no longer has: it cannot be read. The complaint "
         "itself can be read and handled; check for yourself what the holder will read, since it is no longer "
         "automatically compared with that name.",
     ),
     "link-sealed": Text(
-        fr="La clé du site a changé : les liens et les numéros donnés avant ne sont plus reconnus, même justes.",
+        fr="La clé du site a changé : les liens et les numéros déjà émis ne sont plus reconnus, même valables.",
         en="The site’s key has changed: previously issued links and numbers are no longer recognised, even valid ones.",
     ),
 }
@@ -165,7 +173,7 @@ _LOST_KEY_REMEDIES: dict[str, Text] = {
     "second-factor-sealed": Text(
         fr="Demandez à un administrateur des comptes de remettre à zéro vos seconds facteurs ; une clé d’accès, si "
         "vous en avez une, marche encore.",
-        en="Ask an administrator of accounts to reset your second factors; a passkey, if you have one, still works.",
+        en="Ask an account administrator to reset your second factors; a passkey, if you have one, still works.",
     ),
     "link-sealed": Text(
         fr="Demandez un nouveau lien à la personne qui l’a envoyé, ou réessayez plus tard.",
@@ -195,13 +203,18 @@ def describe_key_state(state: KeyState) -> Text | None:
     wanted = proof.key_name if proof is not None else "?"
     present = key_name(settings.SECRET_KEY)
     return Text(
-        fr=f"La clé du site n’est pas celle de sa base : la base attend {wanted}, la clé présente est {present}. "
-        "Seconds facteurs, auteurs de réclamations, bulletins non ouverts, invitations et numéros de suivi ne "
-        "s’ouvrent pas ; le reste marche. Remettez la clé d’avant dans secret-key (ou FILIERE_SECRET_KEY), et gardez "
-        "la clé présente dans secret-key-former. Si elle est perdue pour de bon : filiere keys declare-lost.",
-        en=f"The site’s key is not its database’s: the database expects {wanted}, the key here is {present}. "
-        "Second factors, authors of complaints, ballots not yet opened, invitations and tracking numbers cannot be "
-        "opened; everything else works. Put the former key back in secret-key (or FILIERE_SECRET_KEY), and keep the "
-        "current one in "
-        "secret-key-former. If it is lost for good: filiere keys declare-lost.",
+        fr=(
+            f"La clé du site n’est pas celle de sa base : la base attend {wanted}, la clé actuelle est {present}. "
+            "Seconds facteurs, auteurs de réclamations, bulletins non ouverts, invitations et numéros de suivi ne "
+            "s’ouvrent pas ; le reste fonctionne. Remettez la clé précédente dans secret-key (ou "
+            "FILIERE_SECRET_KEY), et gardez la clé actuelle dans secret-key-former. Si elle est définitivement "
+            "perdue : filiere keys declare-lost."
+        ),
+        en=(
+            f"The site’s key is not its database’s: the database expects {wanted}, the current key is {present}. "
+            "Second factors, authors of complaints, ballots not yet opened, invitations and tracking numbers "
+            "cannot be opened; everything else works. Put the former key back in secret-key (or "
+            "FILIERE_SECRET_KEY), and keep the current one in secret-key-former. If it is lost for good: filiere "
+            "keys declare-lost."
+        ),
     )

@@ -60,7 +60,7 @@ def build_population(round_: Round, *, beacon: Beacon, sealed_at: datetime, risk
     if not sites:
         raise Faults.one(
             code="audit-no-sites",
-            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen scope contains no site."),
+            message=Text(fr="Le périmètre figé ne compte aucun site.", en="The frozen scope contains no sites."),
             remedy=Text(
                 fr="Vérifiez le périmètre déclaré avec l’entreprise : sans site, rien ne se tire.",
                 en="Check the declared scope with the company: without a site, nothing can be drawn.",

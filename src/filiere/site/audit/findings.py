@@ -96,7 +96,7 @@ def describe_rule_effects(found: FindingTally) -> list[str]:
         reason = RULE_REASONS.get(change.reason or "", Text.same(change.reason or change.rule))
         effect = Text(
             fr=f"La règle de la version élève des constats en « {change.kind} » ({change.count}) : {reason.fr}.",
-            en=f"The release’s rule raises findings to “{change.kind}” ({change.count}): {reason.en}.",
+            en=f"The version’s rule raises findings to “{change.kind}” ({change.count}): {reason.en}.",
         )
         words.append(str(effect))
     return words

@@ -50,7 +50,7 @@ rights.add(
         "audit:read",
         on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff_representatives", "staff", "auditor", *JUDGE_BODIES, "state"),
-        words=Text(fr="lire où en est l’audit", en="view the status of the audit"),
+        words=Text(fr="lire l’état de l’audit", en="view the status of the audit"),
     ),
     Right(
         "audit:name",
@@ -132,7 +132,7 @@ rights.add(
         on=DOSSIER,
         by=("auditor",),
         states=("on_site",),
-        words=Text(fr="rendre le rapport", en="submit the report"),
+        words=Text(fr="remettre le rapport", en="submit the report"),
     ),
     Right(
         "audit:report-read",
@@ -141,7 +141,7 @@ rights.add(
         words=Text(fr="lire le rapport d’audit", en="read the audit report"),
         condition=Text(
             fr="comité, instance de recours et pouvoirs publics : le rapport final seulement",
-            en="committee, appeal panel and public authority: the final report only",
+            en="committee, appeal panel and public authorities: the final report only",
         ),
     ),
     Right(
@@ -149,7 +149,7 @@ rights.add(
         on=DOSSIER,
         by=COMPANY_PARTIES,
         words=Text(fr="comparer vos réponses et celles de l’auditeur", en="compare your answers with the auditor’s"),
-        condition=Text(fr="une fois le rapport rendu", en="once the report is submitted"),
+        condition=Text(fr="une fois le rapport remis", en="once the report is submitted"),
     ),
     Right(
         "audit:answer",
@@ -170,7 +170,7 @@ rights.add(
         on=DOSSIER,
         by=("candidate", "holder"),
         states=("liftable",),
-        words=Text(fr="offrir la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
+        words=Text(fr="déposer la preuve qu’un écart est levé", en="submit evidence to lift a finding"),
     ),
     Right(
         "audit:judge-lifting",
@@ -184,7 +184,7 @@ rights.add(
         on=DOSSIER,
         by=("auditor",),
         states=("follow_up",),
-        words=Text(fr="dire qu’une visite a été empêchée", en="report an obstructed visit"),
+        words=Text(fr="signaler une visite empêchée", en="report an obstructed visit"),
     ),
 )
 dossier_sections.add(DossierSection("audit", Text(fr="Audit", en="Audit"), "audit:home", "audit:read", 40))

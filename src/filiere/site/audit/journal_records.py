@@ -103,7 +103,7 @@ def compare_changes() -> Iterator[Difference]:
 def _change_difference(
     kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
-    name = Text(fr=f"Saisie d’audit {key}", en=f"Change of an audit form {key}")
+    name = Text(fr=f"Saisie d’audit {key}", en=f"Audit form change {key}")
     return Difference(kind, Change._meta.db_table, key, name, entry, fields)
 
 
@@ -121,7 +121,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         Mission,
         "audit.mission",
         ("audit.name", "audit.accept", "audit.end"),
-        Text(fr="Mission d’audit", en="Audit mission"),
+        Text(fr="Mission d’audit", en="Audit assignment"),
     ),
     _seal_rows(
         Declaration,
@@ -133,7 +133,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         Sampling,
         "audit.sampling",
         ("audit.seal-sites", "audit.draw-sites"),
-        Text(fr="Tirage de sites", en="Draw of sites"),
+        Text(fr="Tirage de sites", en="Site draw"),
     ),
     _seal_rows(Plan, "audit.plan", ("audit.plan",), Text(fr="Plan d’audit", en="Audit plan")),
     _seal_rows(Finding, "audit.finding", ("audit.find",), Text(fr="Constat d’audit", en="Audit finding")),
@@ -148,7 +148,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     ),
     _seal_rows(Report, "audit.report", ("audit.report",), Text(fr="Rapport d’audit", en="Audit report")),
     _seal_rows(
-        VisitRefusal, "audit.visit-refusal", ("audit.tell-refusal",), Text(fr="Visite empêchée", en="Visit prevented")
+        VisitRefusal, "audit.visit-refusal", ("audit.tell-refusal",), Text(fr="Visite empêchée", en="Obstructed visit")
     ),
 )
 """Rows of the audit: an act on one tells it whole."""

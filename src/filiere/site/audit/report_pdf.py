@@ -17,7 +17,7 @@ from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
-ISSUER = Text(fr="Association du label de responsabilité sociale", en="Association of the social responsibility label")
+ISSUER = Text(fr="Association du label de responsabilité sociale", en="Social responsibility label association")
 
 
 def parse_decimal(value: str | None) -> Decimal | None:
@@ -54,7 +54,7 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
             dossier=dossier.key,
             release=body["release"],
             release_sha256=body["release_sha256"],
-            snapshot=Text(fr="Papiers de la décision", en="Documents for the decision"),
+            snapshot=Text(fr="Pièces de la décision", en="Documents for the decision"),
             snapshot_sha256=sha256,
             fictitious=dossier.fictitious,
         ),
@@ -101,7 +101,7 @@ def _independence_text(body: dict[str, Any]) -> Text:
         )
     return Text(
         fr="Déclarée et vérifiée selon les règles de la version.",
-        en="Declared, and checked against the release’s rules.",
+        en="Declared, and checked against the version’s rules.",
     )
 
 
@@ -112,14 +112,18 @@ def _day_text(iso: str) -> Text:
 
 def _sampling_text(told: dict[str, Any] | None) -> Text:
     if told is None:
-        return Text(fr="Aucun tirage de sites pour cet audit.", en="No draw of sites for this audit.")
+        return Text(fr="Aucun tirage de sites pour cet audit.", en="No site draw for this audit.")
     return Text(
-        fr=f"Sites tirés au sort : {told['visited']} sur {told['sites']}. Liste scellée sous l’empreinte "
-        f"{told['population_sha256']}, graine {told['value']} ({told['source']}, tour {told['beacon_round']}). "
-        "Pour refaire le tirage : filiere referentials sample-verify.",
-        en=f"Sites drawn by lot: {told['visited']} of {told['sites']}. List sealed under the fingerprint "
-        f"{told['population_sha256']}, seed {told['value']} ({told['source']}, round {told['beacon_round']}). "
-        "To do the draw again: filiere referentials sample-verify.",
+        fr=(
+            f"Sites tirés au sort : {told['visited']} sur {told['sites']}. Liste scellée, empreinte "
+            f"{told['population_sha256']}, nombre de départ {told['value']} ({told['source']}, tour "
+            f"{told['beacon_round']}). Pour refaire le tirage : filiere referentials sample-verify."
+        ),
+        en=(
+            f"Sites drawn by lot: {told['visited']} of {told['sites']}. List sealed under the fingerprint "
+            f"{told['population_sha256']}, seed {told['value']} ({told['source']}, round {told['beacon_round']}). "
+            "To repeat the draw: filiere referentials sample-verify."
+        ),
     )
 
 

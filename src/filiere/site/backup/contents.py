@@ -40,7 +40,7 @@ _SECRETS = (
     SecretFile(
         "secret-key",
         Text(
-            fr="ouvre ce qui est scellé dans la base : seconds facteurs, auteurs de réclamations, bulletins, lettres",
+            fr="ouvre ce qui est scellé dans la base : seconds facteurs, auteurs de réclamations, bulletins, e-mails",
             en="opens what is sealed in the database: second factors, complaint authors, ballots, e-mails",
         ),
     ),

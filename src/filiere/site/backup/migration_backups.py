@@ -38,7 +38,7 @@ def back_up_before_migration(database: dict[str, Any], home: Path) -> Text | Non
         if fault.code != "program-missing":
             raise
         return Text(
-            fr=f"La base n’est pas copiée avant son changement de schéma. {fault.message.fr} {fault.remedy.fr}",
+            fr=f"La base n’a pas pu être copiée avant son changement de schéma. {fault.message.fr} {fault.remedy.fr}",
             en=f"The database could not be copied before its schema change. {fault.message.en} {fault.remedy.en}",
         )
     for older in sorted(folder.glob(f"{ARCHIVE_NAME}-*.tar"))[:-KEPT_BACKUPS]:

@@ -19,7 +19,7 @@ from filiere.site.workflow.models import Dossier
 ACTIVITY_LABELS = {
     Activity.CALLS_IN: Text(fr="Appels reçus", en="Inbound calls"),
     Activity.CALLS_OUT: Text(fr="Appels émis", en="Outbound calls"),
-    Activity.WRITTEN: Text(fr="Écrit : messages, courriels, discussion", en="Written: messages, e-mail, chat"),
+    Activity.WRITTEN: Text(fr="Écrit : messages, e-mails, discussion en ligne", en="Written: messages, e-mail, chat"),
     Activity.BACK_OFFICE: Text(fr="Traitement de dossiers", en="Back office"),
     Activity.MIXED: Text(fr="Plusieurs activités", en="Several activities"),
 }

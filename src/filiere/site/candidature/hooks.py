@@ -55,7 +55,7 @@ rights.add(
         "dossier:read",
         on=DOSSIER,
         by=ALL_PARTIES,
-        words=Text(fr="lire l’état et l’histoire du dossier", en="view the status and history of the dossier"),
+        words=Text(fr="lire l’état et l’historique du dossier", en="view the status and history of the dossier"),
     ),
     Right(
         "dossier:open",
@@ -69,21 +69,21 @@ rights.add(
         "application:read",
         on=DOSSIER,
         by=OWN_SIDE_PARTIES,
-        words=Text(fr="lire la demande", en="view the application"),
+        words=Text(fr="lire la candidature", en="view the application"),
     ),
     Right(
         "application:inspect",
         on=DOSSIER,
         by=("staff", "auditor", "committee", "appeal_panel"),
         states=("past_filing",),
-        words=Text(fr="lire la demande déposée", en="view the application as filed"),
+        words=Text(fr="lire la candidature déposée", en="view the application as filed"),
     ),
     Right(
         "application:edit",
         on=DOSSIER,
         by=("candidate",),
         states=("application_open",),
-        words=Text(fr="modifier la demande", en="change the application"),
+        words=Text(fr="modifier la candidature", en="change the application"),
     ),
     Right(
         "application:change",
@@ -118,7 +118,7 @@ rights.add(
         on=DOSSIER,
         by=("staff",),
         states=("checkable",),
-        words=Text(fr="noter une recherche dans un registre", en="record a register search"),
+        words=Text(fr="enregistrer une recherche dans un registre officiel", en="record a register search"),
     ),
     Right(
         "questionnaire:read",
@@ -148,7 +148,7 @@ rights.add(
         on=DOSSIER,
         by=(*CANDIDATE_PARTIES, "auditor"),
         words=Text(
-            fr="voir ce que les preuves montrent sous d’autres référentiels",
+            fr="voir ce que les preuves établissent pour d’autres référentiels",
             en="see what the evidence supports under other referentials",
         ),
     ),
@@ -156,7 +156,7 @@ rights.add(
         "evidence:carry",
         on=DOSSIER,
         by=("candidate",),
-        words=Text(fr="accepter une preuve sous un autre référentiel", en="accept evidence under another referential"),
+        words=Text(fr="accepter une preuve pour un autre référentiel", en="accept evidence under another referential"),
     ),
     Right(
         "opinion:read",
@@ -171,7 +171,9 @@ rights.add(
         by=("staff_representatives",),
         states=("opinions_open",),
         words=Text(fr="donner un avis sur une rubrique", en="give an opinion on a theme"),
-        condition=Text(fr="Dans le délai des avis, une fois par rubrique.", en="Within the deadline, once per theme."),
+        condition=Text(
+            fr="Dans le délai des avis, une fois par rubrique.", en="Within the time limit, once per theme."
+        ),
     ),
     Right(
         "mirror:read",
@@ -194,13 +196,13 @@ dossier_sections.add(
 )
 dossier_sections.add(
     DossierSection(
-        "application", Text(fr="Demande", en="Application"), "candidature:application", "application:read", 10
+        "application", Text(fr="Candidature", en="Application"), "candidature:application", "application:read", 10
     )
 )
 dossier_sections.add(
     DossierSection(
         "application-filed",
-        Text(fr="Demande", en="Application"),
+        Text(fr="Candidature", en="Application"),
         "candidature:application",
         "application:inspect",
         10,

@@ -79,7 +79,7 @@ def _build_effort_lines(dossier: Dossier, day: date) -> tuple[document.Effort, .
     told = (
         (Text(fr="Questions à répondre", en="Questions to answer"), found.questions),
         (Text(fr="Nombres à donner", en="Figures to provide"), found.measures),
-        (Text(fr="Sortes de preuves", en="Types of evidence"), found.evidence),
+        (Text(fr="Types de preuves", en="Types of evidence"), found.evidence),
         (Text(fr="Sites visités", en="Sites visited"), found.sites_visited),
     )
     days = Text(fr=format_number(found.audit_days, "fr"), en=format_number(found.audit_days, "en"))

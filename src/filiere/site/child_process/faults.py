@@ -19,8 +19,10 @@ class StopReason(StrEnum):
 
 
 _REMEDY = Text(
-    fr="Rien n’a été gardé et rien n’a changé. Vérifiez que c’est bien le contenu voulu, refaites l’export ou "
-    "allégez-le, puis envoyez-le de nouveau ; si le refus revient, prévenez qui tient le serveur.",
+    fr=(
+        "Rien n’a été enregistré ni modifié. Vérifiez que c’est bien le contenu voulu, refaites l’export ou "
+        "allégez-le, puis envoyez-le de nouveau ; si le refus persiste, prévenez l’exploitant du serveur."
+    ),
     en="Nothing was saved and nothing has changed. Check that it is the content you intended, export it again or "
     "make it smaller, then send it again; if it is refused again, tell the server administrator.",
 )

@@ -86,9 +86,9 @@ def explain_fall(item: Item, asked: VoteRequest | None) -> Text | None:
             en="the dossier is no longer in the state in which it was put on the agenda",
         )
     if asked.papers.snapshot != item.snapshot_sha256:
-        return Text(fr="les pièces figées ont changé", en="the frozen papers changed")
+        return Text(fr="les pièces figées ont changé", en="the frozen documents have changed")
     if asked.papers.release != item.release_sha256:
-        return Text(fr="la version du référentiel n’est plus la même", en="the release of the referential changed")
+        return Text(fr="la version du référentiel n’est plus la même", en="the referential version has changed")
     return None
 
 

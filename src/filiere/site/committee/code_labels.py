@@ -11,21 +11,21 @@ from filiere.referentials.voting import TEXTS
 STATUS_LABELS: Mapping[str, Text] = {
     "listed": Text(fr="à l’ordre du jour", en="on the agenda"),
     "first": Text(fr="premier vote ouvert", en="first vote open"),
-    "debate": Text(fr="en débat", en="in debate"),
+    "debate": Text(fr="en débat", en="under debate"),
     "second": Text(fr="second vote ouvert", en="second vote open"),
     "counted": Text(fr="compté, à conclure", en="counted, to be concluded"),
     "concluding": Text(fr="en conclusion", en="being concluded"),
     "decided": Text(fr="conclu", en="concluded"),
-    "fallen": Text(fr="tombé de l’ordre du jour", en="off the agenda"),
-    "left": Text(fr="laissé à une prochaine séance", en="left for a later session"),
+    "fallen": Text(fr="retiré de l’ordre du jour", en="removed from the agenda"),
+    "left": Text(fr="reporté à une prochaine séance", en="carried over to a later session"),
 }
 
 PLACE_LABELS: Mapping[str, Text] = {
     "votes": Text(fr="vote", en="votes"),
     "recused": Text(fr="récusé", en="recused"),
     "absent": Text(fr="absent", en="absent"),
-    "empty": Text(fr="siège vide", en="empty seat"),
-    "here": Text(fr="là", en="here"),
+    "empty": Text(fr="siège vide", en="vacant seat"),
+    "here": Text(fr="là", en="present"),
     "away": Text(fr="–", en="–"),
 }
 
@@ -33,7 +33,7 @@ HEARING_LABELS: Mapping[str, Text] = {
     "": Text(fr="pas encore entendue", en="not heard yet"),
     "held": Text(fr="entendue", en="heard"),
     "declined": Text(fr="y a renoncé par écrit", en="declined in writing"),
-    "let_pass": Text(fr="n’est pas venue au jour proposé", en="did not come on the day offered"),
+    "let_pass": Text(fr="n’est pas venue au jour proposé", en="did not attend on the date offered"),
 }
 
 _LEVEL_LABELS: Mapping[str, Text] = {

@@ -36,13 +36,13 @@ GROUND_LABELS: dict[str, Text] = {
     "client": Text(fr="son entreprise est cliente", en="their company is a client"),
     "supplier": Text(fr="son entreprise est fournisseur", en="their company is a supplier"),
     "shares": Text(fr="y a des parts", en="holds shares in it"),
-    "family": Text(fr="un proche y est lié", en="somebody close is tied to it"),
+    "family": Text(fr="un proche y est lié", en="someone close to them is linked to it"),
     "advice": Text(fr="l’a conseillée", en="advised it"),
-    "staff_mandate": Text(fr="y est élu·e du personnel", en="is a staff representative there"),
-    "other": Text(fr="autre lien", en="another tie"),
+    "staff_mandate": Text(fr="y représente le personnel", en="is a staff representative there"),
+    "other": Text(fr="autre lien", en="other link"),
     "former": Text(
         fr="lien d’un compte de la même adresse, effacé depuis moins de trois ans",
-        en="tie of an account of the same address, erased within three years",
+        en="link of an account with the same address, erased less than three years ago",
     ),
     "member_of": Text(
         fr="agit ou a agi pour l’organisation, d’après l’annuaire", en="acts or acted for it (directory)"
@@ -54,7 +54,7 @@ GROUND_LABELS: dict[str, Text] = {
     "seat_of": Text(fr="son siège est celui de l’organisation ou de son groupe", en="sits for it or for its group"),
     "linked": Text(
         fr="son organisation est cliente ou fournisseur, lien déclaré",
-        en="their organisation is a client or a supplier, a tie that was declared",
+        en="their organisation is a client or a supplier (declared link)",
     ),
     "interest_linked": Text(
         fr="a déclaré un intérêt dans une organisation cliente ou fournisseur",
@@ -63,14 +63,14 @@ GROUND_LABELS: dict[str, Text] = {
     "audited": Text(fr="l’a auditée", en="audited it"),
     "acted": Text(
         fr="a déjà jugé, audité ou suivi ce dossier, ou siège aussi au comité",
-        en="already judged, audited or ran this dossier, or sits on the committee too",
+        en="already ruled on, audited or managed this dossier, or also sits on the committee",
     ),
 }
 
 GRADE_LABELS: dict[str, Text] = {
     "declared": Text(fr="déclaré", en="declared"),
-    "presumed": Text(fr="présumé d’un registre", en="presumed from a register"),
-    "pinned": Text(fr="établi par un fait", en="pinned on a fact"),
+    "presumed": Text(fr="présumé d’après un lien enregistré", en="presumed from a register"),
+    "pinned": Text(fr="établi par un fait", en="established by a fact"),
     "administrative": Text(fr="décision du comité", en="decided by the committee"),
 }
 

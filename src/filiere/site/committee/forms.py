@@ -31,7 +31,7 @@ class SessionForm(forms.Form):
     """Calling a session."""
 
     instance = fields.ChoiceField(Text(fr="Instance", en="Body"))
-    on = fields.DateField(Text(fr="Jour", en="Day"))
+    on = fields.DateField(Text(fr="Jour", en="Date"))
     at = forms.TimeField(
         label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -113,10 +113,12 @@ class LinkForm(forms.Form):
     since = fields.DateField(Text(fr="Depuis le", en="Since"))
     until = fields.DateField(Text(fr="Jusqu’au", en="Until"), required=False)
     source = fields.CharField(
-        Text(fr="D’où on le sait", en="Source"),
+        Text(fr="Source", en="Source"),
         Text(
-            fr="Si le lien tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui contresigne le "
-            "lira, en dix caractères au moins.",
+            fr=(
+                "Si le lien écarte un membre votant d’un dossier ouvert, deux personnes doivent l’enregistrer : "
+                "celle qui contresigne lira ce texte (dix caractères au moins)."
+            ),
             en="If the link disqualifies a voting member from an open dossier, two people must record it: the "
             "countersignatory will read this (at least ten characters).",
         ),
@@ -160,7 +162,7 @@ class HearingForm(forms.Form):
         super().__init__(*args, **kwargs)
         outcomes = [
             ("held", str(Text(fr="L’entretien a eu lieu", en="The hearing took place"))),
-            ("let_pass", str(Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody came"))),
+            ("let_pass", str(Text(fr="Le jour est passé sans que l’entreprise vienne", en="Nobody attended"))),
         ]
         fields.offer_choices(self, "outcome", outcomes)
 
@@ -175,7 +177,7 @@ class RecusalForm(forms.Form):
     """Recusing a member from one dossier."""
 
     member = fields.ChoiceField(Text(fr="Membre", en="Member"))
-    grade = fields.ChoiceField(Text(fr="Comment on le sait", en="Source"))
+    grade = fields.ChoiceField(Text(fr="Source", en="Source"))
     ground = fields.CharField(Text(fr="Motif", en="Ground"), max_length=300)
 
     def __init__(self, people: Mapping[str, User], *args: Any, **kwargs: Any) -> None:
@@ -201,7 +203,7 @@ class BallotForm(forms.Form):
     reasons = fields.TextField(
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
-            fr="Citez le critère ou le constat qui vous décide. L’abstention s’en passe.",
+            fr="Citez le critère ou le constat qui vous décide. Inutile en cas d’abstention.",
             en="Name the criterion or finding that decides your vote. Not required if you abstain.",
         ),
         required=False,
@@ -220,7 +222,7 @@ class NoteForm(forms.Form):
     """A word of the debate."""
 
     text = fields.TextField(
-        Text(fr="Ce que vous dites au débat", en="Your contribution to the debate"), max_length=8000, rows=3
+        Text(fr="Votre contribution au débat", en="Your contribution to the debate"), max_length=8000, rows=3
     )
 
 
@@ -244,7 +246,7 @@ class ConcludeForm(forms.Form):
     reasons = fields.TextField(
         Text(fr="Motifs de la décision", en="Reasons for the decision"),
         Text(
-            fr="Publiés, et écrits à l’entreprise : n’y dites ni qui a voté quoi, ni par combien de voix.",
+            fr="Publiés et envoyés à l’entreprise : n’indiquez ni qui a voté quoi, ni par combien de voix.",
             en="Published and sent to the company: do not say who voted how, or by how many votes.",
         ),
     )
@@ -266,8 +268,11 @@ class DissentForm(forms.Form):
     named = fields.BooleanField(
         Text(fr="Publier mon nom avec cet avis", en="Publish my name with it"),
         Text(
-            fr="Avec votre nom, on sait que vous avez voté autrement, et parfois quoi. Sans, le public lit l’avis sans "
-            "nom ni collège, et l’issue sans les voix. Un avis qui dirait le vote d’un autre reste aux membres.",
+            fr=(
+                "Avec votre nom, chacun sait que vous avez voté autrement, et parfois comment. Sans lui, le public "
+                "lit l’avis sans nom ni collège, et l’issue sans les voix. Un avis qui révélerait le vote d’un "
+                "autre membre n’est lu que des membres."
+            ),
             en="With your name, people know that you voted differently, and sometimes how. Without it, the public "
             "reads the opinion without name or college, and the result without counts. An opinion that would "
             "reveal another member’s vote is shown to members only.",

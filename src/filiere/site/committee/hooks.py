@@ -166,7 +166,7 @@ rights.add(
         on=DOSSIER,
         by=("staff", *JUDGING_BODIES),
         states=("before_a_body",),
-        words=Text(fr="noter un entretien", en="record a hearing"),
+        words=Text(fr="enregistrer un entretien", en="record a hearing"),
     ),
     Right(
         "hearing:decline",

@@ -79,14 +79,14 @@ def _build_finding(one: Mapping[str, Any]) -> PaperFinding:
 
 def _list_statements(body: Mapping[str, Any]) -> list[PaperStatement]:
     found = []
-    raised, said = Text(fr="Fait signalé", en="Fact raised"), Text(fr="Explication du titulaire", en="Explanation")
+    raised, said = Text(fr="Fait signalé", en="Matter raised"), Text(fr="Explication du titulaire", en="Explanation")
     for title, key in ((raised, "facts_raised"), (said, "explanations")):
         found += [
             PaperStatement(str(title), text)
             for one in _as_list(body.get(key))
             if (text := str(_as_mapping(one).get("words") or ""))
         ]
-    answer = Text(fr="Réponse du candidat", en="The candidate’s answer")
+    answer = Text(fr="Réponse du candidat", en="The applicant’s response")
     reply = Text(fr="Réplique de l’auditeur", en="The auditor’s reply")
     for title, key in ((answer, "answer"), (reply, "reply")):
         if isinstance(body.get(key), str) and body[key]:

@@ -170,7 +170,7 @@ def compare_notes() -> Iterator[Difference]:
     found = {row.pk: row for row in Note.objects.select_related("user").order_by("pk")}
 
     def say(kind: DifferenceKind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
-        name = Text(fr=f"Mot du débat {key}", en=f"Word of the debate {key}")
+        name = Text(fr=f"Mot du débat {key}", en=f"Debate contribution {key}")
         return Difference(kind, Note._meta.db_table, str(key), name, entry, fields)
 
     last = {int(entry.body["note"]): entry for entry in entries_for("item", ("note.add", "note.erase")) if entry.body}

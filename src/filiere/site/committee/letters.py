@@ -49,10 +49,13 @@ def notify_item_fallen(item: Item, why: Text) -> None:
     write_to_dossier_parties(
         item.dossier,
         (item.session.instance, "candidate", "staff"),
-        subject=Text(fr="Point retiré de l’ordre du jour", en="Item off the agenda"),
+        subject=Text(fr="Point retiré de l’ordre du jour", en="Item removed from the agenda"),
         body=Text(
-            fr=f"Le point {item.number} de la séance du {item.session.day:%d/%m/%Y} est tombé de l’ordre du jour : "
-            f"{why.fr}. Un vote ne vaut que sur le dossier qui a été lu ; il sera inscrit de nouveau tel qu’il est.",
+            fr=(
+                f"Le point {item.number} de la séance du {item.session.day:%d/%m/%Y} a été retiré de l’ordre du "
+                f"jour : {why.fr}. Un vote n’est valable que sur le dossier qui a été lu ; celui-ci sera inscrit de "
+                "nouveau dans son état actuel."
+            ),
             en=f"Item {item.number} of the session of {item.session.day:%d %m %Y} was removed from the agenda: "
             f"{why.en}. A vote is valid only for the dossier that was read; the dossier will be put on an agenda "
             f"again in its current state.",
@@ -69,7 +72,10 @@ def send_not_held_letters(item: Item) -> None:
         (item.session.instance, "candidate", "staff"),
         subject=Text(fr="Séance non tenue", en="Session not held"),
         body=Text(
-            fr=f"Personne n’a ouvert la séance du {day:%d/%m/%Y}. Le point {item.number} va à une prochaine séance.",
+            fr=(
+                f"Personne n’a ouvert la séance du {day:%d/%m/%Y}. Le point {item.number} est reporté à une prochaine "
+                "séance."
+            ),
             en=f"Nobody opened the session of {day:%d %m %Y}. Item {item.number} is carried over to a later session.",
         ),
         kind="item.leave",
@@ -111,8 +117,10 @@ def notify_recusal_confirmed(row: Recusal) -> None:
     """Tell a member that they are out of a dossier, without naming it, and the others of the body who is."""
     signer = row.confirmed_by.name if row.confirmed_by is not None else "–"
     confirmed = Text(
-        fr=f"La récusation demandée le {row.since:%d/%m/%Y} est confirmée par {signer}. Vous n’êtes plus rien dans ce "
-        "dossier, sous aucun de vos rôles.",
+        fr=(
+            f"La récusation demandée le {row.since:%d/%m/%Y} est confirmée par {signer}. Vous ne prenez plus part à "
+            "ce dossier, quel que soit votre rôle."
+        ),
         en=f"The recusal requested on {row.since:%d %m %Y} has been confirmed by {signer}. You no longer have any "
         "part in that dossier, in any of your roles.",
     )
@@ -141,10 +149,15 @@ def notify_tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None
     It keeps them out of dossiers: who judges is never changed in silence.
     """
     effect = Text(
-        fr="Cela peut tenir hors de certains dossiers qui juge et a un lien avec ces organisations : {names}. Si c’est "
-        "faux, dites-le aussitôt à votre instance et à l’équipe du label, qui peut l’annuler à deux.",
-        en="This may disqualify from some dossiers the voting members who have links with these organisations: "
-        "{names}. If it is wrong, tell your body and the label staff at once; two members of staff can annul it.",
+        fr=(
+            "Ce lien peut écarter de certains dossiers les membres votants liés à ces organisations : {names}. "
+            "S’il est faux, signalez-le aussitôt à votre instance et à l’équipe du label ; deux personnes de "
+            "l’équipe peuvent l’annuler."
+        ),
+        en=(
+            "Voting members with links to these organisations may be disqualified from some dossiers: {names}. If "
+            "it is wrong, tell your body and the label staff at once; two members of staff can annul it."
+        ),
     )
     _notify_tie(organisations, by, what, effect, "tie.note")
 
@@ -152,8 +165,10 @@ def notify_tie_noted(organisations: Iterable[int], by: Text, what: Text) -> None
 def notify_tie_annulled(organisations: Iterable[int], by: Text, what: Text) -> None:
     """Tell the same people, before it is done, that an entry about ties is annulled."""
     effect = Text(
-        fr="Ce lien ne tient plus personne à l’écart, comme s’il n’avait pas été inscrit. Qui juge et a un lien avec "
-        "ces organisations : {names}. Si c’est faux, dites-le aussitôt à votre instance.",
+        fr=(
+            "Ce lien n’écarte plus personne, comme s’il n’avait jamais été enregistré. Membres votants liés à ces "
+            "organisations : {names}. Si c’est faux, signalez-le aussitôt à votre instance."
+        ),
         en="This link no longer disqualifies anyone, as if it had never been recorded. Voting members with links to "
         "these organisations: {names}. If this is wrong, tell your body at once.",
     )
@@ -172,7 +187,7 @@ def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text
     )
     post_letters(
         to=people.values(),
-        subject=Text(fr="Un lien touche qui juge", en="A link affects voting members"),
+        subject=Text(fr="Un lien concerne des membres votants", en="A link affects voting members"),
         body=_append_address(body, _build_addresses("committee:interests")),
         kind=kind,
     )
@@ -182,7 +197,7 @@ def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text
 def notify_group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
-    what = Text(fr=f"{row.name} a désormais {group.fr}.", en=f"{row.name} is now recorded as having {group.en}.")
+    what = Text(fr=f"Groupe actuel de {row.name} : {group.fr}.", en=f"{row.name} is now recorded as having {group.en}.")
     notify_tie_noted([row.pk], by, what)
 
 

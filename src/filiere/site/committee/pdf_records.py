@@ -28,7 +28,7 @@ from filiere.site.committee.models import Item, Session
 from filiere.site.workflow.engine_adapter import load_release, replay_dossier
 from filiere.site.workflow.parties import find_parties
 
-ISSUER = Text(fr="Association du label", en="Association of the label")
+ISSUER = Text(fr="Association du label", en="Label association")
 
 
 def build_minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
@@ -69,7 +69,7 @@ def build_minutes_record(session: Session, reader: Actor | None = None) -> Minut
         presence=presence,
         quorum=Text(
             fr=f"{rules.total} votants, {rules.per_college} au moins par collège, sans les membres récusés",
-            en=f"{rules.total} voters, {rules.per_college} at least a college, recused members not counted",
+            en=f"{rules.total} voters, at least {rules.per_college} per college, not counting recused members",
         ),
         items=tuple(_build_item(one, rows.get(one["item"]), names, reader) for one in minutes.get("items", ())),
         exceptions=tuple(
@@ -107,7 +107,7 @@ def build_decision_record(item: Item) -> Decision:
             dossier=dossier.key,
             release=release.id,
             release_sha256=item.release_sha256,
-            snapshot=Text(fr="Pièces du vote", en="Papers of the vote"),
+            snapshot=Text(fr="Pièces du vote", en="Documents voted on"),
             snapshot_sha256=item.snapshot_sha256,
             fictitious=dossier.fictitious,
         ),
@@ -128,7 +128,7 @@ def build_decision_record(item: Item) -> Decision:
 def _split_plan(item: Item) -> tuple[Text, ...]:
     if not item.plan:
         return ()
-    return (Text(fr=f"Plan d’amélioration demandé : {item.plan}", en=f"Improvement plan asked for: {item.plan}"),)
+    return (Text(fr=f"Plan d’amélioration demandé : {item.plan}", en=f"Improvement plan required: {item.plan}"),)
 
 
 def _find_appeal_deadline(engine: workflow.Dossier, item: Item) -> date | None:
@@ -154,7 +154,7 @@ def _build_item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor
         if aside := vote["aside"]:
             fr, en = ("bulletin mis", "ballot") if aside == 1 else ("bulletins mis", "ballots")
             outcome = Text(
-                fr=f"{outcome.fr} ({aside} {fr} de côté : récusation connue après le vote)",
+                fr=f"{outcome.fr} ({aside} {fr} écartés : récusation connue après le vote)",
                 en=f"{outcome.en} ({aside} {en} set aside: recusal known after the vote)",
             )
     elif why:
@@ -256,8 +256,10 @@ def _sampling_text(found: dict[str, Any]) -> Text:
     return Text(
         fr="Sites tirés au sort, tirage que l’entreprise, l’auditeur et les membres refont avec la liste : "
         f"source {source}, tour {round_}, valeur {value}, liste scellée {found.get('population_sha256', '–')}.",
-        en="Sites drawn by lot, a draw that the company, the auditor and the members make again from the list: "
-        f"source {source}, round {round_}, value {value}, sealed list {found.get('population_sha256', '–')}.",
+        en=(
+            "Sites drawn by lot; the company, the auditor and the members can repeat the draw from the list: "
+            f"source {source}, round {round_}, value {value}, sealed list {found.get('population_sha256', '–')}."
+        ),
     )
 
 

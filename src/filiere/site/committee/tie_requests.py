@@ -52,8 +52,8 @@ def _parse_days(payload: Payload) -> tuple[date, date | None]:
 def _describe_link(payload: Payload) -> Text:
     (client, supplier), (since, _) = _find_companies(payload), _parse_days(payload)
     return Text(
-        fr=f"Noter que {client.name} est cliente de {supplier.name} depuis le {since:%d/%m/%Y}",
-        en=f"Note that {client.name} buys from {supplier.name} since {since:%d %B %Y}",
+        fr=f"Enregistrer que {client.name} est cliente de {supplier.name} depuis le {since:%d/%m/%Y}",
+        en=f"Record that {client.name} has bought from {supplier.name} since {since:%d %B %Y}",
     )
 
 

@@ -63,7 +63,7 @@ def read_content(sha256: str) -> bytes:
                 en=f"The file with fingerprint {sha256[:12]} is missing, or is no longer the one that was stored.",
             ),
             remedy=Text(
-                fr="Rien n’est publié sans lui : remettez-le depuis une sauvegarde.",
+                fr="Rien n’est publié sans lui : restaurez-le depuis une sauvegarde.",
                 en="Nothing can be published without it: restore it from a backup.",
             ),
         )

@@ -24,7 +24,7 @@ rights.add(
     Right(
         "release:publish",
         by=(Role.STATISTICIAN,),
-        words=Text(fr="publier un tableau préparé, pour toujours", en="irrevocably publish a prepared table"),
+        words=Text(fr="publier définitivement un tableau préparé", en="irrevocably publish a prepared table"),
     ),
     Right(
         "release:read-inside",

@@ -15,8 +15,10 @@ from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.presenters.table import Grid, GridCell, arrange_cells
 
 WITHHELD_NOTE = Text(
-    fr="Un tiret remplace une valeur qui n’est pas publiée, pour que personne n’apprenne celle d’un autre. Les cases "
-    "publiées sont exactes et s’additionnent.",
+    fr=(
+        "Un tiret remplace une valeur qui n’est pas publiée, pour que personne ne puisse déduire celle d’un autre. "
+        "Les cases publiées sont exactes et s’additionnent."
+    ),
     en="A dash marks a value that is not published, so that no one can learn another’s. Published cells are exact "
     "and add up.",
 )

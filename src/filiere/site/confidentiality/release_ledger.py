@@ -41,8 +41,10 @@ def require_same_words(system: System, subject: Subject) -> None:
                 en=f"These rows are the responses behind tables published under other names: {named}.",
             ),
             remedy=Text(
-                fr="Nommez la population, et la colonne de la réponse, comme alors : les tableaux seront jugés "
-                "ensemble. Sinon, l’un donnerait ce que l’autre masque.",
+                fr=(
+                    "Nommez la population et la colonne de la réponse comme précédemment : les tableaux seront "
+                    "contrôlés ensemble. Sinon, l’un révélerait ce que l’autre masque."
+                ),
                 en="Name the population and the response column as they were then, so that the tables are assessed "
                 "together. Otherwise one would reveal what the other withholds.",
             ),

@@ -71,11 +71,11 @@ def _unproven_faults(faults: tuple[Fault, ...]) -> Faults:
             Fault(
                 code="release-unproven",
                 message=Text(
-                    fr="La preuve de ce tableau ne tient pas : il ne sort pas.",
-                    en="This table’s proof does not hold: it will not be published.",
+                    fr="La preuve de ce tableau n’est pas valable : il ne sera pas publié.",
+                    en="This table’s proof is not valid: it will not be published.",
                 ),
                 remedy=Text(
-                    fr="Préparez-le à nouveau, et dites à qui tient la machine que des fichiers ont changé.",
+                    fr="Préparez-le à nouveau, et signalez à l’exploitant du serveur que des fichiers ont changé.",
                     en="Prepare it again, and tell the server administrator that files have changed.",
                 ),
             ),

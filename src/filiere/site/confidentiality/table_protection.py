@@ -126,7 +126,10 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
             Fault(
                 code="spec-weaker-than-rule",
                 message=Text(
-                    fr="Au niveau « outsider », qui est seul dans une case peut en trouver une autre exactement.",
+                    fr=(
+                        "Au niveau « outsider », un contributeur seul dans une case peut en retrouver "
+                        "une autre exactement."
+                    ),
                     en="At level “outsider”, a contributor alone in a cell may deduce another’s value exactly.",
                 ),
                 remedy=Text(
@@ -143,7 +146,7 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
             Fault(
                 code="spec-weaker-than-rule",
                 message=Text(
-                    fr="La spécification laisse les cases masquées moins floues que ce que la maison demande.",
+                    fr="La spécification laisse aux cases masquées une marge inférieure à celle exigée par ce site.",
                     en="The specification leaves withheld cells less blurred than this site requires.",
                 ),
                 remedy=Text(
@@ -159,8 +162,10 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
             Fault(
                 code="spec-not-for-pages",
                 message=Text(
-                    fr="Ici un tableau sort avec des tirets ; les intervalles et les arrondis sont pour la ligne de "
-                    "commande.",
+                    fr=(
+                        "Ici, un tableau est publié avec des tirets ; les intervalles et les arrondis sont pour la "
+                        "ligne de commande."
+                    ),
                     en="Here, tables are published with suppressed cells; intervals and rounding are available from "
                     "the command line.",
                 ),
@@ -235,11 +240,11 @@ def _write_run(
                 Fault(
                     code="release-unsafe",
                     message=Text(
-                        fr="L’audit indépendant trouve moins que la protection demandée ; rien n’est gardé.",
+                        fr="L’audit indépendant constate une protection insuffisante ; rien n’est enregistré.",
                         en="The independent audit finds less protection than required; nothing was saved.",
                     ),
                     remedy=Text(
-                        fr="C’est une faute du programme, pas des données : signalez-la avec la spécification.",
+                        fr="C’est une erreur du programme, non des données : signalez-la avec la spécification.",
                         en="This is a program error, not a problem with the data: report it with the specification.",
                     ),
                 ),

@@ -113,7 +113,7 @@ def _contributor_options(draft: Draft) -> list[AnswerOption]:
 
 
 def _holding_options(draft: Draft) -> list[AnswerOption]:
-    nobody = AnswerOption("", Text(fr="Aucune : les groupes ne sont pas connus", en="None: holdings are not known"))
+    nobody = AnswerOption("", Text(fr="Aucune : les groupes ne sont pas connus", en="None: groups are not known"))
     taken = draft.answers.get("contributor")
     return [nobody, *(_column_option(one) for one in _unused_columns(draft) if one.name != taken)]
 

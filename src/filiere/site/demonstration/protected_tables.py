@@ -92,7 +92,7 @@ def prepare_yearly_table(actor: User, year: int, *, later: bool) -> Protection:
     rule = next(one for one in load_rules() if one.id == RULE_ID)
     title = Text(
         fr=f"Postes de conseillers des adhérents par région et taille, {year} {FICTITIOUS_MARK}",
-        en=f"Advisers’ positions of members by region and size, {year} (fictitious)",
+        en=f"Members’ adviser positions by region and size, {year} (fictitious)",
     )
     with tempfile.TemporaryDirectory(prefix="demo-tables-") as name:
         data, spec = Path(name) / "postes-fictifs.csv", Path(name) / "spec.yaml"

@@ -29,7 +29,9 @@ SCAN_LABELS: dict[str, Text] = {
         fr="non analysé : l’antivirus n’a pas répondu", en="not scanned: the antivirus did not answer"
     ),
     Blob.Scan.CLEAN: Text(fr="analysé, rien trouvé", en="scanned, nothing found"),
-    Blob.Scan.INFECTED: Text(fr="infecté : mis en quarantaine, jamais donné", en="infected: quarantined, never served"),
+    Blob.Scan.INFECTED: Text(
+        fr="infecté : mis en quarantaine, non téléchargeable", en="infected: quarantined, never made available"
+    ),
 }
 
 

@@ -36,7 +36,7 @@ SIDE_LABELS: dict[str, Text] = {
 CLASS_LABELS: dict[str, Text] = {
     Confidentiality.PUBLIC: Text(
         fr="Tous ceux qui suivent le dossier, personnel et pouvoirs publics compris",
-        en="Everyone with access to the dossier, including staff and public authority",
+        en="Everyone with access to the dossier, including staff and public authorities",
     ),
     Confidentiality.COMMITTEE: Text(
         fr="L’équipe du label, l’auditeur et le comité", en="Label staff, the auditor and the committee"

@@ -102,12 +102,12 @@ def _changed_content_error(sha256: str) -> DamagedFiles:
     return DamagedFiles.one(
         code="evidence-changed",
         message=Text(
-            fr=f"Le fichier d’empreinte {sha256[:12]} n’est plus celui qui a été versé.",
+            fr=f"Le fichier d’empreinte {sha256[:12]} a changé depuis son dépôt.",
             en=f"The file with fingerprint {sha256[:12]} is no longer the one that was submitted.",
         ),
         remedy=Text(
-            fr="Il n’est pas donné. Prévenez l’équipe du label, qui le remettra depuis une sauvegarde.",
-            en="It will not be served. Tell the label staff, who will restore it from a backup.",
+            fr="Il ne peut pas être téléchargé. Prévenez l’équipe du label, qui le restaurera depuis une sauvegarde.",
+            en="It is not available. Tell the label staff, who will restore it from a backup.",
         ),
     )
 

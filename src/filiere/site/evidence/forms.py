@@ -66,7 +66,7 @@ class DocumentForm(forms.Form):
             "no password or macros. Redact people’s names and contact details.",
         ),
         too_large=Text(
-            fr="Ce fichier dépasse la taille permise : réduisez ses images, ou partagez-le.",
+            fr="Ce fichier dépasse la taille maximale : réduisez ses images, ou divisez-le.",
             en="This file exceeds the maximum size: reduce its images, or split it.",
         ),
     )
@@ -91,7 +91,7 @@ class DocumentForm(forms.Form):
     proves_until = fields.DateField(Text(fr="au", en="to"), required=False)
     expires = fields.DateField(
         Text(fr="Valable jusqu’au", en="Valid until"),
-        Text(fr="Si la pièce le dit elle-même.", en="If stated in the document itself."),
+        Text(fr="Si la pièce l’indique.", en="If stated in the document itself."),
         required=False,
     )
     note = fields.CharField(

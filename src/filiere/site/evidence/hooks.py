@@ -16,7 +16,7 @@ _CLASS_CONDITION = Text(
     fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",
     en="subject to each document’s confidentiality class and the side it comes from",
 )
-_OWN_SIDE_CONDITION = Text(fr="les pièces de son propre côté seulement", en="only documents from one’s own side")
+_OWN_SIDE_CONDITION = Text(fr="les pièces de son propre côté seulement", en="only documents from your own side")
 
 rights.add(
     Right(
@@ -32,14 +32,14 @@ rights.add(
             "appeal_panel",
             "state",
         ),
-        words=Text(fr="ouvrir la page des pièces", en="open the page of evidence"),
+        words=Text(fr="ouvrir la page des pièces", en="open the evidence page"),
         condition=_CLASS_CONDITION,
     ),
     Right(
         "evidence:open_own",
         on=DOSSIER,
         by=("candidate", "candidate_reader", "holder", "staff_representatives"),
-        words=Text(fr="lire les pièces de son côté", en="read the documents from one’s side"),
+        words=Text(fr="lire les pièces de son côté", en="read the documents from your side"),
         condition=_CLASS_CONDITION,
     ),
     Right(
@@ -55,7 +55,7 @@ rights.add(
         on=DOSSIER,
         by=("auditor",),
         states=("audit_files_open",),
-        words=Text(fr="lire les pièces pendant sa mission", en="read the documents during one’s assignment"),
+        words=Text(fr="lire les pièces pendant sa mission", en="read the documents during your assignment"),
         condition=_CLASS_CONDITION,
     ),
     Right(
@@ -81,7 +81,7 @@ rights.add(
         on=DOSSIER,
         by=("candidate", "staff_representatives"),
         states=("provable",),
-        words=Text(fr="verser une pièce", en="submit a document"),
+        words=Text(fr="déposer une pièce", en="submit a document"),
         condition=_OWN_SIDE_CONDITION,
     ),
     Right(
@@ -89,7 +89,7 @@ rights.add(
         on=DOSSIER,
         by=("auditor",),
         states=("audit_files_open",),
-        words=Text(fr="verser un relevé d’audit", en="submit an audit record"),
+        words=Text(fr="déposer un relevé d’audit", en="submit an audit record"),
         condition=_OWN_SIDE_CONDITION,
     ),
     Right(
@@ -97,7 +97,7 @@ rights.add(
         on=DOSSIER,
         by=("candidate",),
         states=("provable",),
-        words=Text(fr="dire ce qu’une pièce prouve aussi", en="state what else a document supports"),
+        words=Text(fr="indiquer ce qu’une pièce prouve aussi", en="state what else a document supports"),
         condition=_OWN_SIDE_CONDITION,
     ),
     Right(
@@ -121,14 +121,14 @@ rights.add(
         by=("candidate", "staff_representatives"),
         states=("provable",),
         words=Text(fr="répondre à une demande de l’auditeur", en="reply to an auditor’s request"),
-        condition=Text(fr="une demande adressée à son côté", en="a request addressed to one’s side"),
+        condition=Text(fr="une demande adressée à son côté", en="a request addressed to your side"),
     ),
     Right(
         "evidence:archive",
         on=DOSSIER,
         by=("auditor",),
         states=("audit_files_open",),
-        words=Text(fr="emporter l’archive des pièces de l’audit", en="download the archive of the audit’s documents"),
+        words=Text(fr="télécharger l’archive des pièces de l’audit", en="download the audit document archive"),
         condition=Text(fr="les pièces figées de cet audit seulement", en="only this audit’s frozen documents"),
     ),
 )

@@ -88,7 +88,7 @@ def list_warnings(document: Document, piece: Evidence | None, day: date) -> list
     if piece is None or piece.proves_period is None:
         return found
     if document.proves_from is None or document.proves_until is None:
-        found.append(Text(fr="La période prouvée n’est pas dite.", en="The period covered is not stated."))
+        found.append(Text(fr="La période prouvée n’est pas indiquée.", en="The period covered is not stated."))
     elif piece.proves_period.min.after(document.proves_from) > document.proves_until + timedelta(days=1):
         found.append(
             Text(

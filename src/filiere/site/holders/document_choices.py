@@ -25,11 +25,11 @@ def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:
         Fault(
             code="unknown-document",
             message=Text(
-                fr="Cette pièce n’est pas de celles que vous lisez dans ce dossier.",
+                fr="Cette pièce ne fait pas partie de celles que vous pouvez lire dans ce dossier.",
                 en="This document is not among those you can read in this dossier.",
             ),
             remedy=Text(
-                fr="Versez-la d’abord à la page Pièces, puis choisissez-la ici.",
+                fr="Déposez-la d’abord à la page Pièces, puis choisissez-la ici.",
                 en="Submit it first on the Evidence page, then choose it here.",
             ),
             key="document",

@@ -23,11 +23,11 @@ class AlertForm(forms.Form):
     """A fact about a holder."""
 
     kind = fields.ChoiceField(
-        Text(fr="Sorte de fait", en="Type of fact"), words={one: ALERT_KIND_LABELS[one] for one in RAISABLE_KINDS}
+        Text(fr="Type de fait", en="Type of matter"), words={one: ALERT_KIND_LABELS[one] for one in RAISABLE_KINDS}
     )
-    fact_on = fields.DateField(Text(fr="Jour du fait", en="Date of the fact"), required=False)
+    fact_on = fields.DateField(Text(fr="Jour du fait", en="Date of the event"), required=False)
     source = fields.CharField(
-        Text(fr="D’où le fait est connu", en="Source"),
+        Text(fr="Source", en="Source"),
         Text(
             fr="Un jugement avec sa date, un article avec son adresse, un courrier reçu.",
             en="A court ruling with its date, an article with its URL, a letter received.",
@@ -91,7 +91,7 @@ class ChangeForm(forms.Form):
     )
     gained = fields.CharField(Text(fr="Sites qui entrent", en="Sites added"), required=False, max_length=2000)
     source = fields.CharField(
-        Text(fr="Pièce qui le dit", en="Supporting document"),
+        Text(fr="Pièce justificative", en="Supporting document"),
         Text(fr="Traité de fusion, annonce légale…", en="Merger agreement, legal notice…"),
         required=False,
         max_length=300,
@@ -103,13 +103,13 @@ class ChangeForm(forms.Form):
         known = [(one["key"], one.get("name", one["key"])) for one in sites if one.get("key")]
         fields.offer_choices(self, "lost", known)
         if not known:
-            self.fields["lost"].help_text = str(Text(fr="Aucun site n’est connu.", en="No site is known."))
+            self.fields["lost"].help_text = str(Text(fr="Aucun site n’est connu.", en="No sites are known."))
 
 
 class PlaceForm(forms.Form):
     """A place where the logo is shown."""
 
-    kind = fields.ChoiceField(Text(fr="Sorte d’endroit", en="Type of place"), words=PLACE_KIND_LABELS)
+    kind = fields.ChoiceField(Text(fr="Type d’emplacement", en="Type of place"), words=PLACE_KIND_LABELS)
     words = fields.CharField(
         Text(fr="Lequel", en="Which one"),
         Text(fr="Une adresse, un document, un local.", en="An address, a document, a room."),
@@ -121,8 +121,8 @@ class _DocumentForm(forms.Form):
     """A form that may name a document of the dossier."""
 
     document = fields.ChoiceField(
-        Text(fr="Pièce du dossier qui le montre", en="Document in the dossier showing this"),
-        Text(fr="Versez-la d’abord à la page Pièces.", en="Submit it first on the Evidence page."),
+        Text(fr="Pièce du dossier qui le prouve", en="Document in the dossier showing this"),
+        Text(fr="Déposez-la d’abord à la page Pièces.", en="Submit it first on the Evidence page."),
         required=False,
     )
 
@@ -135,7 +135,7 @@ class ProofForm(_DocumentForm):
     """How this can be verified that the logo is gone."""
 
     words = fields.TextField(
-        Text(fr="Comment on le voit", en="How this can be verified"),
+        Text(fr="Comment le vérifier", en="How this can be verified"),
         Text(fr="Une adresse, une photo, un document réédité.", en="An address, a photo, a new edition."),
         max_length=2000,
         rows=6,

@@ -68,7 +68,9 @@ rights.add(
         on=DOSSIER,
         by=(*COMPANY_PARTIES, "staff_representatives", *OFFICE_PARTIES),
         states=("ever_labelled",),
-        words=Text(fr="lire le certificat et la vie du label", en="view the certificate and the history of the label"),
+        words=Text(
+            fr="lire le certificat et l’historique du label", en="view the certificate and the history of the label"
+        ),
     ),
     Right(
         "label:kit",
@@ -83,14 +85,14 @@ rights.add(
         on=DOSSIER,
         by=(*COMPANY_PARTIES, *OFFICE_PARTIES),
         states=("ever_labelled",),
-        words=Text(fr="lire les faits signalés", en="view the facts raised"),
+        words=Text(fr="lire les faits signalés", en="view the matters raised"),
     ),
     Right(
         "alert:raise",
         on=DOSSIER,
         by=("staff", "state", "committee"),
         states=("at_holder",),
-        words=Text(fr="signaler un fait", en="raise a fact"),
+        words=Text(fr="signaler un fait", en="raise a matter"),
         condition=Text(fr="avec sa source", en="with its source"),
     ),
     Right(
@@ -150,7 +152,7 @@ rights.add(
         on=DOSSIER,
         by=("holder", "staff"),
         states=("logo_listed",),
-        words=Text(fr="dire où le logo est affiché", en="state where the logo is displayed"),
+        words=Text(fr="indiquer où le logo est affiché", en="state where the logo is displayed"),
     ),
     Right(
         "unmarking:prove",

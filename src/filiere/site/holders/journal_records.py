@@ -111,7 +111,7 @@ def _seal_rows(
     return SealedRow(rows().model, subject, (act,), payload, words, key=key, rows=rows, keep=keep)
 
 
-_ALERT, _PROOF = Text(fr="Alerte", en="Alert"), Text(fr="Preuve du retrait du logo", en="Proof of the logo’s removal")
+_ALERT, _PROOF = Text(fr="Alerte", en="Alert"), Text(fr="Preuve du retrait du logo", en="Evidence of logo removal")
 
 
 def _list_certificates() -> QuerySet[Certificate]:
@@ -148,14 +148,14 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         "statement",
         STATE_ACT,
         statement_payload,
-        Text(fr="Déclaration du titulaire", en="Statement of the holder"),
+        Text(fr="Déclaration du titulaire", en="Holder’s statement"),
         lambda: Statement.objects.select_related("dossier"),
     ),
     _seal_rows(
         "place",
         LIST_PLACE_ACT,
         place_payload,
-        Text(fr="Emplacement du logo", en="Place of the logo"),
+        Text(fr="Emplacement du logo", en="Logo place"),
         lambda: Place.objects.select_related("dossier"),
         get_key,
     ),

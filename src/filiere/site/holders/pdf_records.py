@@ -99,7 +99,7 @@ def state_text(percent: int, due: date, today: date, dropped: bool) -> Text:
     if percent == 100:
         return Text(fr="faite", en="done")
     if due < today:
-        return Text(fr="en retard", en="late")
+        return Text(fr="en retard", en="overdue")
     return Text(fr="en cours", en="in progress") if percent else Text(fr="à commencer", en="not started")
 
 

@@ -18,7 +18,10 @@ def died_fault(words: StopWords) -> Fault:
     return Fault(
         code="job-died",
         message=Text(
-            fr="Le traitement s’est interrompu trois fois, sans doute faute de mémoire, ou sur un fichier abîmé.",
+            fr=(
+                "Le traitement s’est interrompu trois fois, sans doute faute de mémoire, ou à cause d’un fichier "
+                "endommagé."
+            ),
             en="The process stopped three times, most likely because it ran out of memory or the file is damaged.",
         ),
         remedy=_remedy_text(

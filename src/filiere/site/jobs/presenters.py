@@ -18,7 +18,7 @@ JOB_STATE_LABELS: dict[str, Text] = {
     Job.State.QUEUED: Text(fr="En attente", en="Waiting"),
     Job.State.RUNNING: Text(fr="En cours", en="In progress"),
     Job.State.DONE: Text(fr="Terminé", en="Done"),
-    Job.State.FAILED: Text(fr="Arrêté sur une faute", en="Stopped by an error"),
+    Job.State.FAILED: Text(fr="Arrêté par une erreur", en="Stopped by an error"),
     Job.State.CANCELLED: Text(fr="Annulé", en="Cancelled"),
 }
 

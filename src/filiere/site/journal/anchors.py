@@ -57,7 +57,7 @@ def read_anchors(path: Path) -> Iterator[Anchor]:
                         en="This line is not an anchor: expected a date, a number and a hash.",
                     ),
                     remedy=Text(
-                        fr="Donnez le fichier que FILIERE_ANCHOR_FILE nomme, ou les lignes reçues par courrier.",
+                        fr="Indiquez le fichier désigné par FILIERE_ANCHOR_FILE, ou les lignes reçues par e-mail.",
                         en="Give the file named by FILIERE_ANCHOR_FILE, or the lines received by e-mail.",
                     ),
                     file=str(path),
@@ -97,8 +97,10 @@ class AnchorContradiction:
         day = f"{self.anchor.at:%Y-%m-%d}"
         if self.gone:
             return Text(
-                fr=f"Le {day}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin a "
-                "été coupée, ou une copie plus ancienne a été remise.",
+                fr=(
+                    f"Le {day}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin "
+                    "a été coupée, ou une copie plus ancienne a été restaurée."
+                ),
                 en=f"On {day} the journal had {self.anchor.number} entries; it has fewer today: its end was cut off, "
                 f"or an older copy was restored.",
             )

@@ -102,20 +102,28 @@ class ClockVerdict:
         if self.why == "ahead":
             found = self._ahead(since)
             return Text(
-                fr=f"L’horloge du serveur dit le {now.fr}, {found.fr}. Tant que personne n’a confirmé la date, aucun "
-                "délai ne passe, rien n’est effacé ni arrêté par son âge, et aucun acte de procédure n’est reçu.",
+                fr=(
+                    f"L’horloge du serveur indique le {now.fr}, {found.fr}. Tant que la date n’est pas confirmée, "
+                    "aucun délai n’expire, rien n’est effacé ni clos pour ancienneté, et aucun acte de procédure "
+                    "n’est accepté."
+                ),
                 en=f"The server’s clock says {now.en}, {found.en}. Until the date is confirmed, no deadline takes "
                 f"effect, nothing is erased or closed because of its age, and no procedural step is taken.",
             )
         if self.why == "behind":
             return Text(
-                fr=f"L’horloge du serveur retarde : elle dit le {now.fr}, et le site a déjà vécu le {since.fr}. Tant "
-                "qu’elle n’est pas à l’heure, rien n’est enregistré et aucun délai ne passe.",
-                en=f"The server’s clock is behind: it says {now.en}, and the site has already been running "
-                f"{since.en}. Until it is correct, nothing is recorded and no deadline takes effect.",
+                fr=(
+                    f"L’horloge du serveur retarde : elle indique le {now.fr}, alors que le site fonctionnait déjà "
+                    f"le {since.fr}. Tant qu’elle n’est pas à l’heure, rien n’est enregistré et aucun délai "
+                    "n’expire."
+                ),
+                en=(
+                    f"The server’s clock is behind: it says {now.en}, but the site was already active on {since.en}"
+                    ". Until it is correct, nothing is recorded and no deadline takes effect."
+                ),
             )
         return Text(
-            fr=f"L’horloge du serveur dit le {now.fr} : elle est suivie.",
+            fr=f"L’horloge du serveur indique le {now.fr} : elle est fiable.",
             en=f"The server’s clock says {now.en}: it is trusted.",
         )
 
@@ -123,23 +131,29 @@ class ClockVerdict:
         if self.counted is not None:
             counted = _format_moment(self.counted)
             return Text(
-                fr=f"et les secondes que la machine compte depuis son démarrage, le {counted.fr} : son horloge a été "
-                "avancée, ou la machine a été figée",
-                en=f"and the seconds that the machine counts since it started say {counted.en}: the clock was moved "
-                f"forward, or the server was frozen",
+                fr=(
+                    f"alors que les secondes comptées depuis le démarrage donnent le {counted.fr} : l’horloge a été "
+                    "avancée, ou le serveur a été figé"
+                ),
+                en=(
+                    f"and the seconds the machine has counted since it started give {counted.en}: the clock was "
+                    "moved forward, or the server was frozen"
+                ),
             )
         if self.gained is not None:
             days = round(self.gained / timedelta(days=1))
             return Text(
-                fr=f"et depuis que la date a été confirmée, {days} jours en tout ne sont comptés par rien : la machine "
-                "était arrêtée, ou son horloge a été avancée",
+                fr=(
+                    f"et depuis que la date a été confirmée, {days} jours en tout ne sont pas expliqués : le "
+                    "serveur était arrêté, ou son horloge a été avancée"
+                ),
                 en=f"and since the date was confirmed, {days} days in all are unaccounted for: the server was off, "
                 f"or its clock was moved forward",
             )
         return Text(
             fr=f"et le dernier signe de vie du site est du {since.fr} : elle s’est déréglée, ou le serveur est resté "
             "arrêté",
-            en=f"and the site’s last sign of life is of {since.en}: it went wrong, or the server was stopped",
+            en=f"and the site’s last sign of life dates from {since.en}: the clock went wrong, or the server was down",
         )
 
     def remedy(self) -> Text:

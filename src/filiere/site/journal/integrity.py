@@ -110,7 +110,7 @@ class IntegrityReport:
         rows_fr = _count_in_french(self.differing, "ligne n’est", "lignes ne sont")
         rows_en = _count_in_english(self.differing, "row is", "rows are")
         return Text(
-            fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal raconte.",
+            fr=f"{said.fr} Mais dans les tables, {rows_fr} plus ce que le journal indique.",
             en=f"{said.en} But in the tables, {rows_en} no longer what the journal says.",
         )
 
@@ -127,9 +127,11 @@ class IntegrityReport:
             fr=f"{said.fr} {entries_fr} plus tôt que la date {each_fr}, de plus de cinq minutes : d’abord "
             f"l’entrée {first.number}, du {at}, après une du {after}. L’horloge y a été reculée : l’ordre des numéros "
             "reste prouvé, l’une des deux dates est fausse.",
-            en=f"{said.en} {entries_en} more than five minutes before {each_en}: first entry {first.number}, of {at}, "
-            f"after one of {after}. The clock was set back there: the order of the numbers is still proved, one of the "
-            "two dates is wrong.",
+            en=(
+                f"{said.en} {entries_en} more than five minutes before {each_en}: first entry {first.number}, dated "
+                f"{at}, after one dated {after}. The clock was set back there: the order of the numbers is still "
+                "proved, but one of the two dates is wrong."
+            ),
         )
 
 

@@ -44,16 +44,19 @@ class Difference:
             )
         if self.kind == "changed":
             return Text(
-                fr=f"{self.row.fr} : modifiée après coup ({fields}) ; ce n’est plus ce que dit l’entrée {self.entry}.",
+                fr=(
+                    f"{self.row.fr} : modifiée après coup ({fields}) ; ce n’est plus ce qu’indique "
+                    f"l’entrée {self.entry}."
+                ),
                 en=f"{self.row.en}: changed afterwards ({fields}); it is no longer what entry {self.entry} says.",
             )
         if self.kind == "missing":
             return Text(
-                fr=f"{self.row.fr} : disparue, alors que l’entrée {self.entry} la raconte.",
+                fr=f"{self.row.fr} : disparue, alors que l’entrée {self.entry} la consigne.",
                 en=f"{self.row.en}: missing, although entry {self.entry} records it.",
             )
         return Text(
-            fr=f"{self.row.fr} : ajoutée sans acte, aucune entrée ne la raconte.",
+            fr=f"{self.row.fr} : ajoutée sans acte ; aucune entrée ne la consigne.",
             en=f"{self.row.en}: added without an action; no entry records it.",
         )
 

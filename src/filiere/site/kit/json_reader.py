@@ -20,11 +20,11 @@ def read_json(path: Path) -> Any:
         raise DamagedFiles.one(
             code="kept-file-unreadable",
             message=Text(
-                fr=f"Le fichier {path.name}, que le site garde, ne se lit plus.",
+                fr=f"Le fichier {path.name} du site n’est plus lisible.",
                 en=f"The site’s file {path.name} can no longer be read.",
             ),
             remedy=Text(
-                fr="Remettez-le depuis une sauvegarde.",
+                fr="Restaurez-le depuis une sauvegarde.",
                 en="Restore it from a backup.",
             ),
             file=str(path),

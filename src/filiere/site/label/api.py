@@ -49,7 +49,7 @@ def _find_release(shelf: ReleaseCatalogue, name: str) -> Release:
     except NotVisible as missing:
         raise Faults.one(
             code="unknown-release",
-            message=Text(fr=f"Aucune version « {name} ».", en=f"There is no release “{name}”."),
+            message=Text(fr=f"Aucune version « {name} ».", en=f"There is no version “{name}”."),
             remedy=_near_names_remedy(missing),
             key="release",
         ) from None

@@ -17,14 +17,14 @@ rights.add(
         by=(*EDITORS, Role.LABEL_STAFF, Operator.key),
         words=Text(
             fr="lire les versions de référentiel qui sont encore des brouillons",
-            en="read draft referential releases",
+            en="read draft referential versions",
         ),
     ),
     # The colleges read a simulation before they vote on weights.
     Right(
         "referential:simulate",
         by=(Role.STATISTICIAN, Role.LABEL_STAFF, Operator.key),
-        words=Text(fr="simuler un changement de version ou de poids", en="simulate a change of release or of weights"),
+        words=Text(fr="simuler un changement de version ou de poids", en="simulate a change of version or of weights"),
     ),
 )
 

@@ -30,7 +30,7 @@ rights.add(
         "letter:mend",
         by=(Role.ADMINISTRATOR, Role.LABEL_STAFF, Operator.key),
         words=Text(
-            fr="relancer ou abandonner une lettre qui n’est pas partie",
+            fr="renvoyer ou abandonner un e-mail non envoyé",
             en="retry or abandon an e-mail that was not sent",
         ),
     ),
@@ -98,7 +98,7 @@ def _remove_due_letters(before: datetime, most: int) -> int:
 
 workspace_doors.register(
     WorkspaceDoor(
-        Text(fr="Lettres qui ne sont pas parties", en="Unsent e-mails"),
+        Text(fr="E-mails non envoyés", en="Unsent e-mails"),
         Text(fr="Pourquoi, et les relancer ou les abandonner.", en="See why, and resend or abandon them."),
         "mail:failed",
         holds_right("letter:mend"),

@@ -51,15 +51,19 @@ def _send_to_addresses(anchor: Anchor, day: date) -> int:
     about = f"anchor:{day.isoformat()}"
     words = Text(
         fr="Tête du journal",
-        en="Head of the journal",
+        en="Journal head",
     )
     body = Text(
-        fr="Voici la tête du journal de Filière. Gardez cette lettre : elle permettra de montrer que rien de ce qui la "
-        f"précède n’a été réécrit.\n\n{anchor.line}\n\nPour comparer : filiere journal verify --anchor FICHIER, où le "
-        "fichier contient cette ligne.",
-        en="Here is the head of the Filière journal. Keep this e-mail: it can be used to show that nothing before it "
-        f"has been rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where the "
-        "file holds this line.",
+        fr=(
+            "Voici la tête du journal de Filière. Conservez cet e-mail : il permettra de prouver que rien de ce "
+            f"qui la précède n’a été réécrit.\n\n{anchor.line}\n\nPour comparer : filiere journal verify --anchor "
+            "FICHIER, où le fichier contient cette ligne."
+        ),
+        en=(
+            "Here is the head of the Filière journal. Keep this e-mail: it can be used to show that nothing before "
+            f"it has been rewritten.\n\n{anchor.line}\n\nTo compare: filiere journal verify --anchor FILE, where "
+            "the file contains this line."
+        ),
     )
     sent = 0
     for email in settings.FILIERE_ANCHOR_MAIL:

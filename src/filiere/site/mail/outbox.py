@@ -25,10 +25,14 @@ _PATH = re.compile(r"(?<!\S)/(?:fr|en)/\S*")
 """A page of the site written as a path, which a letter cannot follow."""
 
 SIGNATURE = Text(
-    fr="Filière, le système d’information de la relation client. Cette lettre part d’un acte fait sur le site ; on n’y "
-    "répond pas. Ce que nous gardons de vous : {privacy}",
-    en="Filière, the information system of customer relations. This e-mail was sent following an action on the site; "
-    "replies are not read. What we keep about you: {privacy}",
+    fr=(
+        "Filière, le système d’information de la relation client. Cet e-mail fait suite à un acte sur le site ; "
+        "les réponses ne sont pas lues. Les données que nous conservons sur vous : {privacy}"
+    ),
+    en=(
+        "Filière, the information system for customer relations. This e-mail was sent following an action on the "
+        "site; replies are not read. What we keep about you: {privacy}"
+    ),
 )
 
 

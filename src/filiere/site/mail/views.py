@@ -57,8 +57,8 @@ def _find_letter(request: HttpRequest, _nothing: None) -> Letter:
     return get_object_or_404(Letter.objects.visible_to(request.user), pk=int(number))
 
 
-_RETRY = PageAct(retry_letter, Text(fr="La lettre repart.", en="The e-mail will be retried."), row=_find_letter)
-_ABANDON = Text(fr="La lettre est abandonnée.", en="The e-mail has been abandoned.")
+_RETRY = PageAct(retry_letter, Text(fr="L’e-mail sera renvoyé.", en="The e-mail will be retried."), row=_find_letter)
+_ABANDON = Text(fr="L’e-mail est abandonné.", en="The e-mail has been abandoned.")
 
 failed_letters = form_page(
     "letter:mend",

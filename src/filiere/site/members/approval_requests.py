@@ -159,7 +159,7 @@ def _find_organisation(payload: Payload) -> Organisation:
 def _describe_group_request(payload: Payload) -> Text:
     name, group = _find_organisation(payload).name, payload["group"]
     return Text(
-        fr=f"Noter que {name} a pour groupe « {group} »", en=f"Record that {name} belongs to the group “{group}”"
+        fr=f"Enregistrer que {name} a pour groupe « {group} »", en=f"Record that {name} belongs to the group “{group}”"
     )
 
 

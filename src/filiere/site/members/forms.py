@@ -37,8 +37,10 @@ def day_field(label: Text, *, required: bool = False, help_text: Text | None = N
 
 _WHY = Text(fr="Pourquoi", en="Why")
 _WHY_A_SEAT = Text(
-    fr="Pour le comité et l’instance de recours, dont les sièges se donnent et se retirent à deux, et pour une "
-    "organisation qui tiendrait un juge hors d’un dossier : la personne qui contresigne le lira.",
+    fr=(
+        "Pour le comité et l’instance de recours, dont les sièges sont accordés et retirés par deux personnes, et "
+        "pour une organisation qui écarterait un membre votant d’un dossier : la personne qui contresigne le lira."
+    ),
     en="Required for the committee and the appeal panel, whose seats are granted and withdrawn by two people, and "
     "for an organisation that would disqualify a voting member from a dossier: the countersignatory will read it.",
 )
@@ -98,10 +100,12 @@ class OrganisationChangeForm(OrganisationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = reason_field(
-            Text(fr="D’où l’on sait le groupe", en="Source for the group"),
+            Text(fr="Source du groupe", en="Source for the group"),
             Text(
-                fr="Si ce groupe tient un juge hors d’un dossier ouvert, il se note à deux : la personne qui "
-                "contresigne le lira.",
+                fr=(
+                    "Si ce groupe écarte un membre votant d’un dossier ouvert, deux personnes doivent "
+                    "l’enregistrer : la personne qui contresigne le lira."
+                ),
                 en="If this group disqualifies a voting member from an open dossier, two people must record it: the "
                 "countersignatory will read this.",
             ),
@@ -127,7 +131,7 @@ class MembershipForm(forms.Form):
         max_length=254,
         label=Text(fr="Adresse de la personne", en="Person’s e-mail address"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Une lettre lui est envoyée ; elle choisit d’accepter.",
+            fr="Un e-mail lui est envoyé ; elle est libre d’accepter.",
             en="An e-mail is sent; it is up to them to accept.",
         ),
     )
@@ -140,9 +144,11 @@ class MembershipForm(forms.Form):
             self.fields["reason"] = reason_field(
                 Text(fr="Pourquoi cette personne", en="Why this person"),
                 Text(
-                    fr="Quelqu’un agit déjà pour cette organisation, ou l’a fait : une autre personne de l’équipe "
-                    "contresigne avant que la lettre ne parte, et lit ceci. Les personnes de l’organisation, elles, "
-                    "invitent seules.",
+                    fr=(
+                        "Quelqu’un agit déjà pour cette organisation, ou l’a fait : une autre personne de l’équipe "
+                        "contresigne avant l’envoi de l’e-mail, et lira ce texte. Les personnes de l’organisation, "
+                        "elles, invitent sans contreseing."
+                    ),
                     en="Someone already acts for this organisation, or has done so: another member of staff must "
                     "countersign before the e-mail is sent, and will read this. The organisation’s own people "
                     "can invite without countersignature.",
@@ -158,7 +164,7 @@ class MandateForm(forms.Form):
 
     user = forms.EmailField(
         max_length=254,
-        label=Text(fr="Adresse du compte de la personne", en="Person’s e-mail address’s account"),  # type: ignore[arg-type]
+        label=Text(fr="Adresse du compte de la personne", en="E-mail address of the person’s account"),  # type: ignore[arg-type]
     )
     instance = forms.ChoiceField(label=Text(fr="Instance", en="Body"))  # type: ignore[arg-type]
     college = forms.ChoiceField(label=Text(fr="Collège", en="College"))  # type: ignore[arg-type]
@@ -173,7 +179,7 @@ class MandateForm(forms.Form):
     )
     substitute_of = forms.ChoiceField(
         required=False,
-        label=Text(fr="Suppléant de", en="Substitute of"),  # type: ignore[arg-type]
+        label=Text(fr="Suppléant de", en="Substitute for"),  # type: ignore[arg-type]
     )
     since = day_field(Text(fr="Depuis le", en="From"), required=True)
     until = day_field(

@@ -47,8 +47,8 @@ rights.add(
         "mandate:record",
         by=(Role.LABEL_STAFF, Operator.key),
         words=Text(
-            fr="inscrire un mandat ou sa fin, jamais pour soi, à deux pour un juge",
-            en="record a mandate or its end, never one’s own, and with a second person for a voting member’s",
+            fr="inscrire un mandat ou sa fin, jamais pour soi, et à deux pour un membre votant",
+            en="record a mandate or its end, never your own, and with a second person for a voting member’s",
         ),
     ),
 )
@@ -145,7 +145,7 @@ workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Mandats", en="Mandates"),
         Text(
-            fr="Qui siège où, depuis quand ; demander un siège ou sa fin.",
+            fr="Les sièges et leurs titulaires ; demander un siège ou sa fin.",
             en="Who sits where, since when; request a seat or its end.",
         ),
         "members:mandates",

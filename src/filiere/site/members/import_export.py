@@ -301,8 +301,10 @@ def _too_long_fault() -> Fault:
             f"waiting.",
         ),
         remedy=Text(
-            fr="Rien n’a été entré. Coupez-le en plusieurs fichiers, ou demandez à qui tient le serveur de l’entrer "
-            "entier par « filiere directory import ».",
+            fr=(
+                "Rien n’a été importé. Divisez-le en plusieurs fichiers, ou demandez à l’exploitant du serveur de "
+                "l’importer en entier avec « filiere directory import »."
+            ),
             en="Nothing was imported. Split it into several files, or ask the server administrator to import it "
             "whole with "
             "“filiere directory import”.",

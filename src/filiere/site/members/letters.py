@@ -22,7 +22,7 @@ from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.rights import RIGHT_LABELS
 
 _UNEXPECTED = Text(
-    fr="Si vous ne vous y attendiez pas, dites-le à vos collègues de l’instance et à l’équipe du label.",
+    fr="Si vous ne vous y attendiez pas, signalez-le à vos collègues de l’instance et à l’équipe du label.",
     en="If you did not expect this, tell your colleagues on the body and the label staff.",
 )
 
@@ -56,8 +56,8 @@ def notify_seat_given(row: Mandate, by: Text) -> None:
         ),
         Text(fr="Un siège de votre instance est pourvu", en="A seat on your body has been filled"),
         Text(
-            fr=f"{row.user.name} tient un siège à vos côtés : {what.fr}, {days.fr}. {by.fr}",
-            en=f"{row.user.name} now sits with you: {what.en}, {days.en}. {by.en}",
+            fr=f"{row.user.name} siège désormais à vos côtés : {what.fr}, {days.fr}. {by.fr}",
+            en=f"{row.user.name} now serves alongside you: {what.en}, {days.en}. {by.en}",
         ),
     )
 
@@ -66,19 +66,21 @@ def notify_seat_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
     """Tell the person and the others of the body that a seat ends; no letter keeps the name of somebody erased."""
     what, last = describe_seat(row), row.until or timezone.localdate()
     who = (
-        Text(fr="la personne qui tenait ce siège", en="whoever held this seat") if erased else Text.same(row.user.name)
+        Text(fr="la personne qui occupait ce siège", en="whoever held this seat")
+        if erased
+        else Text.same(row.user.name)
     )
     _write_letters(
         row,
         "mandate.end",
         Text(fr="Votre mandat prend fin", en="Your mandate ends"),
         Text(
-            fr=f"Votre mandat prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
+            fr=f"Votre mandat prend fin le {last:%d/%m/%Y} inclus : {what.fr}. {by.fr}",
             en=f"Your mandate ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         Text(fr="Un mandat de votre instance prend fin", en="A mandate on your body is ending"),
         Text(
-            fr=f"Le mandat de {who.fr} prend fin, {last:%d/%m/%Y} compris : {what.fr}. {by.fr}",
+            fr=f"Le mandat de {who.fr} prend fin le {last:%d/%m/%Y} inclus : {what.fr}. {by.fr}",
             en=f"The mandate of {who.en} ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         to_person=not erased,
@@ -111,7 +113,7 @@ def notify_membership(row: Membership, actor: Actor, approval: Approval | None =
     people = {one.pk: one for one in (*acting.order_by("pk"), row.user)}
     post_letters(
         to=people.values(),
-        subject=Text(fr=f"Qui agit pour {company} a changé", en=f"Who acts for {company} has changed"),
+        subject=Text(fr=f"Changement de représentants : {company}", en=f"Who acts for {company} has changed"),
         body=add_greeting(
             Text(
                 fr=f"{what.fr} {by.fr} Cela ne vient pas de l’entreprise elle-même.\n\nSi vous ne vous y "
@@ -137,7 +139,7 @@ def describe_seat(row: Mandate) -> Text:
     if row.substitute_of is None:
         return found
     name = row.substitute_of.user.name
-    return Text(fr=f"{found.fr}, suppléance de {name}", en=f"{found.en}, substitute of {name}")
+    return Text(fr=f"{found.fr}, suppléance de {name}", en=f"{found.en}, substitute for {name}")
 
 
 def list_colleagues(row: Mandate, day: date) -> list[User]:
@@ -174,4 +176,4 @@ def _write_letters(
 def _actor_name(actor: Actor) -> Text:
     if isinstance(actor, User):
         return Text.same(actor.name)
-    return Text(fr="l’opérateur de la machine", en="the server operator")
+    return Text(fr="l’exploitant du serveur", en="the server operator")

@@ -38,7 +38,7 @@ ORGANISATION_RIGHTS = (
     Right(
         "organisation:keep",
         by=(DIRECTORY_EDITOR,),
-        words=Text(fr="tenir la fiche et l’adhésion", en="manage the record and the membership fee"),
+        words=Text(fr="tenir la fiche et l’adhésion", en="manage the record and membership"),
         on=ORGANISATION,
     ),
     Right(

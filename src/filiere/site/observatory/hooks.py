@@ -24,17 +24,17 @@ rights.add(
     Right(
         "figure:correct",
         by=(Role.STATISTICIAN,),
-        words=Text(fr="corriger un chiffre du registre", en="correct a figure of the register"),
+        words=Text(fr="corriger un chiffre du registre", en="correct a figure in the register"),
     ),
     Right(
         "figure:release",
         by=(Role.STATISTICIAN,),
-        words=Text(fr="ne plus retenir un chiffre pour un usage", en="stop using a figure for a use"),
+        words=Text(fr="ne plus retenir un chiffre pour un usage", en="stop retaining a figure for a use"),
     ),
     Right(
         "figure:retain",
         by=(Role.STATISTICIAN,),
-        words=Text(fr="retenir un chiffre pour un usage", en="select a figure for a use"),
+        words=Text(fr="retenir un chiffre pour un usage", en="retain a figure for a use"),
     ),
     Right(
         "source:accept",
@@ -100,7 +100,7 @@ workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Journal des actes", en="Journal"),
         Text(
-            fr="Tout acte y laisse une entrée, que rien ne change sans que cela se voie.",
+            fr="Tout acte y laisse une entrée, impossible à modifier sans que cela se voie.",
             en="Every action leaves an entry there, which cannot be altered unnoticed.",
         ),
         "staff:journal",
@@ -110,9 +110,9 @@ workspace_doors.register(
 )
 workspace_doors.register(
     WorkspaceDoor(
-        Text(fr="Horloge et tâches de chaque heure", en="Clock and hourly tasks"),
+        Text(fr="Horloge et tâches horaires", en="Clock and hourly tasks"),
         Text(
-            fr="Si la date du serveur est sûre, et si délais, rappels et effacements se font.",
+            fr="Fiabilité de la date du serveur ; délais, rappels et effacements à jour.",
             en="Whether the server’s date can be trusted, and deadlines, reminders and erasures are up to date.",
         ),
         "staff:clock",

@@ -62,7 +62,7 @@ def _unknown_table_fault(name: str) -> Fault:
         return Fault(
             code="nothing-named",
             message=Text(
-                fr="L’adresse ne dit pas de quoi ce tableau doit parler.",
+                fr="L’adresse n’indique pas le contenu de ce tableau.",
                 en="The address does not specify what this table should cover.",
             ),
             remedy=Text(

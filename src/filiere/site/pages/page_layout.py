@@ -69,7 +69,7 @@ def translate_path(path: str, target: str) -> str:
 _NOTICE_PLACE = "<!-- translation notice -->"
 _NOTICE = Text(
     fr="Textes de cette page sans traduction en {language} : {untranslated} sur {all}. Ils sont en anglais.",
-    en="Texts of this page without a translation into {language}: {untranslated} of {all}. They are in English.",
+    en=("Texts on this page not translated into {language}: {untranslated} of {all}. They are shown in English."),
 )
 _ENGLISH = Text(fr="La page en anglais", en="The page in English")
 

@@ -134,7 +134,7 @@ def _too_many_fault(rows: int) -> Fault:
     return Fault(
         code="figures-too-many",
         message=Text(
-            fr=f"Cette réponse aurait {rows} lignes ; {MAX_ROWS} au plus sont données d’un coup.",
+            fr=f"Cette réponse aurait {rows} lignes ; {MAX_ROWS} au plus sont fournies à la fois.",
             en=f"This answer would have {rows} rows; at most {MAX_ROWS} are returned at once.",
         ),
         remedy=Text(
@@ -165,7 +165,9 @@ def _find_centre(request: HttpRequest, response: HttpResponse, key: str) -> Cent
             record_refusal(request.user, "quality:read", subject_kind="centre", subject_id=found.organisation.key)
         raise Faults.one(
             code="unknown-centre",
-            message=Text(fr=f"Aucun centre « {key} » ne vous est ouvert.", en=f"No centre “{key}” is open to you."),
+            message=Text(
+                fr=f"Aucun centre « {key} » ne vous est ouvert.", en=f"You do not have access to a centre “{key}”."
+            ),
             remedy=Text(
                 fr="Connectez-vous comme une personne qui lit les indicateurs de ce centre.",
                 en="Sign in as someone entitled to read this centre’s indicators.",

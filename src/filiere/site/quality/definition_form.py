@@ -76,7 +76,7 @@ PART_LABELS: Mapping[str, Text] = {
     "scope": Text(fr="Qui revient", en="Who is counted as returning"),
     "base": Text(fr="Base", en="Base"),
     "tail": Text(fr="Contacts trop récents", en="Contacts that are too recent"),
-    "stop": Text(fr="Fin du délai", en="End of the delay"),
+    "stop": Text(fr="Fin du délai", en="End of the time limit"),
     "hours": Text(fr="Heures comptées", en="Hours counted"),
     "calendar_of": Text(fr="Horaires de", en="Hours of"),
     "interval": Text(fr="Intervalle", en="Interval"),

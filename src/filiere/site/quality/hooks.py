@@ -41,9 +41,7 @@ rights.add(
     Right(
         "pack:verify",
         by=(Role.AUDITOR,),
-        words=Text(
-            fr="faire vérifier un dossier scellé que l’on a reçu", en="have a sealed pack one has received verified"
-        ),
+        words=Text(fr="faire vérifier un dossier scellé que l’on a reçu", en="have a received sealed pack verified"),
     ),
 )
 

@@ -129,7 +129,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         DELIVERY_SUBJECT,
         name_acts(DELIVERY_SUBJECT, "receive", "import", "refuse", "erase"),
         delivery_payload,
-        Text(fr="Versement", en="Delivery"),
+        Text(fr="Dépôt", en="Delivery"),
         key=get_key,
         rows=lambda: Delivery.objects.select_related("centre__organisation", "mapping"),
     ),
@@ -163,7 +163,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         PARTICIPATION_SUBJECT,
         name_acts(PARTICIPATION_SUBJECT, "join", "leave"),
         participation_payload,
-        Text(fr="Part à la comparaison", en="Part in the benchmark"),
+        Text(fr="Participation à la comparaison", en="Participation in the benchmark"),
         rows=lambda: Participation.objects.select_related("centre__organisation"),
     ),
     SealedRow(
@@ -171,7 +171,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         EDITION_SUBJECT,
         name_acts(EDITION_SUBJECT, "make"),
         edition_payload,
-        Text(fr="Comparaison du mois", en="Benchmark of the month"),
+        Text(fr="Comparaison du mois", en="Monthly benchmark"),
         key=get_key,
     ),
 )

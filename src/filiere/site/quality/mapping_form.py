@@ -113,7 +113,7 @@ def build_form(
         return fill_columns(layout, read_columns(file, FileSpec(**layout.layout)), sent), ()
     except OSError:
         gone = Text(fr="Le fichier n’est plus là.", en="The file no longer exists.")
-        again = Text(fr="Versez-le de nouveau.", en="Deliver it again.")
+        again = Text(fr="Déposez-le de nouveau.", en="Deliver it again.")
         return layout, (Fault(code="delivery-file-gone", message=gone, remedy=again),)
     except Faults as wrong:
         return layout, wrong.faults

@@ -40,7 +40,7 @@ MAPPING_VERSIONS, MAPPING_SIGNS = 1_000, 10_000_000
 
 _FOLDER_LABELS: dict[str, Text] = {
     "store": Text(fr="contacts", en="contacts"),
-    "figures": Text(fr="indicateurs", en="figures"),
+    "figures": Text(fr="indicateurs", en="indicators"),
     "explained": Text(fr="explications", en="explanations"),
     "packs": Text(fr="dossiers scellés", en="sealed packs"),
     "raw": Text(fr="fichiers qui attendent leur import", en="files awaiting import"),
@@ -133,7 +133,7 @@ def check_definitions(made: LocalSet, text: str) -> None:
     elif made.pk is None and kept.count() >= DEFINITION_VERSIONS:
         passed = Text(fr=f"{DEFINITION_VERSIONS} versions", en=f"{DEFINITION_VERSIONS} versions")
     elif signs + len(text) > DEFINITION_SIGNS:
-        passed = Text(fr=f"{DEFINITION_SIGNS} signes en tout", en=f"{DEFINITION_SIGNS} characters in all")
+        passed = Text(fr=f"{DEFINITION_SIGNS} caractères en tout", en=f"{DEFINITION_SIGNS} characters in all")
     if passed is None:
         return
     raise build_faults(
@@ -153,7 +153,7 @@ def check_mappings(centre: Centre, text: str) -> None:
     if kept["count"] >= MAPPING_VERSIONS:
         passed = Text(fr=f"{MAPPING_VERSIONS} versions", en=f"{MAPPING_VERSIONS} versions")
     elif (kept["signs"] or 0) + len(text) > MAPPING_SIGNS:
-        passed = Text(fr=f"{MAPPING_SIGNS} signes en tout", en=f"{MAPPING_SIGNS} characters in all")
+        passed = Text(fr=f"{MAPPING_SIGNS} caractères en tout", en=f"{MAPPING_SIGNS} characters in all")
     else:
         return
     raise build_faults(

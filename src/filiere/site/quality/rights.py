@@ -38,14 +38,14 @@ CENTRE_RIGHTS = (
     Right(
         "quality:read",
         by=(EDITOR, READER, MANAGER),
-        words=Text(fr="lire les indicateurs du centre", en="read the indicators of the centre"),
+        words=Text(fr="lire les indicateurs du centre", en="read the centre’s indicators"),
         on=CENTRE,
     ),
     Right(
         "quality:keep",
         by=(MANAGER,),
         words=Text(
-            fr="verser des journaux, écrire des définitions, calculer, faire un dossier scellé",
+            fr="déposer des journaux, écrire des définitions, calculer, créer un dossier scellé",
             en="deliver logs, write definitions, compute, make a sealed pack",
         ),
         on=CENTRE,
@@ -60,7 +60,7 @@ CENTRE_RIGHTS = (
         "quality:erase",
         by=(EDITOR, MANAGER),
         words=Text(
-            fr="effacer un versement, régler la durée de conservation",
+            fr="effacer un dépôt, régler la durée de conservation",
             en="erase a delivery, set how long contacts are kept",
         ),
         on=CENTRE,
@@ -69,7 +69,7 @@ CENTRE_RIGHTS = (
         "quality:benchmark",
         by=(EDITOR,),
         words=Text(
-            fr="engager le centre dans le parangonnage, ou l’en retirer",
+            fr="inscrire le centre à la comparaison entre centres, ou l’en retirer",
             en="enrol the centre in the benchmark, or withdraw it",
         ),
         on=CENTRE,
@@ -109,7 +109,7 @@ CENTRE_SCOPE = Scope(
     find_centre_parts,
     lambda right, _actor, _thing: Text(
         fr=f"Pour ce centre, vous ne pouvez pas {right.words.fr}.",
-        en=f"For this centre you may not {right.words.en}.",
+        en=f"For this centre you cannot {right.words.en}.",
     ),
     lambda _right, thing: (CENTRE, _get_organisation(thing).key, {}),
     find=find_centre,

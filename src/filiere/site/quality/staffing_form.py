@@ -178,13 +178,13 @@ def _too_large_text(load: float) -> Text:
 def _too_patient_text() -> Text:
     return Text(
         fr="Trop d’appels arrivent pendant une telle patience : cette page ne va pas si loin. Vérifiez les unités.",
-        en="Too many calls arrive within such a patience for this page to compute. Check the units.",
+        en="Too many calls arrive within that patience for this page to compute. Check the units.",
     )
 
 
 def _no_patience_text() -> Text:
     return Text(
-        fr="Un taux d’abandon ne se calcule pas sans patience : donnez-la, ou retirez l’objectif d’abandon.",
+        fr=("Un taux d’abandon ne peut pas être calculé sans patience : indiquez-la, ou retirez l’objectif d’abandon."),
         en="Abandonment cannot be computed without patience: enter it, or remove the abandonment target.",
     )
 
@@ -198,7 +198,7 @@ def _no_target_text() -> Text:
 
 PATIENCE_CHOICES: Mapping[str, Text] = {
     "mean": Text(fr="Kaplan–Meier, prolongée", en="extended Kaplan–Meier"),
-    "exponential_mean": Text(fr="abandons ÷ attente", en="losses ÷ waits"),
+    "exponential_mean": Text(fr="abandons ÷ attente", en="abandonments ÷ waits"),
     "none": Text(fr="personne ne part (Erlang C)", en="nobody leaves (Erlang C)"),
 }
 """The patience that a week may be sized with."""
@@ -208,7 +208,7 @@ class WeekForm(forms.Form):
     """What a week of a centre must reach: the calls, their length and the patience are its own."""
 
     queue = fields.ChoiceField(Text(fr="File", en="Queue"), required=False)
-    weekday = fields.ChoiceField(Text(fr="Jour", en="Day"))
+    weekday = fields.ChoiceField(Text(fr="Jour", en="Date"))
     level = NumberField(1, 99.9, label=Text(fr="Niveau de service, au moins, en %", en="Minimum service level, in %"))
     threshold = NumberField(0, 3_600, label=Text(fr="Seuil, en secondes", en="Threshold, in seconds"))
     reading = fields.ChoiceField(

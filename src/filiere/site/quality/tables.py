@@ -39,7 +39,7 @@ FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("status", Text(fr="Statut", en="Status")),
     Column("remark", Text(fr="Remarque", en="Remark")),
     Column("definition", Text(fr="Définition", en="Definition")),
-    Column("seal", Text(fr="Scellé", en="Seal")),
+    Column("seal", Text(fr="Sceau", en="Seal")),
 )
 
 
@@ -59,7 +59,7 @@ def build_heading(centre: Centre, definition: DefinitionSet, run: Run, *, name: 
         ),
         notes=(
             Text(
-                fr=f"Définition {definition.name}, scellé {definition.sha256}. Entrepôt scellé {run.store}.",
+                fr=f"Définition {definition.name}, sceau {definition.sha256}. Entrepôt scellé {run.store}.",
                 en=f"Definition {definition.name}, seal {definition.sha256}. Store sealed {run.store}.",
             ),
         ),

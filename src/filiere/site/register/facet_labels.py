@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from filiere.core import Text
 
 ACTIVITY_LABELS: Mapping[str, Text] = {
-    "calls_in": Text(fr="appels reçus", en="incoming calls"),
-    "calls_out": Text(fr="appels émis", en="outgoing calls"),
+    "calls_in": Text(fr="appels reçus", en="inbound calls"),
+    "calls_out": Text(fr="appels émis", en="outbound calls"),
     "written": Text(fr="écrit", en="written contacts"),
     "back_office": Text(fr="traitement de dossiers", en="back office"),
     "mixed": Text(fr="mixte", en="mixed"),
@@ -28,7 +28,7 @@ SERVICE_LABELS: Mapping[str, Text] = {
 
 CHANNEL_LABELS: Mapping[str, Text] = {
     "phone": Text(fr="téléphone", en="telephone"),
-    "mail": Text(fr="courriel", en="e-mail"),
+    "mail": Text(fr="e-mail", en="e-mail"),
     "chat": Text(fr="messagerie en direct", en="live chat"),
     "social": Text(fr="réseaux sociaux", en="social networks"),
     "post": Text(fr="courrier", en="post"),
@@ -36,10 +36,10 @@ CHANNEL_LABELS: Mapping[str, Text] = {
 }
 
 SIZE_LABELS: Mapping[str, Text] = {
-    "under_50": Text(fr="moins de 50 salariés", en="under 50 employees"),
+    "under_50": Text(fr="moins de 50 salariés", en="fewer than 50 employees"),
     "50_299": Text(fr="de 50 à 299 salariés", en="50 to 299 employees"),
     "300_999": Text(fr="de 300 à 999 salariés", en="300 to 999 employees"),
-    "1000_up": Text(fr="1 000 salariés et plus", en="1,000 employees and more"),
+    "1000_up": Text(fr="1 000 salariés et plus", en="1,000 employees or more"),
 }
 
 VERDICT_LABELS: Mapping[str, Text] = {

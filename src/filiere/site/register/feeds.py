@@ -23,7 +23,7 @@ def list_label_news() -> Iterator[News]:
 
 
 register_feed = NewsFeed(
-    Text(fr="Filière : le registre du label", en="Filière: the register of the label"),
+    Text(fr="Filière : le registre du label", en="Filière: the label register"),
     Text(fr="Attributions, suspensions, retraits et fins de label.", en="Labels granted, suspended, withdrawn, ended."),
     "register:home",
     list_label_news,

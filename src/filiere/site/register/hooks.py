@@ -63,13 +63,15 @@ rights.add(
     Right(
         "complaint:handle",
         by=(Role.LABEL_STAFF,),
-        words=Text(fr="trier une réclamation et en dire l’issue", en="process a complaint and report its outcome"),
+        words=Text(
+            fr="examiner une réclamation et en communiquer l’issue", en="process a complaint and report its outcome"
+        ),
     ),
     Right(
         "complaint:read",
         by=(Role.LABEL_STAFF,),
         words=Text(
-            fr="lire une réclamation, et à deux qui l’a faite, ce que le journal note",
+            fr="lire une réclamation et, à deux, le nom de son auteur, ce que le journal enregistre",
             en="read a complaint and, together with a second person, its author’s identity, which the journal records",
         ),
     ),
@@ -214,7 +216,7 @@ workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Titulaires que vous suivez", en="Holders you follow"),
         Text(
-            fr="Être prévenu d’une suspension ou d’un retrait, ou cesser.",
+            fr="Recevoir un e-mail en cas de suspension ou de retrait, ou se désinscrire.",
             en="Get notified of a suspension or withdrawal, or unsubscribe.",
         ),
         "register:follows",

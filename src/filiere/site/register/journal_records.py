@@ -113,4 +113,4 @@ def _find_last_entry(dossier: Dossier) -> int | None:
 
 
 def _name_label(key: str) -> Text:
-    return Text(fr=f"Ligne du registre, dossier {key}", en=f"Row of the register, dossier {key}")
+    return Text(fr=f"Ligne du registre du label, dossier {key}", en=f"Register row, dossier {key}")

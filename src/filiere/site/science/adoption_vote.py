@@ -36,7 +36,7 @@ QUESTION = VoteQuestion(
     state="consulted",
     inputs=frozenset(),
     rungs=(
-        BallotChoice(ADOPT, Text(fr="Adopter cette version", en="Adopt this release")),
+        BallotChoice(ADOPT, Text(fr="Adopter cette version", en="Adopt this version")),
         BallotChoice(KEEP, Text(fr="Ne pas l’adopter", en="Do not adopt it")),
     ),
 )

@@ -15,11 +15,14 @@ from filiere.site.science.adoption_vote import QUESTION
 class ProposeForm(forms.Form):
     """A release to put forward: chosen, or sent as an archive of its folder."""
 
-    release = fields.ChoiceField(Text(fr="Une version du contenu", en="A built-in release"), required=False)
+    release = fields.ChoiceField(Text(fr="Une version du contenu", en="A built-in version"), required=False)
     archive = fields.FileField(
-        Text(fr="Ou le dossier d’une version, en ZIP", en="Or a release folder, as a ZIP"),
+        Text(fr="Ou le dossier d’une version, en ZIP", en="Or a version folder, as a ZIP"),
         Text(
-            fr="Il est contrôlé comme par « filiere referentials check » ; toutes les fautes sont dites d’un coup.",
+            fr=(
+                "Il est contrôlé comme par « filiere referentials check » ; toutes les erreurs sont signalées à la "
+                "fois."
+            ),
             en="It is checked as by “filiere referentials check”; all errors are reported at once.",
         ),
         too_large=Text(fr="Archive trop grande.", en="The archive is too large."),
@@ -40,7 +43,7 @@ class ProposeForm(forms.Form):
         data = super().clean() or {}
         if "archive" not in self.errors and bool(data.get("release")) == bool(data.get("archive")):
             one = Text(
-                fr="Choisissez une version, ou envoyez une archive.", en="Choose a release, or upload an archive."
+                fr="Choisissez une version, ou envoyez une archive.", en="Choose a version, or upload an archive."
             )
             self.add_error("release", str(one))
         return data
@@ -88,7 +91,7 @@ class VoteForm(forms.Form):
     """A ballot."""
 
     choice = fields.ChoiceField(
-        Text(fr="Cette version est-elle adoptée ?", en="Should this release be adopted?"), widget=forms.RadioSelect
+        Text(fr="Cette version est-elle adoptée ?", en="Should this version be adopted?"), widget=forms.RadioSelect
     )
     reasons = fields.TextField(Text(fr="Vos motifs", en="Your reasons"), max_length=4000)
     dissent = fields.TextField(

@@ -24,7 +24,7 @@ workspace_doors.register(
         Text(fr="Comité scientifique", en="Scientific committee"),
         Text(
             fr="Proposer une version, la simuler, consulter, adopter.",
-            en="Propose a release, simulate it, consult, adopt.",
+            en="Propose a version, simulate it, consult, adopt.",
         ),
         "science:home",
         sits_or_is_staff(Mandate.Instance.SCIENTIFIC, Mandate.Instance.COMMITTEE),

@@ -21,13 +21,13 @@ PROPOSAL_RIGHTS = (
     Right(
         PREPARE_RIGHT,
         by=(Mandate.Instance.SCIENTIFIC, Role.LABEL_STAFF),
-        words=Text(fr="préparer une version du référentiel", en="prepare a release of the referential"),
+        words=Text(fr="préparer une version du référentiel", en="prepare a version of the referential"),
         on=PROPOSAL,
     ),
     Right(
         VOTE_RIGHT,
         by=(Mandate.Instance.COMMITTEE,),
-        words=Text(fr="voter l’adoption d’une version", en="vote on the adoption of a release"),
+        words=Text(fr="voter l’adoption d’une version", en="vote on the adoption of a version"),
         on=PROPOSAL,
     ),
 )
@@ -44,7 +44,7 @@ def find_proposal_parts(actor: Actor, _key: str | None = None) -> frozenset[str]
 PROPOSAL_SCOPE = Scope(
     PROPOSAL,
     find_proposal_parts,
-    lambda right, _actor, _key: Text(fr=f"Vous ne pouvez pas {right.words.fr}.", en=f"You may not {right.words.en}."),
+    lambda right, _actor, _key: Text(fr=f"Vous ne pouvez pas {right.words.fr}.", en=f"You cannot {right.words.en}."),
     lambda _right, key: (PROPOSAL, key or "", {}),
     hidden=False,
 )

@@ -86,5 +86,5 @@ def list_late_objections(row: Proposal) -> Iterator[Fault]:
                 fr=f"Le dernier jour de ce vote était le {last:%d/%m/%Y}.",
                 en=f"The last day of this vote was {last}.",
             ),
-            remedy=Text(fr="Votre siège reste sans voix pour ce tour.", en="Your seat has no vote in this round."),
+            remedy=Text(fr="Votre siège n’a pas de voix pour ce tour.", en="Your seat has no vote in this round."),
         )

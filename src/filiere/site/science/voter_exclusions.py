@@ -25,11 +25,11 @@ def list_preparer_objections(row: Proposal, actor: User) -> Iterator[Fault]:
         yield Fault(
             code="prepared-it",
             message=Text(
-                fr="Vous préparez ce texte ou y avez pris part : qui prépare ne vote pas.",
+                fr="Vous préparez ce texte ou y avez pris part : les personnes qui le préparent ne votent pas.",
                 en="You are preparing this text or contributed to it: those who prepare it may not vote.",
             ),
             remedy=Text(
-                fr="Laissez votre suppléant voter, ou le siège sans voix pour ce texte.",
+                fr="Laissez votre suppléant voter, ou le siège ne pas voter sur ce texte.",
                 en="Let your substitute vote, or leave the seat without a vote on this text.",
             ),
         )
@@ -51,7 +51,7 @@ def list_ended_seat_objections(actor: User, seat: str) -> Iterator[Fault]:
         yield Fault(
             code="seat-ended",
             message=Text(
-                fr="Le siège que vous teniez à l’ouverture de ce vote a pris fin : il n’y vote plus.",
+                fr="Le siège que vous occupiez à l’ouverture de ce vote a pris fin : il n’y vote plus.",
                 en="The seat you held when this vote opened has ended: it can no longer vote.",
             ),
             remedy=Text(
@@ -77,7 +77,7 @@ def list_substitute_objections(row: Proposal, actor: User, members: Sequence[Sea
             code="holder-votes-first",
             message=Text(
                 fr=f"Le titulaire de ce siège vote d’abord ; son suppléant le peut à partir du {first:%d/%m/%Y}.",
-                en=f"The holder of this seat votes first; the substitute may from {first:%d/%m/%Y} on.",
+                en=f"The holder of this seat votes first; the substitute may vote from {first:%d/%m/%Y}.",
             ),
             remedy=Text(
                 fr="Revenez ce jour-là, si le titulaire n’a pas voté.",

@@ -122,10 +122,12 @@ def dossier(
             record_refusal(request.user, "dossier:read", subject_kind="dossier", subject_id=row.key, state=row.state)
         raise Faults.one(
             code="unknown-dossier",
-            message=Text(fr=f"Aucun dossier « {key} » ne vous est ouvert.", en=f"No dossier “{key}” is open to you."),
+            message=Text(
+                fr=f"Aucun dossier « {key} » ne vous est ouvert.", en=f"You do not have access to a dossier “{key}”."
+            ),
             remedy=Text(
                 fr="Connectez-vous, et demandez la liste à /api/v1/dossiers.",
-                en="Sign in, and ask /api/v1/dossiers for the list.",
+                en="Sign in, and see /api/v1/dossiers for the list.",
             ),
             key="key",
         )

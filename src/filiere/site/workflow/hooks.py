@@ -17,7 +17,7 @@ from filiere.site.workflow.rights import DOSSIER_SCOPE
 scopes.add(DOSSIER_SCOPE)
 rights.add(
     Right(
-        "dossier:tick", by=(Operator.key,), words=Text(fr="faire passer les délais échus", en="apply expired deadlines")
+        "dossier:tick", by=(Operator.key,), words=Text(fr="appliquer les délais échus", en="apply expired deadlines")
     ),
 )
 

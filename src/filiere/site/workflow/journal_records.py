@@ -108,5 +108,5 @@ def _row_difference(
 def _event_difference(
     kind: DifferenceKind, key: str, entry: int | None = None, fields: tuple[str, ...] = ()
 ) -> Difference:
-    row = Text(fr=f"Fait {key} d’un dossier", en=f"Event {key} of a dossier")
+    row = Text(fr=f"Événement {key} d’un dossier", en=f"Event {key} of a dossier")
     return Difference(kind, Event._meta.db_table, key, row, entry, fields)

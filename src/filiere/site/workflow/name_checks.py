@@ -29,7 +29,7 @@ NAME_KINDS: Mapping[str, Text] = {
     "state": Text(fr="l’état ou le groupe d’états", en="the state or group of states"),
     "party": Text(fr="la partie", en="the party"),
     "act": Text(fr="l’acte", en="the act"),
-    "input": Text(fr="la donnée de garde", en="the input of guards"),
+    "input": Text(fr="la donnée de garde", en="the guard input"),
     "snapshot": Text(fr="le cliché", en="the snapshot"),
     "opening": Text(fr="l’ouverture", en="the opening"),
     "right": Text(fr="le droit", en="the right"),
@@ -99,7 +99,7 @@ def find_unknown_names() -> Iterator[Fault]:
             code="unknown-workflow-name",
             message=Text(
                 fr=f"{module}, « {where} » : {words.fr} « {name} » n’existe dans aucune procédure livrée.",
-                en=f"{module}, “{where}”: {words.en} “{name}” exists in no procedure that ships.",
+                en=f"{module}, “{where}”: {words.en} “{name}” does not exist in any built-in procedure.",
             ),
             remedy=Text(
                 fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",

@@ -31,7 +31,7 @@ def describe_refusal(right: Right, _actor: Actor = None, _dossier: Dossier | Non
     """Say to a party of a dossier that it may not do something in it now."""
     return Text(
         fr=f"Dans ce dossier et dans son état présent, vous ne pouvez pas {right.words.fr}.",
-        en=f"In this dossier, in its current state, you may not {right.words.en}.",
+        en=f"In this dossier, in its current state, you cannot {right.words.en}.",
     )
 
 

@@ -161,7 +161,7 @@ def _describe_codes(mapping: Mapping) -> Map[str, Text]:
     said = {
         "next-day": Text(
             fr="heure d’après minuit, prise le lendemain du jour écrit",
-            en="time after midnight, taken on the day after the one written",
+            en="time after midnight, taken as the day after the one written",
         )
     }
     for name in mapping.durations:
@@ -169,12 +169,12 @@ def _describe_codes(mapping: Mapping) -> Map[str, Text]:
             fr=f"durée « {name} » négative", en=f"duration “{name}” is negative"
         )
         said[f"duration-disagrees:{slug(name)}"] = Text(
-            fr=f"durée « {name} » différente de ce que disent les heures, telles qu’elles sont écrites",
-            en=f"duration “{name}” other than what the clocks say, as they are written",
+            fr=f"durée « {name} » différente de celle que donnent les heures écrites",
+            en=f"duration “{name}” different from what the times show, as they are written",
         )
         said[f"duration-unplaced:{slug(name)}"] = Text(
             fr=f"durée « {name} », sans les heures entre lesquelles elle est",
-            en=f"duration “{name}”, without the clocks that it is between",
+            en=f"duration “{name}”, without the times it runs between",
         )
     for order in mapping.orders:
         said[f"out-of-order:{slug(order.later)}-before-{slug(order.earlier)}"] = Text(
@@ -193,8 +193,8 @@ def _missing_column_fault(file: str, name: str, mapping: str) -> Fault:
             en=f"The column “{name}”, which the mapping “{mapping}” expects, is missing.",
         ),
         remedy=Text(
-            fr="Exportez cette colonne, ou dites-la « optional » dans la correspondance.",
-            en="Export this column, or call it “optional” in the mapping.",
+            fr="Exportez cette colonne, ou déclarez-la « optional » dans la correspondance.",
+            en="Export this column, or mark it “optional” in the mapping.",
         ),
         file=file,
         line=1,
@@ -211,7 +211,7 @@ def _unlisted_column_fault(file: str, name: str, position: int, mapping: str) ->
         ),
         remedy=Text(
             fr="Déclarez-la sous « fields », ou nommez-la sous « ignored » si elle ne sert pas.",
-            en="Declare it under “fields”, or name it under “ignored” if it is of no use.",
+            en="Declare it under “fields”, or name it under “ignored” if it is not needed.",
         ),
         file=file,
         line=1,
@@ -223,7 +223,7 @@ def _unlisted_column_fault(file: str, name: str, position: int, mapping: str) ->
 def _column_twice_fault(file: str, name: str, position: int) -> Fault:
     return Fault(
         code="column-twice",
-        message=Text(fr=f"La colonne « {name} » est là deux fois.", en=f"The column “{name}” is there twice."),
+        message=Text(fr=f"La colonne « {name} » figure deux fois.", en=f"The column “{name}” appears twice."),
         remedy=Text(fr="Renommez l’une des deux dans l’export.", en="Rename one of the two in the export."),
         file=file,
         line=1,

@@ -75,8 +75,8 @@ class RuleCondition(StrictModel):
         if (self.among is None) == (self.known is None):
             raise ValueError(
                 Text(
-                    fr="Une condition dit « is » ou « known », l’un des deux.",
-                    en="A condition says “is” or “known”, one of the two.",
+                    fr="Une condition contient « is » ou « known », pas les deux.",
+                    en="A condition takes either “is” or “known”, not both.",
                 )
             )
         return self
@@ -115,14 +115,14 @@ class ColumnRule(StrictModel):
             raise ValueError(
                 Text(
                     fr="Une règle a une seule forme : field, constant, join, day et clock, ou first_of.",
-                    en="A rule has one form: field, constant, join, day and clock, or first_of.",
+                    en="A rule has only one form: field, constant, join, day and clock, or first_of.",
                 )
             )
         for key, needs in (("words", "field"), ("clock", "day"), ("not_before", "day")):
             if getattr(self, key) is not None and getattr(self, needs) is None:
-                raise ValueError(Text(fr=f"« {key} » va avec « {needs} ».", en=f"“{key}” goes with “{needs}”."))
+                raise ValueError(Text(fr=f"« {key} » va avec « {needs} ».", en=f"“{key}” requires “{needs}”."))
         if self.day is not None and self.clock is None:
-            raise ValueError(Text(fr="« day » va avec « clock ».", en="“day” goes with “clock”."))
+            raise ValueError(Text(fr="« day » va avec « clock ».", en="“day” requires “clock”."))
         return self
 
 

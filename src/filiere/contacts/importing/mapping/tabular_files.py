@@ -78,12 +78,14 @@ class TabularFile:
                 message=Text(
                     fr=f"Une feuille du classeur s’étend trop loin, ou porte trop de cellules ({bad.place or '?'}) : "
                     "elle remplirait la mémoire.",
-                    en=f"A sheet of the workbook reaches too far, or holds too many cells ({bad.place or '?'}): "
-                    "it would fill the memory.",
+                    en=(
+                        f"A sheet in the workbook extends too far, or has too many cells ({bad.place or '?'}): it "
+                        "would fill the memory."
+                    ),
                 ),
                 remedy=Text(
                     fr="Effacez ce qui est loin du tableau, ou enregistrez la feuille en CSV.",
-                    en="Erase what lies far from the table, or save the sheet as CSV.",
+                    en="Delete what lies far from the table, or save the sheet as CSV.",
                 ),
                 file=str(self._file.path),
             ) from None
@@ -92,7 +94,7 @@ class TabularFile:
                 code="not-a-workbook",
                 message=Text(
                     fr=f"Le fichier n’est pas un classeur qui se lit : {error}.",
-                    en=f"The file is not a workbook that can be read: {error}.",
+                    en=f"The file is not a readable workbook: {error}.",
                 ),
                 remedy=Text(
                     fr="Enregistrez-le en .xlsx sans mot de passe, ou la feuille en CSV.",

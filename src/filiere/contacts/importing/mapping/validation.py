@@ -47,7 +47,7 @@ class _MappingCheck:
                 "unknown-zone",
                 ("zone",),
                 Text(fr=f"« {mapping.zone} » n’est pas un fuseau IANA.", en=f"“{mapping.zone}” is not an IANA zone."),
-                Text(fr="Écrivez par exemple Europe/Paris.", en="Write for instance Europe/Paris."),
+                Text(fr="Écrivez par exemple Europe/Paris.", en="For example, write Europe/Paris."),
             )
         if not _is_text_encoding(mapping.file.encoding):
             yield self._fault(
@@ -55,9 +55,9 @@ class _MappingCheck:
                 ("file", "encoding"),
                 Text(
                     fr=f"« {mapping.file.encoding} » n’est pas un encodage de texte connu.",
-                    en=f"“{mapping.file.encoding}” is no known encoding of text.",
+                    en=f"“{mapping.file.encoding}” is not a known text encoding.",
                 ),
-                Text(fr="Écrivez par exemple utf-8 ou cp1252.", en="Write for instance utf-8 or cp1252."),
+                Text(fr="Écrivez par exemple utf-8 ou cp1252.", en="For example, write utf-8 or cp1252."),
             )
         yield from self._formats()
         for rank, name in enumerate(mapping.ignored):
@@ -92,7 +92,7 @@ class _MappingCheck:
                     ("columns",),
                     Text(
                         fr=f"La colonne « {column.name} » de « {self._table.name} » doit être remplie.",
-                        en=f"The column “{column.name}” of “{self._table.name}” must be filled.",
+                        en=f"The column “{column.name}” of “{self._table.name}” must be filled in.",
                     ),
                     Text(fr="Ajoutez une règle pour elle.", en="Add a rule for it."),
                 )
@@ -111,10 +111,10 @@ class _MappingCheck:
                     yield self._fault(
                         "unknown-format",
                         ("fields", name, "format"),
-                        Text(fr=f"« {one} » n’est pas un format de date.", en=f"“{one}” is no format of a date."),
+                        Text(fr=f"« {one} » n’est pas un format de date.", en=f"“{one}” is not a date format."),
                         Text(
                             fr="Écrivez-le comme pour strptime, par exemple %d/%m/%Y %H:%M:%S.",
-                            en="Write it as for strptime, for instance %d/%m/%Y %H:%M:%S.",
+                            en="Write it as for strptime, for example %d/%m/%Y %H:%M:%S.",
                         ),
                     )
 
@@ -151,7 +151,7 @@ class _MappingCheck:
             yield self._fault(
                 "nul-byte",
                 key,
-                Text(fr="Ce texte contient un octet nul.", en="This text holds a NUL byte."),
+                Text(fr="Ce texte contient un octet nul.", en="This text contains a NUL byte."),
                 Text(fr="Retirez cet octet.", en="Remove this byte."),
             )
         elif column.kind == "time":
@@ -166,7 +166,7 @@ class _MappingCheck:
                 key,
                 Text(
                     fr=f"« {word} » n’est pas un mot de « {column.name} ».{hint_fr}",
-                    en=f"“{word}” is not a word of “{column.name}”.{hint_en}",
+                    en=f"“{word}” is not a value of “{column.name}”.{hint_en}",
                 ),
                 Text(fr=f"Choix : {', '.join(column.words)}.", en=f"Choices: {', '.join(column.words)}."),
             )
@@ -194,10 +194,11 @@ class _MappingCheck:
                 key,
                 Text(
                     fr=f"Le champ « {name} » est lu comme « {fields[name].kind} », et il faut ici : {words}.",
-                    en=f"The field “{name}” is read as “{fields[name].kind}”, and here one needs: {words}.",
+                    en=f"The field “{name}” is read as “{fields[name].kind}”, but this needs: {words}.",
                 ),
                 Text(
-                    fr="Changez « kind » de ce champ, ou prenez-en un autre.", en="Change its “kind”, or take another."
+                    fr="Changez « kind » de ce champ, ou prenez-en un autre.",
+                    en="Change its “kind”, or use another field.",
                 ),
             )
 
@@ -207,9 +208,9 @@ class _MappingCheck:
             key,
             Text(
                 fr=f"Cette règle ne donne pas ce que « {column.name} » contient ({column.kind}).",
-                en=f"This rule does not give what “{column.name}” holds ({column.kind}).",
+                en=f"This rule does not produce what “{column.name}” contains ({column.kind}).",
             ),
-            Text(fr="Prenez un champ de la nature qu’il faut.", en="Take a field of the right kind."),
+            Text(fr="Prenez un champ de la nature qu’il faut.", en="Use a field of the right kind."),
         )
 
     def _twice(self, name: str, key: Key) -> Fault:
@@ -227,8 +228,8 @@ class _MappingCheck:
             "unknown-column",
             ("columns", name),
             Text(
-                fr=f"La colonne « {name} » n’est pas de la table « {table.name} ».{hint_fr}",
-                en=f"The column “{name}” is not of the table “{table.name}”.{hint_en}",
+                fr=f"La colonne « {name} » ne fait pas partie de la table « {table.name} ».{hint_fr}",
+                en=f"The column “{name}” does not belong to the table “{table.name}”.{hint_en}",
             ),
             Text(fr=f"Colonnes : {', '.join(table.header)}.", en=f"Columns: {', '.join(table.header)}."),
         )

@@ -176,30 +176,30 @@ def require_organisation(organisation: str | None, file: str) -> str:
 
 UNUSED_LABELS: Mapping[str, Text] = {
     "agent-line": Text(
-        fr="lignes d’un conseiller, dont les états sont tirés", en="lines of an agent, from which states are drawn"
+        fr="lignes d’un conseiller, dont les états sont tirés", en="an agent’s lines, from which states are derived"
     ),
-    "task": Text(fr="tâches : du travail sans client qui attend", en="tasks: work without a customer who waits"),
+    "task": Text(fr="tâches : du travail sans client qui attend", en="tasks: work with no customer waiting"),
     "email-record": Text(
-        fr="courriels : l’enregistrement dit quand un conseiller l’a pris, pas quand une réponse est partie",
-        en="e-mails: the record says when an agent took it, not when an answer left",
+        fr="e-mails : l’enregistrement indique quand un conseiller l’a pris, pas quand la réponse est partie",
+        en="e-mails: the record says when an agent took it, not when a reply was sent",
     ),
     "beside-contact": Text(
-        fr="écoutes, tiers appelés et suites d’un contact fini : rien de cela n’est un contact d’un client",
-        en="listeners, third parties and what follows a contact: none of it is a customer’s contact",
+        fr="écoutes, tiers appelés et suites d’un contact fini : aucun n’est un contact de client",
+        en="listeners, third parties and what follows a finished contact: none of these is a customer contact",
     ),
     "no-customer": Text(
         fr="conversations sans client : entre deux personnes du centre",
-        en="conversations without a customer: between two people of the centre",
+        en="conversations with no customer: between two people in the centre",
     ),
     "empty-trace": Text(fr="conversations sans aucun événement", en="conversations without any event"),
     "metric-record": Text(
         fr="événements et mesures, lus dans le dossier de leur ticket",
-        en="events and metrics, read into the case of their ticket",
+        en="events and metrics, read into their ticket’s case",
     ),
     "no-writing": Text(
         fr="tickets que personne n’a écrits, ou effacés", en="tickets that nobody wrote, or that were deleted"
     ),
-    "system-line": Text(fr="lignes du système lui-même", en="lines of the system itself"),
+    "system-line": Text(fr="lignes du système lui-même", en="lines from the system itself"),
 }
 """Records that give no row by the nature of their format."""
 
@@ -212,7 +212,10 @@ def build_unused(rule: str) -> UnusedRecords:
 NOTE_LABELS: Mapping[str, Text] = {
     "anonymous-caller": Text(
         fr="appelant masqué ou inconnu : laissé sans client, sinon tous ces appels seraient d’une même personne",
-        en="caller withheld or unknown: left without customer, else all such calls would be one person’s",
+        en=(
+            "caller withheld or unknown: left with no customer, otherwise all such calls would be counted as one "
+            "person’s"
+        ),
     ),
     "entry-elsewhere": Text(
         fr="événement d’un appel dont l’entrée en file n’est pas dans le fichier : gardé, sans passage",
@@ -220,29 +223,29 @@ NOTE_LABELS: Mapping[str, Text] = {
     ),
     "after-the-end": Text(
         fr="événement d’un passage déjà fini : gardé, sans effet sur le passage",
-        en="event of a visit that is over: kept, without effect on the visit",
+        en="event of a visit that is over: kept, with no effect on the visit",
     ),
     "clock-backward": Text(
-        fr="instant plus ancien que celui de la ligne d’avant", en="instant earlier than that of the line before"
+        fr="instant plus ancien que celui de la ligne d’avant", en="time earlier than that of the previous line"
     ),
     "wait-disagrees": Text(
         fr="l’attente écrite s’écarte de plus d’une seconde de celle que donnent les instants",
-        en="the wait written differs by more than a second from that of the instants",
+        en="the recorded wait differs by more than a second from that given by the times",
     ),
     "talk-disagrees": Text(
         fr="la conversation écrite s’écarte de plus d’une seconde de celle que donnent les instants",
-        en="the conversation written differs by more than a second from that of the instants",
+        en="the recorded conversation differs by more than a second from that given by the times",
     ),
     "wrap-disagrees": Text(
         fr="le traitement écrit s’écarte de plus d’une seconde de celui que donnent les instants",
-        en="the wrap-up written differs by more than a second from that of the instants",
+        en="the recorded wrap-up differs by more than a second from that given by the times",
     ),
     "next-not-in-file": Text(
-        fr="la suite du contact n’est pas dans le fichier : rappel ou autre file, rien ne le dit",
-        en="what follows the contact is not in the file: nothing says whether a call back or another queue",
+        fr="la suite du contact n’est pas dans le fichier : rappel ou autre file, rien ne l’indique",
+        en="what follows the contact is not in the file: it could be a callback or another queue",
     ),
-    "minute-clock": Text(fr="première réponse connue à la minute seulement", en="first reply known to the minute only"),
+    "minute-clock": Text(fr="première réponse connue à la minute seulement", en="first reply known only to the minute"),
     "end-not-logged": Text(fr="fin de l’échange absente du journal", en="the end of the exchange is not in the log"),
-    "restart": Text(fr="en cours quand le système a redémarré", en="under way when the system started again"),
+    "restart": Text(fr="en cours quand le système a redémarré", en="in progress when the system restarted"),
 }
 """The repairs and defects that are the importers' own, by name."""

@@ -125,7 +125,7 @@ def _sender_lost_right_faults() -> Faults:
     return Faults.one(
         code="invitation-sender",
         message=Text(
-            fr="La personne qui vous a invité·e ne peut plus donner ce que promettait l’invitation.",
+            fr="L’auteur de l’invitation ne peut plus accorder ce qu’elle prévoyait.",
             en="The person who invited you can no longer give what the invitation promised.",
         ),
         remedy=Text(

@@ -31,7 +31,7 @@ def _register_kind(kind: str, permission: str, words: Callable[[str], Text], run
         if user.erased_at is not None:
             raise Faults.one(
                 code="account-erased",
-                message=Text(fr="Cette personne est effacée.", en="This person has been erased."),
+                message=Text(fr="Le compte de cette personne est effacé.", en="This person has been erased."),
                 remedy=Text(fr="Il n’y a plus rien à demander.", en="There is nothing left to request."),
             )
 
@@ -61,7 +61,7 @@ def register_account_approvals() -> None:
         "account:create",
         lambda name: Text(
             fr=f"Fermer le compte de {name}, ce qu’une personne seule ne peut pas faire",
-            en=f"Close the account of {name}, which one person alone may not do",
+            en=f"Close the account of {name}, which one person alone cannot do",
         ),
         close_account,
     )
@@ -74,7 +74,7 @@ def register_account_approvals() -> None:
     _register_kind(
         ERASE,
         "account:erase",
-        lambda name: Text(fr=f"Effacer {name} pour toujours", en=f"Permanently erase {name}"),
+        lambda name: Text(fr=f"Effacer définitivement {name}", en=f"Permanently erase {name}"),
         erase_person,
     )
     _register_kind(

@@ -197,10 +197,12 @@ def _notify_request(row: Approval, now: datetime) -> None:
     if row.concerned is not None:
         write_letters(
             [row.concerned],
-            subject=Text(fr="Une demande vous concerne", en="A request is about you"),
+            subject=Text(fr="Une demande vous concerne", en="A request concerns you"),
             body=Text(
-                fr=f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a pas "
-                "contresigné. Une lettre vous dira la suite.",
+                fr=(
+                    f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a "
+                    "pas contresigné. Un e-mail vous indiquera la suite."
+                ),
                 en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nNothing will be done until someone else "
                 f"countersigns. You will be told the outcome.",
             ),
@@ -239,8 +241,10 @@ def _notify_decision(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
         subject=Text(fr=f"Demande {verb.fr}", en=f"Request {verb.en}"),
         body=Text(
             fr=f"Demande faite par {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
-            en=f"Request of {row.asked_by.name}: to {_lower_first(words.en)}.\n\nIt was {verb.en} by {by.en}. "
-            f"{outcome.en}",
+            en=(
+                f"Request by {row.asked_by.name}: to {_lower_first(words.en)}.\n\nIt was {verb.en} by {by.en}. "
+                f"{outcome.en}"
+            ),
         ),
         kind=f"approval-{row.state}",
         about=f"{SUBJECT}:{row.key}",
@@ -260,7 +264,7 @@ def _require_waiting(row: Approval, now: datetime) -> None:
     words = {
         "approved": Text(fr="déjà contresignée", en="already countersigned"),
         "refused": Text(fr="déjà refusée", en="already refused"),
-        "withdrawn": Text(fr="retirée par qui l’avait faite", en="withdrawn by its author"),
+        "withdrawn": Text(fr="retirée par son auteur", en="withdrawn by its author"),
         "expired": Text(fr="échue", en="expired"),
     }[state]
     raise Faults.one(
@@ -284,7 +288,7 @@ def _check_reason(reason: str) -> list[Fault]:
                 f"{MAX_REASON_LENGTH}.",
             ),
             remedy=Text(
-                fr="Dites en une phrase pourquoi ; les autres personnes la lisent.",
+                fr="Donnez votre motif en une phrase ; les autres personnes le liront.",
                 en="Give your reason in one sentence; the other people will read it.",
             ),
         )

@@ -28,7 +28,9 @@ def own_account_faults() -> Faults:
     """What an administrator reads who would do to their own account what another must do."""
     return Faults.one(
         code="own-account",
-        message=Text(fr="Nul ne fait cela à son propre compte.", en="You cannot do this to your own account."),
+        message=Text(
+            fr="Vous ne pouvez pas faire cela sur votre propre compte.", en="You cannot do this to your own account."
+        ),
         remedy=Text(
             fr="Demandez-le à un autre administrateur ; vos propres réglages sont dans « Mon compte ».",
             en="Ask another administrator; your own settings are under “My account”.",

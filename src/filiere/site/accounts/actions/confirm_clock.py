@@ -67,12 +67,14 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
             raise Faults.one(
                 code="clock-not-asked",
                 message=Text(
-                    fr="L’exploitant de la machine n’a pas dit quel jour nous sommes.",
+                    fr="L’exploitant du serveur n’a pas indiqué la date du jour.",
                     en="The server operator has not stated today’s date.",
                 ),
                 remedy=Text(
-                    fr=f"Il le dit par « filiere clock confirm {day} » ; ou demandez-le ici, et une autre personne "
-                    "contresigne.",
+                    fr=(
+                        f"Il l’indique par « filiere clock confirm {day} » ; ou demandez-le ici, et une autre "
+                        "personne contresigne."
+                    ),
                     en=f"The operator can state it with “filiere clock confirm {day}”; or request it here, and "
                     f"someone else countersigns.",
                 ),
@@ -124,7 +126,7 @@ def _require_held_clock(day: date) -> ClockVerdict:
             code="clock-other-day",
             key="day",
             message=Text(
-                fr=f"Vous dites le {day:%d/%m/%Y}, et la machine le {machine:%d/%m/%Y} : rien n’est confirmé.",
+                fr=f"Vous indiquez le {day:%d/%m/%Y}, mais le serveur le {machine:%d/%m/%Y} : rien n’est confirmé.",
                 en=f"You say {day}, but the server says {machine}: nothing was confirmed.",
             ),
             remedy=Text(

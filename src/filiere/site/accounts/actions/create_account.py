@@ -106,7 +106,7 @@ def check_identity(email: str, name: str) -> None:
             code="name-malformed",
             key="name",
             message=Text(
-                fr="Le nom contient un retour à la ligne ou un signe qui ne se voit pas.",
+                fr="Le nom contient un retour à la ligne ou un caractère invisible.",
                 en="The name contains a line break or an invisible character.",
             ),
             remedy=Text(fr="Tapez-le au clavier, sur une ligne.", en="Type it on the keyboard, on one line."),
@@ -122,7 +122,7 @@ def check_identity(email: str, name: str) -> None:
                 en="An account already exists for another form of this address: it is the same mailbox.",
             ),
             remedy=Text(
-                fr="Une personne a un compte. Servez-vous de celui-là : il accepte aussi l’invitation.",
+                fr="Chaque personne n’a qu’un compte. Utilisez celui-là : il permet aussi d’accepter l’invitation.",
                 en="Each person has one account. Use that one: it can accept the invitation too.",
             ),
         )

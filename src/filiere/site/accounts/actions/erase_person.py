@@ -65,7 +65,7 @@ def _erase_account(actor: Actor, user: User) -> list[int]:
     user.forget_roles()
     _delete_sessions(user)
     record_act(actor, "account.erase", "user", user.key, {"rule": ERASURE_RULE})
-    notify_operator_act(actor, user, Text(fr="est une personne effacée", en="is an erased person"))
+    notify_operator_act(actor, user, Text(fr="a désormais un compte effacé", en="is an erased person"))
     if told:
         _send_erasure_letter(email, language, own=getattr(actor, "pk", None) == user.pk)
     return erase_payloads(about, rule=ERASURE_RULE, actor_key=actor_key(actor))
@@ -84,8 +84,9 @@ def _send_erasure_letter(email: str, language: str, *, own: bool) -> None:
         subject=Text(fr="Votre compte Filière est effacé", en="Your Filière account has been erased"),
         body=add_greeting(
             Text(
-                fr=f"votre compte a été effacé {who.fr}, avec ce qui disait qui vous êtes. Cette lettre est la "
-                "dernière.",
+                fr=(
+                    f"votre compte a été effacé {who.fr}, avec tout ce qui vous identifiait. Cet e-mail est le dernier."
+                ),
                 en=f"your account was erased {who.en}, along with everything that identified you. This is the last "
                 f"e-mail you will receive.",
             )

@@ -29,7 +29,7 @@ def reset_password(user: User, *, actor: Actor) -> str:
     notify_person(
         user,
         Text(
-            fr="l’opérateur de la machine a tiré un nouveau mot de passe pour vous ; vos sessions sont fermées",
+            fr="l’exploitant du serveur a généré un nouveau mot de passe pour vous ; vos sessions sont fermées",
             en="the server operator generated a new password for you; your sessions have been closed",
         ),
     )
@@ -37,7 +37,7 @@ def reset_password(user: User, *, actor: Actor) -> str:
         actor,
         user,
         Text(
-            fr="a un nouveau mot de passe, que l’opérateur connaît",
+            fr="a un nouveau mot de passe, que l’exploitant du serveur connaît",
             en="has a new password, which the operator knows",
         ),
     )

@@ -102,7 +102,7 @@ def check_not_own_address(actor: User, email: str) -> None:
             code="own-invitation",
             key="email",
             message=Text(
-                fr="C’est votre propre adresse, ou une autre forme d’elle : nul ne s’invite soi-même.",
+                fr="C’est votre propre adresse, ou une variante : vous ne pouvez pas vous inviter vous-même.",
                 en="This is your own address, or another form of it: you cannot invite yourself.",
             ),
             remedy=Text(
@@ -130,9 +130,9 @@ def _notify_operator_invitation(invitation: Invitation) -> None:
     fr, en = "; ".join(one.fr for one in given), "; ".join(one.en for one in given)
     write_letters(
         list_administrators(),
-        subject=Text(fr="L’opérateur a envoyé une invitation", en="The operator sent an invitation"),
+        subject=Text(fr="L’exploitant du serveur a envoyé une invitation", en="The operator sent an invitation"),
         body=Text(
-            fr=f"L’opérateur de la machine a invité {invitation.email}, à qui l’acceptation donnera : {fr}.",
+            fr=f"L’exploitant du serveur a invité {invitation.email}, qui recevra en acceptant : {fr}.",
             en=f"The server operator invited {invitation.email}, who will receive on acceptance: {en}.",
         ),
         kind="account-power",
@@ -178,12 +178,16 @@ def _post_invitation(invitation: Invitation, link: str) -> None:
         fictitious=invitation.fictitious,
         subject=Text(fr="Une invitation de Filière", en="An invitation from Filière"),
         body=Text(
-            fr=f"Bonjour,\n\nvous êtes invité·e à rejoindre Filière. L’invitation vous donne :{lines.fr}\n\n"
-            f"Ouvrez ce lien pour l’accepter ; il ne sert qu’une fois, jusqu’au {day:%d/%m/%Y}. "
-            "Si vous n’attendiez rien, ne faites rien : l’invitation s’éteindra d’elle-même.",
-            en=f"Hello,\n\nyou are invited to join Filière. The invitation gives you:{lines.en}\n\n"
-            f"Open this link to accept it; it serves once, until {day:%d %B %Y}. "
-            "If you did not expect anything, do nothing: the invitation will lapse by itself.",
+            fr=(
+                f"Bonjour,\n\nvous avez reçu une invitation à rejoindre Filière. L’invitation vous donne :{lines.fr}"
+                f"\n\nOuvrez ce lien pour l’accepter ; il ne sert qu’une fois, jusqu’au {day:%d/%m/%Y}. Si vous "
+                "n’attendiez rien, ne faites rien : l’invitation expirera d’elle-même."
+            ),
+            en=(
+                f"Hello,\n\nyou are invited to join Filière. The invitation gives you:{lines.en}\n\nOpen this link "
+                f"to accept it; it can be used once, until {day:%d %B %Y}. If you did not expect anything, do "
+                "nothing: the invitation will lapse by itself."
+            ),
         ),
         kind="invitation",
         about=f"invitation:{invitation.key}",
@@ -263,12 +267,14 @@ def closed_link_faults() -> Faults:
     return Faults.one(
         code="invitation-void",
         message=Text(
-            fr="Ce lien n’ouvre rien : il a déjà servi, il est trop vieux, il a été retiré, ou il est incomplet.",
+            fr="Ce lien n’est pas valable : il a déjà servi, a expiré, a été retiré ou est incomplet.",
             en="This link does not work: it has already been used, has expired, was withdrawn, or is incomplete.",
         ),
         remedy=Text(
-            fr="Si vous avez déjà accepté, connectez-vous. Sinon, demandez une nouvelle invitation à la personne qui "
-            "vous a invité·e, et ouvrez le lien entier.",
+            fr=(
+                "Si vous avez déjà accepté, connectez-vous. Sinon, demandez une nouvelle invitation à son auteur, "
+                "et ouvrez le lien en entier."
+            ),
             en="If you have already accepted, sign in. Otherwise ask the person who invited you for a new "
             "invitation, and make sure to open the whole link.",
         ),

@@ -56,7 +56,7 @@ def reset_factors(user: User, *, actor: Actor, approval: Approval | None = None)
         raise Faults.one(
             code="own-factors",
             message=Text(
-                fr="On ne remet pas à zéro ses propres seconds facteurs.",
+                fr="Vous ne pouvez pas réinitialiser vos propres seconds facteurs.",
                 en="You cannot reset your own second factors.",
             ),
             remedy=Text(

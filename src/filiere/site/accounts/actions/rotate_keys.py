@@ -206,12 +206,14 @@ def _key_lost_faults() -> Faults:
     return Faults.one(
         code="key-lost",
         message=Text(
-            fr="La clé présente n’est pas celle de la base : en tirer une autre n’ouvrirait rien.",
+            fr="La clé actuelle n’est pas celle de la base : en générer une autre n’ouvrirait rien.",
             en="The current key is not the database’s: generating another would not open anything.",
         ),
         remedy=Text(
-            fr="Remettez la clé d’avant dans secret-key ; filiere keys status dit laquelle. Si elle est perdue pour de "
-            "bon : filiere keys declare-lost.",
+            fr=(
+                "Remettez la clé précédente dans secret-key ; filiere keys status indique laquelle. Si elle est "
+                "définitivement perdue : filiere keys declare-lost."
+            ),
             en="Put the former key back in secret-key; filiere keys status shows which. If it is lost for good: "
             "filiere keys declare-lost.",
         ),

@@ -46,9 +46,11 @@ def send_password_link(user: User, *, actor: Actor, approval: Approval | None = 
         [user],
         subject=Text(fr="Choisir un nouveau mot de passe", en="Choose a new password"),
         body=Text(
-            fr="un administrateur des comptes vous envoie ce lien, par lequel choisir un nouveau mot de passe. "
-            f"Il ne sert qu’une fois, pendant {days} jours ; votre second facteur vous sera demandé ensuite comme "
-            "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur.",
+            fr=(
+                "un administrateur des comptes vous envoie ce lien, qui permet de choisir un nouveau mot de passe. "
+                f"Il ne sert qu’une fois, sous {days} jours ; votre second facteur vous sera demandé ensuite comme "
+                "toujours. Si vous n’aviez rien demandé, ne faites rien et prévenez un administrateur."
+            ),
             en="an account administrator has sent you this link, which lets you choose a new password. It can be "
             f"used once, within {days} days; you will then be asked for your second factor as usual. If you "
             "did not request this, do nothing and tell an administrator.",

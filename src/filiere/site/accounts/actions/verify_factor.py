@@ -19,7 +19,7 @@ from filiere.site.accounts.site_key_status import lost_key_fault
 from filiere.site.journal.writer import record_act
 
 REFUSED = Text(
-    fr="Ce code n’ouvre rien : il est faux, trop vieux, ou il a déjà servi.",
+    fr="Ce code n’est pas valable : il est faux, a expiré ou a déjà servi.",
     en="This code is not valid: it is wrong, has expired, or has already been used.",
 )
 REMEDY = Text(
@@ -88,8 +88,10 @@ def _attempt_factor(user: User, proved: Callable[[], str | None], now: datetime)
     notify_lock(
         user,
         Text(
-            fr="quelqu’un a tapé votre mot de passe, puis échoué plusieurs fois à montrer votre second facteur ; "
-            "changez de mot de passe si ce n’était pas vous",
+            fr=(
+                "quelqu’un a saisi votre mot de passe, puis échoué plusieurs fois au second facteur ; changez de "
+                "mot de passe si ce n’était pas vous"
+            ),
             en="someone entered your password, then failed several times to provide your second factor; change your "
             "password if it was not you",
         ),
@@ -103,7 +105,10 @@ def _locked_out_faults(until: datetime, now: datetime) -> Faults:
         code="locked",
         message=rate_limits.too_many_attempts_text(rate_limits.minutes_left(until, now)),
         remedy=Text(
-            fr="Si vous n’avez plus rien pour vous prouver, demandez une remise à zéro à un administrateur.",
+            fr=(
+                "Si vous n’avez plus aucun moyen de prouver votre identité, demandez une réinitialisation à un "
+                "administrateur."
+            ),
             en="If you have no other way to prove your identity, ask an administrator for a reset.",
         ),
     )

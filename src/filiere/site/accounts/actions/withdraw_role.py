@@ -55,7 +55,7 @@ def require_remaining_administrator(*, without: User) -> None:
             en="This is the last account administrator: without them no one could grant anything.",
         ),
         remedy=Text(
-            fr="Donnez d’abord ce rôle à une autre personne, ou demandez à l’opérateur de la machine.",
+            fr="Donnez d’abord ce rôle à une autre personne, ou demandez à l’exploitant du serveur.",
             en="Give this role to someone else first, or ask the server operator.",
         ),
     )

@@ -32,7 +32,7 @@ from filiere.site.kit.rights import allowed
 PAGE = 30
 
 STATES: dict[str, tuple[Text, str]] = {
-    "asked": (Text(fr="en attente", en="waiting"), "part"),
+    "asked": (Text(fr="en attente", en="pending"), "part"),
     "approved": (Text(fr="contresignée", en="countersigned"), "ok"),
     "refused": (Text(fr="refusée", en="refused"), "no"),
     "withdrawn": (Text(fr="retirée", en="withdrawn"), "no"),

@@ -36,7 +36,7 @@ STATES: dict[str, Text] = {
 
 INVITATION_STATES: dict[str, tuple[Text, str]] = {
     "accepted": (Text(fr="acceptée", en="accepted"), "ok"),
-    "open": (Text(fr="en attente", en="waiting"), "part"),
+    "open": (Text(fr="en attente", en="pending"), "part"),
     "held": (Text(fr="à contresigner", en="awaiting countersignature"), "part"),
     "refused": (Text(fr="refusée", en="refused"), "no"),
     "revoked": (Text(fr="retirée", en="withdrawn"), "no"),
@@ -55,8 +55,10 @@ class InviteForm(forms.Form):
         required=False,
         label=Text(fr="Rôle donné", en="Role given"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Donner un rôle demande deux personnes : la lettre part quand une autre a contresigné. Qui a un rôle "
-            "doit montrer un second facteur.",
+            fr=(
+                "Donner un rôle demande deux personnes : l’e-mail part quand une autre a contresigné. Toute "
+                "personne ayant un rôle doit utiliser un second facteur."
+            ),
             en="Granting a role requires two people: the e-mail is sent once someone else has countersigned. Anyone "
             "with a role must use a second factor.",
         ),
@@ -73,7 +75,7 @@ class InviteForm(forms.Form):
     )
     language = forms.ChoiceField(
         choices=[("fr", "Français"), ("en", "English")],
-        label=Text(fr="Langue de la lettre", en="Language of the e-mail"),  # type: ignore[arg-type]
+        label=Text(fr="Langue de l’e-mail", en="Language of the e-mail"),  # type: ignore[arg-type]
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +108,7 @@ def _answer_invited(request: HttpRequest, _nothing: None, invited: tuple[Invitat
             messages.warning(request, str(NO_MAIL_SERVER))
         return redirect("accounts:people")
     waits = Text(
-        fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
+        fr="L’invitation attend qu’une autre personne la contresigne ; l’e-mail partira alors.",
         en="The invitation is waiting for someone else to countersign it; it will then be sent.",
     )
     messages.success(request, str(waits))

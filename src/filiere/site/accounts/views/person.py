@@ -53,7 +53,7 @@ LINK = AccountAct(
 FACTORS = AccountAct(signed.FACTORS_RESET, Text(fr="Retirer ses seconds facteurs", en="Remove their second factors"))
 CLOSE = AccountAct(signed.CLOSE, Text(fr="Fermer le compte", en="Close the account"))
 REOPEN = AccountAct(signed.REOPEN, Text(fr="Rouvrir le compte", en="Reopen the account"))
-ERASE = AccountAct(signed.ERASE, Text(fr="Effacer la personne, pour toujours", en="Permanently erase the person"))
+ERASE = AccountAct(signed.ERASE, Text(fr="Effacer définitivement la personne", en="Permanently erase the person"))
 
 
 def _split_acts(actor: object, user: User) -> tuple[list[AccountAct], list[AccountAct]]:
@@ -188,7 +188,7 @@ person = form_page(
         LINK.value: PageAct(
             send_password_link,
             Text(
-                fr="Lettre écrite : le lien va à la personne, vous ne le voyez pas.",
+                fr="E-mail préparé : le lien va à la personne, vous ne le voyez pas.",
                 en="E-mail queued: the link goes to the person; you do not see it.",
             ),
             forms.Form,

@@ -53,9 +53,11 @@ REFUSED = Text(
 def lockout_message(minutes: int) -> Text:
     """What a person reads while sign-in is closed to them."""
     return Text(
-        fr=f"Trop d’essais ont échoué. Par précaution, la connexion reste fermée encore {minutes} min ; rien d’autre "
-        "n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous envoyer de quoi "
-        "en choisir un nouveau.",
+        fr=(
+            f"Trop de tentatives ont échoué. Par précaution, la connexion est bloquée encore {minutes} min ; rien "
+            "d’autre n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous "
+            "envoyer un lien pour en choisir un nouveau."
+        ),
         en=f"Too many failed attempts. As a precaution, sign-in is blocked for another {minutes} min; nothing else "
         f"is affected. If you have forgotten your password, an account administrator can send you a reset link.",
     )

@@ -41,7 +41,7 @@ def get_running_round(dossier: Dossier) -> Round:
         refuse(
             "audit-none",
             Text(fr="Aucun audit n’est ouvert dans ce dossier.", en="No audit is open in this dossier."),
-            Text(fr="Désignez d’abord un auditeur.", en="Name an auditor first."),
+            Text(fr="Désignez d’abord un auditeur.", en="Appoint an auditor first."),
         )
     return found
 

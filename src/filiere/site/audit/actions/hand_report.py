@@ -136,7 +136,7 @@ def _check_statements(
         if key is not None and key not in rows:
             yield Fault(
                 code="audit-unknown-finding",
-                message=Text(fr="Ce constat n’est pas de ce rapport.", en="This finding is not in this report."),
+                message=Text(fr="Ce constat ne figure pas dans ce rapport.", en="This finding is not in this report."),
                 remedy=Text(fr="Rechargez la page.", en="Reload the page."),
                 key=f"finding_{key}",
             )
@@ -153,7 +153,9 @@ def _check_statements(
         if party == Statement.Party.AUDITOR and said.agrees and not said.text.strip():
             yield Fault(
                 code="audit-withdraw-why",
-                message=Text(fr="Retirer un constat se motive.", en="Withdrawing a finding requires a reason."),
+                message=Text(
+                    fr="Le retrait d’un constat doit être motivé.", en="Withdrawing a finding requires a reason."
+                ),
                 remedy=Text(fr="Écrivez pourquoi.", en="State why."),
                 key=f"finding_{key}",
             )
@@ -178,8 +180,8 @@ def _check_ready(dossier: Dossier, round_: Round, written: Mapping[str, MergedFi
             yield Fault(
                 code="audit-half-finding",
                 message=Text(
-                    fr=f"Le constat sur « {key} » n’a pas à la fois sa sorte et son texte.",
-                    en=f"The finding on “{key}” lacks its grade or its wording.",
+                    fr=f"Le constat sur « {key} » n’a pas à la fois un type et un texte.",
+                    en=f"The finding on “{key}” lacks its kind or its text.",
                 ),
                 remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or clear both fields."),
                 key=f"{key}:finding",
@@ -194,7 +196,7 @@ def _check_ready(dossier: Dossier, round_: Round, written: Mapping[str, MergedFi
                 en="This is an on-site audit, and no plan has opened yet.",
             ),
             remedy=Text(
-                fr="Tirez les sites, planifiez les visites, et rendez le rapport après l’ouverture.",
+                fr="Tirez les sites, planifiez les visites, et remettez le rapport après l’ouverture.",
                 en="Draw the sites, plan the visits, and submit the report after the opening.",
             ),
         )

@@ -30,7 +30,7 @@ def offer_lifting(dossier: Dossier, *, actor: User, finding: Finding, proof: str
     if found is None or not found.open:
         refuse(
             "audit-not-open",
-            Text(fr="Ce constat n’est pas à lever.", en="This finding cannot be lifted."),
+            Text(fr="Ce constat ne peut pas être levé.", en="This finding cannot be lifted."),
             Text(fr="Rechargez la page : il a pu être levé.", en="Reload the page: it may have been lifted."),
         )
     waiting = finding.liftings.filter(judged_on__isnull=True).first()
@@ -52,7 +52,7 @@ def offer_lifting(dossier: Dossier, *, actor: User, finding: Finding, proof: str
         to=reach(dossier, today) if reach is not None else (),
         subject=Text(fr="Preuve à juger", en="Evidence to assess"),
         body=Text(
-            fr=f"Une preuve est offerte pour lever un constat du dossier {dossier.key}.\n",
+            fr=f"Une preuve est déposée pour lever un constat du dossier {dossier.key}.\n",
             en=f"Evidence has been submitted to lift a finding in dossier {dossier.key}.\n",
         ),
         kind="audit.proof",
@@ -75,7 +75,7 @@ def judge_lifting(
     if not accepted and not reason:
         refuse(
             "audit-why",
-            Text(fr="Refuser une preuve se motive.", en="Refusing evidence requires a reason."),
+            Text(fr="Le refus d’une preuve doit être motivé.", en="Refusing evidence requires a reason."),
             Text(fr="Écrivez ce qui manque.", en="State what is missing."),
             "reason",
         )
@@ -109,7 +109,7 @@ def _check_text(words: str, key: str) -> None:
         refuse(
             "audit-nothing-said",
             Text(fr="Rien n’est écrit.", en="Nothing has been entered."),
-            Text(fr="Dites les faits, et citez les pièces.", en="State the facts and name the documents."),
+            Text(fr="Indiquez les faits, et citez les pièces.", en="State the facts and name the documents."),
             key,
         )
     if len(words) > MAX_LENGTH:

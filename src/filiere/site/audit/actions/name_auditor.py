@@ -40,7 +40,7 @@ def name_auditor(dossier: Dossier, *, actor: User, auditor: User, firm: str) -> 
     if is_same_person(actor, auditor):
         refuse(
             "audit-own-mission",
-            Text(fr="Nul ne se désigne auditeur.", en="You cannot appoint yourself as auditor."),
+            Text(fr="Vous ne pouvez pas vous désigner auditeur.", en="You cannot appoint yourself as auditor."),
             Text(fr="Un autre membre de l’équipe doit le faire.", en="Another member of staff must do it."),
             "auditor",
         )
@@ -58,8 +58,10 @@ def name_auditor(dossier: Dossier, *, actor: User, auditor: User, firm: str) -> 
         to=[auditor],
         subject=Text(fr="Mission d’audit proposée", en="Audit assignment offered"),
         body=Text(
-            fr=f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}\n\n"
-            "Rien du dossier ne s’ouvre avant cette déclaration.\n",
+            fr=(
+                f"Une mission d’audit vous est proposée. Déclarez d’abord vos liens avec l’entreprise : {path}"
+                "\n\nLe dossier vous reste fermé avant cette déclaration.\n"
+            ),
             en=f"You have been offered an audit assignment. First declare your links with the company: {path}\n\n"
             "The dossier stays closed to you until you make that declaration.\n",
         ),
@@ -76,7 +78,7 @@ def end_mission(dossier: Dossier, *, actor: User, mission: Mission, why: str) ->
     if not why.strip():
         refuse(
             "audit-why",
-            Text(fr="La fin d’une mission a besoin d’un motif.", en="Ending an assignment requires a reason."),
+            Text(fr="La fin d’une mission doit être motivée.", en="Ending an assignment requires a reason."),
             Text(fr="Écrivez pourquoi elle prend fin.", en="State why it ends."),
             "why",
         )
@@ -113,8 +115,10 @@ def find_bar(dossier: Dossier, auditor: User) -> Text | None:
         )
     if known := list_conflict_notes(auditor, dossier, day):
         return Text(
-            fr="Un registre rattache cette personne à l’organisation candidate, à son groupe, à un client ou à un "
-            f"fournisseur : {', '.join(one.fr for one in known)}.",
+            fr=(
+                "Un lien enregistré rattache cette personne à l’organisation candidate, à son groupe, à un client "
+                f"ou à un fournisseur : {', '.join(one.fr for one in known)}."
+            ),
             en="A register links this person to the applicant organisation, its group, a client or a supplier: "
             f"{', '.join(one.en or one.fr for one in known)}.",
         )

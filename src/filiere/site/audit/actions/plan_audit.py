@@ -85,7 +85,7 @@ def _check_plan(drawn: Mapping[str, Any], visits: Mapping[str, date], opening: d
         refuse(
             "audit-visits",
             Text(
-                fr=f"Chaque site tiré a son jour de visite, et nul autre ({names}).",
+                fr=f"Chaque site tiré au sort, et lui seul, doit avoir une date de visite ({names}).",
                 en=f"Every site drawn needs a visit date, and no other site may have one ({names}).",
             ),
             Text(fr="Complétez les jours.", en="Complete the dates."),

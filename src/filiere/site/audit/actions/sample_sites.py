@@ -49,7 +49,7 @@ def seal_sites(
         refuse(
             "audit-sealed-before",
             Text(
-                fr="Une liste est déjà scellée pour cet audit ; en sceller une autre se motive.",
+                fr="Une liste est déjà scellée pour cet audit ; en sceller une autre doit être motivé.",
                 en="A list is already sealed for this audit; sealing another requires a reason.",
             ),
             Text(
@@ -123,7 +123,7 @@ def draw_sites(dossier: Dossier, *, actor: User, sampling: Sampling, value: str,
         refuse(
             "audit-drawn-before",
             Text(
-                fr="Le tirage est déjà fait avec une autre valeur ; il ne se refait pas.",
+                fr="Le tirage est déjà fait avec une autre valeur ; il ne peut pas être refait.",
                 en="The draw has already been made with another value and cannot be repeated.",
             ),
             Text(
@@ -141,7 +141,9 @@ def draw_sites(dossier: Dossier, *, actor: User, sampling: Sampling, value: str,
 def _refuse_risk_without_reason() -> None:
     refuse(
         "audit-risk-why",
-        Text(fr="Signaler un site à risque se motive.", en="Flagging a site as at risk requires a reason."),
+        Text(
+            fr="Le signalement d’un site à risque doit être motivé.", en="Flagging a site as at risk requires a reason."
+        ),
         Text(fr="Écrivez le motif : il est publié.", en="State the reason; it will be published."),
         "why",
     )
@@ -156,8 +158,10 @@ def _check_replacements(audit: Round, now: datetime) -> None:
     refuse(
         "audit-sealed-twice",
         Text(
-            fr="La liste de cet audit a déjà été remplacée une fois, et la valeur de la seconde peut être connue : en "
-            "sceller une autre serait choisir les sites.",
+            fr=(
+                "La liste de cet audit a déjà été remplacée une fois, et la valeur de la seconde peut être connue "
+                ": en sceller une autre reviendrait à choisir les sites."
+            ),
             en="This audit’s list has already been replaced once, and the value for the second may be known: sealing "
             "another would amount to choosing the sites.",
         ),
@@ -182,8 +186,10 @@ def _check_round_to_come(beacon: Beacon, now: datetime) -> None:
         refuse(
             "audit-round-undated",
             Text(
-                fr="Le numéro d’une impulsion de cette balise ne dit pas quand elle est publiée : on ne peut pas "
-                "savoir si elle est à venir.",
+                fr=(
+                    "Le numéro d’une impulsion de cette balise n’indique pas quand elle est publiée : rien ne "
+                    "garantit qu’elle soit à venir."
+                ),
                 en="A pulse number of this beacon does not show when it is published, so nobody can know that it "
                 "lies in the future.",
             ),

@@ -70,7 +70,7 @@ def save_changes(dossier: Dossier, *, actor: User, changes: Sequence[Written]) -
             "audit-set-large",
             Text(
                 fr=f"Ces saisies font {size} caractères ensemble ; {MAX_CHARACTERS} au plus à la fois.",
-                en=f"These changes are {size} characters together; {MAX_CHARACTERS} at most at once.",
+                en=f"These changes total {size} characters; {MAX_CHARACTERS} at most at once.",
             ),
             Text(
                 fr="Rien n’a été gardé. Envoyez-les en plusieurs fois.", en="Nothing was saved. Send them in batches."
@@ -116,11 +116,11 @@ def _fault(dossier: Dossier, sites: frozenset[str], full: frozenset[str], change
         return Fault(
             code="audit-reported",
             message=Text(
-                fr="Le rapport est remis : ce constat ne se réécrit plus.",
+                fr="Le rapport est remis : ce constat n’est plus modifiable.",
                 en="The report has been submitted; this finding can no longer be edited.",
             ),
             remedy=Text(
-                fr="Répliquez au candidat ; un constat se retire avec un motif.",
+                fr="Répliquez au candidat ; un constat peut être retiré, avec un motif.",
                 en="Reply to the applicant, or withdraw the finding with a reason.",
             ),
             key=change.field,
@@ -149,8 +149,10 @@ def _check_storage_limit(round_: Round, count: int, size: int) -> None:
             Text(
                 fr=f"Le formulaire de cet audit garde déjà {kept.entries} saisies, soit {kept.characters} caractères : "
                 f"celle-ci passerait la limite de {MOST_OF_AUDIT} saisies ou de {LARGEST_OF_AUDIT} caractères.",
-                en=f"This audit’s form already holds {kept.entries} changes, {kept.characters} characters: this "
-                f"would exceed the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters.",
+                en=(
+                    f"This audit’s form already contains {kept.entries} changes ({kept.characters} characters): "
+                    f"this one would exceed the limit of {MOST_OF_AUDIT} changes or {LARGEST_OF_AUDIT} characters."
+                ),
             ),
             Text(
                 fr="Rien de cet envoi n’a été gardé ; copiez votre texte. Remettez le rapport avec ce qui est gardé, "
@@ -184,6 +186,6 @@ def _taken_fault(key: str) -> Fault:
         message=Text(
             fr="Cet identifiant sert déjà à une autre saisie.", en="This identifier already belongs to another change."
         ),
-        remedy=Text(fr="Envoyez-la sous un nouvel identifiant.", en="Send it under a new identifier."),
+        remedy=Text(fr="Envoyez-la avec un nouvel identifiant.", en="Send it under a new identifier."),
         key=key,
     )

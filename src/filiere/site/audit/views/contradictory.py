@@ -138,7 +138,7 @@ offer_lifting_view = act_page(
     "audit:offer-lifting",
     PageAct(
         _offer_lifting,
-        Text(fr="Preuve offerte ; l’auditeur la jugera.", en="Evidence submitted; the auditor will assess it."),
+        Text(fr="Preuve déposée ; l’auditeur l’examinera.", en="Evidence submitted; the auditor will assess it."),
         given=lambda request, _: {"proof": request.POST.get("proof", "")},
     ),
     back=_find_home,
@@ -147,7 +147,7 @@ offer_lifting_view = act_page(
 
 judge_lifting_view = act_page(
     "audit:judge-lifting",
-    PageAct(_judge_lifting, Text(fr="Jugé.", en="Judged."), given=_give_verdict),
+    PageAct(_judge_lifting, Text(fr="Avis enregistré.", en="Assessed."), given=_give_verdict),
     back=_find_home,
 )
 """Judging the proof offered for a finding."""
@@ -168,7 +168,11 @@ def _render_refusal(request: HttpRequest, dossier: Dossier, bound: dict[str, Any
 
 refusal = form_page(
     "audit:tell-refusal",
-    PageAct(report_visit_refusal, Text(fr="Dit, et daté de ce jour.", en="Reported, and dated today."), RefusalForm),
+    PageAct(
+        report_visit_refusal,
+        Text(fr="Signalement enregistré, daté de ce jour.", en="Reported, and dated today."),
+        RefusalForm,
+    ),
     show=_render_refusal,
     back=_find_home,
 )

@@ -106,7 +106,8 @@ def _describe_acceptance(row: Declaration) -> Text | None:
     if row.mission.accepted_on is None:
         return None
     return Text(
-        fr="Mission acceptée : le dossier vous est ouvert.", en="Assignment accepted: the dossier is open to you."
+        fr="Mission acceptée : le dossier vous est ouvert.",
+        en="Assignment accepted: you now have access to the dossier.",
     )
 
 

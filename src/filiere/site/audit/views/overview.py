@@ -44,7 +44,11 @@ PAGES = (
         "audit:compare",
         Text(fr="Vos réponses et celles de l’auditeur", en="Your answers and the auditor’s"),
     ),
-    ("audit:tell-refusal", "audit:tell-refusal", Text(fr="Dire une visite empêchée", en="Report an obstructed visit")),
+    (
+        "audit:tell-refusal",
+        "audit:tell-refusal",
+        Text(fr="Signaler une visite empêchée", en="Report an obstructed visit"),
+    ),
 )
 
 

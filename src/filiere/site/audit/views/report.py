@@ -76,7 +76,7 @@ report = form_page(
     "audit:report-read",
     PageAct(
         hand_report,
-        Text(fr="Rapport rendu ; l’entreprise peut y répondre.", en="Report submitted; the company may respond."),
+        Text(fr="Rapport remis ; l’entreprise peut y répondre.", en="Report submitted; the company may respond."),
     ),
     show=_render_report,
     back=lambda dossier: reverse("audit:report", args=[dossier.key]),

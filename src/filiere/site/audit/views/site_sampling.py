@@ -132,7 +132,7 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         except Faults as faults:
             show_faults(draw, faults)
         else:
-            messages.success(request, str(Text(fr="Tirage fait.", en="Draw made.")))
+            messages.success(request, str(Text(fr="Tirage fait.", en="Draw completed.")))
             return redirect("audit:sites", key=dossier.key)
     round_ = find_round(dossier)
     rows = list(round_.samplings.order_by("-pk")) if round_ is not None else []

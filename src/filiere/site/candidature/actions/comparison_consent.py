@@ -73,9 +73,10 @@ def _check_request_rate(actor: User) -> None:
     raise Faults.one(
         code="mirrors-asked-often",
         message=Text(
-            fr=f"Vous avez demandé {rate_limits.MIRROR_REQUEST.allowed} comparaisons en un jour : nul n’en demande "
-            f"davantage.",
-            en=f"You asked for {rate_limits.MIRROR_REQUEST.allowed} comparisons in one day, which is the limit.",
+            fr=(
+                f"Vous avez demandé {rate_limits.MIRROR_REQUEST.allowed} comparaisons en un jour, le maximum autorisé."
+            ),
+            en=f"You requested {rate_limits.MIRROR_REQUEST.allowed} comparisons in one day, which is the limit.",
         ),
         remedy=Text(fr=f"Réessayez dans {hours} h.", en=f"Try again in {hours} h."),
         key="siren",
@@ -132,8 +133,10 @@ def _refuse_barring_judge() -> None:
     raise Faults.one(
         code="mirror-bars-judge",
         message=Text(
-            fr="Cette comparaison dirait que l’une des entreprises achète à l’autre, ce qui tiendrait un juge hors "
-            "d’un dossier ouvert : nul ne le fait seul.",
+            fr=(
+                "Cette comparaison révélerait que l’une des entreprises achète à l’autre, ce qui écarterait un "
+                "membre votant d’un dossier ouvert : personne ne peut le faire seul."
+            ),
             en="This comparison would record that one company buys from the other, which would disqualify a voting "
             "member from an open dossier: no one can do that alone.",
         ),

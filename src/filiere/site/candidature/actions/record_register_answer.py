@@ -29,7 +29,7 @@ def record_register_answer(
                 fr="La recherche doit être une de celles que les règles demandent, avec sa source.",
                 en="The search must be one required by the rules, with its source.",
             ),
-            remedy=Text(fr="Dites où vous avez cherché, et quand.", en="State where you searched, and when."),
+            remedy=Text(fr="Indiquez où vous avez cherché, et quand.", en="State where you searched, and when."),
             key="source",
         )
     return RegisterAnswer.objects.create(

@@ -168,16 +168,22 @@ def _check_storage_limit(dossier: Dossier, lines: int, saved: Collection[Standin
     raise Faults.one(
         code="answers-full",
         message=Text(
-            fr=f"Ce dossier garde déjà {kept.entries} versions de réponses, soit {kept.characters} caractères : ce que "
-            f"vous enregistrez passerait la limite de {most.entries} versions ou de {most.characters} caractères.",
-            en=f"This dossier already holds {kept.entries} versions of answers, {kept.characters} characters: saving "
-            f"this would exceed the limit of {most.entries} versions or {most.characters} characters.",
+            fr=(
+                f"Ce dossier contient déjà {kept.entries} versions de réponses, soit {kept.characters} caractères : "
+                f"votre saisie dépasserait la limite de {most.entries} versions ou de {most.characters} caractères."
+            ),
+            en=(
+                f"This dossier already contains {kept.entries} answer versions ({kept.characters} characters): "
+                f"saving this would exceed the limit of {most.entries} versions or {most.characters} characters."
+            ),
         ),
         remedy=Text(
             fr="Rien de cette page n’a été enregistré, et rien de ce qui l’était n’est perdu. Gardez votre texte et "
             "écrivez à l’équipe du label.",
-            en="Nothing on this page was saved, and nothing saved earlier is lost. Keep your text and write to the "
-            "label staff.",
+            en=(
+                "Nothing on this page was saved; nothing saved earlier has been lost. Keep your text and write to "
+                "the label staff."
+            ),
         ),
     )
 
@@ -319,7 +325,7 @@ def _unknown_line_fault(place: AnswerPlace) -> Fault:
             fr=f"« {key} » n’est pas une ligne de ce questionnaire.", en=f"“{key}” is not a line of this questionnaire."
         ),
         remedy=Text(
-            fr="Rechargez la page : le périmètre a pu changer.", en="Reload the page: the perimeter may have changed."
+            fr="Rechargez la page : le périmètre a pu changer.", en="Reload the page: the scope may have changed."
         ),
     )
 

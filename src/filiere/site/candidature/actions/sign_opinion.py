@@ -53,7 +53,7 @@ _ALREADY_SIGNED = Text(
     fr="Vous avez déjà signé un avis sur cette rubrique.", en="You have already signed an opinion on this theme."
 )
 _ALREADY_SIGNED_REMEDY = Text(
-    fr="Un avis signé ne change plus ; un autre représentant peut donner le sien.",
+    fr="Un avis signé n’est plus modifiable ; un autre représentant peut donner le sien.",
     en="A signed opinion cannot be changed; another representative may give theirs.",
 )
 
@@ -66,7 +66,7 @@ def _check_opinion(dossier: Dossier, theme: str, levels: Mapping[str, str], word
             _fault(
                 "opinion-closed",
                 WINDOW_CLOSED,
-                Text(fr="Dites-le à l’auditeur lors de l’audit.", en="Tell the auditor during the audit."),
+                Text(fr="Signalez-le à l’auditeur lors de l’audit.", en="Tell the auditor during the audit."),
             )
         )
     release = load_release(dossier)
@@ -84,7 +84,7 @@ def _check_opinion(dossier: Dossier, theme: str, levels: Mapping[str, str], word
         faults.append(
             _fault(
                 "unknown-choice",
-                Text(fr="Un niveau n’est pas un choix proposé.", en="One of the levels is not among the choices."),
+                Text(fr="Un niveau n’est pas un choix proposé.", en="One of the levels is not an available choice."),
                 Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             )
         )
@@ -93,7 +93,7 @@ def _check_opinion(dossier: Dossier, theme: str, levels: Mapping[str, str], word
             _fault(
                 "text-too-long",
                 Text(
-                    fr=f"L’avis passe {MAX_LENGTH} caractères, ou contient un caractère invisible.",
+                    fr=f"L’avis dépasse {MAX_LENGTH} caractères, ou contient un caractère invisible.",
                     en=f"The opinion is longer than {MAX_LENGTH} characters, or contains an invisible character.",
                 ),
                 Text(fr="Raccourcissez-le.", en="Shorten it."),

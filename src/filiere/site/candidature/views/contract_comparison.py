@@ -61,8 +61,10 @@ MIRROR_ACTS = {
     "ask": PageAct(
         request_mirror,
         Text(
-            fr="Demande gardée : cette entreprise la trouvera si elle est inscrite ici. Rien n’est montré sans "
-            "son accord.",
+            fr=(
+                "Demande enregistrée : cette entreprise la verra si elle est inscrite ici. Rien n’est affiché sans "
+                "son accord."
+            ),
             en="Request saved: the other company will see it if it is registered here. Nothing is shown "
             "without its consent.",
         ),

@@ -85,10 +85,12 @@ def _save_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day
     letters.write_to_dossier_parties(
         dossier,
         ("candidate", find_instance(dossier) or ""),
-        subject=Text(fr="Ce qui est noté de l’entretien", en="Record of the hearing"),
+        subject=Text(fr="Compte rendu de l’entretien, à vérifier", en="Record of the hearing"),
         body=Text(
-            fr=f"Noté au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien se lit sur la "
-            "page du dossier. Si ce n’est pas ce qui s’est passé, dites-le à l’instance avant le vote.",
+            fr=(
+                f"Inscrit au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien figure sur "
+                "la page du dossier. S’il est inexact, signalez-le à l’instance avant le vote."
+            ),
             en=f"Recorded in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing is on the "
             f"dossier’s page. If it is not accurate, tell the body before the vote.",
         ),

@@ -194,7 +194,7 @@ def note_link(
         )
         noted = Text(
             fr=f"{client.name} est cliente de {supplier.name}, d’après : « {made.source} ».",
-            en=f"{client.name} buys from {supplier.name}, known by: “{made.source}”.",
+            en=f"{client.name} buys from {supplier.name}, according to: “{made.source}”.",
         )
         letters.notify_tie_noted(both, describe_signers(actor, approval), noted)
     return made

@@ -186,7 +186,7 @@ def take_off_agenda(item: Item, reason: str, *, actor: Actor, day: date = TODAY)
     said = " ".join(clean_words(reason, "reason").split())[:500].rstrip(" .")
     if not said:
         raise refuse("words-missing", "reason")
-    why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"taken off by the label’s staff ({said})")
+    why = Text(fr=f"retiré par l’équipe du label ({said})", en=f"removed by the label staff ({said})")
     item.status, item.fallen_why = Item.Status.FALLEN, why.model_dump()
     item.taken_off_by = actor if isinstance(actor, User) else None
     item.save()
@@ -263,8 +263,8 @@ def _close_session(row: Session, pending: list[Item], by: str) -> None:
         row,
         subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
         body=Text(
-            fr="La séance est close. Le compte rendu public est scellé ; chacun peut en refaire le décompte.",
-            en="The session is closed. Its public minutes are sealed; anyone can recount them.",
+            fr="La séance est close. Le compte rendu public est scellé ; chacun peut refaire le décompte des voix.",
+            en="The session is closed. Its public minutes are sealed; anyone can repeat the count.",
         ),
         kind="session.close",
     )

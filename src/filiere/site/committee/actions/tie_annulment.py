@@ -147,17 +147,20 @@ def _describe_row(row: TieRow) -> Text:
         return Text(
             fr=f"{row.client.name} est cliente de {row.supplier.name} depuis le {row.since:%d/%m/%Y}, d’après : "
             f"« {row.source} ».",
-            en=f"{row.client.name} buys from {row.supplier.name} since {row.since:%d %B %Y}, known by: “{row.source}”.",
+            en=(
+                f"{row.client.name} has bought from {row.supplier.name} since {row.since:%d %B %Y}, according to: “"
+                f"{row.source}”."
+            ),
         )
     if isinstance(row, FormerGroup):
         return Text(
-            fr=f"{row.organisation.name} avait le groupe « {row.group} » jusqu’au {row.until:%d/%m/%Y}.",
-            en=f"{row.organisation.name} had the group “{row.group}” until {row.until:%d %B %Y}.",
+            fr=f"{row.organisation.name} appartenait au groupe « {row.group} » jusqu’au {row.until:%d/%m/%Y}.",
+            en=f"{row.organisation.name} belonged to the group “{row.group}” until {row.until:%d %B %Y}.",
         )
     name, what = row.organisation.name if row.organisation is not None else "", describe_seat(row)
     return Text(
         fr=f"Le siège de {row.user.name} est celui de {name or 'cette organisation'} ({what.fr}).",
-        en=f"The seat of {row.user.name} is that of {name or 'that organisation'} ({what.en}).",
+        en=f"{row.user.name}’s seat is that of {name or 'that organisation'} ({what.en}).",
     )
 
 

@@ -135,7 +135,7 @@ def _find_address(found: Dossier) -> str:
     return reverse("committee:dossier", args=[found.key])
 
 
-_NOTED = Text(fr="Entretien noté.", en="Hearing recorded.")
+_NOTED = Text(fr="Entretien enregistré.", en="Hearing recorded.")
 
 HEARING_ACTS = {
     "offer": PageAct(hearing_acts.offer_hearing, _NOTED, forms.OfferForm),
@@ -162,7 +162,7 @@ RECUSAL_ACTS = {
     ),
     "step-out": PageAct(
         note_recusal,
-        Text(fr="Vous êtes récusé·e de ce dossier.", en="You are recused from this dossier."),
+        Text(fr="Votre récusation de ce dossier est enregistrée.", en="You are recused from this dossier."),
         given=_give_own_recusal,
         back="committee:home",
     ),

@@ -102,7 +102,7 @@ def _note_or_request_link(*, client: Organisation, supplier: Organisation, **giv
 
 
 def _describe_noting(asked: Approval | None) -> Text:
-    return Text(fr="Lien noté.", en="Link recorded.") if asked is None else _REQUESTED
+    return Text(fr="Lien enregistré.", en="Link recorded.") if asked is None else _REQUESTED
 
 
 def _find_link_address(_thing: Any, asked: Approval | None) -> str:
@@ -128,7 +128,7 @@ interests = form_page(
 """The register, for those who sit and for the staff; and one's own form."""
 
 _INTEREST_ENDED = Text(
-    fr="Fin notée ; l’intérêt récuse encore trois ans.", en="End recorded; it disqualifies for three more years."
+    fr="Fin enregistrée ; l’intérêt récuse encore trois ans.", en="End recorded; it disqualifies for three more years."
 )
 end_interest_act = act_page(
     None,
@@ -148,7 +148,7 @@ links = form_page(
 """Clients and suppliers, from which interests are presumed; a link that bars a judge is asked for."""
 
 _LINK_ENDED = Text(
-    fr="Fin notée ; le lien récuse encore trois ans.", en="End recorded; it disqualifies for three more years."
+    fr="Fin enregistrée ; le lien récuse encore trois ans.", en="End recorded; it disqualifies for three more years."
 )
 end_link_act = act_page(
     "session:call",

@@ -290,8 +290,12 @@ def _find_address(session: Session) -> str:
 SESSION_ACTS = {
     "open": PageAct(acts.open_session, Text(fr="Séance ouverte.", en="Session opened.")),
     "close": PageAct(acts.close_session, _closing_message),
-    "arrive": PageAct(acts.note_presence, Text(fr="Présence notée.", en="Presence noted."), given={"there": True}),
-    "leave": PageAct(acts.note_presence, Text(fr="Départ noté.", en="Leaving noted."), given={"there": False}),
+    "arrive": PageAct(
+        acts.note_presence, Text(fr="Présence enregistrée.", en="Arrival recorded."), given={"there": True}
+    ),
+    "leave": PageAct(
+        acts.note_presence, Text(fr="Départ enregistré.", en="Departure recorded."), given={"there": False}
+    ),
     "list": PageAct(
         acts.put_on_agenda,
         Text(fr="Dossier inscrit à l’ordre du jour.", en="Dossier put on the agenda."),

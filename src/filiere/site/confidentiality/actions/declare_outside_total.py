@@ -37,7 +37,7 @@ def declare_total(
                 en="This total published elsewhere is not the sum of any cells.",
             ),
             remedy=Text(
-                fr="Dites quelles cases il additionne ; l’ensemble est une case sans code.",
+                fr="Indiquez quelles cases il additionne ; l’ensemble est une case sans code.",
                 en="State which cells it adds up; the grand total is a cell without a code.",
             ),
         )

@@ -31,7 +31,7 @@ def require_waiting(row: Protection) -> None:
             code="protection-decided",
             message=Text(
                 fr=f"Le tableau {row.key} est déjà publié ou écarté.",
-                en=f"Table {row.key} has already been published or discarded.",
+                en=f"Table {row.key} has already been published or set aside.",
             ),
             remedy=Text(fr="Préparez-en un autre.", en="Prepare another table."),
         )

@@ -83,8 +83,10 @@ def _require_no_company(actor: User) -> None:
     raise Faults.one(
         code="publisher-acts-for-company",
         message=Text(
-            fr="Vous êtes lié·e à une organisation de la filière, ou l’étiez il y a moins de trois ans : vous préparez "
-            "des tableaux, et n’en publiez aucun.",
+            fr=(
+                "Vous avez un lien avec une organisation de la filière, ou en aviez un il y a moins de trois ans : "
+                "vous pouvez préparer des tableaux, non les publier."
+            ),
             en="You have a link with an organisation in the sector, or had one in the last three years: you may "
             "prepare tables but not publish them.",
         ),
@@ -100,13 +102,15 @@ def _require_same_past(row: Protection) -> None:
         raise Faults.one(
             code="release-past-moved",
             message=Text(
-                fr="Depuis que ce tableau est préparé, un autre est sorti, ou un total publié ailleurs a été déclaré "
-                "ou retiré, sur le même sujet.",
+                fr=(
+                    "Depuis la préparation de ce tableau, un autre a été publié, ou un total publié ailleurs a été "
+                    "déclaré ou retiré, sur le même sujet."
+                ),
                 en="Since this table was prepared, another table on the same subject has been published, or a total "
                 "published elsewhere has been declared or withdrawn.",
             ),
             remedy=Text(
-                fr="Préparez-le à nouveau : il sera jugé avec ce qui est public maintenant.",
+                fr="Préparez-le à nouveau : il sera contrôlé avec ce qui est public maintenant.",
                 en="Prepare it again: it will be assessed against what is public now.",
             ),
         )

@@ -55,8 +55,8 @@ def last_job(what: str, key: str) -> Job | None:
     PREPARE_JOB,
     stages={
         "protect": Text(
-            fr="Recherche des cases à masquer, preuve, puis attaque",
-            en="Choosing cells to suppress, proving, then attacking",
+            fr="Recherche des cases à masquer, preuve, puis mise à l’épreuve",
+            en="Choosing cells to withhold, proving the protection, then attacking it",
         )
     },
 )

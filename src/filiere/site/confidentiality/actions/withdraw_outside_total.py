@@ -23,10 +23,13 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
         raise Faults.one(
             code="withdrawal-without-reason",
             message=Text(
-                fr="Un total ne se retire pas sans motif : les tableaux suivants ne sont plus jugés avec lui.",
+                fr=(
+                    "Un total ne peut pas être retiré sans motif : les tableaux suivants ne seront plus contrôlés avec "
+                    "lui."
+                ),
                 en="A total cannot be withdrawn without a reason: later tables will no longer be assessed against it.",
             ),
-            remedy=Text(fr="Dites ce qui était faux.", en="State what was wrong."),
+            remedy=Text(fr="Indiquez ce qui était faux.", en="State what was wrong."),
             key="reason",
         )
     if TotalWithdrawal.objects.filter(total=row).exists():

@@ -38,14 +38,14 @@ ATTACKER_LABELS: Mapping[str, tuple[Text, Text]] = {
         Text(fr="mettent en commun ce qu’ils savent", en="share what they know"),
     ),
     "holdings": (
-        Text(fr="Un groupe", en="A holding group"),
+        Text(fr="Un groupe", en="A group"),
         Text(fr="sait ce que savent toutes ses sociétés", en="knows what all its companies know"),
     ),
 }
 
 
 PROMISE_LABELS: Mapping[str | None, Text] = {
-    "blur": Text(fr="rien d’exact, et tout le flou demandé", en="nothing exact, and the full blur required"),
+    "blur": Text(fr="rien d’exact, et toute la marge demandée", en="nothing exact, and the full blur required"),
     "exact": Text(fr="rien d’exact", en="nothing exact"),
     None: Text(fr="rien : compté pour être lu", en="nothing: counted for information"),
 }
@@ -157,7 +157,10 @@ def _draw_intervals(found: Sequence[_KnownInterval]) -> SafeString | None:
     short = sum(one.narrow for one in found)
     first = drawn[0].name
     desc = Text(
-        fr=f"{len(found)} cases protégées par la règle ; {short} sont connues de trop près. La plus étroite : {first}.",
+        fr=(
+            f"{len(found)} cases protégées par la règle ; {short} sont estimées de trop près. La plus étroite : "
+            f"{first}."
+        ),
         en=f"{len(found)} cells protected by the rule; {short} are known too closely. The narrowest: {first}.",
     )
     spec = LadderChart(

@@ -44,7 +44,7 @@ def list_parameters(told: Mapping[str, Any], level: str) -> Iterator[tuple[Text,
     if told["p_percent"] is not None:
         yield Text(fr="Règle des p %", en="p % rule"), format_percent(Decimal(told["p_percent"]), digits=None)
     yield (
-        Text(fr="Flou demandé", en="Blur required"),
+        Text(fr="Marge d’incertitude demandée", en="Blur required"),
         localize(
             f"{format_percent(share, digits=None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} "
             "pour une case nulle",
@@ -54,7 +54,7 @@ def list_parameters(told: Mapping[str, Any], level: str) -> Iterator[tuple[Text,
     )
     yield Text(fr="Protégé contre", en="Protected against"), str(level_sentence(level))
     cost = COST_TEXTS.get(told["cost"])
-    yield Text(fr="À perdre le moins", en="Minimise loss of"), str(cost.words) if cost else str(told["cost"])
+    yield Text(fr="Perte à réduire", en="Minimise loss of"), str(cost.words) if cost else str(told["cost"])
     yield Text(fr="Cases gardées visibles", en="Cells kept visible"), str(told["kept"])
     yield Text(fr="Accords écrits", en="Written consents"), str(told["waivers"])
-    yield Text(fr="Graine", en="Seed"), str(told["seed"])
+    yield Text(fr="Nombre de départ", en="Seed"), str(told["seed"])

@@ -54,7 +54,7 @@ class TradeOffView:
 
 
 LEVEL_TITLE = Text(fr="Valeur perdue selon le niveau", en="Value lost by level")
-COST_TITLE = Text(fr="Valeur perdue selon ce qu’on veut perdre le moins", en="Value lost by what is minimised")
+COST_TITLE = Text(fr="Valeur perdue selon la perte à réduire", en="Value lost by what is minimised")
 
 
 def build_tradeoff(points: Mapping[str, Any], row: Protection) -> TradeOffView:

@@ -118,7 +118,7 @@ def _handle_declaration(
         declare_total(known.subject, actor=signed_in_user(request), parts=form.parts(), source=source, figure=figure)
 
     said = Text(
-        fr="Le total est déclaré : chaque tableau à venir est jugé avec lui.",
+        fr="Le total est déclaré : chaque tableau à venir sera contrôlé avec lui.",
         en="Total declared: all future tables will be assessed against it.",
     )
     given: list[Text] = []
@@ -139,10 +139,14 @@ def _disclosed_cells_warning(given: Sequence[Text]) -> Text:
     if (more := len(given) - len(named)) > 0:
         fr, en = f"{fr} ; et {more} autres", f"{en}; and {more} more"
     return Text(
-        fr=f"Ce total donne exactement des cases que la règle protège : {fr}. Aucun masquage ne les reprend : elles "
-        "restent masquées ici, et les autres sont protégées en comptant qu’on les sait.",
-        en=f"This total reveals exactly cells protected by the rule: {en}. No suppression can undo that: they stay "
-        f"withheld here, and the others are protected against people who know them.",
+        fr=(
+            f"Ce total révèle exactement des cases que la règle protège : {fr}. Masquer n’y change rien : elles "
+            "restent masquées ici, et les autres sont protégées en les supposant connues."
+        ),
+        en=(
+            f"This total exactly reveals cells that the rule protects: {en}. Withholding cannot undo that: they "
+            "stay withheld here, and the others are protected against people who know them."
+        ),
     )
 
 

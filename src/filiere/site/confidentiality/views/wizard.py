@@ -94,7 +94,10 @@ def _handle_files(request: HttpRequest, draft: Draft, step: WizardStep, handler:
         if draft.add(upload.path, upload.name or ""):
             return redirect("confidentiality:ask", draft_key=draft.key, step=step.key)
         said = Text(
-            fr="Ce nom de fichier n’est pas pris : des lettres, des chiffres, un point, et ni « data » ni chemin.",
+            fr=(
+                "Ce nom de fichier est refusé : utilisez des lettres, des chiffres et un point, sans « data » ni "
+                "chemin."
+            ),
             en="This file name is not accepted: use letters, digits and a dot; not “data”, and no path.",
         )
         form.add_error("file", str(said))

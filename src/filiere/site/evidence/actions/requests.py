@@ -61,7 +61,7 @@ def request_document(
         _PARTIES_BY_SIDE[Side(side)],
         Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
         Text(
-            fr=f"À fournir pour le {due:%d/%m/%Y}, ou à dire pourquoi vous ne le pouvez pas :\n\n{row.words}",
+            fr=f"À fournir pour le {due:%d/%m/%Y} ; à défaut, indiquez pourquoi :\n\n{row.words}",
             en=f"Please provide it by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
         ),
     )

@@ -34,11 +34,11 @@ def _find_own_document(dossier: Dossier, key: str, actor: User) -> Document:
         raise Faults.one(
             code="not-yours",
             message=Text(
-                fr="Cette pièce n’a pas été versée par votre côté dans ce dossier.",
+                fr="Cette pièce n’a pas été déposée par votre côté dans ce dossier.",
                 en="This document was not submitted by your side in this dossier.",
             ),
             remedy=Text(
-                fr="Retirez-la là où elle a été versée.", en="Withdraw it in the dossier where it was submitted."
+                fr="Retirez-la là où elle a été déposée.", en="Withdraw it in the dossier where it was submitted."
             ),
         )
     return found

@@ -68,7 +68,7 @@ def document_page(request: HttpRequest, dossier: Dossier, document_key: str) -> 
 
 
 _WITHDRAWN = Text(
-    fr="Pièce retirée. Ce qu’un audit a figé reste lisible par lui.",
+    fr="Pièce retirée. L’audit qui l’a figée peut encore la lire.",
     en="Document withdrawn. An audit that has frozen it can still read it.",
 )
 withdraw_document_act = act_page(

@@ -57,7 +57,10 @@ def raise_alert(
         [
             *_check_kind(kind),
             *check_required_text(
-                source, "source", most=300, name=Text(fr="d’où le fait est connu", en="the source of the information")
+                source,
+                "source",
+                most=300,
+                name=Text(fr="la source de l’information", en="the source of the information"),
             ),
             *check_required_text(words, "words", name=Text(fr="ce qui s’est passé", en="what happened")),
             *check_not_future(fact_on, day, "fact_on"),
@@ -110,12 +113,16 @@ def save_alert(
         dossier,
         READING_PARTIES,
         day,
-        subject=Text(fr=f"Fait signalé : {name.fr}", en=f"Fact raised: {name.en}"),
+        subject=Text(fr=f"Fait signalé : {name.fr}", en=f"Matter raised: {name.en}"),
         body=Text(
-            fr=f"Un fait est signalé dans le dossier {dossier.key} : {name.fr}.\nSource : {source or '–'}\n\n"
-            "Il se lit dans le dossier, à la page Label.\n",
-            en=f"A fact has been raised in dossier {dossier.key}: {name.en}.\nSource: {source or '–'}\n\n"
-            "It can be read in the dossier, on the Label page.\n",
+            fr=(
+                f"Un fait est signalé dans le dossier {dossier.key} : {name.fr}.\nSource : {source or '–'}\n\nIl "
+                "figure dans le dossier, à la page Label.\n"
+            ),
+            en=(
+                f"A matter has been raised in dossier {dossier.key}: {name.en}.\nSource: {source or '–'}\n\nIt can "
+                "be read in the dossier, on the Label page.\n"
+            ),
         ),
         kind="holders.alert",
     )
@@ -191,7 +198,7 @@ def _check_kind(kind: str) -> list[Fault]:
     return [
         Fault(
             code="unknown-alert",
-            message=Text(fr="Cette sorte de fait n’existe pas.", en="There is no such type of fact."),
+            message=Text(fr="Ce type de fait n’existe pas.", en="There is no such type of matter."),
             remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
             key="kind",
         )

@@ -40,7 +40,7 @@ def check_text_length(words: str, key: str, *, most: int = MAX_SHORT_TEXT) -> li
         Fault(
             code="words-too-long",
             message=Text(
-                fr=f"Ce texte a {len(words)} signes ; il en faut {most} au plus.",
+                fr=f"Ce texte a {len(words)} caractères ; le maximum est {most}.",
                 en=f"This text has {len(words)} characters; the maximum is {most}.",
             ),
             remedy=Text(

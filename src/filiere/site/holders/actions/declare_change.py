@@ -57,7 +57,7 @@ def declare_change(
         faults.append(
             Fault(
                 code="unknown-change",
-                message=Text(fr="Cette sorte de changement n’existe pas.", en="There is no such type of change."),
+                message=Text(fr="Ce type de changement n’existe pas.", en="There is no such type of change."),
                 remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="what",
             )
@@ -68,7 +68,8 @@ def declare_change(
             Fault(
                 code="unknown-site",
                 message=Text(
-                    fr="Un des sites retirés n’est pas du périmètre.", en="One of the sites removed is not covered."
+                    fr="Un des sites retirés ne fait pas partie du périmètre.",
+                    en="One of the sites removed is not covered.",
                 ),
                 remedy=Text(fr="Choisissez parmi les sites couverts.", en="Choose from the sites covered."),
                 key="lost",

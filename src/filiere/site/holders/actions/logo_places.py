@@ -37,12 +37,12 @@ PROOF: ActTarget[Proof] = ActTarget(
 @act(LIST_PLACE_ACT, on=LABEL, right="unmarking:list", record=False)
 def list_place(dossier: Dossier, *, actor: User, kind: str, words: str, day: date = TODAY) -> Place:
     """Add a place where the logo is shown."""
-    faults = check_required_text(words, "words", most=300, name=Text(fr="l’endroit", en="the place"))
+    faults = check_required_text(words, "words", most=300, name=Text(fr="l’emplacement", en="the place"))
     if kind not in Place.Kind.values:
         faults.append(
             Fault(
                 code="unknown-place",
-                message=Text(fr="Cette sorte d’endroit n’existe pas.", en="There is no such type of place."),
+                message=Text(fr="Ce type d’emplacement n’existe pas.", en="There is no such type of place."),
                 remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="kind",
             )
@@ -52,7 +52,7 @@ def list_place(dossier: Dossier, *, actor: User, kind: str, words: str, day: dat
             Fault(
                 code="too-many-places",
                 message=Text(
-                    fr=f"La liste a déjà {MAX_PLACES} endroits.", en=f"The list already has {MAX_PLACES} places."
+                    fr=f"La liste a déjà {MAX_PLACES} emplacements.", en=f"The list already has {MAX_PLACES} places."
                 ),
                 remedy=Text(fr="Groupez ceux qui vont ensemble.", en="Combine related ones."),
             )
@@ -73,7 +73,7 @@ def prove_place(place: Place, *, actor: User, words: str, document: str = "", da
     """Say how this can be verified that the logo is gone from a place; `document` names a document of the dossier."""
     refuse(
         check_required_text(
-            words, "words", most=2000, name=Text(fr="comment on le voit", en="how this can be verified")
+            words, "words", most=2000, name=Text(fr="comment le vérifier", en="how this can be verified")
         )
         + check_document(actor, place.dossier, document)
     )
@@ -105,7 +105,7 @@ def refuse_proof(row: Proof, *, actor: User, reason: str, day: date = TODAY) -> 
         day,
         subject=Text(fr="Preuve de retrait du logo refusée", en="Evidence of logo removal refused"),
         body=Text(
-            fr=f"Une preuve du dossier {row.dossier.key} est refusée ; le motif se lit dans le dossier, page Label.\n",
+            fr=f"Une preuve du dossier {row.dossier.key} est refusée ; le motif figure dans le dossier, page Label.\n",
             en=f"Evidence in dossier {row.dossier.key} has been refused; the reason is given in the dossier, on the "
             f"Label page.\n",
         ),

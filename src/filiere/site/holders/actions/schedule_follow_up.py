@@ -25,9 +25,7 @@ def plan_follow_up(
         faults.append(
             Fault(
                 code="unknown-follow-up",
-                message=Text(
-                    fr="Cette sorte de contrôle n’existe pas.", en="There is no such type of follow-up audit."
-                ),
+                message=Text(fr="Ce type de contrôle n’existe pas.", en="There is no such type of follow-up audit."),
                 remedy=Text(fr="Choisissez dans la liste.", en="Choose from the list."),
                 key="kind",
             )

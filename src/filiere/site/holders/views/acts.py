@@ -77,17 +77,25 @@ def _describe_settling(row: Alert) -> FormWords:
     title = Text(fr=f"Clore la question : {kind.fr}", en=f"Settle the matter: {kind.en}")
     if row.settling_on is None:
         intro = Text(
-            fr="Le titulaire lit ce motif. La question n’est close que si un membre d’un autre collège confirme ; elle "
-            "ne compte alors plus pour lever une suspension.",
-            en="The holder will read this reason. The matter is settled only if a member from another college "
-            "confirms; it then no longer sustains a suspension.",
+            fr=(
+                "Le titulaire lit ce motif. La question n’est close que si un membre d’un autre collège confirme ; "
+                "elle n’empêche alors plus de lever une suspension."
+            ),
+            en=(
+                "The holder will read this reason. The matter is settled only if a member from another college "
+                "confirms; it then no longer stands in the way of lifting a suspension."
+            ),
         )
         return FormWords(title, intro, Text(fr="Proposer de clore", en="Propose"))
     intro = Text(
-        fr=f"Un premier membre a donné ce motif : « {row.settled_reason} ». Confirmez si vous êtes d’un autre "
-        "collège : la question close ne compte plus pour lever une suspension.",
-        en=f"A first member gave this reason: “{row.settled_reason}”. Confirm if you are from another college: "
-        f"once settled, the matter no longer sustains a suspension.",
+        fr=(
+            f"Un premier membre a donné ce motif : « {row.settled_reason} ». Confirmez si vous êtes d’un autre "
+            "collège : une fois close, la question n’empêche plus de lever une suspension."
+        ),
+        en=(
+            f"A first member gave this reason: “{row.settled_reason}”. Confirm if you are from another college: "
+            "once settled, the matter no longer stands in the way of lifting a suspension."
+        ),
     )
     return FormWords(title, intro, Text(fr="Confirmer", en="Confirm"))
 
@@ -133,8 +141,11 @@ change = dossier_form_page(
     FormWords(
         Text(fr="Déclarer un changement d’entité ou de périmètre", en="Declare a change of entity or scope"),
         Text(
-            fr="Le label est celui d’une entité et de ses sites. Le comité dira s’il est maintenu, remplacé par un "
-            "certificat provisoire le temps d’un audit, ou s’il prend fin. Il reste valable jusqu’à son vote.",
+            fr=(
+                "Le label est celui d’une entité et de ses sites. Le comité décidera s’il est maintenu, remplacé "
+                "par un certificat provisoire le temps d’un audit, ou s’il prend fin. Il reste valable jusqu’à son "
+                "vote."
+            ),
             en="The label belongs to a legal entity and its sites. The committee will decide whether it is kept, "
             "replaced by a provisional certificate pending an audit, or ended. It remains valid until the vote.",
         ),
@@ -162,10 +173,14 @@ explanation = dossier_form_page(
     FormWords(
         Text(fr="Donner vos explications", en="Give your explanations"),
         Text(
-            fr="Elles sont figées avec les faits signalés, et le vote portera sur les deux. Les faits se lisent à la "
-            "page des faits signalés.",
-            en="They are frozen along with the facts raised, and the vote will consider both. The facts are on the "
-            "“Facts raised” page.",
+            fr=(
+                "Elles sont figées avec les faits signalés, et le vote portera sur les deux. Les faits figurent à "
+                "la page des faits signalés."
+            ),
+            en=(
+                "They are frozen along with the matters raised, and the vote will consider both. They are listed "
+                "on the “Matters raised” page."
+            ),
         ),
         Text(fr="Remettre les explications", en="Submit the explanations"),
     ),
@@ -180,8 +195,10 @@ grounds = dossier_form_page(
     FormWords(
         Text(fr="Former un recours", en="Appeal"),
         Text(
-            fr="Une instance distincte le juge : personne n’y siège qui ait jugé ce dossier. La décision reste en "
-            "vigueur jusque-là.",
+            fr=(
+                "Une instance distincte le juge : aucun de ses membres n’a jugé ce dossier. La décision reste en "
+                "vigueur jusque-là."
+            ),
             en="It is heard by a separate panel, on which no one who ruled on this dossier may sit. The decision "
             "stands until then.",
         ),
@@ -196,7 +213,7 @@ follow_up = dossier_form_page(
     PageAct(plan_follow_up, Text(fr="Le contrôle est prévu.", en="Follow-up audit scheduled."), FollowUpForm),
     FormWords(
         Text(fr="Prévoir le contrôle de suivi", en="Schedule the follow-up audit"),
-        Text(fr="Le titulaire en est prévenu par courriel.", en="The holder is notified by e-mail."),
+        Text(fr="Le titulaire en est prévenu par e-mail.", en="The holder is notified by e-mail."),
         Text(fr="Prévoir", en="Schedule"),
     ),
     back=dossier_address("holders:label"),

@@ -64,11 +64,11 @@ def _describe_proof(row: Place) -> FormWords:
     return FormWords(
         Text(fr=f"Prouver le retrait : {kind.fr}", en=f"Prove the removal: {kind.en}"),
         Text(
-            fr="Dites comment on voit que le logo n’y est plus, ou qu’il n’y a jamais été. L’équipe du label vérifie.",
+            fr="Indiquez comment vérifier que le logo n’y est plus, ou n’y a jamais été. L’équipe du label vérifie.",
             en="Explain how it can be verified that the logo has been removed, or was never there. The label staff "
             "will check.",
         ),
-        Text(fr="Donner la preuve", en="Submit the evidence"),
+        Text(fr="Déposer la preuve", en="Submit the evidence"),
     )
 
 
@@ -76,7 +76,7 @@ prove_place_page = dossier_form_page(
     "unmarking:prove",
     PageAct(
         prove_place,
-        Text(fr="La preuve est donnée.", en="Evidence submitted."),
+        Text(fr="La preuve est déposée.", en="Evidence submitted."),
         ProofForm,
         form_options=lambda request, row: {
             "documents": document_choices.list_document_choices(request.user, row.dossier)
@@ -96,7 +96,7 @@ def _find_proof(_request: HttpRequest, dossier: Dossier, proof: int) -> Proof:
 _REFUSAL = FormWords(
     Text(fr="Refuser une preuve", en="Refuse evidence"),
     Text(
-        fr="Le titulaire lit le motif et en donne une autre.",
+        fr="Le titulaire lit le motif et pourra en déposer une autre.",
         en="The holder will read the reason and submit new evidence.",
     ),
     Text(fr="Refuser", en="Refuse"),

@@ -54,7 +54,7 @@ def run_simulation(
         raise Faults.one(
             code="too-many-dossiers",
             message=Text(
-                fr=f"{dossiers} dossiers : on en juge de 1 à {MAX_DOSSIERS} ici.",
+                fr=f"{dossiers} dossiers : cette page en accepte de 1 à {MAX_DOSSIERS}.",
                 en=f"{dossiers} dossiers: this page takes 1 to {MAX_DOSSIERS}.",
             ),
             remedy=Text(
@@ -69,11 +69,11 @@ def run_simulation(
             code="nothing-to-simulate",
             message=Text(
                 fr="Rien ne changerait : même version, mêmes poids.",
-                en="Nothing would change: same release, same weights.",
+                en="Nothing would change: same version, same weights.",
             ),
             remedy=Text(
                 fr="Déplacez des points d’une rubrique à une autre, ou choisissez une autre version.",
-                en="Move points from one theme to another, or choose another release.",
+                en="Move points from one theme to another, or choose another version.",
             ),
         )
     result = compute_aggregates(first, tried, dossiers, seed, min_group)
@@ -100,7 +100,7 @@ def _unknown_release(missing: NotVisible) -> Faults:
     near = ", ".join(missing.near) or "–"
     return Faults.one(
         code="unknown-release",
-        message=Text(fr=f"Aucune version « {missing.name} ».", en=f"There is no release “{missing.name}”."),
+        message=Text(fr=f"Aucune version « {missing.name} ».", en=f"There is no version “{missing.name}”."),
         remedy=Text(fr=f"Proches : {near}.", en=f"Closest matches: {near}."),
         key="before",
     )

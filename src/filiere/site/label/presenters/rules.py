@@ -111,7 +111,8 @@ class RulePresenter:
         )
         if urgent is not None:
             notice = Text(
-                fr=f"{notice.fr} ; {urgent} en cas d’urgence motivée", en=f"{notice.en}; {urgent} when urgent"
+                fr=f"{notice.fr} ; {urgent} en cas d’urgence motivée",
+                en=f"{notice.en}; {urgent} in justified urgent cases",
             )
         yield RuleView(self.say("Convocation", "Notice"), str(notice))
         if committee.first_vote == "blind":

@@ -44,10 +44,10 @@ class SimulationForm(forms.Form):
     """What is tried on made-up dossiers of one release."""
 
     after = fields.ChoiceField(
-        Text(fr="Sous quelle version les juger", en="Release to assess them under"),
+        Text(fr="Version d’évaluation", en="Version to assess them under"),
         Text(
-            fr="Sous une version suivante, les dossiers sont d’abord repris selon sa migration.",
-            en="Under a later release, dossiers are first migrated to it.",
+            fr="Avec une version suivante, les dossiers sont d’abord migrés vers elle.",
+            en="Under a later version, dossiers are first migrated to it.",
         ),
         required=False,
     )
@@ -56,8 +56,8 @@ class SimulationForm(forms.Form):
     )
     target = fields.ChoiceField(Text(fr="Les donner à la rubrique", en="Give them to the theme"), required=False)
     seed = SeedField(
-        Text(fr="Graine du tirage", en="Seed of the draw"),
-        Text(fr="La même graine redonne les mêmes dossiers.", en="The same seed gives the same dossiers again."),
+        Text(fr="Nombre de départ du tirage", en="Draw seed"),
+        Text(fr="Le même nombre redonne les mêmes dossiers.", en="The same seed gives the same dossiers again."),
         min_value=0,
         max_value=2**31 - 1,
         initial=1,
@@ -68,7 +68,7 @@ class SimulationForm(forms.Form):
         self.release = release
         none = Text(fr="Aucune", en="None")
         themes = [("", str(none)), *((one.key, str(one.text)) for one in release.themes)]
-        same = Text(fr="La même version, avec d’autres poids", en="The same release, with other weights")
+        same = Text(fr="La même version, avec d’autres poids", en="The same version, with other weights")
         others = [(one.id, str(one.title)) for one in shelf.of(release.referential.key) if one.id != release.id]
         fields.offer_choices(self, "after", [("", str(same)), *others])
         fields.offer_choices(self, "source", themes)
@@ -105,7 +105,7 @@ class SimulationForm(forms.Form):
                 missing,
                 str(
                     Text(
-                        fr="Dites de quelle rubrique les points partent, et où ils vont.",
+                        fr="Indiquez de quelle rubrique les points sont retirés, et à laquelle ils vont.",
                         en="Choose the theme the points come from and the one they go to.",
                     )
                 ),
@@ -115,7 +115,7 @@ class SimulationForm(forms.Form):
                 None,
                 str(
                     Text(
-                        fr="Dites combien de points se déplacent, pour une catégorie au moins.",
+                        fr="Indiquez combien de points déplacer, pour une catégorie au moins.",
                         en="Enter how many points to move, for at least one category.",
                     )
                 ),

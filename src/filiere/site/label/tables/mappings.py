@@ -100,7 +100,7 @@ def build_coverage_table(reading: MappingReading) -> Table:
         id="label-mapping",
         title=Text(
             fr=f"Ce que {reading.source.id} couvre de {reading.target.id}",
-            en=f"What {reading.source.id} covers of {reading.target.id}",
+            en=f"What {reading.source.id} covers in {reading.target.id}",
         ),
         columns=(
             Column("key", bilingual("Clé", "Key")),

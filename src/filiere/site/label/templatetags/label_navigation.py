@@ -16,7 +16,7 @@ PAGES: tuple[MenuEntry, ...] = (
     MenuEntry("compare", Text(fr="Comparer", en="Compare"), "label:compare"),
     MenuEntry("mappings", Text(fr="Correspondances", en="Mappings"), "label:mappings"),
     MenuEntry("factors", Text(fr="Facteurs d’émission", en="Emission factors"), "label:factors"),
-    MenuEntry("bodies", Text(fr="Qui siège", en="Who sits"), "members:bodies"),
+    MenuEntry("bodies", Text(fr="Composition des instances", en="Committee members"), "members:bodies"),
     MenuEntry("simulations", Text(fr="Simulations", en="Simulations"), "label:simulations"),
 )
 

@@ -42,18 +42,21 @@ def retry_letter(letter: Letter | None, *, actor: Actor) -> None:
         raise Faults.one(
             code="letter-sealed",
             message=Text(
-                fr="Les liens de cette lettre ont été scellés sous une clé que le site n’a plus : elle ne dirait rien.",
+                fr=(
+                    "Les liens de cet e-mail ont été scellés avec une clé que le site n’a plus : il "
+                    "serait inutilisable."
+                ),
                 en="The links in this e-mail were sealed under a key the site no longer has: it would be useless.",
             ),
             remedy=Text(
-                fr="Refaites l’acte qui l’a écrite, et abandonnez-la.",
+                fr="Refaites l’acte qui a produit cet e-mail, et abandonnez celui-ci.",
                 en="Repeat the original action, and abandon this e-mail.",
             ),
         )
     if not has_mail_server():
         raise Faults.one(
             code="no-mail-server",
-            message=Text(fr="Aucun serveur de courrier n’est réglé.", en="No mail server is configured."),
+            message=Text(fr="Aucun serveur de messagerie n’est configuré.", en="No mail server is configured."),
             remedy=Text(
                 fr="L’exploitant le règle par FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
                 en="The operator configures it with FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",

@@ -42,14 +42,14 @@ def _read_text(cell: Any, column: Column) -> str:
                 ),
                 Text(
                     fr="Retapez la case, sans retour à la ligne ni tabulation.",
-                    en="Type the cell again, without line break or tab.",
+                    en="Type the cell again, without line breaks or tabs.",
                 ),
             )
     if len(words) > column.longest:
         raise UnreadableCell(
             "value-too-long",
             Text(
-                fr=f"« {column.label.fr} » a {len(words)} caractères ; {column.longest} au plus sont gardés.",
+                fr=f"« {column.label.fr} » a {len(words)} caractères ; le maximum est {column.longest}.",
                 en=f"“{column.label.en}” has {len(words)} characters; the maximum is {column.longest}.",
             ),
             Text(fr="Raccourcissez.", en="Shorten it."),
@@ -65,7 +65,7 @@ def _read_key(cell: Any, column: Column) -> str:
             Text(fr=f"« {words} » n’est pas une clé de l’annuaire.", en=f"“{words}” is not a directory key."),
             Text(
                 fr="Laissez la clé telle que reçue, ou videz la case pour une organisation nouvelle.",
-                en="Leave the key as received, or empty the cell for a new organisation.",
+                en="Leave the key as received, or clear the cell for a new organisation.",
             ),
         )
     return words
@@ -80,7 +80,7 @@ def _read_whole_number(cell: Any, column: Column) -> int:
                 fr=f"« {column.label.fr} » n’est pas un nombre entier.",
                 en=f"“{column.label.en}” is not a whole number.",
             ),
-            Text(fr="Laissez la case telle que reçue, ou videz-la.", en="Leave the cell as received, or empty it."),
+            Text(fr="Laissez la case telle que reçue, ou videz-la.", en="Leave the cell as received, or clear it."),
         )
     return int(words)
 
@@ -104,7 +104,7 @@ def _read_day(cell: Any, column: Column) -> date:
             fr=f"« {column.label.fr} » : « {words[:40]} » n’est pas une date du calendrier.",
             en=f"“{column.label.en}”: “{words[:40]}” is not a valid date.",
         ),
-        Text(fr="Écrivez-la 2027-03-31 ou 31/03/2027.", en="Write it 2027-03-31 or 31/03/2027 (day first)."),
+        Text(fr="Écrivez-la 2027-03-31 ou 31/03/2027.", en="Write it as 2027-03-31 or 31/03/2027 (day first)."),
     )
 
 
@@ -115,7 +115,7 @@ def _read_siren(cell: Any, column: Column) -> str:
         raise UnreadableCell(
             "siren-zeros-lost",
             Text(
-                fr=f"Ce SIREN est un nombre de {len(words)} chiffres : le tableur a pu en ôter des zéros.",
+                fr=f"Ce SIREN est un nombre de {len(words)} chiffres : le tableur a pu supprimer les zéros initiaux.",
                 en=f"This SIREN is a number of {len(words)} digits: the spreadsheet may have dropped leading zeros.",
             ),
             Text(fr="Mettez la case au format texte et retapez-le.", en="Set the cell to text and type it again."),

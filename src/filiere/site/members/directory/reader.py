@@ -91,7 +91,7 @@ def _read_heading(reading: _DirectoryReader, line: SheetLine) -> None:
             fault = (
                 "column-twice",
                 Text(
-                    fr=f"La colonne « {words[:60]} » est là deux fois.", en=f"The column “{words[:60]}” appears twice."
+                    fr=f"La colonne « {words[:60]} » figure deux fois.", en=f"The column “{words[:60]}” appears twice."
                 ),
                 Text(fr="Gardez-en une.", en="Keep one."),
             )
@@ -125,7 +125,10 @@ def _read_values(reading: _DirectoryReader, line: SheetLine, is_text: bool) -> d
                     fr="Une valeur est hors des colonnes nommées.", en="A value lies outside the named columns."
                 ),
                 remedy=Text(
-                    fr="Nommez sa colonne, ou effacez-la ; un séparateur en trop la déplace aussi.",
+                    fr=(
+                        "Donnez un titre à sa colonne, ou effacez-la ; un séparateur en trop peut aussi "
+                        "l’avoir décalée."
+                    ),
                     en="Name its column, or remove it; an extra separator can also shift values.",
                 ),
                 line=line.number,
@@ -247,7 +250,7 @@ def _build_organisation(reading: _DirectoryReader, line: SheetLine, values: dict
                 en="The SIREN and the mark “fictitious” contradict each other.",
             ),
             Text(
-                fr="Les numéros en 99999 sont ceux de la démonstration, et eux seuls.",
+                fr="Les numéros commençant par 99999 sont réservés à la démonstration.",
                 en="Numbers that begin with 99999 are reserved for the demonstration.",
             ),
             line.number,
@@ -288,7 +291,7 @@ def _build_contact(
             "value-missing",
             Text(fr="« Contact depuis » est vide.", en="“Contact since” is empty."),
             Text(
-                fr="Donnez le jour depuis lequel écrire à cette personne.",
+                fr="Indiquez la date à partir de laquelle cette personne est un contact.",
                 en="Enter the date from which this person is a contact.",
             ),
             line.number,
@@ -303,7 +306,7 @@ def _build_contact(
                 fr=f"Ce numéro de contact est déjà ligne {other}.",
                 en=f"This contact number already appears on line {other}.",
             ),
-            Text(fr="Videz la case pour un contact nouveau.", en="Empty the cell for a new contact."),
+            Text(fr="Videz la case pour un contact nouveau.", en="Clear the cell for a new contact."),
             line.number,
             "contact_number",
         )

@@ -164,9 +164,12 @@ record_mandate_page = directory_form_page(
     FormWords(
         Text(fr="Inscrire un mandat", en="Record a mandate"),
         note=Text(
-            fr="Un siège du comité ou de l’instance de recours se demande : une autre personne de l’équipe le "
-            "contresigne, et rien n’est inscrit avant. De même d’un autre siège dont l’organisation tiendrait un juge "
-            "hors d’un dossier. La personne et tous les membres de l’instance en reçoivent une lettre.",
+            fr=(
+                "Un siège du comité ou de l’instance de recours doit être demandé : une autre personne de l’équipe "
+                "contresigne, et rien n’est inscrit avant. De même pour tout autre siège dont l’organisation "
+                "écarterait un membre votant d’un dossier. La personne et tous les membres de l’instance sont "
+                "avertis par e-mail."
+            ),
             en="A seat on the committee or the appeal panel must be requested: another member of staff countersigns, "
             "and nothing is recorded until then. The same applies to any other seat whose organisation would "
             "disqualify a voting member from a dossier. The person and all members of the body are notified.",
@@ -177,8 +180,10 @@ record_mandate_page = directory_form_page(
 """The form of a mandate: it records one, or asks for a judge's seat."""
 
 _END_OF_JUDGE = Text(
-    fr="La fin du mandat d’un juge se demande : une autre personne de l’équipe contresigne, et le siège reste "
-    "tenu jusque-là. La personne et tous les membres de l’instance en reçoivent une lettre.",
+    fr=(
+        "La fin du mandat d’un membre votant doit être demandée : une autre personne de l’équipe contresigne, et "
+        "le siège reste occupé jusque-là. La personne et tous les membres de l’instance sont avertis par e-mail."
+    ),
     en="Ending a voting member’s mandate must be requested: another member of staff countersigns, and the "
     "seat is held until then. The person and all members of the body are notified.",
 )

@@ -51,14 +51,17 @@ from filiere.site.members.views.common import (
 
 SAVED = Text(fr="Enregistré.", en="Saved.")
 GROUP_ASKED = Text(
-    fr="Enregistré, sauf le groupe, qui tiendrait un juge hors d’un dossier : une autre personne doit le contresigner.",
+    fr=(
+        "Enregistré, sauf le groupe, qui écarterait un membre votant d’un dossier : une autre personne doit "
+        "le contresigner."
+    ),
     en="Saved, except the group, which would disqualify a voting member from a dossier: someone else must "
     "countersign it.",
 )
 
 INVITED = Text(fr="Invitation envoyée.", en="Invitation sent.")
 INVITATION_ASKED = Text(
-    fr="L’invitation attend qu’une autre personne la contresigne ; la lettre partira alors.",
+    fr="L’invitation attend qu’une autre personne la contresigne ; l’e-mail partira alors.",
     en="The invitation is waiting for someone else to countersign it; it will then be sent.",
 )
 
@@ -146,7 +149,7 @@ change_organisation_page = directory_form_page(
         form_options=lambda _request, one: {"row": one, "seen": one.version},
         back=lead_to_request,
     ),
-    Text(fr="Modifier la fiche", en="Change the record"),
+    Text(fr="Modifier la fiche", en="Edit the record"),
     find=lambda request, key: _find_to_edit(request, key, "organisation:keep"),
 )
 """The record itself, for the staff."""
@@ -164,13 +167,13 @@ contact_new = directory_form_page(None, _CONTACT, Text(fr="Ajouter un contact", 
 site = directory_form_page(
     None,
     replace(_SITE, act=change_site, form_options=_describe_row),
-    Text(fr="Modifier un site", en="Change a site"),
+    Text(fr="Modifier un site", en="Edit a site"),
     find=lambda request, key, site_key: get_object_or_404(_find_to_edit(request, key).sites, key=site_key),
 )
 contact = directory_form_page(
     None,
     replace(_CONTACT, act=change_contact, form_options=_describe_row),
-    Text(fr="Modifier un contact", en="Change a contact"),
+    Text(fr="Modifier un contact", en="Edit a contact"),
     find=lambda request, key, number: get_object_or_404(_find_to_edit(request, key).contacts, pk=number),
 )
 

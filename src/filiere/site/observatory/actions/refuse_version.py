@@ -25,7 +25,7 @@ def refuse_version(version: SourceVersion, *, actor: Actor, reason: str) -> Sour
             code="reason-missing",
             message=Text(fr="Le refus n’a pas de motif.", en="The refusal has no reason."),
             remedy=Text(
-                fr="Dites en une phrase pourquoi ce fichier ne convient pas.",
+                fr="Expliquez en une phrase pourquoi ce fichier ne convient pas.",
                 en="Explain in one sentence why this file is not acceptable.",
             ),
             key="reason",

@@ -80,7 +80,7 @@ def release_page(request: HttpRequest, figure: str) -> HttpResponse:
         seen = form.cleaned_data["seen"]
         drop_retained_figure(found.id, use=use, reason=form.reason(), actor=request.user, seen=seen)
 
-    done = Text(fr="Chiffre relâché : il n’est plus retenu pour cet usage.", en="Figure released from this use.")
+    done = Text(fr="Ce chiffre n’est plus retenu pour cet usage.", en="Figure no longer retained for this use.")
     return _perform_act(request, register, found, "release", form, act, done, use=use)
 
 

@@ -37,9 +37,12 @@ class ImportForm(forms.Form):
         ),
     )
     allow_rejects = fields.BooleanField(
-        Text(fr="Garder les lignes bonnes", en="Keep the valid rows"),
+        Text(fr="Ne garder que les lignes valables", en="Keep the valid rows"),
         Text(
-            fr="Les lignes fautives sont mises de côté et comptées. Sans cette case, une faute refuse le fichier.",
+            fr=(
+                "Les lignes erronées sont écartées et comptées. Si cette case n’est pas cochée, une seule erreur fait "
+                "rejeter le fichier."
+            ),
             en="Invalid rows are set aside and counted. If this box is not ticked, a single error rejects the file.",
         ),
         required=False,

@@ -42,7 +42,7 @@ class RequestDateForm(ConfirmDateForm):
     reason = fields.TextField(
         Text(fr="Pourquoi la date du serveur est la bonne", en="Why the server’s date is right"),
         Text(
-            fr="Par exemple : le serveur est resté arrêté un mois. Qui contresigne le lira.",
+            fr="Par exemple : le serveur est resté arrêté un mois. La personne qui contresigne le lira.",
             en="For instance: the server was down for a month. The countersignatory will read this.",
         ),
         max_length=MAX_REASON_LENGTH,

@@ -20,7 +20,7 @@ def list_clock_notices(actor: Actor) -> list[SiteNotice]:
         return found
     signs = read_life_signs()
     verdict = judge_clock(signs)
-    clock = Text(fr="Où en est l’horloge", en="Clock status")
+    clock = Text(fr="État de l’horloge", en="Clock status")
     if not verdict.is_trusted:
         found.append(SiteNotice(verdict.sentence(), reverse("staff:clock"), clock))
     elif (since := signs.late_since(verdict.now)) is not None:
@@ -28,8 +28,10 @@ def list_clock_notices(actor: Actor) -> list[SiteNotice]:
         words = Text(
             fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {local:%d/%m/%Y} à "
             f"{local:%H:%M} : des délais, des rappels ou des effacements attendent.",
-            en=f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: "
-            "delays, reminders or erasures are waiting.",
+            en=(
+                f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: deadlines, "
+                "reminders or erasures are waiting."
+            ),
         )
         found.append(SiteNotice(words, reverse("staff:clock"), clock))
     return found

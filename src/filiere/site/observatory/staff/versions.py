@@ -26,13 +26,13 @@ from filiere.site.observatory.staff.imports import MAX_FAULTS_SHOWN, give_fault_
 
 # Counts of the report, in the order a reader wants them, with what they count.
 COUNT_LABELS: tuple[tuple[str, Text], ...] = (
-    ("rows", Text(fr="lignes du fichier", en="rows of the file")),
+    ("rows", Text(fr="lignes du fichier", en="rows in the file")),
     ("accepted", Text(fr="lignes gardées", en="rows kept")),
     ("rejected", Text(fr="lignes rejetées", en="rows rejected")),
     ("values", Text(fr="cases de données", en="data cells")),
-    ("known", Text(fr="cases connues", en="cells known")),
-    ("unknown", Text(fr="cases inconnues", en="cells unknown")),
-    ("suppressed", Text(fr="cases masquées pour confidentialité", en="cells hidden for confidentiality")),
+    ("known", Text(fr="cases connues", en="known cells")),
+    ("unknown", Text(fr="cases inconnues", en="unknown cells")),
+    ("suppressed", Text(fr="cases masquées pour confidentialité", en="cells withheld for confidentiality")),
     ("cleaned", Text(fr="cases réécrites sans changer de sens", en="cells rewritten without a change of meaning")),
     ("communes", Text(fr="communes", en="communes")),
     ("departments", Text(fr="départements", en="departments")),

@@ -47,10 +47,10 @@ from filiere.site.quality.models import Centre, Delivery, Pack, Run
 log = logging.getLogger(__name__)
 ERASURE_REASONS: Mapping[str, Text] = {
     "wrong-file": Text(fr="Ce n’est pas le bon fichier", en="Wrong file"),
-    "wrong-reading": Text(
-        fr="Il a été lu de travers : source ou correspondance", en="Read incorrectly: source or mapping"
+    "wrong-reading": Text(fr="Mal lu : source ou correspondance erronée", en="Read incorrectly: source or mapping"),
+    "not-allowed": Text(
+        fr="Le centre n’a pas à détenir ces contacts", en="The centre should not be holding these contacts"
     ),
-    "not-allowed": Text(fr="Le centre n’a pas à détenir ces contacts", en="The centre must not keep these contacts"),
     "of-no-use": Text(fr="Ces contacts ne servent plus", en="These contacts are no longer needed"),
 }
 """Why a delivery is taken back: what its row and the journal keep, rather than words that could name somebody."""

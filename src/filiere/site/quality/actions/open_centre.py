@@ -88,12 +88,17 @@ def _announce_retention(centre: Centre, day: date) -> None:
             en=f"Contact retention for {centre.name}: shorter from {on}",
         ),
         body=Text(
-            fr=f"les contacts de {centre.name} seront gardés {centre.keep_days} jours au lieu de {centre.longer_days}. "
-            f"À partir du {on}, ceux qui sont plus anciens sont effacés, sans retour, avec les fichiers des dossiers "
-            "scellés faits jusque-là. D’ici là, il suffit de rétablir la durée pour que rien ne parte.",
-            en=f"contacts of {centre.name} will be kept for {centre.keep_days} days instead of {centre.longer_days}. "
-            f"From {on}, older ones are permanently erased, along with the files of the sealed packs made until "
-            f"then. Until that day, restoring the previous period is enough to prevent any erasure.",
+            fr=(
+                f"les contacts de {centre.name} seront conservés {centre.keep_days} jours au lieu de "
+                f"{centre.longer_days}. À partir du {on}, ceux qui sont plus anciens seront effacés définitivement, "
+                "avec les fichiers des dossiers scellés produits jusque-là. D’ici là, il suffit de rétablir la "
+                "durée pour que rien ne soit effacé."
+            ),
+            en=(
+                f"{centre.name}’s contacts will be kept for {centre.keep_days} days instead of {centre.longer_days}"
+                f". From {on}, older ones are permanently erased, along with the files of the sealed packs made "
+                "until then. Until that day, restoring the previous period is enough to prevent any erasure."
+            ),
         ),
         kind="quality-retention",
         about=f"centre:{centre.key}",

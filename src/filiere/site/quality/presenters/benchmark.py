@@ -19,7 +19,7 @@ from filiere.site.quality.benchmarks import PARTIAL
 from filiere.site.quality.presenters.definitions import format_measure
 
 LEFT_OUT_REASONS = {
-    PARTIAL: Text(fr="le mois n’est pas versé en entier", en="the month has not been delivered in full"),
+    PARTIAL: Text(fr="le mois n’est pas déposé en entier", en="the month has not been delivered in full"),
 }
 """Why one’s own centre has no part in an indicator, beside what the engine says of it."""
 QUARTILES = (

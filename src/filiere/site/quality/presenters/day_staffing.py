@@ -47,12 +47,12 @@ def list_patience_facts(found: Mapping[str, Any]) -> list[tuple[Text, str]]:
     left = f"{format_number(found['left'])} ({format_percent(100 * found['abandonment'])})"
     return [
         (Text(fr="Appelants qui ont attendu", en="Callers who waited"), format_number(found["callers"])),
-        (Text(fr="Partis", en="Left"), left),
+        (Text(fr="Partis", en="Abandoned"), left),
         (Text(fr="Attente moyenne", en="Mean wait"), format_seconds(found["mean_wait"])),
         (Text(fr="Patience moyenne, Kaplan–Meier prolongée", en="Mean patience, extended Kaplan–Meier"),
          format_seconds(found["mean"])),
         (Text(fr="– coupée à l’horizon", en="– cut at the horizon"), format_seconds(found["restricted_mean"])),
-        (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, losses ÷ waits"),
+        (Text(fr="Patience moyenne, abandons ÷ attente", en="Mean patience, abandonments ÷ waits"),
          format_seconds(found["exponential_mean"])),
         (Text(fr="Patience médiane", en="Median patience"),
          format_seconds(found["median"]) if found["median"] is not None

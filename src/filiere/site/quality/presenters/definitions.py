@@ -19,7 +19,7 @@ KIND_LABELS: Mapping[str, Text] = {
 STATUS_LABELS: Mapping[str, Text] = {
     "proposed": Text(fr="proposée par le projet", en="proposed by the project"),
     "published": Text(fr="d’après les documents de son éditeur", en="based on its publisher’s documents"),
-    "unchecked": Text(fr="non vérifiée sur le texte acheté", en="not checked against the purchased text"),
+    "unchecked": Text(fr="à vérifier dans le texte de la norme", en="not checked against the standard itself"),
     "local": Text(fr="locale, écrite par un centre", en="local, written by a centre"),
 }
 STATUS_MARKS: Mapping[str, str] = {"proposed": "part", "published": "ok", "unchecked": "no", "local": "part"}

@@ -127,7 +127,7 @@ def list_measures(measures: TeamMeasures) -> list[tuple[Text, str]]:
         (Text(fr="Charge", en="Load"), f"{format_number(measures.load, digits=2)} erlangs"),
         (Text(fr="Doivent attendre", en="Callers who wait"), _format_share(measures.waiting_probability)),
         (Text(fr="Attente moyenne de tous", en="Mean wait, all callers"), format_seconds(measures.mean_wait)),
-        (Text(fr="– de qui attend", en="– those who wait"), format_seconds(measures.mean_wait_waiting)),
+        (Text(fr="– des appelants qui attendent", en="– those who wait"), format_seconds(measures.mean_wait_waiting)),
         (Text(fr="Occupation", en="Occupancy"), _format_share(measures.occupancy)),
         (
             Text(fr="Appels en attente, en moyenne", en="Mean number of calls waiting"),

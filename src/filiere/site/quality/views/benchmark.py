@@ -108,10 +108,12 @@ leave_page = centre_form_page(
         EmptyForm,
     ),
     FormWords(
-        Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark between centres"),
+        Text(fr="Quitter la comparaison entre centres", en="Leave the benchmark"),
         Text(
-            fr="Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il était restent, et "
-            "il continue de les lire.",
+            fr=(
+                "Le centre ne sera dans aucune comparaison faite à partir de maintenant. Celles où il figurait "
+                "sont conservées, et il peut toujours les lire."
+            ),
             en="The centre will not be in any comparison made from now on. Those it was in remain, and it can still "
             "read them.",
         ),

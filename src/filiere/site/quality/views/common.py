@@ -40,7 +40,7 @@ TABS: tuple[CentreTab, ...] = (
     CentreTab("overview", Text(fr="Le centre", en="The centre"), "quality:centre", "quality:read"),
     CentreTab("gap", Text(fr="Écart expliqué", en="Gap analysis"), "quality:gap", "quality:read"),
     CentreTab("definitions", Text(fr="Vos définitions", en="Your definitions"), "quality:local-sets", "quality:read"),
-    CentreTab("deliveries", Text(fr="Journaux versés", en="Logs delivered"), "quality:deliveries", "quality:read"),
+    CentreTab("deliveries", Text(fr="Journaux déposés", en="Logs delivered"), "quality:deliveries", "quality:read"),
     CentreTab("week", Text(fr="Patience et équipes", en="Patience and staffing"), "quality:week", "quality:read"),
     CentreTab("packs", Text(fr="Dossiers scellés", en="Sealed packs"), "quality:packs", "quality:read"),
     CentreTab("benchmark", Text(fr="Comparaison", en="Benchmark"), "quality:benchmark", "quality:read"),

@@ -48,7 +48,7 @@ SIDE_CHOICES: dict[str, tuple[Text, str]] = {
 """What a list may be limited to, with the condition of ours that says it."""
 MONTH_FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 EXCLUSION_LABELS: dict[str, Text] = {
-    "callback": Text(fr="rappel demandé, laissé de côté", en="callback requested, excluded"),
+    "callback": Text(fr="rappel demandé, exclu", en="callback requested, excluded"),
     "out_of_hours": Text(fr="arrivé hors des heures", en="arrived outside opening hours"),
     "negative_wait": Text(fr="attente négative : horloges en désaccord", en="negative wait: inconsistent clocks"),
     "short_abandon": Text(fr="abandon court", en="short abandonment"),

@@ -27,7 +27,7 @@ DEFINITION_GROUPS: tuple[tuple[str, Text], ...] = (
     ("proposed", Text(fr="La définition commune", en="The common definition")),
     ("tools", Text(fr="Ce que comptent les outils et les manuels", en="Definitions used by tools and handbooks")),
     ("rules", Text(fr="Ce que demandent les règles publiques", en="Definitions required by public rules")),
-    ("norms", Text(fr="Les normes, en vocabulaires", en="Standards, as vocabularies")),
+    ("norms", Text(fr="Les normes, par leur vocabulaire", en="Standards, as vocabularies")),
 )
 PUBLIC_RULES = frozenset({"services-publics-plus", "acpr-complaints", "es-ley-10-2025"})
 

@@ -34,16 +34,19 @@ erase_delivery_page = centre_form_page(
         ErasureForm,
     ),
     FormWords(
-        Text(fr="Effacer un versement", en="Erase a delivery"),
+        Text(fr="Effacer un dépôt", en="Erase a delivery"),
         Text(
-            fr="Ses lignes, son nom, son rapport, et les chiffres calculés depuis partent pour de bon ; ce qu’il avait "
-            "corrigé revient. Les fichiers des dossiers scellés faits jusqu’ici partent aussi : ces lignes y sont. "
-            "Restent son empreinte, ses comptes, la raison et les sceaux.",
+            fr=(
+                "Ses lignes, son nom, son rapport, et les chiffres calculés depuis sont définitivement effacés ; "
+                "ce qu’il avait corrigé est rétabli. Les fichiers des dossiers scellés déjà produits sont effacés "
+                "aussi, car ils contiennent ces lignes. Son empreinte, ses comptes, la raison et les sceaux sont "
+                "conservés."
+            ),
             en="Its rows, its name, its report and the figures computed since are permanently erased; what it had "
             "corrected is restored. The files of the sealed packs made so far are erased too, since they contain "
             "these rows. Its fingerprint, its counts, the reason and the seals are kept.",
         ),
-        Text(fr="Effacer ce versement", en="Erase this delivery"),
+        Text(fr="Effacer ce dépôt", en="Erase this delivery"),
     ),
     frame=partial(show_act, section="deliveries"),
     find=lambda _request, centre, delivery_key: find_row_or_404(Delivery, centre, delivery_key),

@@ -143,8 +143,10 @@ erase_pack_page = centre_form_page(
     FormWords(
         Text(fr="Effacer un dossier scellé", en="Erase a sealed pack"),
         Text(
-            fr="Le fichier part pour de bon. Son empreinte et son sceau restent : qui en a une copie pourra toujours "
-            "la vérifier.",
+            fr=(
+                "Le fichier est définitivement effacé. Son empreinte et son sceau sont conservés : toute copie "
+                "pourra encore être vérifiée."
+            ),
             en="The file is permanently erased. Its hash and seal are kept: anyone with a copy will still be able to "
             "verify it.",
         ),

@@ -15,9 +15,9 @@ COLUMN_KIND_LABELS: dict[str, Text] = {
     "key": Text(fr="personne, gardée sous forme d’empreinte à clé", en="person, kept as a keyed hash"),
     "time": Text(
         fr="instant, ISO 8601 avec décalage : 2026-03-29T08:15:00+02:00",
-        en="instant, ISO 8601 with offset: 2026-03-29T08:15:00+02:00",
+        en="date and time, ISO 8601 with offset: 2026-03-29T08:15:00+02:00",
     ),
-    "day": Text(fr="jour, AAAA-MM-JJ", en="day, YYYY-MM-DD"),
+    "day": Text(fr="jour, AAAA-MM-JJ", en="date, YYYY-MM-DD"),
     "month": Text(fr="mois, AAAA-MM", en="month, YYYY-MM"),
     "clock": Text(fr="heure du jour, de 00:00 à 24:00", en="time of day, from 00:00 to 24:00"),
     "count": Text(fr="nombre entier", en="whole number"),

@@ -195,8 +195,10 @@ def send_receipt_letter(complaint: Complaint, email: str) -> None:
         subject=Text(fr="Votre message est bien arrivé", en="Your message has arrived"),
         # Neither the holder's name nor the number: this letter may be read by others.
         body=Text(
-            fr="Nous avons reçu ce que vous nous avez écrit. Gardez le numéro que la page vous a montré : lui seul "
-            "permet de suivre la suite.",
+            fr=(
+                "Nous avons reçu votre message. Conservez le numéro affiché par la page : lui seul permet d’en "
+                "suivre le traitement."
+            ),
             en="We have received what you wrote to us. Keep the number the page showed you: it is the only way to "
             "follow its progress.",
         ),

@@ -129,8 +129,10 @@ def notify_followers(organisation: Organisation, words: Text, *, about: str) -> 
         letter = {
             "subject": Text(fr=f"{words.fr} · {organisation.name}", en=f"{words.en} · {organisation.name}"),
             "body": Text(
-                fr=f"{words.fr}.\n\nOrganisation : {organisation.name}\n\nNe plus être prévenu : {stop}\n\n"
-                "La page de ce titulaire au registre :",
+                fr=(
+                    f"{words.fr}.\n\nOrganisation : {organisation.name}\n\nNe plus être prévenu : {stop}\n\nLa page "
+                    "de ce titulaire au registre du label :"
+                ),
                 en=f"{words.en}.\n\nOrganisation: {organisation.name}\n\nUnsubscribe: {stop}\n\n"
                 "This holder’s page in the register:",
             ),

@@ -287,10 +287,14 @@ def _notify_holder(complaint: Complaint, now: datetime) -> None:
         to=people,
         subject=Text(fr="Une réclamation vous concerne", en="A complaint concerns you"),
         body=Text(
-            fr=f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_PERIOD_DAYS} jours pour y "
-            "répondre. Son auteur est protégé : chercher à l’identifier serait un fait à part.",
-            en=f"A complaint about your label was found admissible. You have {ANSWER_PERIOD_DAYS} days to answer. Its "
-            "author is protected: trying to find out who they are would itself be a fact to be raised.",
+            fr=(
+                f"Une réclamation sur votre label a été jugée recevable. Vous avez {ANSWER_PERIOD_DAYS} jours pour "
+                "y répondre. Son auteur est protégé : chercher à l’identifier serait, en soi, un fait à signaler."
+            ),
+            en=(
+                f"A complaint about your label was found admissible. You have {ANSWER_PERIOD_DAYS} days to answer. "
+                "Its author is protected: trying to find out who they are would itself be a matter to be raised."
+            ),
         ),
         kind="complaint.admitted",
         about=f"dossier:{dossier.key}",
@@ -304,8 +308,8 @@ def _notify_holder_of_outcome(complaint: Complaint) -> None:
         to=recipient_lookups["candidate"](dossier, timezone.localdate()),
         subject=Text(fr="L’issue d’une réclamation", en="The outcome of a complaint"),
         body=Text(
-            fr="L’équipe du label a dit l’issue d’une réclamation qui vous concerne.",
-            en="The label staff have issued the outcome of a complaint that concerns you.",
+            fr="L’équipe du label a communiqué l’issue d’une réclamation qui vous concerne.",
+            en="The label staff have reported the outcome of a complaint that concerns you.",
         ),
         kind="complaint.closed",
         about=f"dossier:{dossier.key}",
@@ -321,7 +325,7 @@ def notify_author(complaint: Complaint) -> None:
     post_letter_to_address(
         email=email,
         language=complaint.language,
-        subject=Text(fr="Du nouveau sur votre message", en="News about your message"),
+        subject=Text(fr="Du nouveau sur votre message", en="Update on your message"),
         body=Text(
             fr="Ouvrez le suivi avec le numéro que vous avez gardé.", en="Open the follow-up with the number you kept."
         ),

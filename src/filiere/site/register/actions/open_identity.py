@@ -137,8 +137,8 @@ approval_kinds.add(
         permission="complaint:read",
         subject=lambda payload: (SUBJECT, str(payload["complaint"])),
         words=lambda payload: Text(
-            fr=f"Ouvrir pendant 24 heures le nom de qui a fait la réclamation {payload['complaint']}",
-            en=f"Open for 24 hours the name of the author of complaint {payload['complaint']}",
+            fr=f"Ouvrir pendant 24 heures le nom de l’auteur de la réclamation {payload['complaint']}",
+            en=f"Open the name of the author of complaint {payload['complaint']} for 24 hours",
         ),
         check=_check_request,
         run=_grant_disclosure,

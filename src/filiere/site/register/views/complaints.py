@@ -80,8 +80,10 @@ class ComplaintForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         label=Text(fr="Ce qui s’est passé", en="What happened"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Le titulaire le lira si la réclamation est recevable. Mettez entre [[ et ]] tout mot ou toute date qui "
-            "dirait qui vous êtes : ce passage lui est caché.",
+            fr=(
+                "Le titulaire le lira si la réclamation est recevable. Mettez entre [[ et ]] tout mot ou toute "
+                "date qui permettrait de vous identifier : ce passage lui sera masqué."
+            ),
             en="The holder will read this if the complaint is admissible. Put [[ and ]] around any word or date that "
             "would identify you: that passage is hidden from the holder.",
         ),
@@ -109,7 +111,7 @@ class ComplaintForm(forms.Form):
         max_length=254,
         label=Text(fr="Votre adresse électronique", en="Your e-mail address"),  # type: ignore[arg-type]
         help_text=Text(  # type: ignore[arg-type]
-            fr="Facultatif. Pour être prévenu des suites ; les lettres ne disent rien du fond.",
+            fr="Facultatif. Pour être prévenu des suites ; les e-mails n’indiquent rien du fond.",
             en="Optional. To be kept informed; e-mails disclose nothing about the matter.",
         ),
     )

@@ -50,7 +50,10 @@ def start_following(request: HttpRequest, key: str) -> HttpResponse:
         flash_faults(request, faults)
         return redirect("register:holder", key=key)
     words = Text(
-        fr="Une lettre vient de partir : ouvrez son lien pour confirmer. Si l’adresse suit déjà, rien ne change.",
+        fr=(
+            "Un e-mail vient d’être envoyé : ouvrez son lien pour confirmer. Si l’adresse est déjà inscrite, rien "
+            "ne change."
+        ),
         en="An e-mail has just been sent: open its link to confirm. If the address is already subscribed, nothing "
         "changes.",
     )

@@ -43,7 +43,7 @@ COMPLAINT_STATE_LABELS: dict[str, Text] = {
     "received": Text(fr="à trier", en="awaiting review"),
     "dismissed": Text(fr="irrecevable", en="inadmissible"),
     "admitted": Text(fr="réponse attendue", en="awaiting response"),
-    "answered": Text(fr="issue à dire", en="outcome pending"),
+    "answered": Text(fr="issue à communiquer", en="outcome pending"),
     "closed": Text(fr="close", en="closed"),
 }
 

@@ -91,7 +91,10 @@ def _unknown_number_reason(asked: str) -> Text:
     except Faults as faults:
         return _fault_text(faults.faults[0])
     return Text(
-        fr="Le numéro est bien formé, mais aucun certificat ne le porte. Celui qui le montre n’est pas de nous.",
+        fr=(
+            "Le numéro est bien formé, mais aucun certificat n’a ce numéro. Un certificat qui l’affiche ne vient "
+            "pas de nous."
+        ),
         en="The number is well formed, but no certificate has it. A certificate showing it is not ours.",
     )
 
@@ -152,7 +155,7 @@ def verify_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
             Text(fr="Ce fichier dépasse huit mégaoctets.", en="This file is larger than eight megabytes.")
             if handler.too_large
             else Text(
-                fr="Choisissez un fichier, ou collez une empreinte de 64 signes.",
+                fr="Choisissez un fichier, ou collez une empreinte de 64 caractères.",
                 en="Choose a file, or paste a 64-character fingerprint.",
             )
         )
@@ -170,10 +173,14 @@ def verify_file(request: HttpRequest, handler: HashingHandler) -> HttpResponse:
         )
     if found is None:
         words = Text(
-            fr="Aucun certificat n’a cette empreinte : le fichier a été modifié, ou il n’est pas de nous. Pour un PDF, "
-            "donnez aussi le numéro qu’il porte.",
-            en="No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, also enter "
-            "the number it carries.",
+            fr=(
+                "Aucun certificat n’a cette empreinte : le fichier a été modifié, ou ne vient pas de nous. Pour un "
+                "PDF, indiquez aussi le numéro qui y figure."
+            ),
+            en=(
+                "No certificate has this fingerprint: the file was altered, or it is not ours. For a PDF, also "
+                "enter the number shown on it."
+            ),
         )
         return _render_page(
             request, context | {"form_error": words, "verdict": VERDICT_LABELS["unknown"], "digest": digest}, 404

@@ -29,10 +29,11 @@ _CONSULTED = (Proposal.State.CONSULTED,)
 ASIDE_REASONS: Mapping[str, Text] = {
     "abuse": Text(fr="Injures", en="Abuse"),
     "person": Text(
-        fr="Attaque d’une personne, ou ce qui la ferait reconnaître", en="Personal attack or disclosure of identity"
+        fr="Attaque d’une personne, ou élément permettant de l’identifier",
+        en="Personal attack or disclosure of identity",
     ),
     "advertising": Text(fr="Publicité", en="Advertising"),
-    "elsewhere": Text(fr="Sans rapport avec cette version", en="Unrelated to this release"),
+    "elsewhere": Text(fr="Sans rapport avec cette version", en="Unrelated to this version"),
     "twice": Text(fr="Déjà publiée : même remarque de la même personne", en="Duplicate: same comment, same person"),
 }
 """Why a comment is set aside: words of a list, since the journal keeps the reason and nobody may be named there."""
@@ -133,15 +134,17 @@ def _notify_author(said: Comment) -> None:
     write_letters(
         [said.person] if said.person is not None else [],
         subject=Text(
-            fr="Votre remarque sur une version proposée est mise de côté",
-            en="Your comment on a proposed release was set aside",
+            fr="Votre remarque sur une version proposée est écartée",
+            en="Your comment on a proposed version was set aside",
         ),
         body=Text(
             fr=f"votre remarque du {said.said_at:%d/%m/%Y} sur la proposition {said.proposal.key} n’est plus publiée. "
             f"Raison : {why.fr.lower()}. Si vous pensez que c’est une erreur, répondez à l’équipe qui prépare la "
             "version.",
-            en=f"your comment of {said.said_at:%d/%m/%Y} on proposal {said.proposal.key} is no longer published. "
-            f"Reason: {why.en.lower()}. If you think this is a mistake, write to those preparing the release.",
+            en=(
+                f"your comment of {said.said_at:%d/%m/%Y} on proposal {said.proposal.key} is no longer published. "
+                f"Reason: {why.en.lower()}. If you think this is a mistake, write to those preparing the version."
+            ),
         ),
         kind="comment-aside",
         about=f"proposal:{said.proposal.key}",

@@ -15,7 +15,7 @@ from filiere.site.science.models import Proposal
 
 PROPOSAL_STATE_LABELS: dict[str, Text] = {
     Proposal.State.PROPOSED: Text(fr="proposée", en="proposed"),
-    Proposal.State.CONSULTED: Text(fr="en consultation", en="under consultation"),
+    Proposal.State.CONSULTED: Text(fr="en consultation", en="out for consultation"),
     Proposal.State.VOTED_ON: Text(fr="au vote des collèges", en="before the colleges"),
     Proposal.State.ADOPTED: Text(fr="adoptée", en="adopted"),
     Proposal.State.REJECTED: Text(fr="rejetée", en="rejected"),

@@ -161,7 +161,7 @@ def _notify_mandates(row: Proposal) -> None:
         subject=Text(fr=f"Consultation sur {row.release}", en=f"Consultation on {row.release}"),
         body=Text(
             fr=f"La version {row.release} est soumise à vos remarques jusqu’au {until:%d/%m/%Y}.",
-            en=f"The release {row.release} is open to your comments until {until:%d/%m/%Y}.",
+            en=f"Version {row.release} is open for your comments until {until:%d/%m/%Y}.",
         ),
         kind="proposal.consult",
         about=f"proposal:{row.key}",

@@ -379,9 +379,11 @@ def _notify_voters(row: Proposal) -> None:
             fr=f"Votre collège vote sur l’adoption de la version {row.release}, jusqu’au {last:%d/%m/%Y} inclus. "
             f"Le titulaire d’un siège vote d’abord, son suppléant à partir du {first:%d/%m/%Y} s’il ne l’a pas fait. "
             "Les bulletins s’ouvrent ensemble.",
-            en=f"Your college votes on the adoption of the release {row.release}, until {last:%d/%m/%Y}, that day "
-            f"included. The holder of a seat votes first, their substitute from {first:%d/%m/%Y} on if they have not. "
-            "Ballots are opened together.",
+            en=(
+                f"Your college is voting on the adoption of version {row.release}, until {last:%d/%m/%Y} inclusive. "
+                f"The seat holder votes first; the substitute may vote from {first:%d/%m/%Y} if the holder has not. "
+                "Ballots are opened together."
+            ),
         ),
         kind="proposal.vote",
         about=f"proposal:{row.key}",

@@ -49,7 +49,7 @@ def propose_release_page(request: HttpRequest, _handler: StreamedUploadHandler) 
             if rest:
                 show_faults(form, Faults(rest))
         else:
-            messages.success(request, str(Text(fr="Version proposée.", en="Release proposed.")))
+            messages.success(request, str(Text(fr="Version proposée.", en="Version proposed.")))
             return redirect("science:proposal", key=made.key)
     status = 422 if found or form.errors else 200
     context = {"nav": "label", "form": form, "faults": found[:MAX_FAULTS_SHOWN], "total": total}
