@@ -107,6 +107,6 @@ def test_inviting_oneself_is_refused_and_what_was_typed_stays(site: str, browser
     page.fill("#id_reason", WHY)
     press(page, "main form:has(#id_email) button")
     look(page, "own-invitation-fr")
-    expect(page.locator("[role=alert]")).to_contain_text("nul ne s’invite soi-même")
+    expect(page.locator("[role=alert]")).to_contain_text("vous ne pouvez pas vous inviter vous-même")
     expect(page.locator("#id_reason")).to_have_value(WHY)
     context.close()

@@ -226,7 +226,7 @@ def address(built: tuple[Path, str]) -> Iterator[str]:
     said = ""
     for line in server.stdout:
         said += line
-        if "answers at" in line:
+        if "is running at" in line:
             break
     assert f"http://localhost:{port}/" in said, said
     yield f"http://127.0.0.1:{port}"

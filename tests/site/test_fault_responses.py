@@ -314,7 +314,7 @@ def test_damaged_evidence_is_told_and_never_served(damage: str) -> None:
     client.force_login(cast.editor)
     answer = client.get(f"/fr/dossiers/{cast.dossier.key}/evidence/{document.key}/file")
     assert answer.status_code == 503
-    assert "n’est plus celui qui a été versé" in unescape(answer.content.decode())
+    assert "a changé depuis son dépôt" in unescape(answer.content.decode())
 
 
 @pytest.mark.django_db

@@ -48,7 +48,7 @@ def test_an_unknown_name_is_refused_plainly(
     text = response.content.decode()
     lang = "fr" if address.startswith("/fr/") else "en"
     assert f'<html lang="{lang}">' in text
-    assert ("Ce site n’est pas servi sous ce nom" if lang == "fr" else "not served under this name") in text
+    assert ("Ce site n’est pas servi sous ce nom" if lang == "fr" else "not available under this name") in text
     assert "evil" not in text
     assert "://" not in text
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]

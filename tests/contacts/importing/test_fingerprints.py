@@ -69,7 +69,7 @@ def test_a_damaged_file_is_named_and_the_report_is_not_even(
         assert path.name in said
         assert "backup" in said
         assert "balances" not in said
-        assert said.index(path.name) < said.index("invalid account" if words[0] == "report" else "backup")
+        assert said.index(path.name) < said.index("invalid count" if words[0] == "report" else "backup")
     status, said = command("report", str(store), "--format", "json", capsys=capsys)
     told = json.loads(said)
     assert (status, told["even"], [one["even"] for one in told["tables"]]) == (1, False, [False])
@@ -84,7 +84,7 @@ def test_a_store_of_before_says_that_it_has_none_and_gets_them(store: Path, caps
     assert status == 0
     assert "have no fingerprint yet" in said
     status, said = command("verify-store", str(store), "--mark", "--lang", "en", capsys=capsys)
-    assert "have their fingerprint" in said
+    assert "in the store have fingerprints" in said
     assert Store.open(store).check().unmarked == 0
     damage(one_of(store), "cut")
     (store / FINGERPRINTS_FILE).unlink()

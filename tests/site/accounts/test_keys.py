@@ -117,7 +117,7 @@ def test_a_lost_key_leaves_complaints_readable(key_file: Path, make_user: MakeUs
     page = f"/fr/label/register/staff/complaints/{one.key}/"
     shown = client.get(page)
     assert shown.status_code == 200
-    assert "scellé sous une clé que le site n’a plus" in shown.content.decode()
+    assert "scellé avec une clé que le site n’a plus" in shown.content.decode()
     assert FACTS[:40] in shown.content.decode()
     assert client.post(page, {"act": "identity"}).status_code in {200, 302, 403, 422}
     assert client.post(page, {"act": "admit", "shared": FACTS}).status_code == 302
@@ -218,7 +218,7 @@ def test_a_new_key_seals_everything_anew(key_file: Path, make_user: MakeUser, ho
     settings.SECRET_KEY_FALLBACKS = []
     assert unseal_text("totp", Factor.objects.get(user=user).secret)
     assert "/invitations/" in Letter.objects.get(address="new@example.org").whole_body()
-    assert Client().get(link).status_code != 200 or "n’ouvre rien" in Client().get(link).content.decode()
+    assert Client().get(link).status_code != 200 or "n’est pas valable" in Client().get(link).content.decode()
 
 
 def test_a_change_of_key_that_stopped_goes_on(

@@ -93,7 +93,7 @@ def test_nobody_invites_themselves(make_user: MakeUser) -> None:
         form = {"email": email, "role": "label_staff", "language": "fr", "reason": WHY}
         answer = client.post("/fr/people/", form)
         assert answer.status_code == 422
-        assert "nul ne s’invite soi-même" in answer.content.decode()
+        assert "vous ne pouvez pas vous inviter vous-même" in answer.content.decode()
         assert client.post("/fr/people/", form | {"role": ""}).status_code == 422
     assert not Invitation.objects.exists()
 
@@ -269,7 +269,7 @@ def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> No
 def test_where_no_letter_leaves_one_is_told(make_user: MakeUser, settings: Any) -> None:
     """Whoever sends a link or an invitation from a site without a mail server reads that it stays there."""
     one, user = browser(make_user("administrator")), make_user()
-    words = "n’a pas de serveur de courrier"
+    words = "n’a pas de serveur de messagerie"
     where, form = f"/fr/people/{user.key}/", {"act": "password-link"}
     assert words not in one.post(where, form, follow=True).content.decode()
     settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}

@@ -75,7 +75,7 @@ def test_an_administrator_helps_on_the_site() -> None:
     browser.force_login(adele)
     page = browser.get(f"/fr/people/{user.key}/")
     assert page.status_code == 200
-    assert "Effacer la personne" in page.content.decode()
+    assert "Effacer définitivement la personne" in page.content.decode()
     browser.post(f"/fr/people/{user.key}/", {"act": "password-link"})
     assert "/password/new/" in Letter.objects.get(to=user).body
     browser.post(f"/fr/people/{user.key}/", {"act": "account-close"})

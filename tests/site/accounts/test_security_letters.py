@@ -65,7 +65,7 @@ def failed_passwords(user: Any) -> None:
 
 HAPPENED: dict[str, tuple[Callable[[Any], object], str]] = {
     "password changed": (changed_password, "votre mot de passe a été changé"),
-    "password drawn": (lambda user: reset_password(user, actor=OPERATOR), "a tiré un nouveau mot de passe"),
+    "password drawn": (lambda user: reset_password(user, actor=OPERATOR), "a généré un nouveau mot de passe"),
     "factor added": (enrol, "un second facteur a été ajouté"),
     "factor removed": (
         lambda user: remove_factor(user, actor=user, key=user.factors.get().key),
@@ -74,7 +74,7 @@ HAPPENED: dict[str, tuple[Callable[[Any], object], str]] = {
     "factors reset": (lambda user: reset_factors(user, actor=OPERATOR), "vos seconds facteurs ont été retirés"),
     "codes renewed": (lambda user: renew_recovery_codes(user=user), "vos codes de secours ont été tirés de nouveau"),
     "code used": (used_recovery, "un code de secours a servi"),
-    "codes guessed": (failed_codes, "quelqu’un a tapé votre mot de passe"),
+    "codes guessed": (failed_codes, "quelqu’un a saisi votre mot de passe"),
     "passwords guessed": (failed_passwords, "plusieurs essais de connexion à votre compte ont échoué"),
 }
 

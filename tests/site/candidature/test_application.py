@@ -109,7 +109,7 @@ def test_an_answer_of_a_register_holds_from_its_day(written: Any, editor: Any, s
 def test_price_and_effort_are_on_the_page_before_anything_is_filed(client: Any, written: Any, editor: Any) -> None:
     client.force_login(editor)
     url = reverse("candidature:apply", args=[written.key])
-    for lang, words in (("fr", "proposé par nous"), ("en", "our proposed scale")):
+    for lang, words in (("fr", "proposé par nous"), ("en", "our proposed price list")):
         page = client.get(f"/{lang}/{url.removeprefix('/').partition('/')[2]}").content.decode()
         gross = format_number(pricing.compute_quote(written, timezone.localdate()).gross, lang, 2)
         assert gross in page

@@ -109,7 +109,7 @@ def test_a_program_that_writes_for_ever_fills_no_disk(
         monkeypatch.setattr(saving, "LARGEST", largest)
         page = client.post(reverse("candidature:theme", args=[declaring.key, line.sheet]), form)
         assert page.status_code == 422
-        assert "Ce dossier garde déjà" in page.content.decode()
+        assert "Ce dossier contient déjà" in page.content.decode()
         assert "Ce que j’ai tapé." in page.content.decode()
     assert (versions.count(), JournalEntry.objects.count()) == (kept, told)
     monkeypatch.setattr(saving, "LARGEST", 20_000_000)

@@ -162,4 +162,4 @@ def test_the_company_and_the_members_read_what_is_noted_of_a_hearing() -> None:
     scene()
     letters = Letter.objects.filter(kind="hearing.note")
     assert letters.count() == 10  # Nine members and the candidate.
-    assert "Noté au dossier" in letters.first().body
+    assert "Inscrit au dossier" in letters.first().body

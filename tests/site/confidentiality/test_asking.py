@@ -166,9 +166,9 @@ def test_a_specification_weaker_than_the_rule_is_refused(browser: Client) -> Non
 
 def test_a_specification_that_hides_less_than_the_house_is_refused(browser: Client) -> None:
     for told, words in (
-        ({"slack": {"count": 0.05}}, "moins floues"),
-        ({"slack": {"zero": 0}}, "moins floues"),
-        ({"level": "outsider"}, "qui est seul dans une case"),
+        ({"slack": {"count": 0.05}}, "une marge inférieure"),
+        ({"slack": {"zero": 0}}, "une marge inférieure"),
+        ({"level": "outsider"}, "un contributeur seul dans une case"),
     ):
         spec = yaml.safe_load(protected_tables.write_specification()) | told
         url = answered(

@@ -230,7 +230,7 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     forged = {**table.files, "certificate.json": content_store.store_content(b"{}")}
     Protection.objects.filter(pk=table.pk).update(files=forged)
     said = signed(statistician).get(page).content.decode()
-    assert "la preuve ne tient pas" in said
+    assert "la preuve n’est pas valable" in said
     assert "/publish/" not in said
 
 

@@ -144,7 +144,7 @@ def test_a_table_that_waits_is_prepared_again_with_the_total(
     browser.post(declaring(table), {**SAID, "cut-0": ["Bretagne", "Normandie"]})
     said = browser.get(page).content.decode()
     assert "/publish/" not in said
-    assert "ne peut plus sortir" in said
+    assert "ne peut plus être publié" in said
     with pytest.raises(Faults):
         publish_release(table, actor=statistician)
     again = prepare_yearly_table(statistician, 2025, later=False)
@@ -162,7 +162,7 @@ def test_a_total_of_one_unsafe_cell_is_told_when_it_is_declared_and_beside_each_
     columns = [cut.column for cut in table_dimensions.dimensions_of_table(table).cuts]
     sent = {**SAID, **{f"cut-{place}": [unsafe[column]] for place, column in enumerate(columns)}}
     said = browser.post(declaring(table), sent, follow=True).content.decode()
-    assert "Ce total donne exactement des cases que la règle protège" in said
+    assert "Ce total révèle exactement des cases que la règle protège" in said
     assert unsafe["région"] in said
     again = prepare_yearly_table(statistician, 2025, later=False)
     assert unsafe in hidden_cells(again, "primary")
@@ -174,7 +174,7 @@ def test_a_total_of_one_unsafe_cell_is_told_when_it_is_declared_and_beside_each_
     assert unsafe in hidden_cells(again, "primary")
     # Another total of the same table gives nothing away.
     more = browser.post(declaring(again), {**SAID, "cut-0": ["Bretagne", "Normandie"]}, follow=True).content.decode()
-    assert "donne exactement" not in more
+    assert "révèle exactement" not in more
 
 
 def test_the_list_tells_what_a_late_total_gives_of_a_release(

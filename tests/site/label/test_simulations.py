@@ -236,7 +236,7 @@ def test_the_form_runs_a_simulation(as_role: Callable[[str], Client], monkeypatc
         ({"points_in_house": "abc"}, "Enter a number"),
         ({"points_in_house": "１０"}, "Enter a number"),
         ({"seed": "１"}, "Enter a whole number"),
-        ({"target": "hr_practice"}, "come back to it"),
+        ({"target": "hr_practice"}, "only to return to it"),
         ({"seed": "-1"}, "greater than or equal to 0"),
         ({"source": "", "target": "", "points_in_house": ""}, "Nothing would change"),
     ],

@@ -76,7 +76,7 @@ def test_a_seat_is_asked_on_the_form_and_held_once_another_signs() -> None:
     beside, elsewhere = make_mandate("committee", "state"), make_mandate("appeal_panel", "state")
     Letter.objects.all().delete()
     browser = browser_of(asker)
-    assert "une autre personne de l’équipe le contresigne" in browser.get(NEW).content.decode()
+    assert "une autre personne de l’équipe contresigne" in browser.get(NEW).content.decode()
     assert "Le motif a 0 caractères" in browser.post(NEW, typed(person, reason="")).content.decode()
     assert not Approval.objects.exists()
     answer = browser.post(NEW, typed(person))

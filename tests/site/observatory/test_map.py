@@ -61,14 +61,14 @@ def test_new_regions_are_converted_and_their_index_recomputed(client: Client) ->
     assert "5 741" in found
     assert "204" in found
     assert "la conversion est donc exacte" in text
-    assert "sa valeur ne dit pas ce que vaut chacune" in text
+    assert "sa valeur n’indique pas celle de chacune" in text
 
 
 def test_loaded_cuts_are_marked_everywhere(client: Client, load: Any) -> None:
     """Banner, title, drawing and download say that the data is fictitious; the register's page does not."""
     load()
     text = page(client, "/fr/map/?kind=departments&year=2022")
-    assert "Cette page utilise un fichier engendré" in text
+    assert "Cette page utilise un fichier généré" in text
     assert "2022 (données fictives)</title>" in text
     exported = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode("utf-8-sig")
     assert "fictives" in exported
@@ -152,7 +152,7 @@ def test_a_partial_file_has_no_index(client: Client, load: Any) -> None:
         ("measure=love", "La mesure « love » n’existe pas"),
         ("year=soon", "« soon » n’est pas une année"),
         ("kind=regions22&year=1950", "Aucune table pour 1950"),
-        ("kind=regions22&year=1950", "sa valeur ne dit pas ce que vaut chacune"),
+        ("kind=regions22&year=1950", "sa valeur n’indique pas celle de chacune"),
         ("year=%3Cscript%3E", "n’est pas une année"),
     ],
 )

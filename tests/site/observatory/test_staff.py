@@ -133,7 +133,7 @@ def test_a_faulty_file_shows_its_faults(client: Client, home: Path, lang: str, w
 
 @pytest.mark.usefixtures("statistician")
 @pytest.mark.parametrize(
-    ("lang", "words"), [("fr", ("Une erreur à corriger", "La faute")), ("en", ("One error to correct", "The error"))]
+    ("lang", "words"), [("fr", ("Une erreur à corriger", "L’erreur")), ("en", ("One error to correct", "The error"))]
 )
 def test_a_single_fault_is_told_in_the_singular(client: Client, lang: str, words: tuple[str, str]) -> None:
     """One fault is not "1 faults", nor "the first 1"."""

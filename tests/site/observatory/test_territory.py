@@ -43,7 +43,7 @@ def test_loaded_years_come_with_their_mark_and_their_gap(client: Client, load: A
     """2020 is missing: the line stops, without the mark of a break."""
     load()
     text = page(client, "/fr/territories/DEP-86/")
-    assert "Cette page utilise un fichier engendré" in text
+    assert "Cette page utilise un fichier généré" in text
     assert "300 salariés" in text
     assert len(re.findall(r"<polyline", text)) == 4  # Two pieces, in the wide and the narrow drawing.
     assert "rupture" not in text

@@ -154,7 +154,7 @@ def test_a_figure_that_rests_on_too_little_is_withheld(centre: Any) -> None:
     deliver(centre, legs_csv(20))
     client = browser(centre.reader)
     page = client.get(reverse("quality:indicator", args=[centre.key, "common-v1@1", "service_level_20"]))
-    assert "Ce n’est pas une faute" in page.text
+    assert "Ce n’est pas une erreur" in page.text
     assert "effectif" in page.text
     file = client.get(reverse("quality:indicator-file", args=[centre.key, "common-v1@1", "service_level_20", "json"]))
     (row,) = json.loads(file.content)["rows"]

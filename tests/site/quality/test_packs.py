@@ -234,7 +234,7 @@ def test_a_report_that_was_not_compared_is_not_shown_as_verified(measured: Any) 
     page = browser(measured.reader).get(address).text.replace("\u00a0", " ")
     assert "En partie vérifié : report.html n’a pas été comparé" in page
     assert "Lisez indicators.csv" in page
-    assert "tout se retrouve" not in page
+    assert "tout concorde" not in page
     assert "Partly verified" in browser(measured.reader).get(address.replace("/fr/", "/en/")).text
 
 

@@ -60,7 +60,7 @@ def test_no_session_tells_what_its_person_follows(dossier: Any) -> None:
     cookies = str(browser.cookies)
     assert one.key not in cookies
     assert number not in cookies
-    assert "Vous êtes connecté" in shown.content.decode()
+    assert "Votre session est ouverte" in shown.content.decode()
     browser.post(PAGE, {"act": "leave"})
     assert "Réclamation reçue" not in browser.get(PAGE).content.decode()
     browser.post(PAGE, {"act": "open", "number": number})

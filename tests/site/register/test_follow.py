@@ -104,7 +104,7 @@ def test_the_page_says_the_same_whether_an_address_follows_already(dossier) -> N
     answers = []
     for _ in range(2):
         page = Client().post(address(dossier), {"email": "buyer@example.org"}, follow=True).content.decode()
-        answers.append("Une lettre vient de partir" in page)
+        answers.append("Un e-mail vient d’être envoyé" in page)
         if Letter.objects.filter(kind="follow.confirm").count() == 1:
             Client().post(link(Letter.objects.get(kind="follow.confirm"), "confirm"))
     assert answers == [True, True]

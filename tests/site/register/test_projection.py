@@ -138,7 +138,7 @@ def test_each_column_that_is_written_over_is_named(grant) -> None:
         assert [(one.kind, one.key, one.fields) for one in found] == [("changed", dossier.key, (name,))]
         RegisteredLabel.objects.update(**{name: value})
     assert list(compare_labels()) == []
-    assert "Row of the register" in found[0].sentence().en
+    assert "Register row" in found[0].sentence().en
 
 
 def test_a_row_taken_away_or_slipped_in_is_named(grant) -> None:

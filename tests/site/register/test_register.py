@@ -147,7 +147,7 @@ def test_a_forged_number_is_unknown_and_a_mistyped_one_is_told(grant) -> None:
     forged = certificate_number("lrs", 2025, "somebody else")
     page = Client().get(f"/fr/label/register/verify/{forged}/")
     assert page.status_code == 404
-    assert "aucun certificat ne le porte" in page.content.decode()
+    assert "aucun certificat n’a ce numéro" in page.content.decode()
     wrong = dossier.number[:-1] + ("0" if dossier.number[-1] != "0" else "1")
     page = Client().get(f"/fr/label/register/verify/{wrong}/")
     assert page.status_code == 404

@@ -75,7 +75,7 @@ def test_six_days_several_times_change_nothing(life: Life, machine: Machine) -> 
     assert held(life) == 1
     said = clock_trust.judge_clock()
     assert (said.why, said.counted) == ("ahead", life.true)
-    assert "les secondes que la machine compte depuis son démarrage" in said.sentence().fr
+    assert "les secondes comptées depuis le démarrage" in said.sentence().fr
     assert clock_trust.public_day() <= life.true.date()
     assert Head.objects.get().latest_at <= life.true
     machine.live(1, timedelta())

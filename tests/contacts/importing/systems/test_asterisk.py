@@ -92,7 +92,7 @@ def test_a_transfer_under_another_call_and_a_late_completion_are_named(tmp_path:
         "not-ended": 1,
         "talk-disagrees": 1,
     }
-    assert defects["talk-disagrees"]["meaning"]["en"].startswith("the conversation written")
+    assert defects["talk-disagrees"]["meaning"]["en"].startswith("the recorded conversation")
     events = {row["type"]: row for row in rows_of(tmp_path, "contact_event") if "entry-elsewhere" in row["defects"]}
     assert set(events) == {"transferred_out"}
 
