@@ -5,7 +5,7 @@ of two firms, which the rule would withhold if it were a cell. So it is made one
 itself, whose protection withholds one part more, or the whole.
 
     protect_sums()   a pattern under which no sum of holes breaks the rule either
-    with_sums()      a system with such cells added
+    add_sum_cells()  a system with such cells added
 """
 
 from collections.abc import Sequence
