@@ -18,15 +18,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
-from headcount_attack import Attack, attacks
+from support.oracles.headcount_attack import Attack, attacks
 
 HERE = Path(__file__).resolve().parent
 WORDS = """# Results of `./dev bench headcounts`
 
 Every published headcount of the demonstration, attacked year by year by linear programs that share no code with what
-withholds (`tests/headcount_attack.py`). *Tried*: numbers of one or two establishments, of a place, of what two places
-share, of one without another. *Found*: exactly / within ten per cent. *Alone*: the only establishment of a commune,
-which knows itself, against the numbers of others near it. Goal: nothing found.
+withholds (`tests/support/oracles/headcount_attack.py`). *Tried*: numbers of one or two establishments, of a place, of
+what two places share, of one without another. *Found*: exactly / within ten per cent. *Alone*: the only establishment
+of a commune, which knows itself, against the numbers of others near it. Goal: nothing found.
 
 """
 HEADS = ("Year", "Shown", "Tried", "Found by anybody", "Found by one alone", "CPU, s")

@@ -51,10 +51,10 @@ def prepare(home: str) -> list[dict[str, Any]]:
 
     migrate(create=True)
     start_django()
-    import candidature_sample as sample
-    import dossier_sample
     from django.conf import settings
     from django.test import Client
+    from support.scenes import candidature_sample as sample
+    from support.scenes import dossier_sample
 
     from filiere.site.accounts.session_proofs import SESSION_MARK
     from filiere.site.candidature.answers import list_answer_lines

@@ -82,7 +82,7 @@ def copy_label(template: Any, rank: int) -> None:
 def make_labels() -> None:
     """Walk a few labels by the engine, and copy them."""
     from django.db import transaction
-    from granted_sample import grant
+    from support.scenes.granted_sample import grant
 
     with transaction.atomic():
         opened = date.today() - timedelta(days=30)

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_demonstration import build, building, copy_empty, is_built, kept_folder, migrate
 from hypothesis import settings
-from processor_time import set_apart, wait_for
-from shared_folders import held, shared_folder
+from support.harness.built_demonstration import build, building, copy_empty, is_built, kept_folder, migrate
+from support.harness.processor_time import set_apart, wait_for
+from support.harness.shared_folders import held, shared_folder
 
 from filiere.core.language import use_language
 

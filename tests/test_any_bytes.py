@@ -19,11 +19,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from bounded_work import bounded
-from hostile_files import HONEST, archive, open_xml, pdf
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from systems_sample import FIXTURES
+from support.harness.bounded_work import bounded
+from support.scenes.hostile_files import HONEST, archive, open_xml, pdf
+from support.scenes.systems_sample import FIXTURES
 
 from filiere.contacts.definitions import read_set
 from filiere.contacts.importing.cell_repairs import CellRepairer

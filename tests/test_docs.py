@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from cyclopts import App, CycloptsError
-from started_once import Commands, as_new, commands_at_home
+from support.harness.started_once import Commands, as_new, commands_at_home
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])

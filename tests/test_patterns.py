@@ -9,8 +9,8 @@ import random
 import re
 
 import pytest
-from pattern_growth import BUDGET, Attack, Pattern, TooMuch, fault_of
-from product_patterns import Found, Product, patterns_of_the_product
+from support.harness.pattern_growth import BUDGET, Attack, Pattern, TooMuch, fault_of
+from support.harness.product_patterns import Found, Product, patterns_of_the_product
 
 from filiere.referentials.language import parsing
 from filiere.site.quality.mapping_guess import _FORM_PATTERNS

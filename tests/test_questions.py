@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from questions import REFUSED, Asked, Noted, enough, form, noted
+from support.harness.questions import REFUSED, Asked, Noted, enough, form, noted
 
 
 def one(test: str, *asked: str, seconds: float = 1.0) -> Noted:

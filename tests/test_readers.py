@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from product_patterns import module_trees
+from support.harness.product_patterns import module_trees
 
 from filiere.core import Faults
 from filiere.core.bounded_json import DEEPEST_NESTING, NestedTooDeep, check_nesting, load_json

@@ -2,9 +2,10 @@
 
     python tools/refresh_label_cases.py [2027.1 …] [--accept]
 
-The reckoning is ``tests/label_oracle.py``, which shares nothing with the scorer: a figure is never copied from the
-program that it is there to test. Numbers are rewritten; verdicts (level, refusals, eligibility, what is missing) are
-what a case is there to show, and are only compared: one that differs is told, with status 1, unless ``--accept``.
+The reckoning is ``tests/support/oracles/label_oracle.py``, which shares nothing with the scorer: a figure is never
+copied from the program that it is there to test. Numbers are rewritten; verdicts (level, refusals, eligibility, what
+is missing) are what a case is there to show, and are only compared: one that differs is told, with status 1, unless
+``--accept``.
 """
 
 import sys
@@ -15,8 +16,8 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from label_figures import VERDICTS, figures
-from label_oracle import RELEASES, Label
+from support.oracles.label_figures import VERDICTS, figures
+from support.oracles.label_oracle import RELEASES, Label
 
 WIDTH = 118
 

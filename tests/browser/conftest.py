@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from built_demonstration import environment_of
 from playwright.sync_api import Browser, expect, sync_playwright
-from shared_folders import shared_folder
-from small_files import tensions_csv
+from support.harness.built_demonstration import environment_of
+from support.harness.shared_folders import shared_folder
+from support.scenes.small_files import tensions_csv
 
 CHROMIUM = "/usr/bin/chromium"
 # The browser must not call its own home: only pages of the site may be asked for.

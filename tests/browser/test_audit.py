@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,7 @@ from datetime import timedelta
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
-from audit_sample import name_and_accept, some_questions, to_audit
+from support.scenes.audit_sample import name_and_accept, some_questions, to_audit
 from filiere.core.company_numbers import fictitious_siren
 from filiere.site.accounts.session_proofs import SESSION_MARK
 from filiere.site.members.models import Organisation
@@ -71,7 +71,7 @@ print(json.dumps({
 """
 END = """
 import sys
-from dossier_sample import make_person
+from support.scenes.dossier_sample import make_person
 from filiere.site.audit.actions.name_auditor import end_mission
 from filiere.site.audit.models import Mission
 for mission in Mission.objects.filter(round__dossier__key=sys.argv[1]):

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from accessible import EVERYTHING, WORDS, axe
 from playwright.sync_api import Browser, Page, expect
+from support.harness.accessible import EVERYTHING, WORDS, axe
 
 pytestmark = pytest.mark.browser
 

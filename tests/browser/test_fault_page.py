@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
-from accessible import COLOURS, EVERYTHING, axe
 from django.test import RequestFactory
 from playwright.sync_api import Browser
+from support.harness.accessible import COLOURS, EVERYTHING, axe
 
 from filiere.core import Faults, Text
 from filiere.site.failure_kinds import DISK_FULL, FILE_DAMAGED, REQUEST_REFUSED

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser
+from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 

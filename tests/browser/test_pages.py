@@ -8,8 +8,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from accessible import COLOURS, EVERYTHING, WORDS, axe
 from playwright.sync_api import Browser, Page
+from support.harness.accessible import COLOURS, EVERYTHING, WORDS, axe
 
 from filiere.core import Lang
 from filiere.figures import load_register

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from story_people import LANGS, Desk, settle
+from support.scenes.story_people import LANGS, Desk, settle
 
 pytestmark = pytest.mark.browser
 

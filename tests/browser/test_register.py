@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser, Page
+from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 

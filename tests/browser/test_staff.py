@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser, Page
-from small_files import BAD_ROWS, urssaf_csv
+from support.harness.accessible import axe
+from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 pytestmark = pytest.mark.browser
 

@@ -19,10 +19,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from committee_sample import NOTICE
 from playwright.sync_api import Browser
-from story_candidature import AUDITOR, CATEGORY, MEMBERS, PANEL, PERSON, RELEASE, STAFF, STATE, Candidature
-from story_people import LANGS, Desk
+from support.scenes.committee_sample import NOTICE
+from support.scenes.story_candidature import (
+    AUDITOR,
+    CATEGORY,
+    MEMBERS,
+    PANEL,
+    PERSON,
+    RELEASE,
+    STAFF,
+    STATE,
+    Candidature,
+)
+from support.scenes.story_people import LANGS, Desk
 
 from filiere.referentials.sampling import Beacon
 

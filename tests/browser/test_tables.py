@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser, Page
+from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 

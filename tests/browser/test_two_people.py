@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
-from accessible import axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 

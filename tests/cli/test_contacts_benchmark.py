@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from benchmark_sample import CENTRES, rows, store
+from support.scenes.benchmark_sample import CENTRES, rows, store
 
 Run = Callable[..., tuple[int, str, str]]
 COMMAND = "contacts"

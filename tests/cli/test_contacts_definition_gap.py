@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from contacts_sample import deliver, legs
+from support.scenes.contacts_sample import deliver, legs
 
 from filiere.cli import app
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import deliver, legs
-from forged_packs import figures_of, remade
+from support.scenes.contacts_sample import deliver, legs
+from support.scenes.forged_packs import figures_of, remade
 
 from filiere import __version__
 from filiere.cli import app

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disclosure_files import SPEC, laid
+from support.scenes.disclosure_files import SPEC, laid
 
 from filiere.cli.disclosure_output import describe_limit
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disclosure_files import laid
+from support.scenes.disclosure_files import laid
 
 Ran = tuple[int, str, str]
 Run = Callable[..., Ran]

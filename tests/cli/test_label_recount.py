@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sampling_sample import lrs, population, seed, site
-from voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
+from support.scenes.sampling_sample import lrs, population, seed, site
+from support.scenes.voting_sample import AWARD, PAPERS, RULES, SEATS, ballot, sitting
 
 from filiere.core import seal
 from filiere.referentials.sampling import population_sha256, run_draw

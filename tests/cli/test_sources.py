@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sources_sample import make_sample
-from started_once import Commands, as_new, commands_at_home
+from support.harness.started_once import Commands, as_new, commands_at_home
+from support.scenes.sources_sample import make_sample
 
 URSSAF = "urssaf-commune-ape"
 

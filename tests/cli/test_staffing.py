@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import deliver, legs
+from support.scenes.contacts_sample import deliver, legs
 
 from filiere.staffing import StaffingTarget, Workload, erlang_a, find_least_agents
 

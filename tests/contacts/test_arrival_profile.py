@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from contacts_sample import deliver, legs
+from support.scenes.contacts_sample import deliver, legs
 
 from filiere.contacts.arrival_profile import QueueLoad, count_queue_load
 from filiere.contacts.engines import open_engine

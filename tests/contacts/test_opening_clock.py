@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import HOUR, PARIS, Rows, context_of, us
+from support.scenes.measures_sample import HOUR, PARIS, Rows, context_of, us
 
 from filiere.contacts.business_time import build_opening_clock, build_working_day_clock
 from filiere.contacts.calendars import CalendarPlace, Calendars

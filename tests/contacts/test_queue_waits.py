@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from contacts_sample import TODAY, deliver, legs
+from support.scenes.contacts_sample import TODAY, deliver, legs
 
 from filiere.contacts.engines import open_engine
 from filiere.contacts.importing.import_job import import_file

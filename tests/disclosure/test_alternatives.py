@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from disclosure_files import all_hidden, rows_on_file
-from disclosure_tables import Rows, rows
 from hypothesis import given, settings
+from support.scenes.disclosure_files import all_hidden, rows_on_file
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.alternatives import RoundingNotFound, compute_intervals, iter_bases, round_table
 from filiere.disclosure.audit import AttackResult, audit_folder

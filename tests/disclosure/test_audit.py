@@ -10,12 +10,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from audit_oracle import Oracle
-from disclosure_tables import Rows, rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from run_folders import Counted, spec_of, write, write_counts, write_intervals
-from slow_protector import protect, table_of, tables
+from support.oracles.audit_oracle import Oracle
+from support.oracles.slow_protector import protect, table_of, tables
+from support.scenes.run_folders import Counted, spec_of, write, write_counts, write_intervals
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.audit import ATTACKERS, audit_folder, interval_solver
 from filiere.disclosure.audit.folder_reader import read_audited_folder

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disclosure_tables import Rows
-from run_folders import Counted, write
+from support.scenes.run_folders import Counted, write
+from support.strategies.disclosure_tables import Rows
 
 from filiere.core import Faults
 from filiere.disclosure.audit import audit_folder

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from bounded_work import bounded
-from disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, laid, read
+from support.harness.bounded_work import bounded
+from support.scenes.disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, laid, read
 
 from filiere.core import FaultLog, Faults
 from filiere.disclosure.inputs import read_inputs, tabular_files

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from ledger_tables import table_of
+from support.scenes.ledger_tables import table_of
 
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppression import protect

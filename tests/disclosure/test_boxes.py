@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from disclosure_proofs import shown
-from disclosure_tables import Rows, crossed, rows
 from hypothesis import example, given, settings
+from support.oracles.disclosure_proofs import shown
+from support.strategies.disclosure_tables import Rows, crossed, rows
 
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels

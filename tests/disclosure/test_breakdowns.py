@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ledger_tables import table_of
+from support.scenes.ledger_tables import table_of
 
 from filiere.core import Faults
 from filiere.disclosure.ledger import AugmentedTable, Ledger, Release, Subject, augment_table

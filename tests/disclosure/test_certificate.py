@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audit_oracle import Oracle
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from run_folders import Codes, Counted
-from slow_protector import KINDS, basis, folder_of, listed, protect, seal, tables
+from support.oracles.audit_oracle import Oracle
+from support.oracles.slow_protector import KINDS, basis, folder_of, listed, protect, seal, tables
+from support.scenes.run_folders import Codes, Counted
 
 from filiere.disclosure.audit import audit_folder, verify_folder
 

@@ -6,11 +6,11 @@ from itertools import chain, combinations
 
 import numpy as np
 import pytest
-from disclosure_tables import Rows, rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from run_folders import Counted
-from slow_protector import safe
+from support.oracles.slow_protector import safe
+from support.scenes.run_folders import Counted
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels

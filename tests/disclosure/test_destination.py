@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
-from disclosure_files import SPEC, all_hidden, read
+from support.scenes.disclosure_files import SPEC, all_hidden, read
 
 from filiere.core import Faults
 from filiere.disclosure.folder import (

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from disclosure_tables import Rows, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ledger_tables import table_of
-from run_folders import Counted
-from slow_protector import seal
+from support.oracles.slow_protector import seal
+from support.scenes.ledger_tables import table_of
+from support.scenes.run_folders import Counted
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.core import Faults
 from filiere.disclosure import inputs

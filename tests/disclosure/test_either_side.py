@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from ledger_tables import table_of
+from support.scenes.ledger_tables import table_of
 
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.suppressed_sums import protect_sums

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disclosure_attack import recount, recovered, rows_of
+from support.oracles.disclosure_attack import recount, recovered, rows_of
 
 from filiere.core import read_yaml
 from filiere.disclosure import Dimension, MicroTable, Rule, publication_gate

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from disclosure_files import CELLS, CELLS_SPEC, SPEC, all_hidden, read
+from support.scenes.disclosure_files import CELLS, CELLS_SPEC, SPEC, all_hidden, read
 
 from filiere.core import Faults, seal_file
 from filiere.disclosure.folder import (

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from counted_programs import count_programs
-from disclosure_micro import rules, tables
 from hypothesis import given, settings
+from support.harness.counted_programs import count_programs
+from support.strategies.disclosure_micro import rules, tables
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
 from filiere.disclosure.proven_gate import LARGEST_SUM, build_limits, build_system

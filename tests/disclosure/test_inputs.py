@@ -9,10 +9,21 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 import pytest
-from disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPEC, cells_on_file, laid, read, rows_on_file, specified
-from disclosure_tables import Rows, rows
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.disclosure_files import (
+    CELLS,
+    CELLS_SPEC,
+    DATA,
+    GROUPS,
+    SPEC,
+    cells_on_file,
+    laid,
+    read,
+    rows_on_file,
+    specified,
+)
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.core import Faults
 from filiere.disclosure.inputs import format_unit_amount, parse_unit_amount, read_inputs, read_spec

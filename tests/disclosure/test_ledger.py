@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from disclosure_tables import Rows, rows
-from disclosure_through_time import Attack, Seen
 from hypothesis import given
 from hypothesis import strategies as st
-from ledger_tables import table_of
+from support.oracles.disclosure_through_time import Attack, Seen
+from support.scenes.ledger_tables import table_of
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.core import Faults
 from filiere.disclosure.ledger import (

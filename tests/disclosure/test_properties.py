@@ -7,10 +7,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from disclosure_attack import finest_of, recount, recovered, shuffled
-from disclosure_micro import PLAIN, rules, tables
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.oracles.disclosure_attack import finest_of, recount, recovered, shuffled
+from support.strategies.disclosure_micro import PLAIN, rules, tables
 
 from filiere.disclosure import (
     Contribution,

@@ -6,9 +6,9 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from disclosure_files import laid
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.disclosure_files import laid
 
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from disclosure_files import laid
+from support.scenes.disclosure_files import laid
 
 from filiere.disclosure.audit import audit_folder, verify_folder
 from filiere.disclosure.protection import protect_data

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from counted_programs import count_programs
-from disclosure_proofs import shown
-from disclosure_tables import Rows, rows
 from hypothesis import given, settings
+from support.harness.counted_programs import count_programs
+from support.oracles.disclosure_proofs import shown
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels

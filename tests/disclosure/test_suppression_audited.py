@@ -7,11 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from disclosure_tables import Rows, rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from run_folders import Counted, write
-from slow_protector import KINDS, seal
+from support.oracles.slow_protector import KINDS, seal
+from support.scenes.run_folders import Counted, write
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.audit import audit_folder, verify_folder
 from filiere.disclosure.differences import link_system

@@ -5,9 +5,9 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
-from disclosure_tables import Rows, rows
 from hypothesis import given
-from run_folders import Counted
+from support.scenes.run_folders import Counted
+from support.strategies.disclosure_tables import Rows, rows
 
 from filiere.disclosure.protection_levels import Limits, Slack, compute_protection_levels
 from filiere.disclosure.system import Cut, tabulate

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from disclosure_files import CELLS, CELLS_SPEC, laid, save
+from support.scenes.disclosure_files import CELLS, CELLS_SPEC, laid, save
 
 from filiere.core import Faults
 from filiere.disclosure.audit import ATTACKERS, audit_folder, verify_folder

@@ -12,10 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from disclosure_through_time import Attack, Row, Seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ledger_tables import table_of
+from support.oracles.disclosure_through_time import Attack, Row, Seen
+from support.scenes.ledger_tables import table_of
 
 from filiere.core import Faults
 from filiere.disclosure.ledger import ExternalTotal, Ledger, Release, Subject, find_cells_told_exactly

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from disclosure_tables import crossed
+from support.strategies.disclosure_tables import crossed
 
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.suppression import Unprotectable, protect

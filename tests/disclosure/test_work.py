@@ -8,7 +8,7 @@ from pathlib import Path
 import highspy
 import numpy as np
 import pytest
-from disclosure_tables import crossed
+from support.strategies.disclosure_tables import crossed
 
 import filiere.disclosure
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hostile_files import archive, open_document, open_xml, pdf, png
-from inspection_codes import EXTERNAL, codes
+from support.harness.inspection_codes import EXTERNAL, codes
+from support.scenes.hostile_files import archive, open_document, open_xml, pdf, png
 
 
 def _lying(content: bytes, offset: int, value: int) -> bytes:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hostile_files import (
+from support.harness.inspection_codes import codes
+from support.scenes.hostile_files import (
     HONEST,
     archive,
     chunk,
@@ -23,7 +24,6 @@ from hostile_files import (
     saved_again,
     webp,
 )
-from inspection_codes import codes
 
 from filiere.inspection import KIND_INFO, FileKind, inspect_file, is_wanted_kind
 

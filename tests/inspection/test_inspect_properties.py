@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hostile_files import HONEST
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.hostile_files import HONEST
 
 from filiere.core import Faults
 from filiere.inspection import FileKind, InspectedFile, Limits, inspect_file

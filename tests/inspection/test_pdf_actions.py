@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bounded_work import bounded
-from hostile_files import packed_pdf, pdf, saved_again
+from support.harness.bounded_work import bounded
+from support.scenes.hostile_files import packed_pdf, pdf, saved_again
 
 from filiere.core import Faults
 from filiere.inspection import inspect_file

@@ -6,9 +6,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from bounded_work import bounded
-from hostile_files import hybrid_pdf, object_stream, packed_pdf, pdf, saved_again
-from inspection_codes import codes
+from support.harness.bounded_work import bounded
+from support.harness.inspection_codes import codes
+from support.scenes.hostile_files import hybrid_pdf, object_stream, packed_pdf, pdf, saved_again
 
 SCRIPT = b"<< /S /JavaScript /JS (app.alert(1)) >>"
 PACKED = {20: SCRIPT}

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from bounded_work import bounded
-from hostile_files import archive, open_document, open_xml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.harness.bounded_work import bounded
+from support.scenes.hostile_files import archive, open_document, open_xml
 
 from filiere.core import Faults
 from filiere.inspection import inspect_file

@@ -8,9 +8,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal
 
-import document_sample as sample
 import pytest
 from pypdf import PdfReader
+from support.scenes import document_sample as sample
 
 from filiere.core import Text
 from filiere.publication import documents as d

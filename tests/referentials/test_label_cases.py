@@ -9,10 +9,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from label_completions import prospect
-from label_dossiers import blind, holed, near
-from label_figures import figures, shown
-from label_oracle import NA, RELEASES, UNKNOWN, Case, Label, eligible, reckon
+from support.oracles.label_completions import prospect
+from support.oracles.label_figures import figures, shown
+from support.oracles.label_oracle import NA, RELEASES, UNKNOWN, Case, Label, eligible, reckon
+from support.strategies.label_dossiers import blind, holed, near
 
 from filiere.core import Faults
 from filiere.referentials import Release

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from label_oracle import RELEASES
+from support.oracles.label_oracle import RELEASES
 
 from filiere.referentials import Release
 from filiere.referentials.checker import check_path

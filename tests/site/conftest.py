@@ -8,14 +8,14 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
-import frozen_scenes
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import give_role
 from pytest_django.plugin import blocking_manager_key
-from questions import Asked, enough, noted
+from support.harness.questions import Asked, enough, noted
+from support.scenes import frozen_scenes
+from support.scenes.dossier_sample import give_role
 
 from filiere.core.journal import GENESIS
 from filiere.site.kit.languages import use_page_language

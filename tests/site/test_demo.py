@@ -18,8 +18,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from started_once import Commands
-from story_ends import STANDS
+from support.harness.started_once import Commands
+from support.scenes.story_ends import STANDS
 
 from filiere.site.quality.benchmarks import RULE, read_benchmark
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from built_demonstration import environment_of
 from django.utils import timezone
+from support.harness.built_demonstration import environment_of
 
 from filiere.core import Text
 from filiere.site.mail.delivery import MOST_FAILURES

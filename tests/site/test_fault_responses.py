@@ -18,8 +18,8 @@ from django.core.exceptions import RequestDataTooBig
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.test import Client, RequestFactory
 from django.utils import timezone
-from evidence_sample import make_cast, send
-from granted_sample import grant
+from support.scenes.evidence_sample import make_cast, send
+from support.scenes.granted_sample import grant
 
 from filiere.core import DamagedFiles, Faults, Text
 from filiere.site import failure_kinds

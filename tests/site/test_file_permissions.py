@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from built_demonstration import environment_of
+from support.harness.built_demonstration import environment_of
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "filiere"
 _BACKGROUND = "import runpy, sys\nsys.argv = ['', {!r}]\nrunpy.run_module('filiere.site', run_name='__main__')"

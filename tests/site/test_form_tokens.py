@@ -7,14 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 from django.utils import timezone
-from dossier_sample import make_person
-from double_post_sample import FACTS, Sending, all_at_once, browser, one_after_the_other, sendings, signed_in
+from support.harness.at_once import on_a_file
+from support.scenes.dossier_sample import make_person
+from support.scenes.double_post_sample import (
+    FACTS,
+    Sending,
+    all_at_once,
+    browser,
+    one_after_the_other,
+    sendings,
+    signed_in,
+)
 
 from filiere.site import form_idempotency
 from filiere.site.journal.form_claims import SentForm

@@ -16,11 +16,11 @@ from unittest.mock import Mock
 from urllib.parse import parse_qs
 
 import pytest
-from built_demonstration import environment_of
 from django.http import HttpRequest, HttpResponse
 from django.template import Context, Engine, Template, TemplateSyntaxError
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from support.harness.built_demonstration import environment_of
 
 from filiere.core import Period, Text
 from filiere.site.client_addresses import client_address, client_network

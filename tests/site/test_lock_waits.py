@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_once import on_a_file
 from django.db import connection
 from django.test import Client
-from double_post_sample import FACTS
-from granted_sample import grant
+from support.harness.at_once import on_a_file
+from support.scenes.double_post_sample import FACTS
+from support.scenes.granted_sample import grant
 
 from filiere.site.lock_timeouts import LOCK_WAIT_SECONDS, limit_lock_waits
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from dossier_sample import make_member, make_organisation
+from support.scenes.dossier_sample import make_member, make_organisation
 
 from filiere.site.committee import compiled_queries
 from filiere.site.committee.compiled_queries import PreparedQuery

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
-from holder_sample import Held
+from support.scenes.audit_sample import Clock
+from support.scenes.holder_sample import Held
 
 from filiere.publication.documents import pdf_renderer
 from filiere.site import pdf_rendering

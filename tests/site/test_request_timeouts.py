@@ -99,7 +99,7 @@ def test_what_has_an_end_of_its_own_is_not_counted(monkeypatch: pytest.MonkeyPat
 @contextmanager
 def served(**settings: str) -> Iterator[int]:
     """A server of one process and three threads, whose requests last a second and a half."""
-    script = Path(__file__).resolve().parents[1] / "bounded_server.py"
+    script = Path(__file__).resolve().parents[1] / "support" / "harness" / "bounded_server.py"
     command = [sys.executable, str(script)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | settings) as server:
         assert server.stdout is not None

@@ -13,15 +13,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import hostile_readers
 import pytest
-from candidature_sample import make_candidature, make_outsourcer
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLResolver, get_resolver, reverse
-from dossier_sample import at, make_mandate, make_member, make_person
-from evidence_sample import PROOF, make_cast, send
-from hostile_files import archive, pdf
-from quality_sample import legs_csv, make_centre, make_manager
+from support.harness import hostile_readers
+from support.scenes.candidature_sample import make_candidature, make_outsourcer
+from support.scenes.dossier_sample import at, make_mandate, make_member, make_person
+from support.scenes.evidence_sample import PROOF, make_cast, send
+from support.scenes.hostile_files import archive, pdf
+from support.scenes.quality_sample import legs_csv, make_centre, make_manager
 
 import filiere
 from filiere.contacts.definitions import load_definitions
@@ -231,7 +231,7 @@ def test_an_inspection_that_never_ends_is_refused_with_a_sentence_and_a_trace(
     assert not Blob.objects.exists()
     entry = Entry.objects.latest("number")
     assert (entry.act, entry.actor_key, entry.subject_id) == ("reading.stop", cast.editor.key, cast.dossier.key)
-    assert entry.payload.body == {"reader": "hostile_readers.match_whatever_for_ever", "how": "time"}
+    assert entry.payload.body == {"reader": "support.harness.hostile_readers.match_whatever_for_ever", "how": "time"}
 
 
 def test_files_that_are_stopped_fill_no_journal(monkeypatch: Any) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sources_sample import TODAY, Load, Sample, make_sample
+from support.scenes.sources_sample import TODAY, Load, Sample, make_sample
 
 from filiere.sources import PreparedLoad, prepare
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sources_sample import TODAY, Load, Sample, make_sample
+from support.scenes.sources_sample import TODAY, Load, Sample, make_sample
 
 from filiere.sources import RefusedFile, prepare, publish
 from filiere.sources.gazetteer import known_codes, load_gazetteer

@@ -14,7 +14,7 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sources_sample import TODAY, YEARS, Load, Sample, make_sample
+from support.scenes.sources_sample import TODAY, YEARS, Load, Sample, make_sample
 
 from filiere.core import Faults
 from filiere.sources import RefusedFile, aggregates, discard, prepare, publish, read_report, remove_stale_staging, table

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sources_sample import Load
+from support.scenes.sources_sample import Load
 
 from filiere.sources import aggregates, publish, table
 from filiere.sources.duckdb_connection import open_database

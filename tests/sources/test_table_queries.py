@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from sources_sample import Load, make_sample
+from support.scenes.sources_sample import Load, make_sample
 
 from filiere.core import Faults
 from filiere.sources import aggregates, publish, table

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from queue_oracle import chain, room_of
+from support.oracles.queue_oracle import chain, room_of
 
 from filiere.core import Text
 from filiere.core.yaml_documents import read_yaml

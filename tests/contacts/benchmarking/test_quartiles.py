@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from benchmark_attack import ends, reach
 from hypothesis import given
 from hypothesis import strategies as st
+from support.oracles.benchmark_attack import ends, reach
 
 from filiere.contacts.benchmarking.quartiles import (
     QUARTILE_LEVELS,

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from benchmark_sample import CENTRES, rows, store
+from support.scenes.benchmark_sample import CENTRES, rows, store
 
 from filiere.contacts.benchmarking import Contributions, find_common_indicator, read_contributions
 from filiere.contacts.definitions import DefinitionSet, load_set

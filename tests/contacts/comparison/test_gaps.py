@@ -10,10 +10,10 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from drawn import drawn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
+from support.strategies.drawn import drawn
+from support.strategies.random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
 
 from filiere.contacts.comparison import MovedContactsFile, compare_definitions
 from filiere.contacts.comparison.narrative import gap_as_json, write_step_sentence, write_summary

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_stores import choices, set_of
+from support.strategies.random_stores import choices, set_of
 
 from filiere.contacts.comparison.edit_path import EXTRA_FIELDS, build_edit_path, find_counterparts
 from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, MEASURES, Choices, load_set

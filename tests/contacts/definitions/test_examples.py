@@ -1,8 +1,8 @@
 """Values from counts against a count of the contacts one by one: two ways to the same exact fraction."""
 
 import pytest
-from counting_sample import COMMON, CONTACTS, OUTCOMES, THRESHOLD, Contact, choices, counts, one_by_one
 from hypothesis import given
+from support.oracles.counting_sample import COMMON, CONTACTS, OUTCOMES, THRESHOLD, Contact, choices, counts, one_by_one
 
 from filiere.contacts.definitions import Choices, worked_examples
 from filiere.contacts.definitions.records import Indicator, WorkedExample

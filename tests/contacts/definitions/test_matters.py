@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import context_of, us
 from pydantic import BaseModel
+from support.scenes.measures_sample import context_of, us
 
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, Choices, Indicator, load_set

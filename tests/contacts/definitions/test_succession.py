@@ -4,8 +4,8 @@ import itertools
 from typing import Any
 
 import pytest
-from counting_sample import COMMON, CONTACTS, Contact, choices, counts, one_by_one
 from hypothesis import given
+from support.oracles.counting_sample import COMMON, CONTACTS, Contact, choices, counts, one_by_one
 
 from filiere.contacts.definitions import (
     CHOICE_ORDER,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import ibis
 import pytest
-from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
+from support.scenes.contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.common_queues import add_common_queue, build_queue_spans
 from filiere.contacts.importing.cross_row_checks import MAX_EXAMPLES

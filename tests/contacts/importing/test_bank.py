@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from contacts_sample import TODAY
+from support.scenes.contacts_sample import TODAY
 
 from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source

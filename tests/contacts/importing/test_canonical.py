@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import LEG, SAMPLES, TODAY, csv_text, deliver, legs, rows_of
+from support.scenes.contacts_sample import LEG, SAMPLES, TODAY, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.importing.canonical_sources import CanonicalParquet
 from filiere.contacts.importing.import_job import import_file

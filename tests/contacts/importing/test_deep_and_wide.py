@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from bounded_work import bounded
+from support.harness.bounded_work import bounded
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.delivered_file import DeliveredFile

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import TODAY, deliver, legs, rows_of
+from support.scenes.contacts_sample import TODAY, deliver, legs, rows_of
 
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem

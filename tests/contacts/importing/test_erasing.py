@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
+from support.scenes.contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.engines import open_engine
 from filiere.contacts.importing import erasure

@@ -5,9 +5,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from contacts_sample import LEG, deliver, legs, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.contacts_sample import LEG, deliver, legs, rows_of
 
 from filiere.contacts.importing.csv_rows import CsvRows
 from filiere.contacts.importing.delivered_file import DeliveredFile

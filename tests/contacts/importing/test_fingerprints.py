@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from contacts_sample import deliver, legs
+from support.scenes.contacts_sample import deliver, legs
 
 from filiere.cli import app
 from filiere.contacts.store import Store

@@ -13,11 +13,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from bounded_work import bounded
-from contacts_sample import LEG, SAMPLES, TODAY, csv_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from systems_sample import FIXTURES
+from support.harness.bounded_work import bounded
+from support.scenes.contacts_sample import LEG, SAMPLES, TODAY, csv_text
+from support.scenes.systems_sample import FIXTURES
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv, CanonicalParquet
 from filiere.contacts.importing.delivered_file import DeliveredFile

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import yaml
-from contacts_sample import TODAY
+from support.scenes.contacts_sample import TODAY
 
 from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.mapping import load_mapping

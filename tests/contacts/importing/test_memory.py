@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from contacts_sample import TODAY, legs
+from support.scenes.contacts_sample import TODAY, legs
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.import_job import import_file

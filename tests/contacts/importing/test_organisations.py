@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from contacts_sample import deliver, legs
+from support.scenes.contacts_sample import deliver, legs
 
 from filiere.contacts.importing import organisation_limit
 from filiere.contacts.store import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from contacts_sample import deliver, legs, rows_of
 from hypothesis import given
 from hypothesis import strategies as st
+from support.scenes.contacts_sample import deliver, legs, rows_of
 
 from filiere.contacts.importing.pseudonymisation import PersonHasher, hash_person
 from filiere.contacts.importing.redaction import mask_characters, redact_text

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from contacts_sample import deliver, legs, rows_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from support.scenes.contacts_sample import deliver, legs, rows_of
 
 from filiere.contacts.importing.contact_derivation import contacts_sql
 from filiere.contacts.store import Store

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from contacts_sample import TODAY, deliver, legs, rows_of
+from support.scenes.contacts_sample import TODAY, deliver, legs, rows_of
 
 from filiere.contacts.importing.canonical_sources import CanonicalCsv
 from filiere.contacts.importing.delivered_file import DeliveredFile

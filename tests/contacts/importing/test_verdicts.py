@@ -4,9 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
-from contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.importing.cell_repairs import CellRepairer
 from filiere.contacts.importing.repairs_and_rejections import REJECTIONS, REPAIRS

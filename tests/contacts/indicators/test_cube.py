@@ -10,10 +10,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
+from support.strategies.drawn import drawn
+from support.strategies.random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
 
 from filiere.contacts import day_cube
 from filiere.contacts.cube_store import CubeStore, compute_store_seal

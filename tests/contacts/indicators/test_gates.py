@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from measures_sample import context_of, us
+from support.scenes.measures_sample import context_of, us
 
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.indicators import compute_indicators
@@ -127,7 +127,7 @@ def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
 
 def test_queue_times_withhold_no_wait_that_they_are_not_behind() -> None:
     """A wait from the arrival, one of another channel, and a share that is of no wait."""
-    from measures_sample import indicator
+    from support.scenes.measures_sample import indicator
 
     rows = calls(40, queued_us=None)
     with context_of({"contact_leg": rows, "contact": rows}) as context:

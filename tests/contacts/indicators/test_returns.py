@@ -4,11 +4,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import context_of
-from waits_sample import COMMON, PARIS, choices, indicator, rows_of, unit
+from support.scenes.measures_sample import context_of
+from support.strategies.drawn import drawn
+from support.strategies.waits_sample import COMMON, PARIS, choices, indicator, rows_of, unit
 
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import Choices

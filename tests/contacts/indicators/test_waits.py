@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from indicator_oracle import period, recorded, resolved, sums
-from measures_sample import PARIS, context_of, us
-from waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
+from support.oracles.indicator_oracle import period, recorded, resolved, sums
+from support.scenes.measures_sample import PARIS, context_of, us
+from support.strategies.drawn import drawn
+from support.strategies.waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
 
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions import Choices

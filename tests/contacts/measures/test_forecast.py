@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from measures_sample import Rows, context_of, indicator, left_out, sums_of, total
+from support.scenes.measures_sample import Rows, context_of, indicator, left_out, sums_of, total
 
 MILLION = 1_000_000
 

@@ -5,7 +5,7 @@ from datetime import date
 import ibis
 import pyarrow as pa
 import pytest
-from measures_sample import context_of, indicator, left_out, sums_of, total
+from support.scenes.measures_sample import context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.aggregation import month_start_us

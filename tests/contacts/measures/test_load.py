@@ -8,7 +8,7 @@ import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total, us
+from support.scenes.measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total, us
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators

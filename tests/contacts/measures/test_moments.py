@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 import pytest
-from measures_sample import context_of, indicator, sums_of, us
+from support.scenes.measures_sample import context_of, indicator, sums_of, us
 
 from filiere.contacts.engines import Engine
 from filiere.contacts.measures.data_bounds import DataBounds, read_data_bounds

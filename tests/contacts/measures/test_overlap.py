@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import HOUR, PARIS, context_of, us
+from support.scenes.measures_sample import HOUR, PARIS, context_of, us
 
 from filiere.contacts.measures import numpy_time_union
 from filiere.contacts.measures.base import Context

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import context_of
+from support.scenes.measures_sample import context_of
 
 from filiere.contacts.measures.rank_selection import BIN_WIDTH_US, values_at_ranks
 

@@ -4,11 +4,11 @@ from typing import Any
 
 import ibis.expr.types as ir
 import pytest
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from measures_sample import context_of
-from waits_sample import COMMON, choices, indicator, rows_of, unit
+from support.scenes.measures_sample import context_of
+from support.strategies.drawn import drawn
+from support.strategies.waits_sample import COMMON, choices, indicator, rows_of, unit
 
 from filiere.contacts.definitions.records import Overrides, merge_choices
 from filiere.contacts.engines import Engine, EngineSettings

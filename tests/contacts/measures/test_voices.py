@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from measures_sample import Rows, context_of, indicator, left_out, sums_of, total
+from support.scenes.measures_sample import Rows, context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.surveys import Z_95, SatisfactionBound

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total
+from support.scenes.measures_sample import HOUR, Rows, context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.computation_context import Context
 from filiere.contacts.measures import MEASURES

@@ -4,10 +4,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from drawn import drawn
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from random_stores import (
+from support.oracles.two_ways import agree
+from support.strategies.drawn import drawn
+from support.strategies.random_stores import (
     calendar_rows,
     choices,
     leg_rows,
@@ -15,7 +16,6 @@ from random_stores import (
     set_of,
     survey_rows,
 )
-from two_ways import agree
 
 from filiere.contacts.definitions import Choices
 from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval

@@ -5,14 +5,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from drawn import drawn
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
-from random_stores import agent_rows as other_states
-from random_stores import uptime_rows as other_systems
-from random_work import agent_rows, case_rows, forecast_rows, staff_rows, uptime_rows, voice_rows, work_choices
-from two_ways import agree
+from support.oracles.two_ways import agree
+from support.strategies.drawn import drawn
+from support.strategies.random_stores import MadeStore, calendar_rows, choices, leg_rows, made_store, set_of
+from support.strategies.random_stores import agent_rows as other_states
+from support.strategies.random_stores import uptime_rows as other_systems
+from support.strategies.random_work import (
+    agent_rows,
+    case_rows,
+    forecast_rows,
+    staff_rows,
+    uptime_rows,
+    voice_rows,
+    work_choices,
+)
 
 from filiere.contacts.definitions import Choices
 from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval

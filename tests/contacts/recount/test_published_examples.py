@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from measures_sample import us
-from random_stores import SECOND, made_store, set_of
+from support.scenes.measures_sample import us
+from support.strategies.random_stores import SECOND, made_store, set_of
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineSettings, open_engine

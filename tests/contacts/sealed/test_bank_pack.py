@@ -4,7 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from contacts_sample import TODAY
+from support.scenes.contacts_sample import TODAY
 
 from filiere.contacts.comparison import compare_definitions, find_counterparts
 from filiere.contacts.definitions import load_set

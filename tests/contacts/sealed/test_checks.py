@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contacts_sample import SAMPLES, csv_text, deliver, legs
-from forged_packs import codes, remade
+from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs
+from support.scenes.forged_packs import codes, remade
 
 from filiere.contacts.importing.erasure import erase_before
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack

@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from contacts_sample import SAMPLES, csv_text, deliver, legs
-from forged_packs import codes, remade
+from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs
+from support.scenes.forged_packs import codes, remade
 
 from filiere.contacts.importing.erasure import erase_before, erase_delivery
 from filiere.contacts.sealed.archive import Archive

@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 import pytest
-from contacts_sample import csv_text, deliver, legs
-from forged_packs import codes, figures_of, remade
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.scenes.contacts_sample import csv_text, deliver, legs
+from support.scenes.forged_packs import codes, figures_of, remade
 
 from filiere.contacts.sealed import pack_writer
 from filiere.contacts.sealed.archive import Archive, ArchiveWriter

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contacts_sample import deliver, legs
-from forged_packs import codes, remade
+from support.scenes.contacts_sample import deliver, legs
+from support.scenes.forged_packs import codes, remade
 
 from filiere import __version__
 from filiere.contacts.sealed import manifest_consistency

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_sample import dossiers, release_of, smalls
+from support.scenes.scoring_sample import dossiers, release_of, smalls
 
 from filiere.referentials import Award, Library, Release, Theme
 from filiere.referentials.comparison import compare_releases, is_patch, rules_fingerprint

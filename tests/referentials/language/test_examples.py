@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from language_sample import MATURITY, SCOPE
+from support.scenes.language_sample import MATURITY, SCOPE
 
 from filiere.core import Faults, parse_yaml, read_yaml
 from filiere.referentials.language import (

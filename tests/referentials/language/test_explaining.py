@@ -7,7 +7,7 @@ from fractions import Fraction
 from timeit import timeit
 
 import pytest
-from language_sample import MATURITY, SCOPE
+from support.scenes.language_sample import MATURITY, SCOPE
 
 from filiere.core.typography import NARROW_NO_BREAK_SPACE
 from filiere.referentials.language import (

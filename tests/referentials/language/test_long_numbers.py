@@ -5,9 +5,9 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from bounded_work import bounded
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from support.harness.bounded_work import bounded
 
 from filiere.core import Faults
 from filiere.core.numbers import format_number

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mapping_sample import known, maps, norm
-from scoring_sample import LEVELS, Heading, Question, release_of
+from support.scenes.mapping_sample import known, maps, norm
+from support.scenes.scoring_sample import LEVELS, Heading, Question, release_of
 
 from filiere.referentials import Evidence, Referential, Release
 from filiere.referentials.mapping import Correspondence, HeldResults, accept_proposals, propose_carry_over

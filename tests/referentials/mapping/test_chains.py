@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from mapping_sample import holds, known, maps, norm, record, relation_of
+from support.scenes.mapping_sample import holds, known, maps, norm, record, relation_of
 
 from filiere.core import Faults
 from filiere.referentials import Library

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from mapping_sample import known, maps, norm
+from support.scenes.mapping_sample import known, maps, norm
 
 from filiere.core import read_yaml
 from filiere.referentials import Library, Release

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from mapping_sample import maps, norm, record
+from support.scenes.mapping_sample import maps, norm, record
 
 from filiere.core import Faults, content_path
 from filiere.referentials import Library, Mapping, Release, load_mapping, load_release

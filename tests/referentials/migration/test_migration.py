@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from migration_sample import answered, migrations, pair
+from support.scenes.migration_sample import answered, migrations, pair
 
 from filiere.core import Faults, read_yaml
 from filiere.referentials import Library, Release

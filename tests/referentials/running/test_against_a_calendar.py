@@ -15,8 +15,8 @@ from types import CodeType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from running_sample import PROCEDURE, Answers, Told
-from running_wandering import Shaky, wandering
+from support.scenes.running_sample import PROCEDURE, Answers, Told
+from support.strategies.running_wandering import Shaky, wandering
 
 from filiere.core.workdays import is_working_day
 from filiere.referentials.records import Delay, ProcedureStep

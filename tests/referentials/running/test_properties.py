@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
-from running_sample import FOR, PROCEDURE, RULES
-from running_wandering import START, VOTED, Shaky, full_answers, usual, wandering
+from support.scenes.running_sample import FOR, PROCEDURE, RULES
+from support.strategies.running_wandering import START, VOTED, Shaky, full_answers, usual, wandering
 
 from filiere.core.faults import Faults
 from filiere.referentials.workflow import (

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from running_sample import AUDITOR, CANDIDATE, COMMITTEE, PANEL, RULES, STAFF, Answers
+from support.scenes.running_sample import AUDITOR, CANDIDATE, COMMITTEE, PANEL, RULES, STAFF, Answers
 
 from filiere.core.faults import Faults
 from filiere.referentials.records import Delay, Procedure

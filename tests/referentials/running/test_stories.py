@@ -6,7 +6,7 @@ Each date below was counted by hand on a calendar.
 from datetime import date, timedelta
 
 import pytest
-from running_sample import Answers, Told
+from support.scenes.running_sample import Answers, Told
 
 from filiere.referentials.workflow import (
     apply_due_steps,

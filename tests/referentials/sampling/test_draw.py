@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sampling_sample import LAST_AUDIT, lrs, population, populations, redrawn, sealed_for, seed, site
+from support.scenes.sampling_sample import LAST_AUDIT, lrs, population, populations, redrawn, sealed_for, seed, site
 
 from filiere.core import Faults
 from filiere.referentials.sampling import (

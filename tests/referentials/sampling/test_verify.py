@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sampling_sample import lrs, population, populations, sealed_for, seed, site
+from support.scenes.sampling_sample import lrs, population, populations, sealed_for, seed, site
 
 from filiere.referentials.sampling import AUDIT_KINDS, AuditKind, DrawRecord, Population, run_draw, verify_draw
 

@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_sample import (
+from support.scenes.scoring_sample import (
     FACTS,
     LEVELS,
     Facts,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from scoring_sample import Heading, Question, release_of
+from support.scenes.scoring_sample import Heading, Question, release_of
 
 from filiere.referentials import Library, Release
 from filiere.referentials.scoring import Case

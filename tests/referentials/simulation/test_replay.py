@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_sample import dossiers, release_of, smalls
+from support.scenes.scoring_sample import dossiers, release_of, smalls
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release

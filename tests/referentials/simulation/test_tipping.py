@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from scoring_sample import FACTS, LEVELS, Heading, Question, release_of, smalls
+from support.scenes.scoring_sample import FACTS, LEVELS, Heading, Question, release_of, smalls
 
 from filiere.referentials import Award, Release
 from filiere.referentials.scoring import Case, Evaluation, evaluate

@@ -5,8 +5,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from voting_oracle import ORDERS, oracle
-from voting_sample import AWARD, EVERYBODY, MEMBERS, PANEL, RELEASE, RULES, SEATS, ballot, recused, sitting
+from support.oracles.voting_oracle import ORDERS, oracle
+from support.scenes.voting_sample import (
+    AWARD,
+    EVERYBODY,
+    MEMBERS,
+    PANEL,
+    RELEASE,
+    RULES,
+    SEATS,
+    ballot,
+    recused,
+    sitting,
+)
 
 from filiere.core import read_yaml
 from filiere.referentials.voting import Recusal, build_question, can_dissent, decide_ballots

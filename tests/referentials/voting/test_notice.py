@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from voting_sample import PANEL, RELEASE, RULES
+from support.scenes.voting_sample import PANEL, RELEASE, RULES
 
 from filiere.referentials.records.audit_and_award import Committee, SessionNotice
 from filiere.referentials.voting import read_voting_rules

@@ -4,8 +4,8 @@ import random
 from dataclasses import replace
 
 import pytest
-from vote_attack import Body, assignments, at_the_table, opinions, possible, seen, told_by
-from voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, recused, sitting
+from support.oracles.vote_attack import Body, assignments, at_the_table, opinions, possible, seen, told_by
+from support.scenes.voting_sample import AWARD, PANEL, PAPERS, RELEASE, RULES, SEATS, ballot, recused, sitting
 
 from filiere.core.faults import Faults
 from filiere.core.seals import seal
@@ -80,7 +80,7 @@ def test_nothing_that_can_be_published_of_these_bodies_tells_a_ballot() -> None:
 
 def test_the_attack_finds_what_a_weaker_rule_lets_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts by college always, as version 0.5 gave them; and counts of all together even where all voted alike."""
-    import vote_attack
+    from support.oracles import vote_attack
 
     from filiere.referentials.voting.publication import CollegeGroup, PublishedVotes
 

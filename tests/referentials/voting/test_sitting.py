@@ -1,7 +1,18 @@
 """Who sits and what a quorum is, ballots refused and proved, minutes counted again."""
 
 import pytest
-from voting_sample import AWARD, EVERYBODY, MEMBERS, PAPERS, RELEASE, RULES, SEATS, ballot, recused, sitting
+from support.scenes.voting_sample import (
+    AWARD,
+    EVERYBODY,
+    MEMBERS,
+    PAPERS,
+    RELEASE,
+    RULES,
+    SEATS,
+    ballot,
+    recused,
+    sitting,
+)
 
 from filiere.core import Faults, seal
 from filiere.referentials.voting import (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from bounded_work import bounded
+from support.harness.bounded_work import bounded
 
 from filiere.core import Faults
 from filiere.referentials import Library, Release

@@ -58,7 +58,7 @@ def test_a_person_downloads_all_that_is_held(client: Client, make_user: MakeUser
 
 def test_no_table_that_points_to_a_person_is_forgotten() -> None:
     """A row about the person is in their copy whole; whoever wrote it gets its key and day, not what it says."""
-    from dossier_sample import DAY, make_dossier, make_mandate, make_person
+    from support.scenes.dossier_sample import DAY, make_dossier, make_mandate, make_person
 
     from filiere.site.accounts.personal_data_registry import export_personal_data
     from filiere.site.committee.models import Recusal

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
-from signing_sample import WHY, sign
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import check_identity, create_account

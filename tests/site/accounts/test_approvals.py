@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation
+from support.scenes.dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults, Text
 from filiere.site.accounts import retention

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from approvals_sample import SIGNERS, all_at_once
-from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
+from support.harness.at_once import on_a_file
+from support.scenes.approvals_sample import SIGNERS, all_at_once
 
 
 def _holds(found: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import make_mandate
-from signing_sample import WHY, link_in, sign
+from support.scenes.dossier_sample import make_mandate
+from support.scenes.signing_sample import WHY, link_in, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.accept_invitation import accept_with_new_account

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from signing_sample import WHY, link_in, sign
+from support.scenes.signing_sample import WHY, link_in, sign
 
 from filiere.core import Faults
 from filiere.site.accounts import rate_limits

@@ -9,14 +9,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import granted_sample
 import pyotp
 import pytest
-from committee_sample import scene
 from django.apps import apps
 from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
+from support.scenes import granted_sample
+from support.scenes.committee_sample import scene
 
 from filiere.core import Faults
 from filiere.site.accounts import one_time_codes

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from django.utils import timezone
-from guessing_sample import GUESSES, all_at_once
+from support.harness.at_once import on_a_file
+from support.scenes.guessing_sample import GUESSES, all_at_once
 
 import filiere.site
 from filiere.site.accounts.rate_limits import (

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
-from signing_sample import WHY, link_in
+from support.scenes.dossier_sample import at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from support.scenes.signing_sample import WHY, link_in
 
 import filiere.site
 from filiere.core import Faults

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate
-from quality_sample import make_centre, make_manager
-from signing_sample import WHY, link_in, sign
+from support.scenes.dossier_sample import make_mandate
+from support.scenes.quality_sample import make_centre, make_manager
+from support.scenes.signing_sample import WHY, link_in, sign
 
 import filiere.site
 from filiere.core import Faults

@@ -10,9 +10,9 @@ from typing import Any
 
 import cbor2
 import pytest
-from authenticator import Authenticator
-from bounded_work import bounded
 from django.test import Client
+from support.harness.bounded_work import bounded
+from support.scenes.authenticator import Authenticator
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, parse_cbor
 from webauthn.helpers.exceptions import InvalidCBORData
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import make_mandate, make_person
+from support.scenes.dossier_sample import make_mandate, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 

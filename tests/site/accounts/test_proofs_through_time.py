@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock
 from django.contrib.sessions.models import Session
 from django.test import Client
-from signing_sample import WHY
+from support.scenes.audit_sample import Clock
+from support.scenes.signing_sample import WHY
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import approve_request, request_approval

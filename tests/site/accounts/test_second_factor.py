@@ -12,10 +12,10 @@ from typing import Any
 
 import pyotp
 import pytest
-from authenticator import Authenticator
 from django.test import Client
 from django.utils import timezone
-from signing_sample import WHY, sign
+from support.scenes.authenticator import Authenticator
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts import one_time_codes, rate_limits
@@ -80,7 +80,7 @@ def test_a_password_alone_gives_no_right(role: Role, make_user: MakeUser) -> Non
 
 def test_a_seat_needs_one_too() -> None:
     """A mandate gives nothing, not even the sight of a dossier, to a session that showed a password alone."""
-    from dossier_sample import at, make_dossier, make_mandate
+    from support.scenes.dossier_sample import at, make_dossier, make_mandate
 
     from filiere.site.workflow.models import Dossier
     from filiere.site.workflow.parties import find_parties

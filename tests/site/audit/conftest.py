@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from audit_sample import Clock
+from support.scenes.audit_sample import Clock
 
 from filiere.site.kit.languages import use_page_language
 

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock, company, declaration, name_and_accept, reported, some_questions, write
 from django.http import Http404
-from dossier_sample import at, make_person
-from journal_sample import differences_of
+from support.scenes.audit_sample import Clock, company, declaration, name_and_accept, reported, some_questions, write
+from support.scenes.dossier_sample import at, make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.site.audit import condition_answers

@@ -6,12 +6,12 @@ import json
 from typing import Any
 
 import pytest
-from audit_sample import Clock, answers, audited, name_and_accept, reported, some_questions, write
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import make_person
-from journal_sample import differences_of
+from support.scenes.audit_sample import Clock, answers, audited, name_and_accept, reported, some_questions, write
+from support.scenes.dossier_sample import make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.site.audit import report_bodies

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from audit_sample import Clock, body, company, declaration, name_and_accept, to_audit
 from django.http import Http404
 from django.urls import reverse
-from dossier_sample import at, make_dossier, make_mandate, make_member, make_person
-from journal_sample import differences_of
+from support.scenes.audit_sample import Clock, body, company, declaration, name_and_accept, to_audit
+from support.scenes.dossier_sample import at, make_dossier, make_mandate, make_member, make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from audit_sample import Clock, audited, company, reported, some_questions, to_audit, write
 from django.urls import reverse
-from dossier_sample import make_mandate, make_member, make_person
+from support.scenes.audit_sample import Clock, audited, company, reported, some_questions, to_audit, write
+from support.scenes.dossier_sample import make_mandate, make_member, make_person
 
 pytestmark = pytest.mark.django_db
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from audit_sample import Clock, declaration, some_questions, to_audit, write
-from dossier_sample import make_person
-from journal_sample import differences_of
+from support.scenes.audit_sample import Clock, declaration, some_questions, to_audit, write
+from support.scenes.dossier_sample import make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
 from filiere.site.audit.actions.declare_independence import declare_independence

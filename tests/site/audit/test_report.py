@@ -8,11 +8,21 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from audit_sample import Clock, answers, audited, company, name_and_accept, reported, some_questions, to_audit, write
 from django.urls import reverse
-from dossier_sample import make_mandate, make_member, make_person
-from journal_sample import differences_of
 from pypdf import PdfReader
+from support.scenes.audit_sample import (
+    Clock,
+    answers,
+    audited,
+    company,
+    name_and_accept,
+    reported,
+    some_questions,
+    to_audit,
+    write,
+)
+from support.scenes.dossier_sample import make_mandate, make_member, make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults, seal
 from filiere.site.audit import audit_form, condition_answers, report_bodies

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audit_sample import VALUE, Clock, audited, company, drawn, name_and_accept, planned, to_audit
 from django.urls import reverse
-from dossier_sample import make_member, make_person
-from journal_sample import differences_of
+from support.scenes.audit_sample import VALUE, Clock, audited, company, drawn, name_and_accept, planned, to_audit
+from support.scenes.dossier_sample import make_member, make_person
+from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
 from filiere.referentials.sampling import Beacon, DrawRecord, Population, population_sha256, run_draw, verify_draw

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock, declaration, name_and_accept, to_audit
-from dossier_sample import make_mandate, make_organisation, make_person
+from support.scenes.audit_sample import Clock, declaration, name_and_accept, to_audit
+from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backup_sample import FILES, SECRETS, code_of, make_home, rows_of
+from support.scenes.backup_sample import FILES, SECRETS, code_of, make_home, rows_of
 
 from filiere.core import Faults
 from filiere.site.backup import creation, encryption

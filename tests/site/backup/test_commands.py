@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from backup_sample import make_home
+from support.scenes.backup_sample import make_home
 
 from filiere.site.backup.restoration import verify_backup
 

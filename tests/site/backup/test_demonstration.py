@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from built_demonstration import environment_of
+from support.harness.built_demonstration import environment_of
 
 from filiere.site.backup.creation import back_up
 from filiere.site.backup.databases import read_sqlite_content

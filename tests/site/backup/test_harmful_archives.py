@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from backup_sample import HEAD, archive, code_of, make_home
+from support.scenes.backup_sample import HEAD, archive, code_of, make_home
 
 from filiere.core import Faults
 from filiere.site.backup.restoration import restore_backup, verify_backup

@@ -13,10 +13,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from backup_sample import code_of, make_home
-from contacts_sample import LEG, deliver
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from support.scenes.backup_sample import code_of, make_home
+from support.scenes.contacts_sample import LEG, deliver
 
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store, partition_folder

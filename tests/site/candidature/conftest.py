@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import candidature_sample
-import dossier_sample
 import pytest
+from support.scenes import candidature_sample, dossier_sample
 
 
 @pytest.fixture

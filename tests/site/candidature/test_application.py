@@ -6,11 +6,10 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import candidature_sample
-import dossier_sample
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from support.scenes import candidature_sample, dossier_sample
 
 from filiere.core import Faults
 from filiere.core.numbers import format_number

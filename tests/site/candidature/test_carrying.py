@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import dossier_sample
-import evidence_sample
 import pytest
 from django.urls import reverse
+from support.scenes import dossier_sample, evidence_sample
 
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
 from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse

@@ -7,11 +7,11 @@ import re
 import zipfile
 from typing import Any
 
-import candidature_sample
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from support.scenes import candidature_sample
 
 from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import dossier_sample
 import pytest
 from django.urls import reverse
+from support.scenes import dossier_sample
 
 from filiere.core import Faults
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace

@@ -6,10 +6,10 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import dossier_sample
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from support.scenes import dossier_sample
 
 from filiere.core import Faults
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace

@@ -20,9 +20,9 @@ from time import monotonic, sleep
 from types import MappingProxyType
 from typing import Any
 
-import hostile_readers
 import numpy as np
 import pytest
+from support.harness import hostile_readers
 
 from filiere.core import Faults, Text
 from filiere.site import child_process
@@ -187,10 +187,10 @@ def test_few_wait_at_once_and_fewer_of_one_person() -> None:
 _ASKING = """
 import os, sys
 sys.path.insert(0, {tests!r})
-import hostile_readers
+from support.harness import hostile_readers
 from filiere.site import child_process
 limits = child_process.Limits(processor=5, wall=60, memory=1 << 26, file=1 << 20)
-child_process.start(["hostile_readers"])
+child_process.start(["support.harness.hostile_readers"])
 for _ in range(2):
     if not os.fork():
         # Two processes of a server use the process that makes children of their parent.

@@ -6,9 +6,9 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from committee_sample import NOTICE, before, call, differing, make_body, scene
 from django.utils import timezone
-from dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
+from support.scenes.committee_sample import NOTICE, before, call, differing, make_body, scene
+from support.scenes.dossier_sample import at, make_dossier, make_mandate, make_organisation, make_person
 
 from filiere.core import seal
 from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from committee_sample import scene
 from django.test import Client
 from django.urls import reverse
+from support.scenes.committee_sample import scene
 
 from filiere.site.committee.actions.votes import start_round
 from filiere.site.committee.models import Ballot

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from committee_sample import THIRTEEN, decided, linked, scene
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import make_mandate, make_organisation, make_person
-from signing_sample import WHY, sign
+from support.scenes.committee_sample import THIRTEEN, decided, linked, scene
+from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import request_approval

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import NOTICE, before, decided, differing, make_body, scene
 from django.utils import timezone
-from dossier_sample import make_member, make_organisation, make_person
+from support.scenes.committee_sample import NOTICE, before, decided, differing, make_body, scene
+from support.scenes.dossier_sample import make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import before, decided, differing, linked, make_body, scene, vote
 from django.http import Http404
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation, make_person
+from support.scenes.committee_sample import before, decided, differing, linked, make_body, scene, vote
+from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.referentials.voting import recount_minutes

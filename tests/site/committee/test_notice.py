@@ -8,10 +8,10 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from committee_sample import NOTICE, before, call, make_body
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_person
+from support.scenes.committee_sample import NOTICE, before, call, make_body
+from support.scenes.dossier_sample import make_person
 
 from filiere.core import Faults
 from filiere.site.committee.actions.sessions import call_session, put_on_agenda
@@ -118,7 +118,7 @@ def test_an_urgent_call_gives_its_reason_to_the_members_and_to_the_journal(urgen
 
 
 def test_what_is_overdue_goes_to_the_first_session_that_leaves_time_to_read_it() -> None:
-    from dossier_sample import at, make_dossier
+    from support.scenes.dossier_sample import at, make_dossier
 
     from filiere.site.workflow.actions.run_due_events import run_due
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock, audited, drawn, name_and_accept, some_questions, to_audit, write
-from committee_sample import before, decided, scene
 from django.apps import apps
 from django.utils import timezone
-from dossier_sample import at, make_mandate, make_person
+from support.scenes.audit_sample import Clock, audited, drawn, name_and_accept, some_questions, to_audit, write
+from support.scenes.committee_sample import before, decided, scene
+from support.scenes.dossier_sample import at, make_mandate, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import create_account

@@ -7,11 +7,11 @@ from typing import Any
 
 import pypdf
 import pytest
-from committee_sample import decided, scene, vote
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation, make_person
+from support.scenes.committee_sample import decided, scene, vote
+from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import use_language
 from filiere.site.committee.actions.interests import declare_interest
@@ -196,7 +196,7 @@ def test_the_staff_calls_a_session_and_nobody_else() -> None:
 
 
 def test_an_exception_is_signed_on_the_pages_by_two() -> None:
-    from committee_sample import before, make_body
+    from support.scenes.committee_sample import before, make_body
 
     dossier, members = before("under_review"), make_body()
     path = reverse("committee:suspend", args=[dossier.key])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pypdf
 import pytest
-from committee_sample import decided, differing, scene, vote
 from django.test import Client
-from dossier_sample import make_person
+from support.scenes.committee_sample import decided, differing, scene, vote
+from support.scenes.dossier_sample import make_person
 
 from filiere.core import Faults, seal
 from filiere.referentials.voting import Ballot, VotedPapers, recount_minutes

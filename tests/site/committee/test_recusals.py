@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from committee_sample import differing, linked, scene, vote
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_organisation, make_person
+from support.scenes.committee_sample import differing, linked, scene, vote
+from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.grant_role import grant_role

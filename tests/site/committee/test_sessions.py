@@ -8,10 +8,10 @@ from typing import Any
 
 import pypdf
 import pytest
-from committee_sample import call, decided, differing, make_body, put, scene, vote
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
+from support.scenes.committee_sample import call, decided, differing, make_body, put, scene, vote
+from support.scenes.dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
 from filiere.site.committee.actions.conclude_item import conclude_item

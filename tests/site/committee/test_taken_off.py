@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from committee_sample import NOTICE, before, call, differing, make_body, put
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import at, make_dossier, make_mandate, make_person
+from support.scenes.committee_sample import NOTICE, before, call, differing, make_body, put
+from support.scenes.dossier_sample import at, make_dossier, make_mandate, make_person
 
 from filiere.core import Faults
 from filiere.site.committee.actions.sessions import call_session, close_session, open_session, take_off_agenda

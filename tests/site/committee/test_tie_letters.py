@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import give_role, make_mandate, make_member, make_organisation, make_person
+from support.scenes.dossier_sample import give_role, make_mandate, make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

@@ -8,13 +8,13 @@ from random import Random
 from typing import Any
 
 import pytest
-from committee_sample import scene, vote
 from django.apps import apps
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_dossier, make_mandate, make_member, make_organisation, make_person
-from journal_sample import differences_in
-from quality_sample import make_centre, make_manager
+from support.scenes.committee_sample import scene, vote
+from support.scenes.dossier_sample import make_dossier, make_mandate, make_member, make_organisation, make_person
+from support.scenes.journal_sample import differences_in
+from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import create_account
@@ -90,7 +90,7 @@ def test_an_interest_in_a_sister_bars_and_one_in_a_sister_of_a_client_too() -> N
 
 
 def test_who_audited_a_sister_is_in_no_list_either() -> None:
-    from dossier_sample import at, make_dossier
+    from support.scenes.dossier_sample import at, make_dossier
 
     place = scene()
     sister = make_organisation(name="Soeur fictive")

@@ -11,12 +11,19 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from committee_sample import THIRTEEN, differing, linked, scene
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import give_role, make_dossier, make_mandate, make_member, make_organisation, make_person
-from journal_sample import differences_in
-from signing_sample import WHY, sign
+from support.scenes.committee_sample import THIRTEEN, differing, linked, scene
+from support.scenes.dossier_sample import (
+    give_role,
+    make_dossier,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_person,
+)
+from support.scenes.journal_sample import differences_in
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

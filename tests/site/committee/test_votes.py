@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from committee_sample import decided, differing, scene, vote
 from django.db import IntegrityError, transaction
 from django.http import Http404
-from dossier_sample import make_mandate
+from support.scenes.committee_sample import decided, differing, scene, vote
+from support.scenes.dossier_sample import make_mandate
 
 from filiere.core import Faults
 from filiere.referentials.voting import recount_minutes

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.db import models
-from ways_out import AMOUNTS
+from support.oracles.ways_out import AMOUNTS
 
 SITE = Path(__file__).resolve().parents[3] / "src" / "filiere" / "site"
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connection, transaction
-from ledger_tables import table_of
+from support.scenes.ledger_tables import table_of
 
 from filiere.core import Faults, Text
 from filiere.disclosure.dated_rules import load_rules

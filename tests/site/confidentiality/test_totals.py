@@ -14,8 +14,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_organisation
-from quality_sample import make_centre, make_manager
+from support.scenes.dossier_sample import make_organisation
+from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.core import Faults, Text
 from filiere.disclosure.folder import read_folder

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
 from django.utils import timezone
-from story_ends import STANDS
+from support.scenes.story_ends import STANDS
 
 from filiere.site.demonstration import enter_people, play_all_scenarios, scenarios
 from filiere.site.demonstration.clock import Scenario, freeze_at, play_in_order

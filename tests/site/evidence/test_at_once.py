@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
-from evidence_sample import all_at_once
+from support.harness.at_once import on_a_file
+from support.scenes.evidence_sample import all_at_once
 
 
 def _holds(found: dict[str, Any]) -> None:

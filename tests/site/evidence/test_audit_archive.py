@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from dossier_sample import at
-from evidence_sample import PUBLIC, auditing, client_of, make_cast, other_pdf, send
-from hostile_files import pdf
+from support.scenes.dossier_sample import at
+from support.scenes.evidence_sample import PUBLIC, auditing, client_of, make_cast, other_pdf, send
+from support.scenes.hostile_files import pdf
 
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.provided_documents import build_frozen_entries

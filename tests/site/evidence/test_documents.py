@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import at, make_dossier
-from evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, make_cast, other_pdf, send
-from hostile_files import pdf
+from support.scenes.dossier_sample import at, make_dossier
+from support.scenes.evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TABLE, auditing, make_cast, other_pdf, send
+from support.scenes.hostile_files import pdf
 
 from filiere.core import Faults
 from filiere.site.evidence import content_store, journal_records

@@ -9,9 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import at
-from evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, make_cast, other_pdf, send
-from hostile_files import pdf
+from support.scenes.dossier_sample import at
+from support.scenes.evidence_sample import OTHER, PROOF, PUBLIC, Cast, auditing, client_of, make_cast, other_pdf, send
+from support.scenes.hostile_files import pdf
 
 from filiere.site.accounts.models import User
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents

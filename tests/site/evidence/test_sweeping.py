@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from evidence_sample import PROOF, auditing, make_cast, other_pdf, send
+from support.scenes.evidence_sample import PROOF, auditing, make_cast, other_pdf, send
 
 from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.child_process import client

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from dossier_sample import at, make_dossier, make_mandate
-from holder_sample import DECISION, SANCTIONS, VOTE, answering
+from support.scenes.dossier_sample import at, make_dossier, make_mandate
+from support.scenes.holder_sample import DECISION, SANCTIONS, VOTE, answering
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dossier_sample import at, make_dossier
-from holder_sample import Held
+from support.scenes.dossier_sample import at, make_dossier
+from support.scenes.holder_sample import Held
 
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.models import Alert

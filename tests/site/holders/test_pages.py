@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
-from evidence_sample import Cast, make_cast, send
-from holder_sample import Held, vote
+from support.scenes.audit_sample import Clock
+from support.scenes.evidence_sample import Cast, make_cast, send
+from support.scenes.holder_sample import Held, vote
 
 from filiere.core import Faults
 from filiere.site.holders.actions.logo_places import prove_place

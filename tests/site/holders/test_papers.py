@@ -11,11 +11,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from audit_sample import Clock
 from django.test import Client
 from django.urls import reverse
-from holder_sample import Held, vote
 from pypdf import PdfReader
+from support.scenes.audit_sample import Clock
+from support.scenes.holder_sample import Held, vote
 
 from filiere.credentials import read, verify
 from filiere.site.accounts.rights import OPERATOR

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from dossier_sample import at, make_mandate
-from holder_sample import GROUP, Held, answering, merge, vote
+from support.scenes.dossier_sample import at, make_mandate
+from support.scenes.holder_sample import GROUP, Held, answering, merge, vote
 
 from filiere.core import Faults
 from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from dossier_sample import make_mandate, make_member, make_organisation
-from holder_sample import GROUP, Held, merge, vote
+from support.scenes.dossier_sample import make_mandate, make_member, make_organisation
+from support.scenes.holder_sample import GROUP, Held, merge, vote
 
 from filiere.site.committee.exclusion_reasons import find_exclusion_reasons, find_person_exclusion
 from filiere.site.workflow.parties import find_parties

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from typing import IO, Any
 
 import pytest
-from at_once import on_a_file
 from django.db import connection  # noqa: F401  Named in the condition of a mark.
-from lanes_sample import all_at_once
+from support.harness.at_once import on_a_file
+from support.scenes.lanes_sample import all_at_once
 
 from filiere.site.data_folder import BACKUP_LOCK
 from filiere.site.jobs import job_processes

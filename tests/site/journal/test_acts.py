@@ -6,11 +6,11 @@ import traceback
 from typing import Any
 
 import pytest
-from committee_sample import scene
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from support.scenes.committee_sample import scene
 
 from filiere.core import Faults
 from filiere.site.committee.actions.votes import add_note, cast_ballot, start_round
@@ -29,7 +29,7 @@ def newest() -> Entry:
 
 def test_a_right_refused_is_recorded_and_nothing_else_happens(place: Any) -> None:
     """The right is asked before the transaction: its refusal is in the journal, under the right and the dossier."""
-    from dossier_sample import make_person
+    from support.scenes.dossier_sample import make_person
 
     with pytest.raises(RightRefused):
         start_round(place.item, 1, actor=make_person("label_staff"))

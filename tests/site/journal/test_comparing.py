@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
-from small_files import urssaf_csv
+from support.scenes.small_files import urssaf_csv
 
 from filiere.core import Text
 from filiere.site.accounts.actions.erase_person import erase_person

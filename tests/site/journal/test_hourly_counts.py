@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from dossier_sample import make_dossier, make_person
+from support.scenes.dossier_sample import make_dossier, make_person
 
 import filiere.site
 from filiere.site.accounts import refusal_recorder
@@ -88,7 +88,7 @@ def test_a_locked_database_does_not_hold_up_a_refusal(monkeypatch: pytest.Monkey
 
 def test_what_a_queryset_hides_is_told_when_it_is_there() -> None:  # M2
     """The API, a session to come, full minutes: there is nothing for this person, and the journal knows they asked."""
-    from committee_sample import decided, scene
+    from support.scenes.committee_sample import decided, scene
 
     from filiere.site.committee.actions.sessions import close_session
 
@@ -118,7 +118,7 @@ def test_what_a_queryset_hides_is_told_when_it_is_there() -> None:  # M2
 
 
 def test_full_minutes_and_papers_are_told_when_they_are_read() -> None:  # H5
-    from committee_sample import scene
+    from support.scenes.committee_sample import scene
 
     place = scene()
     path = f"/fr/dossiers/{place.dossier.key}/committee/{place.item.key}/papers.json"
@@ -134,7 +134,7 @@ def test_full_minutes_and_papers_are_told_when_they_are_read() -> None:  # H5
 
 def test_a_reading_is_told_whatever_the_request_says() -> None:  # H5
     """Ranges, several of them, a unit that is none: the file was given. Asking for its size gives none of it."""
-    from evidence_sample import make_cast, send
+    from support.scenes.evidence_sample import make_cast, send
 
     cast = make_cast()
     document = send(cast).document

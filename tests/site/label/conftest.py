@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from label_site import FIXTURE, LATER, simulated
+from support.scenes.label_site import FIXTURE, LATER, simulated
 
 
 @pytest.fixture

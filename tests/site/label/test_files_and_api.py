@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from django.test import Client
-from label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
+from support.scenes.label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
 
 from filiere.referentials import Library
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
+from support.scenes.label_site import EARLIER, FIXTURE, LATER, MAPPING, NORM
 
 from filiere.core import Text
 from filiere.referentials import Library, compare_releases, compute_coverage, resolve_mapping

@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, transaction
 from django.test import Client
-from label_site import EARLIER, FIXTURE, LATER, simulated
+from support.scenes.label_site import EARLIER, FIXTURE, LATER, simulated
 
 from filiere.core import Faults, seal
 from filiere.referentials import Library

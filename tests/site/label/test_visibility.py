@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from label_site import EARLIER as PUBLIC
-from label_site import LATER as DRAFT
-from label_site import MAPPING, NORM, simulated
+from support.scenes.label_site import EARLIER as PUBLIC
+from support.scenes.label_site import LATER as DRAFT
+from support.scenes.label_site import MAPPING, NORM, simulated
 
 pytestmark = pytest.mark.django_db
 

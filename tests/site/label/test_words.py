@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from label_site import EARLIER, FIXTURE, LATER, NORM
+from support.scenes.label_site import EARLIER, FIXTURE, LATER, NORM
 
 from filiere.core import Lang, use_language
 from filiere.referentials import Library, Release

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import accept_letter, at, make_dossier, make_member, make_organisation, make_person
+from support.scenes.dossier_sample import accept_letter, at, make_dossier, make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import approve_request

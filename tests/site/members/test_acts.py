@@ -11,8 +11,8 @@ from django.db.utils import DatabaseError
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from dossier_sample import make_member, make_organisation, make_person
-from journal_sample import differences_in
+from support.scenes.dossier_sample import make_member, make_organisation, make_person
+from support.scenes.journal_sample import differences_in
 
 from filiere.core import Faults
 from filiere.core.company_numbers import fictitious_siren, fictitious_siret

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
+from support.scenes.dossier_sample import make_mandate, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.accept_invitation import accept_with_account

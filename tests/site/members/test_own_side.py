@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import give_role, let_act, make_member, make_organisation, make_person
-from signing_sample import sign
+from support.scenes.dossier_sample import give_role, let_act, make_member, make_organisation, make_person
+from support.scenes.signing_sample import sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
+from support.scenes.dossier_sample import make_mandate, make_member, make_organisation, make_person, make_site
 
 from filiere.site.journal.models import Entry
 from filiere.site.members.label_bodies import format_seat

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_mandate, make_member, make_organisation, make_person
+from support.scenes.dossier_sample import make_mandate, make_member, make_organisation, make_person
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.accept_invitation import accept_with_account

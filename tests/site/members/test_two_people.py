@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
-from journal_sample import differences_in
-from signing_sample import WHY, sign
+from support.scenes.dossier_sample import make_mandate, make_person
+from support.scenes.journal_sample import differences_in
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from small_files import tensions_csv
+from support.scenes.small_files import tensions_csv
 
 from filiere import sources
 from filiere.site.accounts.rights import OPERATOR

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from headcount_attack import Attack, attacks
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_files import urssaf_csv
+from support.oracles.headcount_attack import Attack, attacks
+from support.scenes.small_files import urssaf_csv
 
 from filiere.core import Faults
 from filiere.site.accounts.rights import OPERATOR

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small_files import BAD_ROWS, urssaf_csv
+from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 from filiere.core import Faults, seal_file
 from filiere.geography import territories

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from small_files import urssaf_csv
+from support.scenes.small_files import urssaf_csv
 
 from filiere.site.observatory.models import SourceVersion
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from small_files import BAD_ROWS, urssaf_csv
+from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry

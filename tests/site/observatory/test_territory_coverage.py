@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from small_files import urssaf_csv
+from support.scenes.small_files import urssaf_csv
 
 from filiere.geography import communes, territories
 from filiere.site.accounts.rights import OPERATOR

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from dossier_sample import make_member, make_organisation
-from quality_sample import make_centre, make_manager
+from support.scenes.dossier_sample import make_member, make_organisation
+from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site.kit.languages import use_page_language
 

@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_person
-from quality_sample import deliver, legs_csv
+from support.scenes.dossier_sample import make_person
+from support.scenes.quality_sample import deliver, legs_csv
 
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs

@@ -13,8 +13,8 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_organisation
-from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+from support.scenes.dossier_sample import make_organisation
+from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.contacts.benchmarking import DaySum, MeasuredFigure, Member
 from filiere.core import Faults

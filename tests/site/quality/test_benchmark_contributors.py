@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from dossier_sample import make_organisation, make_person
-from quality_sample import make_centre, make_manager
+from support.scenes.dossier_sample import make_organisation, make_person
+from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site.members.models import FormerGroup, Membership, Organisation
 from filiere.site.quality.benchmark_contributors import find_contributors

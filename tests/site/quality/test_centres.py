@@ -11,8 +11,8 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_member, make_organisation, make_person
-from quality_sample import differences, make_centre, make_manager
+from support.scenes.dossier_sample import make_member, make_organisation, make_person
+from support.scenes.quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.accounts.rights import OPERATOR

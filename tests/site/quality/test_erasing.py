@@ -14,8 +14,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_organisation
-from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+from support.scenes.dossier_sample import make_organisation
+from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.cli.label import tick
 from filiere.contacts.importing.store_lock import lock_store

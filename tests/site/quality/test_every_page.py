@@ -10,7 +10,7 @@ from django.template import Context, Template
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
-from quality_sample import deliver, legs_csv
+from support.scenes.quality_sample import deliver, legs_csv
 
 from filiere.contacts.definitions import load_set
 from filiere.core import Text

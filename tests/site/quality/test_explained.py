@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from quality_sample import deliver, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.jobs.models import Job

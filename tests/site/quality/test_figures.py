@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from quality_sample import deliver, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators

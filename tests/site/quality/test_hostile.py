@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from quality_sample import HEADER, deliver, legs_csv
+from support.scenes.quality_sample import HEADER, deliver, legs_csv
 
 from filiere.core import Faults
 from filiere.site.jobs.models import Job

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from quality_sample import HEADER, deliver, differences, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import HEADER, deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.contacts.store import Store
 from filiere.core import Fault, Faults, Text

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from dossier_sample import make_person
-from quality_sample import make_centre
+from support.scenes.dossier_sample import make_person
+from support.scenes.quality_sample import make_centre
 
 from filiere.core import Faults, Text
 from filiere.site.jobs import handlers as registered

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from quality_sample import deliver, legs_csv, said, write
+from support.scenes.quality_sample import deliver, legs_csv, said, write
 
 from filiere.core import Faults, seal
 from filiere.site.jobs.worker import run_waiting_jobs

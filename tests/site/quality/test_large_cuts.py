@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from product_patterns import module_trees
-from quality_sample import deliver, legs_csv
+from support.harness.product_patterns import module_trees
+from support.scenes.quality_sample import deliver, legs_csv
 
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.site.jobs.worker import run_waiting_jobs

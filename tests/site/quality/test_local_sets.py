@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
-from quality_sample import deliver, differences, legs_csv, make_centre, make_manager, said, write
+from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager, said, write
 
 from filiere.contacts.definitions import CHOICE_ORDER, load_set
 from filiere.core import Faults

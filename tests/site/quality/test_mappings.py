@@ -14,7 +14,7 @@ from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from quality_sample import differences, make_centre, make_manager
+from support.scenes.quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.jobs.worker import run_waiting_jobs

@@ -16,7 +16,7 @@ from django.http import Http404
 from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
-from quality_sample import deliver, differences, legs_csv, make_centre, make_manager
+from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager
 
 from filiere.contacts.definitions import load_set
 from filiere.contacts.sealed.verification_report import build_verification_report

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import make_person
-from quality_sample import deliver, legs_csv, make_centre
+from support.scenes.dossier_sample import make_person
+from support.scenes.quality_sample import deliver, legs_csv, make_centre
 
 from filiere.contacts.store import RECORD_FILE, Store
 from filiere.core import Faults, seal

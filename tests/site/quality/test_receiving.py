@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from quality_sample import differences, make_centre, make_manager
+from support.scenes.quality_sample import differences, make_centre, make_manager
 
 from filiere.core import Faults
 from filiere.site.quality.actions.receive_delivery import receive_delivery

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import granted_sample
 import pytest
+from support.scenes import granted_sample
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_person
+from support.scenes.dossier_sample import make_person
 
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.models import Entry

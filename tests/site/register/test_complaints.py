@@ -8,8 +8,8 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_dossier, make_member, make_person
-from signing_sample import WHY, sign
+from support.scenes.dossier_sample import make_dossier, make_member, make_person
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.retention import apply_retention
@@ -301,7 +301,7 @@ def test_two_of_the_staff_at_once_do_not_both_decide(dossier, staff) -> None:
 def test_a_stranger_to_the_dossier_neither_reads_nor_answers(dossier, staff) -> None:
     one, _ = made(dossier)
     admit_complaint(one, actor=staff, shared="Les pauses manquent.")
-    from dossier_sample import make_organisation
+    from support.scenes.dossier_sample import make_organisation
 
     stranger, reader = make_member(make_organisation(), "edit"), make_member(dossier.organisation, "read")
     address = f"/fr/label/register/dossiers/{dossier.key}/complaints/"

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_member, make_person
 from hypothesis import given
 from hypothesis import strategies as st
-from signing_sample import sign
+from support.scenes.dossier_sample import make_member, make_person
+from support.scenes.signing_sample import sign
 
 from filiere.core import Faults
 from filiere.site.accounts.models import SignInLimit

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_person
+from support.scenes.dossier_sample import make_person
 
 from filiere.core import Faults
 from filiere.site.journal.models import Entry

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import at, make_person
+from support.scenes.dossier_sample import at, make_person
 
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.retention import apply_retention
@@ -120,7 +120,7 @@ def test_somebody_cannot_flood_an_address_nor_give_none(dossier) -> None:
 
 
 def test_a_company_that_holds_nothing_is_not_followed(dossier) -> None:
-    from dossier_sample import make_organisation
+    from support.scenes.dossier_sample import make_organisation
 
     one = make_organisation()
     assert Client().post(f"/fr/label/register/holders/{one.key}/follow/", {"email": "a@example.org"}).status_code == 404

@@ -9,8 +9,8 @@ import pytest
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_person
-from signing_sample import WHY, sign
+from support.scenes.dossier_sample import make_person
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.committee.models import Recusal
@@ -133,7 +133,7 @@ def test_the_second_person_is_in_the_acts_on_the_complaint_and_judges_its_holder
 
 
 def test_the_holder_never_reads_that_a_name_was_opened(one: Any) -> None:
-    from dossier_sample import make_member
+    from support.scenes.dossier_sample import make_member
 
     from filiere.site.register.actions.handle_complaint import admit_complaint
     from filiere.site.register.actions.open_identity import request_identity

@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from dossier_sample import at, make_dossier
-from holder_sample import GROUP, Held, merge, vote
+from support.scenes.dossier_sample import at, make_dossier
+from support.scenes.holder_sample import GROUP, Held, merge, vote
 
 from filiere.referentials import workflow
 from filiere.site.journal.integrity import check_integrity

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_member
+from support.scenes.dossier_sample import make_member
 
 from filiere.site import child_process
 from filiere.site.register.label_records import find_by_fingerprint, find_by_number, labels_of_organisation, list_labels
@@ -25,7 +25,7 @@ def states() -> dict[str, str]:
 
 
 def test_what_was_never_granted_is_not_in_the_register(grant) -> None:
-    from dossier_sample import at, make_dossier
+    from support.scenes.dossier_sample import at, make_dossier
 
     at(make_dossier(), "refused", bodies={})
     assert list_labels() == ()

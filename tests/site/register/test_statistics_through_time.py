@@ -11,9 +11,9 @@ from itertools import accumulate
 
 import numpy as np
 import pytest
-from disclosure_through_time import Attack, Seen
 from django.test import Client
 from django.utils import timezone
+from support.oracles.disclosure_through_time import Attack, Seen
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, load_rules, publication_gate, rule_in_force
 from filiere.disclosure.ledger import parse_release, serialize_release

@@ -8,9 +8,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from dossier_sample import RELEASE, make_dossier, make_mandate, make_member, make_organisation, make_person
-from quality_sample import make_centre, make_manager
-from rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+from support.harness.rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+from support.scenes.dossier_sample import (
+    RELEASE,
+    make_dossier,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_person,
+)
+from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site.workflow.extension_points import party_providers
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from rights_reading import EVERYBODY, Matrix
+from support.harness.rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.rights import OPERATOR

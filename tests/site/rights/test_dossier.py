@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
-from dossier_sample import at, make_mandate
-from rights_reading import ELSEWHERE, EVERYBODY, Matrix
+from support.harness.rights_reading import ELSEWHERE, EVERYBODY, Matrix
+from support.scenes.dossier_sample import at, make_mandate
 
 from filiere.core import Faults
 from filiere.site.accounts.rights import OPERATOR

@@ -17,10 +17,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import accept_letter, at, make_mandate, make_member, make_organisation, make_person
-from rights_addresses import address, kind, parameters, undone
-from rights_parts import PARTS
-from rights_reading import Matrix
+from support.harness.rights_addresses import address, kind, parameters, undone
+from support.harness.rights_reading import Matrix
+from support.scenes.dossier_sample import accept_letter, at, make_mandate, make_member, make_organisation, make_person
+from support.scenes.rights_parts import PARTS
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.approvals import approve_request

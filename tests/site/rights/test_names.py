@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from rights_reading import EVERYBODY, Matrix
+from support.harness.rights_reading import EVERYBODY, Matrix
 
 from filiere.site.accounts.decorators import DOOR, SIGNED_IN
 from filiere.site.kit.rights import rights

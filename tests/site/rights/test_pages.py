@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from dossier_sample import at
-from rights_addresses import address, kind, parameters, undone
-from rights_reading import EVERYBODY, HERE, Matrix, covering
+from support.harness.rights_addresses import address, kind, parameters, undone
+from support.harness.rights_reading import EVERYBODY, HERE, Matrix, covering
+from support.scenes.dossier_sample import at
 
 from filiere.site import error_views
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from dossier_sample import at
-from rights_parts import PARTS
-from rights_reading import EVERYBODY, HERE, Matrix, covering
+from support.harness.rights_reading import EVERYBODY, HERE, Matrix, covering
+from support.scenes.dossier_sample import at
+from support.scenes.rights_parts import PARTS
 
 pytestmark = pytest.mark.django_db
 

@@ -16,11 +16,11 @@ from django.apps import apps
 from django.db import connection
 from django.urls import path
 from django.utils import timezone
-from leaking_views import LEAKS, leak
-from planted import plant
-from rights_addresses import address, parameters
-from rights_reading import Matrix
-from ways_out import AMOUNTS, PRIME, Reads, amount, body_of, columns_of, text_of, told, walk
+from support.harness.rights_addresses import address, parameters
+from support.harness.rights_reading import Matrix
+from support.oracles.leaking_views import LEAKS, leak
+from support.oracles.planted import plant
+from support.oracles.ways_out import AMOUNTS, PRIME, Reads, amount, body_of, columns_of, text_of, told, walk
 
 # What is told does not depend on the database, and on SQLite the walk takes ten seconds of processor.
 pytestmark = [pytest.mark.django_db, pytest.mark.once]

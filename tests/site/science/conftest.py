@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossier_sample import make_mandate
-from label_site import FIXTURE
-from proposal_sample import COLLEGES
+from support.scenes.dossier_sample import make_mandate
+from support.scenes.label_site import FIXTURE
+from support.scenes.proposal_sample import COLLEGES
 
 from filiere.site import served_referentials
 from filiere.site.kit.languages import use_page_language

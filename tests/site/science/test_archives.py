@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bounded_work import bounded
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hostile_files import archive
-from proposal_sample import codes, sent, zipped
+from support.harness.bounded_work import bounded
+from support.scenes.hostile_files import archive
+from support.scenes.proposal_sample import codes, sent, zipped
 
 from filiere.core import Faults
 from filiere.site import sandboxed_reading

@@ -13,7 +13,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ours, signed
+from support.scenes.proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
 from filiere.site.accounts.personal_data_registry import export_personal_data

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from proposal_sample import at_vote, codes, days_pass, everyone_votes, ours, signed
+from support.scenes.proposal_sample import at_vote, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
 from filiere.site.accounts.models import User

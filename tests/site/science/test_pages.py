@@ -15,8 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
-from proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
+from support.scenes.dossier_sample import make_mandate, make_person
+from support.scenes.proposal_sample import COLLEGES, NEXT, proposed, signed, zipped
 
 from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
 from filiere.site.journal.models import Entry

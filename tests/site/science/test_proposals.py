@@ -12,9 +12,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
-from label_site import EARLIER
-from proposal_sample import NEXT, at_vote, begin, codes, days_pass, everyone_votes, ours, proposed, sent, signed, zipped
+from support.scenes.dossier_sample import make_mandate, make_person
+from support.scenes.label_site import EARLIER
+from support.scenes.proposal_sample import (
+    NEXT,
+    at_vote,
+    begin,
+    codes,
+    days_pass,
+    everyone_votes,
+    ours,
+    proposed,
+    sent,
+    signed,
+    zipped,
+)
 
 from filiere.core import Faults
 from filiere.referentials import Library, load_release

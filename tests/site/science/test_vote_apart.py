@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import make_mandate, make_person
-from proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, proposed
-from signing_sample import WHY, sign
+from support.scenes.dossier_sample import make_mandate, make_person
+from support.scenes.proposal_sample import at_vote, begin, codes, days_pass, everyone_votes, proposed
+from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
 from filiere.site.accounts.actions.erase_person import erase_person

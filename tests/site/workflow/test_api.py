@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dossier_sample import at, make_dossier, make_member, make_organisation, make_person
+from support.scenes.dossier_sample import at, make_dossier, make_member, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from clock_sample import Life, sweep
 from django.test import Client
+from support.scenes.clock_sample import Life, sweep
 
 from filiere.core import Faults
 from filiere.site.journal.integrity import check_integrity

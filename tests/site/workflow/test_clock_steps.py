@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from clock_sample import Life, sweep
 from django.test import Client
 from django.utils import timezone
-from dossier_sample import make_person
+from support.scenes.clock_sample import Life, sweep
+from support.scenes.dossier_sample import make_person
 
 from filiere.core.clock_drift import UptimeReading
 from filiere.site.accounts.actions.confirm_clock import confirm_clock, request_confirmation

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
-from dossier_sample import at, make_dossier, make_member, make_organisation
+from support.scenes.dossier_sample import at, make_dossier, make_member, make_organisation
 
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls

@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dossier_sample import DAY, at, make_dossier, make_mandate, make_member, make_organisation, make_person
+from support.scenes.dossier_sample import (
+    DAY,
+    at,
+    make_dossier,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_person,
+)
 
 from filiere.cli import label
 from filiere.core import Faults

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import frozen_scenes
 import pytest
-from audit_sample import Clock, audited
 from django.apps import apps
 from django.db import connection
-from dossier_sample import at, make_dossier, make_member, make_organisation, make_person
+from support.scenes import frozen_scenes
+from support.scenes.audit_sample import Clock, audited
+from support.scenes.dossier_sample import at, make_dossier, make_member, make_organisation, make_person
 
 pytestmark = pytest.mark.django_db
 

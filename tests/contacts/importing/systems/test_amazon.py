@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contacts_sample import deliver, legs
-from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
+from support.scenes.contacts_sample import deliver, legs
+from support.scenes.systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
 from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store

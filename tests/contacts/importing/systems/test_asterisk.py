@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
+from support.scenes.systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalRow, RefusedRecord, SourceContext, UnusedRecords

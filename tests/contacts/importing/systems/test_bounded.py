@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from systems_sample import FIXTURES, TODAY
+from support.scenes.systems_sample import FIXTURES, TODAY
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalBatch, SourceContext

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from systems_sample import FIXTURES, TODAY, assert_even, command, rows_of
+from support.scenes.systems_sample import FIXTURES, TODAY, assert_even, command, rows_of
 
 from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.sources import find_source

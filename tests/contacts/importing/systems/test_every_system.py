@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from systems_sample import FIXTURES, TODAY, assert_even, brought, rows_of
+from support.scenes.systems_sample import FIXTURES, TODAY, assert_even, brought, rows_of
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.import_job import import_file

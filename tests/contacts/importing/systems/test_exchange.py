@@ -5,7 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from systems_sample import FIXTURES, US, brought, command, legs_of, rows_of
+from support.scenes.systems_sample import FIXTURES, US, brought, command, legs_of, rows_of
 
 from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store

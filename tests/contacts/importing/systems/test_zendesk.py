@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
+from support.scenes.systems_sample import FIXTURES, US, brought, command, figures, legs_of, rows_of
 
 from filiere.contacts.importing.pseudonymisation import hash_person
 from filiere.contacts.store import Store
