@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from filiere.core import Faults
+from filiere.core.content_folder import content_path
 from filiere.site.environment import SETTINGS, SETTINGS_BY_NAME, TEST_VARIABLES, check_environment, read_setting
 
 ROOT = Path(__file__).parents[2]
@@ -85,3 +87,15 @@ def test_every_variable_that_the_code_reads_is_in_the_table() -> None:
     assert asked <= SETTINGS_BY_NAME.keys()
     of_tests = [path.read_text(encoding="utf-8") for path in [*(ROOT / "tests").rglob("*.py"), ROOT / ".ci/run"]]
     assert {name for name in TEST_VARIABLES if any(name in text for text in of_tests)} == TEST_VARIABLES
+
+
+def test_catalogues_are_those_of_the_package_unless_a_folder_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The folder that a command is run from is none: whoever runs the site there has files of their own."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FILIERE_LOCALES", raising=False)
+    assert read_setting("FILIERE_LOCALES") is None
+    assert content_path("locales") == settings.FILIERE_LOCALES
+    monkeypatch.setenv("FILIERE_LOCALES", str(tmp_path))
+    assert read_setting("FILIERE_LOCALES") == tmp_path

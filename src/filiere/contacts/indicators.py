@@ -13,7 +13,7 @@ What a value may be published on is in docs/reference/contact-indicators.md, § 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.cube_store import CubeStore
-from filiere.contacts.definitions.records import DefinitionSet, Indicator, Target
+from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine, open_engine, read_files_span
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval, RowStatus
 from filiere.contacts.measures import MEASURES, Measure
@@ -131,24 +131,6 @@ def build_periods(store: StoreFiles) -> Periods:
     spans = [found for table in tables if (found := read_files_span(store.files(table), sorted(instants)))]
     first, last = (min(one[0] for one in spans), max(one[1] for one in spans)) if spans else (0, 0)
     return Periods(zones=tuple(store.zones()), default=store.zone, first_us=first, last_us=last)
-
-
-def find_targets(
-    indicator: Indicator, period: int, periods: Periods, interval: PeriodInterval, today: date
-) -> list[Target]:
-    """Return the targets that the rows of a period are held to, in the order of time.
-
-    As they stood on the days of the period, which is more than one where a target changed within it; or as they are
-    on ``today`` where the definition takes today's (choice 22).
-    """
-    if indicator.choices.target == "today":
-        return [found] if (found := indicator.target(today)) else []
-    start, end = periods.bounds(period, interval)
-    first, last = periods.date(start), periods.date(end - 1)
-    changes = {first} | {one.start for one in indicator.targets}
-    changes |= {one.to + timedelta(days=1) for one in indicator.targets if one.to}
-    found_on = (indicator.target(day) for day in sorted(changes) if first <= day <= last)
-    return list(dict.fromkeys(one for one in found_on if one is not None))
 
 
 def _is_time_conserved(context: Context, asked: AskedIndicator, sums: pa.Table) -> bool:

@@ -106,7 +106,7 @@ HOME = SettingKind(
 FOLDER = SettingKind(
     Text(fr="un dossier", en="a folder"),
     lambda value: Path(value).expanduser().is_dir(),
-    lambda value: Path(value).expanduser().resolve(),
+    lambda value: Path(value).expanduser().resolve() if value else None,
 )
 CONTENT = SettingKind(
     Text(fr="un dossier qui a un sous-dossier « referentials »", en="a folder with a “referentials” subfolder"),

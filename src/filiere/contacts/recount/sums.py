@@ -4,7 +4,6 @@ Rates and means are streamed, month by month as the files are, and nothing is he
 they rank, a code of the group and a whole number for each unit, and are sorted by NumPy.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -157,8 +156,3 @@ def count_excluded(units: pl.LazyFrame, reason: str = "aside") -> dict[str, int]
     """Return how many units have each reason to be left out."""
     counted = units.group_by(reason).agg(n=pl.len()).collect(engine="streaming")
     return {row[0]: row[1] for row in sorted(counted.filter(pl.col(reason).is_not_null()).iter_rows())}
-
-
-def sort_sums(found: Sequence[GroupSums]) -> list[GroupSums]:
-    """Return sums by period, then by group, the unknown group first."""
-    return sorted(found, key=lambda one: (one.key[-1], *((part or "") for part in one.key[:-1])))
