@@ -85,7 +85,8 @@ def test_results_for_programs_are_json_alone(tmp_path: Path) -> None:
     assert {"primary", "secondary", "secondary_value", "lower_bound", "seconds", "level", "attackers"} <= set(written)
     assert written["attackers"]["outsider"] == {"exact": 0, "narrow": 0}
     assert written["primary"] == 2
-    assert said("audit", str(out), "--attackers", "outsider")["protected"] is True
+    audited = said("audit", str(out))
+    assert (audited["protected"], audited["not_asked"]) == (True, [])
     assert said("verify", str(out))["holds"] is True
 
 
@@ -104,6 +105,38 @@ def test_a_changed_run_is_found_out(run: Run, tmp_path: Path) -> None:
     assert status == 1
     assert "not valid" in out
     assert "cells-public.csv" in err
+
+
+@pytest.mark.parametrize(
+    ("attackers", "status", "protected_", "missing"),
+    [
+        ("outsider", 3, None, ["contributors"]),
+        ("pairs", 3, None, ["outsider", "contributors"]),
+        ("contributors", 1, False, ["outsider"]),
+        ("outsider,contributors", 1, False, []),
+        (EVERYBODY, 1, False, []),
+    ],
+)
+def test_a_level_is_judged_by_all_its_attackers_or_not_at_all(
+    run: Run, tmp_path: Path, attackers: str, status: int, protected_: bool | None, missing: list[str]
+) -> None:
+    """Two firms alone in their sectors find each other: no verdict of protection comes of not asking them."""
+    amounts = {"A": [40], "B": [50], "C": [61, 62, 63, 64], "D": [71, 72, 73, 74]}
+    data = "sec,ca\n" + "".join(f"{sec},{value}\n" for sec, several in amounts.items() for value in several)
+    spec = "response: ca\ndimensions: [{column: sec}]\n"
+    path, asked = laid(tmp_path, data=data, spec=spec + "level: outsider\n")
+    assert run("protect", str(path), "--spec", str(asked), "--out", str(tmp_path / "run"))[0] == 0
+    asked.write_text(spec + "level: contributors\n", encoding="utf-8")
+    cells = ("--cells", str(tmp_path / "run" / "cells.csv"), "--spec", str(asked), "--data", str(path))
+    words = ("audit", *cells, "--attackers", attackers)
+    found, out, _ = run(*words, "--lang", "en")
+    assert (found, "Protected as required" in out) == (status, False)
+    assert "Required by the level" in out
+    assert ("not judged in whole" in out) == (protected_ is None)
+    assert (f"not tried: {', '.join(missing)}." in out) == bool(missing)
+    found, out, _ = run(*words, "--format", "json")
+    said = json.loads(out)
+    assert (found, said["protected"], said["not_asked"]) == (status, protected_, missing)
 
 
 def test_bad_input_is_told_all_at_once_with_status_2_and_nothing_is_written(run: Run, tmp_path: Path) -> None:

@@ -302,7 +302,7 @@ def test_what_no_level_promises_is_examined_as_long_as_work_is_left(tmp_path: Pa
     report = json.loads(path.read_text(encoding="utf-8"))
     for name, codes in (("contributors", set()), ("outsider", {"disclosure-report-wrong"})):
         told = {"exact": whole[name].exact, "narrow": 0, "unexamined": 1}
-        path.write_text(json.dumps(report | {"attackers": {name: told}}), encoding="utf-8")
+        path.write_text(json.dumps(report | {"attackers": report["attackers"] | {name: told}}), encoding="utf-8")
         assert {fault.code for fault in audit_folder(folder, reported=True).faults} == codes
 
 

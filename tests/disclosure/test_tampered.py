@@ -1,9 +1,10 @@
 """Whatever is done to the files of a run, it is told with its file, and nobody meets a traceback.
 
-Three tiny runs are made once; then every key of what they say of themselves is taken away or given every kind of value,
+Some tiny runs are made once; then every key of what they say of themselves is taken away or given every kind of value,
 and every file is emptied, cut short, filled with bytes, or loses and repeats a row.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 from support.scenes.disclosure_files import CELLS, CELLS_SPEC, laid, save
 
-from filiere.core import Faults
+from filiere.core import Faults, seal_file
 from filiere.disclosure.audit import ATTACKERS, audit_folder, verify_folder
 from filiere.disclosure.folder import CERTIFICATE_FILE, REPORT_FILE, SPEC_FILE, read_folder
 from filiere.disclosure.protection import protect_data
@@ -44,6 +45,14 @@ tables:
   - [{column: zone}]
 """
 RUNS = ("rows", "cells", "intervals", "rounding")
+COSTS = ("log", "count", "weights", "losses", "rounded")
+"""Runs of which only what the report says is changed."""
+AMOUNTS = {
+    ("D1", "A"): (900, 10, 12, 9), ("D1", "B"): (40, 35, 30, 28), ("D1", "C"): (25, 20, 22, 24),
+    ("D2", "A"): (60, 55, 50, 52), ("D2", "B"): (31, 30, 29, 33), ("D2", "C"): (70, 10),
+    ("D3", "A"): (44, 41, 40), ("D3", "B"): (21, 22, 23, 24), ("D3", "C"): (90, 80, 70, 75),
+}  # fmt: skip
+"""What these are made of: one above all, and two in a cell."""
 
 
 @pytest.fixture(scope="module")
@@ -52,17 +61,26 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("runs")
     given = tmp_path_factory.mktemp("given")
     save(given / "rows.csv", ("dep", "zone", "sec", "id", "grp", "ca"), ROWS)
+    firms = [(*codes, amount, amount % 7 + 0.5) for codes, several in AMOUNTS.items() for amount in several]
+    save(given / "firms.csv", ("dep", "sec", "ca", "jobs"), firms)
+    save(given / "losses.csv", ("dep", "sec", "ca"), [*((*row[:2], row[2] - 21) for row in firms)])
+    table = "response: ca\ndimensions: [{column: dep}, {column: sec}]\n"
     laid(given, cells=CELLS, waivers="contributor,consent,date\nm,letter,2026-01-31\n", keep="dep,sec\nD2,\n")
     specs = {
         "rows": LINKED,
         "cells": CELLS_SPEC,
-        "intervals": "response: ca\ndimensions: [{column: dep}, {column: sec}]\npublish: intervals\n",
-        "rounding": "response: ca\ndimensions: [{column: dep}, {column: sec}]\npublish: rounding\n",
+        "intervals": table + "publish: intervals\n",
+        "rounding": table + "publish: rounding\n",
+        "log": table + "cost: log\nrules: {p_percent: 10}\n",
+        "count": table + "cost: cells\n",
+        "weights": table + "cost: jobs\n",
+        "losses": table,
+        "rounded": table + "publish: rounding\n",
     }
     for name, spec in specs.items():
         (given / "spec.yaml").write_text(spec, encoding="utf-8")
-        data = given / ("cells.csv" if name == "cells" else "rows.csv")
-        protect_data(data, given / "spec.yaml", folder / name)
+        files = {"cells": "cells.csv", "losses": "losses.csv"} | dict.fromkeys(set(COSTS) - {"losses"}, "firms.csv")
+        protect_data(given / files.get(name, "rows.csv"), given / "spec.yaml", folder / name)
     return folder
 
 
@@ -219,6 +237,72 @@ def test_faults_name_file_and_key(
     faults = said if end == "faults" else said.faults
     assert [(one.file, one.key) for one in faults] == [(name, key)]
     assert all(one.message.fr != one.message.en for one in faults)
+
+
+def sealed(folder: Path, name: str, content: Any) -> None:
+    """A file written anew, and the certificate that fits it: whoever can write the whole folder can do both."""
+    (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+    path = folder / CERTIFICATE_FILE
+    told = json.loads(path.read_text(encoding="utf-8"))
+    del told["seal"]
+    told["files"][name] = seal_file(folder / name)
+    told["seal"] = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    path.write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("run", "at", "value"),
+    [
+        ("rows", ("cost",), 3.5),
+        ("rows", ("cost",), GONE),
+        ("cells", ("cost",), 10**9),
+        ("log", ("cost",), 1.0),
+        ("count", ("cost",), 0.0),
+        ("weights", ("cost",), -1.0),
+        ("weights", ("cost",), GONE),
+        ("rounded", ("cost",), 0.5),
+        ("rows", ("cost_name",), "log"),
+        ("rows", ("reasons", "few"), 10**6),
+        ("rows", ("reasons", "dominated"), GONE),
+        ("rows", ("reasons", "p-percent"), 0),
+        ("log", ("reasons", "p-percent"), 0),
+        ("log", ("reasons", "dominated"), True),
+        ("cells", ("reasons",), {}),
+        ("losses", ("negative",), False),
+        ("losses", ("cost",), 1),
+        ("rows", ("negative",), True),
+        ("cells", ("negative",), True),
+        ("rows", ("reach",), 7),
+        ("rounding", ("reach",), 7),
+        ("rounded", ("base",), "1"),
+        ("rows", ("base",), GONE),
+        ("rows", ("seed",), 12345),
+        ("rows", ("attackers", "outsider"), GONE),
+        ("rows", ("attackers", "contributors"), GONE),
+        ("rows", ("attackers", "outsider", "exact"), 1),
+        ("rows", ("attackers", "outsider", "narrow"), True),
+        ("rows", ("attackers", "contributors", "exact"), 1),
+        ("rows", ("attackers", "contributors"), None),
+        ("rows", ("attackers", "neighbours"), {"exact": 0, "narrow": 0}),
+    ],
+)
+def test_an_invented_report_is_told_though_its_seal_fits(
+    runs: Path, tmp_path: Path, run: str, at: tuple[Any, ...], value: Any
+) -> None:
+    folder = shutil.copytree(runs / run, tmp_path / "run")
+    sealed(folder, REPORT_FILE, changed(json.loads((folder / REPORT_FILE).read_text(encoding="utf-8")), at, value))
+    for said in (verify_folder(folder), audit_folder(folder, ATTACKERS, reported=True)):
+        wrong = [one for one in said.faults if one.code != "disclosure-rounding-unproved"]
+        assert {(one.file, (one.key or "").split(".")[0]) for one in wrong} == {(REPORT_FILE, at[0])}
+        assert all(one.message.fr != one.message.en for one in wrong)
+
+
+@pytest.mark.parametrize("run", [*RUNS, *COSTS])
+def test_a_report_sealed_anew_is_sound(runs: Path, tmp_path: Path, run: str) -> None:
+    """What the test before changes is the report, not the seal."""
+    folder = shutil.copytree(runs / run, tmp_path / "run")
+    sealed(folder, REPORT_FILE, json.loads((folder / REPORT_FILE).read_text(encoding="utf-8")))
+    assert {one.code for one in verify_folder(folder).faults} <= {"disclosure-rounding-unproved"}
 
 
 @pytest.mark.parametrize(

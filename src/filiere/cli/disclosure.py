@@ -1,8 +1,9 @@
 """``filiere disclosure``: protect a table, audit a run by every attacker, verify its certificate.
 
-Status 0: protected as asked; 1: not protected as asked, and nothing is written; 2: the input is wrong. Of a folder that
-was changed, ``verify`` says 1, unreadable files included: it is not what was certified. ``audit`` says 1 where a file
-says something else than the rows, and 2 where one that it reads cannot be read: it cannot tell then. Only the file
+Status 0: protected as asked; 1: not protected as asked, and nothing is written; 2: the input is wrong; 3: ``audit`` was
+not asked about every attacker of the level, and those that it tried find nothing: the level is not judged. Of a folder
+that was changed, ``verify`` says 1, unreadable files included: it is not what was certified. ``audit`` says 1 where a
+file says something else than the rows, and 2 where one that it reads cannot be read: it cannot tell then. Only the file
 ``cells-public.csv`` of a run may leave the house.
 """
 
@@ -25,6 +26,7 @@ app = App(name="disclosure", help="Le secret statistique. · Statistical confide
 
 NOT_PROTECTED = 1
 BAD_INPUT = 2
+NOT_JUDGED = 3
 
 FolderOption = Annotated[Path, Parameter(name="DIR", help="Dossier d’une protection. · Folder of a run.")]
 
@@ -97,10 +99,11 @@ def audit(
     published
         Avec --cells : mots de « status » pour « publiée ». · With --cells: words of “status” for published.
     attackers
-        Attaquants, séparés par des virgules. · Attackers, separated by commas.
+        Attaquants, séparés par des virgules ; le niveau n’est jugé que si tous les siens y sont. · Attackers, separated
+        by commas; the level is judged only when all of its own are among them.
     """
     with _handle_input_faults(lang) as language:
-        from filiere.disclosure import ATTACKERS, audit_folder, audit_pattern, keeps_promise, require_run
+        from filiere.disclosure import ATTACKERS, audit_folder, audit_pattern, judge_promise, require_run
 
         names = _split_names(attackers)
         if not names or (unknown := [name for name in names if name not in ATTACKERS]):
@@ -115,12 +118,11 @@ def audit(
             raise Faults([_CONFLICTING_OPTIONS])
         level = found.level
         assert level is not None  # noqa: S101  A folder has one.
-        # An attacker of the level who was not asked for is taken as finding nothing: others are judged.
-        kept = keeps_promise(level, dict.fromkeys(ATTACKERS, output.NO_FINDING) | dict(found.attackers))
-        output.print_audit(found, level, kept and not found.faults, format, language)
+        kept = False if found.faults else judge_promise(level, found.attackers)
+        output.print_audit(found, level, kept, format, language)
         _print_faults(found.faults, language)
-    if not kept or found.faults:
-        sys.exit(NOT_PROTECTED)
+    if kept is not True:
+        sys.exit(NOT_JUDGED if kept is None else NOT_PROTECTED)
 
 
 @app.command

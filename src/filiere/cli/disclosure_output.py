@@ -1,7 +1,6 @@
 """How ``filiere disclosure`` writes: what is lost, and what each attacker can learn, for people and for programs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -13,24 +12,13 @@ from filiere.core.numbers import format_number
 from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
-    from filiere.disclosure import AttackerCounts, DisclosureAuditReport, FolderVerification, RunReport, RunTerms
+    from filiere.disclosure import AttackerCounts, DisclosureAuditReport, FolderVerification, Level, RunReport, RunTerms
 
 Format = Literal["table", "json"]
 
 WORST = 10
 """How many findings of an audit are written for people; programs get all that it lists."""
 
-
-@dataclass(frozen=True, slots=True)
-class _NoFinding:
-    """An attacker who finds nothing."""
-
-    exact: int = 0
-    narrow: int = 0
-    unexamined: int = 0
-
-
-NO_FINDING = _NoFinding()
 
 ATTACKER_WORDS: Mapping[str, Text] = {
     "outsider": Text(fr="Un lecteur", en="A reader"),
@@ -83,7 +71,7 @@ def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> Non
         [name.get(lang), value] for name, value in lines
     ])  # fmt: skip
     print()
-    _print_attackers(report.audited.attackers, said["level"], lang)
+    _print_attackers(report.audited.attackers, report.pattern.level, lang)
     print()
     _print_unions(said["unions"], lang)
     _print_differences(said["differences"], lang)
@@ -97,10 +85,13 @@ def print_run(report: "RunReport", out: Path, format: Format, lang: Lang) -> Non
     )
 
 
-def print_audit(found: "DisclosureAuditReport", level: str, kept: bool, format: Format, lang: Lang) -> None:
-    """Print what each attacker learns, the worst first."""
+def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | None, format: Format, lang: Lang) -> None:
+    """Print what each attacker learns, the worst first; ``kept`` is none where the level was not judged in whole."""
+    from filiere.disclosure import promised_attackers
+
+    unasked = [name for name in promised_attackers(level) if name not in found.attackers]
     if format == "json":
-        print_json(found.as_json(lang) | {"level": level, "protected": kept})
+        print_json(found.as_json(lang) | {"level": level, "protected": kept, "not_asked": unasked})
         return
     _print_attackers(found.attackers, level, lang)
     _print_terms(found.terms, lang)
@@ -127,8 +118,20 @@ def print_audit(found: "DisclosureAuditReport", level: str, kept: bool, format: 
         False: Text(
             fr=f"Pas protégé comme demandé (niveau {level}).", en=f"Not protected as required (level {level})."
         ),
+        None: Text(
+            fr=f"Niveau {level} non jugé en entier : rien ne dit si le tableau est protégé.",
+            en=f"Level {level} not judged in whole: nothing says whether the table is protected.",
+        ),
     }
     print(words[kept].get(lang))
+    if unasked:
+        names = ", ".join(unasked)
+        print(
+            Text(
+                fr=f"Attaquants de ce niveau qui n’ont pas été essayés : {names}. Sans --attackers, tous le sont.",
+                en=f"Attackers of this level that were not tried: {names}. Without --attackers, all are.",
+            ).get(lang)
+        )
 
 
 def print_verification(found: "FolderVerification", format: Format, lang: Lang) -> None:
@@ -234,12 +237,13 @@ def describe_limit(cost: float, bound: float) -> Text:
     )
 
 
-def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: Lang) -> None:
-    from filiere.disclosure import promised_attackers
+def _print_attackers(found: "Mapping[str, AttackerCounts]", level: "Level", lang: Lang) -> None:
+    from filiere.disclosure import find_promise
 
     promise = {
-        True: Text(fr="oui", en="yes"),
-        False: Text(fr="non demandé", en="not required"),
+        "blur": Text(fr="rien d’exact ni de trop près", en="nothing exact or too close"),
+        "exact": Text(fr="rien d’exact", en="nothing exact"),
+        None: Text(fr="non exigé", en="not required"),
     }
     print_table(
         _headings(
@@ -247,14 +251,14 @@ def _print_attackers(found: "Mapping[str, AttackerCounts]", level: str, lang: La
             Text(fr="Qui cherche", en="Attacker"),
             Text(fr="Retrouve exactement", en="Deduces exactly"),
             Text(fr="Estime de trop près", en="Deduces too closely"),
-            Text(fr="Protégé contre lui", en="Protected against"),
+            Text(fr="Exigé par le niveau", en="Required by the level"),
         ),
         [
             [
                 ATTACKER_WORDS[name].get(lang),
                 format_number(one.exact, lang),
                 format_number(one.narrow, lang),
-                promise[name in promised_attackers(level)].get(lang),  # type: ignore[arg-type]
+                promise[find_promise(level, name)].get(lang),
             ]
             for name, one in found.items()
         ],

@@ -73,6 +73,9 @@ from filiere.disclosure.folder import (
     find_promise as find_promise,
 )
 from filiere.disclosure.folder import (
+    judge_promise as judge_promise,
+)
+from filiere.disclosure.folder import (
     keeps_promise as keeps_promise,
 )
 from filiere.disclosure.folder import (

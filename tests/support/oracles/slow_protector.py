@@ -94,7 +94,7 @@ def folder_of(path: Path, counted: Counted, hidden: set[Codes], level: str, **ch
     write(path, counted, hidden, level=level, **changes)
     primary = counted.primary()
     secondary = hidden - primary
-    report = {
+    report: dict[str, Any] = {
         "format": "filiere-disclosure/1",
         "primary": len(primary),
         "secondary": len(secondary),
@@ -105,11 +105,21 @@ def folder_of(path: Path, counted: Counted, hidden: set[Codes], level: str, **ch
         "primary_value": sum(abs(counted.value[codes]) for codes in primary) / 100,
         "publish": "suppression",
         "differences": 0,
-        "attackers": {"outsider": {"exact": 0, "narrow": 0}},
+        "cost": sum(abs(counted.value[codes]) for codes in secondary) / 100,
+        "cost_name": "value",
+        "reasons": counted.reasons(),
+        "negative": counted.negative,
+        "base": None,
+        "reach": 1,
+        "seed": 1,
+        "attackers": {name: {"exact": 0, "narrow": 0} for name in KINDS[level]},
         "unions": 0,
         "crossings": 0,
         "protected": True,
     }
+    if level == "contributors":
+        # It promises nothing of what comes near, and nobody counted that here.
+        report["attackers"]["contributors"]["unexamined"] = 1
     (path / "report.json").write_text(json.dumps(report), encoding="utf-8")
     seal(path, certificate(counted, hidden, level))
     return path

@@ -162,6 +162,18 @@ class Counted:
             needed.append(Fraction(SCALE))
         return max(self.grain, *(-(-amount.numerator // amount.denominator) for amount in map(Fraction, needed)))
 
+    def reasons(self) -> dict[str, int]:
+        """How many cells of the files have too few contributors or holdings, and how many one above all."""
+        found = {"few": 0, "dominated": 0}
+        for codes in self.cells:
+            held, grouped = self.held[codes], dict[int, int]()
+            for owner, amount in held.items():
+                grouped[self.drawn.groups[owner]] = grouped.get(self.drawn.groups[owner], 0) + amount
+            units = [[abs(amount) for amount in sums.values()] for sums in (held, grouped)]
+            found["few"] += any(len(sizes) < self.minimum for sizes in units)
+            found["dominated"] += any(max(sizes) > self.share * sum(sizes) for sizes in units)
+        return found
+
     def bounded(self, codes: Codes) -> bool:
         """Whether nobody takes the cell for less than zero: no amount in it is."""
         return min(self.held[codes].values()) >= 0

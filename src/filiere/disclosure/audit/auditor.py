@@ -34,6 +34,7 @@ from filiere.disclosure.audit.report import (
     DisclosureAuditReport,
     UnsafeDifference,
     UnsafeUnion,
+    list_promised_attackers,
     promises_blur,
 )
 from filiere.disclosure.audit.report_check import CountedFindings, find_finding_faults, find_report_faults
@@ -126,7 +127,8 @@ def audit_folder(
     if not reported:
         return judged
     # What is wrong already is said; that the report hides it is nothing more.
-    protected = judged.safe(folder.spec.level) if len(attackers) == len(ATTACKERS) and not judged.faults else None
+    whole = set(list_promised_attackers(spec.level)) <= set(attackers)
+    protected = judged.safe(spec.level) if whole and not judged.faults else None
     counted = CountedFindings(report.attackers, len(report.unions), len(report.crossings), protected, unpromised)
     return replace(judged, faults=(*judged.faults, *find_finding_faults(path, counted)))
 

@@ -88,7 +88,7 @@ def verify_folder(path: Path, data: Path | None = None) -> FolderVerification:
     else:
         attackers = check.run()
         if not faults and not check.faults:
-            faults += find_promise_faults(path)
+            faults += find_promise_faults(path, folder.spec.level)
     return FolderVerification(
         faults=(*faults, *check.faults),
         level=certificate.level,

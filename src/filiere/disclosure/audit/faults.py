@@ -98,6 +98,11 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "The report says {key} = {told}; counted again it is {true}.",
         *_REDO_REMEDY,
     ),
+    "disclosure-report-attacker-missing": (
+        "Le rapport ne dit rien de l’attaquant {name}, contre qui le niveau {level} protège.",
+        "The report says nothing of the attacker {name}, against whom the level {level} protects.",
+        *_REDO_REMEDY,
+    ),
     "disclosure-vector-published-cell": (
         "Le vecteur {number} ({kind}) du certificat change la cellule {cell}, qui est publiée.",
         "Vector {number} ({kind}) of the certificate changes the cell {cell}, which is published.",

@@ -8,8 +8,8 @@ tables at once. Everything is in scaled units (``1 / scale``).
     Rebuilt         cells, sums, who holds what, which cells are unsafe and by how much they must be blurred
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -92,7 +92,8 @@ class RebuiltTable:
     contributors. ``upper`` and ``lower`` are the blur that a ``primary`` cell needs. The last cells are the
     ``differences``, each what some cells have and others have not, or what is in both; ``crossings`` are the pairs of
     cells of different tables of which the rules find unsafe what tells them apart. ``marked`` has what ``held`` has
-    in so small a unit (``unit``) that the rows of an amount of nothing are counted beside.
+    in so small a unit (``unit``) that the rows of an amount of nothing are counted beside. ``reasons`` count, of the
+    cells of the files, the primary ones that break each rule.
     """
 
     cuts: tuple[Cut, ...]
@@ -114,6 +115,7 @@ class RebuiltTable:
     crossings: tuple[tuple[int, int], ...] = ()
     marked: CellHoldings | None = None
     unit: int = 1
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.values)

@@ -19,6 +19,12 @@ def promises_blur(level: Level, attacker: str) -> bool:
     return attacker in ATTACKERS[: _WITH_BLUR[level]]
 
 
+def list_promised_attackers(level: Level) -> tuple[str, ...]:
+    """Return the attackers of whom a level promises something: its blur, or at ``contributors`` that one alone finds
+    nothing exactly."""
+    return ATTACKERS[: max(_WITH_BLUR[level], 2 if level == "contributors" else 0)]
+
+
 @dataclass(frozen=True, slots=True)
 class CellInterval:
     """What somebody knows of a cell, and what the rules ask that they not exclude; in the unit. No ``high`` is no

@@ -3,7 +3,8 @@
 The engine applies the same rules in arrays; two writings of one rule seldom share a mistake.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -40,19 +41,31 @@ Consents = Callable[[int, int], bool]
 """Whether all contributors of a cell whose size is at least an amount agreed that the cell be published."""
 
 
+@dataclass(frozen=True)
+class RuleFindings:
+    """The ``blur`` that each cell needs on either side, in scaled units, 0 where the rules find it safe; ``reasons``
+    counts the unsafe cells that break each rule."""
+
+    blur: Sequence[int]
+    reasons: Mapping[str, int]
+
+
 def compute_blur(
     sizes: Sequence[int], units: Sequence[RuleUnits], rules: Rules, scale: int, *, consents: Consents | None
-) -> list[int]:
-    """Return the blur that each cell needs on either side, in scaled units; 0 where the rules find it safe.
+) -> RuleFindings:
+    """Return what the rules find of each cell.
 
     ``units`` are the contributors and, where they are told, the holdings; a rule broken by either is broken.
     """
     found = []
+    reasons = Counter({"few": 0, "dominated": 0} | ({} if rules.p_percent is None else {"p-percent": 0}))
     for cell, size in enumerate(sizes):
         needs: list[int] = []
+        broken: set[str] = set()
         agreed = consents is not None
         for unit in units:
-            for rank, more in _list_broken_rules(unit, cell, size, rules):
+            for name, rank, more in _list_broken_rules(unit, cell, size, rules):
+                broken.add(name)
                 needs.append(more)
                 # Consent is a matter of contributors: of all those as large as the last that the rule looks at.
                 ranked = units[0].tops[cell]
@@ -63,24 +76,25 @@ def compute_blur(
         else:
             # A zero has no share to take; and a blur finer than the values are would leave one of them.
             found.append(max(*needs, rules.grain, 1, _round_up(rules.zero * scale) if size == 0 else 0))
-    return found
+            reasons.update(broken)
+    return RuleFindings(found, dict(reasons))
 
 
-def _list_broken_rules(unit: RuleUnits, cell: int, size: int, rules: Rules) -> list[tuple[int, int]]:
-    """Return, for each rule that a cell breaks, the rank of the last whom it tells about (0: everybody), and the
-    blur."""
+def _list_broken_rules(unit: RuleUnits, cell: int, size: int, rules: Rules) -> list[tuple[str, int, int]]:
+    """Return, for each rule that a cell breaks, its name, the rank of the last whom it tells about (0: everybody), and
+    the blur."""
     found = []
     ranked, total = unit.tops[cell], unit.totals[cell]
     if 0 < unit.counts[cell] < rules.minimum:
-        found.append((0, _round_up(rules.count * size)))
+        found.append(("few", 0, _round_up(rules.count * size)))
     for n, share in rules.dominance:
         top = sum(ranked[:n])
         if top * share.denominator > total * share.numerator:
-            found.append((n, _round_up(Fraction(top) / share) - total))
+            found.append(("dominated", n, _round_up(Fraction(top) / share) - total))
     if rules.p_percent is not None and ranked:
         rest = total - sum(ranked[:2])
         if ranked[0] * rules.p_percent > rest * 100:
-            found.append((1, _round_up(rules.p_percent * ranked[0] / 100) - rest))
+            found.append(("p-percent", 1, _round_up(rules.p_percent * ranked[0] / 100) - rest))
     return found
 
 

@@ -36,13 +36,13 @@ def apply_rules(spec: Spec, table: RebuiltTable) -> RebuiltTable:
         tops = np.stack([table.largest, table.second], axis=1)
         units = [RuleUnits(table.counts.tolist(), tops.tolist(), sizes.tolist())]
     asked = compute_blur(sizes.tolist(), units, rules, spec.scale, consents=consents)
-    if max(asked, default=0) >= 2**62:
+    if max(asked.blur, default=0) >= 2**62:
         raise unreadable_faults(
             "spec.json",
             Text(fr="la marge d’incertitude demandée est trop grande", en="too much blur is required"),
             key="slack, rules",
         )
-    needed = np.array(asked, dtype=np.int64)
+    needed = np.array(asked.blur, dtype=np.int64)
     # Below zero nothing is possible where no amount is negative, so that nobody can be asked to doubt it.
     lower = np.where(table.bounded, np.minimum(needed, np.maximum(table.values, 0)), needed)
-    return replace(table, primary=needed > 0, upper=needed, lower=lower)
+    return replace(table, primary=needed > 0, upper=needed, lower=lower, reasons=asked.reasons)

@@ -25,6 +25,7 @@ from filiere.disclosure.folder.run_report import (
     AuditSummary,
     RunReport,
     find_promise,
+    judge_promise,
     keeps_promise,
     promised_attackers,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "check_destination",
     "find_promise",
     "is_run_folder",
+    "judge_promise",
     "keeps_promise",
     "promised_attackers",
     "read_folder",

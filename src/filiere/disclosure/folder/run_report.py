@@ -72,10 +72,20 @@ def find_promise(level: Level, attacker: str) -> Promise | None:
 
 def keeps_promise(level: Level, attackers: Mapping[str, AttackerCounts]) -> bool:
     """Whether what an audit counted is what the level promises; an attacker who was not counted is no promise kept."""
-    full = all(
-        name in attackers and not attackers[name].exact and not attackers[name].narrow for name in _BLUR_PROMISES[level]
-    )
-    return full and all(name in attackers and not attackers[name].exact for name in _EXACT_PROMISES.get(level, ()))
+    return judge_promise(level, attackers) is True
+
+
+def judge_promise(level: Level, attackers: Mapping[str, AttackerCounts]) -> bool | None:
+    """Whether what an audit counted is what the level promises; None where an attacker of the level was not counted,
+    and those who were find nothing that it promises against."""
+    promised = promised_attackers(level)
+    if any(_breaks_promise(level, name, attackers[name]) for name in promised if name in attackers):
+        return False
+    return True if all(name in attackers for name in promised) else None
+
+
+def _breaks_promise(level: Level, attacker: str, found: AttackerCounts) -> bool:
+    return bool(found.exact or (found.narrow and find_promise(level, attacker) == "blur"))
 
 
 def count_findings(one: AttackerCounts) -> dict[str, int]:
