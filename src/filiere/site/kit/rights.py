@@ -7,7 +7,9 @@ there is no superuser. Apps register both in their hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -103,7 +105,38 @@ scopes: KeyedHook[Scope] = KeyedHook(lambda scope: scope.name)
 """What rights are held on."""
 
 refusal_recorders: Hook[Callable[[Refusal], None]] = Hook()
-"""Be told of every right refused, in no transaction of an act."""
+"""Be told of every right refused, inside the transaction of an act too: write with `write_outside_act`."""
+
+_delayed_writes: ContextVar[list[Callable[[], None]] | None] = ContextVar("delayed_writes", default=None)
+
+
+@contextmanager
+def delay_refusal_writes() -> Iterator[None]:
+    """Write what `write_outside_act` is given inside of this only at its end: put it around the transaction of an act.
+
+    A right may be refused once the row is locked, and what is written there is undone with the act. An act inside
+    another one leaves its refusals to the outer one, whose transaction may undo them too.
+    """
+    if _delayed_writes.get() is not None:
+        yield
+        return
+    writes: list[Callable[[], None]] = []
+    token = _delayed_writes.set(writes)
+    try:
+        yield
+    finally:
+        _delayed_writes.reset(token)
+        for write in writes:
+            write()
+
+
+def write_outside_act(write: Callable[[], None]) -> None:
+    """Write something about a refusal now, or once the transaction of the act under way is committed or undone."""
+    writes = _delayed_writes.get()
+    if writes is None:
+        write()
+    else:
+        writes.append(write)
 
 
 def parts_hold_right(name: str, parts: Iterable[str], thing: Any = None) -> bool:
@@ -137,8 +170,8 @@ def explain_refusal(actor: Any, name: str, thing: Any = None) -> RightRefused:
 def require(actor: Any, name: str, thing: Any = None, *, subject_kind: str = "", subject_id: str = "") -> None:
     """Pass, or refuse: `Http404` for a stranger to a thing that is hidden from strangers, else `RightRefused`.
 
-    The refusal is recorded first, under the subject given or that of the thing, in a transaction of its own: call this
-    before that of the act begins.
+    The refusal is recorded under the subject given or that of the thing, in a transaction of its own: at once, or when
+    that of the act under way has ended. Inside a transaction that is not of an act, it would be undone with it.
     """
     parts = find_parts(actor, name, thing)
     if parts_hold_right(name, parts, thing):
