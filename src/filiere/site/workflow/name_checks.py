@@ -48,13 +48,17 @@ type NameUse = tuple[str, str, str, str]
 """A name that an app uses: its kind, the name, the module, and in it the right or the hook."""
 
 
-def list_known_names() -> dict[str, set[str]]:
-    """Return by kind the names of all procedures that ship or are served, and those of rights and scopes."""
+def list_known_names(faults: list[Fault] | None = None) -> dict[str, set[str]]:
+    """Return by kind the names of all procedures that ship or are served, and those of rights and scopes.
+
+    What is wrong in the files of groups of states is added to ``faults``.
+    """
+    found: list[Fault] = [] if faults is None else faults
     known: dict[str, set[str]] = {kind: set() for kind in NAME_KINDS}
     known["right"], known["scope"] = set(rights), set(scopes)
     known["party"] = {one.name for one in site_parties.values() if one.reads}
     for root in {None, settings.REFERENTIALS}:
-        for _, procedure, groups in Library(root).procedures():
+        for _, procedure, groups in Library(root).procedures(found):
             known["state"] |= {*procedure.by_key, *groups}
             known["party"] |= set(procedure.parties)
             known["act"] |= set(procedure.actions)
@@ -88,9 +92,15 @@ def list_name_uses() -> Iterator[NameUse]:
 
 @start_checks.register
 def find_unknown_names() -> Iterator[Fault]:
-    """Yield a fault for each name that no procedure has, with where it is used and the names that there are."""
-    known = list_known_names()
-    for kind, name, module, where in list_name_uses():
+    """Yield a fault for each name that no procedure has, with where it is used and the names that there are.
+
+    Where a file of groups of states is faulty, its faults are yielded and no other: each name of a file that cannot be
+    read would be one more.
+    """
+    faults: list[Fault] = []
+    known = list_known_names(faults)
+    yield from faults
+    for kind, name, module, where in list_name_uses() if not faults else ():
         if name in known[kind]:
             continue
         names, words = ", ".join(sorted(known[kind])), NAME_KINDS[kind]
