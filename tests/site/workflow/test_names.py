@@ -16,6 +16,7 @@ from filiere.site.kit.rights import Right, rights
 from filiere.site.workflow.extension_points import (
     DossierSection,
     act_form_urls,
+    decisive_state_groups,
     dossier_sections,
     event_effects,
     exclude_from,
@@ -49,6 +50,7 @@ PLANTED: dict[str, AbstractContextManager[Any]] = {
     "input": input_answers.added(WRONG, _answer),
     "snapshot": snapshot_builders.added(WRONG, _answer),
     "opening": event_effects.added(WRONG, _answer),
+    "group that decides": decisive_state_groups.added(WRONG),
     "party told": recipient_lookups.added(WRONG, _answer),
     "party kept out": party_exclusions.added(exclude_from(WRONG)(_answer)),
     "right": dossier_sections.added("trial", DossierSection("trial", WORDS, "dossiers:home", WRONG, 0)),

@@ -14,6 +14,7 @@ from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import rights, scopes
 from filiere.site.workflow.extension_points import (
     act_form_urls,
+    decisive_state_groups,
     dossier_sections,
     event_effects,
     input_answers,
@@ -86,6 +87,7 @@ def list_name_uses() -> Iterator[NameUse]:
         if party.once_in is not None:
             yield "state", party.once_in, *where
     yield from (("snapshot", name, "", "pinning_snapshots") for name in pinning_snapshots)
+    yield from (("state", name, "", "decisive_state_groups") for name in decisive_state_groups)
     for named, bar in party_exclusions:
         yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
 
