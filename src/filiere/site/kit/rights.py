@@ -16,8 +16,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from filiere.core import Text
-from filiere.site.kit.hooks import Hook, KeyedHook
+from filiere.core import Fault, Text
+from filiere.core.spelling import close_words
+from filiere.site.kit.hooks import Hook, KeyedHook, start_checks
 
 SITE = "site"
 """The scope of rights that belong to no thing: they are held by roles."""
@@ -58,7 +59,8 @@ class Scope:
     ``find_parts(actor, thing)`` says what the actor is to the thing now; ``describe_refusal(right, actor, thing)`` why
     a right is refused, to whoever is something to it; ``name_subject(right, thing)`` what the journal calls it;
     ``is_open(right, thing)`` whether the right is held in the state of the thing; ``find(key)`` returns the thing of an
-    address, or raises `Http404`. Where ``hidden``, the thing does not exist for who is nothing to it.
+    address, or raises `Http404`. Where ``hidden``, the thing does not exist for who is nothing to it. ``parts`` are all
+    that somebody can be to the thing; None where data says it, as a procedure does.
     """
 
     name: str
@@ -68,6 +70,7 @@ class Scope:
     is_open: Callable[[Right, Any], bool] = _always_open
     find: Callable[[str], Any] = _find_nothing
     hidden: bool = True
+    parts: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,3 +187,46 @@ def require(actor: Any, name: str, thing: Any = None, *, subject_kind: str = "",
     if scope.hidden and not parts:
         raise Http404
     raise explain_refusal(actor, name, thing)
+
+
+@start_checks.register
+def find_rights_out_of_scope() -> Iterator[Fault]:
+    """Yield a fault for each right of a part that its scope does not know, or of states where a scope has none.
+
+    The first never opens, and the second is open in every state.
+    """
+    for right in rights.values():
+        scope = scopes.get(right.on)
+        if scope is None:
+            continue
+        module = rights.module_of(right.name)
+        for part in () if scope.parts is None else sorted(set(right.by) - scope.parts):
+            names = ", ".join(sorted(scope.parts or ()))
+            close = ", ".join(close_words(part, sorted(scope.parts or ()), most=2)) or "–"
+            yield Fault(
+                code="unknown-right-part",
+                message=Text(
+                    fr=f"{module}, « {right.name} » : personne n’est « {part} » dans la portée « {scope.name} », et ce "
+                    "droit ne s’ouvre jamais ainsi.",
+                    en=f"{module}, “{right.name}”: nobody is “{part}” in the scope “{scope.name}”, so this right never "
+                    "opens that way.",
+                ),
+                remedy=Text(
+                    fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",
+                    en=f"Correct this name. Closest: {close}. Known names: {names}.",
+                ),
+            )
+        if right.states is not None and scope.is_open is _always_open:
+            yield Fault(
+                code="right-states-ignored",
+                message=Text(
+                    fr=f"{module}, « {right.name} » : la portée « {scope.name} » n’a pas d’états, et ce droit serait "
+                    "ouvert dans tous.",
+                    en=f"{module}, “{right.name}”: the scope “{scope.name}” has no states, so this right would be open "
+                    "in all of them.",
+                ),
+                remedy=Text(
+                    fr="Retirez « states », ou donnez à la portée une fonction « is_open ».",
+                    en="Remove “states”, or give the scope a function “is_open”.",
+                ),
+            )
