@@ -35,6 +35,10 @@ _ELSEWHERE = {
     "near-equal-questions",
     "too-many-shared-scales",
     "questionnaire-size",
+    "state-group-member",
+    "state-group-empty",
+    "state-group-circle",
+    "state-group-taken",
 }
 
 

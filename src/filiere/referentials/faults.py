@@ -68,6 +68,32 @@ FORM_FAULTS: Mapping[str, FaultEntry] = {
         "Écrivez l’un de ces cas en entier.",
         "Write one of these cases in full.",
     ),
+    "state-group-member": (
+        "Le groupe « {name} » nomme « {part} », qui n’est ni un état, ni un groupe de la procédure {release}, ni un "
+        "groupe écrit au-dessus.",
+        "The group “{name}” names “{part}”, which is not a state, nor a group of the procedure {release}, nor a group "
+        "written above.",
+        "Corrigez ce nom, ou écrivez plus haut le groupe qu’il nomme.{near_fr} États et groupes : {known}.",
+        "Correct this name, or write the group that it names further up.{near_en} States and groups: {known}.",
+    ),
+    "state-group-empty": (
+        "Le groupe « {name} » n’a aucun état : un droit qui le nomme ne s’ouvre jamais.",
+        "The group “{name}” has no state: a right that names it never opens.",
+        "Donnez-lui un état au moins, ou retirez-le ainsi que ce qui le nomme.",
+        "Give it one state at least, or remove it and what names it.",
+    ),
+    "state-group-circle": (
+        "Le groupe « {name} » est fait de « {part} », qui ramène à lui-même.",
+        "The group “{name}” is made of “{part}”, which leads back to itself.",
+        "Écrivez les états de l’un de ces groupes.",
+        "Write the states of one of these groups.",
+    ),
+    "state-group-taken": (
+        "« {name} » est déjà un état ou un groupe de la procédure {release} : ce nom aurait deux sens.",
+        "“{name}” is already a state or a group of the procedure {release}: this name would have two meanings.",
+        "Donnez un autre nom à ce groupe, ici et là où il est nommé.",
+        "Give this group another name, here and where it is named.",
+    ),
     "theme-continues": (
         "La rubrique « {key} » continue, mais aucun fichier ne la commence.",
         "The theme “{key}” continues, but no file begins it.",

@@ -129,15 +129,22 @@ class Library:
             self._amended[name, numbers] = apply_adopted_addenda(release, on)
         return self._amended[name, numbers]
 
-    def procedures(self) -> Iterator[tuple[str, Procedure, dict[str, tuple[str, ...]]]]:
-        """Yield each release whose procedure can be read, with it and its groups of states; nothing else is read."""
+    def procedures(self, faults: list[Fault]) -> Iterator[tuple[str, Procedure, dict[str, tuple[str, ...]]]]:
+        """Yield each release whose procedure can be read, with it and its groups of states; nothing else is read.
+
+        What is wrong in a file of groups is noted in ``faults``, once for the releases that share it. A procedure that
+        cannot be read is left out without a word: its release is, too, and `load_release` says why.
+        """
         for name, folder in self.folders():
-            faults: list[Fault] = []
+            unread: list[Fault] = []
             path = folder / "procedure.yaml"
-            document = read_document(path, faults) if path.is_file() else None
-            found = read_record(document, Procedure, ("procedure",), faults) if document is not None else None
+            document = read_document(path, unread) if path.is_file() else None
+            found = read_record(document, Procedure, ("procedure",), unread) if document is not None else None
             if found is not None:
-                yield name, found, read_state_groups(folder, found, faults)
+                met: list[Fault] = []
+                groups = read_state_groups(folder, found, met)
+                faults += [fault for fault in met if fault not in faults]
+                yield name, found, groups
 
     @property
     def mappings(self) -> dict[str, Mapping]:

@@ -30,6 +30,7 @@ from filiere.referentials.records import (
 )
 from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, release_sha256, seal_faults
+from filiere.referentials.state_group_faults import find_state_group_faults
 from filiere.referentials.theme_assembly import ThemeAssembler
 from filiere.referentials.yaml_booleans import bare_word_faults
 
@@ -122,13 +123,17 @@ def read_release(folder: Path) -> ReleaseReading:
 def read_state_groups(folder: Path, procedure: Procedure, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
     """Return the groups of states of the release of a folder, its procedure's and those written beside it.
 
-    A folder of content without such a file has those that ship: it may be a copy made before they were written.
+    All that is wrong in the file is noted; one that cannot be read leaves the groups of the procedure alone. A folder
+    of content without such a file has those that ship: it may be a copy made before they were written.
     """
     shelf = folder.parent.parent
     paths = (shelf / STATE_GROUPS, content_path("referentials", shelf.name, STATE_GROUPS))
     document = next((read_document(path, faults) for path in paths if path.is_file()), None)
     groups = read_record(document, StateGroups, (), faults) if document is not None else None
-    return groups.expand(folder.name, procedure) if groups is not None else dict(procedure.groups)
+    if document is None or groups is None:
+        return dict(procedure.groups)
+    faults += find_state_group_faults(document, groups, folder.name, procedure)
+    return groups.expand(folder.name, procedure)
 
 
 def _list_files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]:

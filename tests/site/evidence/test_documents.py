@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from support.scenes.hostile_files import pdf
 
 from filiere.core import Faults
 from filiere.site.evidence import content_store, journal_records
-from filiere.site.evidence.actions import add_document
+from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents, erase_due_documents
 from filiere.site.evidence.actions.use_document import use_document
 from filiere.site.evidence.actions.withdraw_document import withdraw_document
@@ -24,8 +25,10 @@ from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.provided_documents import build_frozen_entries, list_provided_documents
 from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
+from filiere.site.kit.hourly_tasks import UnfinishedTask
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
+from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Snapshot
 
@@ -156,6 +159,33 @@ def test_files_go_when_the_retention_of_the_release_is_over() -> None:
     assert erase_due_documents(years.after(last) - timedelta(days=1)) == 0
     assert erase_due_documents(years.after(last)) == 1
     assert Document.objects.get().erased_rule == "retention-of-the-release"
+
+
+def test_an_appeal_is_open_in_the_states_that_the_release_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not in those whose name looks like it: what a state is called decides no destruction."""
+    cast = make_cast("refused")
+    document = send(cast).document
+    release, far = load_release(cast.dossier), date(2200, 1, 1)
+
+    def serve(groups: dict[str, tuple[str, ...]]) -> None:
+        monkeypatch.setattr(erase_documents, "load_release", lambda _dossier: replace(release, state_groups=groups))
+
+    serve({"at_panel": ("refused",)})
+    assert erase_due_documents(far) == 0
+    serve({})
+    with pytest.raises(UnfinishedTask):
+        erase_due_documents(far)
+    document.refresh_from_db()
+    assert document.erased_at is None
+    type(cast.dossier).objects.filter(pk=cast.dossier.pk).update(state="without_appeal")
+    serve({"at_panel": ("refused",)})
+    assert erase_due_documents(far) == 1
+
+
+def test_no_document_goes_while_an_appeal_is_open() -> None:
+    cast = make_cast("award_appeal")
+    send(cast)
+    assert erase_due_documents(date(2200, 1, 1)) == 0
 
 
 def test_what_is_asked_once_serves_a_later_dossier_and_never_an_earlier_one() -> None:

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import traceback
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from support.scenes.candidature_sample import make_candidature, make_outsourcer
 from support.scenes.committee_sample import scene
+from support.scenes.dossier_sample import at, make_member
 
 from filiere.core import Faults
+from filiere.site.accounts import refusal_recorder
+from filiere.site.candidature.actions.save_perimeter import save_perimeter
 from filiere.site.committee.actions.votes import add_note, cast_ballot, start_round
 from filiere.site.committee.models import Ballot, Item
+from filiere.site.journal.act_decorator import act
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.act_target import DOSSIER_TARGET
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +107,55 @@ def test_the_walk_of_a_ballot_is_short(place: Any, monkeypatch: pytest.MonkeyPat
 def place() -> Any:
     """A session open in front of an item."""
     return scene()
+
+
+@pytest.fixture
+def moved() -> Any:
+    """An application as a page holds it, who edits it, and the row that somebody else moved on since."""
+    organisation = make_outsourcer()
+    dossier = make_candidature(organisation)
+    fresh = at(type(dossier).objects.get(pk=dossier.pk), "declaring")
+    return SimpleNamespace(stale=dossier, fresh=fresh, editor=make_member(organisation, "edit"))
+
+
+def _refuse_perimeter(dossier: Any, editor: Any) -> list[tuple[str, str, Any]]:
+    """Try to write a perimeter, and return what the journal then says of refusals that it did not say before."""
+    before = newest().number
+    with pytest.raises(RightRefused):
+        save_perimeter(dossier, actor=editor, sites=[], suppliers=[])
+    entries = Entry.objects.filter(number__gt=before).select_related("payload").order_by("number")
+    return [(entry.act, entry.subject_id, entry.payload.body) for entry in entries]
+
+
+def test_a_right_refused_once_the_row_is_locked_is_recorded_as_before_it(moved: Any) -> None:
+    assert moved.stale.state == "preparing"
+    locked = _refuse_perimeter(moved.stale, moved.editor)
+    assert len(locked) == 1
+    assert locked[0][0] == "permission.refuse"
+    assert locked == _refuse_perimeter(moved.fresh, moved.editor)
+
+
+def test_refusals_that_wait_are_not_lost_with_the_act_that_is_undone(
+    moved: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_self: Any) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(refusal_recorder.UnwrittenRefusal, "write", fail)
+        assert _refuse_perimeter(moved.fresh, moved.editor) == []
+    assert [name for name, *_ in _refuse_perimeter(moved.stale, moved.editor)] == ["permission.refuse"] * 2
+    assert [name for name, *_ in _refuse_perimeter(moved.fresh, moved.editor)] == ["permission.refuse"]
+
+
+def test_a_right_refused_inside_an_act_of_an_act_is_recorded_once(moved: Any) -> None:
+    """The inner act asks its right in the transaction of the outer one, which undoes all of it."""
+
+    @act("trial.outer", on=DOSSIER_TARGET, right=None, clock=False, record=False)
+    def outer(dossier: Any, *, actor: Any) -> None:
+        save_perimeter(dossier, actor=actor, sites=[], suppliers=[])
+
+    before = newest().number
+    with pytest.raises(RightRefused):
+        outer(moved.fresh, actor=moved.editor)
+    assert [entry.act for entry in Entry.objects.filter(number__gt=before)] == ["permission.refuse"]

@@ -12,10 +12,11 @@ import pytest
 import filiere.site
 from filiere.core import Faults, Text
 from filiere.site.kit.hooks import load_hooks
-from filiere.site.kit.rights import Right, rights
+from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.workflow.extension_points import (
     DossierSection,
     act_form_urls,
+    decisive_state_groups,
     dossier_sections,
     event_effects,
     exclude_from,
@@ -49,6 +50,7 @@ PLANTED: dict[str, AbstractContextManager[Any]] = {
     "input": input_answers.added(WRONG, _answer),
     "snapshot": snapshot_builders.added(WRONG, _answer),
     "opening": event_effects.added(WRONG, _answer),
+    "group that decides": decisive_state_groups.added(WRONG),
     "party told": recipient_lookups.added(WRONG, _answer),
     "party kept out": party_exclusions.added(exclude_from(WRONG)(_answer)),
     "right": dossier_sections.added("trial", DossierSection("trial", WORDS, "dossiers:home", WRONG, 0)),
@@ -62,6 +64,18 @@ def test_a_name_that_no_procedure_has_stops_the_start(where: str) -> None:
     assert [one.code for one in stopped.value.faults] == ["unknown-workflow-name"]
     assert f"“{WRONG}”" in stopped.value.faults[0].message.en
     load_hooks()
+
+
+@pytest.mark.parametrize("scope", ["site", "organisation", "centre", "proposal"])
+def test_a_right_out_of_its_scope_stops_the_start(scope: str) -> None:
+    """A part that nobody is there, and states where there are none."""
+    assert scope in scopes
+    with _add_right(on=scope, by=(WRONG,), states=(WRONG,)), pytest.raises(Faults) as stopped:
+        load_hooks()
+    found = {one.code: one.message for one in stopped.value.faults}
+    assert set(found) == {"unknown-right-part", "right-states-ignored"}
+    assert f"“{WRONG}” in the scope “{scope}”" in found["unknown-right-part"].en
+    assert all("trial:try" in message.en for message in found.values())
 
 
 def test_the_message_says_where_the_name_is_and_which_there_are() -> None:

@@ -222,14 +222,19 @@ class StateGroups(StrictModel):
 
     state_groups: dict[ReleaseNumber, dict[Key, KeyList]]
 
+    def find_written(self, number: str) -> str | None:
+        """Return under which number the groups of a release are written: its own, or the latest before it."""
+        earlier = [one for one in self.state_groups if _rank_release(one) <= _rank_release(number)]
+        return max(earlier, key=_rank_release, default=None)
+
     def expand(self, number: str, procedure: Procedure) -> dict[str, tuple[str, ...]]:
         """Return all groups of a release, those of its procedure first, each as its states.
 
-        A release without groups of its own has those of the latest before it.
+        What is wrong in them is told by `find_state_group_faults`, not here.
         """
-        earlier = [one for one in self.state_groups if _rank_release(one) <= _rank_release(number)]
+        written = self.find_written(number)
         found = dict(procedure.groups)
-        for name, parts in self.state_groups[max(earlier, key=_rank_release)].items() if earlier else ():
+        for name, parts in self.state_groups[written].items() if written is not None else ():
             found[name] = tuple(dict.fromkeys(state for part in parts for state in found.get(part, (part,))))
         return found
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NoReturn
 
 from django.db import OperationalError, connection, models, transaction
@@ -20,7 +21,7 @@ from filiere.core import Faults
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import MAX_REFUSALS_PER_HOUR
 from filiere.site.journal.hourly_counts import record_at_most
-from filiere.site.kit.rights import Refusal, actor_key
+from filiere.site.kit.rights import Refusal, actor_key, write_outside_act
 
 log = logging.getLogger(__name__)
 
@@ -56,21 +57,27 @@ _unwritten_refusals: deque[UnwrittenRefusal] = deque(maxlen=MAX_REMEMBERED)
 
 
 def record_refusal(actor: Actor, permission: str, *, subject_kind: str = "", subject_id: str = "", **more: Any) -> None:
-    """Write in the journal that a right was refused, in a transaction of its own.
+    """Write in the journal that a right was refused, in a transaction of its own: after that of an act under way.
 
-    Call it before the transaction of the act begins: an outer one that is undone would undo it too.
+    Call it in no other transaction: one that is undone would undo it too.
     """
     refusal = UnwrittenRefusal(actor_key(actor), subject_kind, subject_id, {"permission": permission, **more})
+    write_outside_act(partial(_write_refusal, refusal))
+
+
+def _write_refusal(refusal: UnwrittenRefusal) -> None:
+    """Write a refusal after those that wait, or let it wait with them: all are written, or none."""
+    batch: list[UnwrittenRefusal] = []
     try:
-        with limit_write_wait(WRITE_WAIT_MS):
+        with limit_write_wait(WRITE_WAIT_MS), transaction.atomic():
             while _unwritten_refusals:
-                _unwritten_refusals[0].write()
-                _unwritten_refusals.popleft()
+                batch.append(_unwritten_refusals.popleft())
+                batch[-1].write()
             refusal.write()
     except (OperationalError, Faults) as fault:
         # The date of the machine may be wrong, too, which lets nothing be written: the refusal stands all the same.
-        log.warning("a refusal is not in the journal yet: %s, %s", permission, fault)
-        _unwritten_refusals.append(refusal)
+        log.warning("a refusal is not in the journal yet: %s, %s", refusal.payload["permission"], fault)
+        _unwritten_refusals.extend([*batch, refusal])
 
 
 def record_right_refusal(refusal: Refusal) -> None:

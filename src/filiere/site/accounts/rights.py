@@ -105,6 +105,7 @@ SITE_SCOPE = Scope(
     _describe_refusal,
     lambda right, _thing: ("permission", right.name, {}),
     hidden=False,
+    parts=frozenset({Operator.key, *Role}),
 )
 """Rights that belong to no thing: roles hold them, and the operator of the machine."""
 

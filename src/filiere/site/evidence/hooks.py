@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.evidence import personal_data, scheduled_tasks  # noqa: F401  They register there.
+from filiere.site.evidence.actions.erase_documents import APPEAL_GROUP
 from filiere.site.evidence.journal_records import compare_documents, compare_uses
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.rights import Right, rights
-from filiere.site.workflow.extension_points import DossierSection, dossier_sections
+from filiere.site.workflow.extension_points import DossierSection, decisive_state_groups, dossier_sections
 from filiere.site.workflow.rights import DOSSIER
 
 comparisons.add(compare_documents, compare_uses)
+decisive_state_groups.add(APPEAL_GROUP)
 
 _CLASS_CONDITION = Text(
     fr="selon la classe de confidentialité de chaque pièce et le côté dont elle vient",

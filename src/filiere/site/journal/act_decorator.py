@@ -1,11 +1,12 @@
 """Acts: what people do to a row, in one order for all. A right, the clock, a transaction, a lock, the step, the entry.
 
 ``@act("ballot.cast", on=ITEM, right="committee:vote", at=("first", "second"))`` turns a function of a locked row into
-an act on that row. The act asks the right before its transaction begins, so that its refusal stays; refuses while the
-clock of the machine may not be trusted; locks the row and checks its step; runs the function; records what it returns,
-where an act of that name seals such a row; and, when the rules refuse it, records the codes of its faults once
-everything is undone. A function that reads or computes for long before it needs the lock says ``row = yield`` there:
-what stands above runs outside of the transaction, on the row as the caller holds it, and its refusals are not recorded.
+an act on that row. The act asks the right before its transaction begins; refuses while the clock of the machine may not
+be trusted; locks the row and checks its step; runs the function; records what it returns, where an act of that name
+seals such a row; and, when the rules refuse it, records the codes of its faults once everything is undone. A right
+refused inside of the transaction, for the row moved meanwhile, is recorded once everything is undone too. A function
+that reads or computes for long before it needs the lock says ``row = yield`` there: what stands above runs outside of
+the transaction, on the row as the caller holds it, and its refusals are not recorded.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from filiere.site.journal.clock_trust import require_trusted_clock
 from filiere.site.journal.hourly_counts import record_at_most
 from filiere.site.journal.sealed_rows import find_sealed_row, get_key, record_row
 from filiere.site.journal.writer import lock_head
-from filiere.site.kit.rights import SITE, actor_key, require, rights
+from filiere.site.kit.rights import SITE, actor_key, delay_refusal_writes, require, rights
 
 TODAY = date.max
 """The day of an act for which none is given: the present one."""
@@ -171,7 +172,7 @@ def act[T](
                 if steps is not None:
                     next(steps)
                 try:
-                    with transaction.atomic():
+                    with delay_refusal_writes(), transaction.atomic():
                         taken = take(row, at, day)
                         if on.state(taken) != state:
                             # It moved while the page was open.

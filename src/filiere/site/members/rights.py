@@ -105,6 +105,7 @@ ORGANISATION_SCOPE = Scope(
     find_organisation_parts,
     _describe_refusal,
     lambda _right, organisation: (ORGANISATION, organisation.key, {}),
+    parts=frozenset({READ, EDIT, SPEAK, DIRECTORY_READER, DIRECTORY_EDITOR}),
 )
 
 

@@ -113,4 +113,5 @@ CENTRE_SCOPE = Scope(
     ),
     lambda _right, thing: (CENTRE, _get_organisation(thing).key, {}),
     find=find_centre,
+    parts=frozenset({EDITOR, READER, MANAGER}),
 )

@@ -47,4 +47,5 @@ PROPOSAL_SCOPE = Scope(
     lambda right, _actor, _key: Text(fr=f"Vous ne pouvez pas {right.words.fr}.", en=f"You cannot {right.words.en}."),
     lambda _right, key: (PROPOSAL, key or "", {}),
     hidden=False,
+    parts=frozenset({*Mandate.Instance.values, Role.LABEL_STAFF}),
 )

@@ -110,6 +110,10 @@ site_parties: KeyedHook[Party] = KeyedHook(lambda party: party.name)
 pinning_snapshots: Hook[str] = Hook()
 """Snapshots with which a dossier pins its release: from then on, whatever changes the release is seen."""
 
+decisive_state_groups: Hook[str] = Hook()
+"""Groups of states by which an app decides something that is no right, such as what is destroyed: a wrong one stops
+the start."""
+
 input_answers: KeyedHook[InputAnswer] = KeyedHook()
 """Answers to inputs of the procedure; rows behind them must be dated, for a late sweep asks about past days."""
 

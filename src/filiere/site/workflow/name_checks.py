@@ -14,6 +14,7 @@ from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import rights, scopes
 from filiere.site.workflow.extension_points import (
     act_form_urls,
+    decisive_state_groups,
     dossier_sections,
     event_effects,
     input_answers,
@@ -48,13 +49,17 @@ type NameUse = tuple[str, str, str, str]
 """A name that an app uses: its kind, the name, the module, and in it the right or the hook."""
 
 
-def list_known_names() -> dict[str, set[str]]:
-    """Return by kind the names of all procedures that ship or are served, and those of rights and scopes."""
+def list_known_names(faults: list[Fault] | None = None) -> dict[str, set[str]]:
+    """Return by kind the names of all procedures that ship or are served, and those of rights and scopes.
+
+    What is wrong in the files of groups of states is added to ``faults``.
+    """
+    found: list[Fault] = [] if faults is None else faults
     known: dict[str, set[str]] = {kind: set() for kind in NAME_KINDS}
     known["right"], known["scope"] = set(rights), set(scopes)
     known["party"] = {one.name for one in site_parties.values() if one.reads}
     for root in {None, settings.REFERENTIALS}:
-        for _, procedure, groups in Library(root).procedures():
+        for _, procedure, groups in Library(root).procedures(found):
             known["state"] |= {*procedure.by_key, *groups}
             known["party"] |= set(procedure.parties)
             known["act"] |= set(procedure.actions)
@@ -82,15 +87,22 @@ def list_name_uses() -> Iterator[NameUse]:
         if party.once_in is not None:
             yield "state", party.once_in, *where
     yield from (("snapshot", name, "", "pinning_snapshots") for name in pinning_snapshots)
+    yield from (("state", name, "", "decisive_state_groups") for name in decisive_state_groups)
     for named, bar in party_exclusions:
         yield from (("party", name, bar.__module__, "party_exclusions") for name in named)
 
 
 @start_checks.register
 def find_unknown_names() -> Iterator[Fault]:
-    """Yield a fault for each name that no procedure has, with where it is used and the names that there are."""
-    known = list_known_names()
-    for kind, name, module, where in list_name_uses():
+    """Yield a fault for each name that no procedure has, with where it is used and the names that there are.
+
+    Where a file of groups of states is faulty, its faults are yielded and no other: each name of a file that cannot be
+    read would be one more.
+    """
+    faults: list[Fault] = []
+    known = list_known_names(faults)
+    yield from faults
+    for kind, name, module, where in list_name_uses() if not faults else ():
         if name in known[kind]:
             continue
         names, words = ", ".join(sorted(known[kind])), NAME_KINDS[kind]

@@ -24,6 +24,8 @@ from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
 RETENTION_RULE = "retention-of-the-release"
+APPEAL_GROUP = "at_panel"
+"""The states in which an appeal is open, as the release groups them."""
 _DECISION_EVENTS = (
     "granted_24",
     "granted_12",
@@ -68,9 +70,12 @@ def _list_due_documents(dossier: Dossier, day: date) -> list[Document]:
 
 
 def _is_still_open(dossier: Dossier) -> bool:
-    """Whether what was proved may still be looked at again: a label stands, or an appeal is open."""
+    """Whether what was proved may still be looked at again: a label stands, or an appeal is open.
+
+    A release that has no such group raises `KeyError`: nothing is destroyed on a guess.
+    """
     standing = (Dossier.PublicStatus.VALID, Dossier.PublicStatus.SUSPENDED)
-    return dossier.public_status in standing or dossier.state.endswith("_appeal")
+    return dossier.public_status in standing or dossier.state in load_release(dossier).state_groups[APPEAL_GROUP]
 
 
 def _is_retention_over(row: Document, known: Mapping[str, Evidence], decided: date, day: date) -> bool:
