@@ -102,9 +102,9 @@ def test_few_agents_leave_a_centre_out(run: Run, tmp_path: Path) -> None:
     legs = [rows(name, level, agents=2 if name == "echo" else 6) for name, level in CENTRES.items()]
     folder = store(tmp_path, *legs)
     _, out, err = run("benchmark", str(folder), *ASKED, "--as", "echo")
-    assert plain(err) == "service_level_20 : echo n’a pas de part (trop peu de conseillers).\n"
+    assert plain(err) == "service_level_20 : echo n’y figure pas (trop peu de conseillers).\n"
     assert "5 organisations" in out
-    assert "Votre organisation n’a pas de part : trop peu de conseillers." in plain(out)
+    assert "Votre organisation n’y figure pas : trop peu de conseillers." in plain(out)
 
 
 @pytest.mark.parametrize(

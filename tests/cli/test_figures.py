@@ -48,7 +48,7 @@ def test_list_as_a_table_is_plain_in_a_pipe(run: Run) -> None:
     lines = out.splitlines()
     assert status == 0
     assert lines[0].split()[0] == "Identifier"
-    assert "Said by" in lines[0]
+    assert "Stated by" in lines[0]
     assert lines[-1] == f"{len(lines) - 2} figures."
     assert any(line.startswith("jobs-outsourced-2008-unedic ") for line in lines)
     assert not any("…" in line for line in lines)
@@ -87,9 +87,9 @@ def test_show_tells_all_that_is_said_on_the_point(run: Run) -> None:
     assert status == 0
     assert "36,352 jobs" in out
     assert "44,664 jobs" in out
-    assert "nomenclature: NAF 82.20 / NAF 748H" in out
-    assert "Said by: Unédic" in out
-    assert "said by: Unédic / BearingPoint, SP2C" in out
+    assert "classification: NAF 82.20 / NAF 748H" in out
+    assert "Stated by: Unédic" in out
+    assert "stated by: Unédic / BearingPoint, SP2C" in out
     assert "/figures/jobs-outsourced-2008-unedic" in out
 
 

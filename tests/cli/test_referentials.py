@@ -41,7 +41,7 @@ def case(tmp_path: Path) -> Path:
 def test_check_ends_with_counts(capsys: pytest.CaptureFixture[str]) -> None:
     """The last line counts what was checked; without a fault the status is 0."""
     assert run("check", str(EXAMPLE), "--lang", "en") == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "3 releases, 1 mapping, 13 criteria, 6 cases, 0 faults."
+    assert capsys.readouterr().out.splitlines()[-1] == "3 versions, 1 mapping, 13 criteria, 6 cases, 0 errors."
 
 
 def test_check_tells_faults_at_their_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,7 +54,7 @@ def test_check_tells_faults_at_their_line(tmp_path: Path, capsys: pytest.Capture
     first, second, *_, last = capsys.readouterr().out.splitlines()
     assert ": mapping-gap: «\u00a0customer_charter\u00a0»" in first
     assert second.startswith("    → ")
-    assert last.endswith("1 faute.")
+    assert last.endswith("1 erreur.")
     assert run("check", str(path), "--format", "json", "--lang", "en") == 1
     content = json.loads(capsys.readouterr().out)
     assert [one["code"] for one in content["faults"]] == ["mapping-gap"]
@@ -64,8 +64,8 @@ def test_check_of_nothing_ends_with_counts_too(tmp_path: Path, capsys: pytest.Ca
     """The one fault is that nothing is there, for people as for programs."""
     path = tmp_path / "nothing"
     for lang, last in (
-        ("fr", "0 version, 0 correspondance, 0 critère, 0 cas, 1 faute."),
-        ("en", "0 releases, 0 mappings, 0 criteria, 0 cases, 1 fault."),
+        ("fr", "0 version, 0 correspondance, 0 critère, 0 cas, 1 erreur."),
+        ("en", "0 versions, 0 mappings, 0 criteria, 0 cases, 1 error."),
     ):
         assert run("check", str(path), "--lang", lang) == 1
         lines = capsys.readouterr().out.splitlines()

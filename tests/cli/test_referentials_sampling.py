@@ -122,7 +122,7 @@ def test_each_disagreement_stands_at_its_line_of_the_record(run: Run, sites: Pat
     status, out, _ = run("sample-verify", str(minutes), str(sites), *CONTENT, "--lang", "en")
     assert status == 1
     assert f"record.json:{place + 1}:7: sampling-differs: The record says yes at “sites[2].included”" in out
-    assert "Le procès-verbal dit oui à" in run("sample-verify", str(minutes), str(sites), *CONTENT)[1]
+    assert "Le procès-verbal indique oui à" in run("sample-verify", str(minutes), str(sites), *CONTENT)[1]
     sites.write_text(LIST.replace("headcount: 300", "headcount: 301"), encoding="utf-8")
     status, out, _ = run("sample-verify", str(minutes), str(sites), *CONTENT, "--format", "json")
     found = json.loads(out)
@@ -134,12 +134,12 @@ def test_each_disagreement_stands_at_its_line_of_the_record(run: Run, sites: Pat
     ("before", "after", "expected"),
     [
         ("key: lyon", "key: lille", ":9:6: sampling-site-twice: The site “lille” is given twice (sites 2 and 3)."),
-        ("key: lyon", "key: l yon", ":9:6: wrong-value: “l yon” is not a key of a site"),
+        ("key: lyon", "key: l yon", ":9:6: wrong-value: “l yon” is not a site key"),
         ("headcount: 300", "headcount: -3", ":7:"),
-        ("activity: sales", "activty: sales", "unknown-key: The key “activty” is not known here."),
-        ("2027-03-01T09:00:00Z", "2027-03-01T09:00:00", ":2:1: wrong-value: “2027-03-01T09:00:00” is not a moment"),
-        ("2027-03-01T09:00:00Z", "1772355600", ":2:1: wrong-value: “1772355600” is not a moment"),
-        ("last_audit: 2026-01-01\n", "", ":1:1: sampling-last-audit: Without the day of the last audit"),
+        ("activity: sales", "activty: sales", "unknown-key: The key “activty” is not recognised here."),
+        ("2027-03-01T09:00:00Z", "2027-03-01T09:00:00", ":2:1: wrong-value: “2027-03-01T09:00:00” is not a date and time with an offset"),
+        ("2027-03-01T09:00:00Z", "1772355600", ":2:1: wrong-value: “1772355600” is not a date and time with an offset"),
+        ("last_audit: 2026-01-01\n", "", ":1:1: sampling-last-audit: Without"),
         ("opened: 2026-05-01", "opened: 2027-05-01", ":10:"),
         ("facts: {headcount: 900}", "facts: {people: 900}", ":5:9: sampling-unknown-fact"),
         ("facts: {headcount: 900}", "facts: {}", ":5:1: sampling-undecided"),
@@ -169,9 +169,9 @@ def test_what_is_wrong_in_the_list_is_told_at_its_place(
         (("--seed", SEED), "sampling-no-seed-time: "),
         (
             ("--seed", "zz", "--seed-time", "2027-03-02T09:00:00Z"),
-            "wrong-value: The seed must be the value of the beacon",
+            "wrong-value: The seed must be the beacon value",
         ),
-        (("--seed", SEED, "--seed-time", "tomorrow"), "wrong-value: “tomorrow” is not a moment with its offset"),
+        (("--seed", SEED, "--seed-time", "tomorrow"), "wrong-value: “tomorrow” is not a date and time with an offset"),
         (("--seed", SEED, "--seed-time", "2027-02-01T09:00:00Z"), "sites.yaml:2:1: sampling-early-seed: "),
         ((*WHEN, "--seed-round", "9"), "sites.yaml:3:34: sampling-other-beacon: "),
         ((*WHEN, "--seed-source", "dice"), "sites.yaml:3:10: sampling-other-beacon: "),

@@ -129,7 +129,7 @@ def test_what_no_document_says_is_a_reserve() -> None:
     assert told["speed_of_answer"].verdict == "identical"
     assert "ring" in told["speed_of_answer"].readings
     assert "denominator" not in told["service_level_20"].readings
-    assert "our reading" in told["speed_of_answer"].text.en
+    assert "our interpretation" in told["speed_of_answer"].text.en
 
 
 def test_a_printed_unit_is_converted() -> None:

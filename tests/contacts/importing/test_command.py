@@ -36,7 +36,7 @@ def test_import_and_report(tmp_path: Path, file: Path, capsys: pytest.CaptureFix
     assert "2 rows = 2 accepted + 0 repaired + 0 rejected + 0 repeated + 0 superseded  ✓" in capsys.readouterr().out
     assert run("report", out, "--lang", "en") == 0
     said = capsys.readouterr().out
-    assert "contact_leg: 2 rows brought − 0 corrected later = 2 in force; the account balances." in said
+    assert "contact_leg: 2 rows delivered − 0 corrected later = 2 in force; the counts balance." in said
     assert run("import", str(file), "--source", "canonical-csv", "--out", out, "--lang", "en") == 0
     assert "This file has already been imported:" in capsys.readouterr().out
 

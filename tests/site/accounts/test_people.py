@@ -257,13 +257,13 @@ def test_a_lost_password_is_chosen_anew_by_the_person(make_user: MakeUser) -> No
     user.refresh_from_db()
     assert user.check_password(PHRASE)
     assert session.get("/fr/account/")["Location"].startswith("/fr/sign-in/")
-    assert "Ce lien n’est pas valable" in Client().get(link, follow=True).content.decode()
+    assert "Ce lien n’est plus valable" in Client().get(link, follow=True).content.decode()
     assert "Sécurité de votre compte" in reads(user)
     client.post(f"/fr/people/{user.key}/", {"act": "password-link"})
     late = link_in(Letter.objects.filter(kind="password-link").latest("pk"))
     assert Client().post("/fr/sign-in/", {"username": user.email, "password": PHRASE}).status_code == 302
-    assert "Ce lien n’est pas valable" in Client().get(late, follow=True).content.decode()
-    assert "Ce lien n’est pas valable" in Client().get("/fr/password/new/u-nobody/x-y/", follow=True).content.decode()
+    assert "Ce lien n’est plus valable" in Client().get(late, follow=True).content.decode()
+    assert "Ce lien n’est plus valable" in Client().get("/fr/password/new/u-nobody/x-y/", follow=True).content.decode()
 
 
 def test_where_no_letter_leaves_one_is_told(make_user: MakeUser, settings: Any) -> None:

@@ -89,11 +89,11 @@ def test_too_many_failures_close_the_door(client: Client, make_user: MakeUser) -
     user = make_user("staff")
     for _ in range(rate_limits.FAILURES_PER_ACCOUNT):
         response = post(client, user.email, "wrong")
-    assert "Trop d’essais" in response.content.decode()
+    assert "Trop de tentatives" in response.content.decode()
     assert Entry.objects.latest("number").act == "account.lock"
     response = post(client, user.email, user.plain)
     assert response.status_code == 422
-    assert "Trop d’essais" in response.content.decode()
+    assert "Trop de tentatives" in response.content.decode()
     assert post(Client(), user.email, user.plain, REMOTE_ADDR="192.0.2.7").status_code == 302
     SignInLimit.objects.update(locked_until=timezone.now() - timedelta(seconds=1))
     assert post(client, user.email, user.plain).status_code == 302

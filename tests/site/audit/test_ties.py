@@ -62,7 +62,7 @@ def test_a_tied_auditor_is_not_named(clock: Clock, kind: str) -> None:
     with pytest.raises(Faults) as refused:
         name_auditor(actor=make_person("label_staff"), dossier=dossier, auditor=auditor, firm="Cabinet Fictif")
     assert [(one.code, one.key) for one in refused.value.faults] == [("audit-apart", "auditor")]
-    assert "registre" in refused.value.faults[0].message.fr
+    assert "lien enregistré" in refused.value.faults[0].message.fr
     assert not Mission.objects.exists()
 
 

@@ -319,7 +319,7 @@ def test_what_is_erased_stays_in_no_pack(centre: Any, how: str) -> None:
     key, _ = find_customer(actor=centre.manager, centre=centre, said="0612000003")
     gone = {"person": key.encode(), "retention": b'"A3"', "delivery": b'"A3"'}[how]
     assert f"packs/{pack.sha256}" in holding(centre, gone)
-    client, said = signed_in(centre.manager), "fichiers des dossiers scellés faits"
+    client, said = signed_in(centre.manager), "fichiers des dossiers scellés"
     if how == "person":
         address = reverse("quality:customer-erase", args=[centre.key])
         assert said in client.post(address, {"customer": "0612000003"}).text
@@ -353,7 +353,7 @@ def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, mon
     deliver(centre, log_of(5, 40).replace(b"A", b"B"), "other.csv")
     do()
     shorten(centre, 30)
-    sealing = make_pack.make_pack
+    sealing = make_pack.contacts.make_pack
 
     def interrupted(*args: Any, **more: Any) -> Any:
         made = sealing(*args, **more)
@@ -361,7 +361,7 @@ def test_a_pack_begun_before_an_erasure_is_not_written_after_it(centre: Any, mon
         return made
 
     with monkeypatch.context() as patched:
-        patched.setattr(make_pack, "make_pack", interrupted)
+        patched.setattr(make_pack.contacts, "make_pack", interrupted)
         cut = find_cut("month")
         assert cut is not None
         job = request_pack(actor=centre.manager, centre=centre, name="services-publics-plus", cut=cut)

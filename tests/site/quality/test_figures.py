@@ -189,7 +189,7 @@ def test_the_figures_as_files(measured: Any) -> None:
     assert level["Période"] == "2026-04"
     assert level["Valeur"].startswith("53,33")
     assert level["Définition"] == "common-v1@1"
-    assert level["Scellé"] == load_set("common-v1").sha256
+    assert level["Sceau"] == load_set("common-v1").sha256
     assert level["Données fictives"] == "oui"
     for extension in ("xlsx", "json", "parquet"):
         assert client.get(address.replace(".csv", f".{extension}")).status_code == 200

@@ -65,7 +65,7 @@ def notify_power_change(actor: Actor, user: User, what: Text, *, link: str = "")
     ``what`` follows the person's name: “was given the role …”. The operator of the machine is named as such.
     """
     by = Text(
-        fr=getattr(actor, "name", "") or "l’opérateur de la machine",
+        fr=getattr(actor, "name", "") or "l’exploitant du serveur",
         en=getattr(actor, "name", "") or "the operator of the machine",
     )
     people = {one.pk: one for one in (user, *list_administrators()) if one.pk != getattr(actor, "pk", None)}

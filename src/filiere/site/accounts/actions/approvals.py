@@ -219,7 +219,7 @@ def _notify_decision(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
     """
     words = describe_approval(row)
     who = actor.name if isinstance(actor, User) else None
-    by = Text(fr=who or "l’opérateur de la machine", en=who or "the server operator")
+    by = Text(fr=who or "l’exploitant du serveur", en=who or "the server operator")
     done = row.state == Approval.State.APPROVED
     people = {
         one
