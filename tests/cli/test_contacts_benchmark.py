@@ -45,7 +45,9 @@ def test_a_reader_sees_the_quartiles_and_its_own_place(run: Run, six: Path) -> N
     assert [line.split("%")[0] for line in lines[5:9]] == [
         "Premier quartile 45 ", "Médiane 60 ", "Troisième quartile 70 ", "delta 68,75 ",
     ]  # fmt: skip
-    assert lines[10].startswith("Votre chiffre est entre la médiane et le troisième quartile (plus haut vaut mieux).")
+    assert lines[10].startswith(
+        "Votre chiffre est entre la médiane et le troisième quartile (plus c’est élevé, mieux c’est)."
+    )
     assert "ce n’est le chiffre" in lines[11]
     assert not any(name in out for name in CENTRES if name != "delta")
 

@@ -246,7 +246,7 @@ def test_a_sound_rounding_is_not_said_to_be_broken(run: Run, tmp_path: Path) -> 
 
 def test_a_base_too_small_is_refused(run: Run, tmp_path: Path) -> None:
     status, _, err = protected(run, tmp_path, "--lang", "en", spec=f"{SPEC}publish: rounding\nbase: 10\n")
-    assert (status, "rounding-impossible: No rounding to the base 10" in err) == (1, True)
+    assert (status, "rounding-impossible: No rounding to base 10" in err) == (1, True)
     assert not (tmp_path / "run").exists()
 
 
@@ -316,7 +316,8 @@ def test_a_run_with_a_file_of_somebody_else_is_not_replaced(run: Run, tmp_path: 
     status, _, err = protected(run, tmp_path, "--lang", "en")
     assert status == 2
     assert (
-        "folder-foreign-file: This folder is that of a protection, and also holds what none writes (notes.txt)" in err
+        "folder-foreign-file: This folder belongs to a run, but also contains files that no run writes (notes.txt)"
+        in err
     )
     assert (tmp_path / "run" / "notes.txt").read_text(encoding="utf-8") == "precious"
 

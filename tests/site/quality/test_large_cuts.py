@@ -80,7 +80,7 @@ def test_no_page_makes_the_rows_that_it_does_not_show(wide: Any, made: list[None
     page = client.get(address, {"interval": "day"})
     assert len(made) < 2 * indicator.MAX_PERIODS + indicator.MAX_MEMBERS + 50
     assert "Les 750 dernières périodes sont montrées ; 250 plus anciennes" in page.text.replace("\u202f", " ")
-    assert "100 de moins" in page.text
+    assert "100 sont omis" in page.text
     # The last days and the largest queues are those that stay.
     assert "2025" in page.text
     assert page.text.count("in=file-") == indicator.MAX_MEMBERS

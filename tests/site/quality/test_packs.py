@@ -216,7 +216,7 @@ def test_the_second_computation_is_told_figure_by_figure(measured: Any) -> None:
     assert {row["verdict"] for row in result["table"]} == {"found"}
     page = client.get(address).text
     assert "Vérifié : tout concorde" in page.replace("\u00a0", " ")
-    assert page.count("retrouvé</span>") == len(result["table"])
+    assert page.count("concordant</span>") == len(result["table"])
     assert "Verified: everything matches" in client.get(address.replace("/fr/", "/en/")).text
 
 

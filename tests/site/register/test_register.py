@@ -151,7 +151,7 @@ def test_a_forged_number_is_unknown_and_a_mistyped_one_is_told(grant) -> None:
     wrong = dossier.number[:-1] + ("0" if dossier.number[-1] != "0" else "1")
     page = Client().get(f"/fr/label/register/verify/{wrong}/")
     assert page.status_code == 404
-    assert "ne tombe pas juste" in page.content.decode()
+    assert "caractère de ce numéro est incorrect" in page.content.decode()
     for strange in ("..%2f..%2fetc", "%00", "a" * 300, "<b>"):
         assert Client().get(f"/fr/label/register/verify/{strange}/").status_code == 404
 

@@ -196,7 +196,7 @@ def test_two_people_confirm_the_date_and_everything_goes_on(
     assert not sweep()
     with pytest.raises(SystemExit):
         command.status(lang="en")
-    assert "was stopped" in capsys.readouterr().out
+    assert "the server was down" in capsys.readouterr().out
     with pytest.raises(Faults) as other:
         command.confirm(life.clock.day - timedelta(days=1))
     assert other.value.faults[0].code == "clock-other-day"
