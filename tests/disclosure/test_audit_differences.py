@@ -119,12 +119,12 @@ def test_a_difference_is_found_and_named(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (edited("cells.csv", "01,A,140", "01,C,140"), "“C” is no code of act"),
+        (edited("cells.csv", "01,A,140", "01,C,140"), "“C” is not a code of act"),
         (edited("cells.csv", "dep,act", "dep,activity"), "activity"),
         (
             edited("contributions.csv", "01,A,0,0,5000", "Total,A,0,0,5000"),
             "contributions.csv:2: disclosure-folder-unreadable: The file contributions.csv cannot be read as one of a "
-            "confidentiality folder: “Total” is no code of dep",
+            "confidentiality folder: “Total” is not a code of dep",
         ),
         (edited("contributions.csv", "01,A,0,0,5000", "01,A,0,0,5e3"), "5e3"),
         (told("format", "filiere-disclosure/9"), "format"),

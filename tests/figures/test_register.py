@@ -54,7 +54,7 @@ def test_differences_name_the_axes_in_both_languages(base: Register) -> None:
     assert list(found) == ["measure", "nomenclature", "territory", "period_certain", "source"]
     assert found["measure"].one.fr == "Emplois"
     assert found["measure"].other.en == "Headcount"
-    assert found["nomenclature"].sentence("en") == "nomenclature: not stated / NAF 82.20"
+    assert found["nomenclature"].sentence("en") == "classification: not stated / NAF 82.20"
     assert found["period_certain"].sentence("fr") == "certitude de la période\u00a0: certaine / incertaine"
     assert "Institut des essais" in found["source"].one.fr
 
@@ -199,8 +199,8 @@ def test_differences_say_who_says_each(base: Register, act: Callable[..., Amendm
     """A figure with a producer differs from one that its publisher says, and from one with another producer."""
     told = base.with_amendments([act("correct", "jobs-2002", changes={"producer": "Cabinet Lambda"})])
     found = {one.axis: one for one in told.differences(told["jobs-2002"], told["jobs-2002-press"])}
-    assert found["producer"].sentence("fr") == "dit par\u00a0: Cabinet Lambda / Gazette des essais"
-    assert found["producer"].sentence("en") == "said by: Cabinet Lambda / Gazette des essais"
+    assert found["producer"].sentence("fr") == "avancé par\u00a0: Cabinet Lambda / Gazette des essais"
+    assert found["producer"].sentence("en") == "stated by: Cabinet Lambda / Gazette des essais"
 
 
 CONTRACT = {

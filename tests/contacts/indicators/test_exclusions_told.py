@@ -44,7 +44,7 @@ def said(capsys: pytest.CaptureFixture[str], store: Path, *words: str) -> tuple[
 @pytest.mark.parametrize(
     ("lang", "line"),
     [
-        ("fr", "· Laissés de côté, au plus par indicateur : 2 (attente négative : une horloge s’est trompée)."),
+        ("fr", "· Exclus, au plus par indicateur : 2 (attente négative : une horloge s’est trompée)."),
         ("en", "· Excluded, at most, by any one indicator: 2 (negative wait: a clock was wrong)."),
     ],
     ids=["fr", "en"],
@@ -55,7 +55,7 @@ def test_a_line_below_the_table_sums_up(store: Path, capsys: pytest.CaptureFixtu
     assert last.startswith(line)
     assert "--exclusions" in last
     whole = said(capsys, store, "--lang", lang, "--exclusions")[0]
-    assert {"fr": "Laissés de côté\nRaison", "en": "Excluded\nReason"}[lang] in whole
+    assert {"fr": "Exclus\nRaison", "en": "Excluded\nReason"}[lang] in whole
     assert "icmi-3" in whole.splitlines()[-1]
     assert line[:12] not in said(capsys, store, "--lang", lang, "--no-exclusions")[0]
 

@@ -101,7 +101,7 @@ def test_a_kind_that_a_later_release_asks_for_is_missing_until_declared() -> Non
     assert assess_independence(later, declared(), DAY).missing == ("litigation",)
     assert (
         assess_independence(later, declared(litigation={"held": "lasting"}), DAY).bars[0].text.en
-        == "A tie that lasts: litigation."
+        == "Current link: litigation."
     )
 
 

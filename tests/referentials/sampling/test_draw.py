@@ -290,7 +290,7 @@ def test_a_draw_is_explained_in_both_languages() -> None:
     english, french = [one.get("en") for one in told], [one.get("fr") for one in told]
     assert record.population_sha256 in english[0]
     assert english[2] == (
-        "Sites asked for by the rule: 3, that is 3 (ceil(sqrt(n))), plus 0 (ceil(risky / 5)), "
+        "Sites required by the rule: 3, that is 3 (ceil(sqrt(n))), plus 0 (ceil(risky / 5)), "
         "plus 0 (ceil(0.2 * base) if majors_before > 3 else 0)."
     )
     assert english[3] == "Sites visited: 3, of which 1 always visited; the others are drawn by lot."

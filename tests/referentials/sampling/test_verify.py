@@ -108,4 +108,4 @@ def test_a_site_hidden_repeated_or_made_up_is_told() -> None:
     assert told(changed(RECORD, "sites", value=[*sites, sites[0]]), LIST) == [("sampling-differs", "sites[9]")]
     made_up = [*sites, sites[0] | {"key": "atlantis"}]
     (found,) = verify_draw(changed(RECORD, "sites", value=made_up), LIST, lrs())
-    assert found.message.get("en") == ("The record says “atlantis” at “sites[9]”; the draw done again gives nothing.")
+    assert found.message.get("en") == ("The record says “atlantis” at “sites[9]”; the repeated draw gives nothing.")

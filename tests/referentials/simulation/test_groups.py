@@ -59,7 +59,7 @@ def test_sizes(headcount: object, name: str, words: str, small: Release) -> None
 def test_categories_are_called_by_their_text(small: Release) -> None:
     """And the others say why they are together."""
     assert group_text("all", small).en == "All"
-    assert "nobody" in group_text("others", small).en
+    assert "no one" in group_text("others", small).en
 
 
 def test_an_unknown_way_of_grouping_is_refused() -> None:
