@@ -83,7 +83,8 @@ def test_each_document_is_tagged_titled_and_in_its_language(name: str, lang: Lan
 def test_the_same_record_gives_the_same_bytes() -> None:
     """A document made again can be compared; another process, hence another second, changes nothing."""
     program = (
-        "import hashlib; from support.scenes import document_sample as s; from filiere.publication import documents as d;"
+        "import hashlib; from support.scenes import document_sample as s;"
+        "from filiere.publication import documents as d;"
         "print(hashlib.sha256(d.certificate_pdf(s.CERTIFICATE, 'fr')).hexdigest())"
     )
     path = ":".join(one for one in sys.path if one)
