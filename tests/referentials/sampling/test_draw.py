@@ -294,7 +294,7 @@ def test_a_draw_is_explained_in_both_languages() -> None:
         "plus 0 (ceil(0.2 * base) if majors_before > 3 else 0)."
     )
     assert english[3] == "Sites visited: 3, of which 1 always visited; the others are drawn by lot."
-    assert english[4] == "Days of audit: 3.5."
+    assert english[4] == "Audit days: 3.5."
     assert french[4] == "Jours d’audit\u00a0: 3,5."
     paris = next(one for one in french if one.startswith("Site paris"))
     assert paris.startswith("Site paris\u00a0: visité\u202f; siège, toujours visité\u202f; poids ")
