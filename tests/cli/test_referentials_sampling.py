@@ -139,7 +139,7 @@ def test_each_disagreement_stands_at_its_line_of_the_record(run: Run, sites: Pat
         ("activity: sales", "activty: sales", "unknown-key: The key “activty” is not recognised here."),
         ("2027-03-01T09:00:00Z", "2027-03-01T09:00:00", ":2:1: wrong-value: “2027-03-01T09:00:00” is not a date"),
         ("2027-03-01T09:00:00Z", "1772355600", ":2:1: wrong-value: “1772355600” is not a date and time with an offset"),
-        ("last_audit: 2026-01-01\n", "", ":1:1: sampling-last-audit: Without"),
+        ("last_audit: 2026-01-01\n", "", ":1:1: sampling-last-audit: Without the date of the last audit"),
         ("opened: 2026-05-01", "opened: 2027-05-01", ":10:"),
         ("facts: {headcount: 900}", "facts: {people: 900}", ":5:9: sampling-unknown-fact"),
         ("facts: {headcount: 900}", "facts: {}", ":5:1: sampling-undecided"),

@@ -59,7 +59,10 @@ def test_an_unknown_name_is_refused_plainly(
     assert "\n" not in logged.records[0].getMessage()
 
 
-@pytest.mark.parametrize(("query", "title"), [("", "Ce site n’est pas"), ("?lang=en", "not available")])
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("", "Ce site n’est pas servi sous ce nom"), ("?lang=en", "This site is not available under this name")],
+)
 def test_a_program_is_refused_by_a_problem(client: Client, query: str, title: str) -> None:
     """Under the API, the same refusal is one that a program reads."""
     client.raise_request_exception = False

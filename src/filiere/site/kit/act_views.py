@@ -91,8 +91,7 @@ def act_view(
     find: Callable[..., Any] | None = None,
     send_right: str | None = None,
 ) -> Callable[..., HttpResponseBase]:
-    """Return the view that runs one of these acts, by the ``act`` of its address or of its form,
-    or else by the button pressed.
+    """Return the view that runs one of these acts: by the ``act`` of its address, of its form, or the button pressed.
 
     An act of the address has its slug as the prefix of its form. The last act is that of a button without a name; one
     that is alone has no slug. ``find(request, *things, *keys)`` returns the thing of the address, from what the door of

@@ -7,18 +7,15 @@ there is no superuser. Apps register both in their hooks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from filiere.core import Fault, Text
-from filiere.core.spelling import close_words
-from filiere.site.kit.hooks import Hook, KeyedHook, start_checks
+from filiere.core import Text
+from filiere.site.kit.hooks import Hook, KeyedHook
 
 SITE = "site"
 """The scope of rights that belong to no thing: they are held by roles."""
@@ -44,7 +41,8 @@ class Right:
     condition: Text | None = None
 
 
-def _always_open(_right: Right, _thing: Any) -> bool:
+def always_open(_right: Right, _thing: Any) -> bool:
+    """A thing that has no states: what holds a right there holds it always."""
     return True
 
 
@@ -67,7 +65,7 @@ class Scope:
     find_parts: Callable[[Any, Any], frozenset[str]]
     describe_refusal: Callable[[Right, Any, Any], Text]
     name_subject: Callable[[Right, Any], Subject]
-    is_open: Callable[[Right, Any], bool] = _always_open
+    is_open: Callable[[Right, Any], bool] = always_open
     find: Callable[[str], Any] = _find_nothing
     hidden: bool = True
     parts: frozenset[str] | None = None
@@ -108,38 +106,7 @@ scopes: KeyedHook[Scope] = KeyedHook(lambda scope: scope.name)
 """What rights are held on."""
 
 refusal_recorders: Hook[Callable[[Refusal], None]] = Hook()
-"""Be told of every right refused, inside the transaction of an act too: write with `write_outside_act`."""
-
-_delayed_writes: ContextVar[list[Callable[[], None]] | None] = ContextVar("delayed_writes", default=None)
-
-
-@contextmanager
-def delay_refusal_writes() -> Iterator[None]:
-    """Write what `write_outside_act` is given inside of this only at its end: put it around the transaction of an act.
-
-    A right may be refused once the row is locked, and what is written there is undone with the act. An act inside
-    another one leaves its refusals to the outer one, whose transaction may undo them too.
-    """
-    if _delayed_writes.get() is not None:
-        yield
-        return
-    writes: list[Callable[[], None]] = []
-    token = _delayed_writes.set(writes)
-    try:
-        yield
-    finally:
-        _delayed_writes.reset(token)
-        for write in writes:
-            write()
-
-
-def write_outside_act(write: Callable[[], None]) -> None:
-    """Write something about a refusal now, or once the transaction of the act under way is committed or undone."""
-    writes = _delayed_writes.get()
-    if writes is None:
-        write()
-    else:
-        writes.append(write)
+"""Be told of every right refused, inside the transaction of an act too."""
 
 
 def parts_hold_right(name: str, parts: Iterable[str], thing: Any = None) -> bool:
@@ -187,46 +154,3 @@ def require(actor: Any, name: str, thing: Any = None, *, subject_kind: str = "",
     if scope.hidden and not parts:
         raise Http404
     raise explain_refusal(actor, name, thing)
-
-
-@start_checks.register
-def find_rights_out_of_scope() -> Iterator[Fault]:
-    """Yield a fault for each right of a part that its scope does not know, or of states where a scope has none.
-
-    The first never opens, and the second is open in every state.
-    """
-    for right in rights.values():
-        scope = scopes.get(right.on)
-        if scope is None:
-            continue
-        module = rights.module_of(right.name)
-        for part in () if scope.parts is None else sorted(set(right.by) - scope.parts):
-            names = ", ".join(sorted(scope.parts or ()))
-            close = ", ".join(close_words(part, sorted(scope.parts or ()), most=2)) or "–"
-            yield Fault(
-                code="unknown-right-part",
-                message=Text(
-                    fr=f"{module}, « {right.name} » : personne n’est « {part} » dans la portée « {scope.name} », et ce "
-                    "droit ne s’ouvre jamais ainsi.",
-                    en=f"{module}, “{right.name}”: nobody is “{part}” in the scope “{scope.name}”, so this right never "
-                    "opens that way.",
-                ),
-                remedy=Text(
-                    fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",
-                    en=f"Correct this name. Closest: {close}. Known names: {names}.",
-                ),
-            )
-        if right.states is not None and scope.is_open is _always_open:
-            yield Fault(
-                code="right-states-ignored",
-                message=Text(
-                    fr=f"{module}, « {right.name} » : la portée « {scope.name} » n’a pas d’états, et ce droit serait "
-                    "ouvert dans tous.",
-                    en=f"{module}, “{right.name}”: the scope “{scope.name}” has no states, so this right would be open "
-                    "in all of them.",
-                ),
-                remedy=Text(
-                    fr="Retirez « states », ou donnez à la portée une fonction « is_open ».",
-                    en="Remove “states”, or give the scope a function “is_open”.",
-                ),
-            )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from filiere.core import Fault, Text
 from filiere.core.spelling import close_words
 from filiere.referentials import Library
 from filiere.site.kit.hooks import KeyedHook, start_checks
-from filiere.site.kit.rights import rights, scopes
+from filiere.site.kit.rights import always_open, rights, scopes
 from filiere.site.workflow.extension_points import (
     act_form_urls,
     decisive_state_groups,
@@ -105,16 +105,59 @@ def find_unknown_names() -> Iterator[Fault]:
     for kind, name, module, where in list_name_uses() if not faults else ():
         if name in known[kind]:
             continue
-        names, words = ", ".join(sorted(known[kind])), NAME_KINDS[kind]
-        close = ", ".join(close_words(name, sorted(known[kind]), most=2)) or "–"
+        words = NAME_KINDS[kind]
         yield Fault(
             code="unknown-workflow-name",
             message=Text(
                 fr=f"{module}, « {where} » : {words.fr} « {name} » n’existe dans aucune procédure livrée.",
                 en=f"{module}, “{where}”: {words.en} “{name}” does not exist in any built-in procedure.",
             ),
-            remedy=Text(
-                fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",
-                en=f"Correct this name. Closest: {close}. Known names: {names}.",
-            ),
+            remedy=_suggest_names(name, known[kind]),
         )
+
+
+@start_checks.register
+def find_rights_out_of_scope() -> Iterator[Fault]:
+    """Yield a fault for each right of a part that its scope does not know, or of states where a scope has none.
+
+    The first never opens, and the second is open in every state.
+    """
+    for right in rights.values():
+        scope = scopes.get(right.on)
+        if scope is None:
+            continue
+        module = rights.module_of(right.name)
+        for part in sorted(set(right.by) - scope.parts) if scope.parts is not None else ():
+            yield Fault(
+                code="unknown-right-part",
+                message=Text(
+                    fr=f"{module}, « {right.name} » : personne n’est « {part} » dans la portée « {scope.name} », et ce "
+                    "droit ne s’ouvre jamais ainsi.",
+                    en=f"{module}, “{right.name}”: nobody is “{part}” in the scope “{scope.name}”, so this right never "
+                    "opens that way.",
+                ),
+                remedy=_suggest_names(part, scope.parts or ()),
+            )
+        if right.states is not None and scope.is_open is always_open:
+            yield Fault(
+                code="right-states-ignored",
+                message=Text(
+                    fr=f"{module}, « {right.name} » : la portée « {scope.name} » n’a pas d’états, et ce droit serait "
+                    "ouvert dans tous.",
+                    en=f"{module}, “{right.name}”: the scope “{scope.name}” has no states, so this right would be open "
+                    "in all of them.",
+                ),
+                remedy=Text(
+                    fr="Retirez « states », ou donnez à la portée une fonction « is_open ».",
+                    en="Remove “states”, or give the scope a function “is_open”.",
+                ),
+            )
+
+
+def _suggest_names(name: str, known: Collection[str]) -> Text:
+    names = ", ".join(sorted(known))
+    close = ", ".join(close_words(name, sorted(known), most=2)) or "–"
+    return Text(
+        fr=f"Corrigez ce nom. Proches : {close}. Noms connus : {names}.",
+        en=f"Correct this name. Closest: {close}. Known names: {names}.",
+    )
