@@ -12,12 +12,13 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import LONGEST_NAME, User
 from filiere.site.accounts.reauthentication import check_own_password
+from filiere.site.kit.fields import CharField, ChoiceField
 
 
-def password_field(label: Text, use: str = "current-password", **how: Any) -> forms.CharField:
+def password_field(label: Text, use: str = "current-password", **how: Any) -> CharField:
     """Return a field of a password, whose ``use`` tells the browser which one."""
     widget = forms.PasswordInput(attrs={"autocomplete": use, "required": True})
-    return forms.CharField(strip=False, label=label, widget=widget, **how)  # type: ignore[arg-type]
+    return CharField(label, strip=False, widget=widget, **how)
 
 
 def _check_password(user: User, typed: str) -> str:
@@ -65,15 +66,12 @@ class OwnPasswordChangeForm(NewPasswordForm, PasswordChangeForm):
 class NewAccountForm(forms.Form):
     """What whoever accepts an invitation says of the account that it opens; the act tells all that is wrong with it."""
 
-    name = forms.CharField(
+    name = CharField(
+        Text(fr="Votre nom", en="Your name"),
         required=False,
-        label=Text(fr="Votre nom", en="Your name"),  # type: ignore[arg-type]
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": LONGEST_NAME, "required": True}),
     )
-    language = forms.ChoiceField(
-        choices=[("fr", "Français"), ("en", "English")],
-        label=Text(fr="Langue", en="Language"),  # type: ignore[arg-type]
-    )
+    language = ChoiceField(Text(fr="Langue", en="Language"), choices=[("fr", "Français"), ("en", "English")])
     password = password_field(
         Text(
             fr="Mot de passe : douze caractères au moins, une phrase convient très bien",
