@@ -29,7 +29,7 @@ from filiere.site.django_startup import start_django
 start_django()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-import candidature_sample, dossier_sample
+from support.scenes import candidature_sample, dossier_sample
 from filiere.site.accounts.session_proofs import SESSION_MARK
 
 def session(user):

@@ -65,7 +65,7 @@ def backup(
 
 def _append_anchor(made: BackupSummary, now: datetime) -> None:
     """Keep the head of the journal outside as well, where the settings say so."""
-    from filiere.site.journal.anchors import Anchor, append_anchor
+    from filiere.site.journal.anchor_file import Anchor, append_anchor
 
     number, sha256 = made.head
     if number and (file := os.environ.get("FILIERE_ANCHOR_FILE")):

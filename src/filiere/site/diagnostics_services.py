@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from filiere.site.diagnostics import DiagnosticFinding, error_finding, ok_finding, register_check, warning_finding
 from filiere.site.diagnostics_machine import get_data_folder
-from filiere.site.journal.anchors import read_last_anchor
+from filiere.site.journal.anchor_file import read_last_anchor
 
 MAX_BACKUP_AGE = timedelta(days=7)
 MAX_ANCHOR_AGE = timedelta(days=2)

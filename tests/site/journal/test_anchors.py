@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.journal import triggers
-from filiere.site.journal.anchors import append_anchor, find_contradictions, read_anchors, read_last_anchor, take_anchor
+from filiere.site.journal.anchor_file import append_anchor, read_anchors, read_last_anchor
+from filiere.site.journal.anchors import find_contradictions, take_anchor
 from filiere.site.journal.models import Entry
 from filiere.site.journal.writer import record
 from filiere.site.mail.journal_anchoring import anchor_head_daily

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.journal.anchors import Anchor, append_anchor, read_last_anchor, take_anchor
+from filiere.site.journal.anchor_file import Anchor, append_anchor, read_last_anchor
+from filiere.site.journal.anchors import take_anchor
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
