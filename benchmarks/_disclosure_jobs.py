@@ -64,12 +64,12 @@ def _audited(inputs: "Inputs", pattern: "Pattern", out: Path, attackers: Sequenc
     from filiere.core import Faults
     from filiere.disclosure.audit import audit_folder
     from filiere.disclosure.folder import AuditSummary, ProtectionRun, PublishedTable, UnsafeRun, write_folder
-    from filiere.disclosure.protection import build_certificate
+    from filiere.disclosure.protection import build_certificate, compute_audit_seconds
 
     reports: list[DisclosureAuditReport] = []
 
     def audit(folder: Path) -> AuditSummary:
-        left = float(inputs.spec.time_limit) - pattern.work
+        left = compute_audit_seconds(inputs, pattern)
         found = audit_folder(folder, tuple(attackers), certificate=build_certificate(pattern), seconds=left)
         reports.append(found)
         return AuditSummary(reports[0].attackers, not reports[0].faults, len(reports[0].unions))

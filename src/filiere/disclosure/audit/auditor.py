@@ -180,10 +180,10 @@ def audit(
     with ThreadPoolExecutor(len(doubts)) as pool:
         list(
             pool.map(
-                lambda place: _find_narrow_in_thread(
-                    doubts[place], table, ordered[place :: len(doubts)], lanes[place], unpromised, seconds
-                ),
-                range(len(doubts)),
+                lambda doubt, columns, found: _find_narrow_in_thread(doubt, table, columns, found, unpromised, seconds),
+                doubts,
+                _deal_columns(ordered, len(doubts)),
+                lanes,
             )
         )
     for lane in lanes:
@@ -205,6 +205,15 @@ def audit(
         unions=tuple(_build_union(table, cells) for cells in find_reckonable_sums(table, doubt, exact, minimum)),
         crossings=tuple(_build_crossing(table, *both) for both in table.crossings if not hidden[list(both)].any()),
     )
+
+
+def _deal_columns(ordered: Sequence[int], hands: int) -> list[list[int]]:
+    """Share columns out as evenly in what they need as in number: one to each, then one to each backwards."""
+    dealt: list[list[int]] = [[] for _ in range(hands)]
+    for place, column in enumerate(ordered):
+        turn, hand = divmod(place, hands)
+        dealt[hand if turn % 2 == 0 else hands - 1 - hand].append(column)
+    return dealt
 
 
 def _build_tallies(doubt: DoubtSolver, table: RebuiltTable, attackers: Sequence[str]) -> dict[str, _Tally]:

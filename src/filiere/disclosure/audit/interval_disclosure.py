@@ -40,14 +40,19 @@ class SideSearch:
         most = short[insiders.concerned(short, self.column)].tolist()
         found = [one for one in most if not self._is_partly_open(one, insiders)]
 
+        refuters: list[Ints] = []
+
         def left(ids: Ints) -> Ints:
-            for move in self.wide:
+            for place, move in enumerate(self.wide):
                 if not len(ids):
                     break
-                ids = np.intersect1d(ids, insiders.find_refuters(move), assume_unique=True)
+                if place == len(refuters):
+                    refuters.append(insiders.find_refuters(move))
+                ids = np.intersect1d(ids, refuters[place], assume_unique=True)
             return ids
 
         first = insiders.find_refuters(self.wide[0])
+        refuters.append(first)
         first = np.setdiff1d(first[insiders.concerned(first, self.column)], short)
         found += self._halved(left(first), insiders, left)
         return np.array(sorted(found), dtype=np.int64)
