@@ -40,8 +40,8 @@ MOST_BASES = 4
 AUDIT_SECONDS_PER_CELL = 0.016
 """Seconds of work kept for the audit, for each unsafe cell."""
 COUNTED_SHARE = 0.7
-"""Of the seconds given, what the search and the audit may spend: reading, writing and verifying are not counted as work,
-and a processor may be slower than that of reference."""
+"""Of the seconds given, what the search and the audit may spend: reading, writing and verifying are not counted as
+work, and a processor may be slower than that of reference."""
 MOST_NAMED_CELLS = 20
 """How many cells that cannot be protected are named; the rest is counted."""
 

@@ -22,20 +22,24 @@ from filiere.site.kit.rights import allowed
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One rubric: its key (the `nav` variable of a page's context), its label and the name of its page."""
+    """One rubric: its key (the `nav` variable of a page's context), its label, the name of its page; in the footer, the
+    key of the rubric whose column it stands in, last for none."""
 
     key: str
     label: Text
     name: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MenuLink:
-    """A rubric ready to print."""
+    """A rubric or a door ready to print."""
 
     key: str
     label: str
     url: str
+    column: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,6 @@ class WorkspaceDoor:
     shown_to: Callable[[Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class WorkspaceLink:
-    """A door ready to print."""
-
-    label: str
-    note: str
-    url: str
-
-
 main_menu = Hook[MenuEntry]()
 footer_menu = Hook[MenuEntry]()
 workspace_doors = Hook[WorkspaceDoor]()
@@ -67,12 +62,12 @@ def holds_right(name: str) -> Callable[[Any], bool]:
     return lambda person: allowed(person, name)
 
 
-def list_doors(person: Any) -> list[WorkspaceLink]:
+def list_doors(person: Any) -> list[MenuLink]:
     """The doors that somebody may open, in the order of a working day."""
     shown = [door for door in workspace_doors if door.shown_to(person)]
     found = _resolve_names(tuple(door.name for door in shown))
     return [
-        WorkspaceLink(str(door.label), str(door.note), url)
+        MenuLink(door.name, str(door.label), url, note=str(door.note))
         for door, url in zip(shown, found, strict=True)
         if url is not None
     ]
@@ -83,7 +78,9 @@ def resolve_links(entries: Iterable[MenuEntry]) -> list[MenuLink]:
     listed = tuple(entries)
     found = _resolve_names(tuple(entry.name for entry in listed))
     return [
-        MenuLink(entry.key, str(entry.label), url) for entry, url in zip(listed, found, strict=True) if url is not None
+        MenuLink(entry.key, str(entry.label), url, entry.column)
+        for entry, url in zip(listed, found, strict=True)
+        if url is not None
     ]
 
 

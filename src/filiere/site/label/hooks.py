@@ -32,7 +32,8 @@ rights.add(
 comparisons.add(compare_simulations)
 
 footer_menu.register(
-    MenuEntry("dossiers", Text(fr="Dossiers du label", en="Label dossiers"), "dossiers:home"), order=50
+    MenuEntry("label", Text(fr="Ce que le label demande", en="What the label asks for"), "label:home", "label"),
+    order=30,
 )
 main_menu.register(MenuEntry("label", Text(fr="Label", en="Label"), "label:home"), order=40)
 workspace_doors.register(

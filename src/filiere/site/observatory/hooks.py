@@ -67,25 +67,14 @@ rights.add(
 comparisons.add(compare_amendments, compare_versions)
 
 main_menu.register(MenuEntry("figures", Text(fr="Chiffres", en="Figures"), "observatory:home"), order=10)
-main_menu.register(MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"), order=20)
-main_menu.register(MenuEntry("register", Text(fr="Registre", en="Register"), "observatory:register"), order=30)
-main_menu.register(MenuEntry("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"), order=60)
-main_menu.register(
-    MenuEntry("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"), order=70
-)
-footer_menu.register(
-    MenuEntry("methods", Text(fr="Définitions et méthodes", en="Definitions and methods"), "observatory:methods"),
-    order=10,
-)
-footer_menu.register(
-    MenuEntry("register", Text(fr="Tous les chiffres", en="All figures"), "observatory:register"), order=20
-)
-footer_menu.register(
-    MenuEntry("downloads", Text(fr="Données ouvertes", en="Open data"), "observatory:downloads"), order=30
-)
-footer_menu.register(
-    MenuEntry("feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures"), "observatory:feed"), order=40
-)
+for _rank, _name, _label in (
+    (10, "register", Text(fr="Registre des chiffres", en="Register of figures")),
+    (20, "map", Text(fr="Carte", en="Map")),
+    (30, "methods", Text(fr="Définitions et méthodes", en="Definitions and methods")),
+    (40, "downloads", Text(fr="Données ouvertes", en="Open data")),
+    (50, "feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures")),
+):
+    footer_menu.register(MenuEntry(_name, _label, f"observatory:{_name}", "figures"), order=_rank)
 footer_menu.register(MenuEntry("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"), order=80)
 workspace_doors.register(
     WorkspaceDoor(

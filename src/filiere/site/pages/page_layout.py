@@ -25,6 +25,9 @@ from filiere.site.kit.site_notices import SiteNotice, list_notices
 
 register = template.Library()
 
+HOUSE_COLUMN = "house"
+"""The column of the footer that is of no rubric: who runs the site, and how to reach them."""
+
 
 @register.simple_tag
 def rubrics() -> list[MenuLink]:
@@ -33,9 +36,22 @@ def rubrics() -> list[MenuLink]:
 
 
 @register.simple_tag
-def footer_links() -> list[MenuLink]:
-    """The links of the footer."""
-    return resolve_links(footer_menu)
+def footer_links() -> list[tuple[str, list[MenuLink]]]:
+    """The columns of the footer, each under the name of its rubric, then the links that stand in none."""
+    links = resolve_links(footer_menu)
+    titles = {entry.key: str(entry.label) for entry in main_menu} | {HOUSE_COLUMN: "Filière", "": ""}
+    columns = [(title, [link for link in links if link.column == key]) for key, title in titles.items()]
+    return [(title, found) for title, found in columns if found]
+
+
+@register.simple_tag(takes_context=True)
+def reader(context: Context) -> Any:
+    """Who is signed in, None for nobody; a reader who carries no session costs no query and no variant of a page."""
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return None
+    user = getattr(request, "user", None)
+    return user if user is not None and user.is_authenticated else None
 
 
 @register.simple_tag(takes_context=True)

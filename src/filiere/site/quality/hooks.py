@@ -15,7 +15,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Role
 from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.kit.navigation import MenuEntry, main_menu
+from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
 from filiere.site.quality import personal_data, scheduled_tasks  # noqa: F401  They register there.
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
@@ -97,3 +97,10 @@ def list_centres_managed(user: User) -> Iterator[Text]:
 
 
 main_menu.register(MenuEntry("quality", Text(fr="Qualité", en="Quality"), "quality:home"), order=50)
+for _rank, _name, _label in (
+    (10, "definitions", Text(fr="Définitions des indicateurs", en="Definitions of indicators")),
+    (20, "templates", Text(fr="Modèles de fichiers", en="File templates")),
+    (30, "staffing", Text(fr="Dimensionner une équipe", en="Staffing a team")),
+    (40, "packs-about", Text(fr="Dossiers scellés", en="Sealed packs")),
+):
+    footer_menu.register(MenuEntry(_name, _label, f"quality:{_name}", "quality"), order=_rank)

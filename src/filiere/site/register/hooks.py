@@ -22,7 +22,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
-from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
@@ -212,6 +212,13 @@ def _fill_register(sender: AppConfig, plan: Any = (), **_rest: Any) -> None:
 
 post_migrate.connect(_fill_register, sender=apps.get_app_config("register"))
 
+for _rank, _name, _label in (
+    (10, "home", Text(fr="Trouver un prestataire labellisé", en="Find a labelled provider")),
+    (20, "verify-form", Text(fr="Vérifier un label", en="Verify a label")),
+    (40, "statistics", Text(fr="Statistiques du label", en="Label statistics")),
+    (50, "complaints", Text(fr="Suivre une réclamation", en="Track a complaint")),
+):
+    footer_menu.register(MenuEntry(_name, _label, f"register:{_name}", "label"), order=_rank)
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Titulaires que vous suivez", en="Holders you follow"),

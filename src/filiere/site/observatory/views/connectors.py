@@ -83,7 +83,7 @@ def list_connectors(request: HttpRequest) -> HttpResponse:
         )
     )
     context = {
-        "nav": "downloads",
+        "nav": "figures",
         "fictitious": any(version is not None and version.fictitious for _, version in listed),
         "heading": localize(
             f"{many} jeux de données publics que le site sait lire ; {loaded}",
@@ -103,7 +103,7 @@ def show_connector(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404(str(faults.faults[0].message)) from faults
     version = accepted_versions().get(name)
     context: dict[str, Any] = {
-        "nav": "downloads",
+        "nav": "figures",
         "connector": connector,
         "version": version,
         "fictitious": version is not None and version.fictitious,

@@ -33,7 +33,7 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
     maps_offered = _map_downloads(register, urssaf)
     example = _example_figure(register)
     context = {
-        "nav": "downloads",
+        "nav": "figures",
         "fictitious": any(one.fictitious for one in versions.values()),
         "tables": offered,
         "common_source": localize(

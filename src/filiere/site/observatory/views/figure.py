@@ -73,7 +73,7 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
         request,
         "observatory/figure.html",
         {
-            "nav": "register",
+            "nav": "figures",
             "figure": one,
             "title": str(register.title(one)),
             "parts": amount_parts(one),

@@ -119,7 +119,7 @@ def show_map(request: HttpRequest) -> HttpResponse:
     choice = parse_map_choice(request.GET, register, version)
     shown = map_data.build_map(register, version, choice.cut, choice.year) if choice.year is not None else None
     context: dict[str, Any] = {
-        "nav": "map",
+        "nav": "figures",
         "cuts": [SelectOption(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
         "measures": [SelectOption(key, str(words), key == choice.measure) for key, words in MEASURES.items()],
         "years": [_build_year_option(year, choice, register, version) for year in reversed(choice.years)],

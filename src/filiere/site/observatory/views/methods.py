@@ -43,7 +43,7 @@ def show_methods(request: HttpRequest) -> HttpResponse:
     weight = compute_weight(register, year)
     found = estimation_methods.build_methods(register, weight)
     context = {
-        "nav": "methods",
+        "nav": "figures",
         "title": estimation_methods.weight_range_finding(weight),
         "year": year,
         "years": range(LAST_YEAR, FIRST_YEAR - 1, -1),

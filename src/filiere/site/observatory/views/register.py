@@ -119,7 +119,7 @@ def show_register(request: HttpRequest) -> HttpResponse:
         request,
         "observatory/register.html",
         {
-            "nav": "register",
+            "nav": "figures",
             "selection": chosen,
             "total": len(book),
             "found": len(found),

@@ -46,7 +46,7 @@ def show_source(request: HttpRequest, source: str) -> HttpResponse:
         request,
         "observatory/source.html",
         {
-            "nav": "register",
+            "nav": "figures",
             "source": one,
             "facts": build_publication_facts(register, one),
             "table": table if figures else None,

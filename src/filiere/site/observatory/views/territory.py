@@ -43,13 +43,13 @@ def show_territory(request: HttpRequest, code: str) -> HttpResponse:
     profile = profiles.build_profile(register, territory_counts.current_version(), code)
     if profile is None:
         near = [(territory_url(one.code), one.code, str(one.label)) for one in territory_counts.near_territories(code)]
-        missing = {"nav": "map", "code": code, "near": near}
+        missing = {"nav": "figures", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
     one = profile.territory
     years = _loaded_years_context(profile)
     used = years is not None
     context: dict[str, Any] = {
-        "nav": "map",
+        "nav": "figures",
         "territory": one,
         "label": str(one.label),
         "kind": str(territory_counts.territory_kind_label(one)),
