@@ -107,7 +107,7 @@ def test_page_is_accessible_and_quiet(site: str, browser: Browser, name: str, la
         assert page.locator("h1").count() == 1
         other = "en" if lang == "fr" else "fr"
         if name not in ALONE:
-            link = page.locator(f".lang a[hreflang={other}]")
+            link = page.locator(f".who a[hreflang={other}]")
             assert link.evaluate("one => one.href") == f"{site}/{other}/{PAGES[name]}"
         # Folded parts are read too: axe does not see what is hidden.
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -130,9 +130,9 @@ def test_the_other_language_is_the_same_page(site: str, browser: Browser) -> Non
     with opened(browser) as (page, wrong):
         path = PAGES["register-filtered"]
         page.goto(f"{site}/fr/{path}")
-        page.locator(".lang a[hreflang=en]").click()
+        page.locator(".who a[hreflang=en]").click()
         assert page.url == f"{site}/en/{path}"
-        page.locator(".lang a[hreflang=fr]").click()
+        page.locator(".who a[hreflang=fr]").click()
         assert page.url == f"{site}/fr/{path}"
         assert wrong == []
 
