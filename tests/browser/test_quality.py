@@ -90,7 +90,7 @@ def test_from_a_file_of_her_own_to_the_contacts_behind_a_figure(
         assert key is not None
         centre = f"quality/centres/{key[0]}/"
         desk.go(page, centre)
-        expect(page.locator("main")).to_contain_text("(fictif)")
+        expect(page.locator(".demo")).to_have_count(1)
         desk.shown(page, "centre")
 
         file = tmp_path / f"export-{lang}.csv"

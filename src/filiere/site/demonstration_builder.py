@@ -24,7 +24,7 @@ from filiere.site.data_folder import home_path
 
 STAMP_FILE = "demo-stamp"
 DEMO_EMAIL = "demo@filiere.invalid"
-DEMO_NAME = "Compte de démonstration (fictif)"
+DEMO_NAME = "Compte de démonstration"
 DEMO_SOURCE = "urssaf-commune-ape"
 SOURCE_THEME, TARGET_THEME, POINTS_MOVED, SIMULATED_DOSSIERS = "environment", "social_dialogue", Decimal(10), 120
 PACKAGE_ROOT = Path(filiere.__file__).resolve().parent

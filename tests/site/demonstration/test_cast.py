@@ -21,15 +21,14 @@ TODAY = date(2026, 11, 24)
 
 
 def test_all_is_made_up_and_says_so() -> None:
-    """A name without the mark, or a number outside the range kept for fiction, could be somebody's."""
+    """An account that is not declared fictitious, or a number outside the range of fiction, could be somebody's."""
     enter_people(TODAY)
-    assert all(name.endswith("(fictif)") for name in User.objects.values_list("name", flat=True))
+    assert all(name.count(" ") for name in User.objects.values_list("name", flat=True))
     assert all(email.endswith(".invalid") for email in User.objects.values_list("email", flat=True))
     assert not User.objects.filter(fictitious=False).exists()
     assert not any(user.has_usable_password() for user in User.objects.all())
     for organisation in Organisation.objects.all():
         assert organisation.fictitious
-        assert organisation.name.endswith("(fictif)")
         assert Siren(organisation.siren or "").fictitious
     assert all(Siret(one).fictitious for one in Site.objects.exclude(siret=None).values_list("siret", flat=True) if one)
 
@@ -51,6 +50,6 @@ def test_a_second_gathering_enters_nobody_and_the_journal_tells_all() -> None:
     """The tables hold what the journal says, and a demonstration built again doubles nothing."""
     enter_people(TODAY)
     counts = Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()
-    assert enter_people(TODAY).firms["long"].name == "Label de Long Cours (fictif)"
+    assert enter_people(TODAY).firms["long"].name == "Label de Long Cours"
     assert (Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()) == counts
     assert list(find_differences()) == []

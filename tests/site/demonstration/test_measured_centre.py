@@ -57,7 +57,7 @@ def test_its_pages_are_alive_for_its_quality_manager(cast: Any, settings: Any) -
     """Deliveries reconcile, figures and a gap are there, of recent months; and the journal tells all of it."""
     settings.FILIERE_DEMO = True
     centre, manager = Centre.objects.get(), cast.managers[measured_centre.MEASURED_FIRM]
-    assert centre.name.endswith("(fictif)")
+    assert centre.organisation.fictitious
     assert find_centre_parts(manager, centre) == {MANAGER}
     words = {one.user.pk: [text.fr for text in one.what] for one in list_demo_people()}
     assert words[manager.pk] == [f"responsable qualité de {centre.name}"]

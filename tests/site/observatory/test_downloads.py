@@ -64,7 +64,7 @@ def test_without_a_file_the_page_says_so(client: Client) -> None:
     """The register stands alone."""
     text = client.get("/fr/downloads/").content.decode()
     assert "Aucun fichier n" in text
-    assert 'class="banner"' not in text
+    assert 'class="demo"' not in text
 
 
 def test_every_address_of_the_api_has_its_words(client: Client) -> None:

@@ -1,7 +1,7 @@
 """Who plays in the demonstration: organisations, sites, people and seats, entered by the acts of the directory.
 
-Every name says that it is made up, every SIREN is of the range kept for that. The same cast entered twice is entered
-once.
+All are declared fictitious, with a SIREN of the range kept for that and an address that reaches nobody; every page of
+a demonstration says so once. The same cast entered twice is entered once.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import give_membership
 from filiere.site.members.models import Organisation
 
-FICTITIOUS_MARK = "(fictif)"
 EMAIL_DOMAIN = "filiere.invalid"
 MANDATE_PERIOD = timedelta(days=365 * 4)
 
@@ -47,58 +46,64 @@ class DemoFirm:
 
 # One firm for each stage of the procedure: see `scenarios`. Names that no company bears, to our knowledge.
 DEMO_FIRMS: tuple[DemoFirm, ...] = (
-    DemoFirm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia", (("Lyon", "69123", "FR", 210),)),
-    DemoFirm("depot", "Allô Dépôt", "small_outsourcer", "Bruno", (("Rennes", "35238", "FR", 64),)),
+    DemoFirm("brouillon", "Voix du Brouillon", "outsourcer", "Nadia Ferrand", (("Lyon", "69123", "FR", 210),)),
+    DemoFirm("depot", "Allô Dépôt", "small_outsourcer", "Bruno Lacaze", (("Rennes", "35238", "FR", 64),)),
     DemoFirm(
-        "doute", "Écoute Incertaine", "in_house", "Claire", (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150))
+        "doute",
+        "Écoute Incertaine",
+        "in_house",
+        "Claire Obadia",
+        (("Lille", "59350", "FR", 180), ("Tunis", "", "TN", 150)),
     ),
-    DemoFirm("devis", "Standard du Devis", "outsourcer", "Denis", (("Nantes", "44109", "FR", 320),)),
+    DemoFirm("devis", "Standard du Devis", "outsourcer", "Denis Kerbrat", (("Nantes", "44109", "FR", 320),)),
     DemoFirm(
         "questions",
         "Centre des Questions",
         "outsourcer",
-        "Élodie",
+        "Élodie Marchand",
         (("Paris", "75056", "FR", 420), ("Brest", "29019", "FR", 160), ("Dakar", "", "SN", 90)),
-        reader="Farid",
-        representative="Ghislaine",
+        reader="Farid Saïdi",
+        representative="Ghislaine Perrot",
     ),
-    DemoFirm("remis", "Ligne Remise", "outsourcer", "Hugo", (("Toulouse", "31555", "FR", 260),)),
+    DemoFirm("remis", "Ligne Remise", "outsourcer", "Hugo Tessier", (("Toulouse", "31555", "FR", 260),)),
     DemoFirm(
         "audite",
         "Contact Audité",
         "outsourcer",
-        "Inès",
+        "Inès Carvalho",
         (("Bordeaux", "33063", "FR", 380), ("Poitiers", "86194", "FR", 140)),
-        representative="Jean",
+        representative="Jean Delmas",
     ),
-    DemoFirm("reponse", "Relation en Réponse", "in_house", "Karim", (("Strasbourg", "67482", "FR", 230),)),
-    DemoFirm("comite", "Accueil du Comité", "outsourcer", "Léa", (("Marseille", "13055", "FR", 510),)),
-    DemoFirm("refuse", "Appels Refusés", "outsourcer", "Marc", (("Nice", "06088", "FR", 120),)),
+    DemoFirm("reponse", "Relation en Réponse", "in_house", "Karim Aouad", (("Strasbourg", "67482", "FR", 230),)),
+    DemoFirm("comite", "Accueil du Comité", "outsourcer", "Léa Rossignol", (("Marseille", "13055", "FR", 510),)),
+    DemoFirm("refuse", "Appels Refusés", "outsourcer", "Marc Vautrin", (("Nice", "06088", "FR", 120),)),
     DemoFirm(
         "long",
         "Label de Long Cours",
         "outsourcer",
-        "Nora",
+        "Nora Haddad",
         (("Caen", "14118", "FR", 340),),
-        representative="Omar",
-        manager="Qaïs",
+        representative="Omar Diagne",
+        manager="Qaïs Benali",
     ),
-    DemoFirm("essai", "Label à l’Essai", "small_outsourcer", "Paule", (("Dijon", "21231", "FR", 85),)),
-    DemoFirm("examen", "Standard en Examen", "outsourcer", "Quentin", (("Metz", "57463", "FR", 275),)),
-    DemoFirm("suspendu", "Voix Suspendue", "outsourcer", "Rose", (("Angers", "49007", "FR", 190),)),
-    DemoFirm("retire", "Écho Retiré", "outsourcer", "Samir", (("Reims", "51454", "FR", 205),)),
-    DemoFirm("recours", "Fil du Recours", "outsourcer", "Tania", (("Tours", "37261", "FR", 150),)),
-    DemoFirm("fusion", "Centre en Fusion", "in_house", "Ursule", (("Grenoble", "38185", "FR", 165),)),
-    DemoFirm("rendu", "Label Rendu", "outsourcer", "Victor", (("Amiens", "80021", "FR", 110),)),
-    DemoFirm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo", (("Paris", "75056", "FR", 90),)),
+    DemoFirm("essai", "Label à l’Essai", "small_outsourcer", "Paule Grangier", (("Dijon", "21231", "FR", 85),)),
+    DemoFirm("examen", "Standard en Examen", "outsourcer", "Quentin Mahé", (("Metz", "57463", "FR", 275),)),
+    DemoFirm("suspendu", "Voix Suspendue", "outsourcer", "Rose Leblond", (("Angers", "49007", "FR", 190),)),
+    DemoFirm("retire", "Écho Retiré", "outsourcer", "Samir Toumi", (("Reims", "51454", "FR", 205),)),
+    DemoFirm("recours", "Fil du Recours", "outsourcer", "Tania Pirès", (("Tours", "37261", "FR", 150),)),
+    DemoFirm("fusion", "Centre en Fusion", "in_house", "Ursule Fontaine", (("Grenoble", "38185", "FR", 165),)),
+    DemoFirm("rendu", "Label Rendu", "outsourcer", "Victor Sorel", (("Amiens", "80021", "FR", 110),)),
+    DemoFirm("acheteur", "Acheteur Exemplaire", "client_company", "Ugo Marini", (("Paris", "75056", "FR", 90),)),
     # Numbers follow the order of this list: what is added later is added here.
-    DemoFirm("ecarte", "Ligne Écartée", "in_house", "Aline", (("Limoges", "87085", "FR", 75),)),
-    DemoFirm("levee", "Écarts à Lever", "outsourcer", "Bastien", (("Le Mans", "72181", "FR", 240),)),
-    DemoFirm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine", (("Pau", "64445", "FR", 95),)),
-    DemoFirm("neuf", "Label Tout Neuf", "outsourcer", "Didier", (("Orléans", "45234", "FR", 310),)),
-    DemoFirm("provisoire", "Certificat Provisoire", "in_house", "Elsa", (("Nancy", "54395", "FR", 145),)),
-    DemoFirm("terme", "Label à Terme", "small_outsourcer", "Fanny", (("Laval", "53130", "FR", 70),)),
-    DemoFirm("instance", "Voix devant l’Instance", "small_outsourcer", "Gilles", (("Vannes", "56260", "FR", 60),)),
+    DemoFirm("ecarte", "Ligne Écartée", "in_house", "Aline Chabert", (("Limoges", "87085", "FR", 75),)),
+    DemoFirm("levee", "Écarts à Lever", "outsourcer", "Bastien Guyot", (("Le Mans", "72181", "FR", 240),)),
+    DemoFirm("ajourne", "Accueil Ajourné", "small_outsourcer", "Carine Estève", (("Pau", "64445", "FR", 95),)),
+    DemoFirm("neuf", "Label Tout Neuf", "outsourcer", "Didier Maurel", (("Orléans", "45234", "FR", 310),)),
+    DemoFirm("provisoire", "Certificat Provisoire", "in_house", "Elsa Weiss", (("Nancy", "54395", "FR", 145),)),
+    DemoFirm("terme", "Label à Terme", "small_outsourcer", "Fanny Jolivet", (("Laval", "53130", "FR", 70),)),
+    DemoFirm(
+        "instance", "Voix devant l’Instance", "small_outsourcer", "Gilles Corbin", (("Vannes", "56260", "FR", 60),)
+    ),
 )
 
 DEMO_SEATS: tuple[tuple[str, str, int], ...] = (
@@ -114,38 +119,38 @@ DEMO_SEATS: tuple[tuple[str, str, int], ...] = (
 )
 
 DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
-    ("equipe", "Viviane", (Role.LABEL_STAFF,)),
+    ("equipe", "Viviane Lescure", (Role.LABEL_STAFF,)),
     # Seats of judges and the names of complainants take two people of the staff.
-    ("renfort", "Zacharie", (Role.LABEL_STAFF,)),
-    ("auditeur", "William", (Role.AUDITOR,)),
-    ("auditrice", "Xénia", (Role.AUDITOR,)),
-    ("etat", "Yann", (Role.STATE,)),
-    ("comptes", "Adèle", (Role.ADMINISTRATOR,)),
-    ("public", "Basile", ()),
-    ("statistique", "Mathilde", (Role.STATISTICIAN,)),
+    ("renfort", "Zacharie Bonnet", (Role.LABEL_STAFF,)),
+    ("auditeur", "William Rey", (Role.AUDITOR,)),
+    ("auditrice", "Xénia Rolland", (Role.AUDITOR,)),
+    ("etat", "Yann Le Floch", (Role.STATE,)),
+    ("comptes", "Adèle Brun", (Role.ADMINISTRATOR,)),
+    ("public", "Basile Charron", ()),
+    ("statistique", "Mathilde Orsini", (Role.STATISTICIAN,)),
     # Giving a role takes two people.
-    ("comptes-2", "Béatrice", (Role.ADMINISTRATOR,)),
+    ("comptes-2", "Béatrice Nguyen", (Role.ADMINISTRATOR,)),
 )
 _NAMES = (
-    "Agnès",
-    "Benoît",
-    "Chloé",
-    "Damien",
-    "Estelle",
-    "Fabrice",
-    "Gaëlle",
-    "Hamid",
-    "Irène",
-    "Joël",
-    "Khadija",
-    "Luc",
-    "Mona",
-    "Noël",
-    "Odile",
-    "Pascal",
-    "Rania",
-    "Serge",
-    "Thérèse",
+    "Agnès Valmont",
+    "Benoît Lemoine",
+    "Chloé Arnal",
+    "Damien Fabre",
+    "Estelle Morvan",
+    "Fabrice Texier",
+    "Gaëlle Riou",
+    "Hamid Belkacem",
+    "Irène Castel",
+    "Joël Picard",
+    "Khadija Mansouri",
+    "Luc Bertin",
+    "Mona Sellier",
+    "Noël Garnier",
+    "Odile Roussel",
+    "Pascal Duval",
+    "Rania Khelifi",
+    "Serge Montel",
+    "Thérèse Blanchet",
 )
 
 
@@ -201,7 +206,7 @@ def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> Non
         kind = "outsourcer" if firm.kind == "small_outsourcer" else firm.kind
         organisation = create_organisation(
             actor=OPERATOR,
-            name=f"{firm.name} {FICTITIOUS_MARK}",
+            name=firm.name,
             siren=siren,
             kind=kind,
             fictitious=True,
@@ -211,7 +216,7 @@ def _enter_firm(cast: DemoPeople, rank: int, firm: DemoFirm, since: date) -> Non
             add_site(
                 organisation,
                 actor=OPERATOR,
-                name=f"{name} {FICTITIOUS_MARK}",
+                name=name,
                 siret=str(fictitious_siret(rank, number)) if country == "FR" else "",
                 commune=commune,
                 country=country,
@@ -240,9 +245,7 @@ def _find_or_open_account(key: str, name: str, roles: tuple[Role, ...]) -> User:
     email = f"{_strip_accents(key)}@{EMAIL_DOMAIN}"
     user = User.objects.filter(email=email).first()
     if user is None:
-        user, _ = create_account(
-            actor=OPERATOR, email=email, name=f"{name} {FICTITIOUS_MARK}", fictitious=True, without_password=True
-        )
+        user, _ = create_account(actor=OPERATOR, email=email, name=name, fictitious=True, without_password=True)
         for role in roles:
             write_grant(actor=OPERATOR, user=user, role=role)
     return user

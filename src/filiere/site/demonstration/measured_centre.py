@@ -135,7 +135,7 @@ def _write_local_definition(centre: Centre, manager: User, today: date) -> None:
         build_indicator_rows(base, {}),
         key=LOCAL_DEFINITION,
         version=1,
-        title=Text(fr="Notre façon de compter (fictive)", en="Our way of counting (fictitious)"),
+        title=Text(fr="Notre façon de compter", en="Our way of counting"),
         owner=centre.name,
         start=date(today.year - 1, 1, 1).isoformat(),
     )

@@ -23,11 +23,11 @@ from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.table_protection import TableDescription, prepare_table
 from filiere.site.demonstration.clock import Scenario
-from filiere.site.demonstration.directory_entries import FICTITIOUS_MARK, DemoPeople
+from filiere.site.demonstration.directory_entries import DemoPeople
 
 RULE_ID = "enterprise-statistics"
 RESPONSE = "postes"
-POPULATION = f"Adhérents de l’association {FICTITIOUS_MARK}"
+POPULATION = "Adhérents fictifs de l’association"
 OLDER_DAYS_AGO, NEWER_DAYS_AGO = 210, 3
 """How many days ago each table was made."""
 ROW_COLUMNS = ("entreprise", "région", "taille", RESPONSE)
@@ -64,7 +64,7 @@ def build_rows(*, later: bool) -> list[SyntheticRow]:
 def _draw_row(draw: random.Random, number: int) -> SyntheticRow:
     size = draw.choices(list(_SIZES), (5, 4, 2))[0]
     region = draw.choices(list(_REGIONS), list(_REGIONS.values()))[0]
-    return f"Centre {number + 1:03} {FICTITIOUS_MARK}", region, size, draw.randint(*_SIZES[size])
+    return f"Centre {number + 1:03}", region, size, draw.randint(*_SIZES[size])
 
 
 def write_specification() -> str:
@@ -91,8 +91,8 @@ def prepare_yearly_table(actor: User, year: int, *, later: bool) -> Protection:
     """Prepare the table of a year."""
     rule = next(one for one in load_rules() if one.id == RULE_ID)
     title = Text(
-        fr=f"Postes de conseillers des adhérents par région et taille, {year} {FICTITIOUS_MARK}",
-        en=f"Members’ adviser positions by region and size, {year} (fictitious)",
+        fr=f"Postes de conseillers des adhérents par région et taille, {year}",
+        en=f"Members’ adviser positions by region and size, {year}",
     )
     with tempfile.TemporaryDirectory(prefix="demo-tables-") as name:
         data, spec = Path(name) / "postes-fictifs.csv", Path(name) / "spec.yaml"

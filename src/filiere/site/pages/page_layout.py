@@ -44,6 +44,12 @@ def footer_links() -> list[tuple[str, list[MenuLink]]]:
     return [(title, found) for title, found in columns if found]
 
 
+@register.simple_tag
+def demonstration() -> bool:
+    """Whether this site is a demonstration, which each of its pages says once."""
+    return bool(settings.FILIERE_DEMO)
+
+
 @register.simple_tag(takes_context=True)
 def reader(context: Context) -> Any:
     """Who is signed in, None for nobody; a reader who carries no session costs no query and no variant of a page."""

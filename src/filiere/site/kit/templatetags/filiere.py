@@ -25,6 +25,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.template.defaulttags import CsrfTokenNode
 from django.template.library import SimpleNode
@@ -213,9 +214,9 @@ _MADE_UP: dict[Lang, str] = {"fr": "fictif", "en": "fictitious"}
 
 @register.simple_tag
 def fict_mark(name: str, fictitious: bool) -> str:
-    """Mark something or somebody made up after its name, unless the name says it in the reader's language."""
-    word = _MADE_UP[lang()]
-    return "" if not fictitious or word in name.casefold() else format_html(' <span class="fict">{}</span>', word)
+    """Mark something or somebody made up after its name, unless the name or every page of the site says it."""
+    word, known = _MADE_UP[lang()], settings.FILIERE_DEMO or not fictitious
+    return "" if known or word in name.casefold() else format_html(' <span class="fict">{}</span>', word)
 
 
 @register.filter

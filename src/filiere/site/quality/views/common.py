@@ -90,7 +90,7 @@ def centre_page(
         "tabs": tabs_of(request, centre, section),
         "keeps": allowed(request.user, "quality:keep", centre),
         "formats": tuple(WRITERS),
-        "fictitious_centre": centre.organisation.fictitious,
+        "fictitious": centre.organisation.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)
 

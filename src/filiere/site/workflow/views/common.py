@@ -77,6 +77,6 @@ def render_dossier_page(
         "party_words": list_party_words(dossier, rules, parties),
         "tabs": list_tabs(request, dossier, section),
         "category_words": str(load_release(dossier).referential.categories[dossier.category].text),
-        "fictitious_dossier": dossier.fictitious,
+        "fictitious": dossier.fictitious,
     }
     return render(request, template, {**frame, **(context or {})}, status=status)
