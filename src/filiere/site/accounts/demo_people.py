@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from filiere.core import Text
-from filiere.site.accounts.extension_points import list_account_lines
+from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import ROLE_LABELS
 
 
 def is_demo() -> bool:
@@ -33,10 +32,7 @@ class DemoPerson:
 def list_demo_people() -> list[DemoPerson]:
     """The made-up accounts, in the order they were opened, with their roles, memberships and seats."""
     found = User.objects.filter(fictitious=True, is_active=True, erased_at__isnull=True).prefetch_related("grants")
-    return [
-        DemoPerson(user, [*(ROLE_LABELS[role] for role in sorted(user.held_roles())), *list_account_lines(user)])
-        for user in found.order_by("created_at", "pk")
-    ]
+    return [DemoPerson(user, list_functions(user)) for user in found.order_by("created_at", "pk")]
 
 
 def find_demo_person(key: str) -> User | None:

@@ -11,6 +11,7 @@ from datetime import date
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import ROLE_LABELS
 from filiere.site.kit.hooks import Hook
 
 ChangeGuard = Callable[[], AbstractContextManager[None]]
@@ -103,3 +104,8 @@ def refuse_sole_actor_end() -> None:
 def list_account_lines(user: User) -> list[Text]:
     """All of them, app by app."""
     return [text for function in account_lines for text in function(user)]
+
+
+def list_functions(user: User) -> list[Text]:
+    """What a person is here, in words: the roles that they hold, usable or not, then what each app says of them."""
+    return [*(ROLE_LABELS[role] for role in sorted(user.held_roles())), *list_account_lines(user)]

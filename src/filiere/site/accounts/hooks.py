@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.signals import user_logged_in
 
 from filiere.core import Text
-from filiere.site.accounts import personal_data  # noqa: F401  It registers there.
+from filiere.site.accounts import personal_data, tasks  # noqa: F401  They register there.
 from filiere.site.accounts.actions import grant_role, invite  # noqa: F401  They register there.
 from filiere.site.accounts.actions.account_approvals import register_account_approvals
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL

@@ -11,8 +11,9 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role, holds_role
-from filiere.site.audit import condition_answers, personal_data, report_bodies, rounds  # noqa: F401  The personal data are registered.
+from filiere.site.audit import condition_answers, personal_data, report_bodies, rounds, tasks  # noqa: F401  Personal data and tasks are registered.
 from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
+from filiere.site.audit.models import Mission
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
@@ -22,6 +23,7 @@ from filiere.site.workflow.extension_points import (
     Party,
     act_form_urls,
     dossier_sections,
+    following_rules,
     input_answers,
     party_providers,
     recipient_lookups,
@@ -218,6 +220,14 @@ def provide_auditors(user: User, dossier: Dossier, day: date) -> Iterable[str]:
 def visible_missions(user: User, day: date) -> Q:
     """The dossiers of one's missions."""
     return rounds.visible_by_mission(user, day)
+
+
+@following_rules.register
+def follow_missions(user: User, _day: date) -> Q:
+    """An auditor follows the dossiers of the missions that did not end."""
+    if Role.AUDITOR not in user.roles():
+        return Q(pk__in=[])
+    return Q(pk__in=Mission.objects.filter(auditor=user, ended_on__isnull=True).values("round__dossier"))
 
 
 @recipient_lookups.register("auditor")

@@ -16,7 +16,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.audit.models import Mission, Round, Sampling
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.state_groups import stands_in
+from filiere.site.workflow.state_groups import find_states, stands_in
 
 CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
@@ -82,7 +82,8 @@ def visible_by_mission(user: User, day: date) -> Q:
     """The dossiers in which the person has a mission now."""
     if Role.AUDITOR not in user.roles():
         return Q(pk__in=[])
-    held = Mission.objects.filter(auditor=user).filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
+    held = Mission.objects.filter(auditor=user, round__dossier__state__in=find_states("audited"))
+    held = held.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
     pairs = [
         one.round.dossier_id
         for one in held.select_related("round__dossier")

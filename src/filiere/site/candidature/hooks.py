@@ -7,7 +7,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Operator, Role
-from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission  # noqa: F401  They register there.
+from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission, tasks  # noqa: F401  They register there.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.journal.extension_points import comparisons

@@ -11,7 +11,7 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
-from filiere.site.committee import condition_answers, electorate_freeze, letters, personal_data, tie_requests  # noqa: F401  They register there.  # noqa: F401  What is watched registers there.
+from filiere.site.committee import condition_answers, electorate_freeze, letters, personal_data, tasks, tie_requests  # noqa: F401  They register there.
 from filiere.site.committee.actions.sessions import close_ended_sessions
 from filiere.site.committee.agenda import (
     OVERDUE_STEPS,
@@ -51,6 +51,7 @@ from filiere.site.workflow.extension_points import (
     event_listeners,
     exclude_from,
     exclusion_lookups,
+    following_rules,
     input_answers,
     party_exclusions,
     party_prefetchers,
@@ -238,6 +239,13 @@ def visible_before_body(user: User, day: date) -> Q:
     if "appeal_panel" in held:
         seen |= stood_in_condition("at_panel")
     return seen & ~Q(organisation__in=list_audited_organisations(user, day))
+
+
+@following_rules.register
+def follow_agendas(user: User, day: date) -> Q:
+    """Members follow what is on the agendas of their body."""
+    held = Mandate.objects.current(day).filter(user=user, instance__in=JUDGING_BODIES).values("instance")
+    return Q(pk__in=Item.objects.open().filter(session__instance__in=held).values("dossier"))
 
 
 @event_listeners.register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Role
-from filiere.site.confidentiality import personal_data  # noqa: F401  What is held of a person registers there.
+from filiere.site.confidentiality import personal_data, tasks  # noqa: F401  They register there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
 from filiere.site.confidentiality.journal_records import SEALED_ROWS
 from filiere.site.journal.sealed_rows import sealed_rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.evidence import personal_data, scheduled_tasks  # noqa: F401  They register there.
+from filiere.site.evidence import personal_data, scheduled_tasks, tasks  # noqa: F401  They register there.
 from filiere.site.evidence.actions.erase_documents import APPEAL_GROUP
 from filiere.site.evidence.journal_records import compare_documents, compare_uses
 from filiere.site.journal.extension_points import comparisons

@@ -17,6 +17,7 @@ from filiere.site.holders import (  # noqa: F401  It registers there.
     condition_answers,
     personal_data,
     successions,
+    tasks,
 )
 from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
 from filiere.site.holders.journal_records import SEALED_ROWS

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.apps import AppConfig, apps
-from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.signals import post_migrate
 from django.utils import timezone
 
@@ -29,6 +29,7 @@ from filiere.site.register import (  # noqa: F401  They register there.
     deferred_anonymous_acts,
     feeds,
     tables,
+    tasks,
 )
 from filiere.site.register.actions import open_identity  # noqa: F401  An act that takes two people.
 from filiere.site.register.actions.follow_holder import notify_followers
@@ -55,6 +56,7 @@ from filiere.site.workflow.extension_points import (
     dossier_sections,
     event_effects,
     event_listeners,
+    following_rules,
 )
 from filiere.site.workflow.models import Dossier, Event
 from filiere.site.workflow.rights import DOSSIER
@@ -158,6 +160,12 @@ def _find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Quer
     about = Complaint.objects.filter(key=OuterRef("subject_key")).order_by().values("dossier")
     found = signed.annotate(dossier=Subquery(about)).filter(dossier__in=dossiers)
     yield found.values_list("decided_by", "dossier", Value("staff"))
+
+
+@following_rules.register
+def _follow_holders(user: User, _day: date) -> Q:
+    """Somebody who asked to be told of a holder follows its dossiers, where they see them."""
+    return Q(organisation__in=user.follows.values("organisation"))
 
 
 @data_exporters.register("follows")

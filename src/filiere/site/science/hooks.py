@@ -9,7 +9,7 @@ from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import rights, scopes
 from filiere.site.members.affiliation_checks import sits_or_is_staff
 from filiere.site.members.models import Mandate
-from filiere.site.science import electorate_freeze, personal_data  # noqa: F401  They register there.
+from filiere.site.science import electorate_freeze, personal_data, tasks  # noqa: F401  They register there.
 from filiere.site.science.journal_records import SEALED_PROPOSAL, compare_ballots
 from filiere.site.science.rights import PROPOSAL_RIGHTS, PROPOSAL_SCOPE
 

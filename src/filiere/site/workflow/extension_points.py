@@ -7,18 +7,20 @@ here when the site starts; one name has one authority, and a second one is refus
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
 from filiere.core import Text
+from filiere.referentials import workflow
 from filiere.site.kit.hooks import Hook, KeyedHook
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.rights import Role
+    from filiere.site.pages.tasks import Task
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]
@@ -161,6 +163,58 @@ act_form_urls: KeyedHook[str] = KeyedHook()
 
 overview_parts: Hook[str] = Hook()
 """Templates of what stands under the heading of a dossier's first page; they are given its context."""
+
+following_rules: Hook[VisibilityRule] = Hook()
+"""Say which dossiers, of those that a person sees, are theirs to follow: they come before all the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedAct:
+    """What the list of tasks calls an act that a party is awaited for, since a delay runs against its silence.
+
+    ``words`` makes a verb and its object of the name of an organisation. ``url`` is the page, taking the dossier’s key,
+    where the act is done or prepared; that of its form without one. ``say_more`` may tell where it stands. An
+    ``option`` is the party’s to leave alone.
+    """
+
+    action: str
+    words: Callable[[str], Text]
+    button: Text
+    note: Text | None = None
+    url: str = ""
+    say_more: Callable[[Standing, date], Text | None] | None = None
+    option: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A dossier in which a person is ``held``, with its events as they are written (see `load_engines`)."""
+
+    dossier: Dossier
+    held: frozenset[str]
+    engine: workflow.Dossier
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTasks:
+    """Tasks of these parties in these states, or groups of states, beside those of the awaited acts.
+
+    ``among`` is a condition on `Dossier`, without a join, that leaves
+    out those in which there is surely nothing. ``find`` is given, all at once, the dossiers in which the person is one
+    of the parties.
+    """
+
+    parties: frozenset[str]
+    states: tuple[str, ...]
+    find: Callable[[User, date, Sequence[Standing]], Iterable[Task]]
+    among: Q = field(default_factory=Q)
+
+
+awaited_acts: KeyedHook[AwaitedAct] = KeyedHook(lambda one: one.action)
+"""The acts by which a party that is awaited breaks its silence."""
+
+dossier_tasks: Hook[DossierTasks] = Hook()
+"""What else is awaited in a dossier."""
 
 dossier_sections: KeyedHook[DossierSection] = KeyedHook(lambda section: section.slug)
 """The tabs."""

@@ -14,8 +14,10 @@ from filiere.site.kit.hooks import KeyedHook, start_checks
 from filiere.site.kit.rights import always_open, rights, scopes
 from filiere.site.workflow.extension_points import (
     act_form_urls,
+    awaited_acts,
     decisive_state_groups,
     dossier_sections,
+    dossier_tasks,
     event_effects,
     input_answers,
     party_exclusions,
@@ -38,6 +40,7 @@ NAME_KINDS: Mapping[str, Text] = {
 }
 _HOOKS: tuple[tuple[str, str, KeyedHook[Any]], ...] = (
     ("act", "act_form_urls", act_form_urls),
+    ("act", "awaited_acts", awaited_acts),
     ("input", "input_answers", input_answers),
     ("snapshot", "snapshot_builders", snapshot_builders),
     ("opening", "event_effects", event_effects),
@@ -86,6 +89,9 @@ def list_name_uses() -> Iterator[NameUse]:
         yield from (("party", name, *where) for name in party.excludes)
         if party.once_in is not None:
             yield "state", party.once_in, *where
+    for tasks in dossier_tasks:
+        yield from (("party", name, tasks.find.__module__, "dossier_tasks") for name in tasks.parties)
+        yield from (("state", name, tasks.find.__module__, "dossier_tasks") for name in tasks.states)
     yield from (("snapshot", name, "", "pinning_snapshots") for name in pinning_snapshots)
     yield from (("state", name, "", "decisive_state_groups") for name in decisive_state_groups)
     for named, bar in party_exclusions:

@@ -17,6 +17,7 @@ What a judge’s seat does to the roles of the site is told by `members.incompat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import reduce
 from typing import Any
@@ -31,6 +32,7 @@ from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import (
     EXCLUDED_ATTRIBUTE,
     JUDGED_ATTRIBUTE,
+    REMEMBERED_ATTRIBUTE,
     find_exclusion,
     find_judged_organisations,
     prefetch_judgements,
@@ -51,6 +53,9 @@ PREFETCHED_ATTRIBUTE = "_foreseen"
 
 AnswerKey = tuple[str, date, str]
 
+SeatsHeld = tuple[list[tuple[int, str]], list[str]]
+"""Organisations with the right that a person has in them; bodies in which they sit."""
+
 QUARANTINE_PERIOD = timedelta(days=3 * 365)
 """After acting for an organisation: the three years that the release asks of some, asked here of everybody."""
 
@@ -70,6 +75,40 @@ def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> fro
     if asked not in kept:
         kept[asked] = frozenset(_find_inside_parties(actor, dossier, day)) or _find_outside_parties(actor, dossier, day)
     return kept[asked]
+
+
+@contextmanager
+def remember_person(user: User, day: date) -> Iterator[SeatsHeld]:
+    """Look up once, for all that is asked of a person within a block, for whom they act, where they sit, and what
+    keeps them out; no act is done there. A block within another adds nothing.
+    """
+    if (held := user.__dict__.get(REMEMBERED_ATTRIBUTE)) is not None:
+        yield held
+        return
+    members = Membership.objects.current(day).filter(user=user).order_by()
+    seats = Mandate.objects.current(day).filter(user=user).order_by()
+    held = (
+        [*members.values_list("organisation", "right")],
+        [*seats.values_list("instance", flat=True)],
+    )
+    user.__dict__.get(EXCLUDED_ATTRIBUTE, {}).pop(day, None)
+    user.__dict__[REMEMBERED_ATTRIBUTE] = held
+    try:
+        yield held
+    finally:
+        del user.__dict__[REMEMBERED_ATTRIBUTE]
+
+
+def find_possible_parties(user: User, seats: SeatsHeld) -> frozenset[str]:
+    """Return the parties that a person may be in some dossier: no other need be looked for."""
+    roles, rights, bodies = user.roles(), {right for _, right in seats[0]}, {*seats[1]}
+    return frozenset(
+        one.name
+        for one in site_parties.values()
+        if one.role in roles
+        or not one.memberships.isdisjoint(rights)
+        or (one.name in bodies if one.seated else one.role is None and not one.memberships and bool(roles))
+    )
 
 
 def find_parties_of_each(people: Sequence[User], dossier: Dossier, day: date) -> list[frozenset[str]]:
@@ -147,8 +186,13 @@ def is_barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
 
 def _find_inside_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What the person is on the organisation's own side."""
-    held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
-    for right in held.values_list("right", flat=True):
+    remembered: SeatsHeld | None = user.__dict__.get(REMEMBERED_ATTRIBUTE)
+    if remembered is None:
+        held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
+        rights = [*held.values_list("right", flat=True)]
+    else:
+        rights = [right for organisation, right in remembered[0] if organisation == dossier.organisation_id]
+    for right in rights:
         # The same people may be two of them: the procedure tells which of the two may act.
         yield from (one.name for one in site_parties.values() if right in one.memberships)
 
@@ -172,7 +216,9 @@ def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[
 def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
     yield from (one.name for one in site_parties.values() if one.role in roles)
-    for instance in Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True):
+    remembered: SeatsHeld | None = user.__dict__.get(REMEMBERED_ATTRIBUTE)
+    held = Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True)
+    for instance in held if remembered is None else remembered[1]:
         party = site_parties.get(instance)
         if party is not None and party.seated and (party.once_in is None or stood_in(dossier, party.once_in)):
             yield instance

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date
 from functools import reduce
@@ -58,6 +59,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         if outside:
             seen |= reduce(or_, outside) & not_excluded_condition(actor, day)
         return self.filter(seen).distinct()
+
+    def for_lines(self, keys: Collection[int]) -> DossierQuerySet:
+        """These, by primary key, with what a line of a list shows: a list of what is visible gave the keys."""
+        return self.filter(pk__in=keys).select_related("organisation")
 
     def for_key(self, key: str) -> Dossier | None:
         """The dossier of that key, with its organisation; what may be done in it is asked of `rights`."""

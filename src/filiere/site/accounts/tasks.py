@@ -1,0 +1,44 @@
+"""Requests that wait for a second signature, for who may give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.approvals import describe_approval, list_signing_faults
+from filiere.site.accounts.models import User
+from filiere.site.accounts.models_approvals import Approval
+from filiere.site.pages.tasks import Task, task_providers
+
+
+@task_providers.register
+def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
+    """Those that a person may sign today."""
+    now = timezone.now()
+    waiting = Approval.objects.waiting(now)
+    if not waiting.exists():
+        return
+    for one in waiting.filter(pk__in=Approval.objects.visible_to(person)).select_related("asked_by", "concerned"):
+        if list_signing_faults(one, person, now=now):
+            continue
+        words = describe_approval(one)
+        yield Task(
+            key=f"approval:{one.key}",
+            words=Text(
+                fr=f"Contresigner ou refuser : {_lower_first(words.fr)}",
+                en=f"Countersign or refuse: {_lower_first(words.en)}",
+            ),
+            url=reverse("accounts:approval", args=[one.key]),
+            button=Text(fr="Lire la demande", en="Read the request"),
+            note=Text(fr=f"Demandé par {one.asked_by.name}.", en=f"Requested by {one.asked_by.name}."),
+            due=timezone.localdate(one.expires_at),
+            about=f"approval:{one.key}",
+        )
+
+
+def _lower_first(words: str) -> str:
+    return words[:1].lower() + words[1:]

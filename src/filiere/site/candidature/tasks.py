@@ -1,0 +1,143 @@
+"""What a candidature awaits: from the company its application, its answers, its price; opinions from its staff; a
+check from the label staff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
+
+from django.urls import reverse
+
+from filiere.core import Text
+from filiere.core.language import use_language
+from filiere.referentials.workbook import sort_themes
+from filiere.site.accounts.models import User
+from filiere.site.candidature.employee_opinions import find_opinion_window, list_opinion_questions
+from filiere.site.candidature.models import Answer, Opinion
+from filiere.site.kit.localization import count_in_letters
+from filiere.site.kit.templatetags.filiere import of
+from filiere.site.pages.tasks import Task
+from filiere.site.workflow.awaited_tasks import find_term, make_task
+from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.extension_points import AwaitedAct, DossierTasks, Standing, awaited_acts, dossier_tasks
+from filiere.site.workflow.models import Dossier
+
+
+def _describe_answers(row: Standing, _day: date) -> Text:
+    """How many questions have an answer: those that turn out not to be asked are still counted."""
+    asked = sum(one.asked(row.dossier.category) for one in load_release(row.dossier).criteria.values())
+    given = Answer.objects.filter(dossier=row.dossier, kind="answer").exclude(value="", reason="").count()
+    return Text(
+        fr=f"{given} questions sur {asked} ont une réponse. Tout s’enregistre, en plusieurs fois si vous voulez.",
+        en=f"{given} of {asked} questions have an answer. Everything is saved as you go.",
+    )
+
+
+awaited_acts.add(
+    AwaitedAct(
+        "apply",
+        lambda name: Text(
+            fr=f"Terminer et déposer la candidature {of(name)}", en=f"Complete and file {name}’s application"
+        ),
+        Text(fr="Continuer la candidature", en="Continue the application"),
+        Text(
+            fr="Catégorie, périmètre et faits ; le prix est connu avant tout engagement.",
+            en="Category, scope and facts; the price is known before any commitment.",
+        ),
+        url="candidature:application",
+    ),
+    AwaitedAct(
+        "check",
+        lambda name: Text(fr=f"Vérifier la candidature {of(name)}", en=f"Check {name}’s application"),
+        Text(fr="Vérifier", en="Check"),
+        Text(
+            fr="Complète et éligible, à rendre, ou à entendre par le comité.",
+            en="Complete and eligible, to be sent back, or to be heard by the committee.",
+        ),
+    ),
+    AwaitedAct(
+        "submit",
+        lambda name: Text(fr=f"Remplir le questionnaire {of(name)}", en=f"Answer {name}’s questionnaire"),
+        Text(fr="Continuer", en="Continue"),
+        url="candidature:home",
+        say_more=_describe_answers,
+    ),
+    AwaitedAct(
+        "supply",
+        lambda name: Text(
+            fr=f"Apporter le complément demandé à {name}", en=f"Supply what the committee asked of {name}"
+        ),
+        Text(fr="Apporter le complément", en="Supply it"),
+        Text(
+            fr="Déposez les pièces, puis renvoyez le dossier ; sans complément, le comité décide sans.",
+            en="Submit the documents, then send the dossier back; without them, the committee decides as it stands.",
+        ),
+        url="dossiers:overview",
+    ),
+)
+
+_PAY = AwaitedAct(
+    "pay",
+    lambda name: Text(fr=f"Payer le prix du label pour {name}", en=f"Pay the price of the label for {name}"),
+    Text(fr="Voir le prix", en="See the price"),
+    Text(
+        fr="Le questionnaire s’ouvre quand l’équipe du label a enregistré le paiement.",
+        en="The questionnaire opens once the label staff have recorded the payment.",
+    ),
+    url="candidature:application",
+)
+
+
+def _find_prices(_person: User, _day: date, rows: Sequence[Standing]) -> Iterator[Task]:
+    for row in rows:
+        yield make_task(row.dossier, _PAY, due=find_term(row.engine, "candidate"))
+
+
+def list_awaited_themes(dossier: Dossier, person: User) -> list[str]:
+    """The themes with questions of which staff representatives see a level, that a person gave no opinion on yet."""
+    release = load_release(dossier)
+    given = set(Opinion.objects.filter(dossier=dossier, person=person).values_list("theme", flat=True))
+    return [
+        one.key
+        for one in sort_themes(release)
+        if one.key not in given and list_opinion_questions(release, dossier.category, one.key)
+    ]
+
+
+def _find_opinions(person: User, day: date, rows: Sequence[Standing]) -> Iterator[Task]:
+    for row in rows:
+        window = find_opinion_window(row.dossier)
+        themes = list_awaited_themes(row.dossier, person) if window is not None and window.holds(day) else []
+        if window is None or not themes:
+            continue
+        act = AwaitedAct(
+            "opinion",
+            partial(_describe_opinions, len(themes)),
+            Text(fr="Donner mon avis", en="Give my opinion"),
+            Text(
+                fr="L’auditeur et le comité le lisent tel que vous l’écrivez ; la direction ne le lit jamais.",
+                en="The auditor and the committee read it as you write it; management never does.",
+            ),
+        )
+        url = reverse("candidature:opinion", args=[row.dossier.key, themes[0]])
+        yield make_task(row.dossier, act, url=url, due=window.until, since=window.since)
+
+
+def _describe_opinions(count: int, name: str) -> Text:
+    words = {}
+    for lang in ("fr", "en"):
+        with use_language(lang):
+            words[lang] = count_in_letters(count)
+    one = count == 1
+    return Text(
+        fr=f"Donner votre avis sur {words['fr']} rubrique{'' if one else 's'} : {name}",
+        en=f"Give your opinion on {words['en']} theme{'' if one else 's'}: {name}",
+    )
+
+
+dossier_tasks.add(
+    DossierTasks(frozenset({"candidate"}), ("quoted",), _find_prices),
+    DossierTasks(frozenset({"staff_representatives"}), ("opinions_open",), _find_opinions),
+)

@@ -1,0 +1,139 @@
+"""What the procedure awaits from a person, dossier by dossier: the acts that break a silence, and what apps add to it.
+
+A party is awaited where a delay of the present state runs against its silence. Dossiers are read together: one query
+for those of a state, one for the events of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from functools import lru_cache, reduce
+from operator import or_
+
+from django.db.models import Q
+from django.urls import reverse
+
+from filiere.core import Text
+from filiere.referentials import workflow
+from filiere.site.accounts.models import User
+from filiere.site.pages.tasks import Task, task_providers
+from filiere.site.served_referentials import load_content
+from filiere.site.workflow.engine_adapter import load_engines, load_rules_named
+from filiere.site.workflow.extension_points import (
+    AwaitedAct,
+    DossierTasks,
+    Standing,
+    act_form_urls,
+    awaited_acts,
+    dossier_tasks,
+)
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import find_parties, find_possible_parties, remember_person
+from filiere.site.workflow.state_groups import find_states, stands_in
+
+
+@task_providers.register
+def list_dossier_tasks(person: User, day: date) -> Iterator[Task]:
+    """All tasks of dossiers."""
+    with remember_person(person, day) as seats:
+        mine = find_possible_parties(person, seats)
+        asked = [one for one in (_ask_acts(mine), *dossier_tasks) if not one.parties.isdisjoint(mine)]
+        standing = _list_standing(person, day, asked)
+        for one in asked:
+            yield from one.find(person, day, [row for row in standing if _is_asked(one, row)])
+
+
+def _list_standing(person: User, day: date, asked: Collection[DossierTasks]) -> list[Standing]:
+    """The dossiers that these tasks ask about, in which the person is a party that they ask for."""
+    if not asked:
+        return []
+    here = reduce(or_, (one.among & Q(state__in=find_states(*one.states)) for one in asked))
+    rows = Dossier.objects.visible_to(person).running().filter(here).select_related("organisation")
+    held = {row.pk: find_parties(person, row, day) for row in rows}
+    wanted = frozenset(party for one in asked for party in one.parties)
+    kept = [row for row in rows if held[row.pk] & wanted]
+    engines = load_engines(kept)
+    return [Standing(row, held[row.pk], engines[row.pk]) for row in kept]
+
+
+def _is_asked(one: DossierTasks, row: Standing) -> bool:
+    return not row.held.isdisjoint(one.parties) and stands_in(row.dossier, *one.states)
+
+
+def find_term(engine: workflow.Dossier, *parties: str) -> date | None:
+    """Return the last day of the first delay that runs against these parties.
+
+    A reminder that others are told of says that the party is late: what was awaited was due at its first turn. One that
+    only the party is told of ends nothing.
+    """
+    found = []
+    for delay in workflow.running_deadlines(engine):
+        if not set(delay.silent) & set(parties) or delay.length is None:
+            continue
+        stays = all(engine.next_state(step) == engine.key for step in delay.steps)
+        if not stays:
+            found.append(delay.due)
+        elif not all({*step.tells} <= {*delay.silent} for step in delay.steps):
+            found.append(workflow.delay_end(delay.base, delay.length))
+    return min(found, default=None)
+
+
+def make_task(
+    dossier: Dossier,
+    act: AwaitedAct,
+    *,
+    url: str = "",
+    note: Text | None = None,
+    due: date | None = None,
+    since: date | None = None,
+    part: str = "",
+) -> Task:
+    """Return a task about a dossier, done on the page of the act or on ``url``; ``part`` tells several of one act."""
+    key = dossier.key
+    return Task(
+        key=f"{act.action}:{key}{part and ':'}{part}",
+        words=act.words(dossier.organisation.name),
+        url=url or reverse(act.url or act_form_urls[act.action], args=[key]),
+        button=act.button,
+        note=note or act.note,
+        due=due,
+        since=since,
+        about=f"dossier:{key}",
+        option=act.option,
+    )
+
+
+def _ask_acts(mine: frozenset[str]) -> DossierTasks:
+    """The acts by which a person who may be these parties breaks a silence that a delay runs against."""
+    served = load_content()
+    found = [(party, state) for name in served.names for party, state, _ in _list_awaited_acts(name) if party in mine]
+    return DossierTasks(
+        frozenset(party for party, _ in found), tuple(sorted({state for _, state in found})), _find_act_tasks
+    )
+
+
+def _find_act_tasks(_person: User, day: date, rows: Sequence[Standing]) -> Iterator[Task]:
+    for row in rows:
+        for party, state, action in _list_awaited_acts(row.dossier.release):
+            if state == row.dossier.state and party in row.held:
+                act = awaited_acts[action]
+                note = act.say_more(row, day) if act.say_more is not None else None
+                yield make_task(row.dossier, act, note=note, due=find_term(row.engine, party))
+
+
+@lru_cache(maxsize=32)
+def _list_awaited_acts(release: str) -> tuple[tuple[str, str, str], ...]:
+    """Each party with the states in which its silence counts, and the acts there by which it breaks it."""
+    if load_content().library.release(release).procedure is None:
+        return ()
+    return tuple(
+        dict.fromkeys(
+            (party, state, action)
+            for state, steps in load_rules_named(release).leaving.items()
+            for step in steps
+            if (action := step.action) is not None and action in awaited_acts
+            for party in step.by
+            if any(one.silence_of == party for one in steps)
+        )
+    )

@@ -1,0 +1,187 @@
+"""The list of tasks holds what the procedure awaits from a person and an act allows, and nothing else.
+
+The oracle reads the procedure again: whom each delay of a state runs against, and the acts of that party there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from support.scenes.dossier_sample import (
+    RELEASE,
+    at,
+    make_dossier,
+    make_mandate,
+    make_member,
+    make_organisation,
+    make_person,
+)
+
+from filiere.site.accounts.models import User
+from filiere.site.pages.tasks import Task, describe_distance, task_providers, tasks_for
+from filiere.site.workflow.awaited_tasks import find_term
+from filiere.site.workflow.engine_adapter import load_engines, load_rules_named, replay_dossier
+from filiere.site.workflow.extension_points import awaited_acts
+from filiere.site.workflow.models import Dossier
+
+pytestmark = pytest.mark.django_db
+
+ELSEWHERE = {"decide"}
+"""Acts of a body: its sessions say who is awaited for what, and when."""
+RARE = {
+    "give_up", "declare_change", "go_on", "renew", "return_label", "open_review", "complain", "lift",
+    "open_withdrawal", "suspend_at_once", "waive_independence", "verify", "accept_mission", "record_payment",
+    "record_renewal",
+}  # fmt: skip
+"""Acts that a delay runs against nobody for not doing: they are theirs to do, or apps say when they are awaited."""
+WITHOUT_ACT = {
+    ("quoted", "candidate"): "pay",
+    ("lifting", "candidate"): "lifting",
+    ("naming_auditor", "staff"): "name-auditor",
+    ("suspended", "holder"): "mend",
+    ("follow_up", "holder"): "",
+    ("correcting", "holder"): "lifting",
+}
+"""Where silence is sanctioned and no act of the procedure breaks it: the task that an app gives, if it has one then."""
+
+
+def fresh(person: Any) -> Any:
+    """The person as the next page reads them."""
+    return User.objects.get(pk=person.pk)
+
+
+def names(person: Any, dossier: Any) -> set[str]:
+    """The tasks of a person in a dossier, by what they are."""
+    found = tasks_for(fresh(person), timezone.localdate())
+    return {one.key.partition(":")[0] for one in found if one.about == f"dossier:{dossier.key}"}
+
+
+@pytest.fixture(scope="module")
+def procedure() -> Any:
+    """The procedure that the dossiers follow."""
+    return load_rules_named(RELEASE)
+
+
+def test_every_silence_that_a_delay_sanctions_has_its_task(procedure: Any) -> None:
+    """By the whole procedure, read again: nobody loses a right for not doing what no list told them."""
+    missing = []
+    for state, steps in procedure.leaving.items():
+        for party in {one.silence_of for one in steps if one.silence_of}:
+            acts = {one.action for one in steps if one.action and party in one.by}
+            if not acts & ({*awaited_acts} | ELSEWHERE) and (state, party) not in WITHOUT_ACT:
+                missing.append((state, party))
+    assert missing == []
+    assert {one.action for one in procedure.procedure.transitions if one.action} == {*awaited_acts} | ELSEWHERE | RARE
+
+
+def test_each_state_tells_its_parties_what_they_are_awaited_for(procedure: Any) -> None:
+    """Every state in which a delay runs, everybody around the dossier, and whoever has nothing to do with it."""
+    organisation = make_organisation()
+    people = {
+        "candidate": make_member(organisation, "edit"),
+        "reader": make_member(organisation, "read"),
+        "staff_representatives": make_member(organisation, "staff_representative"),
+        "staff": make_person("label_staff"),
+        "state": make_person("state"),
+        "stranger": make_member(make_organisation("Autre (fictif)"), "edit"),
+    }
+    dossier = make_dossier(organisation)
+    wrong = []
+    for state, steps in procedure.leaving.items():
+        Dossier.objects.filter(pk=dossier.pk).update(state=state)
+        dossier.refresh_from_db()
+        silent = {one.silence_of for one in steps if one.silence_of}
+        for name, person in people.items():
+            parties = {name, "holder"} if name == "candidate" else {name}
+            awaited = {one.action for one in steps if one.action in awaited_acts and silent & parties & set(one.by)}
+            found = names(person, dossier) & {*awaited_acts}
+            extra = {"prove_unmarking"} if state == "unmarking_overdue" and name == "candidate" else set()
+            if found != awaited | extra:
+                wrong.append((state, name, found, awaited))
+            if name in ("reader", "state", "stranger") and names(person, dossier):
+                wrong.append((state, name, names(person, dossier), set()))
+    assert wrong == []
+
+
+def test_a_task_leads_to_the_page_where_it_is_done() -> None:
+    for state, party in (
+        ("preparing", "candidate"),
+        ("applied", "staff"),
+        ("quoted", "candidate"),
+        ("refused", "candidate"),
+    ):
+        organisation = make_organisation()
+        person = make_person("label_staff") if party == "staff" else make_member(organisation)
+        at(make_dossier(organisation, opened=timezone.localdate() - timedelta(days=20)), state)
+        client = Client()
+        client.force_login(person)
+        tasks = tasks_for(fresh(person), timezone.localdate())
+        assert tasks, state
+        for task in tasks:
+            assert client.get(task.url).status_code == 200, task
+        page = client.get("/fr/dossiers/").text
+        assert page.count("data-task=") == len(tasks)
+        assert page.count('class="act"') == 1, "the most urgent task alone has a button"
+        assert f'data-tasks="{len(tasks)}"' in page
+        assert page.index(tasks[0].url) < page.index(tasks[-1].url) or len(tasks) == 1
+
+
+def test_the_engines_of_a_list_say_the_same_as_the_replay_of_each() -> None:
+    """They are read without their signatures and judged by nobody: delays, state and papers are the same."""
+    found = [at(make_dossier(), state) for state in ("applied", "declaring", "answering", "held_24", "withdrawn")]
+    read = load_engines(found)
+    for one in found:
+        whole, light = replay_dossier(one), read[one.pk]
+        assert (light.stood, light.papers, light.entered) == (whole.stood, whole.papers, whole.entered)
+        assert [event.day for event in light.history] == [event.day for event in whole.history]
+
+
+def test_a_reminder_that_others_are_told_of_makes_late_and_one_to_oneself_does_not() -> None:
+    checked, answered = at(make_dossier(), "applied"), at(make_dossier(), "declaring")
+    engines = load_engines([checked, answered])
+    due = find_term(engines[checked.pk], "staff")
+    assert due is not None
+    task = Task("x", awaited_acts["check"].words("A"), "/", awaited_acts["check"].button, due=due)
+    assert not task.is_late(due)
+    assert task.is_late(due + timedelta(days=1))
+    assert str(describe_distance(-1)) == "en retard d’un jour"
+    assert str(describe_distance(-3)) == "en retard de 3 jours"
+    last = engines[answered.pk].last_day
+    term = find_term(engines[answered.pk], "candidate")
+    assert term is not None
+    assert (term - last).days > 300, "the reminder of three months ends nothing"
+
+
+def test_the_list_comes_by_urgency_and_asks_the_database_no_more_for_more_dossiers(
+    django_assert_max_num_queries: Any,
+) -> None:
+    staff = make_person("label_staff")
+    make_mandate("committee", "employees")
+    day = timezone.localdate()
+    for days in (9, 3, 6):
+        at(make_dossier(opened=day - timedelta(days=days)), "applied")
+    tasks_for(fresh(staff), day)
+    with django_assert_max_num_queries(40):
+        few = tasks_for(fresh(staff), day)
+    terms = [one.due for one in few]
+    assert len(few) == 3
+    assert terms == sorted(terms, key=lambda due: due or day)
+    for _ in range(6):
+        at(make_dossier(opened=day - timedelta(days=4)), "applied")
+    with django_assert_max_num_queries(40):
+        assert len(tasks_for(fresh(staff), day)) == 9
+
+
+def test_who_has_not_proved_who_they_are_is_told_nothing() -> None:
+    organisation = make_organisation()
+    person = make_member(organisation)
+    make_dossier(organisation, opened=timezone.localdate())
+    user = fresh(person)
+    assert tasks_for(user, timezone.localdate())
+    user.is_active = False
+    assert tasks_for(user, timezone.localdate()) == []
+    assert len(task_providers) > 5
