@@ -181,6 +181,10 @@ class Story(Candidature):
             member = self.desk.enter(name)
             self.desk.go(member, f"committee/sessions/{self.session}/")
             self.desk.send(member, form="form[action$='/arrive/']")
+        for name in people:
+            member = self.desk.enter(name)
+            self.own(member, f"committee/{self.item}/")
+            self.desk.send(member, form="form[action$='/deny/']")
         for number, act in enumerate(("first", "second")):
             self.own(chair, f"committee/{self.item}/")
             self.desk.send(chair, form=f"form[action$='/{act}/']")

@@ -23,5 +23,6 @@ def test_a_ballot_asks_thirty_questions_at_most(django_assert_max_num_queries: A
     address = reverse("committee:item-do", args=[place.dossier.key, place.item.key, "ballot"])
     # Two are the transaction of the act.
     with django_assert_max_num_queries(30 + 2):
-        answer = client.post(address, {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"})
+        sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12", "ballot-confirm": "on"}
+        answer = client.post(address, sent)
     assert (answer.status_code, Ballot.objects.count()) == (302, 1)

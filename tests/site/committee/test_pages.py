@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -13,11 +15,13 @@ from django.utils import timezone
 from support.scenes.committee_sample import decided, scene, vote
 from support.scenes.dossier_sample import make_mandate, make_organisation, make_person
 
-from filiere.core import use_language
-from filiere.site.committee.actions.interests import declare_interest
+from filiere.core import Faults, use_language
+from filiere.site.accounts.personal_data_registry import export_personal_data
+from filiere.site.committee.actions.interests import declare_interest, deny_tie
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import add_note, cast_ballot, sign_dissent, start_round
-from filiere.site.committee.models import Ballot, Interest, Session
+from filiere.site.committee.models import Attendance, Ballot, Interest, Session
+from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +51,7 @@ def test_a_session_is_lived_on_the_pages(lang: str) -> None:
     for number, act in ((1, "first"), (2, "second")):
         assert chair.post(address(place, act, lang)).status_code == 302
         for member in place.members:
-            sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
+            sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12", "ballot-confirm": "on"}
             assert as_(member).post(address(place, "ballot", lang), sent).status_code == 302
         assert Ballot.objects.filter(round=number).count() == 9
         assert chair.post(address(place, "open", lang)).status_code == 302
@@ -64,20 +68,74 @@ def test_a_session_is_lived_on_the_pages(lang: str) -> None:
 def test_the_whole_item_page_reads_in_both_languages_at_every_step() -> None:
     place = scene()
     reader = as_(place.members[2])
-    for lang, words in (("fr", "Ce que la règle propose"), ("en", "The rule’s proposal")):
+    for lang, words in (("fr", "La règle propose un label de 24\u00a0mois"), ("en", "proposes a 24-month label")):
         assert words in reader.get(address(place, lang=lang)).content.decode()
     start_round(place.item, 1, actor=place.members[0])
-    assert "Votre premier vote est aveugle" in reader.get(address(place)).content.decode()
+    deny_tie(place.item, actor=place.members[2])
+    assert "ballot-choice" in reader.get(address(place)).content.decode()
     cast_ballot(place.item, "refuse", "Critère <script>alert(1)</script>", actor=place.members[2])
     shown = reader.get(address(place)).content.decode()
-    assert "Votre bulletin est déposé" in shown
+    assert "ballot-choice" not in shown
     assert "alert(1)" not in shown
+
+
+def find_next_act(shown: Any) -> str:
+    """The one primary act that the page of an item offers."""
+    return "".join(re.findall(r'data-next="(\w+)"', shown.content.decode()))
+
+
+def test_a_member_arrives_then_says_whether_they_have_a_tie_then_votes() -> None:
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    member = as_(place.members[2])
+    Attendance.objects.filter(user=place.members[2]).delete()
+    for act in ("arrive", "deny"):
+        shown = member.get(address(place))
+        assert find_next_act(shown) == act
+        assert "ballot-choice" not in shown.content.decode()
+        assert member.post(address(place, act)).status_code == 302
+    assert find_next_act(member.get(address(place))) == "vote"
+    sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
+    assert member.post(address(place, "ballot"), sent).status_code == 422, "a ballot is confirmed"
+    assert member.post(address(place, "ballot"), sent | {"ballot-confirm": "on"}).status_code == 302
+    # Others are still awaited: nothing is next for this member, and nobody reads their ballot.
+    assert find_next_act(member.get(address(place))) == ""
+    assert find_next_act(as_(place.staff).get(address(place))) == ""
+
+
+def test_a_statement_of_no_tie_is_made_once_by_a_member_and_leaves_with_a_tie() -> None:
+    place = scene()
+    member = place.members[2]
+    deny_tie(place.item, actor=member)
+    with pytest.raises(Faults) as refused:
+        deny_tie(place.item, actor=member)
+    assert [one.code for one in refused.value.faults] == ["tie-denied"]
+    assert Entry.objects.filter(act="tie.deny", actor_key=member.key).count() == 1
+    for other in (place.staff, place.candidate):
+        assert as_(other).post(address(place, "deny")).status_code in (403, 404)
+    declare_interest(place.organisation, "client", actor=member, since=place.session.day)
+    assert as_(member).get(address(place)).status_code == 404
+    assert export_personal_data(member)["committee"]["no_tie_statements"] == [
+        {"item": place.item.key, "made_on": place.session.day.isoformat()}
+    ]
+
+
+def test_the_papers_to_read_are_those_that_the_reader_may_open() -> None:
+    place = scene()
+    for reader in (place.members[2], place.staff):
+        client = as_(reader)
+        shown = client.get(address(place)).content.decode()
+        listed = shown.split("data-readings")[1].split("</ul>")[0]
+        links = [link for link in re.findall(r'href="([^"]+)"', listed) if not link.startswith("#")]
+        assert links
+        for link in links:
+            assert client.get(link).status_code == 200, link
 
 
 def test_what_was_written_is_kept_when_a_ballot_is_refused() -> None:
     place = scene()
     start_round(place.item, 1, actor=place.members[0])
-    sent = {"ballot-choice": "nothing", "ballot-reasons": "Un long motif <b>écrit</b>"}
+    sent = {"ballot-choice": "nothing", "ballot-reasons": "Un long motif <b>écrit</b>", "ballot-confirm": "on"}
     answer = as_(place.members[1]).post(address(place, "ballot"), sent)
     assert answer.status_code == 422
     assert "Un long motif &lt;b&gt;écrit&lt;/b&gt;" in answer.content.decode()
@@ -100,7 +158,7 @@ def test_a_recused_member_finds_nothing_on_any_address() -> None:
         f"{address(place)}decision.pdf",
     ):
         assert client.get(path).status_code == 404, path
-    for act in ("ballot", "note", "open", "first", "conclude", "dissent"):
+    for act in ("arrive", "deny", "ballot", "note", "open", "first", "conclude", "dissent"):
         assert client.post(address(place, act), {"ballot-choice": "refuse"}).status_code == 404, act
     assert client.get(f"/api/v1/dossiers/{place.dossier.key}").status_code == 404
     session = client.get(f"/fr/committee/sessions/{place.session.key}/").content.decode()
@@ -129,8 +187,8 @@ def test_the_staff_sees_neither_ballots_nor_debate() -> None:
     vote(place, "abstain", number=1)
     shown = as_(place.staff).get(address(place)).content.decode()
     assert "inquiète" not in shown
-    assert "Bulletins, pour les membres seulement" not in shown
-    assert "Bulletins, pour les membres seulement" in as_(place.members[3]).get(address(place)).content.decode()
+    assert "data-ballots" not in shown
+    assert "data-ballots" in as_(place.members[3]).get(address(place)).content.decode()
 
 
 def test_minutes_are_public_and_the_full_ones_for_members() -> None:
@@ -226,11 +284,15 @@ def test_the_papers_are_read_as_they_were_frozen() -> None:
         "eligibility": {"rules": {"active_long_enough": False, "unknown_rule": True}},
     }
     with use_language("en"):
-        found = read_papers(body, release)
-    assert found.score == "67.4"
-    assert [score for _, score in found.themes] == ["44.0"]
-    assert (found.findings[0].kind, found.findings[0].lifted) == ("minor", True)
+        found = read_papers(body, release, place.dossier.category)
+    assert found.total is not None
+    assert (found.total.auditor, found.total.margin) == (Decimal("67.4"), Decimal("7.4"))
+    assert [(one.auditor, one.margin, one.state) for one in found.themes] == [
+        (Decimal("44.0"), Decimal("4.0"), "part"),
+        (None, None, ""),
+    ]
+    assert [(one.gap, one.lifted) for one in found.findings] == [(True, True)]
     assert [one.text for one in found.words] == ["Condamnation.", "Nous avons mis en place un suivi."]
     assert found.conditions == (("The activity is at least two years old.", "no"),)
     for odd in (None, {}, {"findings": "x", "final_report": [], "eligibility": 3, "facts_raised": [1]}):
-        assert read_papers(odd, release).findings == ()
+        assert read_papers(odd, release, place.dossier.category).findings == ()

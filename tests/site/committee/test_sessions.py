@@ -124,7 +124,7 @@ def test_an_item_that_fell_says_what_came_of_the_hearing_and_another_one_does_no
 def test_a_second_and_a_late_ballot_are_told_why(lang: str) -> None:
     place = scene()
     nothing = {"fr": "Rien n’a été enregistré.", "en": "Nothing was saved."}[lang]
-    sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12"}
+    sent = {"ballot-choice": "granted_24", "ballot-reasons": "Constat 12", "ballot-confirm": "on"}
     member = as_(place.members[1])
     start_round(place.item, 1, actor=place.members[0])
     assert nothing not in member.get(address(place, lang=lang)).content.decode()

@@ -96,7 +96,7 @@ def test_the_walk_of_a_ballot_is_short(place: Any, monkeypatch: pytest.MonkeyPat
     client.force_login(place.members[0])
     address = reverse("committee:item-do", args=[place.dossier.key, place.item.key, "ballot"])
     with CaptureQueriesContext(connection) as captured:
-        answer = client.post(address, {"ballot-choice": "abstain", "ballot-reasons": ""})
+        answer = client.post(address, {"ballot-choice": "abstain", "ballot-reasons": "", "ballot-confirm": "on"})
     assert answer.status_code == 302
     assert Ballot.objects.count() == 1
     assert len(walked) <= 4, walked

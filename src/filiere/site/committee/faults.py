@@ -56,6 +56,12 @@ FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
         "L’instance en délibère, ou le renvoie. Si les pièces changent, le point tombe de lui-même.",
         "The body will deal with it or adjourn it. If the documents change, the item is removed automatically.",
     ),
+    "tie-denied": (
+        "Vous avez déjà déclaré n’avoir aucun lien avec cette entreprise.",
+        "You have already stated that you have no link with this company.",
+        "Si un lien apparaît, déclarez-le au registre des intérêts : il a effet aussitôt.",
+        "If a link comes up, declare it in the register of interests: it takes effect at once.",
+    ),
     "item-overdue": (
         "La décision est en retard : la procédure met ce dossier à l’ordre du jour, et nul ne l’en retire.",
         "The decision is overdue: the procedure puts this dossier on the agenda, and it cannot be withdrawn.",

@@ -203,11 +203,18 @@ class BallotForm(forms.Form):
     reasons = fields.TextField(
         Text(fr="Vos motifs", en="Your reasons"),
         Text(
-            fr="Citez le critère ou le constat qui vous décide. Inutile en cas d’abstention.",
-            en="Name the criterion or finding that decides your vote. Not required if you abstain.",
+            fr="Citez la question ou le constat qui vous décide. Inutile en cas d’abstention.",
+            en="Name the question or finding that decides your vote. Not required if you abstain.",
         ),
         required=False,
         max_length=MAX_REASONS_LENGTH,
+        rows=4,
+    )
+    confirm = fields.BooleanField(
+        Text(
+            fr="Je dépose ce bulletin : il ne pourra plus être modifié",
+            en="I cast this ballot: it can no longer be changed",
+        )
     )
 
     def __init__(self, question: VoteQuestion, *args: Any, **kwargs: Any) -> None:
@@ -216,6 +223,11 @@ class BallotForm(forms.Form):
         if barred := ", ".join(str(one.text) for one in question.barred):
             said = localize("Hors d’atteinte, au-dessus de la proposition :", "Out of reach, above the proposal:")
             self.fields["choice"].help_text = f"{said} {barred}"
+
+    def clean(self) -> dict[str, Any]:
+        """Return what the ballot says; the confirmation is none of it."""
+        said = super().clean() or {}
+        return {key: value for key, value in said.items() if key != "confirm"}
 
 
 class NoteForm(forms.Form):

@@ -7,27 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
+from filiere.referentials.workbook import sort_themes
+from filiere.site.kit.localization import count_in_letters, localize
 
 FINDING_LABELS: Mapping[str, Text] = {
-    "major": Text(fr="majeur", en="major"),
-    "minor": Text(fr="mineur", en="minor"),
-    "observation": Text(fr="observation", en="observation"),
-    "good_practice": Text(fr="bonne pratique", en="good practice"),
+    "major": Text(fr="Écart majeur", en="Major finding"),
+    "minor": Text(fr="Écart mineur", en="Minor finding"),
+    "observation": Text(fr="Observation", en="Observation"),
+    "good_practice": Text(fr="Bonne pratique", en="Good practice"),
 }
+GAP_KINDS = ("major", "minor")
+NARROW_MARGIN = Decimal(5)
+"""A theme that stands less than so many points above its floor is said to pass narrowly."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperFinding:
-    """A finding of the audit."""
+    """A finding of the audit, the question it is about, and what both sides said of it."""
 
     kind: str
-    criterion: str
+    about: str
+    question: str
     text: str
+    answer: str
+    reply: str
     lifted: bool
+    gap: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +52,163 @@ class PaperStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperScore:
+    """A line of scores: a theme or the total, its weight in per cent, and the threshold that it is held to."""
+
+    name: str
+    weight: Decimal | None
+    auditor: Decimal | None
+    company: Decimal | None
+    floor: Decimal | None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """How far the auditor's score stands above the threshold; negative below it."""
+        return None if self.auditor is None or self.floor is None else self.auditor - self.floor
+
+    @property
+    def state(self) -> str:
+        """The mark of the line: above, narrowly above, below; none without a threshold."""
+        if self.margin is None:
+            return ""
+        return "no" if self.margin < 0 else "part" if self.margin < NARROW_MARGIN else "ok"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPapers:
     """What is shown of the papers."""
 
-    score: str
-    themes: tuple[tuple[str, str], ...]
-    findings: tuple[PaperFinding, ...]
-    words: tuple[PaperStatement, ...]
-    conditions: tuple[tuple[str, str], ...]
+    themes: tuple[PaperScore, ...] = ()
+    total: PaperScore | None = None
+    findings: tuple[PaperFinding, ...] = ()
+    words: tuple[PaperStatement, ...] = ()
+    conditions: tuple[tuple[str, str], ...] = ()
+    headcount: Decimal | None = None
+    sites: Decimal | None = None
+    visited: int = 0
+    audit_ended: date | None = None
+
+    @property
+    def gaps(self) -> tuple[PaperFinding, ...]:
+        """The findings that are to be lifted."""
+        return tuple(one for one in self.findings if one.gap)
+
+    @property
+    def remarks(self) -> tuple[PaperFinding, ...]:
+        """The other findings."""
+        return tuple(one for one in self.findings if not one.gap)
+
+    @property
+    def gap_words(self) -> str:
+        """How many findings are to be lifted, as a heading."""
+        major = sum(one.kind == str(FINDING_LABELS["major"]) for one in self.gaps)
+        minor = len(self.gaps) - major
+        if not major and not minor:
+            return localize("Aucun écart, ni majeur ni mineur", "No major or minor finding")
+        many = count_in_letters(major, masculine=True) if major else localize("aucun", "no")
+        few = count_in_letters(minor, masculine=True) if minor else localize("aucun", "no")
+        words = localize(
+            f"{many} écart{'s' if major > 1 else ''} majeur{'s' if major > 1 else ''}, "
+            f"{few} mineur{'s' if minor > 1 else ''}",
+            f"{many} major finding{'' if major == 1 else 's'}, {few} minor",
+        )
+        return words[:1].upper() + words[1:]
+
+    @property
+    def score_words(self) -> str:
+        """What the scores say, as a heading; empty without a total."""
+        if self.total is None or self.total.auditor is None:
+            return ""
+        points = format_number(self.total.auditor, digits=1)
+        if self.total.floor is None:
+            return localize(f"{points} points sur 100", f"{points} points out of 100")
+        floor = format_number(self.total.floor)
+        said = localize(f"{points} points pour un seuil de {floor}", f"{points} points, for a threshold of {floor}")
+        held = [one for one in self.themes if one.margin is not None]
+        if low := [one for one in held if one.state == "no"]:
+            named = lower_first_letter(low[0].name)
+            return said + (
+                localize(f" ; « {named} » sous le plancher", f"; “{named}” below its floor")
+                if len(low) == 1
+                else localize(
+                    f" ; {count_in_letters(len(low))} rubriques sous le plancher",
+                    f"; {len(low)} themes below their floor",
+                )
+            )
+        if narrow := [one for one in held if one.state == "part"]:
+            named = lower_first_letter(narrow[0].name)
+            return said + (
+                localize(f" ; « {named} » passe de peu", f"; “{named}” passes narrowly")
+                if len(narrow) == 1
+                else localize(
+                    f" ; {count_in_letters(len(narrow))} rubriques passent de peu",
+                    f"; {count_in_letters(len(narrow))} themes pass narrowly",
+                )
+            )
+        return said + (localize(" ; aucune rubrique sous le plancher", "; no theme below its floor") if held else "")
 
 
-def read_papers(body: Mapping[str, Any] | None, release: Release) -> ItemPapers:
+def read_papers(body: Mapping[str, Any] | None, release: Release, category: str) -> ItemPapers:
     """Return the papers in words."""
     body = body or {}
-    report = _as_mapping(body.get("final_report"))
-    scores = _as_mapping(_as_mapping(report.get("scores")).get("auditor"))
-    names = {one.key: str(one.text) for one in release.themes}
-    themes = tuple(
-        (names.get(key, key), str(value)) for key, value in _as_mapping(scores.get("themes")).items() if value
-    )
+    report, facts = _as_mapping(body.get("final_report")), _as_mapping(body.get("facts"))
+    ended = _read_day(report.get("ended"))
+    themes, total = _build_scores(report, body, release, category)
+    findings = tuple(_build_finding(_as_mapping(one), release) for one in _as_list(body.get("findings")))
     return ItemPapers(
-        score=str(body.get("score") or ""),
         themes=themes,
-        findings=tuple(_build_finding(_as_mapping(one)) for one in _as_list(body.get("findings"))),
+        total=total,
+        findings=findings,
         words=tuple(_list_statements(body)),
         conditions=tuple(_list_conditions(body, release)),
+        headcount=_read_decimal(facts.get("headcount")),
+        sites=_read_decimal(facts.get("sites")),
+        visited=len(_as_list(report.get("visits"))),
+        audit_ended=ended,
     )
 
 
-def _build_finding(one: Mapping[str, Any]) -> PaperFinding:
+def _build_scores(
+    report: Mapping[str, Any], body: Mapping[str, Any], release: Release, category: str
+) -> tuple[tuple[PaperScore, ...], PaperScore | None]:
+    both = _as_mapping(report.get("scores"))
+    auditor, company = _as_mapping(both.get("auditor")), _as_mapping(both.get("candidate"))
+    # What the audit opened under holds; before it was in force, a release is held to its first values.
+    opened = max(_read_day(report.get("opening")) or date.min, release.head.dates.effective)
+    floor, whole_floor = release.parameter("theme_floor", opened), release.parameter("award_floor", opened)
+    given, claimed = _as_mapping(auditor.get("themes")), _as_mapping(company.get("themes"))
+    shown = [theme for theme in sort_themes(release) if theme.key in given]
+    weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in shown}
+    whole = sum(weights.values(), Decimal(0)) or None
+    themes = tuple(
+        PaperScore(
+            str(theme.text),
+            100 * weights[theme.key] / whole if whole else None,
+            _read_decimal(given[theme.key]),
+            _read_decimal(claimed.get(theme.key)),
+            floor,
+        )
+        for theme in shown
+    )
+    total = _read_decimal(body.get("score"))
+    if total is None:
+        return themes, None
+    hundred = Decimal(100) if whole else None
+    return themes, PaperScore("", hundred, total, _read_decimal(company.get("total")), whole_floor)
+
+
+def _build_finding(one: Mapping[str, Any], release: Release) -> PaperFinding:
     kind = str(one.get("kind") or "")
+    asked = release.criteria.get(str(one.get("criterion") or ""))
     return PaperFinding(
-        str(FINDING_LABELS[kind]) if kind in FINDING_LABELS else kind,
-        str(one.get("criterion") or ""),
+        str(FINDING_LABELS[kind]) if kind in FINDING_LABELS else localize("Constat", "Finding"),
+        str(release.theme_of[asked.key].text) if asked is not None else "",
+        asked.number or "" if asked is not None else "",
         str(one.get("text") or ""),
+        str(one.get("answer") or ""),
+        str(one.get("reply") or ""),
         bool(one.get("lifted") or one.get("withdrawn")),
+        kind in GAP_KINDS,
     )
 
 
@@ -86,7 +221,7 @@ def _list_statements(body: Mapping[str, Any]) -> list[PaperStatement]:
             for one in _as_list(body.get(key))
             if (text := str(_as_mapping(one).get("words") or ""))
         ]
-    answer = Text(fr="Réponse du candidat", en="The applicant’s response")
+    answer = Text(fr="Réponse de l’entreprise", en="The company’s response")
     reply = Text(fr="Réplique de l’auditeur", en="The auditor’s reply")
     for title, key in ((answer, "answer"), (reply, "reply")):
         if isinstance(body.get(key), str) and body[key]:
@@ -110,3 +245,18 @@ def _as_mapping(value: Any) -> Mapping[str, Any]:
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _read_decimal(value: Any) -> Decimal | None:
+    try:
+        found = Decimal(value) if isinstance(value, str | int) else None
+    except InvalidOperation:
+        return None
+    return found if found is not None and found.is_finite() else None
+
+
+def _read_day(value: Any) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

@@ -20,6 +20,7 @@ from filiere.site.committee.models import (
     Interest,
     Item,
     Note,
+    NoTieStatement,
     Recusal,
     Session,
 )
@@ -90,6 +91,11 @@ def interest_payload(row: Interest) -> dict[str, Any]:
         "until": row.until.isoformat() if row.until else None,
         "note": seal(row.note),
     }
+
+
+def no_tie_payload(row: NoTieStatement) -> dict[str, Any]:
+    """A statement that nothing ties a member to a company."""
+    return {"item": row.item.key, "user": row.user.key, "made_on": row.made_on.isoformat()}
 
 
 def recusal_payload(row: Recusal) -> dict[str, Any]:
@@ -252,6 +258,14 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         interest_payload,
         Text(fr="Intérêt déclaré", en="Declared interest"),
         rows=lambda: Interest.objects.select_related("user", "organisation"),
+    ),
+    SealedRow(
+        NoTieStatement,
+        "no-tie",
+        ("tie.deny",),
+        no_tie_payload,
+        Text(fr="Déclaration d’absence de lien", en="Statement of no tie"),
+        rows=lambda: NoTieStatement.objects.select_related("item", "user"),
     ),
     SealedRow(
         Recusal,

@@ -28,6 +28,7 @@ __all__ = [
     "Hearing",
     "Interest",
     "Item",
+    "NoTieStatement",
     "Note",
     "Recusal",
     "Round",
@@ -285,6 +286,21 @@ class Dissent(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["college", "id"]
         constraints = (models.UniqueConstraint(fields=["item", "user"], name="dissent_one_a_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.item_id}:{self.pk}"
+
+
+class NoTieStatement(models.Model):
+    """A member says that nothing ties them to the company of an item; a tie declared since overrides it."""
+
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="no_tie_statements")
+    user = _person_field()
+    made_on = models.DateField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["item", "id"]
+        constraints = (models.UniqueConstraint(fields=["item", "user"], name="no_tie_statement_one_a_person"),)
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.pk}"

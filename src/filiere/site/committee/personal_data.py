@@ -26,6 +26,7 @@ from filiere.site.committee.models import (
     Interest,
     Item,
     Note,
+    NoTieStatement,
     Recusal,
     Round,
     Session,
@@ -41,6 +42,10 @@ def _export_committee(user: User) -> dict[str, Any]:
         "interests": [
             {**journal_records.interest_payload(one), "note": one.note, "declared_on": one.declared_on.isoformat()}
             for one in Interest.objects.filter(user=user).select_related("user", "organisation")
+        ],
+        "no_tie_statements": [
+            {"item": one.item.key, "made_on": one.made_on.isoformat()}
+            for one in NoTieStatement.objects.filter(user=user).select_related("item")
         ],
         "recusals": [
             {"dossier": one.dossier.key, "grade": one.grade, "ground": one.ground, "since": one.since.isoformat()}

@@ -14,11 +14,11 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor
 from filiere.site.committee import letters
-from filiere.site.committee.actions.common import DOSSIER, clean_words
+from filiere.site.committee.actions.common import DOSSIER, ITEM, clean_words, lock_listed_item
 from filiere.site.committee.electorate_freeze import guard_running_votes
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.models import Body, BusinessLink, Interest, Item, Recusal
-from filiere.site.committee.querysets import is_seated
+from filiere.site.committee.models import Body, BusinessLink, Interest, Item, NoTieStatement, Recusal
+from filiere.site.committee.querysets import OPEN_STATUSES, is_seated
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row, make_row_lock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import get_primary_key
@@ -94,6 +94,15 @@ def end_interest(interest: Interest, *, actor: User, until: date, day: date = TO
     interest.until = until
     interest.save(update_fields=["until"])
     return interest
+
+
+@act("tie.deny", on=ITEM, right="committee:debate", at=OPEN_STATUSES, lock=lock_listed_item, clock=False)
+def deny_tie(item: Item, *, actor: User, day: date = TODAY) -> NoTieStatement:
+    """State, as a member who is not recused, that nothing ties one to the company of an item."""
+    made, new = NoTieStatement.objects.get_or_create(item=item, user=actor, defaults={"made_on": day})
+    if not new:
+        raise refuse("tie-denied")
+    return made
 
 
 def _is_own(user: User, grade: str, actor: User) -> bool:

@@ -36,7 +36,7 @@ def _render_interests(request: HttpRequest, ended: Interest | None, bound: dict[
     rows = Interest.objects.visible_to(request.user).select_related("user", "organisation")
     context = {
         "nav": "label",
-        "form": bound.get("", forms.InterestForm()),
+        "form": bound.get("", forms.InterestForm(initial={"organisation": request.GET.get("organisation", "")[:40]})),
         "ending": _find_end_form(bound, ended),
         "mine": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id == request.user.pk],
         "others": [(one, str(GROUND_LABELS[one.ground])) for one in rows if one.user_id != request.user.pk],

@@ -1,12 +1,14 @@
-"""An item: what is proposed, what the vote is on, the quorum, who stays out, ballot, debate and decision.
+"""An item: what is proposed, what to read before, scores, the quorum, who stays out, ballot, debate and decision.
 
 The page is read by the members of its body who are not recused and by the label's staff, who see neither ballots nor
-debate. Whoever may do nothing now reads why.
+debate. A member first says whether they have a tie with the company, then reads, then votes: the page has one primary
+act, the next of these. Whoever may do nothing now reads why.
 """
 
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,12 +17,18 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
+from filiere.referentials.voting import Quorum, compute_quorum
+from filiere.referentials.voting.publication import group_colleges
 from filiere.site.accounts.decorators import act_page, page
 from filiere.site.accounts.refusal_recorder import refuse_hidden
+from filiere.site.candidature.models import Opinion
 from filiere.site.committee import forms
 from filiere.site.committee.actions import votes
 from filiere.site.committee.actions.conclude_item import conclude_item
-from filiere.site.committee.actions.sessions import take_off_agenda
+from filiere.site.committee.actions.interests import deny_tie
+from filiere.site.committee.actions.sessions import note_presence, take_off_agenda
 from filiere.site.committee.agenda import (
     Sitting,
     compute_last_day,
@@ -29,13 +37,19 @@ from filiere.site.committee.agenda import (
     find_removal_objection,
     find_vote_request,
 )
-from filiere.site.committee.code_labels import HEARING_LABELS, PLACE_LABELS, STATUS_LABELS, choice_label
+from filiere.site.committee.code_labels import HEARING_LABELS, STATUS_LABELS, choice_label
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS
-from filiere.site.committee.item_papers import read_papers
+from filiere.site.committee.forms import BODY_LABELS
+from filiere.site.committee.item_papers import ItemPapers, read_papers
 from filiere.site.committee.minutes import list_published_reasons, load_sampling, load_snapshot_body
 from filiere.site.committee.models import Ballot, Item, Note
+from filiere.site.committee.querysets import OPEN_STATUSES
+from filiere.site.evidence.models import Document
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
+from filiere.site.kit.localization import join_list, localize
+from filiere.site.kit.rights import allowed
+from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -69,7 +83,8 @@ def render_item(
     bound, lang = bound or {}, current_lang()
     user: Any = request.user
     sitting = Sitting(one, one.decided_on or one.session.day)
-    seated = one.session.instance in find_parties(user, found)
+    parties = find_parties(user, found)
+    seated = one.session.instance in parties
     here = user.key in sitting.present
     today = timezone.localdate()
     over = today > compute_last_day(one.session, [one.status])
@@ -84,34 +99,42 @@ def render_item(
     places = sitting.places()
     awaited = sum(place.place == "votes" and place.seat.key not in cast for place in places)
     out = sum(place.place == "recused" for place in places)
+    papers = read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release, found.category)
+    release = load_release(found)
+    acts = seated and here and running and not fallen
+    denied = seated and one.no_tie_statements.filter(user=user).exists()
+    hearing = find_item_hearing(one)
     context = {
         "item": one,
         "session": one.session,
-        "release": load_release(found),
+        "body": str(BODY_LABELS[one.session.instance]),
+        "items": one.session.items.count(),
+        "release": release,
         "question": str(sitting.question.title),
-        "proposal": _describe_proposal(sitting),
-        "papers": read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release),
+        "finding": _describe_finding(sitting, found, one),
+        "company": _describe_company(found, papers),
+        "is_award": sitting.question.kind == "award",
+        "papers": papers,
+        "readings": _list_readings(request, found, one, papers),
+        "frozen": found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first(),
         "sampling": load_sampling(found, one.snapshot_sha256),
         "status_words": str(STATUS_LABELS[one.status]),
         "fallen": fallen,
-        "quorum": sitting.quorum,
-        "rows": [(row, str(row.text)) for row in sitting.quorum.rows],
-        "short": [str(text) for text in sitting.quorum.short],
+        "quorum": sitting.quorum if running else _forecast_quorum(sitting),
         "foreseen": sitting.best_quorum,
         "why": [str(text) for text in sitting.best_quorum.why],
         "recusals": _build_recusal_rows(sitting),
-        "places": [(place, str(PLACE_LABELS[place.place])) for place in places],
-        "hearing": find_item_hearing(one),
+        "hearing": hearing,
+        "hearing_words": str(HEARING_LABELS[hearing.outcome if hearing else ""]),
         "seated": seated,
-        "here": here,
         "running": running,
         "over": over,
         "round": number,
         "cast": len(cast),
         "awaited": awaited,
-        "out": out,
         "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
+        "groups": _describe_groups(sitting) if number else [],
         "rounds": _build_rounds(one, user, sitting) if seated else [],
         "notes": list(Note.objects.readable_by(user, one)),
         "outcome": one.outcome,
@@ -120,12 +143,14 @@ def render_item(
         ],
         "outcome_words": ((one.outcome or {}).get("text") or {}).get(lang, ""),
         "dissents": list(one.dissents.select_related("user")) if seated else [],
-        "can_vote": seated and here and running and number is not None and mine is None and not fallen,
-        "can_open": seated and here and running and number is not None and not fallen,
-        "can_start": (1 if one.status == "listed" else 2 if one.status == "debate" else None)
-        if seated and here and running and not fallen
-        else None,
-        "can_conclude": seated and here and running and one.status == "counted" and not fallen,
+        "denied": denied,
+        "can_deny": seated and not denied and not fallen and not over and one.status in OPEN_STATUSES,
+        "can_arrive": seated and running and not here and not fallen,
+        # What was written in a ballot is shown again, whatever else is missing.
+        "can_vote": acts and (denied or "ballot" in bound) and number is not None and mine is None,
+        "can_open": acts and number is not None,
+        "can_start": {"listed": 1, "debate": 2}.get(one.status) if acts else None,
+        "can_conclude": acts and one.status == "counted",
         "can_dissent": seated
         and one.session.running
         and one.status in ("counted", "decided")
@@ -135,30 +160,116 @@ def render_item(
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
         "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
         "off": (bound.get("off") or forms.TakeOffForm(prefix="off"))
-        if one.status == "listed" and "staff" in find_parties(user, found) and not find_removal_objection(one, today)
+        if one.status == "listed" and "staff" in parties and not find_removal_objection(one, today)
         else None,
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
     }
-    context["hearing_words"] = str(HEARING_LABELS[context["hearing"].outcome if context["hearing"] else ""])
+    steps = ["arrive", "deny", "vote", "start", "conclude", *(["open"] if not awaited else [])]
+    context["primary"] = next((name for name in steps if context[f"can_{name}"]), "")
     return render_dossier_page(request, "committee/item.html", found, "committee", context, status)
 
 
-def _describe_proposal(sitting: Sitting) -> str:
-    if sitting.question.kind != "award":
-        return ""
-    if sitting.question.proposed is None:
-        return str(Text(fr="Rien : les conditions ne sont pas réunies", en="Nothing: the conditions are not met"))
-    return str(sitting.question.choice(sitting.question.proposed).text)
+def _describe_finding(sitting: Sitting, dossier: Dossier, item: Item) -> str:
+    """The heading: what was decided, else what the rule proposes, else the question."""
+    name, question = dossier.organisation.name, sitting.question
+    if item.status == Item.Status.DECIDED and (said := ((item.outcome or {}).get("text") or {}).get(current_lang())):
+        return localize(f"{name} : {lower_first_letter(said)}", f"{name}: {lower_first_letter(said)}")
+    if question.kind != "award":
+        return localize(f"{name} : {lower_first_letter(str(question.title))}", f"{name}: {question.title}")
+    if question.proposed is None:
+        return localize(
+            f"La règle ne propose aucun label pour {name} : les conditions ne sont pas réunies",
+            f"The rule proposes no label for {name}: the conditions are not met",
+        )
+    level = question.choice(question.proposed)
+    levels = sitting.release.award.levels if sitting.release.award is not None else ()
+    months = next((one.months for one in levels if one.key == level.level), None)
+    if months is None:
+        return localize(f"La règle propose pour {name} : {level.text}", f"The rule proposes for {name}: {level.text}")
+    return localize(
+        f"La règle propose un label de {months}\u00a0mois pour {name}",
+        f"The rule proposes a {months}-month label for {name}",
+    )
 
 
-def _build_recusal_rows(sitting: Sitting) -> list[tuple[str, str, str, str, Any]]:
+def _describe_company(dossier: Dossier, papers: ItemPapers) -> str:
+    """Who the company is, in a line: its category, its size, the sites that were audited."""
+    words = [str(load_release(dossier).referential.categories[dossier.category].text)]
+    if papers.headcount is not None:
+        number = format_number(papers.headcount)
+        words.append(localize(f"{number} salariés", f"{number} employees"))
+    if papers.sites is not None:
+        words.append(_describe_sites(papers.sites, papers.visited))
+    return ", ".join(words)
+
+
+def _describe_sites(sites: Decimal, visited: int) -> str:
+    said = f"{format_number(sites)}\u00a0site{'s' if sites > 1 else ''}"
+    if not visited:
+        return said
+    plural = "s" if visited > 1 else ""
+    if visited == sites:
+        return said + localize(f" visité{plural} par l’auditeur", " visited by the auditor")
+    return said + localize(f" dont {visited} visité{plural} par l’auditeur", f", {visited} visited by the auditor")
+
+
+def _list_readings(
+    request: HttpRequest, dossier: Dossier, item: Item, papers: ItemPapers
+) -> list[tuple[str, str, str]]:
+    """What there is to read before the vote, for those whose right it is: title, address, and what one finds there."""
+    user, key, found = request.user, dossier.key, []
+    if allowed(user, "audit:report-read", dossier) and papers.audit_ended is not None:
+        ended = in_words(papers.audit_ended)
+        gaps = lower_first_letter(papers.gap_words)
+        said = localize(f"audit terminé le {ended} ; {gaps}", f"audit ended on {ended}; {gaps}")
+        found.append((localize("Rapport d’audit", "Audit report"), reverse("audit:report", args=[key]), said))
+    for number, one in enumerate(papers.words, 1):
+        said = one.text if len(one.text) < 80 else f"{one.text[:79].rsplit(' ', 1)[0]}…"
+        found.append((one.title, f"#dit-{number}", localize(f"« {said} »", f"“{said}”")))
+    if allowed(user, "opinion:read", dossier):
+        many = Opinion.objects.visible_to(user, dossier).count()
+        said = localize(
+            "aucun n’a été signé" if not many else f"{many} avis signé{'s' if many > 1 else ''}",
+            "none was signed" if not many else f"{many} signed",
+        )
+        title = localize("Avis des représentants du personnel", "Staff representatives’ opinions")
+        found.append((title, reverse("candidature:opinions", args=[key]), said))
+    if allowed(user, "evidence:read", dossier):
+        many = Document.objects.visible_to(user, dossier).count()
+        said = localize(
+            "aucune pièce à lire" if not many else f"{many} pièce{'s' if many > 1 else ''}",
+            "no document to read" if not many else f"{many} document{'' if many == 1 else 's'}",
+        )
+        found.append((localize("Preuves", "Evidence"), reverse("evidence:list", args=[key]), said))
+    if allowed(user, "application:inspect", dossier):
+        said = localize("périmètre, effectifs, sites", "scope, headcount, sites")
+        found.append((localize("Candidature", "Application"), reverse("candidature:application", args=[key]), said))
+    return found
+
+
+def _forecast_quorum(sitting: Sitting) -> Quorum:
+    """The quorum if everybody who is not recused came."""
+    return compute_quorum(sitting.rules, sitting.places(sitting.body.people))
+
+
+def _describe_groups(sitting: Sitting) -> list[str]:
+    """The groups of colleges whose votes may be published, each with its number of voters: small colleges together."""
+    voters = {row.college: row.voting for row in sitting.quorum.rows if row.voting}
+    names = {college.key: lower_first_letter(str(college.text)) for college in sitting.rules.colleges}
+    return [
+        f"{join_list([names[key] for key in keys])} ({sum(voters[key] for key in keys)})"
+        for keys in group_colleges(sitting.rules, voters)
+    ]
+
+
+def _build_recusal_rows(sitting: Sitting) -> list[tuple[str, str, str, str]]:
     rows = []
     for one in sitting.known:
         user = sitting.body.people[one.person]
         seat = sitting.body.seat_of(user)
         college = str(sitting.rules.college(seat.college).text) if seat else ""
-        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade]), one.since))
+        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade])))
     return rows
 
 
@@ -198,6 +309,19 @@ _SAVED = Text(fr="Enregistré.", en="Saved.")
 _OPENED = Text(fr="Vote ouvert.", en="Vote open.")
 
 ITEM_ACTS = {
+    "arrive": PageAct(
+        note_presence,
+        Text(fr="Présence enregistrée.", en="Arrival recorded."),
+        given={"there": True},
+        row=lambda _request, item: item.session,
+    ),
+    "deny": PageAct(
+        deny_tie,
+        Text(
+            fr="Déclaration enregistrée : vous n’avez aucun lien avec cette entreprise.",
+            en="Statement recorded: you have no link with this company.",
+        ),
+    ),
     "first": PageAct(votes.start_round, _OPENED, given={"number": 1}),
     "second": PageAct(votes.start_round, _OPENED, given={"number": 2}),
     "open": PageAct(votes.open_ballots, Text(fr="Bulletins ouverts et vérifiés.", en="Ballots opened and verified.")),
