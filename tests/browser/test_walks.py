@@ -46,3 +46,85 @@ def test_authority_reads_the_statistics_of_the_label(walk: Walk) -> None:
     """A public authority finds how many labels there are, by region and level."""
     walk.follow("Statistiques du label", within="footer")
     walk.reads(lambda page: page.locator("main table"))
+
+
+@pytest.mark.clicks(2)
+def test_journalist_cites_a_figure(walk: Walk) -> None:
+    """The answer of the home page leads to the figure, its source and the words to cite it."""
+    walk.follow("290", within="main")
+    walk.reads(lambda page: page.locator("main .cite"))
+
+
+@pytest.mark.clicks(4)
+def test_communication_officer_takes_a_chart_away(walk: Walk) -> None:
+    """An image of a chart, with its source, to put in a document."""
+    walk.follow("Dans le temps")
+    image = walk.download("PNG", within="figure")
+    assert image.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.clicks(4)
+def test_buyer_finds_whom_to_call(walk: Walk) -> None:
+    """From the home page to the contact of a labelled provider."""
+    walk.follow("Trouver un prestataire labellisé", within="main")
+    walk.follow("Label de Long Cours", within="main")
+    walk.reads(lambda page: page.locator("main a[href^='mailto:'], main a[href^='tel:'], main [data-contact]"))
+
+
+@pytest.mark.clicks(4)
+def test_statistician_comes_to_the_table_that_waits(walk: Walk) -> None:
+    """The table that awaits a decision is the first thing in their space."""
+    walk.enter("Mathilde")
+    walk.follow("Examiner le tableau")
+    walk.reads(lambda page: page.locator("main form button, main .final button"))
+
+
+@pytest.mark.clicks(5)
+def test_union_delegate_reads_the_papers_of_a_case(walk: Walk) -> None:
+    """From their space to the session that comes, then to the papers of an item."""
+    walk.enter("Agnès")
+    walk.follow("Préparer la séance")
+    walk.follow("Accueil du Comité", within="main")
+    walk.reads(lambda page: page.locator("main ul.check a, main .check a"))
+
+
+@pytest.mark.clicks(3)
+def test_staff_representative_gives_a_first_opinion(walk: Walk) -> None:
+    """The opinions asked of the staff's representatives are one click from their space."""
+    walk.enter("Ghislaine")
+    walk.follow("avis", within=".todo")
+    walk.reads(lambda page: page.locator("main form fieldset"))
+
+
+@pytest.mark.clicks(3)
+@pytest.mark.parametrize("walk", [ON_A_PHONE], indirect=True)
+def test_auditor_opens_the_first_question_on_a_phone(walk: Walk) -> None:
+    """The audit under way opens at its first question without an answer."""
+    walk.enter("Xénia")
+    walk.follow("audit", within=".todo")
+    walk.reads(lambda page: page.locator("main fieldset"))
+
+
+@pytest.mark.clicks(2)
+@pytest.mark.parametrize("walk", [IN_ENGLISH], indirect=True)
+def test_journalist_cites_a_figure_in_english(walk: Walk) -> None:
+    """The same walk, on pages in English."""
+    walk.follow("290", within="main")
+    walk.reads(lambda page: page.locator("main .cite"))
+
+
+@pytest.mark.clicks(3)
+@pytest.mark.parametrize("walk", [IN_ENGLISH], indirect=True)
+def test_authority_reads_the_statistics_in_english(walk: Walk) -> None:
+    """The same walk, on pages in English."""
+    walk.follow("Label statistics", within="footer")
+    walk.reads(lambda page: page.locator("main table"))
+
+
+@pytest.mark.clicks(4)
+@pytest.mark.parametrize("walk", [IN_ENGLISH], indirect=True)
+def test_buyer_finds_whom_to_call_in_english(walk: Walk) -> None:
+    """The same walk, on pages in English."""
+    walk.follow("Find a labelled provider", within="main")
+    walk.follow("Label de Long Cours", within="main")
+    walk.reads(lambda page: page.locator("main a[href^='mailto:'], main a[href^='tel:'], main [data-contact]"))
