@@ -16,6 +16,7 @@
     cube_store               the cubes beside a store, each sealed by what it was made of
     publication_checks       what must hold before any figure is published
     indicators               rows of indicators: sums planned, made, divided, held back
+    rule_effects             what changing one rule does to one real log
     indicator_rows           one indicator of one group and period, with what it was computed from
 
 The package imports :mod:`filiere.core` and nothing else of the house; the site and the command hand it what it needs.

@@ -279,6 +279,15 @@ from filiere.contacts.publication_checks import (
 from filiere.contacts.queue_waits import (
     count_queue_waits as count_queue_waits,
 )
+from filiere.contacts.rule_effects import (
+    CountsFile as CountsFile,
+)
+from filiere.contacts.rule_effects import (
+    RulesFile as RulesFile,
+)
+from filiere.contacts.rule_effects import (
+    load_rule_effects as load_rule_effects,
+)
 from filiere.contacts.schema import (
     CONTACT_LEG as CONTACT_LEG,
 )

@@ -64,6 +64,25 @@ def title_element(content: str) -> str:
     return element("title", escape_words(content))
 
 
+def datum(*drawn: str, title: str, value: str, note: str = "", url: str | None = None, key: str | None = None) -> str:
+    """One datum as a reader meets it: what is drawn, its title, and what its card says (``value``, then ``note``).
+
+    With ``url`` it is a link, out of the order of tabulation: a chart is one stop, and its table holds the same links.
+    ``key`` is that of its line in the list of keys.
+    """
+    return element(
+        "a" if url else "g",
+        title_element(title),
+        *drawn,
+        class_="mk",
+        href=url,
+        tabindex="-1" if url else None,
+        data_value=value,
+        data_note=note or None,
+        data_key=key,
+    )
+
+
 def canvas(
     width: float,
     height: float,
@@ -76,16 +95,20 @@ def canvas(
     left: float = 0,
     top: float = 0,
 ) -> str:
-    """The root element, named by its title and described by its finding; ``ident`` must be unique on the page."""
+    """The root element, named by its title and described by its finding; ``ident`` must be unique on the page.
+
+    A drawing that holds links is a group: what stands inside an image is nothing to a screen reader.
+    """
+    drawn = "".join(parts)
     return element(
         "svg",
         element("title", escape_words(title), id=f"{ident}-t"),
         element("desc", escape_words(desc), id=f"{ident}-d"),
-        *parts,
+        drawn,
         class_=class_,
         viewBox=f"{format_coordinate(left)} {format_coordinate(top)} {format_coordinate(width)} "
         f"{format_coordinate(height)}",
-        role="img",
+        role="group" if "<a " in drawn else "img",
         aria_labelledby=f"{ident}-t {ident}-d",
     )
 

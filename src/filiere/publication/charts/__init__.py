@@ -7,6 +7,7 @@
     bars.BarsChart                     ranked bars from zero
     indicator_trend.TrendChart         a value through days, weeks or months, with its target
     calendar_heatmap.HeatmapChart      a value a day on a calendar
+    dot_plot.DotPlot                   one value a row, on a scale without zero
     curve.CurveChart                   a rule that turns a value into points
     interval_ladder.LadderChart        intervals one under the other, against what is asked of them
     waterfall.WaterfallChart  from one value to another, one change at a time
@@ -26,6 +27,7 @@ from filiere.publication.charts import (
     bars,
     calendar_heatmap,
     curve,
+    dot_plot,
     horizontal_scale,
     indicator_trend,
     interval_ladder,
@@ -38,6 +40,7 @@ from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.base import ChartSpec
 from filiere.publication.charts.calendar_heatmap import HeatDay, HeatmapChart
 from filiere.publication.charts.curve import CurveChart, CurvePoint
+from filiere.publication.charts.dot_plot import Dot, DotPlot
 from filiere.publication.charts.horizontal_scale import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.indicator_trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.interval_ladder import LadderChart, Rung
@@ -56,6 +59,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     TrendChart: indicator_trend.draw,
     HeatmapChart: calendar_heatmap.draw,
     CurveChart: curve.draw,
+    DotPlot: dot_plot.draw,
     LadderChart: interval_ladder.draw,
     WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
@@ -79,6 +83,8 @@ __all__ = [
     "ConcurrentScale",
     "CurveChart",
     "CurvePoint",
+    "Dot",
+    "DotPlot",
     "Drawing",
     "HeatDay",
     "HeatmapChart",

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from filiere.core import source_language
+from filiere.core import Text, source_language
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.core.typography import typeset_french
 from filiere.publication import WRITERS, Column, Table
 from filiere.publication.tables import Row, localize_cell
+from filiere.site.kit.localization import bilingual
 
 CellWriter = Callable[[Row], str]
 CellAddress = Callable[[Row], str | None]
@@ -37,10 +37,11 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One row; `marked` is the retained value or the subject of the page."""
+    """One row; `marked` is the retained value or the subject of the page, `id` what a mark of the chart leads to."""
 
     cells: tuple[CellView, ...]
     marked: bool = False
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,30 +76,25 @@ class TableView:
     fictitious: bool = False
 
 
+_FORMAT_WORDS: Mapping[str, Text] = {
+    "csv": bilingual("le tableau, pour un tableur ou un programme", "the table, for spreadsheets or programs"),
+    "xlsx": bilingual(
+        "le tableau et une feuille de notes : définitions, source, licence",
+        "the table with a notes sheet: definitions, source, licence",
+    ),
+    "json": bilingual("le tableau et ses notes, pour un programme", "the table and its notes, machine-readable"),
+    "parquet": bilingual("le tableau typé, pour un outil d’analyse", "the typed table, for analysis tools"),
+}
+
+
 def list_downloads(table: str, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
     """The four files of a table of the registry (see `exported_tables`), in the language of the page."""
-    lang = source_language()
-    words = (
-        {
-            "csv": "le tableau, pour un tableur ou un programme",
-            "xlsx": "le tableau et une feuille de notes : définitions, source, licence",
-            "json": "le tableau et ses notes, pour un programme",
-            "parquet": "le tableau typé, pour un outil d’analyse",
-        }
-        if lang == "fr"
-        else {
-            "csv": "the table, for spreadsheets or programs",
-            "xlsx": "the table with a notes sheet: definitions, source, licence",
-            "json": "the table and its notes, machine-readable",
-            "parquet": "the typed table, for analysis tools",
-        }
-    )
-    tail = urlencode({"lang": lang, **(query or {})}, doseq=True)
+    tail = urlencode({"lang": source_language(), **(query or {})}, doseq=True)
     return tuple(
         Download(
             "Parquet" if extension == "parquet" else extension.upper(),
             f"{reverse('data:export', kwargs={'table': table, 'extension': extension})}?{tail}",
-            typeset_french(words[extension]) if lang == "fr" else words[extension],
+            str(_FORMAT_WORDS[extension]),
         )
         for extension in WRITERS
     )
@@ -133,12 +129,14 @@ def build_table_view(
     heads: Mapping[str, str] | None = None,
     query: Mapping[str, Any] | None = None,
     rows: slice = slice(None),
+    ids: CellWriter | None = None,
 ) -> TableView:
     """The table for a page.
 
     `columns` are the keys to show, in order; `heading` the one that names the row. `render` writes a cell from the
     whole row (a range from its two ends, say), `links` gives its address, `details` its smaller second line, `heads`
-    another head. `sorts` maps a column to its sorting address and current order. `query` completes the download.
+    another head, `ids` its anchor. `sorts` maps a column to its sorting address and current order. `query` completes
+    the download.
     """
     by_key = {column.key: column for column in table.columns}
     keys = list(columns) if columns is not None else [column.key for column in table.columns]
@@ -160,7 +158,7 @@ def build_table_view(
             )
             for key in keys
         )
-        shown_rows.append(RowView(cells, position in table.marked))
+        shown_rows.append(RowView(cells, position in table.marked, ids(row) if ids else ""))
     return TableView(
         table.id,
         str(table.title),

@@ -17,7 +17,12 @@ from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
-from filiere.site.quality import personal_data, scheduled_tasks, tasks  # noqa: F401  They register there.
+from filiere.site.quality import (  # noqa: F401  They register there.
+    personal_data,
+    rule_effects,
+    scheduled_tasks,
+    tasks,
+)
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute_figures,
     erase_contacts,

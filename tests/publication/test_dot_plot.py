@@ -1,0 +1,31 @@
+"""Dots on a scale: as far right as they are high, marked where asked, each a link outside the order of tabs."""
+
+import re
+from decimal import Decimal
+
+from filiere.publication import draw
+from filiere.publication.charts import Dot, DotPlot
+
+VALUES = (Decimal("48.1"), Decimal("55.4"), Decimal("61.6"))
+
+
+def test_dots_stand_in_the_order_of_their_values_within_the_drawing() -> None:
+    dots = tuple(
+        Dot(label=f"Rule {rank}", value=value, marked=rank == 1, url=f"#rule-{rank}", detail="1 of 2")
+        for rank, value in enumerate(VALUES)
+    )
+    drawing = draw(DotPlot(ident="dots", lang="fr", title="T", desc="D", dots=dots, suffix="\u202f%"))
+    for drawn, width in ((drawing.wide, 1200), (drawing.narrow, 358)):
+        places = [float(x) for x in re.findall(r'<circle[^>]* cx="([\d.]+)"', drawn)]
+        assert places == sorted(places)
+        assert 0 < places[0] < places[-1] < width
+        assert drawn.count('class="m-all"') == 1
+        assert re.findall(r'<a class="mk" href="(#rule-\d)" tabindex="-1"', drawn) == [one.url for one in dots]
+        assert 'role="group"' in drawn
+        assert 'data-value="55,4\u202f%"' in drawn
+
+
+def test_a_drawing_without_links_is_an_image() -> None:
+    drawing = draw(DotPlot(ident="dots", lang="en", title="T", desc="D", dots=(Dot(label="One", value=VALUES[0]),)))
+    assert 'role="img"' in drawing.wide
+    assert "<a " not in drawing.wide
