@@ -70,9 +70,9 @@ _WAITS = Text(
 def _make_first_task(centre: Centre) -> Task:
     return Task(
         key=f"first-delivery:{centre.key}",
-        words=Text(fr=f"Verser un premier fichier : {centre.name}", en=f"Deliver a first file: {centre.name}"),
+        words=Text(fr=f"Déposer un premier fichier : {centre.name}", en=f"Deliver a first file: {centre.name}"),
         url=reverse("quality:deliver", args=[centre.key]),
-        button=Text(fr="Verser un fichier", en="Deliver a file"),
+        button=Text(fr="Déposer un fichier", en="Deliver a file"),
         note=Text(
             fr="L’export de votre outil suffit ; vos indicateurs s’affichent ensuite.",
             en="An export from your system is enough; your indicators appear next.",
