@@ -93,6 +93,7 @@ class Tile(StrictModel):
     shown: str
     css: str | None
     words: str
+    url: str | None = None
 
 
 class TileMap(ChartSpec):
@@ -235,9 +236,7 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
         x, y = 2 + tile.column * pitch, 2 + tile.row * pitch
         on = f" {_TEXT_CLASSES[tile.css]}" if tile.css in _TEXT_CLASSES else ""
         parts.append(
-            svg.element(
-                "g",
-                svg.title_element(f"{tile.label}{spaced_colon(spec.lang)}{tile.words}"),
+            svg.datum(
                 svg.element(
                     "rect",
                     class_=tile.css,
@@ -246,9 +245,12 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
                     width=TILE,
                     height=TILE,
                     fill=None if tile.css else f"url(#{ident}-hatch)",
-                ),
-                svg.text(tile.short, x + TILE / 2, y + 25, class_=f"abbr{on}", anchor="middle"),
-                svg.text(tile.shown, x + TILE / 2, y + 51, class_=f"val{on}", anchor="middle"),
+                )
+                + svg.text(tile.short, x + TILE / 2, y + 25, class_=f"abbr{on}", anchor="middle")
+                + svg.text(tile.shown, x + TILE / 2, y + 51, class_=f"val{on}", anchor="middle"),
+                title=f"{tile.label}{spaced_colon(spec.lang)}{tile.words}",
+                url=tile.url,
+                key=tile.css,
             )
         )
     size = Size(name, columns * pitch + 2, rows * pitch + 2, 0, 0, 0, 0)

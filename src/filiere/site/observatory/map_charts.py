@@ -42,6 +42,7 @@ class ClassLine:
     words: str
     reading: str
     count: int
+    css: str = ""
 
 
 def decimals_of(measure: Measure) -> int | None:
@@ -95,6 +96,7 @@ def build_class_lines(shown: Map, measure: Measure) -> list[ClassLine]:
             classes.label(position, source_language(), digits=decimals_of(measure)),
             localize(*CLASS_READINGS[css]) if css in CLASS_READINGS else "",
             counts.get(css, 0),
+            css,
         )
         for position, css in reversed(list(enumerate(classes.css)))
     ]
@@ -155,6 +157,7 @@ def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> Tile
             else "?",
             css=classes.css_class(place.value(measure)),
             words=format_value(place, measure),
+            url=territory_url(place.code),
         )
         for place in sorted(shown.places, key=lambda one: one.code)
         if place.code in squares
