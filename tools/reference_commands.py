@@ -61,6 +61,7 @@ def _plain(default: object) -> bool:
 def _kind(hint: str) -> str:
     for word, label in (
         ("Duration", "length of time"),
+        ("Interval", "length of time, with its unit"),
         ("Percent", "percentage"),
         ("Memory", "memory"),
         ("Zone", "time zone"),

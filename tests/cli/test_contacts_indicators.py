@@ -126,5 +126,7 @@ def test_wrong_use_is_named_with_what_was_meant(run: Run, store: Callable[..., s
     assert (status, "defines no computation" in told) == (2, True)
     status, _, told = run("indicators", folder, "--definitions", "icmi-3", "--interval", "weekly", "--lang", "en")
     assert (status, "week" in told) == (2, True)
+    status, _, told = run("indicators", folder, "--definitions", "icmi-3", "--interval", "30", "--lang", "en")
+    assert (status, "30 minutes (30min) or 30 seconds" in " ".join(told.replace("│", "").split())) == (2, True)
     status, _, told = run("indicators", f"{folder}/nowhere", "--definitions", "icmi-3", "--lang", "en")
     assert (status, "not a contact store" in told) == (2, True)

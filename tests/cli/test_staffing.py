@@ -226,3 +226,11 @@ def test_a_store_that_tells_nothing_of_patience(run: Run, store: Path, tmp_path:
     assert (status, "staffing-nobody-waited" in err) == (1, True)
     status, _, err = run("patience", str(tmp_path / "nowhere"))
     assert (status, "not-a-store" in err) == (2, True)
+
+
+@pytest.mark.parametrize("typed", ["30", "1800", "0.5"])
+def test_an_interval_without_its_unit_is_refused(run: Run, typed: str) -> None:
+    """Thirty is as likely minutes as seconds: both readings are told, and nothing is computed."""
+    status, printed, told = run("erlang-c", *(typed if one == "30min" else one for one in TEAM))
+    assert (status, printed) == (2, "")
+    assert (f"{typed}min" in told) == typed.isdecimal()

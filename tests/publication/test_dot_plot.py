@@ -22,7 +22,7 @@ def test_dots_stand_in_the_order_of_their_values_within_the_drawing() -> None:
         assert drawn.count('class="m-all"') == 1
         assert re.findall(r'<a class="mk" href="(#rule-\d)" tabindex="-1"', drawn) == [one.url for one in dots]
         assert 'role="group"' in drawn
-        assert 'data-value="55,4\u202f%"' in drawn
+        assert "Rule 1\u00a0: 55,4\u202f% — 1 of 2</title>" in drawn
 
 
 def test_a_drawing_without_links_is_an_image() -> None:

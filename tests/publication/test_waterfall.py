@@ -100,4 +100,4 @@ def test_signs_are_words_and_a_long_name_is_whole_in_the_title() -> None:
     texts = [one.text for one in root.findall(f"{SVG}text")]
     assert {"+1,30 pt", "−11,79 pt", "52,20 %", "41,71 %"} <= set(texts)
     titles = [one.text or "" for one in root.iter(f"{SVG}title")]
-    assert f"{label}\u00a0: −11,79 pt, 12 contacts" in titles
+    assert f"{label}\u00a0: −11,79 pt — 12 contacts" in titles

@@ -1,7 +1,8 @@
 """Numbers with their unit as people type them: ``180``, ``30min``, ``80%``.
 
-A length without a unit is in seconds. A share is in percent: ``80`` and ``80%`` are the same, and a number up to 1
-without its sign is refused, since 0.8 may be meant as 80 % as well as 0.8 %. What must be whole is not rounded.
+A length without a unit is in seconds; that of an interval has its unit, or is refused. A share is in percent: ``80``
+and ``80%`` are the same, and a number up to 1 without its sign is refused, since 0.8 may be meant as 80 % as well as
+0.8 %. What must be whole is not rounded.
 """
 
 import re
@@ -27,6 +28,10 @@ class Duration(float):
     """A length of time, in seconds."""
 
 
+class Interval(Duration):
+    """The length of an interval, in seconds; typed with its unit, since 30 is read as minutes as often as seconds."""
+
+
 class Percent(float):
     """A share, from 0 to 1; typed in percent."""
 
@@ -37,6 +42,13 @@ def parse_duration(words: str) -> Duration:
     if match is None:
         raise ValueError
     return Duration(float(match["number"].replace(",", ".")) * _SECONDS[match["unit"]])
+
+
+def parse_interval(words: str) -> Interval:
+    """Read the length of an interval, in seconds; raise ``ValueError`` when it is none, or has no unit."""
+    if words.strip().replace(",", "").replace(".", "").isdecimal():
+        raise ValueError
+    return Interval(parse_duration(words))
 
 
 def parse_percent(words: str) -> Percent:
@@ -81,6 +93,10 @@ def _convert_duration(_: type, tokens: Any) -> Duration:
     return parse_duration(tokens[0].value)
 
 
+def _convert_interval(_: type, tokens: Any) -> Interval:
+    return parse_interval(tokens[0].value)
+
+
 def _convert_percent(_: type, tokens: Any) -> Percent:
     return parse_percent(tokens[0].value)
 
@@ -103,6 +119,7 @@ def _convert_integer(_: type, tokens: Any) -> int:
 
 # What these options are given for is said by each command; how they are written is said once, here.
 DurationOption = Annotated[Duration, Parameter(converter=_convert_duration)]
+IntervalOption = Annotated[Interval, Parameter(converter=_convert_interval)]
 MemoryOption = Annotated[Memory, Parameter(converter=_convert_memory)]
 ZoneOption = Annotated[Zone, Parameter(converter=_convert_zone)]
 PercentOption = Annotated[Percent, Parameter(converter=_convert_percent)]

@@ -15,7 +15,7 @@ from cyclopts import App, Parameter
 from filiere.cli import fault_sentences
 from filiere.cli import staffing_output as output
 from filiere.cli.contacts_output import ContactsFormatOption
-from filiere.cli.option_types import Duration, DurationOption, IntegerOption, PercentOption
+from filiere.cli.option_types import Duration, DurationOption, IntegerOption, Interval, IntervalOption, PercentOption
 from filiere.cli.options import LangOption, handle_faults
 from filiere.cli.staffing_forecast_file import read_forecast
 from filiere.core.faults import Fault
@@ -39,14 +39,16 @@ WRONG_USE_STATUS = 2
 Channel = Literal["phone", "email", "chat", "mail", "social"]
 
 Calls = Annotated[float, Parameter(help="Appels attendus dans l’intervalle. · Calls expected in the interval.")]
-Interval = Annotated[DurationOption, Parameter(help="Durée de l’intervalle, 30min. · Length of the interval, 30min.")]
+IntervalLength = Annotated[
+    IntervalOption, Parameter(help="Durée de l’intervalle, 30min. · Length of the interval, 30min.")
+]
 Handling = Annotated[
     DurationOption, Parameter(help="Durée moyenne de traitement, 180 (s). · Mean handling time, 180 (s).")
 ]
 Agents = Annotated[IntegerOption, Parameter(help="Conseillers au travail. · Agents on duty.")]
 Threshold = Annotated[DurationOption, Parameter(help="Seuil du niveau de service. · Threshold of the service level.")]
 PatienceOf = Annotated[DurationOption, Parameter(help="Patience moyenne des appelants. · Mean patience of callers.")]
-HALF_HOUR, TWENTY = Duration(1800), Duration(20)
+HALF_HOUR, TWENTY = Interval(1800), Duration(20)
 
 
 @contextlib.contextmanager
@@ -66,7 +68,7 @@ def erlang_c_(
     calls: Calls,
     handling: Handling,
     agents: Agents,
-    interval: Interval = HALF_HOUR,
+    interval: IntervalLength = HALF_HOUR,
     threshold: Threshold = TWENTY,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
@@ -84,7 +86,7 @@ def erlang_a_(
     handling: Handling,
     agents: Agents,
     patience: PatienceOf,
-    interval: Interval = HALF_HOUR,
+    interval: IntervalLength = HALF_HOUR,
     threshold: Threshold = TWENTY,
     format: ContactsFormatOption = "table",
     lang: LangOption = None,
@@ -101,7 +103,7 @@ def staff_(
     calls: float | None = None,
     forecast: Path | None = None,
     handling: DurationOption | None = None,
-    interval: Interval = HALF_HOUR,
+    interval: IntervalLength = HALF_HOUR,
     service_level: PercentOption | None = None,
     threshold: Threshold = TWENTY,
     reading: ServiceLevelReading = "offered",

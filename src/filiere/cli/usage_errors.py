@@ -27,7 +27,7 @@ from cyclopts import (
 )
 from rich.panel import Panel
 
-from filiere.cli.option_types import Duration, Memory, Percent, Zone
+from filiere.cli.option_types import Duration, Interval, Memory, Percent, Zone
 from filiere.cli.requested_language import language_of
 from filiere.core.spelling import close_words
 from filiere.core.text import Lang, Text
@@ -42,6 +42,9 @@ _TYPE_LABELS: dict[type, Text] = {
     datetime: Text(fr="une date comme 2026-11-24", en="a date such as 2026-11-24"),
     bool: Text(fr="oui ou non", en="yes or no"),
     Duration: Text(fr="une durée comme 180, 30min ou 1h", en="a duration such as 180, 30min or 1h"),
+    Interval: Text(
+        fr="une durée avec son unité, comme 30min ou 1h", en="a duration with its unit, such as 30min or 1h"
+    ),
     Memory: Text(fr="une mémoire comme 1GB, de 32MB au moins", en="a memory size such as 1GB, at least 32MB"),
     Zone: Text(fr="un fuseau IANA comme Europe/Paris", en="an IANA time zone such as Europe/Paris"),
     Percent: Text(
@@ -110,13 +113,25 @@ def _invalid_value_text(value: str, name: str, wanted: Any) -> Text:
     if get_origin(wanted) is Literal:
         names = [str(one) for one in get_args(wanted)]
         ended = Text(fr=f"{start.fr}.", en=f"{start.en}.")
-        return _join_texts(ended, _choices_text(names), _suggestion_text(value, names))
+        both = _both_readings_text(value, minutes=any(one.endswith("min") for one in names))
+        return _join_texts(ended, both, _choices_text(names), _suggestion_text(value, names))
     # An option that may be left out is of its type or of none.
     kinds = [one for one in get_args(wanted) if one is not NoneType] if get_origin(wanted) in _UNIONS else [wanted]
     kind = _TYPE_LABELS.get(kinds[0]) if len(kinds) == 1 else None
     if kind is None:
         return Text(fr=f"{start.fr}.", en=f"{start.en}.")
-    return Text(fr=f"{start.fr} : il faut {kind.fr}.", en=f"{start.en}: it must be {kind.en}.")
+    needed = Text(fr=f"{start.fr} : il faut {kind.fr}.", en=f"{start.en}: it must be {kind.en}.")
+    return _join_texts(needed, _both_readings_text(value, minutes=kinds[0] is Interval))
+
+
+def _both_readings_text(value: str, *, minutes: bool) -> Text | None:
+    """What a number without its unit may mean, where minutes are as likely as seconds; None elsewhere."""
+    if not (minutes and value.isdecimal()):
+        return None
+    return Text(
+        fr=f"{value} peut vouloir dire {value} minutes ({value}min) ou {value} secondes : écrivez l’unité.",
+        en=f"{value} may mean {value} minutes ({value}min) or {value} seconds: write the unit.",
+    )
 
 
 def _argument_name(error: CycloptsError) -> str:

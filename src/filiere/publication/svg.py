@@ -64,23 +64,14 @@ def title_element(content: str) -> str:
     return element("title", escape_words(content))
 
 
-def datum(*drawn: str, title: str, value: str, note: str = "", url: str | None = None, key: str | None = None) -> str:
-    """One datum as a reader meets it: what is drawn, its title, and what its card says (``value``, then ``note``).
+def datum(drawn: str, *, title: str, url: str | None = None, key: str | None = None) -> str:
+    """One datum: what is drawn under its title, which reads "name: value — what else its card says".
 
     With ``url`` it is a link, out of the order of tabulation: a chart is one stop, and its table holds the same links.
     ``key`` is that of its line in the list of keys.
     """
-    return element(
-        "a" if url else "g",
-        title_element(title),
-        *drawn,
-        class_="mk",
-        href=url,
-        tabindex="-1" if url else None,
-        data_value=value,
-        data_note=note or None,
-        data_key=key,
-    )
+    tab = "-1" if url else None
+    return element("a" if url else "g", title_element(title), drawn, class_="mk", href=url, tabindex=tab, data_key=key)
 
 
 def canvas(

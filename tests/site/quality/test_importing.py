@@ -62,6 +62,8 @@ def test_a_file_of_another_making_is_refused_in_words(centre: Any) -> None:
     client.force_login(centre.manager)
     page = client.get(reverse("quality:delivery", args=[centre.key, row.key]))
     assert "unknown-column" in page.text
+    assert "data-mapper" in page.text
+    assert reverse("quality:map", args=[centre.key, row.key]) in page.text
     assert raw_path(centre, row.sha256).exists()
 
 

@@ -189,6 +189,13 @@ def test_a_file_sent_by_the_page(client: Client, centre: Any, settings: Any) -> 
     assert list(Path(settings.UPLOADS).iterdir()) == []
 
 
+def test_a_table_that_the_tool_named_does_not_write_leads_to_its_columns(client: Client, centre: Any) -> None:
+    """Its columns can still be named one by one; what is no table is refused on the form."""
+    answer = sent(client, centre, CSV, source="amazon-connect")
+    row = Delivery.objects.get()
+    assert answer["Location"] == reverse("quality:map", args=[centre.key, row.key])
+
+
 def test_a_file_too_large_is_refused_whatever_its_headers_say(client: Client, centre: Any, settings: Any) -> None:
     """The limit is on the bytes that arrive."""
     settings.FILIERE_CONTACTS_BYTES = 1000

@@ -29,6 +29,7 @@ class Bar(StrictModel):
     marked: bool = False
     quiet: bool = False
     detail: str = ""
+    url: str | None = None
 
 
 class BarsChart(ChartSpec):
@@ -78,19 +79,22 @@ def _draw(spec: BarsChart, width: float, name: str) -> str:
         anchor_x, label_y = (0.0, y + 16) if narrow else (before - 10, middle_y + 5)
         css = "note key" if bar.marked else "note"
         parts.append(svg.text(bar.label, anchor_x, label_y, class_=css, anchor="start" if narrow else "end"))
-        title = f"{bar.label}{spaced_colon(spec.lang)}{words}{', ' + bar.detail if bar.detail else ''}"
+        title = f"{bar.label}{spaced_colon(spec.lang)}{words}{' — ' + bar.detail if bar.detail else ''}"
         end = scale(0)
         if bar.value is not None:
             end = scale(float(bar.value))
             parts.append(
-                svg.element(
-                    "rect",
-                    svg.title_element(title),
-                    class_="bar-out" if bar.quiet else "bar-all",
-                    x=scale(0),
-                    y=middle_y - 8,
-                    width=max(end - scale(0), 1),
-                    height=16,
+                svg.datum(
+                    svg.element(
+                        "rect",
+                        class_="bar-out" if bar.quiet else "bar-all",
+                        x=scale(0),
+                        y=middle_y - 8,
+                        width=max(end - scale(0), 1),
+                        height=16,
+                    ),
+                    title=title,
+                    url=bar.url,
                 )
             )
         if bar.high is not None:

@@ -73,9 +73,9 @@ def _draw(spec: DotPlot, width: float, name: str) -> str:
             label,
             svg.datum(
                 svg.mark("circle", x, y, 8 if dot.marked else 6.5, class_="m-all" if dot.marked else "m-out"),
-                title=f"{dot.label}{spaced_colon(spec.lang)}{words}{spec.suffix}",
-                value=words + spec.suffix,
-                note=". ".join(filter(None, (dot.label, dot.detail))),
+                title=" — ".join(
+                    filter(None, (f"{dot.label}{spaced_colon(spec.lang)}{words}{spec.suffix}", dot.detail))
+                ),
                 url=dot.url,
             ),
             svg.text(words, x - 15 if left else x + 15, y + 5, class_=css, anchor="end" if left else "start"),

@@ -33,6 +33,7 @@ class ScaleValue(StrictModel):
     low: Decimal | None = None
     high: Decimal | None = None
     retained: bool = False
+    url: str | None = None
 
 
 class ConcurrentScale(ChartSpec):
@@ -112,7 +113,8 @@ def _draw_concurrent_scale(spec: ConcurrentScale, width: float, name: str) -> st
         title = f"{format_range(one.low, one.high, one.value, spec.lang)} — {one.about}"
         if one.low is not None and one.high is not None:
             parts.append(svg.line(scale(float(one.low)), y, scale(float(one.high)), y, class_="m-range"))
-        parts.append(svg.mark("circle", x, y, 8, class_="m-all" if one.retained else "m-off", title=title))
+        shape = svg.mark("circle", x, y, 8, class_="m-all" if one.retained else "m-off")
+        parts.append(svg.datum(shape, title=title, url=one.url))
     for row, x, words, anchor, bold, at in labels:
         base = y - 20 - row * 22
         if row:

@@ -69,6 +69,7 @@ class Symbol(StrictModel):
     value: Decimal
     words: str
     bound: bool = False
+    url: str | None = None
 
 
 class SymbolMap(AreaMap):
@@ -92,6 +93,7 @@ class Tile(StrictModel):
     shown: str
     css: str | None
     words: str
+    url: str | None = None
 
 
 class TileMap(ChartSpec):
@@ -140,16 +142,15 @@ def _draw_area_map(spec: AreaMap, name: str, above: tuple[str, ...]) -> str:
     ratio = WIDTHS[name] / width
     shapes = []
     for area in spec.areas:
-        title = svg.title_element(f"{area.label}{spaced_colon(spec.lang)}{area.words}")
+        shape = svg.element(
+            "path",
+            class_=f"area {area.css}" if area.css else "area",
+            d=area.path,
+            fill=None if area.css else f"url(#{ident}-hatch)",
+            fill_rule="evenodd",
+        )
         shapes.append(
-            svg.element(
-                "path",
-                title,
-                class_=f"area {area.css}" if area.css else "area",
-                d=area.path,
-                fill=None if area.css else f"url(#{ident}-hatch)",
-                fill_rule="evenodd",
-            )
+            svg.datum(shape, title=f"{area.label}{spaced_colon(spec.lang)}{area.words}", url=area.url, key=area.css)
         )
     frames, names = [], []
     for inset in spec.insets:
@@ -190,9 +191,10 @@ def _draw_circles(spec: SymbolMap, name: str) -> tuple[str, ...]:
     parts = []
     for one in sorted(spec.symbols, key=lambda one: -one.value):
         size = radius * (float(one.value) / most) ** 0.5
-        title = svg.title_element(f"{one.label}{spaced_colon(spec.lang)}{one.words}")
+        title = f"{one.label}{spaced_colon(spec.lang)}{one.words}"
         x, y = (one.x - left) * ratio, (one.y - top) * ratio
-        parts.append(svg.element("circle", title, class_="symbol", cx=x, cy=y, r=max(size, 1.2)))
+        circle = svg.element("circle", class_="symbol", cx=x, cy=y, r=max(size, 1.2))
+        parts.append(svg.datum(circle, title=title, url=one.url))
         written = ("≥\u00a0" if one.bound else "") + format_number(one.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
@@ -234,9 +236,7 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
         x, y = 2 + tile.column * pitch, 2 + tile.row * pitch
         on = f" {_TEXT_CLASSES[tile.css]}" if tile.css in _TEXT_CLASSES else ""
         parts.append(
-            svg.element(
-                "g",
-                svg.title_element(f"{tile.label}{spaced_colon(spec.lang)}{tile.words}"),
+            svg.datum(
                 svg.element(
                     "rect",
                     class_=tile.css,
@@ -245,9 +245,12 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
                     width=TILE,
                     height=TILE,
                     fill=None if tile.css else f"url(#{ident}-hatch)",
-                ),
-                svg.text(tile.short, x + TILE / 2, y + 25, class_=f"abbr{on}", anchor="middle"),
-                svg.text(tile.shown, x + TILE / 2, y + 51, class_=f"val{on}", anchor="middle"),
+                )
+                + svg.text(tile.short, x + TILE / 2, y + 25, class_=f"abbr{on}", anchor="middle")
+                + svg.text(tile.shown, x + TILE / 2, y + 51, class_=f"val{on}", anchor="middle"),
+                title=f"{tile.label}{spaced_colon(spec.lang)}{tile.words}",
+                url=tile.url,
+                key=tile.css,
             )
         )
     size = Size(name, columns * pitch + 2, rows * pitch + 2, 0, 0, 0, 0)

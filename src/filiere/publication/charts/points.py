@@ -40,7 +40,8 @@ class Segment(StrictModel):
 
 
 class ChartPoint(StrictModel):
-    """One published value. ``about`` follows it in its title (who says it); ``note`` is written beside it."""
+    """One published value. ``about`` follows it in its title (who says it); ``note`` is written beside it, and ``url``
+    is that of its page."""
 
     year: int
     segment: str
@@ -52,6 +53,7 @@ class ChartPoint(StrictModel):
     certain: bool = True
     note: str | None = None
     rank: int = 5
+    url: str | None = None
 
 
 class PointsChart(ChartSpec):
@@ -136,7 +138,8 @@ def _draw_mark(
     year = str(point.year) if point.certain else _uncertain_year_words(point.year, lang)
     title = f"{year}{spaced_colon(lang)}{format_range(point.low, point.high, point.value, lang)} — {point.about}"
     css = segment.css if point.certain else f"{segment.css} open"
-    parts.append(svg.mark(segment.shape, x, y, radius, class_=css, title=title))
+    shape = svg.mark(segment.shape, x, y, radius, class_=css)
+    parts.append(svg.datum(shape, title=title, url=point.url, key=segment.key))
     if point.retained:
         parts.append(svg.element("circle", class_="m-ring", cx=x, cy=y, r=radius + 5))
     return parts

@@ -44,6 +44,7 @@ class SeriesPoint(StrictModel):
     high: Decimal | None = None
     retained: bool = False
     joined: bool = True
+    url: str | None = None
 
     @property
     def bound(self) -> bool:
@@ -198,7 +199,8 @@ def _draw_points(
             # A short bar leaves the mark towards where the value is, as in the chart of points.
             css += " open"
             parts.append(svg.line(x, y, x, y + (-18 if point.low is not None else 18), class_="m-range"))
-        parts.append(svg.mark("square" if rank else "circle", x, y, 6, class_=css, title=title))
+        shape = svg.mark("square" if rank else "circle", x, y, 6, class_=css)
+        parts.append(svg.datum(shape, title=title, url=point.url))
         if point.retained:
             parts.append(svg.element("circle", class_="m-ring", cx=x, cy=y, r=11))
         boxes.append(Box(x - 7, y - 7, x + 7, y + 7))

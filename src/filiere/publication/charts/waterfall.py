@@ -132,7 +132,7 @@ def _draw_change(
 ) -> list[str]:
     """The bar of a step and its signed value: after a rise, before a fall, where the bar points."""
     start, end = ends
-    title = f"{step.label}{spaced_colon(spec.lang)}{words}{', ' + step.detail if step.detail else ''}"
+    title = f"{step.label}{spaced_colon(spec.lang)}{words}{' — ' + step.detail if step.detail else ''}"
     rise = step.change >= 0
     bar = svg.element(
         "rect",

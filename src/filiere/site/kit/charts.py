@@ -33,10 +33,11 @@ def draw_cached(spec: ChartSpec) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class ChartKey:
-    """A line of the list of keys: its mark (SVG) and its words."""
+    """A line of the list of keys: its mark (SVG), its words, and the `key` of the marks that it names."""
 
     mark: SafeString
     words: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from filiere.site.kit.charts import draw_cached, trusted_svg
 from filiere.site.kit.localization import bilingual, localize
 from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territory_counts import COUNT_STATE_LABELS
+from filiere.site.observatory.views.common import territory_url
 
 MAX_BARS = 20
 """Bars drawn for employment zones, which have no outline."""
@@ -41,6 +42,7 @@ class ClassLine:
     words: str
     reading: str
     count: int
+    css: str = ""
 
 
 def decimals_of(measure: Measure) -> int | None:
@@ -94,6 +96,7 @@ def build_class_lines(shown: Map, measure: Measure) -> list[ClassLine]:
             classes.label(position, source_language(), digits=decimals_of(measure)),
             localize(*CLASS_READINGS[css]) if css in CLASS_READINGS else "",
             counts.get(css, 0),
+            css,
         )
         for position, css in reversed(list(enumerate(classes.css)))
     ]
@@ -154,6 +157,7 @@ def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> Tile
             else "?",
             css=classes.css_class(place.value(measure)),
             words=format_value(place, measure),
+            url=territory_url(place.code),
         )
         for place in sorted(shown.places, key=lambda one: one.code)
         if place.code in squares
@@ -212,7 +216,16 @@ def _outline_areas(shown: Map, measure: Measure, css: Callable[[MapPlace], str |
             label, shade, words = one.label, None, str(ABSENT_LABEL)
         else:
             continue
-        areas.append(Area(code=shape.code, label=str(label), path=shape.path, css=shade, words=words))
+        areas.append(
+            Area(
+                code=shape.code,
+                label=str(label),
+                path=shape.path,
+                css=shade,
+                words=words,
+                url=territory_url(shape.code),
+            )
+        )
     return tuple(areas)
 
 
@@ -244,6 +257,7 @@ def _build_symbol_map(shown: Map, title: str, desc: str) -> SymbolMap:
             value=place.jobs,
             words=format_value(place, "count"),
             bound=place.bound,
+            url=territory_url(code),
         )
         for code, place in places.items()
         if place.jobs and code in spots
@@ -276,6 +290,7 @@ def _build_bars(shown: Map, measure: Measure, title: str, desc: str) -> BarsChar
                 value=place.value(measure),
                 bound=measure == "count" and place.bound,
                 detail=format_value(place, measure),
+                url=territory_url(place.code),
             )
             for place in shown.rank_places(measure)[:MAX_BARS]
             if place.value(measure) is not None

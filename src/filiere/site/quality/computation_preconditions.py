@@ -36,6 +36,6 @@ def nothing_delivered_fault() -> Faults:
         "nothing-delivered",
         "Le centre n’a encore rien importé.",
         "The centre has not imported anything yet.",
-        "Versez d’abord un journal de contacts.",
+        "Déposez d’abord un journal de contacts.",
         "Deliver a contact log first.",
     )

@@ -74,9 +74,13 @@ def find_mapping(centre: Centre, word: str) -> Mapping | None:
     return Mapping.objects.for_version(centre, name, int(version[:9]))
 
 
+def is_mappable(kind: str) -> bool:
+    """Whether a content is a table, whose columns a mapping can name (``csv.gz`` is one as ``csv`` is)."""
+    return kind.removesuffix(".gz") in MAPPED_KINDS
+
+
 def can_read(source: str, kind: str) -> bool:
     """Whether a source reads a kind of content, as `sniffing` names it (``csv.gz`` reads as ``csv``)."""
-    plain = kind.removesuffix(".gz")
     if source.startswith(OWN_PREFIX) or source == WRITE_MAPPING:
-        return plain in MAPPED_KINDS
-    return source in SOURCES_BY_NAME and plain in SOURCES_BY_NAME[source].kinds
+        return is_mappable(kind)
+    return source in SOURCES_BY_NAME and kind.removesuffix(".gz") in SOURCES_BY_NAME[source].kinds

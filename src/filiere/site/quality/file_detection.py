@@ -203,13 +203,13 @@ _FAULT_TEXTS: dict[str, tuple[str, str, str, str]] = {
     "delivery-gzip-damaged": (
         "Ce fichier compressé est coupé ou abîmé : il ne se décompresse pas jusqu’au bout.",
         "This compressed file is truncated or damaged: it cannot be fully decompressed.",
-        "Refaites l’export ou la copie, puis versez-le de nouveau.",
+        "Refaites l’export ou la copie, puis déposez-le de nouveau.",
         "Make the export or the copy again, then deliver it again.",
     ),
     "delivery-bomb": (
         "Ce fichier se décompresse en une taille hors de proportion.",
         "This file decompresses to a disproportionate size.",
-        "Un journal de contacts se compresse de cinq à trente fois. Versez-le non compressé, coupé par mois.",
+        "Un journal de contacts se compresse de cinq à trente fois. Déposez-le non compressé, coupé par mois.",
         "A contact log usually compresses five to thirty times. Deliver it uncompressed, split by month.",
     ),
 }

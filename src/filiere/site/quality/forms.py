@@ -41,7 +41,7 @@ class OpenForm(forms.Form):
     me = fields.BooleanField(
         Text(fr="Je suis responsable qualité de ce centre", en="I am a quality manager of this centre"),
         Text(
-            fr="Les responsables qualité sont seuls à verser des journaux et à lire les contacts.",
+            fr="Les responsables qualité sont seuls à déposer des journaux et à lire les contacts.",
             en="Only quality managers deliver logs and read contacts.",
         ),
         required=False,

@@ -13,7 +13,7 @@ from filiere.core.text import shorten
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.pages.tasks import Task, task_providers
-from filiere.site.quality.delivery_sources import MAPPED_KINDS
+from filiere.site.quality.delivery_sources import is_mappable
 from filiere.site.quality.job_kinds import CENTRE_OWNER, JobKind
 from filiere.site.quality.models import Centre, Delivery, QualityManager
 
@@ -41,7 +41,7 @@ def list_delivery_tasks(person: User, day: date) -> Iterator[Task]:
 
 def _make_file_task(centre: Centre, one: Delivery) -> Task:
     name, refused = shorten(one.name, LONGEST_NAME), one.state == Delivery.State.REFUSED
-    mapped = not refused and one.kind.removesuffix(".gz") in MAPPED_KINDS
+    mapped = not refused and is_mappable(one.kind)
     return Task(
         key=f"delivery:{one.key}",
         words=Text(
@@ -70,9 +70,9 @@ _WAITS = Text(
 def _make_first_task(centre: Centre) -> Task:
     return Task(
         key=f"first-delivery:{centre.key}",
-        words=Text(fr=f"Verser un premier fichier : {centre.name}", en=f"Deliver a first file: {centre.name}"),
+        words=Text(fr=f"Déposer un premier fichier : {centre.name}", en=f"Deliver a first file: {centre.name}"),
         url=reverse("quality:deliver", args=[centre.key]),
-        button=Text(fr="Verser un fichier", en="Deliver a file"),
+        button=Text(fr="Déposer un fichier", en="Deliver a file"),
         note=Text(
             fr="L’export de votre outil suffit ; vos indicateurs s’affichent ensuite.",
             en="An export from your system is enough; your indicators appear next.",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from filiere.core import source_language
 from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
@@ -23,6 +25,16 @@ from filiere.site.kit.tables import CellAddress, CellWriter, TableView, build_ta
 def figure_url(key: str) -> str:
     """The page of a figure."""
     return reverse("observatory:figure", kwargs={"figure": key})
+
+
+@lru_cache(maxsize=16)
+def _territory_pattern(_lang: str | None) -> str:
+    return reverse("observatory:territory", kwargs={"code": "CODE"})
+
+
+def territory_url(code: str) -> str:
+    """The page of a territory; maps and their tables ask for hundreds, and one address is made a language."""
+    return _territory_pattern(get_language()).replace("CODE", code)
 
 
 def source_url(key: str) -> str:
@@ -45,6 +57,7 @@ def build_bar(register: Register, figure: Figure, label: str, *, marked: bool = 
         marked=marked,
         quiet=quiet,
         detail=said_by(register, figure),
+        url=figure_url(figure.id),
     )
 
 

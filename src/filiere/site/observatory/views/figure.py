@@ -264,6 +264,7 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
                     low=figure.low,
                     high=figure.high,
                     retained=figure is anchor,
+                    url=figure_url(figure.id),
                 )
                 for figure in values
             ),

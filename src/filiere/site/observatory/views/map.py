@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from filiere.core import Lang, source_language
+from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
@@ -25,7 +25,7 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.map_data import CUTS, MEASURES, Cut, Map, MapPlace, Measure
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables.territories import source_of_version
-from filiere.site.observatory.views.common import build_source_links, figure_url
+from filiere.site.observatory.views.common import build_source_links, figure_url, territory_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,12 +243,6 @@ _cached_number = lru_cache(maxsize=8192)(format_number)
 _cached_percent = lru_cache(maxsize=2048)(format_percent)
 
 
-@lru_cache(maxsize=2)
-def _territory_url(lang: Lang) -> str:
-    """The address of a territory, with ``CODE`` for its code: resolved once, not once a row."""
-    return reverse("observatory:territory", kwargs={"code": "CODE"})
-
-
 def _build_row(
     place: MapPlace, shown: Map, measure: Measure, top: Decimal, nation: Decimal | None, rank: int
 ) -> MapTableRow:
@@ -264,7 +258,7 @@ def _build_row(
         place.code,
         place.short,
         str(place.label),
-        _territory_url(lang).replace("CODE", place.code) if place.code != "FR" else None,
+        territory_url(place.code) if place.code != "FR" else None,
         (least if measure == "count" and value is not None else "")
         + _cached_number(value, lang, map_charts.decimals_of(measure)),
         map_charts.bar_length(value, top),

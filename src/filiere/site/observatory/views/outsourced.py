@@ -21,7 +21,13 @@ from filiere.site.kit.localization import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
-from filiere.site.observatory.views.common import build_registered_figures_view, build_source_links, figure_url, said_by
+from filiere.site.observatory.views.common import (
+    build_registered_figures_view,
+    build_source_links,
+    figure_url,
+    said_by,
+    territory_url,
+)
 from filiere.site.observatory.views.figure import build_concurrent_block
 from filiere.site.observatory.views.series import build_series_chart
 
@@ -128,6 +134,7 @@ def build_regions_chart(register: Register) -> ChartView | None:
                 marked=one.rounded_index >= 200,
                 quiet=one.index < 100,
                 detail=localize(f"indice {one.rounded_index}", f"index {one.rounded_index}"),
+                url=territory_url(one.code),
             )
             for one in by_jobs[:MAX_BARS]
         ),

@@ -50,6 +50,7 @@ def build_series_spec(register: Register, series: Series, *, ident: str, desc: s
             high=point.figure.high,
             retained=bool(point.figure.retained),
             joined=point.figure.nature in MEASURED_NATURES,
+            url=figure_url(point.figure.id),
         )
         for point in points
     )

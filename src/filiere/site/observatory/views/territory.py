@@ -28,12 +28,7 @@ from filiere.site.observatory.map_data import MapPlace
 from filiere.site.observatory.tables.territories import HISTORY_COLUMNS, build_history_table, source_of_version
 from filiere.site.observatory.territory_coverage import caution_sentence
 from filiere.site.observatory.territory_profile import CUT_OF, TerritoryPart, TerritoryProfile
-from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url
-
-
-def territory_url(code: str) -> str:
-    """The page of a territory."""
-    return reverse("observatory:territory", kwargs={"code": code})
+from filiere.site.observatory.views.common import build_figures_view, build_source_links, figure_url, territory_url
 
 
 @require_safe

@@ -27,7 +27,7 @@ from filiere.site.observatory.page_figures import (
     weight_points,
 )
 from filiere.site.observatory.presenters.weight_summary import build_weight_answer
-from filiere.site.observatory.views.common import build_registered_figures_view, said_by
+from filiere.site.observatory.views.common import build_registered_figures_view, figure_url, said_by
 
 CLOSE_YEARS = 3
 """How many years apart two published totals may be and still speak of the same sector."""
@@ -113,6 +113,7 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
                 certain=figure.period_certain,
                 note=note,
                 rank=0 if one.retained else ranks.get(figure.id, 99),
+                url=figure_url(figure.id),
             )
         )
     labels = {scope.key: str(scope.label) for scope in CHART_SCOPES}
@@ -132,7 +133,7 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
         points=tuple(drawn_points),
     )
     keys = tuple(
-        ChartKey(trusted_svg(draw_key_mark(segment)), f"{labels[segment.key]} ({counts[segment.key]})")
+        ChartKey(trusted_svg(draw_key_mark(segment)), f"{labels[segment.key]} ({counts[segment.key]})", segment.key)
         for segment in segments
     )
     total = len(points)

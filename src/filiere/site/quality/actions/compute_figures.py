@@ -76,7 +76,7 @@ def compute_run(job: Job, progress: Progress) -> str:
             "nothing-to-compute",
             "La définition ou les contacts ne sont plus là.",
             "The definition or the contacts no longer exist.",
-            "Choisissez une autre définition, ou versez un journal.",
+            "Choisissez une autre définition, ou déposez un journal.",
             "Choose another definition, or deliver a log.",
         )
     known = read_known_groups(store)

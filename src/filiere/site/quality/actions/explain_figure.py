@@ -95,7 +95,7 @@ def compute_explanation(job: Job, progress: Progress) -> str:
             "nothing-to-compute",
             "Les contacts ne sont plus là.",
             "The contacts no longer exist.",
-            "Versez un journal.",
+            "Déposez un journal.",
             "Deliver a log.",
         )
     progress("explain", 0, 1)

@@ -49,7 +49,7 @@ def request_import(
             "delivery-not-waiting",
             "Ce versement n’attend pas d’import : il est déjà importé, ou effacé.",
             "This delivery is not awaiting import: it has already been imported or erased.",
-            "Versez le fichier de nouveau si vous l’avez effacé.",
+            "Déposez le fichier de nouveau si vous l’avez effacé.",
             "Deliver the file again if you erased it.",
         )
     if not can_read(OWN_PREFIX if mapping is not None else source, delivery.kind):
@@ -115,7 +115,7 @@ def _missing_file_fault() -> Faults:
         "delivery-file-gone",
         "Le fichier n’est plus là : il a attendu plus d’une semaine sans être importé.",
         "The file is no longer available: it went unimported for more than a week.",
-        "Versez-le de nouveau.",
+        "Déposez-le de nouveau.",
         "Deliver it again.",
     )
 

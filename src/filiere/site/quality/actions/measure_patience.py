@@ -126,6 +126,6 @@ def _no_queue_visits_fault() -> Faults:
         "nothing-delivered",
         "Le centre n’a encore importé aucun passage en file.",
         "The centre has not imported any queue visits yet.",
-        "Versez d’abord un journal de contacts.",
+        "Déposez d’abord un journal de contacts.",
         "Deliver a contact log first.",
     )

@@ -28,7 +28,7 @@ from filiere.site.quality.explanation_files import (
 )
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
-from filiere.site.quality.presenters.definitions import format_measure
+from filiere.site.quality.presenters.definitions import compare_choices, format_measure
 from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.contacts import build_contact, csv_response
 from filiere.site.quality.views.progress import build_centre_job_view
@@ -86,7 +86,8 @@ def _gap_context(centre: Centre, found: Explanation, one: Any, other: Any) -> di
     told = found.read(lang())
     if told is None:
         return {"nothing": True}
-    return {"told": told, **_published_gap_context(told, one, other)}
+    rows = compare_choices(one[0], other[0])
+    return {"told": told, "rows": rows, **_published_gap_context(told, one, other)}
 
 
 def _published_gap_context(told: dict[str, Any], one: Any, other: Any) -> dict[str, Any]:

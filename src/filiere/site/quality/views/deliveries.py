@@ -23,7 +23,7 @@ from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uplo
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
-from filiere.site.quality.delivery_sources import WRITE_MAPPING, find_mapping, list_choices
+from filiere.site.quality.delivery_sources import WRITE_MAPPING, find_mapping, is_mappable, list_choices
 from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Mapping
@@ -60,6 +60,7 @@ def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUp
     if upload is None:
         return _render_send_page(request, centre, form)
     source: str = form.cleaned_data["source"]
+    received: ReceivedDelivery | None = None
     try:
         received = receive_delivery(
             actor=signed_in_user(request),
@@ -70,6 +71,10 @@ def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUp
         if source != WRITE_MAPPING and received.delivery.state != Delivery.State.IMPORTED:
             _request_import(request, centre, received.delivery, source)
     except Faults as faults:
+        if received is not None and is_mappable(received.delivery.kind):
+            # A table that the tool named does not write: its columns can still be named one by one.
+            messages.warning(request, str(faults.faults[0].message))
+            return redirect("quality:map", key=centre.key, delivery_key=received.delivery.key)
         show_faults(form, faults)
         return _render_send_page(request, centre, form)
     return _redirect_after_receipt(request, centre, received, source)
@@ -128,6 +133,7 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
         "state": DELIVERY_STATE_LABELS[found.state],
         "form": form,
         "work": build_centre_job_view(job, centre, may_stop=keeps) if job is not None else None,
+        "mappable": keeps and found.state == Delivery.State.REFUSED and is_mappable(found.kind),
         "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
         "erases": allowed(request.user, "quality:erase", centre),
         "tables": build_table_reports(found),

@@ -19,7 +19,7 @@ from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
-from filiere.site.quality.delivery_sources import MAPPED_KINDS, OWN_PREFIX
+from filiere.site.quality.delivery_sources import OWN_PREFIX, is_mappable
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.journal_records import DELIVERY_SUBJECT
 from filiere.site.quality.mapping_form import (
@@ -44,7 +44,7 @@ def write_mapping_page(request: HttpRequest, centre: Centre, delivery_key: str) 
     one = find_row_or_404(Delivery, centre, delivery_key)
     if one.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
         return redirect("quality:delivery", key=centre.key, delivery_key=one.key)
-    if one.kind.removesuffix(".gz") not in MAPPED_KINDS:
+    if not is_mappable(one.kind):
         raise Http404
     sent = {key: value for key, value in request.POST.items() if isinstance(value, str)}
     form, faults = _read_form(request, centre, one, sent)

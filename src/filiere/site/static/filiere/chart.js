@@ -1,0 +1,188 @@
+// Charts that answer: a card on hover, touch and focus, the arrows from mark to mark, highlight from the keys, images,
+// and an address that keeps what is highlighted. A page is complete without it: each mark has its title and its link,
+// and the table holds everything. Its words come with the page, in the reader's language.
+const words = document.querySelector('script[data-chart-words]').dataset;
+const asked = new URLSearchParams(location.search);
+const SVG = 'http://www.w3.org/2000/svg';
+
+const make = (tag, text, attributes = {}) => {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+};
+const visible = (list) => [...list].find((one) => one.getClientRects().length);
+const openAround = (hash) => {
+  const folded = hash && document.getElementById(hash.slice(1))?.closest('details');
+  if (folded) folded.open = true;
+};
+
+// A title reads "name: value — what else"; one without a colon is a value alone.
+const readTitle = (mark) => {
+  const text = mark.querySelector('title').textContent;
+  const [main, ...more] = text.split(' — ');
+  const [, name, value] = main.match(/^(.*?)[\u00a0\u202f]?: (.*)$/s) ?? [null, '', main];
+  return { text, value, note: [name, ...more].filter(Boolean).join('. ') };
+};
+
+for (const figure of document.querySelectorAll('figure.fig')) {
+  const drawings = [...figure.querySelectorAll('svg.chart')];
+  if (!drawings.length) continue;
+  const about = drawings[0].querySelector(':scope > title')?.textContent ?? '';
+  const source = figure.querySelector('[data-source]')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+  const share = make('a', words.share, { href: '' });
+  const state = new URLSearchParams();
+
+  const keepState = (name, value) => {
+    if (value) state.set(name, value);
+    else state.delete(name);
+    const query = new URLSearchParams(location.search);
+    for (const one of ['chart', 'mark', 'key']) query.delete(one);
+    if (figure.id) query.set('chart', figure.id);
+    for (const [one, said] of state) query.set(one, said);
+    share.href = `${location.pathname}?${query}${figure.id ? `#${figure.id}` : ''}`;
+  };
+
+  // The card.
+  const tip = make('div', '', { class: 'tip', role: 'status' });
+  tip.hidden = true;
+  figure.append(tip);
+  const hide = () => { tip.hidden = true; tip.replaceChildren(); };
+  const show = (mark) => {
+    const said = readTitle(mark);
+    tip.replaceChildren(make('b', said.value), make('p', said.note), make('p', [about, source].filter(Boolean).join('. ')));
+    const address = mark.getAttribute('href') ?? (figure.id && document.getElementById(`${figure.id}-table`) ? `#${figure.id}-table` : null);
+    if (address) tip.append(make('a', address.startsWith('#') ? words.row : words.page, { href: address }));
+    tip.hidden = false;
+    const box = figure.getBoundingClientRect();
+    const at = mark.getBoundingClientRect();
+    const above = at.top - box.top - tip.offsetHeight - 12;
+    tip.style.left = `${Math.min(Math.max(0, at.left - box.left + 16), Math.max(0, box.width - tip.offsetWidth))}px`;
+    tip.style.top = `${at.top - tip.offsetHeight < 12 ? at.bottom - box.top + 12 : above}px`;
+  };
+
+  for (const drawing of drawings) {
+    const marks = [...drawing.querySelectorAll('title')].map((one) => one.parentElement).filter((one) => one !== drawing);
+    if (!marks.length) continue;
+    drawing.setAttribute('role', 'group');
+    const go = (from, to) => {
+      from.setAttribute('tabindex', '-1');
+      to.setAttribute('tabindex', '0');
+      to.focus();
+    };
+    for (const [place, mark] of marks.entries()) {
+      const link = mark.getAttribute('href');
+      mark.setAttribute('tabindex', place ? '-1' : '0');
+      mark.setAttribute('aria-label', readTitle(mark).text);
+      if (!link) mark.setAttribute('role', 'img');
+      const choose = () => { keepState('mark', String(place)); show(mark); };
+      mark.addEventListener('pointerenter', () => show(mark));
+      mark.addEventListener('focus', choose);
+      mark.addEventListener('click', (event) => {
+        if (event.pointerType === 'touch' && tip.hidden) { event.preventDefault(); choose(); return; }
+        openAround(link?.startsWith('#') ? link : '');
+      });
+      mark.addEventListener('keydown', (event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        const end = { Home: marks[0], End: marks.at(-1) }[event.key];
+        if (event.key === 'Escape') hide();
+        if (!step && !end) return;
+        event.preventDefault();
+        go(mark, end ?? marks[(place + step + marks.length) % marks.length]);
+      });
+    }
+  }
+  figure.addEventListener('pointerleave', () => { if (!figure.contains(document.activeElement)) hide(); });
+  figure.addEventListener('focusout', (event) => { if (!figure.contains(event.relatedTarget)) hide(); });
+  figure.addEventListener('keydown', (event) => { if (event.key === 'Escape') hide(); });
+  tip.addEventListener('click', (event) => openAround(event.target.hash));
+
+  // Highlight from the list of keys: what another key names is faint.
+  const keys = [...figure.querySelectorAll('[data-legend]')];
+  const highlight = (wanted) => {
+    for (const one of figure.querySelectorAll('[data-key]')) one.classList.toggle('faint', Boolean(wanted) && one.dataset.key !== wanted);
+    for (const one of keys) one.firstElementChild.setAttribute('aria-pressed', String(one.dataset.legend === wanted));
+    keepState('key', wanted);
+  };
+  for (const one of keys) {
+    const button = make('button', '', { type: 'button', class: 'as-link', 'aria-pressed': 'false' });
+    button.append(...one.childNodes);
+    button.addEventListener('click', () => highlight(button.getAttribute('aria-pressed') === 'true' ? '' : one.dataset.legend));
+    one.append(button);
+  }
+
+  // The image of the drawing in view: computed styles as attributes, the finding above, source and address below.
+  const image = () => {
+    const seen = visible(drawings);
+    const copy = seen.cloneNode(true);
+    const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order', 'stroke-linejoin'];
+    const from = seen.querySelectorAll('*');
+    copy.querySelectorAll('*').forEach((one, place) => {
+      const style = getComputedStyle(from[place]);
+      for (const name of kept) one.setAttribute(name, style.getPropertyValue(name));
+    });
+    const [left, top, width, height] = seen.getAttribute('viewBox').split(' ').map(Number);
+    const frame = { x: left - 16, y: top - 60, width: width + 32, height: height + 128 };
+    for (const [name, value] of Object.entries({ viewBox: Object.values(frame).join(' '), width: frame.width, height: frame.height, xmlns: SVG })) copy.setAttribute(name, value);
+    const draw = (tag, attributes, text = '') => {
+      const drawn = document.createElementNS(SVG, tag);
+      drawn.textContent = text;
+      for (const [name, value] of Object.entries(attributes)) drawn.setAttribute(name, value);
+      return drawn;
+    };
+    const ink = getComputedStyle(figure).color;
+    const line = (text, y, most, bold) => {
+      const size = Math.max(7, Math.min(most, (1.75 * width) / Math.max(text.length, 1)));
+      return draw('text', { x: left, y, fill: ink, 'font-size': size, 'font-family': 'sans-serif', 'font-weight': bold ? 700 : 400 }, text);
+    };
+    copy.prepend(draw('rect', { ...frame, fill: getComputedStyle(document.documentElement).backgroundColor }));
+    copy.append(
+      line((figure.querySelector('figcaption :is(h2, h3)')?.textContent ?? about).replace(/\s+/g, ' ').trim(), top - 28, 22, true),
+      line(source, top + height + 32, 13),
+      line(`Filière, ${location.host}${location.pathname}${location.search}`, top + height + 54, 13),
+    );
+    return { blob: new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }), ...frame };
+  };
+  const save = (blob, kind) => {
+    const link = make('a', '', { href: URL.createObjectURL(blob), download: `filiere-${figure.id || 'chart'}.${kind}` });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  const savers = {
+    svg: () => save(image().blob, 'svg'),
+    png: async () => {
+      const { blob, width, height } = image();
+      const picture = new Image();
+      picture.src = URL.createObjectURL(blob);
+      await picture.decode();
+      const canvas = make('canvas', '', { width: width * 2, height: height * 2 });
+      canvas.getContext('2d').drawImage(picture, 0, 0, width * 2, height * 2);
+      URL.revokeObjectURL(picture.src);
+      canvas.toBlob((made) => save(made, 'png'), 'image/png');
+    },
+  };
+  let list = figure.querySelector('.links');
+  if (!list) {
+    list = make('ul', '', { class: 'links' });
+    drawings.at(-1).after(list);
+  }
+  for (const [kind, action] of Object.entries(savers)) {
+    const button = make('button', `${words.image} ${kind.toUpperCase()}`, { type: 'button', class: 'as-link', 'data-image': kind });
+    button.addEventListener('click', action);
+    const item = make('li', '');
+    item.append(button);
+    list.append(item);
+  }
+  const item = make('li', '');
+  item.append(share);
+  list.append(item);
+
+  keepState('', '');
+  if (asked.get('chart') === figure.id && figure.id) {
+    if (asked.get('key')) highlight(asked.get('key'));
+    const drawing = visible(drawings);
+    const marks = [...(drawing?.querySelectorAll('title') ?? [])].map((one) => one.parentElement).filter((one) => one !== drawing);
+    const mark = marks[Number(asked.get('mark') ?? NaN)];
+    if (mark) { keepState('mark', asked.get('mark')); show(mark); }
+  }
+}
