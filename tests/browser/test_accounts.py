@@ -53,6 +53,8 @@ def test_the_pages_of_a_person(site: str, browser: Browser, lang: str, width: in
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     for name, path in {
         "sign-in": "sign-in/",
+        "password-forgotten": "password/forgotten/",
+        "password-link-sent": "password/forgotten/sent/",
         "mail": "mail/",
         "privacy": "privacy/",
         "processing": "privacy/register/",

@@ -24,7 +24,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
-from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
+from filiere.site.accounts.actions.send_password_link import AnyLinkTokens
 from filiere.site.accounts.decorators import (
     delete_sign_out_cookies,
     is_safe_next,
@@ -55,11 +55,11 @@ def lockout_message(minutes: int) -> Text:
     return Text(
         fr=(
             f"Trop de tentatives ont échoué. Par précaution, la connexion est bloquée encore {minutes} min ; rien "
-            "d’autre n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous "
-            "envoyer un lien pour en choisir un nouveau."
+            "d’autre n’est bloqué. Si vous avez oublié votre mot de passe, demandez plus bas un lien pour en choisir "
+            "un nouveau."
         ),
         en=f"Too many failed attempts. As a precaution, sign-in is blocked for another {minutes} min; nothing else "
-        f"is affected. If you have forgotten your password, an account administrator can send you a reset link.",
+        "is affected. If you have forgotten your password, request a reset link below.",
     )
 
 
@@ -215,7 +215,7 @@ class PasswordNew(_FormPage, PasswordResetConfirmView):
 
     form_class = NewPasswordForm
     template_name = "accounts/password_new.html"
-    token_generator = LINK_TOKENS
+    token_generator = AnyLinkTokens()
     success_url = reverse_lazy("accounts:sign-in")
 
     def get_user(self, uidb64: str) -> User | None:
@@ -227,6 +227,8 @@ class PasswordNew(_FormPage, PasswordResetConfirmView):
         with transaction.atomic():
             response = super().form_valid(form)
             record_password_change(form.user)
+        # Whoever tried in vain until now need not wait to try the new one.
+        rate_limits.forget_sign_in_failures(form.user.email, client_network(self.request.META))
         done = Text(fr="Mot de passe changé : connectez-vous.", en="Password changed: sign in.")
         messages.success(self.request, str(done))
         return response
