@@ -31,7 +31,13 @@ from filiere.site.accounts.decorators import (
     reauthentication_required,
     sign_in_required,
 )
-from filiere.site.accounts.demo_people import find_demo_person, is_demo, list_demo_people
+from filiere.site.accounts.demo_people import (
+    find_demo_landing,
+    find_demo_person,
+    is_demo,
+    list_demo_people,
+    share_demo_paths,
+)
 from filiere.site.accounts.forms import NewPasswordForm, OwnPasswordChangeForm, password_field
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
@@ -137,8 +143,11 @@ class SignIn(_FormPage, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The people of the demonstration, there only."""
+        paths, others = share_demo_paths(list_demo_people() if is_demo() else ())
         return super().get_context_data(**kwargs) | {
-            "people": list_demo_people() if is_demo() else [],
+            "demo": bool(paths or others),
+            "paths": paths,
+            "others": others,
             "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
         }
 
@@ -184,7 +193,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     mark_verified(request, user, DEMO_PROOF)
     record_act(user, "account.sign-in", "user", user.key, {"demo": True})
     wanted = request.POST.get("next", "")
-    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else "")
+    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else find_demo_landing(user))
 
 
 @method_decorator([sign_in_required, reauthentication_required(password=False)], name="dispatch")

@@ -45,16 +45,25 @@ REQUEST: ActTarget[AccountRequest] = ActTarget(SUBJECT, refusals=False)
 
 
 def request_account(
-    *, visitor: str, now: datetime, language: Lang, email: str, siren: str, organisation_name: str, **given: str
+    *,
+    visitor: str,
+    now: datetime,
+    language: Lang,
+    email: str,
+    siren: str,
+    organisation_name: str,
+    fictitious: bool = False,
+    **given: str,
 ) -> None:
     """Note a request and send its address the link that confirms it.
 
-    ``siren`` is read by its key alone, and looked up nowhere; it is empty for an organisation abroad. Raises `Faults`
+    ``siren`` is read by its key alone, and looked up nowhere; it is empty for an organisation abroad, and may be that
+    of a made-up one where the site is ``fictitious``. Raises `Faults`
     for what cannot be read, and after too many requests of one visitor; after too many letters to one address it does
     nothing.
     """
     said, faults = check_fields(ORGANISATION_COLUMNS, {"name": organisation_name, "siren": siren})
-    if not faults and not is_demo():
+    if not faults and not fictitious:
         faults = check_fictitious_mark(said["siren"], False)
     if faults:
         raise Faults([replace(one, key="organisation_name") if one.key == "name" else one for one in faults])

@@ -38,7 +38,7 @@ from filiere.site.members.actions.account_requests import (
 )
 from filiere.site.members.directory import KINDS
 from filiere.site.members.models import AccountRequest, Membership, Organisation
-from filiere.site.members.rights import RIGHT_LABELS, invitation_takes_two
+from filiere.site.members.rights import invitation_takes_two
 
 PAGE = 30
 
@@ -108,7 +108,8 @@ def request_account_page(request: HttpRequest) -> HttpResponse:
     def send() -> None:
         now = timezone.now()
         if not form.is_robot(now):
-            request_account(visitor=client_network(request.META), now=now, language=lang(), **form.cleaned_data)
+            visitor, demo = client_network(request.META), is_demo()
+            request_account(visitor=visitor, now=now, language=lang(), fictitious=demo, **form.cleaned_data)
 
     if run_form_act(request, form, send):
         return redirect("account-request-sent")
@@ -171,7 +172,10 @@ class AcceptForm(forms.Form):
     kind = ChoiceField(Text(fr="Catégorie de l’organisation", en="Kind of organisation"), words=LIKELY_KINDS)
     right = ChoiceField(
         Text(fr="Ce que la personne pourra faire", en="What the person may do"),
-        words={key: RIGHT_LABELS[key] for key in (Membership.Right.EDIT, Membership.Right.READ)},
+        words={
+            Membership.Right.EDIT: Text(fr="remplir et envoyer, en son nom", en="fill in and submit, on its behalf"),
+            Membership.Right.READ: Text(fr="lire seulement", en="read only"),
+        },
     )
     reason = TextField(
         Text(fr="Pourquoi cette personne", en="Why this person"),
@@ -204,7 +208,7 @@ def _find_request(request: HttpRequest, request_key: str) -> AccountRequest:
     return find_or_404(AccountRequest.objects.visible_to(request.user).for_key(request_key))
 
 
-def _takes_two(user: User, organisation: Organisation | None) -> bool:
+def _takes_two(user: Any, organisation: Organisation | None) -> bool:
     return organisation is not None and invitation_takes_two(user, organisation)
 
 
