@@ -145,6 +145,14 @@ def test_what_cannot_be_read_is_said_at_its_field(fields: dict[str, str], at: st
     assert not AccountRequest.objects.exists()
 
 
+def test_a_letter_holds_nothing_that_was_typed() -> None:
+    """Whoever types somebody else’s address cannot write to them by it."""
+    said = {"organisation_name": "Gagnez-Vite", "name": "Lisez-Moi", "message": "https://example.com/offre"}
+    ask(**said)
+    body = Letter.objects.get().whole_body()
+    assert not [word for word in said.values() if word in body]
+
+
 def test_nobody_reads_a_request_before_its_address_is_confirmed() -> None:
     """It is on no page until the button of its letter is pressed, once."""
     ask()

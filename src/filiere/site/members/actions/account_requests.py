@@ -91,13 +91,14 @@ def request_account(
             language=language,
             subject=Text(fr="Confirmez votre demande de compte", en="Confirm your request for an account"),
             body=add_greeting(
+                # Nothing that was typed stands in it: whoever types somebody else's address writes them no word.
                 Text(
-                    fr=f"quelqu’un, vous sans doute, a demandé un compte Filière à cette adresse pour "
-                    f"{row.organisation_name}.\n\nOuvrez ce lien dans les deux jours pour relire la demande et "
-                    "l’envoyer à l’équipe. Sinon, ne faites rien : elle sera effacée.",
-                    en=f"someone, probably you, requested a Filière account at this address for "
-                    f"{row.organisation_name}.\n\nOpen this link within two days to read the request again and send "
-                    "it to the staff. Otherwise do nothing: it will be erased.",
+                    fr="quelqu’un, vous sans doute, a demandé un compte Filière à cette adresse.\n\nOuvrez ce lien "
+                    "dans les deux jours pour relire la demande et l’envoyer à l’équipe. Sinon, ne faites rien : elle "
+                    "sera effacée.",
+                    en="someone, probably you, requested a Filière account at this address.\n\nOpen this link within "
+                    "two days to read the request again and send it to the staff. Otherwise do nothing: it will be "
+                    "erased.",
                 )
             ),
             kind="account-request.confirm",
