@@ -18,9 +18,6 @@ from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models import User
 
-FICTITIOUS_MARK = "(fictif)"
-"""What ends the names of the demonstration; a page that says it once for all leaves it out."""
-
 
 @dataclass(frozen=True, slots=True)
 class DemoPath:
@@ -127,23 +124,19 @@ class DemoPerson:
     purpose: Text | None = None
 
     @property
-    def name(self) -> str:
-        """Their name without the mark."""
-        return _strip_mark(self.user.name)
+    def first_name(self) -> str:
+        """What a button calls them."""
+        return self.user.name.partition(" ")[0]
 
     @property
     def roles(self) -> Text:
-        """What they are, in one line without the mark."""
+        """What they are, in one line."""
         said = self.what or [_VISITOR]
         fr, en = "; ".join(one.fr for one in said), "; ".join(one.en for one in said)
-        return Text(fr=_strip_mark(fr[:1].upper() + fr[1:]), en=_strip_mark(en[:1].upper() + en[1:]))
+        return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
 
 
 _VISITOR = Text(fr="visite le site, suit des titulaires", en="visits the site, follows holders")
-
-
-def _strip_mark(words: str) -> str:
-    return words.replace(f" {FICTITIOUS_MARK}", "")
 
 
 def list_demo_people() -> list[DemoPerson]:
@@ -160,7 +153,7 @@ def share_demo_paths(people: Iterable[DemoPerson]) -> tuple[list[tuple[Text, lis
         found = [(one, by_email.pop(one.email)) for one in group if one.email in by_email]
         if found:
             paths.append((title, [DemoPerson(person.user, person.what, one.purpose) for one, person in found]))
-    return paths, sorted(by_email.values(), key=lambda person: fold_text(person.name))
+    return paths, sorted(by_email.values(), key=lambda person: fold_text(person.user.name))
 
 
 def find_demo_landing(user: User) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.utils import timezone
 
 from filiere.core.company_numbers import fictitious_siren
-from filiere.site.accounts.demo_people import FICTITIOUS_MARK
 from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.directory_entries import EMAIL_DOMAIN, DemoPeople
 from filiere.site.members.actions.account_requests import confirm_request, request_account
@@ -23,14 +22,20 @@ def request_scenarios(cast: DemoPeople) -> list[Scenario]:
     return [
         _ask(
             3,
-            name="Solène",
-            organisation_name=f"Accueil des Confins {FICTITIOUS_MARK}",
+            name="Solène Mercier",
+            organisation_name="Accueil des Confins",
             siren=str(fictitious_siren(NEW_CENTRE_RANK)),
             purpose="measure",
             message="Responsable qualité d’un centre de quarante conseillers. Nous voulons savoir si notre niveau de "
             "service se compare à celui des autres.",
         ),
-        _ask(1, name="Théo", purpose="label", message="Je rejoins Inès pour suivre l’audit.", **_name_known(known)),
+        _ask(
+            1,
+            name="Théo Vasseur",
+            purpose="label",
+            message="Je rejoins Inès Carvalho pour suivre l’audit.",
+            **_name_known(known),
+        ),
     ]
 
 
@@ -46,7 +51,7 @@ def _ask(ago: int, *, name: str, **said: str) -> Scenario:
         now=timezone.now(),
         language="fr",
         email=email,
-        name=f"{name} {FICTITIOUS_MARK}",
+        name=name,
         fictitious=True,
         **said,
     )

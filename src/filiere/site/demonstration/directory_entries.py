@@ -15,7 +15,6 @@ from django.db import transaction
 from filiere.core.company_numbers import fictitious_siren, fictitious_siret
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.grant_role import write_grant
-from filiere.site.accounts.demo_people import FICTITIOUS_MARK
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.demonstration.clock import freeze_at
