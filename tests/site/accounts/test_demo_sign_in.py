@@ -70,7 +70,7 @@ def test_ten_paths_lead_to_what_waits(client: Client, settings: Any) -> None:
     assert len(paths) == page.count("data-waits") == 10
     for user in people.values():
         assert page.count(f'name="key" value="{user.key}"') == 1
-    assert f'<option value="{other.key}">Autre' in page
+    assert f'<option value="{other.key}"' in page
     for path in paths:
         entered = Client().post(ENTER, {"key": people[path.email].key})["Location"]
         assert entered == (reverse(path.page) if path.page else "/fr/dossiers/")

@@ -28,6 +28,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.account_requests import LETTERS, REQUESTS
 from filiere.site.members.models import AccountRequest, Organisation
+from filiere.site.pages.tasks import tasks_for
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -143,6 +144,19 @@ def test_what_cannot_be_read_is_said_at_its_field(fields: dict[str, str], at: st
     assert f'id="id_{at}_error"' in found.content.decode()
     assert "Directrice des ressources humaines." in found.content.decode()
     assert not AccountRequest.objects.exists()
+
+
+def test_a_request_is_a_task_of_the_staff_until_it_is_answered() -> None:
+    """One confirmed waits for whoever answers it, and for nobody else; answered, it waits no more."""
+    ask()
+    person, client = staff()
+    today = timezone.localdate()
+    assert not tasks_for(person, today)
+    row = confirm()
+    assert [task.url for task in tasks_for(person, today)] == [f"{LIST}{row.key}/"]
+    assert not tasks_for(make_person("administrator"), today)
+    answer(client, row, "refuse", **{"refuse-reason": WHY})
+    assert not tasks_for(person, today)
 
 
 def test_a_letter_holds_nothing_that_was_typed() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,12 +17,12 @@ from django.urls import reverse
 from filiere.core import Text, fold_text
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models import User
+from filiere.site.pages.tasks import tasks_for
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPath:
-    """One of the ten paths: whose, what they do, and the page that it opens, the first of theirs without one."""
+    """One of the ten paths: whose, what they do where nothing waits, the page that it opens (their first if empty)."""
 
     email: str
     purpose: Text
@@ -145,15 +146,33 @@ def list_demo_people() -> list[DemoPerson]:
     return [DemoPerson(user, list_functions(user)) for user in found.order_by("created_at", "pk")]
 
 
-def share_demo_paths(people: Iterable[DemoPerson]) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
-    """The people of the ten paths under their headings, with their purpose; and all others, by name."""
+def share_demo_paths(
+    people: Iterable[DemoPerson], day: date
+) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
+    """The people of the ten paths under their headings, with what waits for them; and all others, by name."""
     by_email = {person.user.email: person for person in people}
     paths = []
     for title, group in DEMO_PATHS:
         found = [(one, by_email.pop(one.email)) for one in group if one.email in by_email]
         if found:
-            paths.append((title, [DemoPerson(person.user, person.what, one.purpose) for one, person in found]))
+            told = [(person, _describe_tasks(person.user, day) or one.purpose) for one, person in found]
+            paths.append((title, [DemoPerson(person.user, person.what, words) for person, words in told]))
     return paths, sorted(by_email.values(), key=lambda person: fold_text(person.user.name))
+
+
+def _describe_tasks(user: User, day: date) -> Text | None:
+    """What waits for somebody first, and how much else does; None where nothing does."""
+    tasks = tasks_for(user, day)
+    if not tasks:
+        return None
+    term, others = tasks[0].describe_term(day), len(tasks) - 1
+    fr, en = tasks[0].words.fr, tasks[0].words.en
+    if term is not None:
+        fr, en = f"{fr}, {term.fr}", f"{en}, {term.en}"
+    if others:
+        fr += " ; une autre chose attend" if others == 1 else f" ; {others} autres choses attendent"
+        en += "; one more thing waits" if others == 1 else f"; {others} more things wait"
+    return Text(fr=f"{fr}.", en=f"{en}.")
 
 
 def find_demo_landing(user: User) -> str:

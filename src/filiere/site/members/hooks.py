@@ -22,7 +22,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
-from filiere.site.members import incompatibilities, invitations  # noqa: F401  They register there.
+from filiere.site.members import incompatibilities, invitations, tasks  # noqa: F401  They register there.
 from filiere.site.members.actions.account_requests import forget_requests
 from filiere.site.members.affiliation_checks import is_plain_member
 from filiere.site.members.approval_requests import register_mandate_requests

@@ -143,7 +143,7 @@ class SignIn(_FormPage, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The people of the demonstration, there only."""
-        paths, others = share_demo_paths(list_demo_people() if is_demo() else ())
+        paths, others = share_demo_paths(list_demo_people() if is_demo() else (), timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "demo": bool(paths or others),
             "paths": paths,
