@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,8 @@ def test_the_pages_of_a_person(site: str, browser: Browser, lang: str, width: in
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
     for name, path in {
         "sign-in": "sign-in/",
+        "password-forgotten": "password/forgotten/",
+        "password-link-sent": "password/forgotten/sent/",
         "mail": "mail/",
         "privacy": "privacy/",
         "processing": "privacy/register/",
@@ -60,7 +63,7 @@ def test_the_pages_of_a_person(site: str, browser: Browser, lang: str, width: in
         page.goto(f"{site}/{lang}/{path}")
         check(page, f"{name}-{lang}")
     page.goto(f"{site}/{lang}/sign-in/")
-    press(page, "#demo button")
+    enter_demonstration(page, "Compte de démonstration")
     for name, path in {
         "account": "account/",
         "factors": "account/second-factors/",
@@ -91,7 +94,7 @@ def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) 
     page.goto(f"{site}/fr/sign-in/")
     page.fill("#id_username", EMAIL)
     page.fill("#id_password", told.stdout.split()[-1])
-    press(page, "main form button")
+    press(page, "#sign-in button")
     assert page.url.endswith("/account/second-factors/add/")
     page.fill("#id_key_name", "Ordinateur")
     press(page, "form[data-passkey] button")
@@ -102,7 +105,7 @@ def test_a_passkey_of_the_browser(site: str, browser: Browser, demo_home: Path) 
     page.goto(f"{site}/fr/staff/")
     page.fill("#id_username", EMAIL)
     page.fill("#id_password", told.stdout.split()[-1])
-    press(page, "main form button")
+    press(page, "#sign-in button")
     assert "/second-factor/" in page.url
     check(page, "second-factor")
     press(page, "form[data-passkey] button")
@@ -124,7 +127,7 @@ def test_a_new_password_by_letter(site: str, browser: Browser) -> None:
     """Sent by an administrator from the page of a person, opened from their mailbox, chosen, and void afterwards."""
     page = browser.new_page()
     page.goto(f"{site}/fr/sign-in/")
-    press(page, "#demo button:has-text('Adèle')")
+    enter_demonstration(page, "Adèle")
     page.goto(f"{site}/fr/people/?q=acheteur@")
     press(page, "main tbody a")
     press(page, "button[value=password-link]")

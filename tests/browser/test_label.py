@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -16,8 +17,7 @@ def signed_in(site: str, browser: Browser) -> Iterator[Any]:
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{site}/fr/sign-in/")
-    with page.expect_navigation(wait_until="load"):
-        page.locator("#demo button").first.click()
+    enter_demonstration(page, "Compte de démonstration")
     yield context.storage_state()
     context.close()
 

@@ -61,6 +61,8 @@ PAGES = {
     "complaints": "label/register/complaints/",
     "bodies": "organisations/bodies/",
     "sign-in": "sign-in/",
+    "account-request": "account-requests/new/?purpose=measure",
+    "account-request-sent": "account-requests/sent/",
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
 }
 ALONE = {"embed", "sign-in"}

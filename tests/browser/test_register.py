@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -67,10 +68,10 @@ def test_the_staff_sorts_a_complaint_and_keeps_the_directory(site: str, browser:
     page = context.new_page()
     try:
         page.goto(f"{site}/fr/sign-in/")
-        with page.expect_navigation(wait_until="load"):
-            page.locator("#demo tr", has_text="équipe du label").locator("button").first.click()
+        enter_demonstration(page, "Viviane")
         for path in (
             "label/register/staff/complaints/",
+            "account-requests/",
             "organisations/",
             "organisations/mandates/",
             "organisations/new/",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 from support.scenes.small_files import BAD_ROWS, urssaf_csv
 
 pytestmark = pytest.mark.browser
@@ -48,7 +49,7 @@ def test_a_file_from_form_to_decision(
     )
     page.goto(f"{site}/{lang}/staff/import/")
     assert "/sign-in/" in page.url
-    press(page, "#demo button")
+    enter_demonstration(page, "Compte de démonstration")
     assert page.url == f"{site}/{lang}/staff/import/"
     check(page, f"import-{lang}")
     page.select_option("#id_source", "urssaf-commune-ape")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +51,7 @@ def test_from_rows_to_a_public_table(
     )
     page = context.new_page()
     page.goto(f"{site}/{lang}/staff/tables/")
-    onward(page, "#demo tr:has-text('Mathilde') button")
+    enter_demonstration(page, "Mathilde")
     assert page.url == f"{site}/{lang}/staff/tables/"
     check(page, f"list-{lang}")
     onward(page, ".entries h3 a")

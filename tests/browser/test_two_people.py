@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from support.harness.accessible import axe
+from support.harness.demonstration_door import enter_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +25,7 @@ def enter(browser: Browser, site: str, lang: str, name: str) -> tuple[BrowserCon
     )
     page = context.new_page()
     page.goto(f"{site}/{lang}/sign-in/")
-    with page.expect_navigation(wait_until="load"):
-        page.locator("#demo button", has_text=name).first.click()
+    enter_demonstration(page, name)
     return context, page
 
 

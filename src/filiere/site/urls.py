@@ -55,6 +55,7 @@ urlpatterns = [
         path("dossiers/", include("filiere.site.candidature.urls")),
         path("dossiers/", include("filiere.site.workflow.urls")),
         path("organisations/", include("filiere.site.members.urls")),
+        path("account-requests/", include("filiere.site.members.urls_account_requests")),
         path("dossiers/", include("filiere.site.evidence.urls")),
         path("dossiers/<str:key>/audit/", include("filiere.site.audit.urls")),
         path("missions/", include("filiere.site.audit.urls_missions")),

@@ -59,6 +59,8 @@ CHANGES = {
 HARMLESS = {
     # Signing in and out, and what is asked of whoever does.
     "sign-in", "demo-sign-in", "sign-out", "second-factor", "confirm", "password-new", "invitation",
+    # The same letter whoever asks for it.
+    "password-forgotten", "password-link-sent",
     # Reading, choosing a language, closing one's other sessions, forms kept aside.
     "account", "language", "sessions", "data", "factors", "kept", "kept-discard", "password-changed", "approvals",
     "privacy", "processing",

@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from filiere.site.accounts.actions.create_account import create_account
+from filiere.site.accounts.demo_people import DEMO_PATHS
 from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +35,7 @@ def test_one_button_a_person_opens_a_proved_session(client: Client, person: Any)
     """The sign-in page lists them with their roles; the session needs no second factor; the journal says how."""
     page = client.get("/fr/sign-in/").content.decode()
     assert "Ariane Fictive" in page
-    assert "équipe de l’observatoire" in page
+    assert "Équipe de l’observatoire" in page
     answer = client.post(ENTER, {"key": person.key, "next": "/fr/staff/journal/"})
     assert answer["Location"] == "/fr/staff/journal/"
     assert client.get("/fr/staff/journal/").status_code == 200
@@ -49,6 +53,27 @@ def test_it_takes_a_post_and_leads_nowhere_else(client: Client, person: Any) -> 
 def test_from_an_english_page_it_leads_to_an_english_one(client: Client, person: Any) -> None:
     """The language of the page is kept when no page was asked for."""
     assert client.post(ENTER.replace("/fr/", "/en/"), {"key": person.key})["Location"] == "/en/staff/"
+
+
+def test_ten_paths_lead_to_what_waits(client: Client, settings: Any) -> None:
+    """Each names its person, what they are and what they do; those of no path are in the list of all others."""
+    settings.FILIERE_DEMO = True
+    paths = [path for _, group in DEMO_PATHS for path in group]
+    people = {
+        path.email: create_account(
+            actor=OPERATOR, email=path.email, name=f"Personne {number}", fictitious=True, without_password=True
+        )[0]
+        for number, path in enumerate(paths)
+    }
+    other, _ = create_account(actor=OPERATOR, email="x@filiere.invalid", name="Autre", fictitious=True)
+    page = client.get("/fr/sign-in/").content.decode()
+    assert len(paths) == page.count("data-waits") == 10
+    for user in people.values():
+        assert page.count(f'name="key" value="{user.key}"') == 1
+    assert f'<option value="{other.key}"' in page
+    for path in paths:
+        entered = Client().post(ENTER, {"key": people[path.email].key})["Location"]
+        assert entered == (reverse(path.page) if path.page else "/fr/dossiers/")
 
 
 def test_one_real_account_closes_it(client: Client, person: Any, make_user: MakeUser) -> None:

@@ -47,6 +47,7 @@ VALUES = (
         "release_key": "r-0123456789",
         "total_key": "t-0123456789",
         "draft_key": "n-0123456789",
+        "request_key": "ar-0123456789ab",
         "step": "how",
     },
     {"name": "urssaf-commune-ape", "identity": "0123456789abcdef"},

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from support.harness.accessible import EVERYTHING, WORDS, axe
+from support.harness.demonstration_door import enter_demonstration
 
 SITE = ZoneInfo("Europe/Paris")
 
@@ -111,9 +112,7 @@ class Desk:
         page = self.page(name)
         if not known:
             page.goto(f"{self.site}/{self.lang}/sign-in/")
-            button = page.locator("#demo button", has_text=re.compile(rf"^{re.escape(name)} "))
-            with page.expect_navigation(wait_until="load"):
-                button.first.click()
+            enter_demonstration(page, name)
         return page
 
     def go(self, page: Page, path: str) -> None:

@@ -7,13 +7,108 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 
-from filiere.core import Text
+from filiere.core import Text, fold_text
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
+from filiere.site.pages.tasks import tasks_for
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPath:
+    """One of the ten paths: whose, what they do where nothing waits, the page that it opens (their first if empty)."""
+
+    email: str
+    purpose: Text
+    page: str = ""
+
+
+def _path(email: str, fr: str, en: str, page: str = "") -> DemoPath:
+    return DemoPath(f"{email}@filiere.invalid", Text(fr=fr, en=en), page)
+
+
+DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
+    (
+        Text(fr="Entreprise candidate", en="Candidate company"),
+        (
+            _path("questions", "Finir de répondre au questionnaire du label.", "Finish the label questionnaire."),
+            _path(
+                "questions-cse",
+                "Donner l’avis du personnel sur ce que déclare l’entreprise.",
+                "Give the staff’s opinion on what the company declares.",
+            ),
+        ),
+    ),
+    (
+        Text(fr="Audit", en="Audit"),
+        (
+            _path(
+                "auditrice",
+                "Mener un audit sur site, une question après l’autre, même sans réseau.",
+                "Conduct an on-site audit, one question after another, even offline.",
+            ),
+        ),
+    ),
+    (
+        Text(fr="Comité et pouvoirs publics", en="Committee and public authorities"),
+        (
+            _path(
+                "committee-employees-1",
+                "Lire les pièces de la prochaine séance, puis voter.",
+                "Read the papers of the next session, then vote.",
+            ),
+            _path(
+                "etat",
+                "Lire la vue d’ensemble : chaque dossier, son étape, ses délais.",
+                "Read the overview: every dossier, its stage, its deadlines.",
+            ),
+            _path(
+                "appeal-panel-employees-1",
+                "Examiner une décision que l’entreprise conteste.",
+                "Examine a decision that the company contests.",
+            ),
+        ),
+    ),
+    (
+        Text(fr="Équipe de Filière", en="Filière staff"),
+        (
+            _path(
+                "equipe",
+                "Vérifier les candidatures, répondre aux demandes de compte.",
+                "Check candidatures, answer requests for an account.",
+            ),
+            _path(
+                "statistique",
+                "Retenir un chiffre, décider d’un tableau à publier.",
+                "Retain a figure, decide whether to publish a table.",
+            ),
+        ),
+    ),
+    (
+        Text(fr="Centres et acheteurs", en="Centres and buyers"),
+        (
+            _path(
+                "long-qualite",
+                "Mesurer un centre et lire l’écart avec la définition commune.",
+                "Measure a centre and read the gap with the common definition.",
+                "quality:centres",
+            ),
+            _path(
+                "public",
+                "Chercher un prestataire labellisé, savoir pourquoi un label est suspendu.",
+                "Look for a labelled provider, see why a label is suspended.",
+                "register:home",
+            ),
+        ),
+    ),
+)
+"""Ten of these people, one a kind of work, by what they are in the site."""
 
 
 def is_demo() -> bool:
@@ -27,12 +122,64 @@ class DemoPerson:
 
     user: User
     what: list[Text]
+    purpose: Text | None = None
+
+    @property
+    def first_name(self) -> str:
+        """What a button calls them."""
+        return self.user.name.partition(" ")[0]
+
+    @property
+    def roles(self) -> Text:
+        """What they are, in one line."""
+        said = self.what or [_VISITOR]
+        fr, en = "; ".join(one.fr for one in said), "; ".join(one.en for one in said)
+        return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
+
+
+_VISITOR = Text(fr="visite le site, suit des titulaires", en="visits the site, follows holders")
 
 
 def list_demo_people() -> list[DemoPerson]:
     """The made-up accounts, in the order they were opened, with their roles, memberships and seats."""
     found = User.objects.filter(fictitious=True, is_active=True, erased_at__isnull=True).prefetch_related("grants")
     return [DemoPerson(user, list_functions(user)) for user in found.order_by("created_at", "pk")]
+
+
+def share_demo_paths(
+    people: Iterable[DemoPerson], day: date
+) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
+    """The people of the ten paths under their headings, with what waits for them; and all others, by name."""
+    by_email = {person.user.email: person for person in people}
+    paths = []
+    for title, group in DEMO_PATHS:
+        found = [(one, by_email.pop(one.email)) for one in group if one.email in by_email]
+        if found:
+            told = [(person, _describe_tasks(person.user, day) or one.purpose) for one, person in found]
+            paths.append((title, [DemoPerson(person.user, person.what, words) for person, words in told]))
+    return paths, sorted(by_email.values(), key=lambda person: fold_text(person.user.name))
+
+
+def _describe_tasks(user: User, day: date) -> Text | None:
+    """What waits for somebody first, and how much else does; None where nothing does."""
+    tasks = tasks_for(user, day)
+    if not tasks:
+        return None
+    term, others = tasks[0].describe_term(day), len(tasks) - 1
+    fr, en = tasks[0].words.fr, tasks[0].words.en
+    if term is not None:
+        fr, en = f"{fr}, {term.fr}", f"{en}, {term.en}"
+    if others:
+        fr += " ; une autre chose attend" if others == 1 else f" ; {others} autres choses attendent"
+        en += "; one more thing waits" if others == 1 else f"; {others} more things wait"
+    return Text(fr=f"{fr}.", en=f"{en}.")
+
+
+def find_demo_landing(user: User) -> str:
+    """The page that the path of this person opens, if it opens another than their first."""
+    pages = {one.email: one.page for _, group in DEMO_PATHS for one in group}
+    name = pages.get(user.email, "")
+    return reverse(name) if name else ""
 
 
 def find_demo_person(key: str) -> User | None:

@@ -47,6 +47,12 @@ SECOND_FACTOR = RateLimit("second-factor", 5)
 PASSWORD = RateLimit("password", 5)
 LOCK_LETTER = RateLimit("lock-letter", 1, window=timedelta(days=1), lockout=timedelta(days=1))
 INVITATION = RateLimit("invitation", 20)
+PASSWORD_REQUESTS = RateLimit("password-requests", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
+"""Requests for a new password by one network, whatever address they name."""
+PASSWORD_LETTERS = RateLimit("password-letters", 3, window=timedelta(hours=1), lockout=timedelta(hours=1))
+"""Letters about a new password to one mailbox, as one network asks for them: a stranger elsewhere stops nobody."""
+ALL_PASSWORD_LETTERS = RateLimit("password-letters-by-all", 10, window=timedelta(days=1), lockout=timedelta(days=1))
+"""The same whoever asks: nobody fills a mailbox."""
 COMPLAINT = RateLimit("complaint", 5, window=timedelta(hours=1), lockout=timedelta(hours=1))
 COMPLAINT_SEARCH = RateLimit("complaint-words", 20, window=timedelta(hours=1), lockout=timedelta(hours=1))
 """Additions of one network to all the complaints that it follows."""

@@ -5,6 +5,7 @@ from django.urls import path
 from filiere.site.accounts.views import (
     account,
     approvals,
+    forgotten_password,
     invitation,
     pending_form,
     people,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("sign-in/demo/", demo_sign_in, name="demo-sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", PasswordChange.as_view(), name="password"),
+    path("password/forgotten/", forgotten_password.password_forgotten, name="password-forgotten"),
+    path("password/forgotten/sent/", forgotten_password.password_link_sent, name="password-link-sent"),
     path("password/new/<slug:uidb64>/<str:token>/", PasswordNew.as_view(), name="password-new"),
     path("password/changed/", password_changed, name="password-changed"),
     path("second-factor/", second_factor.second_factor, name="second-factor"),

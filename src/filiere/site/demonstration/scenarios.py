@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from filiere.site.demonstration import benchmark_centres, measured_centre, protected_tables
+from filiere.site.demonstration import account_requests, benchmark_centres, measured_centre, protected_tables
 from filiere.site.demonstration.clock import Scenario, play_in_order
 from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
 from filiere.site.demonstration.dossier_steps import DossierPlayer
@@ -309,6 +309,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += measured_centre.centre_scenarios(cast, today)
     told += benchmark_centres.benchmark_scenarios(cast, today)
     told += protected_tables.table_scenarios(cast, today)
+    told += account_requests.request_scenarios(cast)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.

@@ -13,6 +13,7 @@ from filiere.core import Text
 from filiere.site.accounts.extension_points import account_lines, opposition_rules
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
+from filiere.site.accounts.retention import retention_rules
 from filiere.site.accounts.rights import OPERATOR, Operator, Role
 from filiere.site.accounts.second_factor import seat_checks
 from filiere.site.accounts.signer_independence import appointer_lookups
@@ -21,18 +22,25 @@ from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
-from filiere.site.members import incompatibilities, invitations  # noqa: F401  They register there.
+from filiere.site.members import incompatibilities, invitations, tasks  # noqa: F401  They register there.
+from filiere.site.members.actions.account_requests import forget_requests
 from filiere.site.members.affiliation_checks import is_plain_member
 from filiere.site.members.approval_requests import register_mandate_requests
 from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT, SEALED_ROWS, compare_former_groups
 from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.letters import notify_seat_ended
-from filiere.site.members.models import Contact, Mandate, Membership
+from filiere.site.members.models import AccountRequest, Contact, Mandate, Membership
 from filiere.site.members.rights import ORGANISATION_RIGHTS, ORGANISATION_SCOPE, are_opposite_sides
+from filiere.site.pages.feeds import PageAddress, sitemap_pages
 
 scopes.add(ORGANISATION_SCOPE)
 rights.add(*ORGANISATION_RIGHTS)
 rights.add(
+    Right(
+        "account-request:answer",
+        by=(Role.LABEL_STAFF,),
+        words=Text(fr="répondre aux demandes de compte", en="answer requests for an account"),
+    ),
     Right(
         "directory:edit",
         by=(Role.LABEL_STAFF, Operator.key),
@@ -67,6 +75,43 @@ def _are_on_two_sides(one: User, other: User) -> bool:
     for organisation, right in held.values_list("organisation", "right"):
         rights.setdefault(organisation, []).append(right)
     return any(len(both) == 2 and are_opposite_sides(*both) for both in rights.values())
+
+
+@sitemap_pages.register("members")
+def list_request_pages() -> list[PageAddress]:
+    """The form by which anybody asks for an account."""
+    return [("account-request", ())]
+
+
+@data_exporters.register("account-requests")
+def _export_account_requests(user: User) -> list[dict[str, Any]]:
+    return [
+        {
+            "organisation": one.organisation_name,
+            "siren": one.siren,
+            "name": one.name,
+            "purpose": one.purpose,
+            "message": one.message,
+            "state": one.state,
+            "asked_at": format_moment(one.asked_at),
+        }
+        for one in AccountRequest.objects.filter(email=user.email).order_by("pk")
+    ]
+
+
+@data_erasers.register("account-requests")
+def _erase_account_requests(user: User) -> None:
+    forget_requests(AccountRequest.objects.filter(email=user.email))
+
+
+@retention_rules.register("account-requests-unconfirmed")
+def _remove_unconfirmed_requests(before: datetime, most: int) -> int:
+    return forget_requests(AccountRequest.objects.filter(state="asked", asked_at__lt=before)[:most])
+
+
+@retention_rules.register("account-requests")
+def _remove_answered_requests(before: datetime, most: int) -> int:
+    return forget_requests(AccountRequest.objects.filter(decided_at__lt=before)[:most])
 
 
 @data_exporters.register("directory")
@@ -140,6 +185,18 @@ workspace_doors.register(
         holds_right("directory:read"),
     ),
     order=80,
+)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Demandes de compte", en="Account requests"),
+        Text(
+            fr="Les entreprises et les centres qui demandent à entrer : accepter ou refuser.",
+            en="Companies and centres that ask to come in: accept or refuse.",
+        ),
+        "account-requests",
+        holds_right("account-request:answer"),
+    ),
+    order=85,
 )
 workspace_doors.register(
     WorkspaceDoor(

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
@@ -29,14 +29,23 @@ MEMBERSHIP_KIND = "membership"
 
 
 def invite_to_organisation(
-    *, actor: Actor, organisation: Organisation, email: str, right: str, reason: str = ""
+    *,
+    actor: Actor,
+    organisation: Organisation,
+    email: str,
+    right: str,
+    reason: str = "",
+    language: Lang | None = None,
 ) -> Any:
-    """Invite an address to act for an organisation; return the invitation and its link, empty until it is signed."""
+    """Invite an address to act for an organisation; return the invitation and its link, empty until it is signed.
+
+    The letter is in the language of whoever sends it, unless another is given.
+    """
     return send_invitation(
         actor=actor,
         email=email,
         grants=[{"kind": MEMBERSHIP_KIND, "organisation": organisation.key, "right": right}],
-        language="en" if getattr(actor, "language", "fr") == "en" else "fr",
+        language=language or ("en" if getattr(actor, "language", "fr") == "en" else "fr"),
         reason=reason,
     )
 

@@ -14,7 +14,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from filiere.site.members.querysets import DatedManager, MandateQuerySet, OrganisationQuerySet
+from filiere.site.members.querysets import (
+    AccountRequestQuerySet,
+    DatedManager,
+    MandateQuerySet,
+    OrganisationQuerySet,
+)
 
 
 def organisation_key() -> str:
@@ -25,6 +30,11 @@ def organisation_key() -> str:
 def site_key() -> str:
     """Opaque key of a site, lower-case so that it can be a key of a draw."""
     return f"s{secrets.token_hex(5)}"
+
+
+def account_request_key() -> str:
+    """Opaque key of a request for an account."""
+    return f"ar-{secrets.token_hex(6)}"
 
 
 def _ends_after(name: str) -> models.CheckConstraint:
@@ -214,3 +224,64 @@ class Mandate(models.Model):
     def holds(self, day: date) -> bool:
         """Whether it runs on a day."""
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+class AccountRequest(models.Model):
+    """A visitor who asks for an account, in the name of an organisation that may be unknown here.
+
+    Nobody reads it before its address is confirmed from a letter. It is then awaited until one of the staff answers it,
+    which ``organisation`` and ``invitation`` come of, or ``reason``; some time later the row goes (see `retention`).
+    """
+
+    class Purpose(models.TextChoices):
+        """What the account is for."""
+
+        LABEL = "label"
+        MEASURE = "measure"
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        ASKED = "asked"
+        WAITING = "waiting"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+
+    key = models.CharField(max_length=20, unique=True, default=account_request_key, editable=False)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    organisation_name = models.CharField(max_length=200)
+    siren = models.CharField(max_length=9, blank=True)
+    name = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254)
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    message = models.TextField(blank=True)
+    language = models.CharField(max_length=2, default="fr")
+    asked_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="account_requests"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="account_requests"
+    )
+    invitation = models.OneToOneField(
+        "accounts.Invitation", on_delete=models.PROTECT, null=True, blank=True, related_name="account_request"
+    )
+    reason = models.TextField(blank=True)
+
+    objects: ClassVar[AccountRequestQuerySet] = AccountRequestQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["confirmed_at", "id"]
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state="asked", confirmed_at__isnull=True, decided_at__isnull=True)
+                | Q(state="waiting", confirmed_at__isnull=False, decided_at__isnull=True)
+                | Q(state__in=("accepted", "refused"), confirmed_at__isnull=False, decided_at__isnull=False),
+                name="account_request_dates_follow_its_state",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.key

@@ -15,7 +15,7 @@ from filiere.site.kit.rights import allowed
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
-    from filiere.site.members.models import Mandate, Organisation  # noqa: F401
+    from filiere.site.members.models import AccountRequest, Mandate, Organisation  # noqa: F401
 
 
 class DatedQuerySet[M: models.Model](models.QuerySet[M]):
@@ -67,3 +67,15 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
         if digits.isascii() and digits.isdigit():
             found |= Q(siren__startswith=digits[:9]) | Q(sites__siret__startswith=digits)
         return self.filter(found).distinct()
+
+
+class AccountRequestQuerySet(models.QuerySet["AccountRequest"]):
+    """Requests for an account."""
+
+    def visible_to(self, actor: Actor) -> AccountRequestQuerySet:
+        """Those whose address is confirmed, for whoever answers them."""
+        return self.exclude(state="asked") if allowed(actor, "account-request:answer") else self.none()
+
+    def for_key(self, key: str) -> AccountRequest | None:
+        """The request that a key names, None without one."""
+        return self.filter(key=key).first()

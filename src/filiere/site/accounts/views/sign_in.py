@@ -24,14 +24,20 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
-from filiere.site.accounts.actions.send_password_link import LINK_TOKENS
+from filiere.site.accounts.actions.send_password_link import AnyLinkTokens
 from filiere.site.accounts.decorators import (
     delete_sign_out_cookies,
     is_safe_next,
     reauthentication_required,
     sign_in_required,
 )
-from filiere.site.accounts.demo_people import find_demo_person, is_demo, list_demo_people
+from filiere.site.accounts.demo_people import (
+    find_demo_landing,
+    find_demo_person,
+    is_demo,
+    list_demo_people,
+    share_demo_paths,
+)
 from filiere.site.accounts.forms import NewPasswordForm, OwnPasswordChangeForm, password_field
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
@@ -55,11 +61,11 @@ def lockout_message(minutes: int) -> Text:
     return Text(
         fr=(
             f"Trop de tentatives ont échoué. Par précaution, la connexion est bloquée encore {minutes} min ; rien "
-            "d’autre n’est bloqué. Si vous avez oublié votre mot de passe, un administrateur des comptes peut vous "
-            "envoyer un lien pour en choisir un nouveau."
+            "d’autre n’est bloqué. Si vous avez oublié votre mot de passe, demandez plus bas un lien pour en choisir "
+            "un nouveau."
         ),
         en=f"Too many failed attempts. As a precaution, sign-in is blocked for another {minutes} min; nothing else "
-        f"is affected. If you have forgotten your password, an account administrator can send you a reset link.",
+        "is affected. If you have forgotten your password, request a reset link below.",
     )
 
 
@@ -137,8 +143,11 @@ class SignIn(_FormPage, LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The people of the demonstration, there only."""
+        paths, others = share_demo_paths(list_demo_people() if is_demo() else (), timezone.localdate())
         return super().get_context_data(**kwargs) | {
-            "people": list_demo_people() if is_demo() else [],
+            "demo": bool(paths or others),
+            "paths": paths,
+            "others": others,
             "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
         }
 
@@ -184,7 +193,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     mark_verified(request, user, DEMO_PROOF)
     record_act(user, "account.sign-in", "user", user.key, {"demo": True})
     wanted = request.POST.get("next", "")
-    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else "")
+    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else find_demo_landing(user))
 
 
 @method_decorator([sign_in_required, reauthentication_required(password=False)], name="dispatch")
@@ -215,7 +224,7 @@ class PasswordNew(_FormPage, PasswordResetConfirmView):
 
     form_class = NewPasswordForm
     template_name = "accounts/password_new.html"
-    token_generator = LINK_TOKENS
+    token_generator = AnyLinkTokens()
     success_url = reverse_lazy("accounts:sign-in")
 
     def get_user(self, uidb64: str) -> User | None:
@@ -227,6 +236,8 @@ class PasswordNew(_FormPage, PasswordResetConfirmView):
         with transaction.atomic():
             response = super().form_valid(form)
             record_password_change(form.user)
+        # Whoever tried in vain until now need not wait to try the new one.
+        rate_limits.forget_sign_in_failures(form.user.email, client_network(self.request.META))
         done = Text(fr="Mot de passe changé : connectez-vous.", en="Password changed: sign in.")
         messages.success(self.request, str(done))
         return response

@@ -185,7 +185,7 @@ def _find_to_invite(request: HttpRequest, key: str) -> Organisation:
     return one
 
 
-def _invite(one: Organisation, *, actor: User, **given: str) -> Approval | None:
+def _invite(one: Organisation, *, actor: User, **given: Any) -> Approval | None:
     made, _link = invite_to_organisation(actor=actor, organisation=one, **given)
     asked: Approval | None = made.approval
     return asked
