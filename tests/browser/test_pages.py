@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "",
+    "start": "start/",
     "weight": "weight/",
     "map": "map/",
     "map-departments": "map/?kind=departments",

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "filiere.site.register",
     "filiere.site.science",
     "filiere.site.quality",
+    "filiere.site.pages",
     "filiere.site.kit",
 ]
 

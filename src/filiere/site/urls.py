@@ -58,6 +58,7 @@ urlpatterns = [
         path("dossiers/", include("filiere.site.evidence.urls")),
         path("dossiers/<str:key>/audit/", include("filiere.site.audit.urls")),
         path("missions/", include("filiere.site.audit.urls_missions")),
+        path("", include("filiere.site.pages.urls")),
         path("", include("filiere.site.observatory.urls")),
         prefix_default_language=True,
     ),
