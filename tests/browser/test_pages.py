@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "home": "",
     "start": "start/",
+    "apply": "label/apply/?category=outsourcer&active=yes&convicted=no&withdrawn=&headcount=420&sites=3",
     "weight": "weight/",
     "map": "map/",
     "map-departments": "map/?kind=departments",

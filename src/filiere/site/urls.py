@@ -48,6 +48,7 @@ urlpatterns = [
         path("staff/label/", include("filiere.site.label.staff.urls")),
         path("label/register/", include("filiere.site.register.urls")),
         path("label/proposals/", include("filiere.site.science.urls")),
+        path("label/apply/", include("filiere.site.candidature.urls_public")),
         path("label/", include("filiere.site.label.urls")),
         path("quality/", include("filiere.site.quality.urls")),
         path("", include("filiere.site.committee.urls")),
