@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from filiere.core import Text
+from filiere.site.kit.navigation import MenuEntry, footer_menu
 from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.pages.page_layout import HOUSE_COLUMN
+
+footer_menu.register(
+    MenuEntry("start", Text(fr="Que voulez-vous faire ?", en="What do you want to do?"), "pages:start", HOUSE_COLUMN),
+    order=10,
+)
 
 
 @sitemap_pages.register("pages")

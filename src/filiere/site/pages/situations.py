@@ -80,6 +80,7 @@ class ProductPart(StrictModel):
 class SituationFile(StrictModel):
     """The file of situations."""
 
+    lede: Text
     situations: tuple[Situation, ...]
     parts: tuple[ProductPart, ...]
 
