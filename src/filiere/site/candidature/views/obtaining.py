@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -32,7 +32,8 @@ def explain_application(request: HttpRequest) -> HttpResponse:
     try:
         release = load_content().release(find_release_in_force(REFERENTIAL, today), today)
     except LookupError:
-        raise Http404 from None
+        # No release is open to candidates: the index says which there are.
+        return redirect("label:home")
     day = find_judging_day(release, today)
     checks = any(name in request.GET for name in ELIGIBILITY_ONLY)
     prices = any(name in request.GET for name in PRICE_ONLY)
