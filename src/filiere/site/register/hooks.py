@@ -23,7 +23,6 @@ from filiere.site.accounts.rights import Role
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.hourly_tasks import register_hourly_task
-from filiere.site.kit.localization import localize
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
@@ -86,11 +85,8 @@ rights.add(
 
 @live_counts.register("labels")
 def count_valid_labels() -> str:
-    """How many labels are valid today; said when those that hold them are made up."""
-    every = find_briefs()
-    valid = format_number(sum(one.holds for one in every))
-    made_up = bool(every) and all(one.fictitious for one in every)
-    return localize(f"{valid}, d’organisations fictives", f"{valid}, of fictitious organisations") if made_up else valid
+    """How many labels are valid today."""
+    return format_number(sum(one.holds for one in find_briefs()))
 
 
 comparisons.add(compare_complaints, compare_labels)
