@@ -19,6 +19,9 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "home": "",
     "start": "start/",
+    "help": "help/",
+    "legal": "legal/",
+    "accessibility": "accessibility/",
     "apply": "label/apply/?category=outsourcer&active=yes&convicted=no&withdrawn=&headcount=420&sites=3",
     "weight": "weight/",
     "map": "map/",

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
+from filiere.site.pages.texts import TEXT_TITLES
 from filiere.site.pages.views.start import show_start
+from filiere.site.pages.views.texts import show_text_page
 
 app_name = "pages"
 
 urlpatterns = [
     path("start/", show_start, name="start"),
+    *(path(f"{key}/", show_text_page, {"key": key}, name=key) for key in TEXT_TITLES),
 ]

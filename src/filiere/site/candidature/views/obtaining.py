@@ -55,7 +55,7 @@ def explain_application(request: HttpRequest) -> HttpResponse:
             (str(one.text), len(release.questionnaire(key))) for key, one in release.referential.categories.items()
         ],
         "account_request": find_page("accounts:account-request"),
-        "contact": find_page("pages:text", "contact"),
+        "contact": find_page("pages:contact"),
     }
     if checks and eligibility.is_valid():
         context["verdict"] = eligibility.judge()
