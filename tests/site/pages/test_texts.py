@@ -110,7 +110,8 @@ def test_the_doctor_asks_who_publishes_the_site(settings: Any, folder: Path) -> 
 
 def test_markdown_gives_no_style_no_tag_and_no_comment() -> None:
     source = (
-        "intro\n# T\n<!-- hidden --> <i>x</i>\n\n| a | |\n|--:|---|\n| 1 | 2 |\n\n## S `c`\n\n## S `c`\n\n```sh\n<x>\n```\n"
+        "intro\n# T\n<!-- hidden --> <i>x</i>\n\n| a | |\n|--:|---|\n| 1 | 2 |\n\n"
+        "## S `c`\n\n## S `c`\n\n```sh\n<x>\n```\n"
         "1. one\n2. two\n\n[gone](nowhere) [kept](ok)\n"
     )
     shown = render_markdown(source, lambda target: "/ok/" if target == "ok" else None)

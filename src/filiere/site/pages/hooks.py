@@ -13,10 +13,8 @@ footer_menu.register(
     order=10,
 )
 for _rank, _key in enumerate(TEXT_TITLES):
-    footer_menu.register(
-        MenuEntry(_key, TEXT_TITLES[_key], f"pages:{_key}", "" if _key in SMALL_PRINT else HOUSE_COLUMN),
-        order=61 + _rank,
-    )
+    _column = "" if _key in SMALL_PRINT else HOUSE_COLUMN
+    footer_menu.register(MenuEntry(_key, TEXT_TITLES[_key], f"pages:{_key}", _column), order=61 + _rank)
 
 
 @sitemap_pages.register("pages")
