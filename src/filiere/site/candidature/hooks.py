@@ -16,6 +16,7 @@ from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, w
 from filiere.site.kit.rights import Right, rights
 from filiere.site.members.affiliation_checks import edits_organisation
 from filiere.site.members.models import Membership
+from filiere.site.pages.feeds import PageAddress, sitemap_pages
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -259,6 +260,12 @@ def freeze_application(dossier: Dossier, day: date) -> dict[str, Any]:
 def freeze_audit(dossier: Dossier, day: date) -> dict[str, Any]:
     """What is handed to the audit."""
     return submission.build_audit_body(dossier, day)
+
+
+@sitemap_pages.register("apply")
+def list_public_pages() -> list[PageAddress]:
+    """List the page that says how the label is obtained."""
+    return [("apply:home", ())]
 
 
 footer_menu.register(
