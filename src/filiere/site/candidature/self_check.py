@@ -28,13 +28,19 @@ from filiere.site.label.code_labels import format_duration
 YES, NO = "yes", "no"
 _YES_OR_NO = {YES: Text(fr="Oui", en="Yes"), NO: Text(fr="Non", en="No")}
 _MONTHS_ASKED = re.compile(r"recent_withdrawal\(([0-9]+)\)")
-WITHIN_FRANCE = Text(fr="Part des emplois en France, en %", en="Share of jobs in France, in %")
-HEADCOUNT = Text(fr="Salariés du périmètre candidat", en="Employees of the candidate scope")
+WITHIN_FRANCE: Any = Text(fr="Part des emplois en France, en %", en="Share of jobs in France, in %")
+HEADCOUNT: Any = Text(fr="Salariés du périmètre candidat", en="Employees of the candidate scope")
+
+SITES: Any = Text(fr="Sites", en="Sites")
+IN_HOUSE_ONLY: Any = Text(fr="Pour un centre intégré seulement.", en="For an in-house centre only.")
+SMALL_ONLY: Any = Text(
+    fr="Pour un prestataire de moins de 300 salariés seulement.", en="For an outsourcer under 300 employees only."
+)
 
 
 def _headcount_field(**options: Any) -> NumberField:
     return NumberField(
-        label=HEADCOUNT,  # type: ignore[arg-type]
+        label=HEADCOUNT,
         min_value=1,
         max_value=100_000,
         decimal_places=0,
@@ -56,18 +62,15 @@ class EligibilityForm(forms.Form):
         Text(fr="Retrait", en="Withdrawal"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
     )
     share = NumberField(
-        label=WITHIN_FRANCE,  # type: ignore[arg-type]
-        help_text=Text(fr="Pour un centre intégré seulement.", en="For an in-house centre only."),  # type: ignore[arg-type]
+        label=WITHIN_FRANCE,
+        help_text=IN_HOUSE_ONLY,
         min_value=0,
         max_value=100,
         decimal_places=2,
         required=False,
     )
     headcount = _headcount_field(
-        help_text=Text(
-            fr="Pour un prestataire de moins de 300 salariés seulement.",
-            en="For an outsourcer under 300 employees only.",
-        ),
+        help_text=SMALL_ONLY,
         required=False,
     )
 
@@ -104,7 +107,7 @@ class PriceForm(forms.Form):
     category = fields.ChoiceField(Text(fr="Questionnaire", en="Questionnaire"))
     headcount = _headcount_field()
     sites = NumberField(
-        label=Text(fr="Sites", en="Sites"),  # type: ignore[arg-type]
+        label=SITES,
         min_value=1,
         max_value=1_000,
         decimal_places=0,
