@@ -18,6 +18,11 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     "home": "",
+    "start": "start/",
+    "help": "help/",
+    "legal": "legal/",
+    "accessibility": "accessibility/",
+    "apply": "label/apply/?category=outsourcer&active=yes&convicted=no&withdrawn=&headcount=420&sites=3",
     "weight": "weight/",
     "map": "map/",
     "map-departments": "map/?kind=departments",

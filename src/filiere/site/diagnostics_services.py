@@ -10,9 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from filiere.core import Faults
 from filiere.site.diagnostics import DiagnosticFinding, error_finding, ok_finding, register_check, warning_finding
 from filiere.site.diagnostics_machine import get_data_folder
 from filiere.site.journal.anchor_file import read_last_anchor
+from filiere.site.pages.texts import list_own_faults
 
 MAX_BACKUP_AGE = timedelta(days=7)
 MAX_ANCHOR_AGE = timedelta(days=2)
@@ -68,6 +70,23 @@ def diagnose_backup(_full: bool) -> Iterator[DiagnosticFinding]:
         yield warning_finding("backup", fr, en, *todo)
     else:
         yield ok_finding("backup", fr, en)
+
+
+@register_check("pages")
+def diagnose_pages(_full: bool) -> Iterator[DiagnosticFinding]:
+    """Can the pages that the association wrote be shown, and does the site say who publishes it."""
+    if wrong := tuple(list_own_faults()):
+        raise Faults(wrong)
+    if settings.FILIERE_DEMO or (settings.FILIERE_ISSUER and settings.FILIERE_CONTACT):
+        yield ok_finding("pages", "Les pages de texte peuvent être affichées.", "The pages of text can be shown.")
+        return
+    yield warning_finding(
+        "pages",
+        "Les mentions légales ne disent pas qui publie le site, ou n’ont pas d’adresse de contact.",
+        "The legal notice does not say who publishes the site, or has no contact address.",
+        "Indiquez FILIERE_ISSUER et FILIERE_CONTACT.",
+        "Set FILIERE_ISSUER and FILIERE_CONTACT.",
+    )
 
 
 @register_check("anchor")

@@ -341,6 +341,14 @@ SETTINGS = (
         "`http://localhost:8000`", "http://localhost:8000",
     ),
     Setting(
+        "FILIERE_ISSUER", TEXT, "the name of the association that publishes the site, for the legal notice and the "
+        "pages about it", "the pages say that it is not known",
+    ),
+    Setting("FILIERE_ISSUER_ADDRESS", TEXT, "its postal address", "left out"),
+    Setting("FILIERE_PUBLICATION_DIRECTOR", TEXT, "who answers for what the site publishes", "left out"),
+    Setting("FILIERE_HOSTING", TEXT, "the name and address of whoever hosts the site", "the legal notice says so"),
+    Setting("FILIERE_CONTACT", MAILBOX, "the e-mail address that visitors write to", "pages say that there is none"),
+    Setting(
         "FILIERE_DEBUG", FLAG,
         "`1` on a developer's machine only: templates are reread at each request, errors show a traceback", "`0`", "0",
     ),

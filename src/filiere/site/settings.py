@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "filiere.site.register",
     "filiere.site.science",
     "filiere.site.quality",
+    "filiere.site.pages",
     "filiere.site.kit",
 ]
 
@@ -157,6 +158,12 @@ if _mailer == "django.core.mail.backends.smtp.EmailBackend":
     }
 DEFAULT_FROM_EMAIL = read_setting("FILIERE_EMAIL_FROM")
 FILIERE_ADDRESS = read_setting("FILIERE_ADDRESS")
+# Who publishes the site, as its pages say it.
+FILIERE_ISSUER = read_setting("FILIERE_ISSUER")
+FILIERE_ISSUER_ADDRESS = read_setting("FILIERE_ISSUER_ADDRESS")
+FILIERE_PUBLICATION_DIRECTOR = read_setting("FILIERE_PUBLICATION_DIRECTOR")
+FILIERE_HOSTING = read_setting("FILIERE_HOSTING")
+FILIERE_CONTACT = read_setting("FILIERE_CONTACT")
 
 LANGUAGE_CODE = "fr"
 FILIERE_LOCALES = read_setting("FILIERE_LOCALES") or content_path("locales")

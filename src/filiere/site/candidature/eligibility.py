@@ -12,7 +12,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.referentials import Release
-from filiere.referentials.scoring import ConditionStatus, Evaluation, evaluate
+from filiere.referentials.scoring import Case, ConditionStatus, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, list_answer_lines, load_entries
 from filiere.site.candidature.exclusion_registers import load_register_answers
@@ -64,10 +64,12 @@ def assess_eligibility(
     entries = load_entries(dossier, day) if entries is None else entries
     facts = {place: entry for place, entry in entries.items() if place.kind == "fact"}
     case = build_case_from_entries(dossier, facts, day=day, sites=sites)
-    return _build_eligibility(release, evaluate(release, case))
+    return judge_case(release, case)
 
 
-def _build_eligibility(release: Release, found: Evaluation) -> Eligibility:
+def judge_case(release: Release, case: Case | Mapping[str, Any]) -> Eligibility:
+    """Return how each rule of a release stands for a case."""
+    found = evaluate(release, case)
     award = release.award
     texts = {one.key: one.text for one in (*award.eligibility, *award.exclusions)} if award else {}
     rules = [_build_verdict(release, one, texts, excludes=False) for one in found.eligibility]

@@ -12,10 +12,11 @@ from filiere.site.candidature.actions import import_workbook  # noqa: F401  It r
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.members.affiliation_checks import edits_organisation
 from filiere.site.members.models import Membership
+from filiere.site.pages.feeds import PageAddress, sitemap_pages
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -261,6 +262,15 @@ def freeze_audit(dossier: Dossier, day: date) -> dict[str, Any]:
     return submission.build_audit_body(dossier, day)
 
 
+@sitemap_pages.register("apply")
+def list_public_pages() -> list[PageAddress]:
+    """List the page that says how the label is obtained."""
+    return [("apply:home", ())]
+
+
+footer_menu.register(
+    MenuEntry("apply", Text(fr="Obtenir le label", en="Obtain the label"), "apply:home", "label"), order=5
+)
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Préparer une candidature", en="Prepare an application"),

@@ -9,6 +9,7 @@ from functools import partial
 from django.db.models import Q
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.committee import condition_answers, electorate_freeze, letters, personal_data, tasks, tie_requests  # noqa: F401  They register there.
@@ -42,6 +43,7 @@ from filiere.site.kit.rights import Right, rights
 from filiere.site.members.affiliation_checks import sits_or_is_staff
 from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
+from filiere.site.pages.live_counts import live_counts
 from filiere.site.workflow.extension_points import (
     DossierSection,
     Party,
@@ -87,6 +89,7 @@ rights.add(
 )
 
 
+live_counts.put("sessions", lambda: format_number(Session.objects.public().count()))
 sealed_rows.add(*SEALED_ROWS)
 comparisons.add(compare_annulled_links, compare_notes, compare_counts)
 unnamed_acts.add("dissent.sign", "dissent.sign.refuse")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials import Release
-from filiere.referentials.records import Criterion, Referential, Theme, TimeSpan
+from filiere.referentials.records import Criterion, Delay, Referential, Theme, TimeSpan
 from filiere.site.kit.localization import bilingual
 
 REFERENTIAL_KIND_LABELS: Mapping[str, Text] = {
@@ -131,6 +131,7 @@ LEVEL_NAMES: Mapping[str, Text] = {
 }
 _TIME_UNIT_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "day": ("jour", "jours", "day", "days"),
+    "working_day": ("jour ouvré", "jours ouvrés", "working day", "working days"),
     "week": ("semaine", "semaines", "week", "weeks"),
     "month": ("mois", "mois", "month", "months"),
     "year": ("an", "ans", "year", "years"),
@@ -144,7 +145,7 @@ def label_of(words: Mapping[str, Text], code: str | None) -> str:
     return str(words[code]) if code in words else code.replace("_", " ")
 
 
-def format_duration(length: TimeSpan) -> str:
+def format_duration(length: TimeSpan | Delay) -> str:
     """Return a length of time in words: "90 jours", "3 years"."""
     fr, frs, en, ens = _TIME_UNIT_NAMES[length.unit]
     total = abs(length.count)

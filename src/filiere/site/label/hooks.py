@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
 from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
+from filiere.site.kit.localization import localize
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.label import sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
+from filiere.site.label.visible_releases import find_current_label
+from filiere.site.pages.live_counts import live_counts
 
 rights.add(
     # Drafts are written by the staff; a draft seen by all would be taken for a rule.
@@ -27,6 +31,24 @@ rights.add(
         words=Text(fr="simuler un changement de version ou de poids", en="simulate a change of version or of weights"),
     ),
 )
+
+
+@live_counts.register("questions")
+def count_questions() -> str:
+    """How many questions the label has, all questionnaires together."""
+    release = find_current_label()
+    return format_number(len(release.criteria) if release is not None else 0)
+
+
+@live_counts.register("questionnaires")
+def count_questionnaires() -> str:
+    """How many questions the label has in all, and in its shortest and longest questionnaires."""
+    release = find_current_label()
+    if release is None:
+        return format_number(0)
+    asked = sorted(len(release.questionnaire(key)) for key in release.referential.categories)
+    every, low, high = (format_number(one) for one in (len(release.criteria), asked[0], asked[-1]))
+    return localize(f"{every} en tout, de {low} à {high} par candidat", f"{every} in all, {low} to {high} a candidate")
 
 
 comparisons.add(compare_simulations)

@@ -12,6 +12,7 @@ from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from filiere.core.spelling import close_words
@@ -80,6 +81,12 @@ class ReleaseCatalogue:
 def near_names(name: str, names: tuple[str, ...], count: int = 3) -> tuple[str, ...]:
     """Return the names that look like a name, closest first."""
     return tuple(close_words(name, names, most=count, cutoff=0.5))
+
+
+def find_current_label() -> Release | None:
+    """Return the release of the label that candidates prepare for: the one in force, else the latest that all see."""
+    labels = [one for one in visible_catalogue(AnonymousUser()).kinds["label"] if one.procedure is not None]
+    return next((one for one in labels if one.head.status == "in_force"), labels[0] if labels else None)
 
 
 def visible_catalogue(actor: Actor, day: date | None = None) -> ReleaseCatalogue:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
 from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.observatory import scheduled_tasks, sitemaps, tasks  # noqa: F401  They register there.
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
 from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
@@ -18,6 +20,7 @@ from filiere.site.observatory.tables import (  # noqa: F401  They register there
     tensions,
     territories,
 )
+from filiere.site.pages.live_counts import live_counts
 
 rights.add(
     # Changing what the register says is a statistician’s judgement, signed and reasoned.
@@ -62,6 +65,18 @@ rights.add(
         words=Text(fr="refuser une source importée", en="refuse an imported source"),
     ),
 )
+
+
+@live_counts.register("figures")
+def count_figures() -> str:
+    """How many figures the register holds."""
+    return format_number(len(current_register()))
+
+
+@live_counts.register("sources")
+def count_sources() -> str:
+    """How many sources its figures have."""
+    return format_number(len(current_register().sources))
 
 
 comparisons.add(compare_amendments, compare_versions)

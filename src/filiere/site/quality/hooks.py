@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from filiere.contacts import CHOICE_ORDER, MEASURES, load_definitions
 from filiere.core import Text
+from filiere.core.numbers import format_number
 from filiere.site.accounts.extension_points import account_lines
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
@@ -17,6 +19,7 @@ from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
+from filiere.site.pages.live_counts import live_counts
 from filiere.site.quality import (  # noqa: F401  They register there.
     personal_data,
     rule_effects,
@@ -101,6 +104,9 @@ def list_centres_managed(user: User) -> Iterator[Text]:
         yield Text(fr=f"responsable qualité de {one.centre.name}", en=f"quality manager of {one.centre.name}")
 
 
+live_counts.put("definitions", lambda: format_number(len(load_definitions())))
+live_counts.put("choices", lambda: format_number(len(CHOICE_ORDER)))
+live_counts.put("measures", lambda: format_number(len(MEASURES)))
 main_menu.register(MenuEntry("quality", Text(fr="Qualité", en="Quality"), "quality:home"), order=50)
 for _rank, _name, _label in (
     (10, "definitions", Text(fr="Définitions des indicateurs", en="Definitions of indicators")),

@@ -14,6 +14,7 @@ from django.db.models.signals import post_migrate
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.numbers import format_number
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters
@@ -25,6 +26,7 @@ from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.mail.models import Letter
+from filiere.site.pages.live_counts import live_counts
 from filiere.site.register import (  # noqa: F401  They register there.
     deferred_anonymous_acts,
     feeds,
@@ -47,6 +49,7 @@ from filiere.site.register.models import (
 )
 from filiere.site.register.projection import write_label
 from filiere.site.register.redaction import redact_facts
+from filiere.site.register.search import find_briefs
 from filiere.site.register.statistics import statistics_on
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.extension_points import (
@@ -78,6 +81,12 @@ rights.add(
         ),
     ),
 )
+
+
+@live_counts.register("labels")
+def count_valid_labels() -> str:
+    """How many labels are valid today."""
+    return format_number(sum(one.holds for one in find_briefs()))
 
 
 comparisons.add(compare_complaints, compare_labels)

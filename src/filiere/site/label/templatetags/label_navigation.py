@@ -10,6 +10,7 @@ from filiere.site.kit.navigation import MenuEntry, MenuLink, resolve_links
 register = template.Library()
 
 PAGES: tuple[MenuEntry, ...] = (
+    MenuEntry("apply", Text(fr="Obtenir le label", en="Obtain the label"), "apply:home"),
     MenuEntry("register", Text(fr="Titulaires", en="Holders"), "register:home"),
     MenuEntry("home", Text(fr="Référentiels", en="Referentials"), "label:home"),
     MenuEntry("search", Text(fr="Recherche", en="Search"), "label:search"),

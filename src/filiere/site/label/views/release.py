@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number
@@ -35,8 +36,15 @@ from filiere.site.label.views.common import (
     theme_url,
 )
 from filiere.site.label.views.home import life_stages
-from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
+from filiere.site.label.visible_releases import ReleaseCatalogue, find_current_label, visible_catalogue
 from filiere.site.observatory.views.figure import ScopeFact
+
+
+@require_safe
+def redirect_to_current(request: HttpRequest) -> HttpResponse:
+    """The release that candidates prepare for; the index where there is none."""
+    found = find_current_label()
+    return redirect("label:release", found.id) if found is not None else redirect("label:home")
 
 
 @require_safe

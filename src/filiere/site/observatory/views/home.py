@@ -29,6 +29,7 @@ from filiere.site.observatory.page_figures import (
 )
 from filiere.site.observatory.presenters.weight_summary import build_weight_answer
 from filiere.site.observatory.views.weight import build_weight_chart
+from filiere.site.pages.situations import list_doors, list_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def show_home(request: HttpRequest) -> HttpResponse:
             "nav": "figures",
             **build_weight_answer(register, weight),
             "chart": build_weight_chart(register),
+            "doors": list_doors(),
+            "parts": list_parts(),
             "reasons": build_reasons(register),
             "entries": build_entries(register),
         },

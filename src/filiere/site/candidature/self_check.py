@@ -1,0 +1,176 @@
+"""What a company may try before it has an account: am I eligible, at what price. Answers stay in the address.
+
+The rules are those of the release, judged by its engine: what is asked here is what they need, and what is not answered
+stays unknown. The price is that of the grid in force, with the audit days that the release gives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+
+from filiere.core import Text
+from filiere.referentials import Release
+from filiere.referentials.pricing import Effort, Quote, estimate_effort, find_grid_in_force, make_quote
+from filiere.referentials.scoring import Case
+from filiere.site.candidature.eligibility import Eligibility, judge_case
+from filiere.site.candidature.forms import NumberField
+from filiere.site.candidature.pricing import load_price_grids
+from filiere.site.kit import fields
+from filiere.site.label.code_labels import format_duration
+
+YES, NO = "yes", "no"
+_YES_OR_NO = {YES: Text(fr="Oui", en="Yes"), NO: Text(fr="Non", en="No")}
+_MONTHS_ASKED = re.compile(r"recent_withdrawal\(([0-9]+)\)")
+WITHIN_FRANCE: Any = Text(fr="Part des emplois en France, en %", en="Share of jobs in France, in %")
+HEADCOUNT: Any = Text(fr="Salariés du périmètre candidat", en="Employees of the candidate scope")
+
+SITES: Any = Text(fr="Sites", en="Sites")
+IN_HOUSE_ONLY: Any = Text(fr="Pour un centre intégré seulement.", en="For an in-house centre only.")
+SMALL_ONLY: Any = Text(
+    fr="Pour un prestataire de moins de 300 salariés seulement.", en="For an outsourcer under 300 employees only."
+)
+
+
+def _headcount_field(**options: Any) -> NumberField:
+    return NumberField(
+        label=HEADCOUNT,
+        min_value=1,
+        max_value=100_000,
+        decimal_places=0,
+        **options,
+    )
+
+
+class EligibilityForm(forms.Form):
+    """What the rules of eligibility need; a question left open leaves its rule open."""
+
+    category = fields.ChoiceField(Text(fr="Vous êtes", en="You are"), widget=forms.RadioSelect)
+    active = fields.ChoiceField(
+        Text(fr="Ancienneté", en="Age"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
+    )
+    convicted = fields.ChoiceField(
+        Text(fr="Condamnation", en="Conviction"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
+    )
+    withdrawn = fields.ChoiceField(
+        Text(fr="Retrait", en="Withdrawal"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
+    )
+    share = NumberField(
+        label=WITHIN_FRANCE,
+        help_text=IN_HOUSE_ONLY,
+        min_value=0,
+        max_value=100,
+        decimal_places=2,
+        required=False,
+    )
+    headcount = _headcount_field(
+        help_text=SMALL_ONLY,
+        required=False,
+    )
+
+    def __init__(self, release: Release, day: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="eligible-%s", **kwargs)
+        self.release, self.day = release, day
+        fields.offer_choices(self, "category", _list_category_choices(release, notes=True))
+        for name, words in _ask_in_words(release, day):
+            self.fields[name].label = str(words)
+
+    def judge(self) -> Eligibility:
+        """Return how each rule stands, by the engine of the release; the form is valid."""
+        given = self.cleaned_data
+        facts: dict[str, Any] = {}
+        register: dict[str, Any] = {}
+        months = self.release.parameter("active_months", self.day)
+        if given["active"] and months is not None:
+            facts["months_active"] = months if given["active"] == YES else months - 1
+        if given["share"] is not None:
+            facts |= {"fte_france": given["share"], "fte_total": Decimal(100)}
+        if given["headcount"] is not None:
+            facts["headcount"] = given["headcount"]
+        if given["withdrawn"]:
+            asked = dict.fromkeys(_withdrawal_months(self.release), given["withdrawn"] == YES)
+            register["recent_withdrawal"] = asked
+        if given["convicted"]:
+            register["conviction"] = {"labour_law": given["convicted"] == YES}
+        return judge_case(self.release, Case(category=given["category"], date=self.day, facts=facts, register=register))
+
+
+class PriceForm(forms.Form):
+    """What the price follows: the questionnaire, the headcount, the number of sites."""
+
+    category = fields.ChoiceField(Text(fr="Questionnaire", en="Questionnaire"))
+    headcount = _headcount_field()
+    sites = NumberField(
+        label=SITES,
+        min_value=1,
+        max_value=1_000,
+        decimal_places=0,
+    )
+
+    def __init__(self, release: Release, day: date, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="price-%s", **kwargs)
+        self.release, self.day = release, day
+        fields.offer_choices(self, "category", _list_category_choices(release))
+
+    def estimate(self, today: date) -> tuple[Quote, Effort]:
+        """Return the price of today and the work asked for; the form is valid. Raises `Faults` without a grid."""
+        given = self.cleaned_data
+        category, headcount, sites = given["category"], int(given["headcount"]), int(given["sites"])
+        effort = estimate_effort(self.release, category, {"headcount": headcount}, sites=sites, day=self.day)
+        grid = find_grid_in_force(load_price_grids(), self.release.head.referential, today)
+        quote = make_quote(grid, category, headcount=headcount, sites=sites, audit_days=effort.audit_days, day=today)
+        return quote, effort
+
+    def is_wrong_size(self) -> bool:
+        """Whether the questionnaire is for other sizes than the headcount given; the form is valid."""
+        facts = {"headcount": int(self.cleaned_data["headcount"])}
+        found = judge_case(self.release, Case(category=self.cleaned_data["category"], date=self.day, facts=facts))
+        return any(one.key == "right_size" and one.met is False for one in found.rules)
+
+
+def _list_category_choices(release: Release, *, notes: bool = False) -> Iterator[tuple[str, Any]]:
+    for key, one in release.referential.categories.items():
+        note = str(one.note) if notes and one.note is not None else ""
+        yield key, format_html("{} <small>{}</small>", str(one.text), note) if note else str(one.text)
+
+
+def _withdrawal_months(release: Release) -> list[str]:
+    rules = release.award.eligibility if release.award else ()
+    return [found for one in rules for found in _MONTHS_ASKED.findall(one.when)]
+
+
+def _ask_in_words(release: Release, day: date) -> Iterator[tuple[str, Text]]:
+    """Give the questions whose numbers are those of the release."""
+    months = release.parameter("active_months", day)
+    if months is not None:
+        count = int(months)
+        yield (
+            "active",
+            Text(
+                fr=f"Votre activité de relation client a au moins {count} mois",
+                en=f"Your customer-contact activity is at least {count} months old",
+            ),
+        )
+    for asked in _withdrawal_months(release)[:1]:
+        yield (
+            "withdrawn",
+            Text(
+                fr=f"Depuis {asked} mois, le label vous a été retiré",
+                en=f"In the last {asked} months, the label was withdrawn from you",
+            ),
+        )
+    for one in release.award.exclusions if release.award else ():
+        span = format_duration(one.lasts)
+        yield (
+            "convicted",
+            Text(
+                fr=f"Depuis {span}, une condamnation définitive en droit du travail",
+                en=f"In the last {span}, a final conviction in labour law",
+            ),
+        )

@@ -1,0 +1,14 @@
+"""Addresses of the pages that belong to no rubric, under /fr/ and /en/."""
+
+from django.urls import path
+
+from filiere.site.pages.texts import TEXT_TITLES
+from filiere.site.pages.views.start import show_start
+from filiere.site.pages.views.texts import show_text_page
+
+app_name = "pages"
+
+urlpatterns = [
+    path("start/", show_start, name="start"),
+    *(path(f"{key}/", show_text_page, {"key": key}, name=key) for key in TEXT_TITLES),
+]
