@@ -184,7 +184,7 @@ class Candidature:
         page = self.desk.page(PERSON)
         self.own(page, "questionnaire/submit/")
         self.desk.shown(page, "submit")
-        self.desk.send(page)
+        self.desk.send(page, sure=True)
         self.own(page)
         self.desk.shown(page, "submitted")
 
