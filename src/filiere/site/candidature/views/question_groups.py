@@ -42,7 +42,7 @@ from filiere.site.evidence.question_documents import (
 )
 from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed, require
-from filiere.site.kit.uploads import receive_upload
+from filiere.site.kit.uploads import StreamedUpload, receive_upload
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -107,7 +107,8 @@ def _send_evidence(request: HttpRequest, dossier: Dossier, handler: SeveralFiles
         if prefix != "evidence":
             continue
         days = [parse_date(request.POST.get(f"{part}.{key}", "")) for part in ("from", "until")]
-        sent = SentFiles(files, tuple(request.POST.getlist(f"proofs.{key}")), *days)
+        uploads = [one for one in files if isinstance(one, StreamedUpload)]
+        sent = SentFiles(uploads, tuple(request.POST.getlist(f"proofs.{key}")), *days)
         taken, faults = send_files(dossier, actor=signed_in_user(request), sent=sent)
         kept += taken
         if faults or handler.too_many:

@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any]:
-    tasks = [_build_task_row(task, day) for task in tasks_for(user, day)]
+    tasks = [build_task_row(task, day) for task in tasks_for(user, day)]
     asked = {key: request.GET.get(key, "")[:80] for key in ("q", "state", "sort")}
     seen = Dossier.objects.visible_to(user)
     rest = _list_rest(seen)
@@ -106,7 +106,8 @@ def _name_count(count: int) -> str:
     )
 
 
-def _build_task_row(task: Task, day: date) -> TaskRow:
+def build_task_row(task: Task, day: date) -> TaskRow:
+    """Return a task as a line of a list, on a day."""
     on = "" if task.due is None else f"{date_format(task.due, 'l')} {describe_day(task.due, day)}"
     return TaskRow(task, task.is_late(day), on[:1].upper() + on[1:], task.describe_term(day))
 
