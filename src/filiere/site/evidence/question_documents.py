@@ -50,8 +50,10 @@ class SeveralFilesHandler(StreamedUploadHandler):
         return self.parts[-1].file_complete(file_size)
 
     def upload_interrupted(self) -> None:
-        """The visitor left in the middle: remove what was written."""
-        self.erase()
+        """The visitor left in the middle, or the last file was skipped: remove what is not whole."""
+        for one in self.parts:
+            if one.received is None:
+                one.erase()
 
     def erase(self) -> None:
         """Close and remove all that was written."""
