@@ -107,6 +107,19 @@ def test_the_page_says_what_is_open(client: Any, declaring: Any, editor: Any) ->
     client.force_login(editor)
     page = client.get(reverse("candidature:submit", args=[declaring.key])).content.decode()
     assert page.count("<li><a href=") > 100
+    assert 'name="sure"' not in page
+
+
+def test_a_complete_questionnaire_is_submitted_once_confirmed(client: Any, complete: Any, editor: Any) -> None:
+    client.force_login(editor)
+    url = reverse("candidature:submit", args=[complete.key])
+    assert 'name="sure"' in client.get(url).content.decode()
+    assert client.post(url, {}).status_code == 422
+    complete.refresh_from_db()
+    assert complete.state == "declaring"
+    assert client.post(url, {"sure": "on"}).status_code == 302
+    complete.refresh_from_db()
+    assert complete.state == "naming_auditor"
 
 
 def book(client: Any, dossier: Any) -> bytes:

@@ -68,7 +68,7 @@ def test_the_employer_never_sees_an_opinion(
         reverse("candidature:mirror", args=[here.key]),
     ]
     for url in urls:
-        page = client.get(url)
+        page = client.get(url, follow=True)
         assert page.status_code == 200, url
         text = page.content.decode()
         assert WORDS not in text
@@ -150,9 +150,38 @@ def test_the_page_signs(client: Any, declaring: Any, representative: Any) -> Non
     client.force_login(representative)
     url = reverse("candidature:opinion", args=[declaring.key, THEME])
     assert client.get(url).status_code == 200
-    assert client.post(url, {"words": ""}).status_code == 422
-    assert client.post(url, {"words": WORDS}).status_code == 302
+    assert client.post(url, {"words": "", "sure": "1"}).status_code == 422
+    unconfirmed = client.post(url, {"words": WORDS})
+    assert unconfirmed.status_code == 422
+    assert WORDS in unconfirmed.content.decode()
+    assert client.post(url, {"words": WORDS, "sure": "1"}).status_code == 302
     assert Opinion.objects.get().person == representative
+
+
+def test_an_opinion_is_written_step_by_step_and_kept_nowhere_before_it_is_signed(
+    client: Any, declaring: Any, representative: Any
+) -> None:
+    client.force_login(representative)
+    url = reverse("candidature:opinion", args=[declaring.key, THEME])
+    release = load_release(declaring)
+    said: dict[str, str] = {}
+    page, steps = client.get(url).content.decode(), 0
+    while names := dict.fromkeys(re.findall(r'type="radio" name="(level\.[^"]+)"', page)):
+        steps += 1
+        assert len(names) <= 5
+        for name in names:
+            said[name] = release.scales[name.removeprefix("level.")].keys[-1]
+        carried = dict(re.findall(r'type="hidden" name="(level\.[^"]+)" value="([^"]*)"', page))
+        onward = re.findall(r'name="step" value="(\d+)"', page)[0]
+        sent = carried | {name: said[name] for name in names} | {"step": onward}
+        page = client.post(url, sent).content.decode()
+    assert steps > 1
+    assert not Opinion.objects.exists()
+    carried = dict(re.findall(r'type="hidden" name="(level\.[^"]+)" value="([^"]*)"', page))
+    assert carried == said
+    assert client.post(url, {**carried, "words": WORDS, "sure": "1"}).status_code == 302
+    signed = Opinion.objects.get()
+    assert {f"level.{key}": level for key, level in signed.levels.items()} == said
 
 
 def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, editor: Any, representative: Any) -> None:

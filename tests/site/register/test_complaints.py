@@ -15,6 +15,7 @@ from filiere.core import Faults
 from filiere.site.accounts.retention import apply_retention
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.kit.rights import RightRefused
+from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.file_complaint import complaint_by_tracking_number, file_complaint, forget_author
 from filiere.site.register.actions.handle_complaint import (
@@ -163,7 +164,8 @@ def test_the_holder_reads_neither_who_nor_the_marked_words_nor_the_day(dossier, 
     everything = client.get(address).content.decode() + client.get(overview).content.decode()
     everything += " ".join(f"{letter.subject} {letter.body}" for letter in holder.letters.all())
     assert "Les pauses ne sont plus données" in everything
-    for hidden in (NAME, EMAIL, "3 mars", "Jean", "salarié", day, one.received_at.date().isoformat()):
+    days = (day, one.received_at.date().isoformat(), in_words(timezone.localtime(one.received_at)))
+    for hidden in (NAME, EMAIL, "3 mars", "Jean", "salarié", *days):
         assert hidden not in everything, hidden
     assert dossier.events.filter(event="complaint_received").count() == 1
     signature = dossier.events.get(event="complaint_received").signatures.get()

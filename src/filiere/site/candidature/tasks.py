@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from filiere.core import Text
 from filiere.core.language import use_language
+from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.models import User
+from filiere.site.candidature.answers import build_case_from_entries, load_entries
 from filiere.site.candidature.employee_opinions import find_opinion_window, list_opinion_questions
-from filiere.site.candidature.models import Answer, Opinion
+from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.progress import build_progress
 from filiere.site.kit.localization import count_in_letters
 from filiere.site.kit.templatetags.filiere import of
 from filiere.site.pages.tasks import Task
@@ -26,9 +29,11 @@ from filiere.site.workflow.models import Dossier
 
 
 def _describe_answers(row: Standing, _day: date) -> Text:
-    """How many questions have an answer: those that turn out not to be asked are still counted."""
-    asked = sum(one.asked(row.dossier.category) for one in load_release(row.dossier).criteria.values())
-    given = Answer.objects.filter(dossier=row.dossier, kind="answer").exclude(value="", reason="").count()
+    """How many questions have an answer, as the questionnaire counts them."""
+    release, entries = load_release(row.dossier), load_entries(row.dossier)
+    found = evaluate(release, build_case_from_entries(row.dossier, entries))
+    progress = build_progress(release, row.dossier.category, found, entries)
+    given, asked = progress.done, progress.asked
     return Text(
         fr=f"{given} questions sur {asked} ont une réponse. Tout s’enregistre, en plusieurs fois si vous voulez.",
         en=f"{given} of {asked} questions have an answer. Everything is saved as you go.",

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from filiere.core import Text
+from filiere.core.numbers import parse_whole_number
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.decorators import form_page, page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
 from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.question_groups import list_groups
+from filiere.site.candidature.questionnaire_lines import name_level, name_levels
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
@@ -46,6 +51,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     ]
     context = {
         "themes": themes,
+        "first": next((one["key"] for one in themes if not one["mine"]), ""),
         "window": window,
         "signs": signs and window is not None and window.holds(timezone.localdate()),
         "reads_signal": not signs,
@@ -54,7 +60,10 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
 
 
 class OpinionForm(forms.Form):
-    """Some words on a theme, and a level for each of its questions: the act says what is wrong with them."""
+    """Some words on a theme, and a level for each of its questions: the act says what is wrong with them.
+
+    What is signed cannot be changed: it is confirmed.
+    """
 
     def __init__(self, asked: DossierTheme, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +72,8 @@ class OpinionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Return what is signed."""
         said = self.data.get
+        if not said("sure"):
+            raise forms.ValidationError(str(UNCONFIRMED))
         levels = {one.key: said(f"level.{one.key}", "") for one in self.asked.questions}
         return {"theme": self.asked.theme.key, "levels": levels, "words": said("words", "")}
 
@@ -84,29 +95,64 @@ def _find_theme(_request: HttpRequest, dossier: Dossier, theme: str) -> DossierT
         raise Http404 from error
 
 
+UNCONFIRMED = Text(
+    fr="Cochez la case pour signer : un avis signé ne change plus.",
+    en="Tick the box to sign: a signed opinion no longer changes.",
+)
+
+
 def _render_opinion(
     request: HttpRequest, dossier: Dossier, asked: DossierTheme, bound: dict[str, Any], status: int
 ) -> HttpResponse:
+    """A step of an opinion: its questions in groups, then the words and the signature.
+
+    What was said at the other steps travels with the form, and nothing is kept before it is signed.
+    """
     release = load_release(dossier)
-    said: dict[str, Any] = bound[""].cleaned_data if bound else {"levels": {}, "words": ""}
+    keys = {one.key for one in asked.questions}
+    parts = [
+        (one, [key for key in one.criteria if key in keys])
+        for one in list_groups(release, dossier.category, asked.theme.key)
+    ]
+    parts = [(one, members) for one, members in parts if members]
+    last = len(parts) + 1
+    step = last if bound else min(max(parse_whole_number(request.POST.get("step", ""), 3) or 1, 1), last)
+    group, members = parts[step - 1] if step < last else (None, [])
+    chosen = {key: level for key in keys if (level := request.POST.get(f"level.{key}", ""))}
+    carried = [(f"level.{key}", level) for key, level in chosen.items() if key not in members]
+    words = request.POST.get("words", "")
+    questions = {
+        one.key: {
+            "key": one.key,
+            "text": f"{one.number or ''} {one.text}".strip(),
+            "levels": name_levels(release.scales[one.key].levels),
+            "chosen": chosen.get(one.key, ""),
+        }
+        for one in asked.questions
+    }
     context = {
         "theme": asked.theme,
         "faults": bound[""].non_field_errors() if bound else (),
-        "words": said["words"],
-        "questions": [
-            {
-                "key": one.key,
-                "text": f"{one.number or ''} {one.text}".strip(),
-                "levels": [(level.key, str(level.text)) for level in release.scales[one.key].levels],
-                "chosen": said["levels"].get(one.key, ""),
-            }
-            for one in asked.questions
+        "words": words,
+        "group": group,
+        "questions": [questions[key] for key in members],
+        "carried": [*carried, *([("words", words)] if group is not None and words else [])],
+        "said": [
+            {"text": questions[key]["text"], "level": name_level(release.scales[key].level(chosen[key]))}
+            for _, part in parts
+            for key in part
+            if key in chosen and chosen[key] in release.scales[key].keys
         ],
+        "step": step,
+        "last": last,
+        "before": step - 1,
+        "after": step + 1,
+        "sure": request.POST.get("sure"),
     }
     return render_dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)
 
 
-opinion = form_page(
+_sign = form_page(
     "opinion:sign",
     PageAct(
         sign_opinion,
@@ -118,4 +164,16 @@ opinion = form_page(
     show=_render_opinion,
     back=lambda asked: reverse("candidature:opinions", args=[asked.dossier.key]),
 )
-"""Writing and signing an opinion on a theme."""
+
+
+@require_POST
+@page("opinion:sign")
+def _show_step(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
+    return _render_opinion(request, dossier, _find_theme(request, dossier, theme), {}, 200)
+
+
+@wraps(_sign, assigned=())
+def opinion(request: HttpRequest, key: str, theme: str) -> HttpResponseBase:
+    """Write an opinion on a theme, step by step, and sign it at the last one."""
+    view = _show_step if request.method == "POST" and "step" in request.POST else _sign
+    return view(request, key=key, theme=theme)

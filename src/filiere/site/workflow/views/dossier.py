@@ -23,6 +23,7 @@ from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_
 from filiere.site.workflow.extension_points import act_form_urls, overview_parts
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.presenters import RARE_ACTS, build_candidature_steps, describe_running_delay
 from filiere.site.workflow.rights import find_dossier
 from filiere.site.workflow.views.common import render_dossier_page
 from filiere.site.workflow.views.home import build_task_row
@@ -54,30 +55,25 @@ class EventRow:
     snapshot: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class RunningDelay:
-    """A delay that runs, and what comes at its end."""
-
-    due: date
-    words: str
-    leads: str
-
-
 @require_safe
 @page("dossier:read")
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     engine, user, day = replay_with_due(dossier), signed_in_user(request), timezone.localdate()
+    possible = list_possible_acts(request, dossier, engine)
+    parties = find_parties(user, dossier)
+    tasks = [task for task in list_and_count(user, day) if task.about == f"dossier:{dossier.key}"]
+    told = {task.key.partition(":")[0] for task in tasks}
     context = {
+        "steps": build_candidature_steps(dossier),
         "path": _list_path_states(engine),
-        "possible": list_possible_acts(request, dossier, engine),
-        "deadlines": [_build_running_delay(engine, one) for one in workflow.running_deadlines(engine)],
+        "tasks": [build_task_row(one, day) for one in tasks],
+        "possible": [one for one in possible if one.action not in RARE_ACTS | told],
+        "rare": [one for one in possible if one.action in RARE_ACTS],
+        "delays": [describe_running_delay(engine, one, parties) for one in workflow.running_deadlines(engine)],
         "events": list(reversed(_build_event_rows(engine))),
         "release": load_release(dossier),
         "parts": overview_parts,
-        "tasks": [
-            build_task_row(task, day) for task in list_and_count(user, day) if task.about == f"dossier:{dossier.key}"
-        ],
     }
     return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
 
@@ -109,7 +105,9 @@ def list_possible_acts(request: HttpRequest, dossier: Dossier, engine: workflow.
                 offer.action,
                 str(engine.rules.words("act", offer.action)),
                 offer.open is not None,
-                tuple(str(engine.rules.words("input", name)) for name in offer.missing),
+                ()
+                if offer.action == "decide"
+                else tuple(str(engine.rules.words("input", name)) for name in offer.missing),
                 url,
             )
         )
@@ -141,15 +139,6 @@ def _build_event_rows(engine: workflow.Dossier) -> list[EventRow]:
         state = str(rules.words("state", engine.stood[number]))
         found.append(EventRow(number, one.day, str(words), state, by, one.snapshot))
     return found
-
-
-def _build_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline) -> RunningDelay:
-    rules = engine.rules
-    events = dict.fromkeys(
-        str(rules.procedure.events.get(step.event) or Text.same(step.event)) for step in deadline.steps
-    )
-    silent = ", ".join(str(rules.words("party", one)) for one in deadline.silent)
-    return RunningDelay(deadline.due, " / ".join(events), silent)
 
 
 @sign_in_required
