@@ -7,7 +7,7 @@ from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.label import sitemaps, tables  # noqa: F401  They register there.
+from filiere.site.label import search_documents, sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
 
 rights.add(

@@ -7,7 +7,12 @@ from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.observatory import scheduled_tasks, sitemaps, tasks  # noqa: F401  They register there.
+from filiere.site.observatory import (  # noqa: F401  They register there.
+    scheduled_tasks,
+    search_documents,
+    sitemaps,
+    tasks,
+)
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
 from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.

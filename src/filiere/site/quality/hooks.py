@@ -21,6 +21,7 @@ from filiere.site.quality import (  # noqa: F401  They register there.
     personal_data,
     rule_effects,
     scheduled_tasks,
+    search_documents,
     tasks,
 )
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.

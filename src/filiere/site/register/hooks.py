@@ -28,6 +28,7 @@ from filiere.site.mail.models import Letter
 from filiere.site.register import (  # noqa: F401  They register there.
     deferred_anonymous_acts,
     feeds,
+    search_documents,
     tables,
     tasks,
 )
