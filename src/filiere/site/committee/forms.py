@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.referentials.voting import VoteQuestion
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
@@ -55,8 +56,8 @@ class SessionForm(forms.Form):
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = str(
             Text(
-                fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
-                en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days’ notice.",
+                fr=f"Le {format_day(first, 'fr')} au plus tôt : {notice.days} jours de délai.",
+                en=f"{format_day(first, 'en')} at the earliest: {notice.days} days’ notice.",
             )
         )
         if notice.urgent is None:
