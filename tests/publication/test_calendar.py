@@ -54,7 +54,7 @@ def test_each_day_is_one_square_that_says_its_value() -> None:
         squares = root.findall(f"{SVG}rect")
         assert [one.get("class") for one in squares] == ["s2", "s5", "heat-none", "heat-none"]
         assert len(root.findall(f"{SVG}line")) == 1
-        assert squares[0][0].text == "jeudi 1 janvier 2026\u00a0: 79.9"
+        assert squares[0][0].text == "jeudi 1er janvier 2026\u00a0: 79.9"
         assert root.get("role") == "img"
         assert not any("style" in one.attrib for one in root.iter())
 

@@ -76,6 +76,7 @@ UNDATED = {
     "filiere.site.register.deferred_anonymous_acts": (
         "what was done without a name is told to the journal, which dates it"
     ),
+    "filiere.site.search.hooks": "what pages say is copied for the search, whatever the day",
     "filiere.site.observatory.scheduled_tasks": "what is withheld follows from the figures",
 }
 """Parts of the sweep that go on whatever the clock says."""

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from filiere.cli.options import LangOption, handle_faults
+from filiere.core.dates import format_day, format_hour
 from filiere.core.text import LANGUAGES, Lang, Text
 
 if TYPE_CHECKING:
@@ -192,9 +193,11 @@ def _describe_check(done: VerifiedBackup, home: Path, lang: Lang, *, verify: boo
     head = done.head
     found = [
         Text(
-            fr=f"Sauvegarde du {head.made_at:%d/%m/%Y à %H:%M} UTC, version {head.version}, journal : "
+            fr=f"Sauvegarde du {format_day(head.made_at, 'fr')} à {format_hour(head.made_at, 'fr')} UTC, "
+            f"version {head.version}, journal : "
             f"{head.journal.number} {head.journal.hash}",
-            en=f"Backup of {head.made_at:%Y-%m-%d at %H:%M} UTC, version {head.version}, journal: "
+            en=f"Backup of {format_day(head.made_at, 'en')} at {format_hour(head.made_at, 'en')} UTC, version "
+            f"{head.version}, journal: "
             f"{head.journal.number} {head.journal.hash}",
         ),
         Text(

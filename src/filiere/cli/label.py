@@ -10,6 +10,7 @@ from filiere.cli.label_recount import recount
 from filiere.cli.options import LangOption
 from filiere.cli.requested_language import terminal_language
 from filiere.core import Faults
+from filiere.core.dates import format_day
 from filiere.core.text import Lang, Text
 
 app = App(name="label", help="La vie des labels. · The life of labels.")
@@ -48,10 +49,12 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
             code="day-to-come",
             message=Text(
                 fr=(
-                    f"Le {day:%d/%m/%Y} est à venir : les échéances d’ici là ne peuvent pas encore être traitées, "
+                    f"Le {format_day(day, 'fr')} est à venir : les échéances d’ici là ne peuvent pas encore "
+                    f"être traitées, "
                     "et ce serait irréversible."
                 ),
-                en=f"{day} is in the future: what falls due by then cannot be done yet, and could not be undone.",
+                en=f"{format_day(day, 'en')} is in the future: what falls due by then cannot be done yet, and "
+                f"could not be undone.",
             ),
             remedy=Text(fr="Indiquez une date passée, ou aucune.", en="Give a past date, or none."),
             key="day",

@@ -11,10 +11,10 @@ from datetime import date
 from functools import total_ordering
 from typing import Any, Literal
 
-from babel.dates import format_date
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from filiere.core.dates import format_day, format_month
 from filiere.core.language import source_language
 from filiere.core.text import Lang, Text
 
@@ -92,9 +92,7 @@ class Period:
             if lang == "fr":
                 return f"{quarter}{'er' if quarter == 1 else 'e'} trimestre {self.year}"
             return f"Q{quarter} {self.year}"
-        pattern = "MMMM y" if self.kind == "month" else "d MMMM y"
-        words = format_date(self.start, pattern, locale=lang)
-        return words.replace("1 ", "1er ", 1) if lang == "fr" and words.startswith("1 ") else words
+        return format_month(self.start, lang) if self.kind == "month" else format_day(self.start, lang)
 
     def __str__(self) -> str:
         return self._words

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from filiere.core import Faults, Period, Slug, Source, StrictModel, Text, content_path, read_yaml, validate
+from filiere.core.dates import format_day
 
 
 class Dominance(StrictModel):
@@ -106,8 +107,8 @@ def rule_in_force(rules: Sequence[Rule], name: str, day: date) -> Rule:
     raise Faults.one(
         code="rule-not-in-force",
         message=Text(
-            fr=f"Aucune règle de confidentialité « {name} » n’est en vigueur le {day.isoformat()}.",
-            en=f"No confidentiality rule “{name}” is in force on {day.isoformat()}.",
+            fr=f"Aucune règle de confidentialité « {name} » n’est en vigueur le {format_day(day, 'fr')}.",
+            en=f"No confidentiality rule “{name}” is in force on {format_day(day, 'en')}.",
         ),
         remedy=Text(
             fr=f"Vérifiez le nom et le jour ; rien n’est publié sans règle. Règles connues : {known}.",

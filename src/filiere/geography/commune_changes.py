@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from filiere.core.dates import format_day
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
@@ -58,8 +59,8 @@ class CommuneStep:
         """The event in words."""
         kind, after = EVENTS[self.event], ", ".join(self.after)
         return Text(
-            fr=f"{self.date.isoformat()} : {kind.fr}, {self.before} → {after}",
-            en=f"{self.date.isoformat()}: {kind.en}, {self.before} → {after}",
+            fr=f"{format_day(self.date, 'fr')} : {kind.fr}, {self.before} → {after}",
+            en=f"{format_day(self.date, 'en')}: {kind.en}, {self.before} → {after}",
         )
 
 

@@ -98,6 +98,8 @@ def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> D
     kept_real = _load_fictitious_source(home, today, progress)
     step(Text(fr="Simulation du label sur 120 dossiers fictifs", en="Label simulation on 120 fictitious dossiers"))
     _run_demo_simulation()
+    step(Text(fr="Index de la recherche", en="Search index"))
+    _index_pages()
     (home / STAMP_FILE).write_text(compute_stamp() + "\n", encoding="ascii")
     _enable_demo_settings()
     return DemoBuild(figures, password, kept_real)
@@ -171,6 +173,13 @@ def _run_demo_simulation() -> None:
         if not done.exists():
             run_simulation(release.id, actor=OPERATOR, move=move, dossiers=SIMULATED_DOSSIERS)
         return
+
+
+def _index_pages() -> None:
+    """Copy what the search finds, so that the first search need not."""
+    from filiere.site.search.document_index import refresh_index
+
+    refresh_index()
 
 
 def _play_label(today: date) -> None:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from filiere.core import Faults
+from filiere.core.dates import format_day
 from filiere.site.diagnostics import DiagnosticFinding, error_finding, ok_finding, register_check, warning_finding
 from filiere.site.diagnostics_machine import get_data_folder
 from filiere.site.journal.anchor_file import read_last_anchor
@@ -119,6 +120,6 @@ def diagnose_anchor(_full: bool) -> Iterator[DiagnosticFinding]:
         return
     yield ok_finding(
         "anchor",
-        f"Dernière ancre : entrée {found.number}, le {timezone.localtime(found.at):%d/%m/%Y}.",
-        f"Last anchor: entry {found.number}, on {timezone.localtime(found.at):%Y-%m-%d}.",
+        f"Dernière ancre : entrée {found.number}, le {format_day(timezone.localtime(found.at), 'fr')}.",
+        f"Last anchor: entry {found.number}, on {format_day(timezone.localtime(found.at), 'en')}.",
     )

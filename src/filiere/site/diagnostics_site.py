@@ -12,6 +12,7 @@ from django.db import connection
 
 from filiere.contacts import KEY_FILE, KEY_VARIABLE, Store
 from filiere.core import Faults
+from filiere.core.dates import format_day, format_hour
 from filiere.site.accounts.site_key_status import REMEDY, KeyState, describe_key_state, key_state, list_key_uses
 from filiere.site.diagnostics import (
     DiagnosticFinding,
@@ -140,8 +141,9 @@ def diagnose_clock(_full: bool) -> Iterator[DiagnosticFinding]:
     elif (since := signs.late_since(verdict.now)) is not None:
         yield error_finding(
             "clock",
-            f"Ce qui se fait chaque heure n’a pas été fait en entier depuis le {since:%d/%m/%Y à %H:%M} UTC.",
-            f"Hourly tasks have not been completed since {since:%Y-%m-%d at %H:%M} UTC.",
+            f"Ce qui se fait chaque heure n’a pas été fait en entier depuis le {format_day(since, 'fr')} à "
+            f"{format_hour(since, 'fr')} UTC.",
+            f"Hourly tasks have not been completed since {format_day(since, 'en')} at {format_hour(since, 'en')} UTC.",
             "Vérifiez que le service tourne ; logs/site.jsonl dit ce qui a échoué. À la main : filiere label tick",
             "Check that the service is running; logs/site.jsonl says what failed. To run them manually: filiere "
             "label tick",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "filiere.site.accounts",
     "filiere.site.mail",
     "filiere.site.jobs",
+    "filiere.site.search",
     "filiere.site.observatory",
     "filiere.site.members",
     "filiere.site.workflow",

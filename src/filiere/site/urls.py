@@ -41,6 +41,7 @@ urlpatterns = [
     path("label/verify/<str:number>/", redirect_to_verification, name="verify"),
     *i18n_patterns(
         path("", include("filiere.site.accounts.urls")),
+        path("search/", include("filiere.site.search.urls")),
         path("mail/", include("filiere.site.mail.urls")),
         path("staff/", include("filiere.site.observatory.staff.urls")),
         path("staff/tables/", include("filiere.site.confidentiality.urls_staff")),

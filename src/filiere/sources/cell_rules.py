@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.sources.connector_catalogue import Layout, SourceColumn
 from filiere.sources.gazetteer import Gazetteer, known_codes
 
@@ -221,8 +222,8 @@ def _future_date_fault(value: str, today: date) -> CellFault:
     return CellFault(
         "future-date",
         Text(
-            fr=f"« {value} » n’a pas encore eu lieu : nous sommes le {today.isoformat()}.",
-            en=f"“{value}” has not happened yet: today is {today.isoformat()}.",
+            fr=f"« {value} » n’a pas encore eu lieu : nous sommes le {format_day(today, 'fr')}.",
+            en=f"“{value}” has not happened yet: today is {format_day(today, 'en')}.",
         ),
         Text(fr="Corrigez la date.", en="Correct the date."),
     )

@@ -14,6 +14,7 @@ from support.scenes.dossier_sample import make_mandate, make_organisation, make_
 from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
+from filiere.core.dates import format_day
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
@@ -61,7 +62,7 @@ def test_a_link_noted_during_a_vote_is_refused_and_says_which_session() -> None:
         note_link(place.own, place.organisation, **given)
     (fault,) = refused.value.faults
     assert fault.code == "electorate-under-vote"
-    assert f"{place.session.day:%d/%m/%Y}" in fault.message.fr
+    assert f"{format_day(place.session.day, 'fr')}" in fault.message.fr
     assert "committee" in fault.message.en
     assert not BusinessLink.objects.exists()
     note_link(place.own, make_organisation(name="Ailleurs fictif"), **given)

@@ -14,6 +14,7 @@ from support.scenes.committee_sample import NOTICE, before, call, make_body
 from support.scenes.dossier_sample import make_person
 
 from filiere.core import Faults
+from filiere.core.dates import format_day
 from filiere.site.committee.actions.sessions import call_session, put_on_agenda
 from filiere.site.committee.models import Item, Session
 from filiere.site.journal.models import Entry
@@ -46,7 +47,7 @@ def test_a_session_is_called_some_days_before_and_the_first_possible_one_is_told
     fault = refused(call_session, actor=staff, **calling(days, instance=instance))
     first = timezone.localdate() + NOTICE
     assert (fault.code, fault.key) == ("session-too-soon", "on")
-    assert f"{first:%d/%m/%Y}" in fault.message.fr
+    assert format_day(first, "fr") in fault.message.fr
     assert not Session.objects.exists()
     assert not Letter.objects.exists()
     assert call_session(actor=staff, **calling(5, instance=instance)).day == first
@@ -57,12 +58,12 @@ def test_the_page_says_from_which_day_on_and_keeps_what_was_typed() -> None:
     browser = Client()
     browser.force_login(make_person("label_staff"))
     first = timezone.localdate() + NOTICE
-    assert f"Le {first:%d/%m/%Y} au plus tôt" in browser.get(PAGE).content.decode()
+    assert f"Le {format_day(first, 'fr')} au plus tôt" in browser.get(PAGE).content.decode()
     assert 'name="urgency"' not in browser.get(PAGE).content.decode()
     sent = calling(0, at="09:30", place="Salle fictive")
     page = browser.post(PAGE, sent)
     assert page.status_code == 422
-    assert f"le premier jour possible est le {first:%d/%m/%Y}" in page.content.decode()
+    assert f"le premier jour possible est le {format_day(first, 'fr')}" in page.content.decode()
     assert "Salle fictive" in page.content.decode()
     assert browser.post(PAGE, sent | {"on": first}).status_code == 302
 
@@ -74,7 +75,7 @@ def test_an_agenda_is_fixed_as_long_before() -> None:
     near, far = call(staff, on=timezone.localdate() + timedelta(days=4)), call_session(actor=staff, **calling(9))
     fault = refused(put_on_agenda, near, dossier, actor=staff)
     assert fault.code == "agenda-fixed"
-    assert f"{timezone.localdate() + NOTICE:%d/%m/%Y}" in fault.message.fr
+    assert f"{format_day(timezone.localdate() + NOTICE, 'fr')}" in fault.message.fr
     assert not Item.objects.exists()
     browser = Client()
     browser.force_login(staff)

@@ -323,12 +323,12 @@ def test_warnings_tell_what_is_old_short_or_not_said() -> None:
 
     assert said(1) == ["The period covered is not stated."]
     assert said(2, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31)) == []
-    assert said(3, proves_from=date(2024, 1, 1), proves_until=date(2024, 12, 31)) == ["Expired on 31/03/2026."]
+    assert said(3, proves_from=date(2024, 1, 1), proves_until=date(2024, 12, 31)) == ["Expired on 31 March 2026."]
     assert said(4, proves_from=date(2026, 6, 1), proves_until=date(2026, 12, 31)) == [
         "The period covered is shorter than required (12 month)."
     ]
     assert said(5, proves_from=date(2026, 1, 1), proves_until=date(2026, 12, 31), expires=date(2027, 6, 20)) == [
-        "Valid until 20/06/2027 only."
+        "Valid until 20 June 2027 only."
     ]
 
 

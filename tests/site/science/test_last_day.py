@@ -14,6 +14,7 @@ from django.utils import timezone
 from support.scenes.proposal_sample import at_vote, codes, days_pass, everyone_votes, ours, signed
 
 from filiere.core import Faults
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.mail.models import Letter
 from filiere.site.science.actions.vote_proposal import cast_ballot, close_round, open_round
@@ -28,7 +29,7 @@ def test_no_ballot_is_taken_after_the_last_day_and_none_is_opened_on_it(
     row = at_vote(scientist)
     last = timezone.localdate() + timedelta(days=5)
     late, *early = members["employees"]
-    assert f"{last:%d/%m/%Y}" in Letter.objects.filter(kind="proposal.vote")[0].body
+    assert format_day(last, "fr") in Letter.objects.filter(kind="proposal.vote")[0].body
     everyone_votes(row, members | {"employees": early}, {})
     url, desk = reverse("science:proposal", args=[row.key]), signed(scientist)
     page = desk.get(url).content.decode()

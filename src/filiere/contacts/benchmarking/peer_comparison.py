@@ -38,6 +38,7 @@ from filiere.contacts.benchmarking.records import (
     Quartile,
     ReasonCode,
 )
+from filiere.core.dates import format_day
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
@@ -258,10 +259,11 @@ def _no_common_day_fault(first: date, last: date) -> Fault:
     return Fault(
         code="benchmark-no-common-day",
         message=Text(
-            fr=f"Aucun jour n’est commun à toutes les organisations : l’une commence le {first.isoformat()}, une autre "
-            f"finit le {last.isoformat()}.",
-            en=f"No day is common to all organisations: one begins on {first.isoformat()}, another ends on "
-            f"{last.isoformat()}.",
+            fr=f"Aucun jour n’est commun à toutes les organisations : l’une commence le "
+            f"{format_day(first, 'fr')}, une autre "
+            f"finit le {format_day(last, 'fr')}.",
+            en=f"No day is common to all organisations: one begins on {format_day(first, 'en')}, another ends on "
+            f"{format_day(last, 'en')}.",
         ),
         remedy=Text(
             fr="Donnez la période avec --from et --to, ou retirez l’entrepôt qui n’y est pas.",

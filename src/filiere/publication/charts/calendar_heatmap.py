@@ -13,6 +13,7 @@ from decimal import Decimal
 from babel.dates import format_date
 
 from filiere.core import Lang, StrictModel
+from filiere.core.dates import format_weekday
 from filiere.publication import svg
 from filiere.publication.charts.base import ChartSpec, Size, close_drawing, spaced_colon
 from filiere.publication.class_intervals import ClassIntervals
@@ -150,7 +151,7 @@ def _weekday_name(number: int, lang: Lang) -> str:
 
 def _draw_square(spec: HeatmapChart, one: HeatDay, x: float, y: float, width: float, height: float) -> list[str]:
     """The square of a day: painted by its class, empty, or struck when its value is withheld."""
-    when = format_date(one.day, "EEEE d MMMM y", locale=spec.lang)
+    when = format_weekday(one.day, spec.lang, year=True)
     css = spec.classes.css_class(one.value) or "heat-none"
     box = svg.element(
         "rect",

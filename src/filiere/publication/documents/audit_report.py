@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.publication.documents.components import (
@@ -18,7 +19,7 @@ from filiere.publication.documents.components import (
     site_table,
     table,
 )
-from filiere.publication.documents.formatting import choose_words, format_day, join_names, localize_text
+from filiere.publication.documents.formatting import choose_words, join_names, localize_text
 from filiere.publication.documents.markup import Markup, join, prose, tag
 from filiere.publication.documents.pdf_renderer import Stamp, render_document
 

@@ -11,10 +11,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_percent
 from filiere.core.text import Lang, Text
 from filiere.publication.documents.components import Organisation, SitePlace, fact_list, section, site_table
-from filiere.publication.documents.formatting import choose_words, format_day, localize_text
+from filiere.publication.documents.formatting import choose_words, localize_text
 from filiere.publication.documents.markup import join, tag
 from filiere.publication.documents.pdf_renderer import Stamp, render_document
 

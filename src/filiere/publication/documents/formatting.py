@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from decimal import Decimal
 
-from babel.dates import format_date
 from babel.numbers import format_currency
 
 from filiere.core.text import Lang, Text
@@ -23,12 +21,6 @@ def localize_text(words: Text | str, lang: Lang) -> str:
 def choose_words(lang: Lang, fr: str, en: str) -> str:
     """Return our own words in the language of the document."""
     return typeset_french(fr) if lang == "fr" else en
-
-
-def format_day(value: date, lang: Lang) -> str:
-    """Return a day in words: 24 novembre 2026, 24 November 2026; the first of a month is « 1er » in French."""
-    words = format_date(value, format="long", locale=_LOCALES[lang])
-    return f"1er{words[1:]}" if lang == "fr" and value.day == 1 and not words.startswith("1er") else words
 
 
 def format_euros(value: Decimal, lang: Lang) -> str:

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from filiere.core.dates import format_day
 from filiere.core.text import LANGUAGES, Lang, Text
-from filiere.publication.documents.formatting import choose_words, format_day, localize_text
+from filiere.publication.documents.formatting import choose_words, localize_text
 from filiere.publication.svg import canvas, element, escape_words
 
 Ink = Literal["colour", "black", "white"]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from filiere.core.dates import format_day
 from filiere.core.text import Lang, Text
 from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section, table
-from filiere.publication.documents.formatting import choose_words, format_day, localize_text
+from filiere.publication.documents.formatting import choose_words, localize_text
 from filiere.publication.documents.markup import join, prose, tag
 from filiere.publication.documents.pdf_renderer import Stamp, render_document
 

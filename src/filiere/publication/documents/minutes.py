@@ -9,11 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from filiere.core.dates import format_day
 from filiere.core.text import Lang, Text
 from filiere.publication.documents.components import fact_list, section, table
 from filiere.publication.documents.formatting import (
     choose_words,
-    format_day,
     group_fingerprint,
     join_names,
     localize_text,

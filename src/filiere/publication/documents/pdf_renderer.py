@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from filiere.core.dates import format_day
 from filiere.core.text import Lang, Text
-from filiere.publication.documents.formatting import choose_words, format_day, group_fingerprint, localize_text
+from filiere.publication.documents.formatting import choose_words, group_fingerprint, localize_text
 from filiere.publication.documents.markup import Markup, Part, join, tag
 from filiere.publication.documents.style import CSS
 

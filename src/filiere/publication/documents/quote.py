@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.text import Lang, Text
 from filiere.publication.documents.components import Organisation, fact_list, organisation_facts, section, table
-from filiere.publication.documents.formatting import choose_words, format_day, format_euros, localize_text
+from filiere.publication.documents.formatting import choose_words, format_euros, localize_text
 from filiere.publication.documents.markup import join, tag
 from filiere.publication.documents.pdf_renderer import Stamp, render_document
 

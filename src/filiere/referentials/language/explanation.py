@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from babel.dates import format_date
-
 from filiere.core import Lang, Text
+from filiere.core.dates import spell_day
 from filiere.core.numbers import format_number, scale_down
 from filiere.referentials.language.evaluation import compile_node
 from filiere.referentials.language.expression_place import NOWHERE
@@ -129,7 +128,7 @@ def value_text(value: Value, unit: Unit | None = None) -> Text:
     if isinstance(value, LevelValue):
         return Text.same(value.key)
     if isinstance(value, date):
-        return Text(fr=format_date(value, "d MMMM y", locale="fr"), en=format_date(value, "d MMMM y", locale="en"))
+        return spell_day(value)
     if isinstance(value, tuple):
         inner = [value_text(item, unit) for item in value]
         return Text(

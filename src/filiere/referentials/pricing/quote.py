@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from filiere.core import Fault, Faults, Lang, Text
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.referentials.pricing.records import GridLine, PriceGrid
 
@@ -156,8 +157,8 @@ def _quote_faults(
         yield Fault(
             code="grid-not-in-force",
             message=Text(
-                fr=f"Le barème {grid.id} n’est pas en vigueur le {day.isoformat()}.",
-                en=f"Price list {grid.id} is not in force on {day.isoformat()}.",
+                fr=f"Le barème {grid.id} n’est pas en vigueur le {format_day(day, 'fr')}.",
+                en=f"Price list {grid.id} is not in force on {format_day(day, 'en')}.",
             ),
             remedy=Text(fr="Prenez le barème de ce jour-là.", en="Use the price list for that day."),
             key="day",

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from filiere.core import Faults, Slug, Source, StrictModel, Text, content_path, read_yaml, validate
+from filiere.core.dates import format_day
 from filiere.referentials.records.basics import Day, Key, Length, Name
 
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)]
@@ -138,8 +139,8 @@ def find_grid_in_force(grids: Sequence[PriceGrid], referential: str, day: date) 
     raise Faults.one(
         code="no-price",
         message=Text(
-            fr=f"Aucun barème de {referential} n’est en vigueur le {day.isoformat()}.",
-            en=f"No price list for {referential} is in force on {day.isoformat()}.",
+            fr=f"Aucun barème de {referential} n’est en vigueur le {format_day(day, 'fr')}.",
+            en=f"No price list for {referential} is in force on {format_day(day, 'en')}.",
         ),
         remedy=Text(
             fr="Aucun prix n’est annoncé sans barème : demandez-le à l’équipe du label.",

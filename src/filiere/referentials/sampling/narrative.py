@@ -1,8 +1,10 @@
 """A draw in sentences, in both languages: for the minutes, the candidate and whoever does it again."""
 
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+from filiere.core.dates import spell_day
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.referentials.sampling.records import AuditKind, DrawnSite, DrawRecord, Stratum
@@ -46,28 +48,34 @@ def summarise_draw(record: DrawRecord) -> tuple[Text, ...]:
     return (*_describe_draw(record), *(_describe_stratum(one, record) for one in record.strata))
 
 
+def _spell_second(moment: datetime) -> Text:
+    """A moment to the second: whether the list came before the number turns on it."""
+    day = spell_day(moment)
+    return Text(fr=f"{day.fr} à {moment:%H:%M:%S} UTC", en=f"{day.en} at {moment:%H:%M:%S} UTC")
+
+
 def _describe_draw(record: DrawRecord) -> tuple[Text, ...]:
     size, seed = record.size, record.seed
-    sealed, published = (f"{moment:%Y-%m-%d %H:%M:%S} UTC" for moment in (record.sealed_at, seed.time))
+    sealed, published = _spell_second(record.sealed_at), _spell_second(seed.time)
     added_fr = "".join(f", plus {_format_number(value, 'fr')} ({text})" for text, value in size.add)
     added_en = "".join(f", plus {_format_number(value, 'en')} ({text})" for text, value in size.add)
     kind = KIND_WORDS[record.kind]
     found = [
         Text(
             fr=(
-                f"{record.candidate}, {kind.fr} selon {record.release} : {size.n} sites, liste scellée le {sealed}, "
+                f"{record.candidate}, {kind.fr} selon {record.release} : {size.n} sites, liste scellée le {sealed.fr}, "
                 f"empreinte {record.population_sha256}."
             ),
-            en=f"{record.candidate}, {kind.en} under {record.release}: {size.n} sites, list sealed on {sealed}, "
+            en=f"{record.candidate}, {kind.en} under {record.release}: {size.n} sites, list sealed on {sealed.en}, "
             f"fingerprint {record.population_sha256}.",
         ),
         Text(
             fr=(
-                f"Nombre de départ {seed.value}, de {seed.source}, tour {seed.round}, publié le {published}, après "
+                f"Nombre de départ {seed.value}, de {seed.source}, tour {seed.round}, publié le {published.fr}, après "
                 f"le scellement ; algorithme {record.algorithm}."
             ),
-            en=f"Seed {seed.value}, from {seed.source}, round {seed.round}, published on {published}, after the seal; "
-            f"algorithm {record.algorithm}.",
+            en=f"Seed {seed.value}, from {seed.source}, round {seed.round}, published on {published.en}, after the "
+            f"seal; algorithm {record.algorithm}.",
         ),
         Text(
             fr=f"Sites demandés par la règle : {size.asked}, soit {_format_number(size.base, 'fr')} "

@@ -4,6 +4,7 @@ that was not announced or that came too early.
 
 from collections.abc import Iterator
 
+from filiere.core.dates import format_day
 from filiere.core.faults import Fault
 from filiere.core.text import Text
 from filiere.referentials.release import Release
@@ -158,12 +159,12 @@ def seed_faults(population: Population, seed: Seed) -> Iterator[Fault]:
             code="sampling-early-seed",
             message=Text(
                 fr=(
-                    f"Le nombre de départ était connu le {seed.time.isoformat()}, la liste a été scellée le "
-                    f"{population.sealed_at.isoformat()} : elle a pu être établie en conséquence."
+                    f"Le nombre de départ était connu le {format_day(seed.time, 'fr')}, la liste a été scellée le "
+                    f"{format_day(population.sealed_at, 'fr')} : elle a pu être établie en conséquence."
                 ),
                 en=(
-                    f"The seed was known on {seed.time.isoformat()}, but the list was sealed on "
-                    f"{population.sealed_at.isoformat()}: the list may have been made to suit the seed."
+                    f"The seed was known on {format_day(seed.time, 'en')}, but the list was sealed on "
+                    f"{format_day(population.sealed_at, 'en')}: the list may have been made to suit the seed."
                 ),
             ),
             remedy=Text(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.letters import write_letters
 from filiere.site.journal.clock_trust import ClockVerdict
@@ -28,10 +29,11 @@ def notify_day_asked(day: date) -> None:
         Text(fr="Confirmez la date du serveur", en="Confirm the server’s date"),
         Text(
             fr=(
-                f"L’exploitant du serveur indique la date du {day:%d/%m/%Y}. Si votre calendrier concorde, "
+                f"L’exploitant du serveur indique la date du {format_day(day, 'fr')}. Si votre calendrier concorde, "
                 "confirmez-la aujourd’hui : tout reprendra. Sinon, ne faites rien, et prévenez-le."
             ),
-            en=f"The server operator says that today is {day}. If your calendar agrees, confirm it today: everything "
+            en=f"The server operator says that today is {format_day(day, 'en')}. If your calendar agrees, "
+            f"confirm it today: everything "
             f"will then resume. If not, do nothing and tell the operator.",
         ),
         "clock.asked",
@@ -43,9 +45,11 @@ def notify_day_confirmed(day: date) -> None:
     _write_letters(
         Text(fr="La date du serveur est confirmée", en="The server’s date has been confirmed"),
         Text(
-            fr=f"Deux personnes ont confirmé que nous sommes le {day:%d/%m/%Y}. Les délais échus passent dans les "
+            fr=f"Deux personnes ont confirmé que nous sommes le {format_day(day, 'fr')}. Les délais échus "
+            f"passent dans les "
             "minutes qui viennent, chacun à la date où il est échu ; le journal garde qui l’a confirmé.",
-            en=f"Two people confirmed that today is {day}. Expired deadlines take effect within minutes, each as of "
+            en=f"Two people confirmed that today is {format_day(day, 'en')}. Expired deadlines take effect "
+            f"within minutes, each as of "
             f"its due date; the journal records who confirmed it.",
         ),
         "clock.confirmed",

@@ -23,6 +23,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.accounts.role_conflicts import find_excluded_roles
 from filiere.site.accounts.second_factor import is_second_factor_due
 from filiere.site.kit.rights import allowed
+from filiere.site.pages.name_order import by_name
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
@@ -54,7 +55,7 @@ class UserManager(BaseUserManager["User"]):
         """Every account that is not erased for whoever keeps the list, none for others."""
         if not allowed(actor, "account:read"):
             return self.none()
-        return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by("name", "pk")
+        return self.filter(erased_at__isnull=True).prefetch_related("grants").order_by(by_name(), "pk")
 
     def for_key(self, key: str) -> User:
         """The account of that key; raises `User.DoesNotExist`."""
@@ -66,7 +67,7 @@ class UserManager(BaseUserManager["User"]):
 
     def for_role(self, role: Role) -> models.QuerySet[User]:
         """Open accounts that hold a role now, by name."""
-        return self.filter(grants__role=role, grants__until__isnull=True, is_active=True).order_by("name", "pk")
+        return self.filter(grants__role=role, grants__until__isnull=True, is_active=True).order_by(by_name(), "pk")
 
     def names(self, keys: Iterable[str]) -> dict[str, str]:
         """Names of accounts by key, for those who may read who acted."""

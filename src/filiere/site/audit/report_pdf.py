@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace
-from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
 from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.audit.findings import finding_kind_label

@@ -94,7 +94,11 @@ def read_sqlite_content(path: Path) -> DatabaseContent:
         with closing(sqlite3.connect(_sqlite_uri(path, "ro&immutable=1"), uri=True)) as connection:
             if (said := connection.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
                 raise damaged_database_fault(path, said)
-            named = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            # A virtual table and its shadows are an index of the rows of another, made anew from them.
+            named = (
+                "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                "AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            )
             names = [name for (name,) in connection.execute(named)]
             tables = {name: _read_sqlite_table(connection, name) for name in names}
             return _build_content(tables, lambda sql: connection.execute(sql).fetchall())

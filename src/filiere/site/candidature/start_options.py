@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from filiere.site.candidature.actions.open_dossier import find_release_in_force
 from filiere.site.members.models import Membership, Organisation
+from filiere.site.pages.name_order import by_name
 from filiere.site.served_referentials import load_content
 
 REFERENTIAL = "lrs"
@@ -16,7 +17,7 @@ REFERENTIAL = "lrs"
 def list_editable_organisations(user: Any) -> list[Organisation]:
     """Return the organisations that a person edits for today, by name."""
     held = Membership.objects.current(timezone.localdate()).filter(user=user, right=Membership.Right.EDIT)
-    return list(Organisation.objects.filter(pk__in=held.values("organisation")).order_by("name"))
+    return list(Organisation.objects.filter(pk__in=held.values("organisation")).order_by(by_name()))
 
 
 def list_categories(*, notes: bool = False) -> list[tuple[str, str]]:

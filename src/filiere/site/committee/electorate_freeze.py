@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Faults
+from filiere.core.dates import spell_day
 from filiere.referentials.voting import SeatHolder
 from filiere.site.accounts.extension_points import change_guards
 from filiere.site.committee.agenda import Sitting
@@ -73,4 +74,4 @@ def _build_electorate(sitting: Sitting) -> Electorate:
 
 
 def _session_fault(code: str, session: Session, key: str | None = None) -> Fault:
-    return fault(code, key, body=INSTANCES[session.instance], day=f"{session.day:%d/%m/%Y}")
+    return fault(code, key, body=INSTANCES[session.instance], day=spell_day(session.day))

@@ -10,6 +10,8 @@ from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.collation import collation_key
+from filiere.core.dates import format_day
 from filiere.referentials.voting import VoteQuestion
 from filiere.site.accounts.approvals import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
@@ -20,6 +22,7 @@ from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.kit import fields
 from filiere.site.kit.localization import localize
 from filiere.site.members.models import Organisation
+from filiere.site.pages.name_order import by_name
 
 BODY_LABELS = {
     "committee": Text(fr="Comité d’attribution", en="Award committee"),
@@ -55,8 +58,8 @@ class SessionForm(forms.Form):
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = str(
             Text(
-                fr=f"Le {first:%d/%m/%Y} au plus tôt : {notice.days} jours de délai.",
-                en=f"{first:%d/%m/%Y} at the earliest: {notice.days} days’ notice.",
+                fr=f"Le {format_day(first, 'fr')} au plus tôt : {notice.days} jours de délai.",
+                en=f"{format_day(first, 'en')} at the earliest: {notice.days} days’ notice.",
             )
         )
         if notice.urgent is None:
@@ -183,7 +186,7 @@ class RecusalForm(forms.Form):
     def __init__(self, people: Mapping[str, User], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        names = sorted(((key, user.name) for key, user in people.items()), key=lambda one: one[1])
+        names = sorted(((key, user.name) for key, user in people.items()), key=lambda one: collation_key(one[1]))
         fields.offer_choices(self, "member", names)
         grades = (Recusal.Grade.PINNED, Recusal.Grade.ADMINISTRATIVE)
         fields.offer_choices(self, "grade", [(str(one), str(GRADE_LABELS[str(one)])) for one in grades])
@@ -311,5 +314,5 @@ class EndForm(forms.Form):
 
 def offer_organisations(field: Any) -> None:
     """Offer every organisation by its name."""
-    field.queryset = Organisation.objects.order_by("name")
+    field.queryset = Organisation.objects.order_by(by_name())
     field.label_from_instance = lambda one: one.name

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.approvals import list_permission_holders
 from filiere.site.accounts.models import User
 from filiere.site.committee.exclusion_reasons import find_tied_judges
@@ -52,7 +53,8 @@ def notify_item_fallen(item: Item, why: Text) -> None:
         subject=Text(fr="Point retiré de l’ordre du jour", en="Item removed from the agenda"),
         body=Text(
             fr=(
-                f"Le point {item.number} de la séance du {item.session.day:%d/%m/%Y} a été retiré de l’ordre du "
+                f"Le point {item.number} de la séance du {format_day(item.session.day, 'fr')} a été retiré de "
+                f"l’ordre du "
                 f"jour : {why.fr}. Un vote n’est valable que sur le dossier qui a été lu ; celui-ci sera inscrit de "
                 "nouveau dans son état actuel."
             ),
@@ -73,7 +75,8 @@ def send_not_held_letters(item: Item) -> None:
         subject=Text(fr="Séance non tenue", en="Session not held"),
         body=Text(
             fr=(
-                f"Personne n’a ouvert la séance du {day:%d/%m/%Y}. Le point {item.number} est reporté à une prochaine "
+                f"Personne n’a ouvert la séance du {format_day(day, 'fr')}. Le point {item.number} est reporté "
+                f"à une prochaine "
                 "séance."
             ),
             en=f"Nobody opened the session of {day:%d %m %Y}. Item {item.number} is carried over to a later session.",
@@ -118,7 +121,8 @@ def notify_recusal_confirmed(row: Recusal) -> None:
     signer = row.confirmed_by.name if row.confirmed_by is not None else "–"
     confirmed = Text(
         fr=(
-            f"La récusation demandée le {row.since:%d/%m/%Y} est confirmée par {signer}. Vous ne prenez plus part à "
+            f"La récusation demandée le {format_day(row.since, 'fr')} est confirmée par {signer}. Vous ne "
+            f"prenez plus part à "
             "ce dossier, quel que soit votre rôle."
         ),
         en=f"The recusal requested on {row.since:%d %m %Y} has been confirmed by {signer}. You no longer have any "

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Lang, Text, source_language
+from filiere.core.collation import collation_key
 from filiere.publication.documents import (
     CollegePresence,
     CollegeVotes,
@@ -45,7 +46,7 @@ def build_minutes_record(session: Session, reader: Actor | None = None) -> Minut
             seats=row["seats"],
             present=row["came"],
             needed=rules.per_college,
-            names=tuple(sorted(people.get(key, ()))),
+            names=tuple(sorted(people.get(key, ()), key=collation_key)),
         )
         for key, row in minutes.get("colleges", {}).items()
     )

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
@@ -52,7 +53,7 @@ def _parse_days(payload: Payload) -> tuple[date, date | None]:
 def _describe_link(payload: Payload) -> Text:
     (client, supplier), (since, _) = _find_companies(payload), _parse_days(payload)
     return Text(
-        fr=f"Enregistrer que {client.name} est cliente de {supplier.name} depuis le {since:%d/%m/%Y}",
+        fr=f"Enregistrer que {client.name} est cliente de {supplier.name} depuis le {format_day(since, 'fr')}",
         en=f"Record that {client.name} has bought from {supplier.name} since {since:%d %B %Y}",
     )
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.referentials.records import Evidence
 from filiere.site.workflow.engine_adapter import load_release
 
@@ -82,9 +83,16 @@ def list_warnings(document: Document, piece: Evidence | None, day: date) -> list
     found = []
     last = compute_expiry(document, piece)
     if last is not None and last < day:
-        found.append(Text(fr=f"Périmée depuis le {last:%d/%m/%Y}.", en=f"Expired on {last:%d/%m/%Y}."))
+        found.append(
+            Text(fr=f"Périmée depuis le {format_day(last, 'fr')}.", en=f"Expired on {format_day(last, 'en')}.")
+        )
     elif last is not None and last - day <= EXPIRY_NOTICE:
-        found.append(Text(fr=f"Bonne jusqu’au {last:%d/%m/%Y} seulement.", en=f"Valid until {last:%d/%m/%Y} only."))
+        found.append(
+            Text(
+                fr=f"Bonne jusqu’au {format_day(last, 'fr')} seulement.",
+                en=f"Valid until {format_day(last, 'en')} only.",
+            )
+        )
     if piece is None or piece.proves_period is None:
         return found
     if document.proves_from is None or document.proves_until is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.models import Document
@@ -14,7 +15,7 @@ from filiere.site.workflow.models import Dossier
 def list_document_choices(actor: Actor, dossier: Dossier) -> list[tuple[str, str]]:
     """Return the documents that a person may name, by key, under the name of their file."""
     rows = Document.objects.visible_to(actor, dossier).filter(withdrawn_at__isnull=True, erased_at__isnull=True)
-    return [(one.key, f"{one.name or one.key} ({one.added_at:%Y-%m-%d})") for one in rows]
+    return [(one.key, f"{one.name or one.key} ({format_day(one.added_at)})") for one in rows]
 
 
 def check_document(actor: User, dossier: Dossier, key: str) -> list[Fault]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from filiere.core import Text
+from filiere.core.dates import spell_day
 from filiere.site.journal.anchor_file import Anchor, read_anchors
 from filiere.site.journal.models import Entry, Head
 
@@ -30,19 +31,19 @@ class AnchorContradiction:
 
     def sentence(self) -> Text:
         """What it means."""
-        day = f"{self.anchor.at:%Y-%m-%d}"
+        day = spell_day(self.anchor.at)
         if self.gone:
             return Text(
                 fr=(
-                    f"Le {day}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin "
+                    f"Le {day.fr}, le journal avait {self.anchor.number} entrées ; il en a moins aujourd’hui : sa fin "
                     "a été coupée, ou une copie plus ancienne a été restaurée."
                 ),
-                en=f"On {day} the journal had {self.anchor.number} entries; it has fewer today: its end was cut off, "
-                f"or an older copy was restored.",
+                en=f"On {day.en} the journal had {self.anchor.number} entries; it has fewer today: its end was cut "
+                f"off, or an older copy was restored.",
             )
         return Text(
-            fr=f"L’entrée {self.anchor.number} n’est plus celle qui a été ancrée le {day} : le passé a été réécrit.",
-            en=f"Entry {self.anchor.number} is no longer the one anchored on {day}: the past has been rewritten.",
+            fr=f"L’entrée {self.anchor.number} n’est plus celle qui a été ancrée le {day.fr} : le passé a été réécrit.",
+            en=f"Entry {self.anchor.number} is no longer the one anchored on {day.en}: the past has been rewritten.",
         )
 
 

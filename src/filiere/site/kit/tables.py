@@ -6,8 +6,10 @@ cell to the page that explains it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -15,6 +17,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from filiere.core import Text, source_language
+from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.publication import WRITERS, Column, Table
 from filiere.publication.tables import Row, localize_cell
@@ -114,7 +117,8 @@ def format_cell(column: Column, cell: Any) -> str:
         return format_percent(value, digits=column.digits)
     if isinstance(value, (int, Decimal)):
         return format_number(value, digits=column.digits)
-    return value
+    # Files keep the order of ISO 8601; a page writes a day as anywhere else.
+    return format_day(date.fromisoformat(value)) if re.fullmatch(r"\d{4}-\d\d-\d\d", value) else value
 
 
 def build_table_view(

@@ -9,7 +9,7 @@ from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.localization import localize
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.label import sitemaps, tables  # noqa: F401  They register there.
+from filiere.site.label import search_documents, sitemaps, tables  # noqa: F401  They register there.
 from filiere.site.label.journal_records import compare_simulations
 from filiere.site.label.visible_releases import find_current_label
 from filiere.site.pages.live_counts import live_counts

@@ -86,11 +86,12 @@ def _build_entries(release: Release) -> Iterator[SearchEntry]:
             criterion.key,
             frozenset(names),
             own,
-            f"{own} {_fold_texts(_searchable_texts(release, criterion))} {criterion.key}",
+            f"{own} {_fold_texts(list_question_texts(release, criterion))} {criterion.key}",
         )
 
 
-def _searchable_texts(release: Release, criterion: Criterion) -> Iterator[Text]:
+def list_question_texts(release: Release, criterion: Criterion) -> Iterator[Text]:
+    """Return what is said of a question beside its own text: theme, reason, levels, indicator, evidence, sources."""
     theme = release.theme_of[criterion.key]
     yield theme.text
     yield from (section.text for section in theme.sections if section.key == criterion.section)

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
 from filiere.site.accounts.models import User
@@ -84,7 +85,7 @@ def _describe_seat_request(payload: Payload) -> Text:
         name = row.organisation.name
         what = Text(fr=f"{what.fr}, au nom de {name}", en=f"{what.en}, on behalf of {name}")
     return Text(
-        fr=f"Donner un siège à {row.user.name} : {what.fr}, à compter du {row.since:%d/%m/%Y}",
+        fr=f"Donner un siège à {row.user.name} : {what.fr}, à compter du {format_day(row.since, 'fr')}",
         en=f"Grant {row.user.name} a seat: {what.en}, from {row.since:%d %B %Y} on",
     )
 
@@ -126,7 +127,7 @@ def _describe_end_request(payload: Payload) -> Text:
     row, on = _find_mandate(payload), date.fromisoformat(payload["on"])
     what = describe_seat(row)
     return Text(
-        fr=f"Mettre fin au mandat de {row.user.name} le {on:%d/%m/%Y} : {what.fr}",
+        fr=f"Mettre fin au mandat de {row.user.name} le {format_day(on, 'fr')} : {what.fr}",
         en=f"End the mandate of {row.user.name} on {on:%d %B %Y}: {what.en}",
     )
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.letters import add_greeting
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -43,7 +44,7 @@ def notify_seat_given(row: Mandate, by: Text) -> None:
     """Tell the person and the others of the body that a seat is theirs."""
     what, until = describe_seat(row), row.until
     days = Text(
-        fr=f"à compter du {row.since:%d/%m/%Y}" + (f" et jusqu’au {until:%d/%m/%Y}" if until else ""),
+        fr=f"à compter du {format_day(row.since, 'fr')}" + (f" et jusqu’au {format_day(until, 'fr')}" if until else ""),
         en=f"from {row.since:%d %B %Y} on" + (f" and until {until:%d %B %Y}" if until else ""),
     )
     _write_letters(
@@ -75,12 +76,12 @@ def notify_seat_ended(row: Mandate, by: Text, *, erased: bool = False) -> None:
         "mandate.end",
         Text(fr="Votre mandat prend fin", en="Your mandate ends"),
         Text(
-            fr=f"Votre mandat prend fin le {last:%d/%m/%Y} inclus : {what.fr}. {by.fr}",
+            fr=f"Votre mandat prend fin le {format_day(last, 'fr')} inclus : {what.fr}. {by.fr}",
             en=f"Your mandate ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         Text(fr="Un mandat de votre instance prend fin", en="A mandate on your body is ending"),
         Text(
-            fr=f"Le mandat de {who.fr} prend fin le {last:%d/%m/%Y} inclus : {what.fr}. {by.fr}",
+            fr=f"Le mandat de {who.fr} prend fin le {format_day(last, 'fr')} inclus : {what.fr}. {by.fr}",
             en=f"The mandate of {who.en} ends after {last:%d %B %Y}: {what.en}. {by.en}",
         ),
         to_person=not erased,
@@ -106,7 +107,7 @@ def notify_membership(row: Membership, actor: Actor, approval: Approval | None =
         )
     else:
         what = Text(
-            fr=f"{who} n’agit plus pour {company} ({right.fr}) après le {row.until:%d/%m/%Y}.",
+            fr=f"{who} n’agit plus pour {company} ({right.fr}) après le {format_day(row.until, 'fr')}.",
             en=f"{who} no longer acts for {company} ({right.en}) after {row.until:%d %B %Y}.",
         )
     by = describe_signers(actor, approval)

@@ -8,7 +8,12 @@ from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.observatory import scheduled_tasks, sitemaps, tasks  # noqa: F401  They register there.
+from filiere.site.observatory import (  # noqa: F401  They register there.
+    scheduled_tasks,
+    search_documents,
+    sitemaps,
+    tasks,
+)
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.journal_records import compare_amendments, compare_versions
 from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
@@ -83,13 +88,13 @@ comparisons.add(compare_amendments, compare_versions)
 
 main_menu.register(MenuEntry("figures", Text(fr="Chiffres", en="Figures"), "observatory:home"), order=10)
 for _rank, _name, _label in (
-    (10, "register", Text(fr="Registre des chiffres", en="Register of figures")),
-    (20, "map", Text(fr="Carte", en="Map")),
-    (30, "methods", Text(fr="Définitions et méthodes", en="Definitions and methods")),
-    (40, "downloads", Text(fr="Données ouvertes", en="Open data")),
-    (50, "feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures")),
+    (10, "observatory:register", Text(fr="Registre des chiffres", en="Register of figures")),
+    (20, "observatory:map", Text(fr="Carte", en="Map")),
+    (30, "observatory:methods", Text(fr="Définitions et méthodes", en="Definitions and methods")),
+    (40, "observatory:downloads", Text(fr="Données ouvertes", en="Open data")),
+    (50, "observatory:feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures")),
 ):
-    footer_menu.register(MenuEntry(_name, _label, f"observatory:{_name}", "figures"), order=_rank)
+    footer_menu.register(MenuEntry(_name, _label, _name, "figures"), order=_rank)
 footer_menu.register(MenuEntry("staff", Text(fr="Espace de l’équipe", en="Staff"), "staff:home"), order=80)
 workspace_doors.register(
     WorkspaceDoor(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from filiere.core.collation import collation_key
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
@@ -154,7 +155,9 @@ def _territory_parts(
             for code in sorted(pairs)
             if (part := territory_counts.find_territory(code)) is not None
         ]
-        places.sort(key=lambda item: (item[1].jobs is None, -(item[1].jobs or Decimal(0)), item[0].label.fr))
+        places.sort(
+            key=lambda item: (item[1].jobs is None, -(item[1].jobs or Decimal(0)), collation_key(str(item[0].label)))
+        )
         if places:
             found["commune"] = tuple(TerritoryPart(*item) for item in places)
     return found

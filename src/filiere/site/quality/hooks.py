@@ -24,6 +24,7 @@ from filiere.site.quality import (  # noqa: F401  They register there.
     personal_data,
     rule_effects,
     scheduled_tasks,
+    search_documents,
     tasks,
 )
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
@@ -109,9 +110,9 @@ live_counts.put("choices", lambda: format_number(len(CHOICE_ORDER)))
 live_counts.put("measures", lambda: format_number(len(MEASURES)))
 main_menu.register(MenuEntry("quality", Text(fr="Qualité", en="Quality"), "quality:home"), order=50)
 for _rank, _name, _label in (
-    (10, "definitions", Text(fr="Définitions des indicateurs", en="Definitions of indicators")),
-    (20, "templates", Text(fr="Modèles de fichiers", en="File templates")),
-    (30, "staffing", Text(fr="Dimensionner une équipe", en="Staffing a team")),
-    (40, "packs-about", Text(fr="Dossiers scellés", en="Sealed packs")),
+    (10, "quality:definitions", Text(fr="Définitions des indicateurs", en="Definitions of indicators")),
+    (20, "quality:templates", Text(fr="Modèles de fichiers", en="File templates")),
+    (30, "quality:staffing", Text(fr="Dimensionner une équipe", en="Staffing a team")),
+    (40, "quality:packs-about", Text(fr="Dossiers scellés", en="Sealed packs")),
 ):
-    footer_menu.register(MenuEntry(_name, _label, f"quality:{_name}", "quality"), order=_rank)
+    footer_menu.register(MenuEntry(_name, _label, _name, "quality"), order=_rank)

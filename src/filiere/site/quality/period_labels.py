@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-from babel.dates import format_date
-
-from filiere.core import Text, source_language
+from filiere.core import Text
+from filiere.core.dates import format_day, format_hour, format_month
 from filiere.site.kit.localization import localize
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
@@ -58,12 +57,12 @@ def period_text(interval: str) -> str:
     if start is None:
         return localize("toute la période", "the whole period")
     if _MONTH.match(interval):
-        return format_date(start, "MMMM y", locale=source_language())
+        return format_month(start)
     if found := _WEEK.match(interval):
         return localize(f"semaine {int(found[2])} de {found[1]}", f"week {int(found[2])} of {found[1]}")
     if _DAY.match(interval):
-        return format_date(start, "d MMMM y", locale=source_language())
+        return format_day(start)
     if _YEAR.match(interval):
         return interval
     moment = datetime.fromisoformat(interval.partition("/")[0])
-    return f"{format_date(start, 'd MMMM y', locale=source_language())}, {moment:%H:%M}"
+    return f"{format_day(start)}, {format_hour(moment)}"

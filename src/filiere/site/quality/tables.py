@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from filiere.contacts import DefinitionSet, IndicatorRow, status_label
 from filiere.core import Lang, Text
+from filiere.core.dates import format_day
 from filiere.publication import WRITERS, Column, Format, Table
 from filiere.publication.tables import Row
 from filiere.site.quality.figure_row_files import RowQuery, read_rows
@@ -54,8 +55,9 @@ def build_heading(centre: Centre, definition: DefinitionSet, run: Run, *, name: 
         columns=FIGURE_COLUMNS,
         rows=(),
         source=Text(
-            fr=f"Journaux de contacts de {centre.name}, calcul {run.key} du {run.made_at:%Y-%m-%d}, {run.engine}",
-            en=f"Contact logs of {centre.name}, run {run.key} of {run.made_at:%Y-%m-%d}, {run.engine}",
+            fr=f"Journaux de contacts de {centre.name}, calcul {run.key} du {format_day(run.made_at, 'fr')}, "
+            f"{run.engine}",
+            en=f"Contact logs of {centre.name}, run {run.key} of {format_day(run.made_at, 'en')}, {run.engine}",
         ),
         notes=(
             Text(

@@ -30,6 +30,7 @@ from filiere.site.pages.live_counts import live_counts
 from filiere.site.register import (  # noqa: F401  They register there.
     deferred_anonymous_acts,
     feeds,
+    search_documents,
     tables,
     tasks,
 )
@@ -230,12 +231,12 @@ def _fill_register(sender: AppConfig, plan: Any = (), **_rest: Any) -> None:
 post_migrate.connect(_fill_register, sender=apps.get_app_config("register"))
 
 for _rank, _name, _label in (
-    (10, "home", Text(fr="Trouver un prestataire labellisé", en="Find a labelled provider")),
-    (20, "verify-form", Text(fr="Vérifier un label", en="Verify a label")),
-    (40, "statistics", Text(fr="Statistiques du label", en="Label statistics")),
-    (50, "complaints", Text(fr="Suivre une réclamation", en="Track a complaint")),
+    (10, "register:home", Text(fr="Trouver un prestataire labellisé", en="Find a labelled provider")),
+    (20, "register:verify-form", Text(fr="Vérifier un label", en="Verify a label")),
+    (40, "register:statistics", Text(fr="Statistiques du label", en="Label statistics")),
+    (50, "register:complaints", Text(fr="Suivre une réclamation", en="Track a complaint")),
 ):
-    footer_menu.register(MenuEntry(_name, _label, f"register:{_name}", "label"), order=_rank)
+    footer_menu.register(MenuEntry(_name, _label, _name, "label"), order=_rank)
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Titulaires que vous suivez", en="Holders you follow"),

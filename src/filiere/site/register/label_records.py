@@ -17,6 +17,7 @@ from typing import Protocol
 from django.db.models import Min
 
 from filiere.core import Faults, Text, fold_text
+from filiere.core.collation import CollationKey, collation_key
 from filiere.credentials import read_certificate_number
 from filiere.geography import communes, department_of_commune_code, territory, territory_code
 from filiere.site.journal.clock_trust import public_day
@@ -230,9 +231,9 @@ class ListedLabel(Protocol):
         """Since when its certificate holds."""
 
 
-def label_sort_key(one: ListedLabel) -> tuple[str, int, str]:
+def label_sort_key(one: ListedLabel) -> tuple[CollationKey, int, str]:
     """Where a label stands in the register: by name of holder, then from the latest."""
-    return fold_text(one.name), -(one.granted or date.min).toordinal(), one.dossier
+    return collation_key(one.name), -(one.granted or date.min).toordinal(), one.dossier
 
 
 def build_search_words(name: str, siren: str, numbers: Iterable[str], sites: Iterable[tuple[str, str]]) -> str:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.referentials.voting import VotingRules
 from filiere.site.science.actions.common import refuse
 from filiere.site.science.adoption_vote import rules_of_round
@@ -67,8 +68,8 @@ def check_count_due(row: Proposal, voted: Collection[str]) -> None:
         last = find_last_day(row)
         raise refuse(
             "vote-runs",
-            f"Des sièges n’ont pas voté, et le vote court jusqu’au {last:%d/%m/%Y} inclus.",
-            f"Some seats have not voted, and the vote runs until {last} inclusive.",
+            f"Des sièges n’ont pas voté, et le vote court jusqu’au {format_day(last, 'fr')} inclus.",
+            f"Some seats have not voted, and the vote runs until {format_day(last, 'en')} inclusive.",
             remedy=(
                 "Attendez le lendemain, ou que tous aient voté.",
                 "Wait until the following day, or until all have voted.",
@@ -83,8 +84,8 @@ def list_late_objections(row: Proposal) -> Iterator[Fault]:
         yield Fault(
             code="vote-over",
             message=Text(
-                fr=f"Le dernier jour de ce vote était le {last:%d/%m/%Y}.",
-                en=f"The last day of this vote was {last}.",
+                fr=f"Le dernier jour de ce vote était le {format_day(last, 'fr')}.",
+                en=f"The last day of this vote was {format_day(last, 'en')}.",
             ),
             remedy=Text(fr="Votre siège n’a pas de voix pour ce tour.", en="Your seat has no vote in this round."),
         )

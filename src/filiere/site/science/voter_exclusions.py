@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.referentials.voting import SeatHolder
 from filiere.site.accounts.models import User
 from filiere.site.kit.rights import allowed
@@ -76,8 +77,9 @@ def list_substitute_objections(row: Proposal, actor: User, members: Sequence[Sea
         yield Fault(
             code="holder-votes-first",
             message=Text(
-                fr=f"Le titulaire de ce siège vote d’abord ; son suppléant le peut à partir du {first:%d/%m/%Y}.",
-                en=f"The holder of this seat votes first; the substitute may vote from {first:%d/%m/%Y}.",
+                fr=f"Le titulaire de ce siège vote d’abord ; son suppléant le peut à partir du "
+                f"{format_day(first, 'fr')}.",
+                en=f"The holder of this seat votes first; the substitute may vote from {format_day(first, 'en')}.",
             ),
             remedy=Text(
                 fr="Revenez ce jour-là, si le titulaire n’a pas voté.",

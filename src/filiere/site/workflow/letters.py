@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.kit.languages import use_page_language
@@ -38,11 +39,11 @@ def _build_body(row: Dossier, message: workflow.PartyMessage, state: Text, lang:
     if lang == "fr":
         return (
             f"{message.words.fr}.\n\nOrganisation : {row.organisation.name}\nDossier : {row.key}\n"
-            f"Jour : {message.day:%d/%m/%Y}\nÉtat du dossier : {state.fr}\n\n"
+            f"Jour : {format_day(message.day, 'fr')}\nÉtat du dossier : {state.fr}\n\n"
             f"Le dossier, ses délais et ce que vous pouvez y faire : {path}\n"
         )
     return (
         f"{message.words.en}.\n\nOrganisation: {row.organisation.name}\nDossier: {row.key}\n"
-        f"Date: {message.day:%d/%m/%Y}\nState of the dossier: {state.en}\n\n"
+        f"Date: {format_day(message.day, 'en')}\nState of the dossier: {state.en}\n\n"
         f"The dossier, its deadlines and your available actions: {path}\n"
     )

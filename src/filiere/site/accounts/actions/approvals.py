@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.approval_kinds import ApprovalKind, get_approval_kind
 from filiere.site.accounts.approvals import (
     MAX_REASON_LENGTH,
@@ -186,7 +187,7 @@ def _notify_request(row: Approval, now: datetime) -> None:
         body=Text(
             fr=f"{row.asked_by.name} demande : {words.fr}.\n\nPourquoi : {row.reason}\n\n"
             f"Rien n’est fait tant que personne n’a contresigné. Vous pouvez contresigner ou refuser jusqu’au "
-            f"{until:%d/%m/%Y}.",
+            f"{format_day(until, 'fr')}.",
             en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nWhy: {row.reason}\n\n"
             f"Nothing will be done until someone countersigns. You may countersign or refuse until {until:%d %B %Y}.",
         ),

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.core.dates import format_day
 from filiere.core.journal import format_moment
 from filiere.site.accounts.actions.approvals import approve_request
 from filiere.site.accounts.approval_kinds import ApprovalKind
@@ -72,10 +73,12 @@ def confirm_clock(*, actor: Actor, day: date) -> None:
                 ),
                 remedy=Text(
                     fr=(
-                        f"Il l’indique par « filiere clock confirm {day} » ; ou demandez-le ici, et une autre "
+                        f"Il l’indique par « filiere clock confirm {day} » ; ou demandez-le "
+                        f"ici, et une autre "
                         "personne contresigne."
                     ),
-                    en=f"The operator can state it with “filiere clock confirm {day}”; or request it here, and "
+                    en=f"The operator can state it with “filiere clock confirm {day}”; or "
+                    f"request it here, and "
                     f"someone else countersigns.",
                 ),
             )
@@ -126,8 +129,10 @@ def _require_held_clock(day: date) -> ClockVerdict:
             code="clock-other-day",
             key="day",
             message=Text(
-                fr=f"Vous indiquez le {day:%d/%m/%Y}, mais le serveur le {machine:%d/%m/%Y} : rien n’est confirmé.",
-                en=f"You say {day}, but the server says {machine}: nothing was confirmed.",
+                fr=f"Vous indiquez le {format_day(day, 'fr')}, mais le serveur le {format_day(machine, 'fr')} : "
+                f"rien n’est confirmé.",
+                en=f"You say {format_day(day, 'en')}, but the server says {format_day(machine, 'en')}: nothing "
+                f"was confirmed.",
             ),
             remedy=Text(
                 fr="Si votre calendrier a raison, mettez d’abord la machine à l’heure : tout reprend alors.",
@@ -158,8 +163,8 @@ CLOCK_APPROVAL = ApprovalKind(
     permission="clock:confirm",
     subject=lambda _payload: (SUBJECT, SERVER_ID),
     words=lambda payload: Text(
-        fr=f"Confirmer que nous sommes le {_parse_day(payload):%d/%m/%Y}",
-        en=f"Confirm that today is {_parse_day(payload)}",
+        fr=f"Confirmer que nous sommes le {format_day(_parse_day(payload), 'fr')}",
+        en=f"Confirm that today is {format_day(_parse_day(payload), 'en')}",
     ),
     check=_check_request,
     run=_run_request,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Lang, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
@@ -180,7 +181,8 @@ def _post_invitation(invitation: Invitation, link: str) -> None:
         body=Text(
             fr=(
                 f"Bonjour,\n\nvous avez reçu une invitation à rejoindre Filière. L’invitation vous donne :{lines.fr}"
-                f"\n\nOuvrez ce lien pour l’accepter ; il ne sert qu’une fois, jusqu’au {day:%d/%m/%Y}. Si vous "
+                f"\n\nOuvrez ce lien pour l’accepter ; il ne sert qu’une fois, jusqu’au "
+                f"{format_day(day, 'fr')}. Si vous "
                 "n’attendiez rien, ne faites rien : l’invitation expirera d’elle-même."
             ),
             en=(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.models import Plan
@@ -53,8 +54,8 @@ def plan_audit(dossier: Dossier, *, actor: User, opening: date, visits: Mapping[
         to=people.values(),
         subject=Text(fr="Audit : jour d’ouverture", en="Audit: opening date"),
         body=Text(
-            fr=f"L’audit s’ouvre le {opening:%d/%m/%Y}. Les sites à visiter sont montrés ce jour-là.\n",
-            en=f"The audit opens on {opening:%d/%m/%Y}. The sites to visit will be shown that day.\n",
+            fr=f"L’audit s’ouvre le {format_day(opening, 'fr')}. Les sites à visiter sont montrés ce jour-là.\n",
+            en=f"The audit opens on {format_day(opening, 'en')}. The sites to visit will be shown that day.\n",
         ),
         kind="audit.planned",
         about=f"dossier:{dossier.key}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from filiere.core import Text
+from filiere.core.dates import spell_day
 from filiere.site.accounts.models import User
 from filiere.site.committee.agenda import compute_last_day, explain_fall, find_vote_request
 from filiere.site.committee.faults import refuse
@@ -50,7 +51,7 @@ def _lock_item(item: Item, at: tuple[str, ...], day: date, *, running: bool) -> 
     if running and not row.session.running:
         raise refuse("session-not-running")
     if running and day > compute_last_day(row.session, [row.status]):
-        raise refuse("session-over", day=f"{row.session.day:%d/%m/%Y}")
+        raise refuse("session-over", day=spell_day(row.session.day))
     if why := explain_fall(row, find_vote_request(row.dossier, day)):
         raise refuse("item-fallen", why=why)
     return row

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day, spell_day
 from filiere.site.accounts.models import User
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import DOSSIER, clean_words
@@ -22,7 +23,7 @@ from filiere.site.workflow.models import Dossier
 def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: date = TODAY) -> Hearing:
     """Offer the company a day to be heard on the question before the body; another day may be offered until then."""
     if on < day:
-        raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
+        raise refuse("session-in-the-past", "on", day=spell_day(on))
     asked = find_vote_request(dossier, day)
     if asked is None or find_instance(dossier) is None:
         raise refuse("not-before-this-body")
@@ -38,7 +39,8 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
         ("candidate", find_instance(dossier) or ""),
         subject=Text(fr="Entretien avant le vote", en="Hearing before the vote"),
         body=Text(
-            fr=f"Un entretien est proposé le {on:%d/%m/%Y}, {made.place}, avant tout vote. L’entreprise peut y "
+            fr=f"Un entretien est proposé le {format_day(on, 'fr')}, {made.place}, avant tout vote. "
+            f"L’entreprise peut y "
             "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
             en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
             "in writing on the dossier’s page; no vote is valid until then.",
@@ -70,7 +72,7 @@ def _save_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day
         raise refuse("hearing-not-offered")
     if found.outcome:
         raise refuse("hearing-done")
-    on = f"{found.offered_for:%d/%m/%Y}"
+    on = spell_day(found.offered_for)
     if outcome == Hearing.Outcome.LET_PASS and day <= found.offered_for:
         raise refuse("hearing-day-to-come", day=on)
     if outcome == Hearing.Outcome.LET_PASS:
@@ -88,7 +90,8 @@ def _save_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day
         subject=Text(fr="Compte rendu de l’entretien, à vérifier", en="Record of the hearing"),
         body=Text(
             fr=(
-                f"Inscrit au dossier le {day:%d/%m/%Y} : « {said.fr} ». Le compte rendu de l’entretien figure sur "
+                f"Inscrit au dossier le {format_day(day, 'fr')} : « {said.fr} ». Le compte rendu de l’entretien "
+                f"figure sur "
                 "la page du dossier. S’il est inexact, signalez-le à l’instance avant le vote."
             ),
             en=f"Recorded in the dossier on {day:%d %m %Y}: “{said.en}”. The record of the hearing is on the "
@@ -103,4 +106,4 @@ def _check_notice(hearing: Hearing, instance: str, day: date) -> None:
     """Raise ``Faults`` where the company had less time to come than the members of the body have."""
     days = load_current_rules(instance).notice.days
     if hearing.offered_for < timezone.localdate(hearing.offered_at) + timedelta(days=days):
-        raise refuse("hearing-short-notice", days=days, first=f"{day + timedelta(days=days):%d/%m/%Y}")
+        raise refuse("hearing-short-notice", days=days, first=spell_day(day + timedelta(days=days)))

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text, seal
+from filiere.core.dates import format_day, spell_day
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor
@@ -77,7 +78,7 @@ def call_session(
         add_to_agenda(made, dossier, day, by)
     letters.write_to_members(
         made,
-        subject=Text(fr=f"Convocation pour le {on:%d/%m/%Y}", en=f"Called for {on:%d %m %Y}"),
+        subject=Text(fr=f"Convocation pour le {format_day(on, 'fr')}", en=f"Called for {on:%d %m %Y}"),
         body=_build_convocation(made),
         kind="session.call",
     )
@@ -87,20 +88,20 @@ def call_session(
 def _check_notice(instance: str, on: date, day: date, urgency: str) -> None:
     """Refuse a day that leaves the members less notice than the release asks."""
     if on < day:
-        raise refuse("session-in-the-past", "on", day=f"{on:%d/%m/%Y}")
+        raise refuse("session-in-the-past", "on", day=spell_day(on))
     notice = load_current_rules(instance).notice
     if urgency and notice.urgent is None:
         raise refuse("session-no-urgency", "urgency")
     days = notice.urgent if urgency and notice.urgent is not None else notice.days
     if on < (first := day + timedelta(days=days)):
-        raise refuse("session-too-soon", "on", days=days, first=f"{first:%d/%m/%Y}")
+        raise refuse("session-too-soon", "on", days=days, first=spell_day(first))
 
 
 def _build_convocation(session: Session) -> Text:
     """What a member reads when a session is called."""
     day, hour, place, why = session.day, session.time, session.place, session.urgency
     return Text(
-        fr=f"Vous êtes convoqué·e le {day:%d/%m/%Y} à {hour:%H:%M}, {place}. "
+        fr=f"Vous êtes convoqué·e le {format_day(day, 'fr')} à {hour:%H:%M}, {place}. "
         + (f"La séance est convoquée en urgence, dans un délai réduit, pour ce motif : {why} " if why else "")
         + "L’ordre du jour, ce que les récusations font au quorum et vos intérêts à déclarer sont sur la page de la "
         "séance. Si vous ne pouvez venir, prévenez votre suppléant.",
@@ -131,7 +132,7 @@ def put_on_agenda(session: Session, dossier: Dossier, *, actor: Actor, day: date
     if not is_agenda_open(session, day):
         days = find_notice_days(session)
         first = day + timedelta(days=days)
-        raise refuse("agenda-fixed", days=days, first=f"{first:%d/%m/%Y}")
+        raise refuse("agenda-fixed", days=days, first=spell_day(first))
     return item
 
 
@@ -150,7 +151,7 @@ def open_session(session: Session, *, actor: User, day: date = TODAY) -> Session
     if session.opened_at is not None:
         raise refuse("session-begun")
     if session.day != day:
-        raise refuse("session-not-today", day=f"{session.day:%d/%m/%Y}")
+        raise refuse("session-not-today", day=spell_day(session.day))
     if not has_hour_come(session):
         raise refuse("session-too-early", hour=f"{session.time:%H:%M}")
     session.opened_at, session.chair = timezone.now(), actor
@@ -170,7 +171,7 @@ def note_presence(session: Session, *, actor: User, there: bool = True, day: dat
     if not session.running:
         raise refuse("session-not-running")
     if there and day > find_last_day(session):
-        raise refuse("session-over", day=f"{session.day:%d/%m/%Y}")
+        raise refuse("session-over", day=spell_day(session.day))
     if there:
         _record_arrival(session, actor, day)
     else:
@@ -261,7 +262,7 @@ def _close_session(row: Session, pending: list[Item], by: str) -> None:
     record_act(by, "session.close", "session", row.key, session_payload(row))
     letters.write_to_members(
         row,
-        subject=Text(fr=f"Compte rendu du {row.day:%d/%m/%Y}", en=f"Minutes of {row.day:%d %m %Y}"),
+        subject=Text(fr=f"Compte rendu du {format_day(row.day, 'fr')}", en=f"Minutes of {row.day:%d %m %Y}"),
         body=Text(
             fr="La séance est close. Le compte rendu public est scellé ; chacun peut refaire le décompte des voix.",
             en="The session is closed. Its public minutes are sealed; anyone can repeat the count.",

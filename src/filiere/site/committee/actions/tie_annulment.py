@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.approvals import require_approval
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
@@ -145,7 +146,8 @@ def _annul_row(row: TieRow, actor: Actor) -> None:
 def _describe_row(row: TieRow) -> Text:
     if isinstance(row, BusinessLink):
         return Text(
-            fr=f"{row.client.name} est cliente de {row.supplier.name} depuis le {row.since:%d/%m/%Y}, d’après : "
+            fr=f"{row.client.name} est cliente de {row.supplier.name} depuis le {format_day(row.since, 'fr')}, "
+            f"d’après : "
             f"« {row.source} ».",
             en=(
                 f"{row.client.name} has bought from {row.supplier.name} since {row.since:%d %B %Y}, according to: “"
@@ -154,7 +156,7 @@ def _describe_row(row: TieRow) -> Text:
         )
     if isinstance(row, FormerGroup):
         return Text(
-            fr=f"{row.organisation.name} appartenait au groupe « {row.group} » jusqu’au {row.until:%d/%m/%Y}.",
+            fr=f"{row.organisation.name} appartenait au groupe « {row.group} » jusqu’au {format_day(row.until, 'fr')}.",
             en=f"{row.organisation.name} belonged to the group “{row.group}” until {row.until:%d %B %Y}.",
         )
     name, what = row.organisation.name if row.organisation is not None else "", describe_seat(row)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.core.collation import collation_key
 from filiere.referentials.voting import QuorumForecast, forecast_quorum
 from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.refusal_recorder import refuse_hidden
@@ -70,7 +71,7 @@ def build_college_rows(instance: str, day: date) -> tuple[list[CollegeRow], Quor
                 len(keys & held),
                 sum(one.substitute and one.seat in keys for one in body.members),
                 rules.per_college,
-                ", ".join(sorted(named)),
+                ", ".join(sorted(named, key=collation_key)),
             )
         )
     return rows, forecast_quorum(rules, body.seats, body.members, ())

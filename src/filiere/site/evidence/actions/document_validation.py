@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from filiere.core import Fault, Faults, Lang, Text
+from filiere.core.dates import format_day
 from filiere.inspection import KIND_INFO, FileKind, is_wanted_kind
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, is_wide_enough
 from filiere.site.evidence.requirements import list_pieces, piece_label
@@ -106,7 +107,10 @@ def _check_period(said: DocumentDetails) -> Iterator[Fault]:
             yield _fault(
                 "day-out-of-range",
                 key,
-                (f"Le {day:%d/%m/%Y} n’est pas un jour plausible.", f"{day:%d/%m/%Y} is not a plausible date."),
+                (
+                    f"Le {format_day(day, 'fr')} n’est pas un jour plausible.",
+                    f"{format_day(day, 'en')} is not a plausible date.",
+                ),
                 ("Vérifiez l’année.", "Check the year."),
             )
     if said.proves_from and said.proves_until and said.proves_from > said.proves_until:

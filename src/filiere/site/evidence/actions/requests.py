@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Faults, Lang, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.models import Request
@@ -61,8 +62,8 @@ def request_document(
         _PARTIES_BY_SIDE[Side(side)],
         Text(fr="L’auditeur demande une pièce", en="The auditor has requested a document"),
         Text(
-            fr=f"À fournir pour le {due:%d/%m/%Y} ; à défaut, indiquez pourquoi :\n\n{row.words}",
-            en=f"Please provide it by {due:%d/%m/%Y}, or say why you cannot:\n\n{row.words}",
+            fr=f"À fournir pour le {format_day(due, 'fr')} ; à défaut, indiquez pourquoi :\n\n{row.words}",
+            en=f"Please provide it by {format_day(due, 'en')}, or say why you cannot:\n\n{row.words}",
         ),
     )
     return row
@@ -117,8 +118,8 @@ def remind_late_requests(day: date) -> int:
                     party,
                     Text(fr="Pièce demandée, en retard", en="Requested document overdue"),
                     Text(
-                        fr=f"Attendue pour le {row.due:%d/%m/%Y}, elle n’est pas arrivée :\n\n{row.words}",
-                        en=f"Due by {row.due:%d/%m/%Y}, not yet received:\n\n{row.words}",
+                        fr=f"Attendue pour le {format_day(row.due, 'fr')}, elle n’est pas arrivée :\n\n{row.words}",
+                        en=f"Due by {format_day(row.due, 'en')}, not yet received:\n\n{row.words}",
                     ),
                 )
             count += 1

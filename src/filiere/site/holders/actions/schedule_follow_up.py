@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_text_length, refuse, write_to_parties
 from filiere.site.holders.models import FollowUp
@@ -52,8 +53,8 @@ def plan_follow_up(
         day,
         subject=Text(fr="Contrôle de suivi prévu", en="Follow-up audit scheduled"),
         body=Text(
-            fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {planned_on:%d/%m/%Y}.\n",
-            en=f"The follow-up audit for dossier {dossier.key} is scheduled for {planned_on:%d/%m/%Y}.\n",
+            fr=f"Le contrôle de suivi du dossier {dossier.key} est prévu le {format_day(planned_on, 'fr')}.\n",
+            en=f"The follow-up audit for dossier {dossier.key} is scheduled for {format_day(planned_on, 'en')}.\n",
         ),
         kind="holders.follow_up",
     )

@@ -29,12 +29,12 @@ from django.conf import settings
 from django.template.base import FilterExpression, Parser, TextNode, Token, token_kwargs
 from django.template.defaulttags import CsrfTokenNode
 from django.template.library import SimpleNode
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
 from filiere.core import Lang, Period, Text, current_language, source_language
+from filiere.core.dates import format_day, format_hour
 from filiere.core.language import choose_words
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.numbers import format_signed as signed_number
@@ -219,29 +219,26 @@ def fict_mark(name: str, fictitious: bool) -> str:
     return "" if known or word in name.casefold() else format_html(' <span class="fict">{}</span>', word)
 
 
+def _to_local(value: Any) -> Any:
+    """A moment on the clock of the site; any other day or hour as it is, that of a sealed paper from its text."""
+    value = date.fromisoformat(value) if isinstance(value, str) else value
+    return localtime(value) if isinstance(value, datetime) and is_aware(value) else value
+
+
 @register.filter
 def day(value: date | datetime | None) -> str:
-    """A date in words; in French the first of a month is « 1er »."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime) and is_aware(value):
-        value = localtime(value)
-    return ("1er" if value.day == 1 and lang() == "fr" else str(value.day)) + date_format(value, " F Y")
+    """A date in words; in French the first of a month is « 1er », its end raised."""
+    words = "" if value is None else format_day(_to_local(value))
+    return format_html("1<sup>er</sup>{}", words[3:]) if words.startswith("1er ") else words
 
 
 @register.filter
 def moment(value: datetime | None) -> str:
     """A date and time in words, in the site's time zone."""
-    if value is None:
-        return ""
-    local = localtime(value) if is_aware(value) else value
-    return f"{day(local)}, {hour(local.time())}"
+    return "" if value is None else format_html("{}, {}", day(value), hour(value))
 
 
 @register.filter
 def hour(value: datetime | time | None) -> str:
     """A time of day: 9 h 05 in French, unbroken at the end of a line, and 09:05 in English."""
-    if value is None:
-        return ""
-    local = localtime(value) if isinstance(value, datetime) and is_aware(value) else value
-    return f"{local.hour}\u00a0h\u00a0{local:%M}" if lang() == "fr" else f"{local:%H:%M}"
+    return "" if value is None else format_hour(_to_local(value))

@@ -26,6 +26,7 @@ from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import directory_form_page
+from filiere.site.pages.name_order import by_name
 
 PAGE_SIZE = 50
 MAX_FAULTS_SHOWN = 100
@@ -43,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         found = found.search(words)
     if kind in KINDS:
         found = found.filter(kind=kind)
-    page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by(by_name(), "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
         {"one": one, "kind": KINDS[one.kind], "late": one.since and not one.until and not _has_paid(one, today)}

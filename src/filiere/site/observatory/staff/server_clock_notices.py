@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day, format_hour
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.clock_trust import judge_clock, read_life_signs
 from filiere.site.kit.rights import allowed
@@ -26,10 +27,11 @@ def list_clock_notices(actor: Actor) -> list[SiteNotice]:
     elif (since := signs.late_since(verdict.now)) is not None:
         local = timezone.localtime(since)
         words = Text(
-            fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {local:%d/%m/%Y} à "
-            f"{local:%H:%M} : des délais, des rappels ou des effacements attendent.",
+            fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {format_day(local, 'fr')} à "
+            f"{format_hour(local, 'fr')} : des délais, des rappels ou des effacements attendent.",
             en=(
-                f"Hourly tasks have not been completed since {local:%Y-%m-%d} at {local:%H:%M}: deadlines, "
+                f"Hourly tasks have not been completed since {format_day(local, 'en')} at "
+                f"{format_hour(local, 'en')}: deadlines, "
                 "reminders or erasures are waiting."
             ),
         )

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
+from filiere.core.collation import collation_key
 from filiere.core.typography import typeset_french
 from filiere.figures import FacetValue, Figure, Register
 from filiere.site.kit.localization import localize
@@ -137,7 +138,7 @@ def show_register(request: HttpRequest) -> HttpResponse:
                 (key, value) for key, value in chosen.params.items() if key not in {"text", "indicator", "sort"}
             ],
             "indicators": sorted(
-                ((key, str(one.label)) for key, one in book.indicators.items()), key=lambda pair: pair[1]
+                ((key, str(one.label)) for key, one in book.indicators.items()), key=lambda pair: collation_key(pair[1])
             ),
         },
     )

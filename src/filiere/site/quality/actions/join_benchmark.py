@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from filiere.core.dates import format_day
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
@@ -42,8 +43,8 @@ def join_benchmark(row: Centre, *, actor: User, terms: str) -> Participation:
             "benchmark-left-lately",
             f"Le centre a quitté la comparaison il y a moins de {DAYS_BEFORE_REJOINING} jours.",
             f"The centre left the benchmark less than {DAYS_BEFORE_REJOINING} days ago.",
-            f"Revenez à partir du {back:%Y-%m-%d}.",
-            f"You can rejoin from {back:%Y-%m-%d}.",
+            f"Revenez à partir du {format_day(back, 'fr')}.",
+            f"You can rejoin from {format_day(back, 'en')}.",
             "agreed",
         )
     made = Participation.objects.create(centre=row, terms=terms, since=today, joined_by=actor)

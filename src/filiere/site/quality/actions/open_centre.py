@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
+from filiere.core.dates import spell_day
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
@@ -77,26 +78,28 @@ def compute_retention_days(centre: Centre, day: date) -> int:
 
 
 def _announce_retention(centre: Centre, day: date) -> None:
-    on = f"{centre.longer_until:%d/%m/%Y}"
+    if centre.longer_until is None:
+        return
+    on = spell_day(centre.longer_until)
     acting = Membership.objects.current(day).filter(organisation=centre.organisation, right=Membership.Right.EDIT)
     managing = QualityManager.objects.current(day).filter(centre=centre)
     users = {*acting.values_list("user", flat=True), *managing.values_list("user", flat=True)}
     write_letters(
         User.objects.filter(pk__in=users, is_active=True).order_by("pk"),
         subject=Text(
-            fr=f"Conservation des contacts de {centre.name} : plus courte le {on}",
-            en=f"Contact retention for {centre.name}: shorter from {on}",
+            fr=f"Conservation des contacts de {centre.name} : plus courte le {on.fr}",
+            en=f"Contact retention for {centre.name}: shorter from {on.en}",
         ),
         body=Text(
             fr=(
                 f"les contacts de {centre.name} seront conservés {centre.keep_days} jours au lieu de "
-                f"{centre.longer_days}. À partir du {on}, ceux qui sont plus anciens seront effacés définitivement, "
+                f"{centre.longer_days}. À partir du {on.fr}, ceux qui sont plus anciens seront effacés définitivement, "
                 "avec les fichiers des dossiers scellés produits jusque-là. D’ici là, il suffit de rétablir la "
                 "durée pour que rien ne soit effacé."
             ),
             en=(
                 f"{centre.name}’s contacts will be kept for {centre.keep_days} days instead of {centre.longer_days}"
-                f". From {on}, older ones are permanently erased, along with the files of the sealed packs made "
+                f". From {on.en}, older ones are permanently erased, along with the files of the sealed packs made "
                 "until then. Until that day, restoring the previous period is enough to prevent any erasure."
             ),
         ),

@@ -17,6 +17,7 @@ from filiere.site.client_addresses import client_network
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.members.models import Organisation
+from filiere.site.pages.name_order import by_name
 from filiere.site.register.actions.follow_holder import (
     confirm_follow,
     end_follow,
@@ -66,7 +67,7 @@ def start_following(request: HttpRequest, key: str) -> HttpResponse:
 def list_follows(request: HttpRequest) -> HttpResponse:
     """The holders that the person follows with their account."""
     user: Any = request.user
-    rows = user.follows.select_related("organisation").order_by("organisation__name")
+    rows = user.follows.select_related("organisation").order_by(by_name("organisation__name"))
     return render(request, "register/follows.html", {"nav": "label", "rows": rows})
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from filiere.core.collation import collation_key
 from filiere.geography import territories
 from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
@@ -101,7 +102,8 @@ def _known_values(every: tuple[LabelBrief, ...]) -> dict[str, set[str]]:
 
 def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
-    regions = sorted({code for one in every for code in one.regions} | ({wanted.region} - {""}))
+    codes = {code for one in every for code in one.regions} | ({wanted.region} - {""})
+    regions = sorted(codes, key=lambda code: collation_key(str(region_name(code))))
     categories = list_categories(every)
     lists = (
         ("region", localize("Région", "Region"), {code: region_name(code) for code in regions}),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.site.accounts.letters import write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
@@ -138,11 +139,13 @@ def _notify_author(said: Comment) -> None:
             en="Your comment on a proposed version was set aside",
         ),
         body=Text(
-            fr=f"votre remarque du {said.said_at:%d/%m/%Y} sur la proposition {said.proposal.key} n’est plus publiée. "
+            fr=f"votre remarque du {format_day(said.said_at, 'fr')} sur la proposition {said.proposal.key} "
+            f"n’est plus publiée. "
             f"Raison : {why.fr.lower()}. Si vous pensez que c’est une erreur, répondez à l’équipe qui prépare la "
             "version.",
             en=(
-                f"your comment of {said.said_at:%d/%m/%Y} on proposal {said.proposal.key} is no longer published. "
+                f"your comment of {format_day(said.said_at, 'en')} on proposal {said.proposal.key} is no longer "
+                f"published. "
                 f"Reason: {why.en.lower()}. If you think this is a mistake, write to those preparing the version."
             ),
         ),

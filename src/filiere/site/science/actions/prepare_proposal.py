@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.referentials import MIN_GROUP, Release
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import Steps, act
@@ -160,8 +161,8 @@ def _notify_mandates(row: Proposal) -> None:
         to=User.objects.filter(pk__in=held.values("user")),
         subject=Text(fr=f"Consultation sur {row.release}", en=f"Consultation on {row.release}"),
         body=Text(
-            fr=f"La version {row.release} est soumise à vos remarques jusqu’au {until:%d/%m/%Y}.",
-            en=f"Version {row.release} is open for your comments until {until:%d/%m/%Y}.",
+            fr=f"La version {row.release} est soumise à vos remarques jusqu’au {format_day(until, 'fr')}.",
+            en=f"Version {row.release} is open for your comments until {format_day(until, 'en')}.",
         ),
         kind="proposal.consult",
         about=f"proposal:{row.key}",

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
+from filiere.core.dates import format_day
 from filiere.referentials.voting import (
     PUBLIC_FORMAT,
     CastBallot,
@@ -376,12 +377,16 @@ def _notify_voters(row: Proposal) -> None:
         to=User.objects.filter(key__in=keys),
         subject=Text(fr=f"Vote sur {row.release}", en=f"Vote on {row.release}"),
         body=Text(
-            fr=f"Votre collège vote sur l’adoption de la version {row.release}, jusqu’au {last:%d/%m/%Y} inclus. "
-            f"Le titulaire d’un siège vote d’abord, son suppléant à partir du {first:%d/%m/%Y} s’il ne l’a pas fait. "
+            fr=f"Votre collège vote sur l’adoption de la version {row.release}, jusqu’au "
+            f"{format_day(last, 'fr')} inclus. "
+            f"Le titulaire d’un siège vote d’abord, son suppléant à partir du {format_day(first, 'fr')} s’il ne "
+            f"l’a pas fait. "
             "Les bulletins s’ouvrent ensemble.",
             en=(
-                f"Your college is voting on the adoption of version {row.release}, until {last:%d/%m/%Y} inclusive. "
-                f"The seat holder votes first; the substitute may vote from {first:%d/%m/%Y} if the holder has not. "
+                f"Your college is voting on the adoption of version {row.release}, until "
+                f"{format_day(last, 'en')} inclusive. "
+                f"The seat holder votes first; the substitute may vote from {format_day(first, 'en')} if the "
+                f"holder has not. "
                 "Ballots are opened together."
             ),
         ),

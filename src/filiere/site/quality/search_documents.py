@@ -1,0 +1,91 @@
+"""What of service quality the search finds: the sets of definitions, their indicators, and the open pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filiere.contacts import load_definitions
+from filiere.core import Text
+from filiere.site.quality.presenters.definitions import measure_sentence
+from filiere.site.search.extension_points import DEFINITIONS, PAGES, DocumentSource, SearchDocument, search_documents
+
+_COMMON = "common-v1"
+
+
+def list_definition_documents() -> Iterator[SearchDocument]:
+    """Each set of definitions, then each of its indicators; those of the common definition first."""
+    shelf = load_definitions()
+    for key in shelf:
+        one = shelf[key]
+        weight = int(one.id == _COMMON)
+        yield SearchDocument("quality:definition", one.title, one.note or one.owner, (one.name,), weight=weight)
+        for indicator in one.indicators:
+            said = measure_sentence(indicator)
+            yield SearchDocument(
+                "quality:definition",
+                indicator.title,
+                Text(fr=f"{one.title.fr} · {said.fr}", en=f"{one.title.en} · {said.en}"),
+                (one.name,),
+                suffix="#indicateurs",
+                weight=weight,
+            )
+
+
+def list_page_documents() -> Iterator[SearchDocument]:
+    """The open pages of service quality."""
+    for page, title, body in _PAGES:
+        yield SearchDocument(f"quality:{page}", title, body, weight=1)
+
+
+_PAGES = (
+    (
+        "home",
+        Text(fr="Mesurer la qualité de service", en="Measuring service quality"),
+        Text(
+            fr="Pourquoi un même fichier d’appels donne plusieurs taux, et la définition commune.",
+            en="Why one call log gives several rates, and the common definition.",
+        ),
+    ),
+    (
+        "definitions",
+        Text(fr="Définitions de la qualité de service", en="Service quality definitions"),
+        Text(
+            fr="Ce que comptent les outils, les manuels, les normes et les règles publiques.",
+            en="What tools, handbooks, standards and public rules count.",
+        ),
+    ),
+    (
+        "definitions-compare",
+        Text(fr="Comparer deux définitions", en="Compare two definitions"),
+        Text(fr="Choix par choix, ce qui change.", en="Choice by choice, what changes."),
+    ),
+    (
+        "templates",
+        Text(fr="Modèles de fichiers d’appels", en="Call file templates"),
+        Text(
+            fr="Les colonnes à remettre pour mesurer un centre.",
+            en="The columns to provide in order to measure a centre.",
+        ),
+    ),
+    (
+        "staffing",
+        Text(fr="Dimensionner une équipe", en="Staffing a team"),
+        Text(
+            fr="Combien de conseillers pour un volume d’appels : Erlang et attente.",
+            en="How many advisers for a volume of calls: Erlang and waiting.",
+        ),
+    ),
+    (
+        "packs-about",
+        Text(fr="Dossiers scellés", en="Sealed packs"),
+        Text(
+            fr="Prouver ses mesures sans donner ses contacts : faire et vérifier un dossier.",
+            en="Prove measurements without handing over contacts: make and verify a pack.",
+        ),
+    ),
+)
+
+search_documents.add(
+    DocumentSource("quality-pages", PAGES, list_page_documents),
+    DocumentSource("definitions", DEFINITIONS, list_definition_documents),
+)

@@ -1,0 +1,110 @@
+"""What of the register of labels the search finds: those whom the register shows today, and its pages.
+
+The stamp is made of the register itself, which is read for each search: nobody is found who has left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filiere.core import Text
+from filiere.site.register.facet_labels import ACTIVITY_LABELS
+from filiere.site.register.label_records import region_name
+from filiere.site.register.search import find_briefs, list_categories
+from filiere.site.search.document_index import hash_parts
+from filiere.site.search.extension_points import HOLDERS, PAGES, DocumentSource, SearchDocument, search_documents
+
+
+def _register_stamp() -> str:
+    return hash_parts(
+        (one.dossier, one.organisation, one.name, one.category, one.searched, *one.regions, *one.activities)
+        for one in find_briefs(searched=True)
+    )
+
+
+def list_holder_documents() -> Iterator[SearchDocument]:
+    """Each organisation of the register: its category, its regions and what its sites do."""
+    found = find_briefs(searched=True)
+    categories = list_categories(found)
+    seen: set[str] = set()
+    for one in found:
+        if one.organisation in seen:
+            continue
+        seen.add(one.organisation)
+        own = [other for other in found if other.organisation == one.organisation]
+        category = categories.get(one.category)
+        said = [
+            *([category] if category is not None else []),
+            *(region_name(code) for code in one.regions),
+            *(ACTIVITY_LABELS[key] for key in one.activities if key in ACTIVITY_LABELS),
+        ]
+        yield SearchDocument(
+            "register:holder",
+            Text.same(one.name),
+            Text(fr=" · ".join(text.fr for text in said), en=" · ".join(text.en for text in said)) if said else None,
+            (one.organisation,),
+            words=" ".join(other.searched for other in own),
+            fictitious=one.fictitious,
+        )
+
+
+def list_page_documents() -> Iterator[SearchDocument]:
+    """The pages of the register that have a subject of their own."""
+    for page, title, body in _PAGES:
+        yield SearchDocument(page, title, body, weight=1)
+
+
+_PAGES = (
+    (
+        "register:home",
+        Text(fr="Titulaires du label", en="Label holders"),
+        Text(
+            fr="Le registre public : entreprises et prestataires labellisés, périmètre, validité, historique.",
+            en="The public register: labelled companies and providers, scope, validity, history.",
+        ),
+    ),
+    (
+        "register:verify-form",
+        Text(fr="Vérifier un certificat", en="Verify a certificate"),
+        Text(
+            fr="Par son numéro, son code ou son fichier : le label est-il valide aujourd’hui ?",
+            en="By its number, its code or its file: is the label valid today?",
+        ),
+    ),
+    (
+        "register:statistics",
+        Text(fr="Statistiques du label", en="Label statistics"),
+        Text(fr="Combien de labels, par région et par catégorie.", en="How many labels, by region and by category."),
+    ),
+    (
+        "register:clause",
+        Text(fr="Clause pour un appel d’offres", en="Clause for a tender"),
+        Text(
+            fr="Le texte qu’un acheteur peut reprendre dans ses marchés.",
+            en="The text that a buyer may use in procurement.",
+        ),
+    ),
+    (
+        "register:complaints",
+        Text(fr="Réclamations", en="Complaints"),
+        Text(
+            fr="Signaler un manquement d’un titulaire, suivre une réclamation.",
+            en="Report a holder’s breach, follow a complaint.",
+        ),
+    ),
+    (
+        "members:bodies",
+        Text(fr="Instances et mandats", en="Bodies and mandates"),
+        Text(fr="Qui siège au comité et aux recours.", en="Who sits on the committee and on appeals."),
+    ),
+    (
+        "committee:home",
+        Text(fr="Séances du comité", en="Committee sessions"),
+        Text(fr="Les séances, leurs procès-verbaux, leurs décisions.", en="Sessions, their minutes, their decisions."),
+    ),
+)
+
+search_documents.add(
+    DocumentSource("register-pages", PAGES, list_page_documents),
+    DocumentSource("holders", HOLDERS, list_holder_documents, _register_stamp),
+)

@@ -1,0 +1,119 @@
+"""Searching: a question, what answers it by kind, the nearest first, each with the passage that holds its words.
+
+Every word must be in a document, or begin a word that is. Where no document has them all, those that have any are
+given; where the reader's language has none at all, those of the other language. A document whose title is what was
+typed comes first, then those whose title holds the words, then the rest as the database weighs it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count
+from django.urls import NoReverseMatch, reverse
+
+from filiere.core import LANGUAGES, Lang
+from filiere.core.search_words import cut_excerpt, is_match, list_query_words, mark_words
+from filiere.site.search.document_index import refresh_index
+from filiere.site.search.extension_points import KINDS
+from filiere.site.search.full_text import FoundRow, find_rows
+from filiere.site.search.models import IndexedDocument
+
+MAX_QUERY_LENGTH = 200
+PAGE_SIZE = 20
+
+Pieces = list[tuple[str, bool]]
+"""A text cut into pieces that are, or are not, words asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A document found: where it is, its title, and the passage that holds the words."""
+
+    kind: str
+    url: str
+    title: Pieces
+    excerpt: Pieces
+    fictitious: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """What answers a question: how many documents of each kind, the kind of the nearest first, and all in order.
+
+    ``lang`` is the language of what was found; ``partial`` says that no document holds every word.
+    """
+
+    words: tuple[str, ...]
+    lang: Lang
+    partial: bool
+    counts: Mapping[str, int]
+    rows: tuple[FoundRow, ...]
+
+    @property
+    def total(self) -> int:
+        """How many documents were found."""
+        return len(self.rows)
+
+    def of_kind(self, kind: str) -> tuple[FoundRow, ...]:
+        """Those of one kind."""
+        return tuple(one for one in self.rows if one.kind == kind)
+
+
+def search_site(question: str, lang: Lang) -> SearchAnswer:
+    """Return what answers a question, for a reader of a language."""
+    words = list_query_words(question)
+    if not words:
+        return SearchAnswer((), lang, False, {}, ())
+    fresh = refresh_index()
+    languages: list[Lang] = [lang, *(one for one in LANGUAGES if one != lang)]
+    for every in (True, False):
+        for tongue in languages if every or len(words) > 1 else ():
+            found = [one for one in find_rows(connection, words, tongue, every=every) if one.source in fresh]
+            if found:
+                rows = sorted(found, key=lambda one: _sort_key(one, words))
+                counts = Counter(one.kind for one in rows)
+                return SearchAnswer(words, tongue, not every, counts, tuple(rows))
+    return SearchAnswer(words, lang, False, {}, ())
+
+
+def _sort_key(one: FoundRow, words: Sequence[str]) -> tuple[int, int, bool, float, int]:
+    """The title first, then what the source puts first, then a title that begins with a word asked for."""
+    title = one.title_words.split()
+    held = sum(any(is_match(other, (word,)) for other in title) for word in words)
+    rank = 0 if set(title) == {*words} else 1 if held == len(words) else 2 if held else 3
+    return rank, -one.weight, not is_match(title[0] if title else "", words), one.distance, one.id
+
+
+def read_hits(answer: SearchAnswer, rows: Sequence[FoundRow]) -> list[SearchHit]:
+    """Return the documents of these rows, with the words asked for marked; one whose page is gone is left out."""
+    known = IndexedDocument.objects.in_bulk([one.id for one in rows])
+    found = []
+    for row in rows:
+        one = known.get(row.id)
+        try:
+            url = reverse(one.page, args=one.arguments) if one is not None else ""
+        except NoReverseMatch:
+            continue
+        if one is not None:
+            found.append(
+                SearchHit(
+                    kind=one.kind,
+                    url=url + one.suffix,
+                    title=mark_words(one.title, answer.words),
+                    excerpt=mark_words(cut_excerpt(one.body, answer.words), answer.words),
+                    fictitious=one.fictitious,
+                )
+            )
+    return found
+
+
+def count_documents(lang: Lang) -> dict[str, int]:
+    """Return how many documents of each kind may be found, in the order of the kinds."""
+    refresh_index()
+    rows = IndexedDocument.objects.filter(lang=lang).values_list("kind").annotate(many=Count("id"))
+    counts = dict(rows.order_by())
+    return {key: counts[key] for key in KINDS if key in counts}
