@@ -41,7 +41,7 @@ RARE = {
 WITHOUT_ACT = {
     ("quoted", "candidate"): "pay",
     ("lifting", "candidate"): "lifting",
-    ("naming_auditor", "staff"): "name-auditor",
+    ("naming_auditor", "staff"): "name_auditor",
     ("suspended", "holder"): "mend",
     ("follow_up", "holder"): "",
     ("correcting", "holder"): "lifting",

@@ -49,7 +49,7 @@ awaited_acts.add(
 )
 
 _NAME = AwaitedAct(
-    "name-auditor",
+    "name_auditor",
     lambda name: Text(fr=f"Désigner un auditeur pour {name}", en=f"Appoint an auditor for {name}"),
     Text(fr="Désigner un auditeur", en="Appoint an auditor"),
     Text(

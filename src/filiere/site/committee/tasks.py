@@ -29,7 +29,7 @@ from filiere.site.workflow.extension_points import AwaitedAct, DossierTasks, Sta
 from filiere.site.workflow.parties import find_college, find_parties
 from filiere.site.workflow.state_groups import find_states
 
-_ITEM_WORDS = {
+_ITEM_WORDS: dict[str, tuple[Text, Text]] = {
     Item.Status.LISTED: (Text(fr="Examiner", en="Examine"), Text(fr="Ouvrir le point", en="Open the item")),
     Item.Status.FIRST: (Text(fr="Voter sur", en="Vote on"), Text(fr="Voter", en="Vote")),
     Item.Status.DEBATE: (Text(fr="Débattre sur", en="Debate"), Text(fr="Débattre", en="Debate")),
@@ -39,7 +39,7 @@ _ITEM_WORDS = {
         Text(fr="Rédiger", en="Write"),
     ),
 }
-_ROUNDS = {Item.Status.FIRST: 1, Item.Status.SECOND: 2}
+_ROUNDS: dict[str, int] = {Item.Status.FIRST: 1, Item.Status.SECOND: 2}
 
 
 @task_providers.register
@@ -102,10 +102,10 @@ def _list_running_tasks(person: User, session: Session, seen: Sequence[Item], da
     if there.left_at is not None:
         return
     for item in seen:
-        number = _ROUNDS.get(Item.Status(item.status))
+        number = _ROUNDS.get(item.status)
         if number is not None and not _may_vote(person, item, number, day):
             continue
-        verb, button = _ITEM_WORDS[Item.Status(item.status)]
+        verb, button = _ITEM_WORDS[item.status]
         name = item.dossier.organisation.name
         yield Task(
             key=f"item:{item.key}",
@@ -170,7 +170,7 @@ def _list_signatures(person: User, day: date) -> Iterator[Task]:
 
 
 _OFFER = AwaitedAct(
-    "hearing-offer",
+    "hearing_offer",
     lambda name: Text(fr=f"Proposer un entretien à {name}", en=f"Offer {name} a hearing"),
     Text(fr="Proposer un entretien", en="Offer a hearing"),
     Text(fr="Aucun vote ne compte avant l’entretien.", en="No vote is valid before the hearing."),

@@ -16,6 +16,7 @@ from filiere.site.journal.clock_trust import find_latest_after
 from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.models import Entry, Head, Payload
 from filiere.site.kit.rights import actor_key
+from filiere.site.pages.tasks import forget_count
 
 ERASE_ACT = "journal.erase"
 TIME_ACTOR = "time"
@@ -90,6 +91,7 @@ def record_batch(
             Entry.objects.bulk_create(entries)
             Payload.objects.bulk_create(kept)
             _move_head(head, entries)
+    forget_count(actor_key)
     return entries
 
 

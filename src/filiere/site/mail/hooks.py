@@ -19,7 +19,7 @@ from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, allowed, rights
 from filiere.site.kit.site_notices import SiteNotice, notice_sources
-from filiere.site.mail import journal_anchoring  # noqa: F401  It registers there.
+from filiere.site.mail import journal_anchoring, tasks  # noqa: F401  They register there.
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import MOST_FAILURES, Letter
 from filiere.site.mail.outbox import post_letter_to_address, post_letters

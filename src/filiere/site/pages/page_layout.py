@@ -22,6 +22,7 @@ from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
 from filiere.site.kit.navigation import MenuLink, footer_menu, main_menu, resolve_links
 from filiere.site.kit.site_notices import SiteNotice, list_notices
+from filiere.site.pages.tasks import recall_count
 
 register = template.Library()
 
@@ -58,6 +59,12 @@ def reader(context: Context) -> Any:
         return None
     user = getattr(request, "user", None)
     return user if user is not None and user.is_authenticated else None
+
+
+@register.simple_tag
+def awaited_count(person: Any) -> int | None:
+    """How many things are awaited from whoever is signed in, where that is known without a query."""
+    return recall_count(person)
 
 
 @register.simple_tag(takes_context=True)

@@ -6,6 +6,7 @@ do and nobody waits for is no task; the page of a task is where the thing is don
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,11 @@ class Task:
         return Text(fr=f"depuis le {since.fr}", en=f"since {since.en}")
 
 
+MAX_COUNTS, COUNT_AGE = 2000, 300.0
+"""People whose number is kept, and for how many seconds."""
+
+_counts: dict[str, tuple[int, float]] = {}
+
 task_providers: Hook[Callable[[Any, date], Iterable[Task]]] = Hook()
 """Say what an app awaits from a person who is signed in, on a day."""
 
@@ -66,6 +72,29 @@ def tasks_for(person: Any, day: date) -> list[Task]:
     return sorted(
         found.values(), key=lambda task: (task.due or date.max, task.option, task.since or date.max, task.key)
     )
+
+
+def list_and_count(person: Any, day: date) -> list[Task]:
+    """Return what :func:`tasks_for` does, for a page of the person, and keep how many there are for the header."""
+    found = tasks_for(person, day)
+    if len(_counts) >= MAX_COUNTS:
+        _counts.clear()
+    _counts[person.key] = (len(found), time.monotonic())
+    return found
+
+
+def recall_count(person: Any) -> int | None:
+    """Return how many tasks a person had on the page of theirs that this process wrote last.
+
+    None once they did anything since, or after a few minutes: a header asks no question for it, and says no old number.
+    """
+    count, at = _counts.get(person.key, (None, 0.0))
+    return count if count is not None and time.monotonic() - at < COUNT_AGE and person.verified else None
+
+
+def forget_count(key: str) -> None:
+    """Forget the number of whoever just did something, by their key."""
+    _counts.pop(key, None)
 
 
 def describe_distance(days: int) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -19,7 +19,7 @@ from filiere.site.workflow.awaited_tasks import make_task
 from filiere.site.workflow.extension_points import AwaitedAct, DossierTasks, Standing, dossier_tasks
 from filiere.site.workflow.parties import find_parties, remember_person
 
-_STAFF_WORDS = {
+_STAFF_WORDS: dict[str, tuple[Callable[[str], Text], Text]] = {
     Complaint.State.RECEIVED: (
         lambda name: Text(fr=f"Examiner une réclamation contre {name}", en=f"Review a complaint against {name}"),
         Text(fr="Examiner", en="Review"),
@@ -53,7 +53,7 @@ def list_complaint_tasks(person: User, day: date) -> Iterator[Task]:
     with remember_person(person, day):
         for one in found:
             if "staff" in find_parties(person, one.dossier, day):
-                words, button = _STAFF_WORDS[Complaint.State(one.state)]
+                words, button = _STAFF_WORDS[one.state]
                 yield Task(
                     key=f"complaint:{one.key}",
                     words=words(one.dossier.organisation.name),

@@ -16,7 +16,7 @@ What a judge’s seat does to the roles of the site is told by `members.incompat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import reduce
@@ -82,8 +82,8 @@ def remember_person(user: User, day: date) -> Iterator[SeatsHeld]:
     """Look up once, for all that is asked of a person within a block, for whom they act, where they sit, and what
     keeps them out; no act is done there. A block within another adds nothing.
     """
-    if (held := user.__dict__.get(REMEMBERED_ATTRIBUTE)) is not None:
-        yield held
+    if (known := _recall_seats(user, day)) is not None:
+        yield known
         return
     members = Membership.objects.current(day).filter(user=user).order_by()
     seats = Mandate.objects.current(day).filter(user=user).order_by()
@@ -92,11 +92,17 @@ def remember_person(user: User, day: date) -> Iterator[SeatsHeld]:
         [*seats.values_list("instance", flat=True)],
     )
     user.__dict__.get(EXCLUDED_ATTRIBUTE, {}).pop(day, None)
-    user.__dict__[REMEMBERED_ATTRIBUTE] = held
+    remembered: dict[date, SeatsHeld] = user.__dict__.setdefault(REMEMBERED_ATTRIBUTE, {})
+    remembered[day] = held
     try:
         yield held
     finally:
-        del user.__dict__[REMEMBERED_ATTRIBUTE]
+        del remembered[day]
+
+
+def _recall_seats(user: User, day: date) -> SeatsHeld | None:
+    remembered: dict[date, SeatsHeld] = user.__dict__.get(REMEMBERED_ATTRIBUTE, {})
+    return remembered.get(day)
 
 
 def find_possible_parties(user: User, seats: SeatsHeld) -> frozenset[str]:
@@ -186,10 +192,10 @@ def is_barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
 
 def _find_inside_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What the person is on the organisation's own side."""
-    remembered: SeatsHeld | None = user.__dict__.get(REMEMBERED_ATTRIBUTE)
+    remembered = _recall_seats(user, day)
     if remembered is None:
         held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
-        rights = [*held.values_list("right", flat=True)]
+        rights: list[str] = [*held.values_list("right", flat=True)]
     else:
         rights = [right for organisation, right in remembered[0] if organisation == dossier.organisation_id]
     for right in rights:
@@ -216,9 +222,13 @@ def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[
 def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
     yield from (one.name for one in site_parties.values() if one.role in roles)
-    remembered: SeatsHeld | None = user.__dict__.get(REMEMBERED_ATTRIBUTE)
-    held = Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True)
-    for instance in held if remembered is None else remembered[1]:
+    remembered = _recall_seats(user, day)
+    seats: Iterable[str] = (
+        Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True)
+        if remembered is None
+        else remembered[1]
+    )
+    for instance in seats:
         party = site_parties.get(instance)
         if party is not None and party.seated and (party.once_in is None or stood_in(dossier, party.once_in)):
             yield instance

@@ -17,6 +17,7 @@ from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
+from filiere.site.pages.tasks import list_and_count
 from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls, overview_parts
@@ -24,6 +25,7 @@ from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.rights import find_dossier
 from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.home import build_task_row
 
 MAX_PATH_LENGTH = 7
 """States shown of the way of a dossier; its whole history is under them."""
@@ -65,7 +67,7 @@ class RunningDelay:
 @page("dossier:read")
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
-    engine = replay_with_due(dossier)
+    engine, user, day = replay_with_due(dossier), signed_in_user(request), timezone.localdate()
     context = {
         "path": _list_path_states(engine),
         "possible": list_possible_acts(request, dossier, engine),
@@ -73,6 +75,9 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "events": list(reversed(_build_event_rows(engine))),
         "release": load_release(dossier),
         "parts": overview_parts,
+        "tasks": [
+            build_task_row(task, day) for task in list_and_count(user, day) if task.about == f"dossier:{dossier.key}"
+        ],
     }
     return render_dossier_page(request, "workflow/overview.html", dossier, "overview", context)
 

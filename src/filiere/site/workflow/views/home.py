@@ -24,7 +24,7 @@ from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
 from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.navigation import list_doors
-from filiere.site.pages.tasks import Task, describe_day, tasks_for
+from filiere.site.pages.tasks import Task, describe_day, list_and_count
 from filiere.site.workflow.engine_adapter import load_engines, load_release, load_rules_named
 from filiere.site.workflow.extension_points import following_rules
 from filiere.site.workflow.models import Dossier
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any]:
-    tasks = [_build_task_row(task, day) for task in tasks_for(user, day)]
+    tasks = [build_task_row(task, day) for task in list_and_count(user, day)]
     asked = {key: request.GET.get(key, "")[:80] for key in ("q", "state", "sort")}
     seen = Dossier.objects.visible_to(user)
     rest = _list_rest(seen)
@@ -88,6 +88,7 @@ def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any
         "heading": _name_count(len(tasks)),
         "followed": sorted((rows[pk] for pk in followed), key=lambda row: row.due or date.max)[:MAX_FOLLOWED],
         "all": len(rest),
+        "more_than_followed": len(rest) > len(followed) or any(asked.values()),
         "found": len(found),
         "page": page,
         "rows": [rows[pk] for pk in page],
@@ -106,7 +107,8 @@ def _name_count(count: int) -> str:
     )
 
 
-def _build_task_row(task: Task, day: date) -> TaskRow:
+def build_task_row(task: Task, day: date) -> TaskRow:
+    """Return a line of the list of tasks."""
     on = "" if task.due is None else f"{date_format(task.due, 'l')} {describe_day(task.due, day)}"
     return TaskRow(task, task.is_late(day), on[:1].upper() + on[1:], task.describe_term(day))
 
