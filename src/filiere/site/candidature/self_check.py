@@ -75,7 +75,8 @@ class EligibilityForm(forms.Form):
     )
 
     def __init__(self, release: Release, day: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="eligible-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "eligible-%s"
         self.release, self.day = release, day
         fields.offer_choices(self, "category", _list_category_choices(release, notes=True))
         for name, words in _ask_in_words(release, day):
@@ -98,7 +99,9 @@ class EligibilityForm(forms.Form):
             register["recent_withdrawal"] = asked
         if given["convicted"]:
             register["conviction"] = {"labour_law": given["convicted"] == YES}
-        return judge_case(self.release, Case(category=given["category"], date=self.day, facts=facts, register=register))
+        return judge_case(
+            self.release, Case(category=given["category"], date=self.day, facts=facts, registers=register)
+        )
 
 
 class PriceForm(forms.Form):
@@ -114,7 +117,8 @@ class PriceForm(forms.Form):
     )
 
     def __init__(self, release: Release, day: date, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="price-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "price-%s"
         self.release, self.day = release, day
         fields.offer_choices(self, "category", _list_category_choices(release))
 
