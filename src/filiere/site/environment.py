@@ -200,6 +200,15 @@ SETTINGS = (
         "the folder `content/locales` of the package, which has none",
     ),
     Setting(
+        "FILIERE_ISSUER_NAME", TEXT, "who issues the documents that the site prints: quotes, reports, decisions, "
+        "certificates", "“Label association”", "",
+    ),
+    Setting(
+        "FILIERE_ISSUER_ADDRESS", TEXT,
+        "its postal address on one line; the town that ends it is where documents are issued, such as "
+        "`12 rue des Lilas, 37000 Tours`", "documents say that their place is not stated", "",
+    ),
+    Setting(
         "FILIERE_UPLOAD_BYTES", SIZE, "largest source file that staff may send through a page, in bytes",
         "4 GiB", str(4 * GIB),
     ),

@@ -30,9 +30,10 @@ _drawing_lock = threading.Lock()
 class Stamp:
     """What the head and the foot of each page say, the same for all documents.
 
-    ``issuer`` is who answers for the document, ``reference`` its own number or name, ``dossier`` the key of the
-    dossier. ``release`` and ``release_sha256`` are the rule it was made under; ``snapshot`` names the frozen content
-    it prints, ``snapshot_sha256`` is its fingerprint. ``fictitious`` prints a mark on the first page and on each head.
+    ``issuer`` is who answers for the document, ``address`` and ``place`` where, ``reference`` its own number or name,
+    ``dossier`` the key of the dossier. ``release`` and ``release_sha256`` are the rule it was made under; ``snapshot``
+    names the frozen content it prints, ``snapshot_sha256`` is its fingerprint. ``fictitious`` prints a mark on the
+    first page and on each head.
     """
 
     issuer: Text | str
@@ -44,6 +45,8 @@ class Stamp:
     snapshot: Text | str | None = None
     snapshot_sha256: str | None = None
     fictitious: bool = False
+    address: str = ""
+    place: str = ""
 
 
 def render_document(
@@ -93,13 +96,17 @@ def _page_head(stamp: Stamp, lang: Lang) -> Markup:
 
 
 def _page_foot(stamp: Stamp, lang: Lang) -> Markup:
-    first = [
-        choose_words(lang, f"Établi le {format_day(stamp.issued, lang)}", f"Issued on {format_day(stamp.issued, lang)}")
-    ]
+    day = format_day(stamp.issued, lang)
+    if stamp.place:
+        made = choose_words(lang, f"Établi à {stamp.place}, le {day}", f"Issued in {stamp.place} on {day}")
+    else:
+        made = choose_words(lang, f"Établi le {day}, lieu non renseigné", f"Issued on {day}, place not stated")
+    first = [made, *filter(None, [stamp.address])]
     if stamp.dossier:
         first.append(choose_words(lang, f"dossier {stamp.dossier}", f"dossier {stamp.dossier}"))
     if stamp.release:
-        first.append(choose_words(lang, f"version {stamp.release}", f"release {stamp.release}"))
+        number = stamp.release.rpartition("@")[2]
+        first.append(choose_words(lang, f"version {number}", f"version {number}"))
     lines: list[Part] = [" – ".join(first)]
     if stamp.release_sha256:
         lines += [tag("br"), choose_words(lang, "Version, SHA-256 : ", "Release, SHA-256: ")]

@@ -8,16 +8,16 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
-from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace, Stamp
+from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace
 from filiere.publication.documents.formatting import format_day
 from filiere.site.accounts.models import User
 from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.audit.findings import finding_kind_label
+from filiere.site.document_issuer import make_stamp
+from filiere.site.label.code_labels import questions_in_order, themes_in_order
 from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-
-ISSUER = Text(fr="Association du label de responsabilité sociale", en="Social responsibility label association")
 
 
 def parse_decimal(value: str | None) -> Decimal | None:
@@ -47,8 +47,7 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
     communes = {str(one.get("key") or one.get("site")): describe_location(one) for one in told}
     event = dossier.events.filter(snapshot__sha256=sha256).order_by("number").first()
     return AuditReport(
-        stamp=Stamp(
-            issuer=ISSUER,
+        stamp=make_stamp(
             reference=f"{dossier.key}-{body['round']}",
             issued=event.day if event is not None else ended,
             dossier=dossier.key,
@@ -72,12 +71,15 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
         sampling=_sampling_text(body["sampling"]),
         scores=tuple(
             ScoreLine(
-                theme=theme.text,
+                theme=Text(
+                    fr=f"{theme.number or ''} {theme.text.fr}".strip(),
+                    en=f"{theme.number or ''} {theme.text.en}".strip(),
+                ),
                 candidate=parse_decimal(both["candidate"]["themes"].get(theme.key)),
                 auditor=parse_decimal(both["auditor"]["themes"].get(theme.key)),
                 floor=release.parameter("theme_floor", opening),
             )
-            for theme in release.themes
+            for theme in themes_in_order(release)
             if theme.key in both["auditor"]["themes"] or theme.key in both["candidate"]["themes"]
         ),
         total=ScoreLine(
@@ -86,11 +88,17 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
             auditor=parse_decimal(both["auditor"]["total"]),
             floor=release.parameter("award_floor", opening),
         ),
-        findings=tuple(_build_finding_line(dossier, one) for one in body["findings"]),
+        findings=tuple(_build_finding_line(dossier, one) for one in order_findings(dossier, body)),
         proposal=proposed_level_label(dossier, body),
         answer=body["answer"],
         reply=body["reply"],
     )
+
+
+def order_findings(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The findings of a body in the order of the questions; those on no question come last."""
+    ranks = {one.key: rank for rank, one in enumerate(questions_in_order(load_release(dossier)))}
+    return sorted(body["findings"], key=lambda one: ranks.get(one["criterion"], len(ranks)))
 
 
 def _independence_text(body: dict[str, Any]) -> Text:
@@ -117,12 +125,12 @@ def _sampling_text(told: dict[str, Any] | None) -> Text:
         fr=(
             f"Sites tirés au sort : {told['visited']} sur {told['sites']}. Liste scellée, empreinte "
             f"{told['population_sha256']}, nombre de départ {told['value']} ({told['source']}, tour "
-            f"{told['beacon_round']}). Pour refaire le tirage : filiere referentials sample-verify."
+            f"{told['beacon_round']}). Le dossier donne de quoi refaire le tirage."
         ),
         en=(
             f"Sites drawn by lot: {told['visited']} of {told['sites']}. List sealed under the fingerprint "
             f"{told['population_sha256']}, seed {told['value']} ({told['source']}, round {told['beacon_round']}). "
-            "To repeat the draw: filiere referentials sample-verify."
+            "The dossier holds what it takes to repeat the draw."
         ),
     )
 

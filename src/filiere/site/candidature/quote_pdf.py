@@ -9,15 +9,13 @@ from filiere.core import Faults, Text, seal, source_language
 from filiere.core.numbers import format_number
 from filiere.publication.documents import quote as document
 from filiere.publication.documents.components import Organisation
-from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.site.accounts.rights import Actor
 from filiere.site.candidature import pricing
+from filiere.site.document_issuer import make_stamp
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-
-ISSUER = Text(fr="Équipe du label", en="Label staff")
 
 
 def render_quote_pdf(dossier: Dossier, day: date, *, actor: Actor) -> bytes:
@@ -31,8 +29,7 @@ def render_quote_pdf(dossier: Dossier, day: date, *, actor: Actor) -> bytes:
         InputOrigin(actor, "dossier", dossier.key),
         document.quote_pdf,
         document.Quote(
-            stamp=Stamp(
-                issuer=ISSUER,
+            stamp=make_stamp(
                 reference=kept.number if kept is not None else dossier.key,
                 issued=date.fromisoformat(body["made_on"]),
                 dossier=dossier.key,

@@ -14,7 +14,6 @@ from filiere.publication.documents import (
     Minutes,
     MinutesItem,
     RecusalLine,
-    Stamp,
 )
 from filiere.publication.documents import Organisation as Printed
 from filiere.referentials import workflow
@@ -25,10 +24,9 @@ from filiere.site.committee.exclusion_reasons import GRADE_LABELS
 from filiere.site.committee.forms import BODY_LABELS
 from filiere.site.committee.minutes import find_published_item, list_published_reasons, load_public_minutes
 from filiere.site.committee.models import Item, Session
+from filiere.site.document_issuer import make_stamp
 from filiere.site.workflow.engine_adapter import load_release, replay_dossier
 from filiere.site.workflow.parties import find_parties
-
-ISSUER = Text(fr="Association du label", en="Label association")
 
 
 def build_minutes_record(session: Session, reader: Actor | None = None) -> Minutes:
@@ -53,8 +51,7 @@ def build_minutes_record(session: Session, reader: Actor | None = None) -> Minut
     )
     rows = {one.key: one for one in session.items.select_related("dossier__organisation")}
     return Minutes(
-        stamp=Stamp(
-            issuer=ISSUER,
+        stamp=make_stamp(
             reference=session.key,
             issued=session.day,
             release=rules.release,
@@ -100,8 +97,7 @@ def build_decision_record(item: Item) -> Decision:
         _format_opinion(one.text, one.college if one.named else None, one.user.name, names, lang) for one in opinions
     )
     return Decision(
-        stamp=Stamp(
-            issuer=ISSUER,
+        stamp=make_stamp(
             reference=item.key,
             issued=item.decided_on or item.session.day,
             dossier=dossier.key,

@@ -59,7 +59,6 @@ STANDING_LABELS: dict[str, Text] = {
 }
 
 PROVISIONAL_LABEL = Text(fr="Certificat provisoire", en="Provisional certificate")
-ISSUER_NAME = Text(fr="Association du label", en="Label association")
 
 FINDING_KIND_LABELS: dict[str, Text] = {
     "major": Text(fr="écart majeur", en="major finding"),

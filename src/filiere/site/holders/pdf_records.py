@@ -8,8 +8,9 @@ from decimal import Decimal
 from filiere.core import Text
 from filiere.publication import documents
 from filiere.site.candidature.forms import ACTIVITY_LABELS
+from filiere.site.document_issuer import make_stamp
 from filiere.site.holders.certificates import compute_end, find_current_certificate, format_siren, load_certificate_body
-from filiere.site.holders.code_labels import ISSUER_NAME, PROVISIONAL_LABEL
+from filiere.site.holders.code_labels import PROVISIONAL_LABEL
 from filiere.site.holders.models import Certificate, PlanAction
 from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
@@ -46,8 +47,7 @@ def build_certificate_record(certificate: Certificate, base: str) -> documents.C
     share = body["france_share"]
     category = load_release(dossier).referential.categories[body["category"]].text
     return documents.Certificate(
-        stamp=documents.Stamp(
-            issuer=ISSUER_NAME,
+        stamp=make_stamp(
             reference=certificate.number,
             issued=certificate.granted,
             dossier=dossier.key,
@@ -129,8 +129,7 @@ def build_plan_record(dossier: Dossier, today: date) -> documents.ImprovementPla
             )
         )
     return documents.ImprovementPlan(
-        stamp=documents.Stamp(
-            issuer=ISSUER_NAME,
+        stamp=make_stamp(
             reference=dossier.key,
             issued=today,
             dossier=dossier.key,
