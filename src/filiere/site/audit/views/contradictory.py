@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.referentials.workflow import running_deadlines
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.accounts.models import User
 from filiere.site.audit import evaluation_comparison, report_bodies
@@ -26,6 +27,7 @@ from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import field_label, text_area
 from filiere.site.audit.views.overview import build_finding_rows
 from filiere.site.kit.act_views import PageAct
+from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
@@ -86,7 +88,13 @@ def _render_statements(
     whole = None
     if party == Statement.Party.AUDITOR and round_ is not None:
         whole = round_.statements.filter(finding__isnull=True, party=Statement.Party.CANDIDATE).last()
-    context = {"rows": rows, "overall": request.POST.get("overall", ""), "whole": whole}
+    deadlines = running_deadlines(replay_with_due(dossier))
+    context = {
+        "rows": rows,
+        "overall": request.POST.get("overall", ""),
+        "whole": whole,
+        "due": next((one.due for one in deadlines if party in one.silent), None),
+    }
     return render_dossier_page(request, template, dossier, "audit", context, status)
 
 
