@@ -184,6 +184,11 @@ def note(page: Page, question: str, part: str = "note") -> Any:
     return page.locator(f'[data-field="{question}:{part}"]')
 
 
+def level(page: Page, question: str, key: str) -> Any:
+    """A level to choose."""
+    return note(page, question, "answer").locator(f"input[value={key}]")
+
+
 def back(context: BrowserContext, page: Page) -> None:
     """The connection is back, and all that waited is sent."""
     context.set_offline(False)
@@ -209,13 +214,13 @@ def test_what_is_typed_without_a_connection_is_all_there_afterwards(browser: Bro
     context.set_offline(True)
     note(page, one).fill("avant la coupure, et après")
     note(page, two).fill("au sous-sol")
-    note(page, three, "answer").select_option("started")
+    level(page, three, "started").check()
     expect(page.locator("#audit-status")).to_contain_text("3")
     page.close()
     page = context.new_page()
     page.goto(f"{place.address}/fr/dossiers/{dossier['key']}/audit/form/")
     expect(note(page, two)).to_have_value("au sous-sol")
-    expect(note(page, three, "answer")).to_have_value("started")
+    expect(level(page, three, "started")).to_be_checked()
     note(page, four).fill("encore hors connexion")
     page.reload()
     expect(note(page, four)).to_have_value("encore hors connexion")
@@ -259,6 +264,30 @@ def test_two_auditors_apart_lose_nothing_and_one_of_them_chooses(browser: Browse
         page.context.close()
 
 
+def test_every_page_opens_without_a_connection_and_says_what_is_assessed(browser: Browser, place: Place) -> None:
+    """Opened once, the whole audit is there: what was sent and what waits, page after page, and nothing is lost."""
+    dossier = place.prepared()
+    one = dossier["questions"][0]
+    page = opened(browser, place, dossier, 0)
+    first = page.locator("#audit-count").inner_text()
+    level(page, one, "started").check()
+    sent(page)
+    page.context.set_offline(True)
+    page.locator("#audit-form form button[type=submit]").click()
+    expect(page.locator(f"#q-{one}")).to_have_count(0)
+    expect(page.locator("#audit-count")).not_to_have_text(first)
+    other = page.locator("[role=radiogroup]").first.get_attribute("data-field") or ""
+    page.locator(f'[data-field="{other}"] input').first.check()
+    expect(page.locator("#audit-status")).to_contain_text("1")
+    page.go_back()
+    expect(level(page, one, "started")).to_be_checked()
+    page.goto(f"{place.address}/fr/dossiers/{dossier['key']}/audit/form/environment/1/")
+    expect(page.locator(".crit").first).to_be_visible()
+    back(page.context, page)
+    assert set(place.kept(dossier["key"])) == {f"{one}:answer", other}
+    page.context.close()
+
+
 def left(page: Page) -> list[str]:
     """What the browser still keeps of any audit."""
     found: list[str] = page.evaluate(
@@ -280,7 +309,7 @@ def test_nothing_stays_in_the_browser_once_the_mission_is_over(browser: Browser,
     place.run(END, dossier["key"])
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("#audit-form form")).to_have_count(0)
+    expect(page.locator("#audit-form form, #audit-form section")).to_have_count(0)
     expect(page.locator("#audit-status")).to_contain_text("mission a pris fin")
     page.wait_for_function("async () => !(await caches.keys()).some((key) => key.startsWith('filiere-audit:'))")
     assert left(page) == []
@@ -352,7 +381,11 @@ def test_the_form_is_read_by_all(browser: Browser, place: Place, lang: str, widt
     page.goto(f"{place.address}/{lang}/dossiers/{dossier['key']}/audit/form/")
     question = dossier["questions"][0]
     page.locator(f'[name="{question}:note"]').fill("sans script")
+    page.locator(f'[name="{question}:answer"]').first.check()
     with page.expect_navigation():
         page.locator(f'form:has([name="{question}:note"]) button[type=submit]').click()
-    assert place.kept(dossier["key"]) == {f"{question}:note": ["sans script"]}
+    kept = place.kept(dossier["key"])
+    assert kept[f"{question}:note"] == ["sans script"]
+    assert len(kept[f"{question}:answer"]) == 1
+    expect(page.locator(f"#q-{question}")).to_have_count(0)
     without.close()

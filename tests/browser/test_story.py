@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from support.scenes.committee_sample import NOTICE
 from support.scenes.story_candidature import (
     AUDITOR,
@@ -35,6 +35,7 @@ from support.scenes.story_candidature import (
 from support.scenes.story_people import LANGS, Desk
 
 from filiere.referentials.sampling import Beacon
+from filiere.site.label.code_labels import questions_in_order
 
 pytestmark = pytest.mark.browser
 
@@ -95,7 +96,7 @@ class Story(Candidature):
         page = self.desk.enter(AUDITOR)
         self.own(page, "audit/form/")
         self.desk.shown(page, "audit-form")
-        key = RELEASE.questionnaire(CATEGORY)[0].key
+        key = questions_in_order(RELEASE, CATEGORY)[0].key
         note = page.locator(f"[name='{key}:note']").first
         note.evaluate(
             "one => { for (let up = one; up; up = up.parentElement) if (up.tagName === 'DETAILS') up.open = true; }"
@@ -111,11 +112,29 @@ class Story(Candidature):
         self.own(page, "audit/form/")
         assert page.locator(f"[name='{key}:note']").first.input_value() == "Vu sur place, sans connexion."
 
+    def assess_all(self, page: Page) -> None:
+        """Choose a level for every question, and find every number again, page after page."""
+        self.own(page, "audit/form/governance/1/")
+        while "/audit/form/" in page.url:
+            for group in page.locator("[role=radiogroup]").all():
+                group.locator("input").last.check()
+            for choice in page.locator('select[name$=":numbers"]').all():
+                choice.select_option("same")
+            before = page.url
+            page.locator("#audit-form form button[type=submit]").click()
+            page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
+        page.wait_for_function(
+            "() => !Object.keys(localStorage).some((key) => key.startsWith('filiere-audit:'))", timeout=60_000
+        )
+
     def step_14_report(self) -> None:
         """The report, the answer, the conclusion."""
         page = self.desk.enter(AUDITOR)
+        self.assess_all(page)
         self.own(page, "audit/report/")
-        self.desk.send(page, form="form:has(button)")
+        page.locator("section.final [name=read]").check()
+        page.locator("section.final button[type=submit]").click()
+        page.wait_for_load_state()
         self.own(page, "audit/report/")
         self.desk.shown(page, "report")
         page = self.desk.page(PERSON)

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
-from support.scenes.audit_sample import Clock, answers, audited, name_and_accept, reported, some_questions, write
+from support.scenes.audit_sample import (
+    Clock,
+    answers,
+    assess_all,
+    audited,
+    name_and_accept,
+    reported,
+    some_questions,
+    write,
+)
 from support.scenes.dossier_sample import make_person
 from support.scenes.journal_sample import differences_of
 
@@ -17,6 +28,13 @@ from filiere.core import Faults
 from filiere.site.audit import report_bodies
 from filiere.site.audit.actions import save_changes
 from filiere.site.audit.actions.hand_report import hand_report
+from filiere.site.audit.assessment import (
+    DIFFERENT,
+    FOUND_AGAIN,
+    build_assessed_case,
+    list_asked_questions,
+    list_missing_corrections,
+)
 from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.models import Change
 from filiere.site.kit.rights import RightRefused
@@ -44,13 +62,14 @@ def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock
     field = build_form(round_)[f"{KEY}:answer"]
     assert field.conflict
     assert {head.author for head in field.heads} == {first.key, second.key}
-    assert report_bodies.load_answers_on(round_, clock.day)[KEY] is None, "an open conflict is no answer"
+    assert KEY not in report_bodies.load_assessed_case(round_, clock.day)[0], "an open conflict is no answer"
+    assess_all(dossier, first)
     with pytest.raises(Faults) as refused:
         hand_report(actor=first, dossier=dossier)
-    assert [fault.code for fault in refused.value.faults] == ["audit-conflict"]
+    assert {fault.code for fault in refused.value.faults} == {"audit-not-assessed", "audit-conflict"}
     write(dossier, second, f"{KEY}:answer", low, *(head.id for head in field.heads), id_="choice-0001")
     assert build_form(round_)[f"{KEY}:answer"].value == low
-    assert Change.objects.count() == 3, "what was written stays"
+    assert Change.objects.filter(field=f"{KEY}:answer").count() == 3, "what was written stays"
     assert differences_of("audit") == []
 
 
@@ -251,3 +270,73 @@ def test_what_is_kept_of_one_audit_is_bounded(clock: Clock, client: Any, monkeyp
     assert post(client, dossier, sent(f"{KEY}:note", "x" * 20, id_="change-0004")).status_code == 200
     assert post(client, dossier, sent(f"{KEY}:note", "x" * 20, id_="change-0005")).status_code == 422
     assert Change.objects.count() == 3
+
+
+def test_pages_hold_few_questions_and_go_through_all_of_them_in_order(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    asked = [one.key for one in list_asked_questions(dossier)]
+    address, seen, pages = reverse("audit:form", args=[dossier.key]), [], 0
+    while "/audit/form/" in address:
+        page = client.get(address).content.decode()
+        found = re.findall(r'<fieldset class="crit" id="q-([a-z0-9_]+)"', page)
+        fields = len(re.findall(r"<(?:select|textarea|input)(?! type=\"hidden\")", page))
+        assert len(found) <= 5
+        assert fields < 120
+        seen += found
+        pages += 1
+        address = re.search(r'data-next="([^"]+)"', page)[1]  # type: ignore[index]
+    assert [key for key in seen if not key.startswith("other_")] == asked
+    assert pages > 20
+
+
+def test_nothing_is_filled_in_for_the_auditor_and_the_level_of_the_company_stands_beside(
+    clock: Clock, client: Any
+) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    page = client.get(reverse("audit:form", args=[dossier.key])).content.decode()
+    assert " checked" not in page
+    assert page.count('class="them"') == page.count('role="radiogroup"') > 0
+    write(dossier, auditor, f"{KEY}:answer", "started")
+    page = client.get(reverse("audit:form-theme", args=[dossier.key, "governance"])).content.decode()
+    assert page.count(" checked") == 1
+
+
+def test_the_form_opens_at_the_first_question_that_is_not_assessed(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    asked = list_asked_questions(dossier)
+    for one in asked[:7]:
+        for field in one.needs:
+            write(dossier, auditor, field, FOUND_AGAIN if one.places else "started")
+    page = client.get(reverse("audit:form", args=[dossier.key])).content.decode()
+    assert f'id="q-{asked[7].key}"' in page
+    assert f'id="q-{asked[0].key}"' not in page
+
+
+def test_numbers_are_verified_by_site_and_those_found_different_replace_the_others(clock: Clock) -> None:
+    dossier, auditor = audited(clock)
+    one = next(one for one in list_asked_questions(dossier) if len(one.places) > 1)
+    fields = dict.fromkeys(one.needs, FOUND_AGAIN) | {one.needs[0]: DIFFERENT}
+    for field, verdict in fields.items():
+        assert not write(dossier, auditor, field, verdict).faults
+    form = build_form(dossier.audits.get())
+    assert list_missing_corrections(one, form) == [one.places[0][1]]
+    number = next(number for number in one.numbers if number.place == one.places[0][0])
+    assert write(dossier, auditor, number.field, "beaucoup", id_="number-0001").faults
+    assert not write(dossier, auditor, number.field, "1 234,5", id_="number-0002").faults
+    form = build_form(dossier.audits.get())
+    assert list_missing_corrections(one, form) == []
+    _, inputs = build_assessed_case(dossier, [one], form)
+    assert inputs[number.input][number.row] == Decimal("1234.5")
+    for field in (f"{number.input}@nowhere:number", f"{one.key}@nowhere:numbers", f"{KEY}@:numbers"):
+        assert write(dossier, auditor, field, FOUND_AGAIN, id_=field.replace(":", "-").replace("@", "-")).faults
+
+
+def test_what_is_not_assessed_is_unknown_and_never_the_word_of_the_company(clock: Clock) -> None:
+    dossier, auditor = audited(clock)
+    write(dossier, auditor, f"{KEY}:answer", "started")
+    body = report_bodies.build_report_body(dossier.audits.get(), "for_answer", clock.day)
+    assert body["answers"] == {KEY: "started"}
+    assert set(body["scores"]["auditor"]["themes"].values()) == {None}

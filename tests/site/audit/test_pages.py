@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from support.scenes.audit_sample import Clock, audited, company, reported, some_questions, to_audit, write
+from support.scenes.audit_sample import Clock, assess_all, audited, company, reported, some_questions, to_audit, write
 from support.scenes.dossier_sample import make_mandate, make_member, make_person
 
 pytestmark = pytest.mark.django_db
@@ -105,7 +105,8 @@ def test_a_script_stays_words_on_every_page(clock: Clock, client: Any) -> None:
     form = client.get(reverse("audit:form", args=[dossier.key]))
     assert "<script>alert" not in form.content.decode()
     assert "&lt;script&gt;alert" in form.content.decode()
-    client.post(reverse("audit:report", args=[dossier.key]))
+    assess_all(dossier, auditor)
+    client.post(reverse("audit:report", args=[dossier.key]), {"read": "on"})
     dossier.refresh_from_db()
     assert dossier.state == "answering"
     for user in (auditor, company(dossier)):

@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from support.scenes.audit_sample import (
     Clock,
     answers,
+    assess_all,
     audited,
     company,
     name_and_accept,
@@ -25,9 +26,11 @@ from support.scenes.dossier_sample import make_mandate, make_member, make_person
 from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults, seal
-from filiere.site.audit import audit_form, condition_answers, report_bodies
+from filiere.publication.documents import audit_report_pdf
+from filiere.site.audit import assessment, audit_form, condition_answers, report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
+from filiere.site.audit.audit_form import build_form
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Lifting, Report, Statement
 from filiere.site.journal.models import Entry
@@ -81,6 +84,7 @@ def test_a_second_finding_on_a_question_and_one_on_none_have_their_place(clock: 
     assert write(dossier, auditor, "other_2:answer", "started", id_="stray-0001").faults
     assert write(dossier, auditor, "other_2:finding_about", "nowhere", id_="stray-0002").faults
     assert write(dossier, auditor, f"{key}:finding_about", key, id_="stray-0003").faults
+    assess_all(dossier, auditor)
     hand_report(actor=auditor, dossier=dossier)
     assert [one.criterion for one in Finding.objects.all()] == [key, key, ""]
 
@@ -102,6 +106,7 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
         order.append("lock")
         refresh(self, *args, **how)
 
+    assess_all(dossier, auditor)
     monkeypatch.setattr(audit_form, "merge_changes", merging)
     monkeypatch.setattr(report_bodies.form_merge, "merge_changes", merging)
     monkeypatch.setattr(Dossier, "refresh_from_db", locking)
@@ -116,14 +121,15 @@ def test_a_report_is_not_handed_over_what_was_written_meanwhile(clock: Clock, mo
     (key,) = some_questions(1)
     write(dossier, auditor, f"{key}:finding", "minor", id_="kind-0001")
     write(dossier, auditor, f"{key}:finding_text", "Un constat", id_="text-0001")
-    merge = audit_form.merge_answers
+    assess_all(dossier, auditor)
+    build = assessment.build_assessed_case
 
-    def merging(*read: Any) -> Any:
+    def building(*read: Any) -> Any:
         write(dossier, auditor, f"{key}:finding_text", "Un constat plus grave", "text-0001", id_="text-0002")
-        return merge(*read)
+        return build(*read)
 
     with monkeypatch.context() as patched:
-        patched.setattr(audit_form, "merge_answers", merging)
+        patched.setattr(assessment, "build_assessed_case", building)
         with pytest.raises(Faults) as refused:
             hand_report(actor=auditor, dossier=dossier)
     assert codes(refused) == ["audit-written-meanwhile"]
@@ -147,7 +153,12 @@ def test_all_that_keeps_a_report_from_being_handed_is_told_and_nothing_is_writte
     write(dossier, auditor, f"{other}:finding_text", "Sans sorte")
     with pytest.raises(Faults) as refused:
         hand_report(actor=auditor, dossier=dossier)
-    assert sorted(codes(refused)) == ["audit-half-finding", "audit-half-finding", "audit-not-visited"]
+    assert sorted(codes(refused)) == [
+        "audit-half-finding",
+        "audit-half-finding",
+        "audit-not-assessed",
+        "audit-not-visited",
+    ]
     assert not Finding.objects.exists()
     assert not Report.objects.exists()
     assert Entry.objects.filter(act="dossier.refuse", subject_id=dossier.key).count() == 1
@@ -157,6 +168,7 @@ def test_both_evaluations_stand_side_by_side(clock: Clock) -> None:
     dossier, auditor = audited(clock)
     for key in some_questions(30):
         write(dossier, auditor, f"{key}:answer", "started")
+    assess_all(dossier, auditor)
     frozen = dict(dossier.snapshots.get(name="audit").body["answers"])
     hand_report(actor=auditor, dossier=dossier)
     body = Report.objects.get().body
@@ -322,7 +334,8 @@ def test_levels_may_be_corrected_after_the_answer_and_findings_not(clock: Clock)
     answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Le niveau est faux."))
     dossier.refresh_from_db()
     (key,) = some_questions(1)
-    kept = write(dossier, auditor, f"{key}:answer", "started")
+    (seen,) = build_form(dossier.audits.get())[f"{key}:answer"].heads
+    kept = write(dossier, auditor, f"{key}:answer", "started", seen.id)
     assert not kept.faults
     refused = write(dossier, auditor, f"{key}:finding_text", "Réécrit", id_="rewrite-001")
     assert [one.code for one in refused.faults.values()] == ["audit-reported"]
@@ -392,3 +405,38 @@ def test_the_pages_of_answer_and_conclusion_do_what_they_say(clock: Clock, clien
     assert client.post(reverse("audit:conclude", args=[dossier.key]), back).status_code == 302
     dossier.refresh_from_db()
     assert dossier.state == "before_committee"
+
+
+def test_the_printed_report_names_one_issuer_a_day_and_a_place(clock: Clock, settings: Any) -> None:
+    dossier, _ = concluded(clock, "minor", "observation")
+    body, sha256 = report_bodies.load_final_body(dossier)  # type: ignore[misc]
+    settings.FILIERE_ISSUER_NAME, settings.FILIERE_ISSUER_ADDRESS = "Association fictive", "1 rue X, 37000 Tours"
+    record = report_pdf.build_audit_report(dossier, body, sha256)
+    assert (record.stamp.issuer, record.stamp.place) == ("Association fictive", "Tours")
+    printed = " ".join(page.extract_text() for page in PdfReader(BytesIO(audit_report_pdf(record, "fr"))).pages)
+    assert "Tours" in printed
+    assert [str(line.theme)[:1] for line in record.scores] == [*"123456"]
+    settings.FILIERE_ISSUER_NAME = settings.FILIERE_ISSUER_ADDRESS = ""
+    assert report_pdf.build_audit_report(dossier, body, sha256).stamp.place == ""
+
+
+def test_the_page_of_the_report_says_what_is_missing_and_links_to_it(clock: Clock, client: Any) -> None:
+    dossier, auditor = audited(clock)
+    client.force_login(auditor)
+    address = reverse("audit:report", args=[dossier.key])
+    page = client.get(address)
+    draft = page.context["draft"]
+    assert (draft["done"], draft["score"], draft["agreement"]) == (0, "–", None)
+    assert {line.auditor for line in draft["lines"]} == {"–"}
+    assert not draft["checks"][0].passed
+    assert "disabled" in page.content.decode()
+    assess_all(dossier, auditor)
+    page = client.get(address)
+    assert page.context["draft"]["blocking"] == 0
+    same, count = page.context["draft"]["agreement"]
+    assert same == count > 100
+    assert client.post(address, {}).status_code == 422, "whoever hands it says that they read it"
+    assert not Report.objects.exists()
+    assert client.post(address, {"read": "on"}).status_code == 302
+    assert client.post(address, {"read": "on"}).status_code != 200, "sent twice, it is handed once"
+    assert Report.objects.count() == 1

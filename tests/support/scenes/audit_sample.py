@@ -10,6 +10,7 @@ from support.scenes.dossier_sample import at, make_dossier, make_member, make_or
 from support.scenes.frozen_scenes import frozen
 
 from filiere.referentials import Library, Release
+from filiere.site.label.code_labels import questions_in_order
 
 NOW = datetime(2027, 5, 3, 9, 0, tzinfo=UTC)
 VALUE = "ab" * 32
@@ -53,7 +54,7 @@ def answers(category: str = "outsourcer") -> dict[str, str]:
     release = _release()
     return {
         one.key: release.scales[one.key].levels[-1].key
-        for one in release.questionnaire(category)
+        for one in questions_in_order(release, category)
         if one.key in release.scales
     }
 
@@ -158,9 +159,32 @@ def write(dossier: Any, auditor: Any, field: str, value: str, *seen: str, id_: s
     from filiere.site.audit.actions.save_changes import save_changes
 
     made = FieldChange(
-        id_ or f"{field}-{value}-{auditor.key}".replace(":", "-").replace(" ", "-")[-60:], field, value, seen
+        id_ or f"{field}-{value}-{auditor.key}".replace(":", "-").replace("@", "-").replace(" ", "-")[-60:],
+        field,
+        value,
+        seen,
     )
     return save_changes(actor=auditor, dossier=dossier, changes=[made])
+
+
+def assess_all(dossier: Any, auditor: Any, **levels: str) -> None:
+    """Every question that nobody assessed yet: the level handed in, or that given by its key; numbers found again."""
+    from filiere.referentials.form_merge import FieldChange
+    from filiere.site.audit.actions.save_changes import save_changes
+    from filiere.site.audit.assessment import FOUND_AGAIN, is_assessed, list_asked_questions
+    from filiere.site.audit.audit_form import build_form
+
+    given = answers(dossier.category) | levels
+    written = build_form(dossier.audits.last())
+    values = {
+        field: FOUND_AGAIN if one.places else given[one.key]
+        for one in list_asked_questions(dossier)
+        if not is_assessed(one, written)
+        for field in one.needs
+        if field not in written
+    }
+    made = [FieldChange(f"all-{number:05}", field, value, ()) for number, (field, value) in enumerate(values.items())]
+    save_changes(actor=auditor, dossier=dossier, changes=made)
 
 
 def company(dossier: Any) -> Any:
@@ -187,6 +211,7 @@ def reported(clock: Clock, *kinds: str) -> tuple[Any, Any]:
     for key, kind in zip(some_questions(len(kinds)), kinds, strict=True):
         write(dossier, auditor, f"{key}:finding", kind)
         write(dossier, auditor, f"{key}:finding_text", f"Constat {kind} sur {key}")
+    assess_all(dossier, auditor)
     hand_report(actor=auditor, dossier=dossier)
     dossier.refresh_from_db()
     return dossier, auditor

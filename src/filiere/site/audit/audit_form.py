@@ -1,7 +1,8 @@
 """The audit form: which fields it has for a release and a category, what each may hold, and what they hold now.
 
-A field is a question and what is said of it, such as ``training_plan:answer``. What the candidate handed in is frozen
-and stands beside; the auditor's fields are a second evaluation, never written over the first.
+A field is a question and what is said of it, such as ``training_plan:answer``; for numbers, also the site, such as
+``calls@s12:number``. What the candidate handed in is frozen and stands beside; the auditor's fields are a second
+evaluation, never written over the first.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Any
 from filiere.core import Fault, Text
 from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
+from filiere.site.audit.assessment import COMPANY, NUMBER_VERDICTS, parse_number
 from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Round
+from filiere.site.label.code_labels import questions_in_order
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -23,11 +26,13 @@ MAX_LENGTH = 10_000
 
 PART_LABELS: dict[str, Text] = {
     "answer": Text(fr="Niveau constaté", en="Level found"),
-    "note": Text(fr="Note de l’auditeur", en="Auditor’s note"),
-    "finding": Text(fr="Constat", en="Finding"),
+    "numbers": Text(fr="Nombres de l’entreprise", en="The company’s figures"),
+    "number": Text(fr="Nombre constaté", en="Figure found"),
+    "note": Text(fr="Votre note", en="Your note"),
+    "finding": Text(fr="Nature", en="Kind"),
     "finding_about": Text(fr="Question concernée", en="Question concerned"),
-    "finding_site": Text(fr="Site du constat", en="Site of the finding"),
-    "finding_text": Text(fr="Ce qui est constaté", en="Finding in full"),
+    "finding_site": Text(fr="Site", en="Site"),
+    "finding_text": Text(fr="Ce que vous avez constaté", en="What you found"),
     "finding_evidence": Text(fr="Ce qui le prouve", en="Evidence for it"),
 }
 """What is said of a question, in the order of the page."""
@@ -42,16 +47,13 @@ OTHER_PARTS = ("finding", "finding_about", "finding_site", "finding_text", "find
 
 def list_questions(dossier: Dossier) -> tuple[Criterion, ...]:
     """The questions of the dossier's questionnaire, in their order."""
-    return load_release(dossier).questionnaire(dossier.category)
+    return questions_in_order(load_release(dossier), dossier.category)
 
 
 def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any) -> Fault | None:
     """Why a value cannot be in a field, None when it can; an empty value always can. ``sites`` are those audited."""
-    release = load_release(dossier)
     key, _, part = field.partition(":")
-    criterion = release.criteria.get(key)
-    asked = criterion is not None and criterion.asked(dossier.category)
-    if not (asked and part in QUESTION_PARTS) and not (key in OTHER_KEYS and part in OTHER_PARTS):
+    if not _has_field(dossier, sites, key, part):
         return Fault(
             code="audit-unknown-field",
             message=Text(
@@ -65,6 +67,13 @@ def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     if value is None or value == "":
         return None
     allowed = sites if part == "finding_site" else _list_allowed_values(dossier, key, part)
+    if part == "number" and isinstance(value, str) and parse_number(value) is None:
+        return Fault(
+            code="audit-number",
+            message=Text(fr="Ce nombre n’est pas lisible.", en="This is not a number."),
+            remedy=Text(fr="Écrivez-le ainsi : 1234,5.", en="Write it as 1234.5."),
+            key=field[:120],
+        )
     if not isinstance(value, str) or "\x00" in value or (allowed is not None and value not in allowed):
         return Fault(
             code="audit-value",
@@ -88,6 +97,24 @@ def check_value(dossier: Dossier, sites: frozenset[str], field: str, value: Any)
     return None
 
 
+def _has_field(dossier: Dossier, sites: frozenset[str], key: str, part: str) -> bool:
+    """Whether the form of a dossier has such a field."""
+    release = load_release(dossier)
+    if part in OTHER_PARTS and key in OTHER_KEYS:
+        return True
+    head, at, row = key.partition("@")
+    if part == "number":
+        found = release.inputs.get(head)
+        per = found.inputs[head].per if found is not None else None
+        return found is not None and bool(at) and (row in sites if per == "site" else bool(row) == (per is not None))
+    criterion = release.criteria.get(head)
+    if criterion is None or not criterion.asked(dossier.category):
+        return False
+    if part == "numbers":
+        return criterion.scored_by is not None and bool(at) and (row == COMPANY or row in sites)
+    return not at and part in QUESTION_PARTS
+
+
 def _list_allowed_values(dossier: Dossier, key: str, part: str) -> frozenset[str] | None:
     release = load_release(dossier)
     if part == "answer":
@@ -97,6 +124,8 @@ def _list_allowed_values(dossier: Dossier, key: str, part: str) -> frozenset[str
         return frozenset(release.audit.findings.kinds) if release.audit is not None else frozenset()
     if part == "finding_about":
         return frozenset(criterion.key for criterion in list_questions(dossier))
+    if part == "numbers":
+        return frozenset(NUMBER_VERDICTS)
     return None
 
 
@@ -127,20 +156,3 @@ def list_heads(form: Mapping[str, MergedField], names_by_key: Mapping[str, str])
 def find_conflicts(form: Mapping[str, MergedField]) -> tuple[str, ...]:
     """The fields in which people wrote different things apart, and nobody chose."""
     return tuple(name for name, field in form.items() if field.conflict)
-
-
-def merge_answers(form: Mapping[str, MergedField], candidate: Mapping[str, Any]) -> dict[str, Any]:
-    """The auditor's answers: what was found where it was written, the candidate's word where nothing was said.
-
-    A question on which auditors disagree stays unknown until they choose.
-    """
-    found = dict(candidate)
-    for name, field in form.items():
-        key, _, part = name.partition(":")
-        if part != "answer":
-            continue
-        if field.conflict:
-            found[key] = None
-        elif field.value:
-            found[key] = field.value
-    return found

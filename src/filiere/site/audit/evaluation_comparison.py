@@ -16,6 +16,7 @@ from filiere.referentials import Release, scoring
 from filiere.referentials.scoring import Finding
 from filiere.site.audit.models import Round
 from filiere.site.candidature.answers import build_case
+from filiere.site.label.code_labels import questions_in_order
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -67,7 +68,8 @@ def load_facts(dossier: Dossier) -> dict[str, Any]:
     return found
 
 
-def _extract_inputs(body: Mapping[str, Any]) -> dict[str, Any]:
+def extract_inputs(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers handed to the audit, exact."""
     found: dict[str, Any] = {}
     for key, value in (body.get("inputs") or {}).items():
         if isinstance(value, Mapping):
@@ -91,15 +93,19 @@ def evaluate_answers(
     answers: Mapping[str, Any],
     day: date,
     findings: tuple[Finding, ...] = (),
+    inputs: Mapping[str, Any] | None = None,
 ) -> scoring.Evaluation | None:
-    """The evaluation of answers over frozen facts; None when the case cannot be judged, which the page says."""
+    """The evaluation of answers over frozen facts; None when the case cannot be judged, which the page says.
+
+    ``inputs`` are the numbers to judge by, those handed in when left out.
+    """
     release = load_release(dossier)
     case = {
         "category": dossier.category,
         "date": _find_case_day(release, day),
         "facts": load_facts(dossier),
         "answers": {key: value for key, value in answers.items() if key in release.criteria},
-        "inputs": _extract_inputs(body),
+        "inputs": extract_inputs(body) if inputs is None else inputs,
         "register": body.get("register") or {},
         "findings": findings,
         "years_held": body.get("years_held") or 0,
@@ -134,14 +140,14 @@ class AnswerComparison:
     @property
     def contested(self) -> bool:
         """Whether the auditor found something else than was handed in."""
-        return self.frozen != self.auditor
+        return self.auditor not in ("–", self.frozen)
 
 
 def compare_branches(dossier: Dossier, now: Mapping[str, Any], auditor: Mapping[str, Any]) -> list[AnswerComparison]:
     """The questions on which the three branches are not all the same, in the order of the tree."""
     release, handed = load_release(dossier), load_candidate_answers(dossier)
     found = []
-    for criterion in release.questionnaire(dossier.category):
+    for criterion in questions_in_order(release, dossier.category):
         key = criterion.key
         told = [level_label(release, key, one.get(key)) for one in (handed, now, auditor)]
         if len(set(told)) > 1:

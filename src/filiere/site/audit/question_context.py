@@ -1,22 +1,19 @@
-"""What an auditor reads beside a question besides the answer: the documents handed in, and where the staff
-representatives do not agree. Both come from the apps below, as they were frozen or as they tell it.
+"""What an auditor reads beside a question besides the answer: the documents handed in, and the levels that the staff
+representatives see. Both come from the apps below, as they were frozen or as they tell it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import Text
-from filiere.core.text import write_in_both_languages
-from filiere.referentials import Release
 from filiere.site.accounts.rights import Actor
-from filiere.site.audit.evaluation_comparison import level_label, load_candidate_answers, load_frozen_body
+from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.candidature.models import Opinion
+from filiere.site.label.code_labels import split_levels
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -57,28 +54,15 @@ def _list_criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[s
     return [criterion.key for criterion in load_release(dossier).criteria.values() if key in criterion.evidence]
 
 
-def list_staff_divergences(actor: Actor, dossier: Dossier) -> dict[str, Text]:
-    """Where the staff representatives see another level than was handed in, by question; to those who read opinions.
+def list_staff_levels(actor: Actor, dossier: Dossier) -> dict[str, str]:
+    """The levels that the staff representatives see, by question; to those who read opinions.
 
     No name is told: what counts is that two voices of one company part, and how far.
     """
-    opinions = Opinion.objects.visible_to(actor, dossier)
-    release, handed = load_release(dossier), load_candidate_answers(dossier)
-    seen: dict[str, list[str]] = {}
-    for opinion in opinions:
+    release = load_release(dossier)
+    seen: dict[str, dict[str, None]] = {}
+    for opinion in Opinion.objects.visible_to(actor, dossier):
         for key, level in opinion.levels.items():
-            if key in release.scales and handed.get(key) and handed[key] != level:
-                seen.setdefault(key, []).append(level)
-    return {
-        key: write_in_both_languages(partial(_describe_divergence, release, key, levels))
-        for key, levels in seen.items()
-    }
-
-
-def _describe_divergence(release: Release, key: str, levels: list[str]) -> str:
-    seen = " / ".join(dict.fromkeys(level_label(release, key, one) for one in levels))
-    words = Text(
-        fr=f"Les représentants du personnel voient autre chose : {seen}",
-        en=f"The staff representatives see something else: {seen}",
-    )
-    return str(words)
+            if (found := split_levels(release, key).get(level)) is not None:
+                seen.setdefault(key, {})[found[0]] = None
+    return {key: " / ".join(levels) for key, levels in seen.items()}

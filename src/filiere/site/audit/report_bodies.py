@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from filiere.core import seal
 from filiere.referentials import form_merge, scoring
-from filiere.site.audit import audit_form, evaluation_comparison, findings
+from filiere.site.audit import assessment, evaluation_comparison, findings
 from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.journal_records import to_merge_change
 from filiere.site.audit.models import Change, Report, Round, Sampling, Statement
@@ -23,25 +23,27 @@ from filiere.site.audit.rounds import find_drawn_sampling, find_round, is_waived
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
+AssessedCase = tuple[dict[str, Any], dict[str, Any]]
+"""The answers and the numbers that auditors vouch for."""
 
-def load_answers_on(round_: Round, day: date) -> dict[str, Any]:
-    """The auditor's answers as written by the close of a day, over the candidate's where nothing was said."""
+
+def load_assessed_case(round_: Round, day: date) -> AssessedCase:
+    """What auditors assessed by the close of a day: nothing of the company's word where they said nothing."""
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     rows = Change.objects.filter(round=round_, received_at__lt=end).select_related("author")
     written = form_merge.merge_changes(to_merge_change(row) for row in rows)
-    return audit_form.merge_answers(written, evaluation_comparison.load_candidate_answers(round_.dossier))
+    return assessment.build_assessed_case(round_.dossier, assessment.list_asked_questions(round_.dossier), written)
 
 
-def build_report_body(round_: Round, stage: str, day: date, answers: dict[str, Any] | None = None) -> dict[str, Any]:
-    """The report of a round as of a day; ``answers`` are those of the auditor on that day, where they are known."""
+def build_report_body(round_: Round, stage: str, day: date, assessed: AssessedCase | None = None) -> dict[str, Any]:
+    """The report of a round as of a day; ``assessed`` is what auditors vouch for on that day, where it is known."""
     dossier = round_.dossier
     release = load_release(dossier)
     handed = evaluation_comparison.load_frozen_body(dossier)
-    if answers is None:
-        answers = load_answers_on(round_, day)
+    answers, inputs = assessed if assessed is not None else load_assessed_case(round_, day)
     rows = findings.list_standing_findings(round_, day)
     auditor = evaluation_comparison.evaluate_answers(
-        dossier, handed, answers, day, findings.to_scoring_findings(dossier, rows)
+        dossier, handed, answers, day, findings.to_scoring_findings(dossier, rows), inputs
     )
     candidate = evaluation_comparison.evaluate_answers(
         dossier, handed, evaluation_comparison.load_candidate_answers(dossier), day

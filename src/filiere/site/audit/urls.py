@@ -34,6 +34,7 @@ urlpatterns = [
     path("form/sync/", sync_changes, name="form-sync"),
     path("form/worker.js", worker, name="form-worker"),
     path("form/<slug:slug>/", theme, name="form-theme"),
+    path("form/<slug:slug>/<int:number>/", theme, name="form-page"),
     path("report/", report, name="report"),
     path("report.pdf", pdf, name="report-pdf"),
     path("answer/", answer_report_view, name="answer"),

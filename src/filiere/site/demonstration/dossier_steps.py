@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Mapping
 from datetime import time, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -26,7 +27,8 @@ from filiere.site.audit.actions.name_auditor import name_auditor
 from filiere.site.audit.actions.plan_audit import plan_audit
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
 from filiere.site.audit.actions.save_changes import save_changes
-from filiere.site.audit.audit_form import list_questions
+from filiere.site.audit.assessment import FOUND_AGAIN, list_asked_questions
+from filiere.site.audit.evaluation_comparison import load_candidate_answers
 from filiere.site.audit.randomness_beacons import compute_next_round
 from filiere.site.candidature.actions.file_application import file_application
 from filiere.site.candidature.actions.open_dossier import open_dossier
@@ -195,19 +197,39 @@ class DossierPlayer:
         visits = {one["key"]: today + timedelta(days=1) for one in record["sites"] if one["included"]}
         plan_audit(self.dossier, actor=self.auditor, opening=today, visits=visits)
 
+    def assess(self, share: float = 1.0) -> None:
+        """Assess a share of the questions: one level in eleven lower than declared, none that blocks."""
+        asked = list_asked_questions(self.dossier)
+        declared = load_candidate_answers(self.dossier)
+        values: dict[str, str] = {}
+        for rank, one in enumerate(asked[: round(share * len(asked))]):
+            if one.places:
+                values |= dict.fromkeys(one.needs, FOUND_AGAIN)
+                continue
+            levels = [level.key for level in self.release.scales[one.key].levels]
+            level = levels.index(declared.get(one.key) or levels[0])
+            values[one.needs[0]] = levels[max(level - (rank % 11 == 5 and one.criterion.knock_out is None), 0)]
+        self._write(values)
+
     def audit(self, *, major: bool = False) -> None:
-        """Write the form and hand the report: levels as declared, one observation, maybe one major finding."""
-        asked = list_questions(self.dossier)
+        """Write the form and hand the report: every question assessed, one observation, maybe one major finding."""
+        self.assess()
+        asked = list_asked_questions(self.dossier)
         found = {(asked[0].key, "observation"): "Le compte rendu fictif ne dit pas qui l’a relu."}
         if major:
             found[asked[1].key, "major"] = "Aucune trace fictive de la consultation annoncée."
-        changes = [
-            FieldChange(id=secrets.token_hex(16), field=f"{key}:{part}", value=value)
-            for (key, kind), text in found.items()
-            for part, value in (("finding", kind), ("finding_text", text))
-        ]
-        save_changes(self.dossier, actor=self.auditor, changes=changes)
+        self._write(
+            {
+                f"{key}:{part}": value
+                for (key, kind), text in found.items()
+                for part, value in (("finding", kind), ("finding_text", text))
+            }
+        )
         hand_report(self.dossier, actor=self.auditor)
+
+    def _write(self, values: Mapping[str, str]) -> None:
+        changes = [FieldChange(id=secrets.token_hex(16), field=field, value=value) for field, value in values.items()]
+        save_changes(self.dossier, actor=self.auditor, changes=changes)
 
     def answer_report(self) -> None:
         """Answer the report as a whole."""

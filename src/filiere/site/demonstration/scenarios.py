@@ -122,8 +122,10 @@ def play_submitted(play: DossierPlayer) -> Scenario:
 
 
 def play_under_audit(play: DossierPlayer) -> Scenario:
-    """Under audit."""
+    """Under audit, of which two thirds are done."""
     yield from _play_to_audit(play, 70)
+    yield 70 - 58
+    play.assess(0.65)
 
 
 def play_reported(play: DossierPlayer) -> Scenario:

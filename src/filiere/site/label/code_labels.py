@@ -123,6 +123,12 @@ AUDIT_LABELS: Mapping[str, Text] = {
     "none": bilingual("aucune", "none"),
 }
 
+LEVEL_NAMES: Mapping[str, Text] = {
+    "none": bilingual("Absent", "Absent"),
+    "started": bilingual("Engagé", "Started"),
+    "applied": bilingual("Appliqué", "Applied"),
+    "proven": bilingual("Prouvé", "Proven"),
+}
 _TIME_UNIT_NAMES: Mapping[str, tuple[str, str, str, str]] = {
     "day": ("jour", "jours", "day", "days"),
     "week": ("semaine", "semaines", "week", "weeks"),
@@ -171,6 +177,17 @@ def short_name(criterion: Criterion) -> str:
 def question_heading(criterion: Criterion) -> str:
     """Return a question with its number in front; a subject of a norm that has no number stands alone."""
     return " ".join(filter(None, (criterion.number, str(criterion.text))))
+
+
+def split_levels(release: Release, question: str) -> dict[str, tuple[str, str]]:
+    """Return the levels of a question: the name of each with what one would see, or its words where these are the name.
+
+    A scale has names when it has all of :data:`LEVEL_NAMES`.
+    """
+    scale = release.scales.get(question)
+    levels = scale.levels if scale is not None else ()
+    named = {one.key for one in levels} == LEVEL_NAMES.keys()
+    return {one.key: (str(LEVEL_NAMES[one.key]), str(one.text)) if named else (str(one.text), "") for one in levels}
 
 
 def themes_in_order(release: Release) -> tuple[Theme, ...]:

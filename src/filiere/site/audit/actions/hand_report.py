@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -10,12 +10,14 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
-from filiere.site.audit import audit_form, evaluation_comparison, report_bodies
+from filiere.site.audit import assessment, audit_form, report_bodies
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
+from filiere.site.audit.assessment import AskedQuestion
 from filiere.site.audit.findings import list_standing_findings
 from filiere.site.audit.models import Finding, Report, Round, Statement
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
+from filiere.site.label.code_labels import short_name
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
@@ -41,22 +43,24 @@ class PartyStatement:
 def hand_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
-    Raises `Faults` with all that keeps it from being handed: values that auditors wrote apart and nobody chose from,
-    a finding without words, sites neither drawn nor planned; and where somebody wrote meanwhile.
+    Raises `Faults` with all that keeps it from being handed: questions that nobody assessed, values that auditors wrote
+    apart and nobody chose from, numbers said to be different and not given, a finding without words, sites neither
+    drawn nor planned; and where somebody wrote meanwhile.
     """
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
     last = _find_last_change(dossier)
     written = audit_form.build_form(get_running_round(dossier))
-    answers = audit_form.merge_answers(written, evaluation_comparison.load_candidate_answers(dossier))
+    asked = assessment.list_asked_questions(dossier)
+    assessed = assessment.build_assessed_case(dossier, asked, written)
     dossier = yield
     round_ = get_running_round(dossier)
     if _find_last_change(dossier) != last:
         raise Faults([_written_meanwhile_fault()])
-    if found := [*_check_ready(dossier, round_, written)]:
+    if found := [*find_report_faults(dossier, round_, written, asked)]:
         raise Faults(found)
     _write_findings(dossier, round_, written, actor)
     today = timezone.localdate()
-    body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, answers)
+    body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, assessed)
     report = Report.objects.create(
         round=round_, stage=Report.Stage.FOR_ANSWER, body=body, sha256=seal(body), at=timezone.now(), day=today
     )
@@ -161,27 +165,64 @@ def _check_statements(
             )
 
 
-def _check_ready(dossier: Dossier, round_: Round, written: Mapping[str, MergedField]) -> Iterator[Fault]:
+def find_report_faults(
+    dossier: Dossier, round_: Round, written: Mapping[str, MergedField], asked: Sequence[AskedQuestion]
+) -> Iterator[Fault]:
+    """What keeps a report from being handed; each fault names the field that repairs it, where there is one."""
     release = load_release(dossier)
+    left = [one for one in asked if not assessment.is_assessed(one, written)]
+    # A follow-up looks again at what was open: it need not take up every question.
+    if left and round_.kind != Round.Kind.FOLLOW_UP:
+        yield Fault(
+            code="audit-not-assessed",
+            message=Text(
+                fr=f"{len(left)} questions sur {len(asked)} ne sont pas évaluées.",
+                en=f"{len(left)} of {len(asked)} questions are not assessed.",
+            )
+            if len(left) > 1
+            else Text(
+                fr=f"Une question sur {len(asked)} n’est pas évaluée.",
+                en=f"One of {len(asked)} questions is not assessed.",
+            ),
+            remedy=Text(fr="Évaluez-les dans le formulaire.", en="Assess them in the form."),
+            key=left[0].needs[0],
+        )
+    numbers = {one.key: short_name(one.criterion) for one in asked}
     for name in audit_form.find_conflicts(written):
         key, _, part = name.partition(":")
+        label, number = audit_form.PART_LABELS[part], numbers.get(key.partition("@")[0], "")
         yield Fault(
             code="audit-conflict",
             message=Text(
-                fr=f"Deux saisies différentes restent à départager : {key}, {audit_form.PART_LABELS[part].fr}.",
-                en=f"Two different values are waiting for a choice: {key}, {audit_form.PART_LABELS[part].en}.",
+                fr=f"Deux saisies différentes restent à départager{number and f', question {number}'} : {label.fr}.",
+                en=f"Two different values are waiting for a choice{number and f', question {number}'}: {label.en}.",
             ),
             remedy=Text(fr="Choisissez dans le formulaire.", en="Choose in the form."),
             key=name,
         )
-    for key in (*release.criteria, *audit_form.OTHER_KEYS):
+    for one in asked:
+        for place in assessment.list_missing_corrections(one, written):
+            yield Fault(
+                code="audit-numbers-missing",
+                message=Text(
+                    fr=f"Question {numbers[one.key]} : les nombres de {place} sont dits différents, sans être donnés.",
+                    en=f"Question {numbers[one.key]}: the figures of {place} are said to differ, and none is given.",
+                ),
+                remedy=Text(fr="Donnez les nombres constatés.", en="Give the figures found."),
+                key=one.needs[0],
+            )
+    for rank, key in enumerate((*release.criteria, *audit_form.OTHER_KEYS), 1 - len(release.criteria)):
         kind, text = _get_value(written, f"{key}:finding"), _get_value(written, f"{key}:finding_text")
         if bool(kind) != bool(text.strip()):
+            number = numbers.get(key, "")
+            about = Text(fr=f"de la question {number}", en=f"on question {number}")
+            if not number:
+                about = Text(fr=f"« Autre constat {rank} »", en=f"“Other finding {rank}”")
             yield Fault(
                 code="audit-half-finding",
                 message=Text(
-                    fr=f"Le constat sur « {key} » n’a pas à la fois un type et un texte.",
-                    en=f"The finding on “{key}” lacks its kind or its text.",
+                    fr=f"Le constat {about.fr} n’a pas à la fois une nature et un texte.",
+                    en=f"The finding {about.en} lacks its kind or its text.",
                 ),
                 remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or clear both fields."),
                 key=f"{key}:finding",

@@ -39,7 +39,7 @@ MAX_CHARACTERS = 1_000_000
 MOST_OF_AUDIT, LARGEST_OF_AUDIT = 20_000, 20_000_000
 """Changes kept of one audit, and their characters together: each page of the form reads them all."""
 
-REPLYING_PARTS = ("answer", "note")
+REPLYING_PARTS = ("answer", "numbers", "number", "note")
 """What may still be corrected after the candidate's answer; findings are then withdrawn one by one, with a reason."""
 
 

@@ -26,6 +26,7 @@ from filiere.site.kit.forms import flash_faults
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.state_groups import stands_in
 from filiere.site.workflow.views.common import render_dossier_page
 
 
@@ -92,12 +93,13 @@ def end_mission_view(request: HttpRequest, dossier: Dossier, mission: str) -> Ht
 
 @dataclass(frozen=True, slots=True)
 class MissionRow:
-    """A mission as its auditor sees it: to declare for, at work, or over."""
+    """A mission as its auditor sees it: to declare for, at work, with a form to fill in, or over."""
 
     mission: Mission
     state: str
     to_declare: bool
     open: bool
+    form: bool
 
 
 @sign_in_required
@@ -105,7 +107,7 @@ class MissionRow:
 def my_missions(request: HttpRequest) -> HttpResponse:
     """One's missions, the dossier behind each open only while the mission runs."""
     user, day = signed_in_user(request), timezone.localdate()
-    rows = []
+    rows: list[MissionRow] = []
     held = Mission.objects.for_auditor(user)
     for mission in held[:200]:
         dossier = mission.round.dossier
@@ -117,6 +119,8 @@ def my_missions(request: HttpRequest) -> HttpResponse:
                 str(load_rules(dossier).words("state", dossier.state)),
                 open_ and mission.accepted_on is None and "auditor_named" in found,
                 open_ and mission.accepted_on is not None and "auditor" in found,
+                open_ and "auditor" in found and stands_in(dossier, "on_site"),
             )
         )
+    rows.sort(key=lambda one: (not one.to_declare, not (one.open and one.form), not one.open))
     return render(request, "audit/mine.html", {"nav": "dossiers", "rows": rows})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -125,4 +126,4 @@ def _list_pages(request: HttpRequest, dossier: Dossier) -> list[tuple[str, str]]
 
 def _build_visits(dossier: Dossier, plan: Any) -> list[dict[str, Any]]:
     names = {one.key: one.name for one in list_audited_sites(dossier)}
-    return [{**one, "name": names.get(one["site"], one["site"])} for one in plan.visits]
+    return [{"name": names.get(one["site"], one["site"]), "day": date.fromisoformat(one["day"])} for one in plan.visits]

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
-from filiere.core.numbers import format_number
 from filiere.publication.documents import audit_report_pdf
-from filiere.site.accounts.decorators import form_page, page
+from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.accounts.rights import Actor
 from filiere.site.audit import report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label
+from filiere.site.audit.form_pages import AuditForm
+from filiere.site.audit.report_draft import build_report_draft, format_score
 from filiere.site.audit.rounds import find_round
+from filiere.site.audit.views.common import field_label
 from filiere.site.evidence.confidentiality_classes import INSIDE
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
+from filiere.site.label.code_labels import themes_in_order
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.workflow.engine_adapter import load_release
@@ -51,14 +54,28 @@ def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any]
     return (*final, True) if final is not None else None
 
 
-def _render_report(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
+class HandForm(forms.Form):
+    """The report is handed by whoever says that they read it."""
+
+    read = forms.BooleanField(
+        label=field_label("J’ai relu ce rapport et j’en réponds", "I have read this report and answer for it")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Return nothing: the act takes no more than who hands it."""
+        super().clean()
+        return {}
+
+
+def _render_report(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     found = find_readable_report(request.user, dossier)
-    may_hand = allowed(request.user, "audit:report", dossier)
-    context: dict[str, Any] = {"may_hand": may_hand, "draft": None, "body": None}
+    context: dict[str, Any] = {"draft": None, "body": None}
     round_ = find_round(dossier)
-    if may_hand and round_ is not None:
-        draft = report_bodies.build_report_body(round_, "for_answer", timezone.localdate())
-        context |= {"draft": draft, "draft_scores": build_score_lines(dossier, draft)}
+    if round_ is not None and allowed(request.user, "audit:report", dossier):
+        pages = AuditForm(dossier, signed_in_user(request))
+        plan_url = reverse("audit:plan", args=[dossier.key])
+        context["draft"] = build_report_draft(pages, round_, plan_url=plan_url)
+        context["form"] = bound.get("", HandForm())
     if found is not None:
         body, sha256, final = found
         context |= {
@@ -77,6 +94,7 @@ report = form_page(
     PageAct(
         hand_report,
         Text(fr="Rapport remis ; l’entreprise peut y répondre.", en="Report submitted; the company may respond."),
+        HandForm,
     ),
     show=_render_report,
     back=lambda dossier: reverse("audit:report", args=[dossier.key]),
@@ -100,35 +118,28 @@ def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
 
 
 def build_score_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Themes and total with both scores, for a table."""
-    both = body["scores"]
-    lines = [
+    """Themes in their order, and total, with both scores, for a table."""
+    candidate, auditor = body["scores"]["candidate"], body["scores"]["auditor"]
+
+    def tell(side: dict[str, Any], key: str) -> str:
+        return format_score(side["themes"].get(key), side["theme_ranges"].get(key))
+
+    lines: list[dict[str, Any]] = [
         {
+            "number": theme.number or "",
             "words": str(theme.text),
-            "candidate": _format_theme_score(both["candidate"]["themes"], both["candidate"]["theme_ranges"], theme.key),
-            "auditor": _format_theme_score(both["auditor"]["themes"], both["auditor"]["theme_ranges"], theme.key),
+            "candidate": tell(candidate, theme.key),
+            "auditor": tell(auditor, theme.key),
         }
-        for theme in load_release(dossier).themes
-        if theme.key in both["candidate"]["themes"] or theme.key in both["auditor"]["themes"]
+        for theme in themes_in_order(load_release(dossier))
+        if theme.key in candidate["themes"] or theme.key in auditor["themes"]
     ]
     total = {
         "words": None,
-        "candidate": _format_score(both["candidate"]["total"], both["candidate"]["range"]),
-        "auditor": _format_score(both["auditor"]["total"], both["auditor"]["range"]),
+        "candidate": format_score(candidate["total"], candidate["range"]),
+        "auditor": format_score(auditor["total"], auditor["range"]),
     }
     return [*lines, total]
-
-
-def _format_theme_score(themes: dict[str, Any], ranges: dict[str, Any], key: str) -> str:
-    return _format_score(themes.get(key), ranges.get(key))
-
-
-def _format_score(value: str | None, span: list[str] | None) -> str:
-    """A score, or the two bounds between which it lies as long as something is not known; a dash for neither."""
-    if value is not None or not span:
-        return format_number(report_pdf.parse_decimal(value), digits=1)
-    low, high = (format_number(report_pdf.parse_decimal(one), digits=1) for one in span)
-    return str(Text(fr=f"de {low} à {high}", en=f"{low} to {high}"))
 
 
 def build_finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:
@@ -140,5 +151,5 @@ def build_finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str
             "kind_words": str(finding_kind_label(dossier, one["kind"])),
             "about": str(release.criteria[one["criterion"]].text) if one["criterion"] in release.criteria else None,
         }
-        for one in body["findings"]
+        for one in report_pdf.order_findings(dossier, body)
     ]

@@ -1,4 +1,4 @@
-// Serves the audit form of one dossier when there is no connection. The network comes first, always: what is kept is
+// Serves the pages of the audit form of one dossier when there is no connection. The network comes first, always: what is kept is
 // only what the server gave this person last, and it goes as soon as the server says that it may no longer be read.
 "use strict";
 
@@ -16,7 +16,7 @@ self.addEventListener("fetch", (event) => {
   const request = event.request;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  if (request.mode === "navigate" && address.pathname === SCOPE) event.respondWith(page(request));
+  if (request.mode === "navigate" && address.pathname.startsWith(SCOPE)) event.respondWith(page(request));
   else if (address.pathname.startsWith("/static/")) event.respondWith(asset(request));
 });
 
@@ -26,16 +26,16 @@ async function page(request) {
   try {
     response = await fetch(request);
   } catch {
-    const found = await kept.match(SCOPE, { ignoreVary: true, ignoreSearch: true });
+    const found = await kept.match(request, { ignoreVary: true, ignoreSearch: true });
     const told = found && Date.parse(found.headers.get("Date") || "");
     if (found && !(told < Date.now() - LONGEST)) return found;
-    await caches.delete(KEPT);
+    if (found) await caches.delete(KEPT);
     return Response.error();
   }
   if (response.ok && !response.redirected && response.type === "basic") {
-    await kept.put(SCOPE, response.clone());
+    await kept.put(request, response.clone());
     if (await left()) await caches.delete(KEPT);
-  } else if (response.status === 403 || response.status === 404 || response.status === 410) {
+  } else if ([403, 404, 410].includes(response.status) && (await kept.match(request, { ignoreVary: true }))) {
     await caches.delete(KEPT);
   }
   return response;
