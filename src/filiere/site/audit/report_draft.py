@@ -69,6 +69,7 @@ def build_report_draft(form: AuditForm, round_: Round, *, plan_url: str) -> dict
     checks = list(_list_checks(form, round_, faults, plan_url))
     return {
         "lines": list(_list_theme_lines(form, body)),
+        "follow_up": round_.kind == Round.Kind.FOLLOW_UP,
         "total": len(asked),
         "done": sum(one.done for one in form.progress),
         "left": sum(len(one.left) for one in form.progress),
@@ -181,9 +182,10 @@ def _tell_passed(form: AuditForm, round_: Round) -> dict[str, str]:
     """What is said of a check that passes."""
     count = len(list(_list_findings(form)))
     plan = round_.plans.last()
+    done, total = sum(one.done for one in form.progress), len(form.asked)
     said = {
         "audit-not-assessed": Text(
-            fr=f"Les {len(form.asked)} questions sont évaluées.", en=f"All {len(form.asked)} questions are assessed."
+            fr=f"Questions évaluées : {done} sur {total}.", en=f"Questions assessed: {done} of {total}."
         ),
         "audit-half-finding": Text(fr="Aucun constat.", en="No findings.")
         if not count

@@ -171,7 +171,8 @@ def find_report_faults(
     """What keeps a report from being handed; each fault names the field that repairs it, where there is one."""
     release = load_release(dossier)
     left = [one for one in asked if not assessment.is_assessed(one, written)]
-    if left:
+    # A follow-up looks again at what was open: it need not take up every question.
+    if left and round_.kind != Round.Kind.FOLLOW_UP:
         yield Fault(
             code="audit-not-assessed",
             message=Text(
