@@ -14,6 +14,7 @@ from django.db import transaction  # noqa: E402
 from filiere.core.company_numbers import fictitious_siren  # noqa: E402
 from filiere.site.accounts.actions.create_account import create_account  # noqa: E402
 from filiere.site.accounts.rights import OPERATOR  # noqa: E402
+from filiere.site.candidature.question_groups import list_groups  # noqa: E402
 from filiere.site.committee.actions.hearings import note_hearing  # noqa: E402
 from filiere.site.committee.actions.sessions import note_presence, open_session  # noqa: E402
 from filiere.site.committee.actions.votes import start_round  # noqa: E402
@@ -67,7 +68,8 @@ def main(count: int) -> None:
     for play in players:
         print(f"@dossier {play.editor.key} {play.dossier.key}")
     for theme in players[0].release.themes:
-        print(f"@theme - {theme.key}")
+        for group in list_groups(players[0].release, "outsourcer", theme.key):
+            print(f"@group - {theme.key}/group/{group.number}")
     voting = company(cast, "vote", 790)
 
     def story() -> scenarios.Scenario:

@@ -114,7 +114,7 @@ def _environment(home: Path) -> dict[str, str]:
 def work(
     client: Client,
     dossier: str,
-    themes: list[str],
+    groups: list[str],
     seen: Seen,
     until: float,
     pause: tuple[float, float] = PAUSE,
@@ -122,8 +122,8 @@ def work(
     """Read pages of a dossier and answer its questions, one after another, until the time is over."""
     dice = Random(dossier)
     while time.perf_counter() < until:
-        theme = dice.choice(themes)
-        path = f"/fr/dossiers/{dossier}/questionnaire/theme/{theme}/"
+        group = dice.choice(groups)
+        path = f"/fr/dossiers/{dossier}/questionnaire/theme/{group}/"
         status, page, took = client.ask(path)
         seen.note("page", status, took)
         choices = defaultdict(list)
@@ -149,12 +149,12 @@ def work(
             time.sleep(dice.uniform(*pause))
 
 
-def lost(seen: Seen, clients: dict[str, Client], themes: list[str]) -> int:
+def lost(seen: Seen, clients: dict[str, Client], groups: list[str]) -> int:
     """How many answers that the site said saved are not on its pages."""
     missing = 0
     for dossier in {one for one, _ in seen.saved}:
         pages = "".join(
-            clients[dossier].ask(f"/fr/dossiers/{dossier}/questionnaire/theme/{theme}/")[1] for theme in themes
+            clients[dossier].ask(f"/fr/dossiers/{dossier}/questionnaire/theme/{group}/")[1] for group in groups
         )
         for (of, line), (version, value) in seen.saved.items():
             if of == dossier:
@@ -223,24 +223,24 @@ def measure(port: int, found: dict[str, list[tuple[str, str]]]) -> int:
             break
         except OSError:
             time.sleep(0.2)
-    themes = [theme for _, theme in found["theme"]]
+    groups = [group for _, group in found["group"]]
     clients: dict[str, Client] = {}
     for person, dossier in found["dossier"]:
         clients[dossier] = Client(port)
         clients[dossier].enter(person)
     quiet, busy, ballots = Seen(), Seen(), Seen()
     first = found["dossier"][0][1]
-    work(clients[first], first, themes, quiet, time.perf_counter() + min(15, SECONDS), AT_ONCE)
+    work(clients[first], first, groups, quiet, time.perf_counter() + min(15, SECONDS), AT_ONCE)
     until = time.perf_counter() + SECONDS
     threads = [
-        threading.Thread(target=work, args=(client, dossier, themes, busy, until))
+        threading.Thread(target=work, args=(client, dossier, groups, busy, until))
         for dossier, client in clients.items()
     ]
     for one in threads:
         one.start()
     for one in threads:
         one.join()
-    missing = lost(busy, clients, themes)
+    missing = lost(busy, clients, groups)
     vote(port, found["ballot"], ballots)
     every = [took for times in busy.times.values() for took in times]
     for label, seen in (("quiet", quiet), (f"{len(clients)} people", busy), ("vote", ballots)):

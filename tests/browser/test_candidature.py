@@ -143,8 +143,8 @@ def test_when_the_session_ends_nothing_typed_is_cleared(place: Place, browser: B
     page.goto(place.url("questionnaire/theme/governance/"))
     page.context.clear_cookies()
     line = page.locator("fieldset[data-line]").first
-    line.locator("summary").first.click()
-    note = line.locator("textarea").nth(1)
+    note = line.locator("textarea[name$='.note']")
+    line.locator("details").filter(has=page.locator("textarea[name$='.note']")).locator("summary").click()
     note.fill("Une note longue à écrire.")
     note.blur()
     expect(line.locator("[data-status]")).to_contain_text("reconnectez-vous", timeout=20_000)
@@ -159,6 +159,7 @@ def test_every_page_can_be_read_by_all(place: Place, browser: Browser) -> None:
             ("key", "application/give-up/"),
             ("key", "questionnaire/"),
             ("key", "questionnaire/theme/hr_practice/"),
+            ("key", "questionnaire/theme/environment/group/2/"),
             ("key", f"questionnaire/theme/environment/{place.made['site']}/"),
             ("key", "questionnaire/submit/"),
             ("key", "questionnaire/excel/"),

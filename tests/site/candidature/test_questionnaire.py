@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,21 +10,48 @@ from django.urls import reverse
 from support.scenes import dossier_sample
 
 from filiere.core import Faults
-from filiere.referentials.workbook import AnswerEntry, AnswerPlace
+from filiere.referentials import find_dependencies
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.referentials.workbook.layout import line_key
 from filiere.site.candidature.actions import save_answers as saving
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-from filiere.site.candidature.answers import list_answer_lines, load_entries, load_standing_answers, map_lines_by_place
+from filiere.site.candidature.answers import (
+    evaluate_branch,
+    list_answer_lines,
+    load_entries,
+    load_standing_answers,
+    map_lines_by_place,
+)
 from filiere.site.candidature.models import Answer, AnswerVersion
+from filiere.site.candidature.question_groups import (
+    GROUP_SIZE,
+    QuestionGroup,
+    group_address,
+    list_groups,
+    question_address,
+)
+from filiere.site.candidature.questionnaire_lines import build_line_labels
 from filiere.site.journal.models import Entry as JournalEntry
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.workflow.engine_adapter import load_release
 
 
 def question(dossier: Any, kind: str = "answer") -> Any:
     return next(
         one for one in list_answer_lines(dossier) if one.place.kind == kind and bool(one.choices) == (kind == "answer")
     )
+
+
+def list_every_group(dossier: Any) -> list[QuestionGroup]:
+    release = load_release(dossier)
+    asked = {release.theme_of[one.key].key for one in release.questionnaire(dossier.category)}
+    return [
+        one
+        for theme in sort_themes(release)
+        if theme.key in asked
+        for one in list_groups(release, dossier.category, theme.key)
+    ]
 
 
 def post(client: Any, dossier: Any, line: str, **fields: Any) -> Any:
@@ -175,7 +203,7 @@ def test_a_page_of_questions_and_a_save_ask_the_database_little(
     client.force_login(editor)
     line = question(declaring)
     with django_assert_max_num_queries(12):
-        assert client.get(reverse("candidature:theme", args=[declaring.key, line.sheet])).status_code == 200
+        assert client.get(question_address(declaring, line.place.key)).status_code == 200
     # Seven of them write: the answer, its version, the journal and what holds it in a transaction.
     with django_assert_max_num_queries(23):
         answer = post(client, declaring, ":".join(line.place), value=next(iter(line.choices)), version=0)
@@ -232,10 +260,10 @@ def test_script_in_every_text_field_is_only_text(client: Any, declaring: Any, ed
             written[place] = WrittenAnswer(0, AnswerEntry(value, "", bad) if value else AnswerEntry("", bad, bad))
     save_answers(actor=editor, dossier=declaring, written=written)
     client.force_login(editor)
-    for theme in {line.sheet for line in list_answer_lines(declaring) if line.sheet != "facts"}:
-        page = client.get(reverse("candidature:theme", args=[declaring.key, theme])).content.decode()
+    for group in list_every_group(declaring):
+        page = client.get(group_address(declaring, group)).content.decode()
         assert bad not in page
-        assert "&lt;script&gt;" in page
+        assert ("&lt;script&gt;" in page) == ('data-line="answer:' in page)
 
 
 def test_a_form_larger_than_allowed_is_refused(client: Any, declaring: Any, editor: Any) -> None:
@@ -251,14 +279,83 @@ def test_every_page_of_the_questionnaire_answers(client: Any, declaring: Any, ed
     client.force_login(editor)
     urls = [reverse("candidature:home", args=[declaring.key]), reverse("candidature:workbook", args=[declaring.key])]
     lines = list_answer_lines(declaring)
-    urls += [
-        reverse("candidature:theme", args=[declaring.key, one]) for one in {line.sheet for line in lines} - {"facts"}
-    ]
+    urls += [group_address(declaring, one) for one in list_every_group(declaring)]
     rows = {(line.sheet, line.place.row) for line in lines if line.place.row}
     urls += [reverse("candidature:measures", args=[declaring.key, *one]) for one in rows]
     for url in urls:
         page = client.get(url.replace("/fr/", f"/{lang}/", 1))
         assert page.status_code == 200, url
+
+
+def test_a_theme_is_asked_whole_in_groups_of_five_at_most(declaring: Any) -> None:
+    release = load_release(declaring)
+    groups = list_every_group(declaring)
+    assert all(1 <= len(one.criteria) <= GROUP_SIZE for one in groups)
+    asked = [key for one in groups for key in one.criteria]
+    assert sorted(asked) == sorted(one.key for one in release.questionnaire(declaring.category))
+    assert len(asked) == len(set(asked))
+
+
+def test_a_theme_leads_to_its_first_group_with_something_left(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    theme = reverse("candidature:theme", args=[declaring.key, "social_dialogue"])
+    groups = list_groups(load_release(declaring), declaring.category, "social_dialogue")
+    assert client.get(theme)["Location"] == group_address(declaring, groups[0])
+    reason = AnswerEntry(reason="Nous n’avons pas cette activité.")
+    said = {AnswerPlace("answer", key): WrittenAnswer(0, reason) for key in groups[0].criteria}
+    save_answers(actor=editor, dossier=declaring, written=said)
+    assert client.get(theme)["Location"] == group_address(declaring, groups[1])
+
+
+def test_a_group_has_few_fields_and_the_numbers_it_needs(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    numbers = set()
+    for group in list_every_group(declaring):
+        page = client.get(group_address(declaring, group)).content.decode()
+        fields = [one for one in re.findall(r"<(?:input|textarea|select)[^>]*>", page) if 'type="hidden"' not in one]
+        assert len(fields) < 120, group
+        numbers |= set(re.findall(r'name="(input:[^"]*)\.value"', page))
+        for row in re.findall(r'href="([^"]*/theme/[a-z_]+/[a-z0-9]+/)"', page):
+            numbers |= set(re.findall(r'name="(input:[^"]*)\.value"', client.get(row).content.decode()))
+    release = load_release(declaring)
+    applied = [one.plan.key for one in evaluate_branch(declaring).state.criteria if one.applies is not False]
+    needed = {
+        key
+        for one in applied
+        if (scored := release.criteria[one].scored_by) is not None
+        for key in find_dependencies(release, release.indicators[scored]).inputs
+    }
+    lines = [one.place for one in list_answer_lines(declaring) if one.place.kind == "input"]
+    assert numbers >= {line_key(one) for one in lines if one.key in needed}
+
+
+def test_no_points_are_shown_before_the_questionnaire_is_submitted(client: Any, declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    written = {line.place: WrittenAnswer(0, AnswerEntry(list(line.choices)[-1]))}
+    save_answers(actor=editor, dossier=declaring, written=written)
+    client.force_login(editor)
+    label = build_line_labels()["points"]
+    assert label not in client.get(question_address(declaring, line.place.key)).content.decode()
+    assert "data-score" not in client.get(reverse("candidature:home", args=[declaring.key])).content.decode()
+    later = dossier_sample.at(declaring, "under_audit")
+    assert label in client.get(question_address(later, line.place.key)).content.decode()
+    assert "data-score" in client.get(reverse("candidature:home", args=[later.key])).content.decode()
+
+
+def test_continue_saves_and_leads_on_to_the_end(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    url, seen = group_address(declaring, list_every_group(declaring)[0]), []
+    while "/group/" in url:
+        seen.append(url)
+        page = client.get(url, follow=True).content.decode()
+        onward = re.findall(r'name="next" value="([^"]+)"', page)[0]
+        url = client.post(url, {"next": onward})["Location"]
+        if "/group/" not in url and "/theme/" in url:
+            url = client.get(url)["Location"]
+    assert url == reverse("candidature:submit", args=[declaring.key])
+    applied = {one.plan.key for one in evaluate_branch(declaring).state.criteria if one.applies is not False}
+    groups = [one for one in list_every_group(declaring) if applied.intersection(one.criteria)]
+    assert seen == [group_address(declaring, one) for one in groups]
 
 
 def test_a_site_page_saves_numbers(client: Any, declaring: Any, editor: Any) -> None:

@@ -68,7 +68,7 @@ def test_the_employer_never_sees_an_opinion(
         reverse("candidature:mirror", args=[here.key]),
     ]
     for url in urls:
-        page = client.get(url)
+        page = client.get(url, follow=True)
         assert page.status_code == 200, url
         text = page.content.decode()
         assert WORDS not in text

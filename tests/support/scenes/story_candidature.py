@@ -141,11 +141,13 @@ class Candidature:
         page = self.desk.page(PERSON)
         for theme in RELEASE.themes:
             self.own(page, f"questionnaire/theme/{theme.key}/")
-            rows = page.locator("main form ul a[href*='/theme/']").evaluate_all("all => all.map((one) => one.href)")
-            self.answer(page)
-            for row in rows:
-                page.goto(row)
+            for group in page.locator("main nav a[href*='/group/']").evaluate_all("all => all.map((one) => one.href)"):
+                page.goto(group)
+                rows = page.locator("main form ul a[href*='/theme/']").evaluate_all("all => all.map((one) => one.href)")
                 self.answer(page)
+                for row in rows:
+                    page.goto(row)
+                    self.answer(page)
         self.own(page, "questionnaire/")
         self.desk.shown(page, "questionnaire")
 
@@ -200,7 +202,7 @@ class Candidature:
             if said is not None:
                 values[name] = said
         if values:
-            self.desk.send(page, form="main form[method=post]", button="button[type=submit]:not([name])", **values)
+            self.desk.send(page, form="main form[method=post]", **values)
 
     def said(self, name: str, options: list[str]) -> str | None:
         """What the sample case says on a line, of which the name ends with its key, and maybe a row."""

@@ -57,11 +57,11 @@ class ThresholdMark:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """A question or fact to answer next, with its theme when it has one."""
+    """A question or fact to answer next, with the question that leads to it; none for a fact."""
 
     place: AnswerPlace
     text: str
-    theme: str
+    question: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,21 @@ class Progress:
     def at(self, value: Decimal | None, width: int) -> str:
         """Where a score stands on a track, as SVG writes it."""
         return f"{float(value or 0) * width / 100:.1f}"
+
+    @property
+    def bar(self) -> str:
+        """Width of the bar of the whole, in per cent, as SVG writes it."""
+        return f"{100 * self.done / self.asked:.1f}" if self.asked else "100"
+
+    @property
+    def left(self) -> int:
+        """Questions still to answer."""
+        return self.asked - self.done
+
+    @property
+    def open_theme(self) -> ThemeProgress | None:
+        """The first theme with something left to answer."""
+        return next((one for one in self.themes if one.left), None)
 
     @property
     def fired(self) -> tuple[str, ...]:
@@ -229,15 +244,13 @@ def _list_next_steps(release: Release, found: Evaluation) -> tuple[NextStep, ...
         kind, _, key = name.partition(".")
         if kind not in ("fact", "answer", "input"):
             continue
-        theme = ""
-        if kind == "answer":
-            theme = release.theme_of[key].key
-        elif kind == "input":
+        question = key if kind == "answer" else ""
+        if kind == "input":
             scores = release.inputs[key].scores
-            theme = release.theme_of[scores.criterion].key if scores else ""
-            if not theme:
+            question = scores.criterion if scores else ""
+            if not question:
                 continue
-        chosen.append(NextStep(AnswerPlace(kind, key), str(name_label(release, name)), theme))  # type: ignore[arg-type]
+        chosen.append(NextStep(AnswerPlace(kind, key), str(name_label(release, name)), question))  # type: ignore[arg-type]
         if len(chosen) == NEXT_COUNT:
             break
     return tuple(chosen)

@@ -2,42 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filiere.core import Text, current_language, source_language
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, find_dependencies
+from filiere.referentials.records import Level
 from filiere.referentials.scoring import Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, line_key
 from filiere.site.candidature.actions.save_answers import AnswerConflict
 from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
 from filiere.site.kit.localization import localize
-from filiere.site.label.expression_text import unit_label
+from filiere.site.label.code_labels import ASSESSOR_LABELS
+from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
+
+LEVEL_NAMES = {
+    "none": Text(fr="Absent", en="Absent"),
+    "started": Text(fr="Engagé", en="Started"),
+    "applied": Text(fr="Appliqué", en="Applied"),
+    "proven": Text(fr="Prouvé", en="Proven"),
+}
+"""Names of the levels of a scale that has these four; those of the other scales are named by their own words."""
 
 
 @dataclass(frozen=True, slots=True)
 class StaticQuestion:
     """What of a question never changes under a release, its words already escaped and written as the page shows them.
 
-    A theme has fifty questions: writing their fixed parts at each request would cost more than all the rest.
+    Writing the fixed parts of each at every request would cost more than all the rest.
     """
 
     place: AnswerPlace
     heading: str
     meta: str
+    reason: str
     opening: SafeString
     levels: tuple[tuple[str, SafeString], ...]
     evidence: tuple[tuple[str, SafeString], ...]
     inputs: tuple[str, ...]
-    measured: bool
+    indicator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +76,8 @@ class AnsweredQuestion:
     by: str
     at: Any
     points: str
+    value: str = ""
     numbers: tuple[NumberPrompt, ...] = ()
-    per_row: int = 0
     theirs: StandingAnswer | None = None
     theirs_words: str = ""
     faults: tuple[str, ...] = field(default=())
@@ -80,13 +92,17 @@ def build_line_labels() -> dict[str, str]:
     """The words that come back at each question, chosen once a page."""
     pairs = {
         "points": ("points :", "points:"),
-        "none": ("Pas encore de réponse", "No answer yet"),
-        "numbers": ("Nombres", "Numbers"),
-        "above": (
-            "Les nombres de cette question sont demandés plus haut.",
-            "The figures for this question are requested above.",
+        "open": ("Pas encore de réponse", "No answer yet"),
+        "none": ("Retirer la réponse", "Withdraw the answer"),
+        "computed": ("calculé avec vos nombres", "calculated from your figures"),
+        "waiting": (
+            "Se calcule dès que les nombres demandés sont tous donnés.",
+            "Calculated as soon as all the figures requested are given.",
         ),
-        "details": ("Note, ou sans objet", "Note, or not applicable"),
+        "details": (
+            "Ajouter une note, ou dire que la question est sans objet",
+            "Add a note, or say that the question does not apply",
+        ),
         "reason": ("Sans objet, parce que…", "Not applicable, because…"),
         "judged": (
             "L’auditeur en juge : la question reste ouverte jusque-là.",
@@ -119,30 +135,17 @@ def _cached_static_questions(
             continue
         shown = questions.shown(criterion)
         scale = release.scales.get(criterion.key)
-        weight = localize(f"Poids {shown.weight} dans la rubrique", f"Weight {shown.weight} in the theme")
-        assessed = localize(f"évalué par {shown.assessed_by}", f"assessed by {shown.assessed_by}")
+        others = [str(ASSESSOR_LABELS[one]) for one in criterion.assessed_by if one != "candidate"]
+        meta = localize(f"Répondent aussi : {', puis '.join(others)}", f"Also answered by {', then '.join(others)}")
         measured = criterion.scored_by is not None
-        meta = [weight, assessed if shown.assessed_by else ""]
-        if shown.basis:
-            meta.append(localize(f"repose sur {shown.basis}", f"rests on {shown.basis}"))
         found.append(
             StaticQuestion(
                 place=AnswerPlace("answer", criterion.key),
                 heading=shown.heading,
-                meta=" · ".join(filter(None, meta)),
+                meta=meta if others else "",
+                reason=shown.reason,
                 opening=_render_opening(shown),
-                levels=tuple(
-                    (
-                        level.key,
-                        format_html(
-                            "<span>{} · {} points</span><small>{}</small>",
-                            rank,
-                            format_number(level.value),
-                            str(level.text),
-                        ),
-                    )
-                    for rank, level in enumerate(scale.levels if scale is not None else ())
-                ),
+                levels=_name_levels(scale.levels if scale is not None else ()),
                 evidence=tuple(
                     (one.key, format_html('{}<br><span class="quiet">{}</span>', one.name, " ".join(one.demands)))
                     for one in shown.evidence
@@ -150,25 +153,33 @@ def _cached_static_questions(
                 inputs=tuple(find_dependencies(release, release.indicators[criterion.scored_by or ""]).inputs)
                 if measured
                 else (),
-                measured=measured,
+                indicator=criterion.scored_by or "",
             )
         )
     return tuple(found)
 
 
+def _name_levels(levels: Iterable[Level]) -> tuple[tuple[str, SafeString], ...]:
+    """The levels by key: their name with what one would see, or their words where these are the name."""
+    levels = tuple(levels)
+    if {one.key for one in levels} != LEVEL_NAMES.keys():
+        return tuple((one.key, format_html("<span>{}</span>", str(one.text))) for one in levels)
+    return tuple(
+        (one.key, format_html("<span>{}</span><small>{}</small>", LEVEL_NAMES[one.key], str(one.text)))
+        for one in levels
+    )
+
+
 def _render_opening(shown: QuestionView) -> SafeString:
-    """Why the question is asked, and what blocks the label whatever the score."""
+    """What blocks the label whatever the score."""
+    if shown.knock_out is None:
+        return SafeString()
     lang = source_language()
-    parts = [format_html("<p>{}</p>", shown.reason)] if shown.reason else []
-    if shown.knock_out is not None:
-        name, joined = ("Critère bloquant", " si ") if lang == "fr" else ("Knock-out", " if ")
-        lift = f"{' ;' if lang == 'fr' else ';'} {shown.lift}" if shown.lift else ""
-        parts.append(
-            format_html(
-                '<p class="notice alert"><strong>{}</strong>{}{}{}.</p>', name, joined, shown.knock_out.words, lift
-            )
-        )
-    return format_html_join("\n", "{}", ((one,) for one in parts))
+    name, joined = ("Critère bloquant", " si ") if lang == "fr" else ("Knock-out", " if ")
+    lift = f"{' ;' if lang == 'fr' else ';'} {shown.lift}" if shown.lift else ""
+    return format_html(
+        '<p class="notice alert"><strong>{}</strong>{}{}{}.</p>', name, joined, shown.knock_out.words, lift
+    )
 
 
 def build_questions(
@@ -196,7 +207,7 @@ def build_questions(
         conflict = conflicts.get(place)
         points = "" if state is None or state.points is None else format_number(round(float(state.points), 1))
         name = line_key(place)
-        once, per_row = _build_numbers(release, still, standing, lines, conflicts, mine, numbered)
+        once = _build_numbers(release, still, standing, lines, conflicts, mine, numbered)
         found.append(
             AnsweredQuestion(
                 still=still,
@@ -206,14 +217,20 @@ def build_questions(
                 by=stands.by,
                 at=stands.at,
                 points=points,
+                value=_format_indicator(release, evaluation, still.indicator),
                 numbers=once,
-                per_row=per_row,
                 theirs=conflict.theirs if conflict else None,
                 theirs_words=_describe_conflict(conflict) if conflict else "",
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
             )
         )
     return found, away
+
+
+def _format_indicator(release: Release, evaluation: Evaluation, key: str) -> str:
+    """What the numbers given make, with its unit; nothing while one is missing."""
+    value = evaluation.indicators[key] if key else None
+    return format_with_unit(value, release.indicators[key].unit) if isinstance(value, Decimal) else ""
 
 
 def _build_numbers(
@@ -224,21 +241,16 @@ def _build_numbers(
     conflicts: Mapping[AnswerPlace, AnswerConflict],
     mine: Mapping[AnswerPlace, AnswerEntry],
     numbered: set[str],
-) -> tuple[tuple[NumberPrompt, ...], int]:
-    """Return the numbers asked once, each under the first question that needs it, and how many are asked a site."""
-    once, per_row = [], 0
+) -> tuple[NumberPrompt, ...]:
+    """Return the numbers asked once, each under the first question that needs it."""
+    once = []
     for key in still.inputs:
-        asked = release.inputs[key].inputs[key]
-        if asked.per is not None:
-            per_row += 1
-            continue
-        if key in numbered:
+        place = AnswerPlace("input", key)
+        if key in numbered or release.inputs[key].inputs[key].per is not None or place not in lines:
             continue
         numbered.add(key)
-        place = AnswerPlace("input", key)
-        if place in lines:
-            once.append(build_number_prompt(release, place, "", standing, conflicts, mine))
-    return tuple(once), per_row
+        once.append(build_number_prompt(release, place, "", standing, conflicts, mine))
+    return tuple(once)
 
 
 def build_number_prompt(

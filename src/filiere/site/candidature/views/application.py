@@ -228,7 +228,6 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "lines": lines,
         "faults": faults,
         "conflicts": len(conflicts),
-        "saved": None,
         "may_edit": allowed(request.user, "application:edit", dossier),
     }
     return render_dossier_page(request, "candidature/facts.html", dossier, "application", context, status=status)

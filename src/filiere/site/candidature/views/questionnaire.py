@@ -1,17 +1,18 @@
-"""The questionnaire: where it stands, a theme and its questions, the numbers of one site, and saving one answer."""
+"""The questionnaire: what is opened of it for a request, where it stands, and saving one answer."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
-from filiere.core.numbers import format_number, parse_whole_number
+from filiere.referentials import Theme
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key, parse_line_key, sort_themes
 from filiere.site.accounts.decorators import page, signed_in_user
@@ -19,22 +20,15 @@ from filiere.site.candidature.actions.save_answers import AnswerConflict, save_a
 from filiere.site.candidature.answers import (
     StandingAnswer,
     build_case_from_entries,
-    find_judging_day,
     list_measure_rows,
     load_standing_answers,
     map_lines_by_place,
 )
-from filiere.site.candidature.form_parsing import parse_answers, parse_line
+from filiere.site.candidature.form_parsing import parse_line
 from filiere.site.candidature.perimeter import list_perimeter_sites
 from filiere.site.candidature.progress import Progress, build_progress
-from filiere.site.candidature.questionnaire_lines import (
-    build_line_labels,
-    build_number_prompt,
-    build_questions,
-    build_static_questions,
-    format_entry,
-)
-from filiere.site.evidence.provided_documents import count_provided_documents
+from filiere.site.candidature.question_groups import QuestionGroup, list_groups, question_address
+from filiere.site.candidature.questionnaire_lines import format_entry
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
@@ -80,16 +74,51 @@ class OpenQuestionnaire:
             theme = self.release.theme(key)
         except KeyError as error:
             raise Http404 from error
-        if not any(one.asked(self.dossier.category) for one in theme.criteria):
+        if theme not in self.themes():
             raise Http404
         return theme
 
+    def themes(self) -> list[Theme]:
+        """The themes that have questions for this category, in order."""
+        category = self.dossier.category
+        return [one for one in sort_themes(self.release) if any(question.asked(category) for question in one.criteria)]
 
-def _evidence_url(dossier: Dossier) -> str:
-    try:
-        return reverse("evidence:list", args=[dossier.key])
-    except NoReverseMatch:
-        return ""
+    @cached_property
+    def row_names(self) -> dict[str, str]:
+        """The names of the sites and suppliers of which numbers are asked."""
+        return {key: name for _, members in self.rows for key, name in members}
+
+    @property
+    def points_shown(self) -> bool:
+        """Whether points may be seen: never before the questionnaire was submitted, lest answers follow them."""
+        return self.dossier.state != "declaring"
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When an answer was saved last."""
+        return max((one.at for one in self.standing.values() if one.at is not None), default=None)
+
+    @cached_property
+    def _settled(self) -> dict[str, bool]:
+        """Whether each question that the facts leave is answered: it has its points, or a reason why not."""
+        entries = self.entries
+        return {
+            one.plan.key: one.points is not None
+            or bool(entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason)
+            for one in self.evaluation.state.criteria
+            if one.applies is not False
+        }
+
+    def count_done(self, group: QuestionGroup) -> tuple[int, int]:
+        """How many questions of a group are answered, and how many the facts leave in it."""
+        asked = [self._settled[key] for key in group.criteria if key in self._settled]
+        return sum(asked), len(asked)
+
+    def first_open(self, groups: Sequence[QuestionGroup]) -> QuestionGroup:
+        """The first group with something left to answer; the first of all where nothing is."""
+        counted = [(one, *self.count_done(one)) for one in groups]
+        left = next((one for one, done, asked in counted if done < asked), None)
+        return left or next((one for one, _, asked in counted if asked), groups[0])
 
 
 @require_safe
@@ -97,179 +126,27 @@ def _evidence_url(dossier: Dossier) -> str:
 def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Where the questionnaire stands, and what to do next."""
     opened = OpenQuestionnaire(dossier)
+    progress = opened.progress()
+    may_edit = allowed(request.user, "questionnaire:edit", dossier)
     context = {
-        "progress": opened.progress(),
-        "may_edit": allowed(request.user, "questionnaire:edit", dossier),
+        "progress": progress,
+        "steps": [
+            {
+                "text": one.text,
+                "url": question_address(dossier, one.question)
+                if one.question
+                else reverse("candidature:facts", args=[dossier.key]),
+            }
+            for one in progress.next
+        ],
+        "saved_at": opened.saved_at,
+        "points_shown": opened.points_shown,
+        "may_edit": may_edit,
         "sees_proposals": allowed(request.user, "evidence:proposals", dossier),
         "may_compare": allowed(request.user, "branch:compare", dossier),
-        "may_submit": dossier.state == "declaring" and allowed(request.user, "questionnaire:edit", dossier),
+        "may_submit": dossier.state == "declaring" and may_edit,
     }
     return render_dossier_page(request, "candidature/questionnaire.html", dossier, "questionnaire", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("questionnaire:read")
-def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
-    """The questions of a theme; a form that works whole without any script."""
-    if request.method == "POST":
-        return _save_page(request, dossier, theme, "")
-    return _render_theme(request, dossier, theme)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@page("questionnaire:read")
-def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
-    """The numbers of a theme for one site or supplier."""
-    if request.method == "POST":
-        return _save_page(request, dossier, theme, row)
-    return _render_measures(request, dossier, theme, row)
-
-
-def _save_page(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
-    written = parse_answers(request.POST)
-    mine = {place: one.entry for place, one in written.items()}
-    page = _render_measures if row else _render_theme
-    rest = (theme, row) if row else (theme,)
-    try:
-        outcome = save_answers(dossier, actor=signed_in_user(request), written=written)
-    except Faults as faults:
-        return page(request, dossier, *rest, mine=mine, faults=faults, status=422)
-    if outcome.conflicts:
-        kept = {place: one.mine for place, one in outcome.conflicts.items()}
-        return page(request, dossier, *rest, mine=kept, conflicts=outcome.conflicts, status=409)
-    if "next" in request.POST:
-        return redirect(request.POST["next"]) if _is_own_page(request.POST["next"], dossier) else redirect(request.path)
-    return redirect(f"{request.path}?saved={len(outcome.saved)}")
-
-
-def _is_own_page(address: str, dossier: Dossier) -> bool:
-    """Whether an address is a page of this questionnaire: a form never sends its reader elsewhere."""
-    base = reverse("candidature:home", args=[dossier.key])
-    return address.startswith(base) and "//" not in address and "\\" not in address
-
-
-def _build_context(
-    request: HttpRequest,
-    opened: OpenQuestionnaire,
-    theme: Any,
-    faults: Faults | None,
-    conflicts: dict[AnswerPlace, AnswerConflict] | None,
-) -> dict[str, Any]:
-    themes = [
-        one
-        for one in sort_themes(opened.release)
-        if any(question.asked(opened.dossier.category) for question in one.criteria)
-    ]
-    place = next(index for index, one in enumerate(themes) if one.key == theme.key)
-    saved = request.GET.get("saved", "")
-    may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
-    return {
-        "theme": theme,
-        "w": build_line_labels(),
-        "closed": "" if may_edit else " disabled",
-        "place": place + 1,
-        "many": len(themes),
-        "after": themes[place + 1] if place + 1 < len(themes) else None,
-        "before": themes[place - 1] if place else None,
-        "progress": opened.progress(),
-        "may_edit": may_edit,
-        "evidence_url": _evidence_url(opened.dossier),
-        "conflicts": len(conflicts or ()),
-        "saved": parse_whole_number(saved, 4),
-        "faults": [(one.key, str(one.message), str(one.remedy)) for one in faults.faults] if faults else [],
-        "save_url": reverse("candidature:save", args=[opened.dossier.key]),
-    }
-
-
-def _render_theme(
-    request: HttpRequest,
-    dossier: Dossier,
-    theme: str,
-    *,
-    mine: dict[AnswerPlace, AnswerEntry] | None = None,
-    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
-    faults: Faults | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    opened = OpenQuestionnaire(dossier)
-    found = opened.theme(theme)
-    day = find_judging_day(opened.release, dossier.opened)
-    stills = build_static_questions(opened.release, dossier.category, theme, day)
-    wrong: dict[str, tuple[str, ...]] = {}
-    for one in faults.faults if faults else ():
-        words = f"{one.message} {one.remedy}"
-        wrong[one.key or ""] = (*wrong.get(one.key or "", ()), words)
-    shown, away = build_questions(
-        opened.release, stills, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
-    )
-    needed = opened.evaluation.required_evidence
-    sections = {key: str(name.text) for key, name in ((one.key, one) for one in found.sections)}
-    context = _build_context(request, opened, found, faults, conflicts) | {
-        "questions": shown,
-        "away": away,
-        "sections": sections,
-        "needed": {key for key, value in needed.items() if value is True},
-        "given": count_provided_documents(dossier),
-        "measured_rows": _build_measured_rows(opened, found),
-    }
-    return render_dossier_page(request, "candidature/theme.html", dossier, "questionnaire", context, status=status)
-
-
-def _list_row_places(opened: OpenQuestionnaire, theme: Any) -> list[AnswerPlace]:
-    return [
-        line.place
-        for line in opened.lines.values()
-        if line.place.kind == "input" and line.place.row and line.sheet == theme.key
-    ]
-
-
-def _build_measured_rows(opened: OpenQuestionnaire, theme: Any) -> list[dict[str, Any]]:
-    """The sites or suppliers of which numbers are asked in this theme, with how many are given."""
-    names = {key: name for _, members in opened.rows for key, name in members}
-    asked: dict[str, int] = {}
-    given: dict[str, int] = {}
-    for place in _list_row_places(opened, theme):
-        asked[place.row] = asked.get(place.row, 0) + 1
-        entry = opened.entries.get(place)
-        given[place.row] = given.get(place.row, 0) + (entry is not None and bool(entry.value))
-    return [
-        {
-            "key": key,
-            "name": names.get(key, key),
-            "asked": asked[key],
-            "given": given.get(key, 0),
-            "url": reverse("candidature:measures", args=[opened.dossier.key, theme.key, key]),
-        }
-        for key in asked
-    ]
-
-
-def _render_measures(
-    request: HttpRequest,
-    dossier: Dossier,
-    theme: str,
-    row: str,
-    *,
-    mine: dict[AnswerPlace, AnswerEntry] | None = None,
-    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
-    faults: Faults | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    opened = OpenQuestionnaire(dossier)
-    found = opened.theme(theme)
-    places = [place for place in _list_row_places(opened, found) if place.row == row]
-    if not places:
-        raise Http404
-    names = {key: name for _, members in opened.rows for key, name in members}
-    context = _build_context(request, opened, found, faults, conflicts) | {
-        "row_name": names.get(row, row),
-        "numbers": [
-            build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {})
-            for place in places
-        ],
-        "others": [one for one in _build_measured_rows(opened, found) if one["key"] != row],
-    }
-    return render_dossier_page(request, "candidature/measures.html", dossier, "questionnaire", context, status=status)
 
 
 @require_POST
@@ -291,18 +168,18 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     answer: dict[str, Any] = {"line": line_key(place), "version": written.version}
     if place in outcome.saved:
         answer["version"] = outcome.saved[place].version
-    progress = opened.progress()
-    answer |= {
-        "done": progress.done,
-        "asked": progress.asked,
-        "low": format_number(progress.low, digits=1),
-        "high": format_number(progress.high, digits=1),
-        "low_wide": progress.low_wide,
-        "more_wide": progress.more_wide,
-        "headline": progress.headline,
-        "themes": {one.key: f"{one.done}/{one.asked}" for one in progress.themes},
-    }
+    answer |= _describe_progress(opened, opened.lines[place].sheet)
     return JsonResponse(answer)
+
+
+def _describe_progress(opened: OpenQuestionnaire, theme: str) -> dict[str, Any]:
+    """What the page of a group counts: its theme, and each group of it."""
+    here = next((one for one in opened.progress().themes if one.key == theme), None)
+    if here is None:
+        return {}
+    groups = list_groups(opened.release, opened.dossier.category, theme)
+    counted = {str(one.number): "{}/{}".format(*opened.count_done(one)) for one in groups}
+    return {"done": here.done, "asked": here.asked, "bar": here.bar, "groups": counted}
 
 
 def _conflict_as_json(one: AnswerConflict) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from filiere.referentials.workbook import AnswerPlace
 from filiere.site.accounts.decorators import form_page
+from filiere.site.candidature.question_groups import question_address
 from filiere.site.candidature.submission import find_open_parts
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
 from filiere.site.kit.act_views import PageAct
@@ -24,8 +25,7 @@ def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str,
     context: dict[str, Any] = {
         "progress": opened.progress(),
         "questions": [
-            {"key": key, "theme": release.theme_of[key].key, "text": str(release.criteria[key].text)}
-            for key in found.questions
+            {"url": question_address(dossier, key), "text": str(release.criteria[key].text)} for key in found.questions
         ],
         "evidence": [str(release.evidence[key].text) for key in found.evidence],
         "claims": sum(

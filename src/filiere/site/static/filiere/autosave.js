@@ -1,13 +1,16 @@
 // Saves each answer when it is left, one a request, with the version its writer saw. Without this script the form
 // saves whole. When somebody else answered meanwhile both answers are shown and the reader chooses; when the session
-// has ended nothing is cleared: what was typed stays in the page.
+// has ended or the line is cut nothing is cleared: what was typed stays in the page, which says so and tries again.
 (() => {
   const form = document.querySelector("form[data-autosave]");
   if (!form) return;
   const french = document.documentElement.lang === "fr";
   const say = (fr, en) => (french ? fr : en);
   const token = form.elements.namedItem("csrfmiddlewaretoken").value;
-  const waiting = new Map();
+  const saved = document.querySelector("[data-saved]");
+  const queues = new Map();
+  // What is not saved, and why: "saving", "offline", "session", "conflict" or "wrong".
+  const unsaved = new Map();
 
   const field = (group, part) => group.querySelectorAll(`[name="${CSS.escape(group.dataset.line)}.${part}"]`);
   const value = (group, part) => {
@@ -28,6 +31,39 @@
     place.classList.toggle("state", Boolean(wrong));
     place.classList.toggle("no", Boolean(wrong));
   };
+  const hour = () => {
+    const now = new Date();
+    const minutes = String(now.getMinutes()).padStart(2, "0");
+    return french ? `${now.getHours()}\u00a0h\u00a0${minutes}` : `${String(now.getHours()).padStart(2, "0")}:${minutes}`;
+  };
+
+  // The state of the whole page, in the words of what is worst.
+  const state = () => {
+    if (!saved) return;
+    const many = (kind) => [...unsaved.values()].filter((one) => one === kind).length;
+    const n = (kind, one, more) => `${many(kind)} ${many(kind) > 1 ? more : one}`;
+    let words;
+    if (many("session"))
+      words = say("Non enregistré : votre session a pris fin", "Not saved: your session has ended");
+    else if (many("offline"))
+      words = say(`Hors ligne : ${n("offline", "réponse gardée ici, pas encore enregistrée", "réponses gardées ici, pas encore enregistrées")}`,
+        `Offline: ${n("offline", "answer kept here, not yet saved", "answers kept here, not yet saved")}`);
+    else if (many("conflict"))
+      words = say(`À choisir : ${n("conflict", "réponse donnée aussi par quelqu’un d’autre", "réponses données aussi par quelqu’un d’autre")}`,
+        `To choose: ${n("conflict", "answer also given by someone else", "answers also given by someone else")}`);
+    else if (many("wrong"))
+      words = say(`Non enregistré : ${n("wrong", "réponse à corriger", "réponses à corriger")}`,
+        `Not saved: ${n("wrong", "answer to correct", "answers to correct")}`);
+    else if (many("saving")) words = say("Enregistrement…", "Saving…");
+    else words = say(`Tout est enregistré à ${hour()}`, `Everything saved at ${hour()}`);
+    saved.textContent = words;
+  };
+  const mark = (group, kind) => {
+    if (kind) unsaved.set(group, kind);
+    else unsaved.delete(group);
+    state();
+  };
+
   const button = (words, act) => {
     const made = document.createElement("button");
     made.type = "button";
@@ -39,6 +75,7 @@
 
   const conflict = (group, told) => {
     tell(group, told.message, true);
+    mark(group, "conflict");
     const place = group.querySelector("[data-status]");
     place.append(
       " ",
@@ -50,29 +87,21 @@
       button(say("Reprendre l’autre", "Take the other"), () => {
         for (const part of ["value", "reason", "note", "version"]) put(group, part, String(told.theirs[part]));
         tell(group, say("L’autre réponse est reprise.", "The other answer is taken."));
+        mark(group, "");
       }),
     );
   };
 
-  const score = (told) => {
-    const set = (name, words) => {
-      for (const one of document.querySelectorAll(`[data-${name}]`)) one.textContent = words;
-    };
-    set("headline", told.headline);
-    set("done", told.done);
-    set("asked", told.asked);
-    set("low", told.low);
-    set("high", told.high);
-    for (const [key, words] of Object.entries(told.themes)) {
-      for (const one of document.querySelectorAll(`[data-theme="${CSS.escape(key)}"]`)) one.textContent = words;
+  const count = (told) => {
+    if (!told.groups) return;
+    for (const name of ["done", "asked"]) {
+      for (const one of document.querySelectorAll(`[data-${name}]`)) one.textContent = told[name];
+    }
+    for (const [number, words] of Object.entries(told.groups)) {
+      for (const one of document.querySelectorAll(`[data-group="${CSS.escape(number)}"]`)) one.textContent = words;
     }
     const fill = document.querySelector("[data-fill]");
-    const maybe = document.querySelector("[data-maybe]");
-    if (fill && maybe) {
-      fill.setAttribute("width", told.low_wide);
-      maybe.setAttribute("x", told.low_wide);
-      maybe.setAttribute("width", told.more_wide);
-    }
+    if (fill) fill.setAttribute("width", told.bar);
   };
 
   const send = async (group) => {
@@ -87,35 +116,50 @@
         body,
       });
     } catch {
-      tell(group, say("Pas de connexion : votre réponse reste ici, enregistrez plus tard.",
-        "No connection: your answer stays here, save later."), true);
+      tell(group, say("Pas de connexion : votre réponse reste ici, elle partira au retour du réseau.",
+        "No connection: your answer stays here and will be sent when the network is back."), true);
+      mark(group, "offline");
       return;
     }
     const kind = answer.headers.get("content-type") || "";
     if (answer.status === 401 || answer.redirected || !kind.includes("application/json")) {
       tell(group, say("Non enregistré : reconnectez-vous dans un autre onglet, puis enregistrez. Rien n’est effacé ici.",
         "Not saved: sign in again in another tab, then save. Nothing is cleared here."), true);
+      mark(group, "session");
       return;
     }
     const told = await answer.json();
     if (answer.status === 409) return conflict(group, told);
-    if (!answer.ok) return tell(group, (told.faults || []).join(" "), true);
+    if (!answer.ok) {
+      tell(group, (told.faults || []).join(" "), true);
+      return mark(group, "wrong");
+    }
     put(group, "version", told.version);
-    const now = new Date().toLocaleTimeString(french ? "fr-FR" : "en-GB", { hour: "2-digit", minute: "2-digit" });
-    tell(group, say(`Enregistré à ${now}`, `Saved at ${now}`));
-    score(told);
+    tell(group, say(`Enregistré à ${hour()}`, `Saved at ${hour()}`));
+    mark(group, "");
+    count(told);
   };
 
   // One request a line at a time, so that a second change waits for the version of the first.
   const save = (group) => {
-    const before = waiting.get(group) || Promise.resolve();
-    const now = before.then(() => send(group));
-    waiting.set(group, now);
+    mark(group, "saving");
+    const before = queues.get(group) || Promise.resolve();
+    queues.set(group, before.then(() => send(group)));
   };
 
   form.addEventListener("change", (event) => {
     const group = event.target.closest("[data-line]");
-    if (!group) return;
-    save(group);
+    if (group && event.target.name.startsWith(`${group.dataset.line}.`)) save(group);
+  });
+  const again = () => {
+    for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") save(group);
+  };
+  addEventListener("online", again);
+  // Whoever signed in again in another tab comes back to this one.
+  addEventListener("focus", again);
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  addEventListener("beforeunload", (event) => {
+    if (unsaved.size && !leaving) event.preventDefault();
   });
 })();

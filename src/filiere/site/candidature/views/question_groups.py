@@ -1,0 +1,274 @@
+"""A group of questions of a theme, with the numbers that it needs by site; a form that works whole without a script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from filiere.core import Faults
+from filiere.core.typography import lower_first_letter
+from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key
+from filiere.site.accounts.decorators import page, signed_in_user
+from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
+from filiere.site.candidature.answers import find_judging_day
+from filiere.site.candidature.form_parsing import parse_answers
+from filiere.site.candidature.question_groups import QuestionGroup, group_address, list_groups
+from filiere.site.candidature.questionnaire_lines import (
+    build_line_labels,
+    build_number_prompt,
+    build_questions,
+    build_static_questions,
+)
+from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
+from filiere.site.evidence.provided_documents import count_provided_documents
+from filiere.site.kit.localization import localize
+from filiere.site.kit.rights import allowed
+from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.views.common import render_dossier_page
+
+MOST_COLUMNS, MOST_CELLS = 4, 24
+"""Sites side by side, and numbers asked at once: beyond, each site has its own page."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("questionnaire:read")
+def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
+    """Lead to the first group with something left; what is sent here is saved as on the page of its group."""
+    opened = OpenQuestionnaire(dossier)
+    groups = list_groups(opened.release, dossier.category, opened.theme(theme).key)
+    if request.method == "POST":
+        sent = {place.key for place in parse_answers(request.POST)}
+        here = next((one for one in groups if sent.intersection(one.criteria)), groups[0])
+        return _save_page(request, dossier, theme, str(here.number))
+    return redirect(group_address(dossier, opened.first_open(groups)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("questionnaire:read")
+def group(request: HttpRequest, dossier: Dossier, theme: str, number: int) -> HttpResponse:
+    """The page of a group."""
+    if request.method == "POST":
+        return _save_page(request, dossier, theme, str(number))
+    return _render_group(request, dossier, theme, str(number))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@page("questionnaire:read")
+def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> HttpResponse:
+    """The numbers of a theme for one site or supplier."""
+    if request.method == "POST":
+        return _save_page(request, dossier, theme, row)
+    return _render_measures(request, dossier, theme, row)
+
+
+def _save_page(request: HttpRequest, dossier: Dossier, theme: str, part: str) -> HttpResponse:
+    """Save what a page sends; ``part`` is the number of a group, or the key of a site."""
+    written = parse_answers(request.POST)
+    show = _render_group if part.isdigit() else _render_measures
+    try:
+        outcome = save_answers(dossier, actor=signed_in_user(request), written=written)
+    except Faults as faults:
+        mine = {place: one.entry for place, one in written.items()}
+        return show(request, dossier, theme, part, mine=mine, faults=faults, status=422)
+    if outcome.conflicts:
+        kept = {place: one.mine for place, one in outcome.conflicts.items()}
+        return show(request, dossier, theme, part, mine=kept, conflicts=outcome.conflicts, status=409)
+    onward = request.POST.get("next", "")
+    return redirect(onward if _is_own_page(onward, dossier) else request.path)
+
+
+def _is_own_page(address: str, dossier: Dossier) -> bool:
+    """Whether an address is a page of this questionnaire: a form never sends its reader elsewhere."""
+    base = reverse("candidature:home", args=[dossier.key])
+    return address.startswith(base) and "//" not in address and "\\" not in address
+
+
+def _build_context(
+    request: HttpRequest,
+    opened: OpenQuestionnaire,
+    theme: Any,
+    faults: Faults | None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None,
+) -> dict[str, Any]:
+    themes = opened.themes()
+    place = themes.index(theme)
+    may_edit = allowed(request.user, "questionnaire:edit", opened.dossier)
+    progress = opened.progress()
+    return {
+        "theme": theme,
+        "place": place + 1,
+        "many": len(themes),
+        "progress": progress,
+        "here": next(one for one in progress.themes if one.key == theme.key),
+        "saved_at": opened.saved_at,
+        "may_edit": may_edit,
+        "closed": "" if may_edit else " disabled",
+        "conflicts": len(conflicts or ()),
+        "faults": [(one.key, str(one.message), str(one.remedy)) for one in faults.faults] if faults else [],
+        "save_url": reverse("candidature:save", args=[opened.dossier.key]),
+    }
+
+
+def _render_group(
+    request: HttpRequest,
+    dossier: Dossier,
+    theme: str,
+    part: str,
+    *,
+    mine: dict[AnswerPlace, AnswerEntry] | None = None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    opened = OpenQuestionnaire(dossier)
+    found = opened.theme(theme)
+    groups = list_groups(opened.release, dossier.category, theme)
+    here = next((one for one in groups if str(one.number) == part), None)
+    if here is None:
+        raise Http404
+    stills = build_static_questions(
+        opened.release, dossier.category, theme, find_judging_day(opened.release, dossier.opened)
+    )
+    wrong: dict[str, tuple[str, ...]] = {}
+    for one in faults.faults if faults else ():
+        wrong[one.key or ""] = (*wrong.get(one.key or "", ()), f"{one.message} {one.remedy}")
+    asked = tuple(one for one in stills if one.place.key in here.criteria)
+    shown, away = build_questions(
+        opened.release, asked, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
+    )
+    needed = opened.evaluation.required_evidence
+    names = str(found.text), lower_first_letter(here.name)
+    count = len(shown)
+    rows, cells = _build_cells(opened, {key for one in shown for key in one.still.inputs}, conflicts, mine, wrong)
+    context = _build_context(request, opened, found, faults, conflicts) | {
+        "w": build_line_labels(),
+        "group": here,
+        "title": localize(" : ".join(names), ": ".join(names)) if here.name != names[0] else names[0],
+        "count": localize(f"{count} question{'s' * (count > 1)}", f"{count} question{'s' * (count != 1)}"),
+        "groups": [
+            {"number": one.number, "name": one.name, "url": group_address(dossier, one), "done": done, "asked": many}
+            for one in groups
+            for done, many in (opened.count_done(one),)
+        ],
+        "questions": shown,
+        "away": away,
+        "cells": cells,
+        "rows": rows,
+        "needed": {key for key, value in needed.items() if value is True},
+        "given": count_provided_documents(dossier),
+        "points_shown": opened.points_shown,
+        "before": next((one for one in reversed(groups[: here.number - 1]) if opened.count_done(one)[1]), None),
+        "onward": _find_onward(opened, groups, here),
+    }
+    return render_dossier_page(request, "candidature/group.html", dossier, "questionnaire", context, status=status)
+
+
+def _find_onward(
+    opened: OpenQuestionnaire, groups: tuple[QuestionGroup, ...], here: QuestionGroup
+) -> tuple[str, str] | None:
+    """Where *Continue* leads: address and words. The next group, else the next theme, else what is left to submit."""
+    dossier = opened.dossier
+    for one in groups[here.number :]:
+        if opened.count_done(one)[1]:
+            return group_address(dossier, one), lower_first_letter(one.name)
+    themes = opened.themes()
+    later = themes[[one.key for one in themes].index(here.theme) + 1 :]
+    if later:
+        return reverse("candidature:theme", args=[dossier.key, later[0].key]), lower_first_letter(str(later[0].text))
+    if dossier.state == "declaring":
+        return reverse("candidature:submit", args=[dossier.key]), localize("vérifier et remettre", "check and submit")
+    return reverse("candidature:home", args=[dossier.key]), localize("les rubriques", "the themes")
+
+
+def _build_cells(
+    opened: OpenQuestionnaire,
+    inputs: set[str],
+    conflicts: dict[AnswerPlace, AnswerConflict] | None,
+    mine: dict[AnswerPlace, AnswerEntry] | None,
+    wrong: dict[str, tuple[str, ...]],
+) -> tuple[list[dict[str, Any]], list[list[Any]]]:
+    """The numbers asked by site: the pages of the sites where they are many, else a line of cells a number."""
+    places = [
+        line.place
+        for line in opened.lines.values()
+        if line.place.kind == "input" and line.place.row and line.place.key in inputs
+    ]
+    by_number: dict[str, list[AnswerPlace]] = {}
+    for place in places:
+        by_number.setdefault(place.key, []).append(place)
+    widest = max(map(len, by_number.values()), default=0)
+    if widest > MOST_COLUMNS or len(places) > MOST_CELLS:
+        return _build_measured_rows(opened, places), []
+    names = opened.row_names
+    return [], [
+        [
+            (
+                names.get(place.row, place.row),
+                build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {}),
+                wrong.get(f"{line_key(place)}.value", ()),
+            )
+            for place in members
+        ]
+        for members in by_number.values()
+    ]
+
+
+def _list_row_places(opened: OpenQuestionnaire, theme: Any) -> list[AnswerPlace]:
+    return [
+        line.place
+        for line in opened.lines.values()
+        if line.place.kind == "input" and line.place.row and line.sheet == theme.key
+    ]
+
+
+def _build_measured_rows(opened: OpenQuestionnaire, places: list[AnswerPlace]) -> list[dict[str, Any]]:
+    """The sites or suppliers of which these numbers are asked, with how many are given."""
+    asked: dict[str, int] = {}
+    given: dict[str, int] = {}
+    for place in places:
+        asked[place.row] = asked.get(place.row, 0) + 1
+        entry = opened.entries.get(place)
+        given[place.row] = given.get(place.row, 0) + (entry is not None and bool(entry.value))
+    theme = opened.lines[places[0]].sheet if places else ""
+    return [
+        {
+            "key": key,
+            "name": opened.row_names.get(key, key),
+            "asked": asked[key],
+            "given": given.get(key, 0),
+            "url": reverse("candidature:measures", args=[opened.dossier.key, theme, key]),
+        }
+        for key in asked
+    ]
+
+
+def _render_measures(
+    request: HttpRequest,
+    dossier: Dossier,
+    theme: str,
+    row: str,
+    *,
+    mine: dict[AnswerPlace, AnswerEntry] | None = None,
+    conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
+    faults: Faults | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    opened = OpenQuestionnaire(dossier)
+    found = opened.theme(theme)
+    every = _list_row_places(opened, found)
+    places = [place for place in every if place.row == row]
+    if not places:
+        raise Http404
+    context = _build_context(request, opened, found, faults, conflicts) | {
+        "row_name": opened.row_names.get(row, row),
+        "numbers": [
+            build_number_prompt(opened.release, place, "", opened.standing, conflicts or {}, mine or {})
+            for place in places
+        ],
+        "others": [one for one in _build_measured_rows(opened, every) if one["key"] != row],
+    }
+    return render_dossier_page(request, "candidature/measures.html", dossier, "questionnaire", context, status=status)
