@@ -47,7 +47,7 @@ class StaticQuestion:
     reason: str
     opening: SafeString
     levels: tuple[tuple[str, SafeString], ...]
-    evidence: tuple[tuple[str, SafeString], ...]
+    evidence: tuple[tuple[str, str, str], ...]
     inputs: tuple[str, ...]
     indicator: str
 
@@ -109,10 +109,6 @@ def build_line_labels() -> dict[str, str]:
             "The auditor will decide; until then the question stays open.",
         ),
         "note": ("Note pour l’auditeur", "Note for the auditor"),
-        "evidence": ("Preuves demandées", "Evidence requested"),
-        "given": ("fournie", "given"),
-        "missing": ("exigée par votre réponse, manque", "required by your answer, and missing"),
-        "add": ("Ajouter ou voir les preuves", "Add or see the evidence"),
         "by": ("Enregistré par", "Saved by"),
     }
     return {key: str(Text(fr=fr, en=en)) for key, (fr, en) in pairs.items()}
@@ -146,10 +142,7 @@ def _cached_static_questions(
                 reason=shown.reason,
                 opening=_render_opening(shown),
                 levels=_name_levels(scale.levels if scale is not None else ()),
-                evidence=tuple(
-                    (one.key, format_html('{}<br><span class="quiet">{}</span>', one.name, " ".join(one.demands)))
-                    for one in shown.evidence
-                ),
+                evidence=tuple((one.key, one.name, " ".join(one.demands)) for one in shown.evidence),
                 inputs=tuple(find_dependencies(release, release.indicators[criterion.scored_by or ""]).inputs)
                 if measured
                 else (),

@@ -2,31 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods
 
-from filiere.core import Faults
+from filiere.core import Faults, Text
 from filiere.core.typography import lower_first_letter
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import find_judging_day
 from filiere.site.candidature.form_parsing import parse_answers
+from filiere.site.candidature.question_evidence import QuestionEvidence, build_evidence, render_proofs
 from filiere.site.candidature.question_groups import QuestionGroup, group_address, list_groups
 from filiere.site.candidature.questionnaire_lines import (
+    StaticQuestion,
     build_line_labels,
     build_number_prompt,
     build_questions,
     build_static_questions,
 )
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
-from filiere.site.evidence.provided_documents import count_provided_documents
+from filiere.site.evidence.question_documents import (
+    TOO_MANY,
+    QuestionDocument,
+    SentFiles,
+    SeveralFilesHandler,
+    list_question_documents,
+    send_files,
+)
 from filiere.site.kit.localization import localize
-from filiere.site.kit.rights import allowed
+from filiere.site.kit.rights import allowed, require
+from filiere.site.kit.uploads import StreamedUpload, receive_upload
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
@@ -47,13 +63,69 @@ def theme(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
     return redirect(group_address(dossier, opened.first_open(groups)))
 
 
+def _check_sending(request: HttpRequest, dossier: Dossier, **_: object) -> None:
+    """Nothing is written to the disk for whoever may not answer, or not give evidence."""
+    if request.method == "POST":
+        require(request.user, "questionnaire:edit", dossier)
+        if request.content_type == "multipart/form-data":
+            require(request.user, "evidence:add", dossier)
+
+
+def _make_handler(request: HttpRequest) -> SeveralFilesHandler:
+    return SeveralFilesHandler(request, limit=settings.FILIERE_EVIDENCE_BYTES)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @page("questionnaire:read")
-def group(request: HttpRequest, dossier: Dossier, theme: str, number: int) -> HttpResponse:
-    """The page of a group."""
-    if request.method == "POST":
-        return _save_page(request, dossier, theme, str(number))
-    return _render_group(request, dossier, theme, str(number))
+@receive_upload(check=_check_sending, handler_class=_make_handler)
+def group(
+    request: HttpRequest, dossier: Dossier, handler: SeveralFilesHandler, theme: str, number: int
+) -> HttpResponse:
+    """The page of a group; the script of the page sends the files of a question as soon as they are chosen."""
+    if request.method != "POST":
+        return _render_group(request, dossier, theme, str(number))
+    sent = _send_evidence(request, dossier, handler)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(_describe_sent(request, dossier, sent), status=422 if sent.refused else 200)
+    return _save_page(request, dossier, theme, str(number), sent)
+
+
+@dataclass(frozen=True, slots=True)
+class SentEvidence:
+    """What came of the files of a page: those refused by question, in words, and how many were kept."""
+
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kept: int = 0
+
+
+def _send_evidence(request: HttpRequest, dossier: Dossier, handler: SeveralFilesHandler) -> SentEvidence:
+    """Add the files of each question, under what was said of them."""
+    refused: dict[str, tuple[str, ...]] = {}
+    kept = 0
+    for name, files in request.FILES.lists():
+        prefix, _, key = name.partition(".")
+        if prefix != "evidence":
+            continue
+        days = [parse_date(request.POST.get(f"{part}.{key}", "")) for part in ("from", "until")]
+        uploads = [one for one in files if isinstance(one, StreamedUpload)]
+        sent = SentFiles(uploads, tuple(request.POST.getlist(f"proofs.{key}")), *days)
+        taken, faults = send_files(dossier, actor=signed_in_user(request), sent=sent)
+        kept += taken
+        if faults or handler.too_many:
+            told = [*faults, *(TOO_MANY.faults if handler.too_many else ())]
+            refused[key] = tuple(f"{one.message} {one.remedy}" for one in told)
+    for failure in handler.failures:
+        raise failure
+    return SentEvidence(refused, kept)
+
+
+def _describe_sent(request: HttpRequest, dossier: Dossier, sent: SentEvidence) -> dict[str, Any]:
+    """What the script of the page shows: the pieces of each question to which files were sent, and what was refused."""
+    keys = {name.partition(".")[2] for name in request.FILES}
+    return {
+        "proofs": render_proofs(request, dossier, OpenQuestionnaire(dossier).evaluation.required_evidence, keys),
+        "refused": [words for told in sent.refused.values() for words in told],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +137,12 @@ def measures(request: HttpRequest, dossier: Dossier, theme: str, row: str) -> Ht
     return _render_measures(request, dossier, theme, row)
 
 
-def _save_page(request: HttpRequest, dossier: Dossier, theme: str, part: str) -> HttpResponse:
+def _save_page(
+    request: HttpRequest, dossier: Dossier, theme: str, part: str, sent: SentEvidence | None = None
+) -> HttpResponse:
     """Save what a page sends; ``part`` is the number of a group, or the key of a site."""
     written = parse_answers(request.POST)
-    show = _render_group if part.isdigit() else _render_measures
+    show = partial(_render_group, sent=sent) if part.isdigit() else _render_measures
     try:
         outcome = save_answers(dossier, actor=signed_in_user(request), written=written)
     except Faults as faults:
@@ -77,6 +151,11 @@ def _save_page(request: HttpRequest, dossier: Dossier, theme: str, part: str) ->
     if outcome.conflicts:
         kept = {place: one.mine for place, one in outcome.conflicts.items()}
         return show(request, dossier, theme, part, mine=kept, conflicts=outcome.conflicts, status=409)
+    if sent is not None and sent.refused:
+        return show(request, dossier, theme, part, status=422)
+    if sent is not None and sent.kept:
+        many = Text(fr=f"Pièces déposées : {sent.kept}.", en=f"Documents submitted: {sent.kept}.")
+        messages.success(request, str(many))
     onward = request.POST.get("next", "")
     return redirect(onward if _is_own_page(onward, dossier) else request.path)
 
@@ -122,6 +201,7 @@ def _render_group(
     mine: dict[AnswerPlace, AnswerEntry] | None = None,
     conflicts: dict[AnswerPlace, AnswerConflict] | None = None,
     faults: Faults | None = None,
+    sent: SentEvidence | None = None,
     status: int = 200,
 ) -> HttpResponse:
     opened = OpenQuestionnaire(dossier)
@@ -140,7 +220,9 @@ def _render_group(
     shown, away = build_questions(
         opened.release, asked, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
     )
-    needed = opened.evaluation.required_evidence
+    documents = list_question_documents(dossier, request.user)
+    may_add = allowed(request.user, "evidence:add", dossier)
+    refused = sent.refused if sent is not None else {}
     names = str(found.text), lower_first_letter(here.name)
     count = len(shown)
     rows, cells = _build_cells(opened, {key for one in shown for key in one.still.inputs}, conflicts, mine, wrong)
@@ -154,17 +236,42 @@ def _render_group(
             for one in groups
             for done, many in (opened.count_done(one),)
         ],
-        "questions": shown,
+        "questions": [
+            (one, _build_evidence(request, opened, one.still, documents, refused.get(one.still.place.key, ())))
+            for one in shown
+        ],
+        "refused": len(refused),
+        "may_add": may_add,
         "away": away,
         "cells": cells,
         "rows": rows,
-        "needed": {key for key, value in needed.items() if value is True},
-        "given": count_provided_documents(dossier),
         "points_shown": opened.points_shown,
         "before": next((one for one in reversed(groups[: here.number - 1]) if opened.count_done(one)[1]), None),
         "onward": _find_onward(opened, groups, here),
     }
     return render_dossier_page(request, "candidature/group.html", dossier, "questionnaire", context, status=status)
+
+
+def _build_evidence(
+    request: HttpRequest,
+    opened: OpenQuestionnaire,
+    still: StaticQuestion,
+    documents: Mapping[str, list[QuestionDocument]],
+    refused: Sequence[str],
+) -> QuestionEvidence | None:
+    """The evidence of a question, with what was typed beside files that were refused."""
+    if not still.evidence:
+        return None
+    key, typed = still.place.key, request.POST
+    return build_evidence(
+        opened.dossier,
+        still,
+        opened.evaluation.required_evidence,
+        documents,
+        refused=refused,
+        chosen=typed.getlist(f"proofs.{key}") if refused else None,
+        period=(typed.get(f"from.{key}", ""), typed.get(f"until.{key}", "")),
+    )
 
 
 def _find_onward(

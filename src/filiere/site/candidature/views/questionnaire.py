@@ -27,6 +27,7 @@ from filiere.site.candidature.answers import (
 from filiere.site.candidature.form_parsing import parse_line
 from filiere.site.candidature.perimeter import list_perimeter_sites
 from filiere.site.candidature.progress import Progress, build_progress
+from filiere.site.candidature.question_evidence import render_proofs
 from filiere.site.candidature.question_groups import QuestionGroup, list_groups, question_address
 from filiere.site.candidature.questionnaire_lines import format_entry
 from filiere.site.kit.rights import allowed
@@ -169,6 +170,8 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     if place in outcome.saved:
         answer["version"] = outcome.saved[place].version
     answer |= _describe_progress(opened, opened.lines[place].sheet)
+    if place.kind == "answer":
+        answer["proofs"] = render_proofs(request, dossier, opened.evaluation.required_evidence, {place.key})
     return JsonResponse(answer)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from filiere.core import Fault, Faults, Text
+from filiere.core import Fault, Faults, Lang, Text
 from filiere.inspection import KIND_INFO, FileKind, is_wanted_kind
 from filiere.site.evidence.confidentiality_classes import Confidentiality, Side, is_wide_enough
 from filiere.site.evidence.requirements import list_pieces, piece_label
+from filiere.site.label.code_labels import EVIDENCE_KIND_LABELS
 from filiere.site.workflow.models import Dossier
 
 EARLIEST_DAY = date(1990, 1, 1)
@@ -75,7 +76,7 @@ def check_details(
                     f"« {name.fr} » est attendue sous une autre forme qu’un {KIND_INFO[kind].text.fr}.",
                     f"“{name.en}” is expected in a different form from: {KIND_INFO[kind].text.en}.",
                 ),
-                (f"Formes attendues : {', '.join(wanted)}.", f"Expected forms: {', '.join(wanted)}."),
+                (f"Formes attendues : {_name_kinds(wanted, 'fr')}.", f"Expected forms: {_name_kinds(wanted, 'en')}."),
             )
         if said.confidentiality in Confidentiality.values and not is_wide_enough(
             said.confidentiality, piece.confidentiality
@@ -92,6 +93,10 @@ def check_details(
                     "Choose a wider class, or redact what they should not see.",
                 ),
             )
+
+
+def _name_kinds(kinds: Iterable[str], lang: Lang) -> str:
+    return ", ".join(EVIDENCE_KIND_LABELS[one].get(lang) if one in EVIDENCE_KIND_LABELS else one for one in kinds)
 
 
 def _check_period(said: DocumentDetails) -> Iterator[Fault]:

@@ -104,6 +104,13 @@
     if (fill) fill.setAttribute("width", told.bar);
   };
 
+  const showProofs = (proofs) => {
+    for (const [key, pieces] of Object.entries(proofs)) {
+      const place = document.querySelector(`[data-evidence="${CSS.escape(key)}"] [data-proofs]`);
+      if (place) place.innerHTML = pieces;
+    }
+  };
+
   const send = async (group) => {
     const body = new URLSearchParams({ line: group.dataset.line });
     for (const part of ["value", "reason", "note", "version"]) body.set(part, value(group, part));
@@ -138,6 +145,7 @@
     tell(group, say(`Enregistré à ${hour()}`, `Saved at ${hour()}`));
     mark(group, "");
     count(told);
+    showProofs(told.proofs || {});
   };
 
   // One request a line at a time, so that a second change waits for the version of the first.
@@ -151,6 +159,60 @@
     const group = event.target.closest("[data-line]");
     if (group && event.target.name.startsWith(`${group.dataset.line}.`)) save(group);
   });
+  // Files leave as soon as they are chosen or dropped; what is cut in the middle stays chosen, and can be sent again.
+  const sendFiles = (place, input) => {
+    const told = place.querySelector("[data-sending]");
+    const body = new FormData();
+    for (const one of form.querySelectorAll("input[name=csrfmiddlewaretoken]")) body.append(one.name, one.value);
+    for (const one of place.querySelectorAll("input")) {
+      if (one.type === "file") for (const file of one.files) body.append(one.name, file);
+      else if (one.type !== "checkbox" || one.checked) body.append(one.name, one.value);
+    }
+    const request = new XMLHttpRequest();
+    const cut = (words) => {
+      told.textContent = words;
+      told.className = "state no";
+      told.append(" ", button(say("Réessayer", "Try again"), () => sendFiles(place, input)));
+      mark(place, "wrong");
+    };
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable)
+        told.textContent = say(`Envoi : ${Math.floor((100 * event.loaded) / event.total)} %`,
+          `Sending: ${Math.floor((100 * event.loaded) / event.total)}%`);
+    });
+    request.addEventListener("error", () => cut(say("Envoi coupé : rien n’est déposé.", "Sending was cut: nothing is submitted.")));
+    request.addEventListener("load", () => {
+      let answer = null;
+      try { answer = JSON.parse(request.responseText); } catch { answer = null; }
+      if (!answer || !answer.proofs)
+        return cut(say("Non déposé : reconnectez-vous dans un autre onglet, puis réessayez.",
+          "Not submitted: sign in again in another tab, then try again."));
+      showProofs(answer.proofs);
+      input.value = "";
+      told.className = answer.refused.length ? "state no" : "quiet";
+      told.textContent = answer.refused.length ? answer.refused.join(" ") : say(`Déposé à ${hour()}`, `Submitted at ${hour()}`);
+      mark(place, "");
+    });
+    told.className = "quiet";
+    told.textContent = say("Envoi…", "Sending…");
+    mark(place, "saving");
+    request.open("POST", location.pathname);
+    request.setRequestHeader("Accept", "application/json");
+    request.send(body);
+  };
+  form.addEventListener("change", (event) => {
+    const place = event.target.closest("[data-evidence]");
+    if (place && event.target.type === "file" && event.target.files.length) sendFiles(place, event.target);
+  });
+  for (const drop of form.querySelectorAll(".drop")) {
+    drop.addEventListener("dragover", (event) => event.preventDefault());
+    drop.addEventListener("drop", (event) => {
+      event.preventDefault();
+      const input = drop.querySelector("input[type=file]");
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  }
   const again = () => {
     for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") save(group);
   };
