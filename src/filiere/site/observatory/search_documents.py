@@ -75,7 +75,7 @@ def list_term_documents() -> Iterator[SearchDocument]:
             "observatory:register", indicator.label, indicator.definition, suffix=f"?indicator={key}", weight=1
         )
     for vocabulary, terms in register.vocabulary.items():
-        for term in terms.values():
+        for term in (one for one in terms.values() if one.definition is not None):
             yield SearchDocument("observatory:methods", term.label, term.definition, suffix=f"#{vocabulary}")
 
 
