@@ -110,14 +110,17 @@ def test_no_number_is_typed_in_a_template() -> None:
 def test_the_release_shows_what_weighs_and_what_decides(client: Client) -> None:
     """Weights of the category, dated parameters, conditions of the levels in words and as written, votes, audit."""
     text = words(page(client, f"/fr/label/releases/{LATER}/?category=outsourcer"))
-    assert "Score total ≥ award_floor (60 points)" in text
+    assert "au moins 60 points" in text
     assert "score(total) >= param.award_floor" in text
+    assert "≥" not in text
+    folded = re.sub(r"<details.*?</details>", "", page(client, f"/fr/label/releases/{LATER}/"), flags=re.DOTALL)
+    assert "param." not in folded, "a formula is folded"
     assert "du 1er janvier 2027 au 31 décembre 2028" in text
     assert "salariés" in text
     assert "adoptée" in text
     english = words(page(client, f"/en/label/releases/{LATER}/?category=outsourcer"))
     assert "Adopted on 12 November 2026" in english
-    assert "Number of findings" in english
+    assert "Exact formula" in english
 
 
 def test_a_category_changes_questions_and_weights(client: Client) -> None:

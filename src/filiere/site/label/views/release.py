@@ -1,7 +1,8 @@
-"""One release: its life, what weighs in it, how it awards and audits, and the way to its questions."""
+"""One release: how many questions it asks of whom, its rules in sentences, and the way to its questions."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,16 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from filiere.core import source_language
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
 from filiere.publication import Table
-from filiere.publication.charts import Bar, BarsChart
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Release
-from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
+from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import localize
+from filiere.site.kit.localization import count_in_letters, format_value_range, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -51,31 +49,30 @@ def show_release(request: HttpRequest, release: str) -> HttpResponse:
     chosen = parse_category_choice(request, found)
     asked = TableRequest(lang, {"id": found.id}, request.user)
     rules = RulePresenter(found, shelf.day)
+    best = found.award.levels[0] if found.award is not None and found.award.levels else None
     context: dict[str, Any] = {
         "release": found,
         "release_title": str(found.title),
         "kind": str(code_labels.REFERENTIAL_KIND_LABELS[found.referential.kind]),
-        "title": release_finding(found, chosen),
+        "title": release_finding(found),
+        "status": str(STATUS_LABELS[found.head.status]),
+        "best": rules.describe_level(best) if best is not None else "",
         "chosen": chosen,
         "life": life_stages(found),
         "facts": build_release_facts(found, shelf),
         "hash": [found.sha256[start : start + 8] for start in range(0, 64, 8)],
-        "weights": build_weights_chart(found, chosen, build_weights_table(asked)),
-        "themes": build_themes(found, chosen),
+        "weights": build_weights_view(found, chosen, build_weights_table(asked)),
+        "questions": build_question_counts(found, chosen),
         "is_label": found.referential.kind == "label",
         "parameters": build_parameters_view(found, build_parameters_table(asked)) if found.head.params else None,
-        "levels": rules.levels(),
-        "award_note": found.award.note if found.award is not None else None,
-        "eligibility": rules.eligibility(),
-        "award": rules.award(),
-        "audit": rules.audit(),
-        "audit_note": found.audit.note if found.audit is not None else None,
+        "rules": rules.list_rules(),
+        "notes": [one.note for one in (found.award, found.audit) if one is not None and one.note is not None],
         "votes": build_votes(found),
         "files": list_downloads(
             "label-questions", {"id": found.id, **({"category": chosen.key} if chosen.key else {})}
         ),
         "mappings": [
-            ChartLink(one.id, mapping_url(one.id))
+            ChartLink(name_other_end(one, found, shelf), mapping_url(one.id))
             for one in shelf.mappings.values()
             if found.id in mapping_end_names(one)
         ],
@@ -96,35 +93,82 @@ def build_votes(release: Release) -> list[dict[str, Any]]:
     ]
 
 
+def name_other_end(mapping: Any, release: Release, shelf: ReleaseCatalogue) -> str:
+    """The title of the release that a mapping compares this one with."""
+    other = next((one for one in mapping_end_names(mapping) if one != release.id), release.id)
+    return str(shelf.releases[other].title) if other in shelf.releases else other
+
+
 def mapping_end_names(mapping: Any) -> tuple[str, str]:
     """The names of the two releases of a mapping."""
     return mapping.direction.source.id, mapping.direction.target.id
 
 
-def count_questions_asked(release: Release, category: str | None) -> int:
-    """How many questions a category is asked; all of them without one."""
-    return len(release.criteria if category is None else release.questionnaire(category))
-
-
-def release_finding(release: Release, chosen: CategoryChoice) -> str:
-    """How many questions are asked, and which theme weighs most in the score."""
-    total = code_labels.count_with_noun(release, count_questions_asked(release, chosen.key))
-    key = chosen.key
-    heaviest = max(
-        code_labels.themes_in_order(release), key=lambda one: one.weight.get(key or "", Decimal(0)), default=None
-    )
-    if key is None or heaviest is None or not heaviest.weight.get(key):
-        many = len(release.themes)
+def release_finding(release: Release) -> str:
+    """How many questions are asked, and how many conditions make the best level of a label."""
+    asked = [len(release.questionnaire(key)) for key in release.referential.categories] or [len(release.criteria)]
+    levels = release.award.levels if release.award is not None else ()
+    if release.referential.kind != "label" or not levels:
+        total, many = code_labels.count_with_noun(release, max(asked)), len(release.themes)
         return localize(
             f"{total} en {format_number(many)} {'rubrique' if many == 1 else 'rubriques'}",
             f"{total} in {format_number(many)} {'theme' if many == 1 else 'themes'}",
         )
-    share = weight_share(release, key, heaviest.weight[key])
-    named = str(heaviest.text)
+    span, best = format_value_range(Decimal(min(asked)), Decimal(max(asked))), levels[0]
+    many = count_in_letters(len(best.all))
+    plural = "s" if len(best.all) > 1 else ""
+    of, length = (f" de {best.months}\u00a0mois", f"{best.months}-month ") if best.months else ("", "")
     return localize(
-        f"{total} ; « {lower_first_letter(named)} » pèse le plus, {format_number(share, digits=0)} % du score",
-        f"{total}; “{lower_first_letter(named)}” weighs most, {format_number(share, digits=0)}% of the score",
+        f"{span[:1].upper()}{span[1:]} questions, et {many} condition{plural} pour un label{of}",
+        f"{span} questions, and {many} condition{plural} for a {length}label",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCounts:
+    """Questions theme by theme: one column a category, the weight in the score of the category shown, knock-outs."""
+
+    heads: tuple[str, ...]
+    weight: str
+    rows: tuple[QuestionCountRow, ...]
+    total: QuestionCountRow
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionCountRow:
+    """A theme: its page, its questions by category, its weight in per cent, its knock-outs."""
+
+    number: str
+    name: str
+    url: str
+    counts: tuple[int, ...]
+    weight: Decimal | None
+    knock_outs: int
+
+
+def build_question_counts(release: Release, chosen: CategoryChoice) -> QuestionCounts:
+    """The themes with their questions by questionnaire; of a text without categories, one column for all."""
+    columns: tuple[str | None, ...] = tuple(release.referential.categories) or (None,)
+    key = chosen.key
+    rows = tuple(
+        QuestionCountRow(
+            one.number or "",
+            str(one.text),
+            theme_url(release.id, one.key, key),
+            tuple(len(questions_asked(one, category)) for category in columns),
+            weight_share(release, key, one.weight[key]) if key is not None and one.weight.get(key) else None,
+            sum(criterion.knock_out is not None for criterion in one.criteria),
+        )
+        for one in code_labels.themes_in_order(release)
+    )
+    heads = tuple(
+        code_labels.category_name(release.referential, one) if one is not None else localize("Ensemble", "All")
+        for one in columns
+    )
+    whole = tuple(sum(counts) for counts in zip(*(one.counts for one in rows), strict=True))
+    total = QuestionCountRow("", "", "", whole, Decimal(100), sum(one.knock_outs for one in rows))
+    weight = chosen.words if any(one.weight is not None for one in rows) else ""
+    return QuestionCounts(heads, weight, rows, total)
 
 
 def weight_share(release: Release, category: str, weight: Decimal) -> Decimal:
@@ -148,10 +192,16 @@ def build_release_facts(release: Release, shelf: ReleaseCatalogue) -> list[Scope
     if head.transition is not None:
         until = in_words(head.transition.may_choose_previous_until)
         choice = localize(f"au choix jusqu’au {until}", f"may be chosen until {until}")
-        lines.append(ScopeFact(localize("Version d’avant", "Release before"), choice))
+        lines.append(ScopeFact(localize("Version d’avant", "Version before"), choice))
     before = f"{head.referential}@{head.supersedes}"
     if before in shelf.releases:
-        lines.append(ScopeFact(localize("Remplace", "Supersedes"), before, compare_url(before, release.id)))
+        lines.append(
+            ScopeFact(
+                localize("Remplace", "Supersedes"),
+                localize(f"{shelf.releases[before].title} : comparer", f"{shelf.releases[before].title}: compare"),
+                compare_url(before, release.id),
+            )
+        )
     lines.append(
         ScopeFact(localize("Textes", "Texts"), str(code_labels.TEXT_RIGHTS_LABELS[release.referential.text_rights]))
     )
@@ -163,44 +213,16 @@ def build_release_facts(release: Release, shelf: ReleaseCatalogue) -> list[Scope
     return lines
 
 
-def build_weights_chart(release: Release, chosen: CategoryChoice, table: Table) -> ChartView | None:
-    """What each theme weighs in the score of the category, as bars over the table of all categories."""
-    key = chosen.key
-    if key is None or not any(one.weight.get(key) for one in release.themes):
+def build_weights_view(release: Release, chosen: CategoryChoice, table: Table) -> TableView | None:
+    """The weight of each theme, one column a category; None where nothing is weighed."""
+    if not any(one.weight for one in release.themes):
         return None
-    bars = tuple(
-        Bar(
-            label=str(one.text),
-            value=one.weight.get(key, Decimal(0)),
-            detail=code_labels.count_with_noun(release, len(questions_asked(one, key))),
-        )
-        for one in code_labels.themes_in_order(release)
-        if questions_asked(one, key)
-    )
-    title = localize(
-        f"Poids des rubriques : {lower_first_letter(chosen.words)}",
-        f"Weight of themes: {lower_first_letter(chosen.words)}",
-    )
-    desc = "; ".join(f"{bar.label}: {format_number(bar.value)}" for bar in bars)
-    spec = BarsChart(ident="weights-drawing", lang=source_language(), title=title, desc=desc, bars=bars)
-    columns = ["theme", *(f"weight_{one}" for one in release.referential.categories)]
-    shown = build_table_view(
+    return build_table_view(
         table,
-        columns=columns,
+        columns=["theme", *(f"weight_{one}" for one in release.referential.categories)],
         heads={f"weight_{one.key}": one.words for one in chosen.choices},
-        links={"theme": lambda row: theme_url(release.id, str(row["key"]), key)},
+        links={"theme": lambda row: theme_url(release.id, str(row["key"]), chosen.key)},
         query={"id": release.id},
-    )
-    return ChartView(
-        id="weights",
-        title=title,
-        drawing=draw_cached(spec),
-        subtitle=localize(
-            "Le score total est la moyenne des rubriques, chacune comptant selon son poids.",
-            "The total score is the mean of the themes, each counting by its weight.",
-        ),
-        table=shown,
-        open=True,
     )
 
 
