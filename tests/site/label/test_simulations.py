@@ -178,9 +178,9 @@ def test_a_simulation_on_a_text_that_has_changed_says_so(client: Client) -> None
     """The fingerprints are those of the day it was made."""
     made = simulated(LATER)
     address = f"/en/label/simulations/{made.pk}/"
-    assert "the release has changed" not in words(client.get(address).content.decode())
+    assert "the version has changed" not in words(client.get(address).content.decode())
     Simulation.objects.filter(pk=made.pk).update(before_sha256="0" * 64)
-    assert "the release has changed" in words(client.get(address).content.decode())
+    assert "the version has changed" in words(client.get(address).content.decode())
 
 
 def test_dossiers_are_carried_to_a_later_release(client: Client) -> None:

@@ -110,6 +110,13 @@ def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> No
     assert client.post(address, {"services": ["sales", "magic"]}).status_code == 422
     assert client.post(address, {"services": ["sales"], "channels": ["chat"]}).status_code == 302
     assert Presentation.objects.get().services == ["sales"]
+    assert "data-contact" not in Client().get(f"/fr/label/register/holders/{one.key}/").content.decode()
+    assert client.post(address, {"services": ["sales"], "phone": "javascript:1"}).status_code == 422
+    said = {"services": ["sales"], "channels": ["chat"], "email": "achats@exemple.test", "phone": "01 23 45 67 89"}
+    assert client.post(address, said).status_code == 302
+    shown = Client().get(f"/fr/label/register/holders/{one.key}/").content.decode()
+    assert 'href="mailto:achats@exemple.test"' in shown
+    assert 'href="tel:0123456789"' in shown
     assert one.name in Client().get("/fr/label/register/", {"service": "sales"}).content.decode()
     assert f"/holders/{one.key}/" not in Client().get("/fr/label/register/", {"channel": "phone"}).content.decode()
 

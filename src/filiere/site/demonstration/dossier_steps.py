@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from django.utils import timezone
+from django.utils.text import slugify
 
 from filiere.referentials import Release
 from filiere.referentials.form_merge import FieldChange
@@ -57,6 +58,7 @@ from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
 from filiere.site.holders.actions.logo_places import prove_place
 from filiere.site.members.models import Organisation, Site
+from filiere.site.register.actions.declare_services import declare_services
 from filiere.site.register.actions.file_complaint import file_complaint
 from filiere.site.register.deferred_anonymous_acts import record_deferred_acts_hourly
 from filiere.site.workflow.actions.perform_act import perform_act
@@ -258,6 +260,17 @@ class DossierPlayer:
         close_session(self.session, actor=chair)
 
     # The life of the label.
+
+    def publish_contact(self) -> None:
+        """Say how buyers reach the company, on a number kept for fiction."""
+        declare_services(
+            self.organisation,
+            actor=self.editor,
+            services=["customer_service"],
+            channels=["phone", "mail"],
+            email=f"achats@{slugify(self.organisation.name.removesuffix(' (fictif)'))}.invalid",
+            phone="01 99 00 12 34",
+        )
 
     def question(self, *, kind: str = "labour_conflict") -> None:
         """A fact raised by the public authority, with a review of the label."""

@@ -82,6 +82,8 @@ def _play_to_decision(play: DossierPlayer, start: int, choice: str, *, major: bo
     play.offer_hearing()
     yield start - 92
     play.decide(choice)
+    if choice.startswith("granted"):
+        play.publish_contact()
 
 
 def play_draft(play: DossierPlayer) -> Scenario:

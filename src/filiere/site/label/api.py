@@ -105,7 +105,7 @@ def _plain_value(cell: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else value
 
 
-@router.get("/referentials", response={200: ReferentialsOut, **PROBLEMS}, summary="Referentials and their releases")
+@router.get("/referentials", response={200: ReferentialsOut, **PROBLEMS}, summary="Referentials and their versions")
 def referentials(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:  # noqa: ARG001
     """Every release that may be read, with its status, its dates and its fingerprint."""
     reject_unknown_parameters(request, {"lang"})
@@ -164,7 +164,7 @@ def one_release(request: HttpRequest, release: Name, lang: Language = "fr") -> d
 
 
 @router.get(
-    "/releases/{release}/questions", response={200: QuestionsOut, **PROBLEMS}, summary="The questions of a release"
+    "/releases/{release}/questions", response={200: QuestionsOut, **PROBLEMS}, summary="The questions of a version"
 )
 def questions(
     request: HttpRequest,
@@ -269,11 +269,11 @@ register_api(
     router,
     tag="referentials",
     descriptions={
-        "/api/v1/referentials": bilingual("Les référentiels et leurs versions", "Referentials and their releases"),
+        "/api/v1/referentials": bilingual("Les référentiels et leurs versions", "Referentials and their versions"),
         "/api/v1/releases/{release}": bilingual(
             "Une version : vie, poids, règles", "One release: history, weights, rules"
         ),
-        "/api/v1/releases/{release}/questions": bilingual("Les questions d’une version", "The questions of a release"),
+        "/api/v1/releases/{release}/questions": bilingual("Les questions d’une version", "The questions of a version"),
         "/api/v1/mappings/{mapping}": bilingual("La couverture d’une correspondance", "The coverage of a mapping"),
         "/api/v1/simulations/{number}": bilingual("Le résultat d’une simulation", "The result of a simulation"),
     },

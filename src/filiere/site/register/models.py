@@ -74,11 +74,13 @@ class RegisteredLabel(models.Model):
 
 
 class Presentation(models.Model):
-    """What a holder says of its services and channels, so that buyers find it: declared, never audited."""
+    """What a holder says of its services and channels, and how to reach it: declared and published, never audited."""
 
     organisation = models.OneToOneField(Organisation, on_delete=models.PROTECT, related_name="presentation")
     services = models.JSONField(default=list, blank=True)
     channels = models.JSONField(default=list, blank=True)
+    email = models.EmailField(max_length=254, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
     said_at = models.DateTimeField()
 
     def __str__(self) -> str:

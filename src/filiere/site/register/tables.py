@@ -86,7 +86,7 @@ def build_holders_table(asked: TableRequest) -> Table:
             Column("activities", bilingual("Activités", "Activities")),
             Column("services", bilingual("Services déclarés", "Declared services")),
             Column("channels", bilingual("Canaux déclarés", "Declared channels")),
-            Column("release", bilingual("Version du référentiel", "Release of the referential")),
+            Column("release", bilingual("Version du référentiel", "Version of the referential")),
             Column(
                 "fingerprint",
                 bilingual("Empreinte du certificat (SHA-256)", "Fingerprint of the certificate (SHA-256)"),

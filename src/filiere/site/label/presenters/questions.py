@@ -18,9 +18,17 @@ from filiere.referentials.language import Sequence as Items
 from filiere.site.kit.localization import join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression, unit_label
-from filiere.site.label.presenters.rules import RuleView
 
 GRID_SHAPES = ("grid", "stairs")
+
+
+@dataclass(frozen=True, slots=True)
+class WordedRule:
+    """A rule of a question: its name, what it says, and the expression it is written as when it has one."""
+
+    name: str
+    words: str
+    expression: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class EvidenceView:
     key: str
     name: str
     demands: tuple[str, ...]
-    required: RuleView | None
+    required: WordedRule | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +75,9 @@ class QuestionView:
     indicator: str
     assessed_by: str
     evidence: tuple[EvidenceView, ...]
-    knock_out: RuleView | None
+    knock_out: WordedRule | None
     lift: str
-    applies: RuleView | None
+    applies: WordedRule | None
     sources: tuple[SourceView, ...]
 
 
@@ -120,9 +128,9 @@ class QuestionPresenter:
             ),
         )
 
-    def _rule(self, expression: str) -> RuleView:
+    def _rule(self, expression: str) -> WordedRule:
         """A condition, for the end of a sentence."""
-        return RuleView("", lower_first_letter(self.phrase(expression)), " ".join(expression.split()))
+        return WordedRule("", lower_first_letter(self.phrase(expression)), " ".join(expression.split()))
 
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""

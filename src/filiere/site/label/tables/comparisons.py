@@ -15,7 +15,7 @@ from filiere.site.label.tables.common import LICENCE, build_source, release_aske
 
 @register_export(
     "label-differences",
-    bilingual("Ce qui change entre deux versions", "What changes between two releases"),
+    bilingual("Ce qui change entre deux versions", "What changes between two versions"),
     listed=False,
 )
 def build_differences_table(asked: TableRequest) -> Table:

@@ -27,7 +27,7 @@ from filiere.site.label.tables.common import (
     release_asked,
 )
 
-RELEASES_TITLE = bilingual("Référentiels et leurs versions", "Referentials and their releases")
+RELEASES_TITLE = bilingual("Référentiels et leurs versions", "Referentials and their versions")
 
 
 @register_export(

@@ -19,7 +19,7 @@ from filiere.site.label.visible_releases import ReleaseCatalogue
 
 SYNTHETIC_NOTE = bilingual(
     "Dossiers inventés à partir de la seule version : ils montrent comment une règle agit, non l’état du secteur.",
-    "Dossiers generated from the release alone: they show how a rule works, not the state of the sector.",
+    "Dossiers generated from the version alone: they show how a rule works, not the state of the sector.",
 )
 MOVEMENT_LABELS: Mapping[str, Text] = {
     "gains": bilingual("Gagnent", "Gain"),

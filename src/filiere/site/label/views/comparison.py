@@ -64,7 +64,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         "to": names[1],
         "releases": [(one.id, str(one.title)) for one in shelf.releases.values()],
         "pairs": list_successions(shelf),
-        "title": localize("Comparer deux versions d’un référentiel", "Compare two releases of a referential"),
+        "title": localize("Comparer deux versions d’un référentiel", "Compare two versions of a referential"),
         "problems": [],
     }
     if before is None or after is None:
@@ -72,7 +72,7 @@ def compare_page(request: HttpRequest) -> HttpResponse:
             context["problems"] = [
                 localize(
                     "Choisissez deux versions : celle d’avant et celle d’après.",
-                    "Choose two releases: the earlier and the later.",
+                    "Choose two versions: the earlier and the later.",
                 )
             ]
         return render_page(request, "compare", context)
@@ -80,13 +80,13 @@ def compare_page(request: HttpRequest) -> HttpResponse:
         context["problems"] = [
             localize(
                 "Ces deux versions sont de deux référentiels : une correspondance dit ce que l’un couvre de l’autre.",
-                "These two releases belong to different referentials: a mapping shows how much of one the other "
+                "These two versions belong to different referentials: a mapping shows how much of one the other "
                 "covers.",
             )
         ]
         return render_page(request, "compare", context)
     if before.id == after.id:
-        context["problems"] = [localize("C’est deux fois la même version.", "This is the same release twice.")]
+        context["problems"] = [localize("C’est deux fois la même version.", "This is the same version twice.")]
         return render_page(request, "compare", context)
     found = describe_differences(before, after)
     context |= {

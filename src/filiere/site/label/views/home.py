@@ -89,8 +89,8 @@ def index_finding(shelf: ReleaseCatalogue) -> str:
     if not shelf.releases:
         return localize("Aucun référentiel n’est encore publié", "No referential is published yet")
     texts = localize(
-        f"{count_in_letters(beside)} {'norme se lit' if beside == 1 else 'normes se lisent'} à côté",
-        f"{count_in_letters(beside)} {'standard can' if beside == 1 else 'standards can'} be read beside it",
+        f"à comparer avec {count_in_letters(beside)} {'norme' if beside == 1 else 'normes'}",
+        f"to compare with {count_in_letters(beside)} {'standard' if beside == 1 else 'standards'}",
     )
     if not labels:
         return texts[:1].upper() + texts[1:]
@@ -101,8 +101,8 @@ def index_finding(shelf: ReleaseCatalogue) -> str:
     low, high = format_number(min(asked)), format_number(max(asked))
     span = low if low == high else localize(f"de {low} à {high}", f"{low} to {high}")
     return localize(
-        f"Le label {latest.head.release}, {status}, pose {span} questions selon le candidat",
-        f"Label {latest.head.release}, {status}, asks {span} questions depending on the candidate",
+        f"Le label {latest.head.release}, {status}, pose {span} questions selon l’entreprise",
+        f"Label {latest.head.release} ({status}) has {span} questions, depending on the applicant",
     ) + (localize(f" ; {texts}", f"; {texts}") if beside else "")
 
 

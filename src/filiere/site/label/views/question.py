@@ -20,8 +20,7 @@ from filiere.site.kit.localization import bilingual, join_list, localize
 from filiere.site.kit.tables import build_table_view
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
-from filiere.site.label.presenters.questions import QuestionPresenter, parse_grid
-from filiere.site.label.presenters.rules import RuleView
+from filiere.site.label.presenters.questions import QuestionPresenter, WordedRule, parse_grid
 from filiere.site.label.views.common import (
     mapping_url,
     offer_near_names,
@@ -122,7 +121,7 @@ def build_question_facts(release: Release, criterion: Criterion) -> list[ScopeFa
     return lines
 
 
-def build_duties(release: Release, criterion: Criterion) -> list[RuleView]:
+def build_duties(release: Release, criterion: Criterion) -> list[WordedRule]:
     """The level owed after so many years with the label."""
     scale = release.scales.get(criterion.key)
     found = []
@@ -133,7 +132,7 @@ def build_duties(release: Release, criterion: Criterion) -> list[RuleView]:
         }
         years = year.removeprefix("year_")
         text = str(scale.level(level).text) if scale is not None and level in scale.keys else level
-        found.append(RuleView(after.get(years) or localize(f"Après {years} ans", f"After {years} years"), text))
+        found.append(WordedRule(after.get(years) or localize(f"Après {years} ans", f"After {years} years"), text))
     return found
 
 
@@ -146,8 +145,8 @@ def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str
     return {
         "name": str(indicator.text),
         "unit": unit_label(indicator.unit),
-        "formula": RuleView("", writer.phrase(indicator.formula), " ".join(indicator.formula.split())),
-        "applies": RuleView("", writer.phrase(indicator.applies_if), indicator.applies_if)
+        "formula": WordedRule("", writer.phrase(indicator.formula), " ".join(indicator.formula.split())),
+        "applies": WordedRule("", writer.phrase(indicator.applies_if), indicator.applies_if)
         if indicator.applies_if
         else None,
         "inputs": [
@@ -171,7 +170,7 @@ def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str
         if bounds is not None and bounds.min is not None and bounds.max is not None
         else "",
         "note": str(indicator.note) if indicator.note is not None else "",
-        "rule": RuleView("", writer.phrase(rule), " ".join(rule.split())) if rule is not None else None,
+        "rule": WordedRule("", writer.phrase(rule), " ".join(rule.split())) if rule is not None else None,
         "curve": draw_cached(curve) if curve is not None else None,
         "curve_title": curve.title if curve is not None else "",
         "curve_steps": curve.steps if curve is not None else False,

@@ -200,24 +200,24 @@ def change_sentence(one: Simulation, shelf: ReleaseCatalogue) -> str:
 def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[ScopeFact]:
     """What the simulation was made on, so that anybody can make it again."""
     lines = [
-        ScopeFact(localize("Version jugée", "Release judged"), one.before, release_url(one.before)),
+        ScopeFact(localize("Version jugée", "Version assessed"), one.before, release_url(one.before)),
         ScopeFact(localize("Empreinte", "Fingerprint"), one.before_sha256[:16]),
     ]
     if one.after != one.before:
         lines.append(
-            ScopeFact(localize("Version essayée", "Release tried"), one.after, compare_url(one.before, one.after))
+            ScopeFact(localize("Version essayée", "Version tried"), one.after, compare_url(one.before, one.after))
         )
     lines.append(ScopeFact(localize("Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
     lines.append(ScopeFact(localize("Dossiers", "Dossiers"), format_number(one.dossiers)))
     if one.made_up:
-        lines.append(ScopeFact(localize("Tirés de la graine", "Drawn from the seed"), str(one.seed)))
+        lines.append(ScopeFact(localize("Nombre de départ du tirage", "Starting number of the draw"), str(one.seed)))
     lines.append(ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group)))
     lines.append(ScopeFact(localize("Faite le", "Made on"), moment(one.made_at)))
     if shelf.releases[one.before].sha256 != one.before_sha256:
         lines.append(
             ScopeFact(
                 localize("Depuis", "Since then"),
-                localize("la version a changé : refaites la simulation", "the release has changed: run it again"),
+                localize("la version a changé : refaites la simulation", "the version has changed: run it again"),
             )
         )
     return lines

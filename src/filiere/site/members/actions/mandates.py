@@ -313,7 +313,7 @@ def _check_seats_left(row: Mandate, held: int) -> list[Fault]:
             f"Ce collège a {seats} sièges, tous tenus pendant cette période.",
             f"This college has {seats} seats, all held during this period.",
             "Le nombre de sièges est dit par la version du label en vigueur.",
-            "The number of seats is set by the label release in force.",
+            "The number of seats is set by the version of the label in force.",
             "college",
         )
     ]

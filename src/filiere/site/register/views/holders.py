@@ -147,6 +147,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
             for one in found
         ],
         "fictitious": any(one.fictitious for one in found),
+        "contact": said if said is not None and (said.email or said.phone) else None,
         "services": service_names(said.services) if said is not None else [],
         "channels": channel_names(said.channels) if said is not None else [],
         "follows": follows,

@@ -1,16 +1,18 @@
-"""The form where a holder says which services and channels it has."""
+"""The form where a holder says which services and channels it has, and how buyers reach it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.members.models import Organisation
 from filiere.site.members.views.common import find_organisation
@@ -20,8 +22,24 @@ from filiere.site.register.models import Presentation
 
 
 class PresentationForm(forms.Form):
-    """Which services and channels."""
+    """Which services and channels, and the contact that buyers read."""
 
+    email = fields.EmailField(
+        Text(fr="Adresse électronique pour les acheteurs", en="E-mail address for buyers"),
+        Text(
+            fr="Publiée sur la page de votre label : une adresse de service plutôt que celle d’une personne.",
+            en="Published on the page of your label: a service address rather than a person’s.",
+        ),
+        required=False,
+        max_length=254,
+    )
+    phone = fields.CharField(
+        Text(fr="Téléphone pour les acheteurs", en="Telephone for buyers"),
+        Text(fr="Publié de même.", en="Published likewise."),
+        required=False,
+        max_length=30,
+        validators=[RegexValidator(r"\A\+?[0-9 .()-]{6,30}\Z")],
+    )
     services = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -36,7 +54,7 @@ class PresentationForm(forms.Form):
     def __init__(self, *args: Any, said: Presentation | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if said is not None:
-            self.initial = {"services": said.services, "channels": said.channels}
+            self.initial = {name: getattr(said, name) for name in self.fields}
         for name, known in (("services", SERVICE_LABELS), ("channels", CHANNEL_LABELS)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101  Declared above; only for the type checker.
@@ -44,7 +62,7 @@ class PresentationForm(forms.Form):
 
 
 def _render_presentation(request: HttpRequest, one: Organisation, form: PresentationForm, status: int) -> HttpResponse:
-    title = Text(fr="Vos services et canaux", en="Your services and channels")
+    title = Text(fr="Contact, services et canaux", en="Contact, services and channels")
     context = {"nav": "label", "form": form, "one": one, "title": title}
     return render(request, "register/presentation.html", context, status=status)
 
