@@ -19,6 +19,16 @@ from filiere.referentials.language import Binary, Call, Constant, Name, Node, Se
 from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.label.expression_text import describe_expression
 
+_KIND_TEXTS = {"major": ("écart majeur", "major finding"), "minor": ("écart mineur", "minor finding")}
+
+
+def name_finding(release: Release, key: str) -> str:
+    """Return what a release calls a kind of finding, in small letters; its usual name where it gives none."""
+    kind = release.audit.findings.kinds.get(key) if release.audit is not None else None
+    if kind is not None and kind.text is not None:
+        return lower_first_letter(str(kind.text))
+    return localize(*_KIND_TEXTS.get(key, ("constat", "finding")))
+
 
 def describe_condition(release: Release, expression: str, day: date) -> str:
     """Return a condition as a sentence without its full stop; its parts in words where it has another shape."""
@@ -78,8 +88,8 @@ class _ConditionWriter:
                 return localize("aucun critère bloquant", "no knock-out criterion")
             case Call(function="count", arguments=(Sequence(items=items),)), "<=":
                 return self._count_weak_themes(items, value)
-            case Call(function="findings"), _:
-                return self._count_findings(left, node.operator, value)
+            case (Call(function="findings") as call, _):
+                return self._count_findings(call, node.operator, value)
         return None
 
     def _count_weak_themes(self, items: tuple[Node, ...], value: Decimal) -> str | None:
@@ -101,12 +111,8 @@ class _ConditionWriter:
         )
 
     def _count_findings(self, call: Call, operator: str, value: Decimal) -> str | None:
-        kinds = self.release.audit.findings.kinds if self.release.audit is not None else {}
         names = [one.name if isinstance(one, Name) else "" for one in call.arguments]
-        kind = kinds.get(names[0]) if names else None
-        if kind is None or kind.text is None:
-            return None
-        one = lower_first_letter(str(kind.text))
+        one = name_finding(self.release, names[0] if names else "")
         more = localize(" ".join(f"{word}s" for word in one.split()), f"{one}s")
         state = names[1] if len(names) > 1 else ""
         if operator == "==" and value == 0 and not state:

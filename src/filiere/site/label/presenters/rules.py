@@ -12,7 +12,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import Environment, parse
 from filiere.referentials.records import Audit, Award, Committee, Sampling, Validity
@@ -20,7 +19,7 @@ from filiere.referentials.records.audit_and_award import AwardLevel
 from filiere.site.kit.localization import count_in_letters, join_list, localize, to_decimal
 from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.label import code_labels
-from filiere.site.label.condition_text import describe_condition, list_parameters
+from filiere.site.label.condition_text import describe_condition, list_parameters, name_finding
 
 _SITE_EXAMPLES = (1, 3, 9, 20)
 _HEADCOUNT_EXAMPLES = (50, 200, 500)
@@ -80,7 +79,7 @@ class RulePresenter:
         return said + (localize(f". Dans tous les cas : {always}", f". In every case: {always}") if always else "")
 
     def _eligibility(self, award: Award) -> Iterator[RuleView]:
-        sentences = [str(one.text) for one in award.eligibility]
+        sentences = [f"{str(one.text).rstrip('.')}." for one in award.eligibility]
         for one in award.exclusions:
             lasts = code_labels.format_duration(one.lasts)
             barred = str(one.text).rstrip(".")
@@ -246,15 +245,14 @@ class RulePresenter:
         sentences = []
         for key, kind in audit.findings.kinds.items():
             if kind.lift_within is not None:
-                named = str(kind.text) if kind.text is not None else key
+                named = name_finding(self.release, key)
+                named = named[:1].upper() + named[1:]
                 within = code_labels.format_duration(kind.lift_within)
                 sentences.append(
                     localize(f"{named} : à lever sous {within}.", f"{named}: to be lifted within {within}.")
                 )
         for one in audit.findings.arithmetic:
-            effect = one.then.add or one.then.upgrade_to or ""
-            text = audit.findings.kinds[effect].text if effect in audit.findings.kinds else None
-            named = lower_first_letter(str(text)) if text is not None else effect
+            named = name_finding(self.release, one.then.add or one.then.upgrade_to or "")
             said = describe_condition(self.release, one.condition, self.day)
             said = said[:1].upper() + said[1:]
             sentences.append(
@@ -338,7 +336,8 @@ class RulePresenter:
 
     def _ends(self, award: Award) -> Iterator[RuleView]:
         ors = localize(" ou ", " or ")
-        sentences, expressions = [], []
+        sentences: list[str] = []
+        expressions: list[str] = []
         if award.suspension is not None:
             most = code_labels.format_duration(award.suspension.max)
             why = ors.join(describe_condition(self.release, one, self.day) for one in award.suspension.if_any)
