@@ -141,7 +141,7 @@ def _cached_static_questions(
                 meta=meta if others else "",
                 reason=shown.reason,
                 opening=_render_opening(shown),
-                levels=_name_levels(scale.levels if scale is not None else ()),
+                levels=name_levels(scale.levels if scale is not None else ()),
                 evidence=tuple((one.key, one.name, " ".join(one.demands)) for one in shown.evidence),
                 inputs=tuple(find_dependencies(release, release.indicators[criterion.scored_by or ""]).inputs)
                 if measured
@@ -152,7 +152,7 @@ def _cached_static_questions(
     return tuple(found)
 
 
-def _name_levels(levels: Iterable[Level]) -> tuple[tuple[str, SafeString], ...]:
+def name_levels(levels: Iterable[Level]) -> tuple[tuple[str, SafeString], ...]:
     """The levels by key: their name with what one would see, or their words where these are the name."""
     levels = tuple(levels)
     if {one.key for one in levels} != LEVEL_NAMES.keys():
@@ -161,6 +161,11 @@ def _name_levels(levels: Iterable[Level]) -> tuple[tuple[str, SafeString], ...]:
         (one.key, format_html("<span>{}</span><small>{}</small>", LEVEL_NAMES[one.key], str(one.text)))
         for one in levels
     )
+
+
+def name_level(level: Level) -> str:
+    """Return the name of a level, as :func:`name_levels` writes it."""
+    return str(LEVEL_NAMES.get(level.key, level.text))
 
 
 def _render_opening(shown: QuestionView) -> SafeString:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 
-from filiere.referentials.workbook import AnswerPlace
+from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature.question_groups import question_address
 from filiere.site.candidature.submission import find_open_parts
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
+from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.perform_act import perform_act
@@ -18,21 +20,50 @@ from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import find_overview, render_dossier_page
 
 
-def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str, Any], status: int) -> HttpResponse:
+class SubmissionForm(forms.Form):
+    """The confirmation of an act that cannot be undone; the act itself asks for no words."""
+
+    sure = fields.BooleanField(
+        Text(
+            fr="Je remets ces réponses et ces pièces au nom de l’entreprise",
+            en="I submit these answers and documents on behalf of the company",
+        )
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Return nothing that the act is given."""
+        super().clean()
+        return {}
+
+
+def _render_submission(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     opened = OpenQuestionnaire(dossier)
     found = find_open_parts(dossier, opened.evaluation, opened.entries)
-    release = opened.release
+    release, progress = opened.release, opened.progress()
+    questions: dict[str, list[dict[str, str]]] = {}
+    evidence: dict[str, list[dict[str, str]]] = {}
+    for key in found.questions:
+        one = {"url": question_address(dossier, key), "text": str(release.criteria[key].text)}
+        questions.setdefault(release.theme_of[key].key, []).append(one)
+    proved = {piece: one.key for one in reversed(release.questionnaire(dossier.category)) for piece in one.evidence}
+    for key in found.evidence:
+        question = proved.get(key, "")
+        url = question_address(dossier, question) if question else ""
+        one = {"key": key, "url": url, "text": str(release.evidence[key].text)}
+        evidence.setdefault(release.theme_of[question].key if question else "", []).append(one)
+    themes = [
+        {"theme": one, "questions": questions.get(one.key, ()), "evidence": evidence.get(one.key, ())}
+        for one in progress.themes
+    ]
+    parts = [part.get(theme.key, ()) for part in (questions, evidence) for theme in progress.themes]
     context: dict[str, Any] = {
-        "progress": opened.progress(),
-        "questions": [
-            {"url": question_address(dossier, key), "text": str(release.criteria[key].text)} for key in found.questions
-        ],
-        "evidence": [str(release.evidence[key].text) for key in found.evidence],
-        "claims": sum(
-            bool(entry.reason)
-            for place, entry in opened.entries.items()
-            if isinstance(place, AnswerPlace) and place.kind == "answer"
-        ),
+        "themes": themes,
+        "apart": evidence.get("", ()),
+        "knock_outs": progress.fired,
+        "complete": not found.questions and not found.evidence,
+        "next_url": next((one["url"] for part in parts for one in part), ""),
+        "claims": sum(bool(entry.reason) for place, entry in opened.entries.items() if place.kind == "answer"),
+        "form": bound.get("", SubmissionForm()),
         "may_submit": allowed(request.user, "questionnaire:edit", dossier) and dossier.state == "declaring",
     }
     return render_dossier_page(request, "candidature/submit.html", dossier, "questionnaire", context, status=status)
@@ -40,7 +71,7 @@ def _render_submission(request: HttpRequest, dossier: Dossier, _bound: dict[str,
 
 submit_questionnaire = form_page(
     "questionnaire:edit",
-    PageAct(perform_act, given={"action": "submit", "party": "candidate"}),
+    PageAct(perform_act, form=SubmissionForm, given={"action": "submit", "party": "candidate"}),
     show=_render_submission,
     back=find_overview,
 )
