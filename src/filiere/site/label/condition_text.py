@@ -117,7 +117,7 @@ class _ConditionWriter:
         state = names[1] if len(names) > 1 else ""
         if operator == "==" and value == 0 and not state:
             return localize(f"aucun {one}", f"no {one}")
-        if (operator, value) in ((">", 0), (">=", 1)):
+        if (operator, value) in ((">", Decimal(0)), (">=", Decimal(1))):
             if state == "overdue":
                 return localize(f"un {one} qui n’est pas levé à temps", f"a {one} not lifted in time")
             if state == "unlifted_from_previous":

@@ -123,12 +123,12 @@ def release_finding(release: Release) -> str:
             f"{total} in {format_number(many)} {'theme' if many == 1 else 'themes'}",
         )
     span, best = format_value_range(Decimal(min(asked)), Decimal(max(asked))), levels[0]
-    many = count_in_letters(len(best.all))
+    conditions = count_in_letters(len(best.all))
     plural = "s" if len(best.all) > 1 else ""
     of, length = (f" de {best.months}\u00a0mois", f"{best.months}-month ") if best.months else ("", "")
     return localize(
-        f"{span[:1].upper()}{span[1:]} questions, et {many} condition{plural} pour un label{of}",
-        f"{span} questions, and {many} condition{plural} for a {length}label",
+        f"{span[:1].upper()}{span[1:]} questions, et {conditions} condition{plural} pour un label{of}",
+        f"{span} questions, and {conditions} condition{plural} for a {length}label",
     )
 
 
