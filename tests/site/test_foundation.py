@@ -159,7 +159,7 @@ def test_days_and_hours_as_each_language_writes_them() -> None:
         "at": datetime(2027, 3, 1, 8, 5, tzinfo=UTC),
     }
     assert render(source, **said).replace("\u00a0", " ") == (
-        "1er janvier 2027 | 2 janvier 2027 | 9 h 05 | 1er mars 2027, 9 h 05"
+        "1<sup>er</sup> janvier 2027 | 2 janvier 2027 | 9 h 05 | 1<sup>er</sup> mars 2027, 9 h 05"
     )
     assert render(source, "en", **said) == "1 January 2027 | 2 January 2027 | 09:05 | 1 March 2027, 09:05"
 

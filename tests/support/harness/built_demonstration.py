@@ -12,8 +12,10 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -76,6 +78,9 @@ def copy_empty(to: Path) -> None:
         if not (kept / "home").exists():
             shutil.rmtree(kept / "making", ignore_errors=True)
             migrate(environment_of(kept / "making"))
+            # Copies are read as one file, without the log that a process which ends may leave beside it.
+            with closing(sqlite3.connect(kept / "making" / "filiere.sqlite3")) as made:
+                made.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             (kept / "making").rename(kept / "home")
         shutil.copytree(kept / "home", to)
 
