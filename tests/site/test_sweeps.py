@@ -78,7 +78,6 @@ UNDATED = {
     ),
     "filiere.site.search.hooks": "what pages say is copied for the search, whatever the day",
     "filiere.site.observatory.scheduled_tasks": "what is withheld follows from the figures",
-    "filiere.site.search.hooks": "the index is a copy of what pages show",
 }
 """Parts of the sweep that go on whatever the clock says."""
 BODIES = (
