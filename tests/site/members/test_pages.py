@@ -143,7 +143,7 @@ def test_the_bodies_are_public_with_what_a_mandate_implies_and_nothing_else() ->
     page = Client().get("/fr/organisations/bodies/").content.decode()
     assert "Ana Fictive" in page
     assert "Bob Fictif" in page
-    assert "1er janvier 2020" in page
+    assert "1<sup>er</sup> janvier 2020" in page
     assert "Un siège est vide" in page
     assert holder.email not in page
     assert past.name not in page

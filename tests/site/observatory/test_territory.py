@@ -27,7 +27,7 @@ def test_an_old_region_shows_the_register(client: Client) -> None:
     assert "1er par l’indice" in text
     assert "/fr/territories/REG-75/" in text
     assert "/fr/figures/jobs-outsourced-2008-poitou-charentes" in text
-    assert "Données fictives" not in text
+    assert 'class="demo"' not in text
 
 
 def test_a_new_region_adds_up_the_old_ones(client: Client) -> None:
@@ -43,7 +43,7 @@ def test_loaded_years_come_with_their_mark_and_their_gap(client: Client, load: A
     """2020 is missing: the line stops, without the mark of a break."""
     load()
     text = page(client, "/fr/territories/DEP-86/")
-    assert "Cette page utilise un fichier généré" in text
+    assert 'class="demo"' in text
     assert "300 salariés" in text
     assert len(re.findall(r"<polyline", text)) == 4  # Two pieces, in the wide and the narrow drawing.
     assert "rupture" not in text

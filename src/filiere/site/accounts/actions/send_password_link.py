@@ -124,10 +124,10 @@ def request_password_link(email: str, *, language: Lang, visitor: str, now: date
     if rate_limits.reserve_attempt(rate_limits.ALL_PASSWORD_LETTERS, mailbox, now=now):
         return
     user = User.objects.for_mailbox(email)
-    if user is None or not user.is_active or not user.has_usable_password():
-        _write_no_account_letter(email, language)
-    else:
+    if user is not None and user.is_active and user.has_usable_password():
         write_requested_link(user, actor="anonymous")
+    else:
+        _write_no_account_letter(email, language)
 
 
 @act("account.password-forgotten", on=ACCOUNT, right=None, lock=keep_row, clock=False)
