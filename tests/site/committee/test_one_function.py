@@ -280,7 +280,7 @@ SILENT = {
     "holders": {"Place.by", "Progress.by", "Proof.by", "Statement.by"},
     # Of no dossier, or what members of the body do in it, who vote.
     "committee": {"Attendance.user", "BusinessLink.noted_by", "Dissent.user", "ExceptionAct.second", "Interest.user"}
-    | {"Item.decided_by", "Recusal.user"}
+    | {"Item.decided_by", "NoTieStatement.user", "Recusal.user"}
     | {"Session.called_by", "Session.chair", "Session.closing_by"},
     # Whoever follows a holder did nothing about it.
     "register": {"Follow.user"},
