@@ -19,7 +19,7 @@ UNNAMED_ISSUER = Text(fr="Association du label", en="Label association")
 
 def find_issuer_name() -> Text | str:
     """The name of the issuer."""
-    return settings.FILIERE_ISSUER_NAME or UNNAMED_ISSUER
+    return settings.FILIERE_ISSUER or UNNAMED_ISSUER
 
 
 def find_issuer_address() -> str:

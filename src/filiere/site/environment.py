@@ -200,15 +200,6 @@ SETTINGS = (
         "the folder `content/locales` of the package, which has none",
     ),
     Setting(
-        "FILIERE_ISSUER_NAME", TEXT, "who issues the documents that the site prints: quotes, reports, decisions, "
-        "certificates", "“Label association”", "",
-    ),
-    Setting(
-        "FILIERE_ISSUER_ADDRESS", TEXT,
-        "its postal address on one line; the town that ends it is where documents are issued, such as "
-        "`12 rue des Lilas, 37000 Tours`", "documents say that their place is not stated", "",
-    ),
-    Setting(
         "FILIERE_UPLOAD_BYTES", SIZE, "largest source file that staff may send through a page, in bytes",
         "4 GiB", str(4 * GIB),
     ),
@@ -341,10 +332,14 @@ SETTINGS = (
         "`http://localhost:8000`", "http://localhost:8000",
     ),
     Setting(
-        "FILIERE_ISSUER", TEXT, "the name of the association that publishes the site, for the legal notice and the "
-        "pages about it", "the pages say that it is not known",
+        "FILIERE_ISSUER", TEXT, "the name of the association that publishes the site and issues its documents: quotes, "
+        "reports, decisions, certificates", "pages say that it is not known, documents name the “Label association”",
     ),
-    Setting("FILIERE_ISSUER_ADDRESS", TEXT, "its postal address", "left out"),
+    Setting(
+        "FILIERE_ISSUER_ADDRESS", TEXT,
+        "its postal address on one line; the town that ends it is where documents are issued, such as "
+        "`12 rue des Lilas, 37000 Tours`", "documents say that their place is not stated",
+    ),
     Setting("FILIERE_PUBLICATION_DIRECTOR", TEXT, "who answers for what the site publishes", "left out"),
     Setting("FILIERE_HOSTING", TEXT, "the name and address of whoever hosts the site", "the legal notice says so"),
     Setting("FILIERE_CONTACT", MAILBOX, "the e-mail address that visitors write to", "pages say that there is none"),

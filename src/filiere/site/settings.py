@@ -261,8 +261,6 @@ FILIERE_JOB_SHARE_SECONDS = read_setting("FILIERE_JOB_SHARE_SECONDS")
 FILIERE_JOB_MEMORY_BYTES = read_setting("FILIERE_JOB_MEMORY_BYTES")
 FILIERE_JOB_FILE_BYTES = read_setting("FILIERE_JOB_FILE_BYTES")
 FILIERE_LOG_ADDRESSES = read_setting("FILIERE_LOG_ADDRESSES")
-FILIERE_ISSUER_NAME = read_setting("FILIERE_ISSUER_NAME")
-FILIERE_ISSUER_ADDRESS = read_setting("FILIERE_ISSUER_ADDRESS")
 FILIERE_DISK_FLOOR = read_setting("FILIERE_DISK_FLOOR")
 # What checks the tokens of a form whose view chose how its body is read.
 FILIERE_FORM_CHECK = "filiere.site.form_idempotency.idempotent_form"

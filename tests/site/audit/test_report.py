@@ -410,13 +410,13 @@ def test_the_pages_of_answer_and_conclusion_do_what_they_say(clock: Clock, clien
 def test_the_printed_report_names_one_issuer_a_day_and_a_place(clock: Clock, settings: Any) -> None:
     dossier, _ = concluded(clock, "minor", "observation")
     body, sha256 = report_bodies.load_final_body(dossier)  # type: ignore[misc]
-    settings.FILIERE_ISSUER_NAME, settings.FILIERE_ISSUER_ADDRESS = "Association fictive", "1 rue X, 37000 Tours"
+    settings.FILIERE_ISSUER, settings.FILIERE_ISSUER_ADDRESS = "Association fictive", "1 rue X, 37000 Tours"
     record = report_pdf.build_audit_report(dossier, body, sha256)
     assert (record.stamp.issuer, record.stamp.place) == ("Association fictive", "Tours")
     printed = " ".join(page.extract_text() for page in PdfReader(BytesIO(audit_report_pdf(record, "fr"))).pages)
     assert "Tours" in printed
     assert [str(line.theme)[:1] for line in record.scores] == [*"123456"]
-    settings.FILIERE_ISSUER_NAME = settings.FILIERE_ISSUER_ADDRESS = ""
+    settings.FILIERE_ISSUER = settings.FILIERE_ISSUER_ADDRESS = ""
     assert report_pdf.build_audit_report(dossier, body, sha256).stamp.place == ""
 
 
