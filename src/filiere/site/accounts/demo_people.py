@@ -17,6 +17,7 @@ from django.urls import reverse
 from filiere.core import Text, fold_text
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
+from filiere.site.journal.models import Head
 from filiere.site.pages.tasks import tasks_for
 
 
@@ -151,13 +152,27 @@ def share_demo_paths(
 ) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
     """The people of the ten paths under their headings, with what waits for them; and all others, by name."""
     by_email = {person.user.email: person for person in people}
+    head = Head.objects.filter(pk=1).values_list("hash", flat=True).first() or ""
     paths = []
     for title, group in DEMO_PATHS:
         found = [(one, by_email.pop(one.email)) for one in group if one.email in by_email]
         if found:
-            told = [(person, _describe_tasks(person.user, day) or one.purpose) for one, person in found]
+            told = [(person, _recall_tasks(person.user, day, head) or one.purpose) for one, person in found]
             paths.append((title, [DemoPerson(person.user, person.what, words) for person, words in told]))
     return paths, sorted(by_email.values(), key=lambda person: fold_text(person.user.name))
+
+
+_told: dict[tuple[str, date, str], Text | None] = {}
+"""What was said of each person on a day, at a head of the journal: until somebody acts, nothing else waits."""
+MAX_TOLD = 100
+
+
+def _recall_tasks(user: User, day: date, head: str) -> Text | None:
+    if len(_told) >= MAX_TOLD:
+        _told.clear()
+    if (user.key, day, head) not in _told:
+        _told[user.key, day, head] = _describe_tasks(user, day)
+    return _told[user.key, day, head]
 
 
 def _describe_tasks(user: User, day: date) -> Text | None:
