@@ -148,7 +148,8 @@ def test_contacts_are_for_the_quality_manager_alone(measured: Any) -> None:
         with pytest.raises(PermissionDenied):
             request_contacts(actor=user, centre=measured, name="common-v1", indicator="contacts")
         client = browser(user)
-        assert "Voir le" not in client.get(reverse("quality:gap", args=[measured.key])).text
+        contacts = reverse("quality:gap-contacts", args=[measured.key])
+        assert contacts not in client.get(reverse("quality:gap", args=[measured.key])).text
         query = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "step": "1"}
         for name in ("gap-contacts", "gap-contacts-file"):
             assert client.get(reverse(f"quality:{name}", args=[measured.key]), query).status_code == 403
