@@ -151,6 +151,7 @@ KNOWN = {
     "filiere.site.quality.mapping_preview": "ten rows, in a process of its own",
     "filiere.site.committee.compiled_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
+    "filiere.site.search.full_text": "the documents that match, of the few thousand that the index holds",
 }
 """What makes a whole table into values of Python, which no module does where pages are answered."""
 
