@@ -141,7 +141,7 @@ def diagnose_clock(_full: bool) -> Iterator[DiagnosticFinding]:
     elif (since := signs.late_since(verdict.now)) is not None:
         yield error_finding(
             "clock",
-            f"Ce qui se fait chaque heure n’a pas été fait en entier depuis le {format_day(since, 'fr')} à "
+            f"Les tâches horaires n’ont pas toutes été exécutées depuis le {format_day(since, 'fr')} à "
             f"{format_hour(since, 'fr')} UTC.",
             f"Hourly tasks have not been completed since {format_day(since, 'en')} at {format_hour(since, 'en')} UTC.",
             "Vérifiez que le service tourne ; logs/site.jsonl dit ce qui a échoué. À la main : filiere label tick",

@@ -86,7 +86,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
             ),
             _path(
                 "statistique",
-                "Retenir un chiffre, décider d’un tableau à publier.",
+                "Choisir la valeur retenue d’un chiffre, décider de publier un tableau.",
                 "Retain a figure, decide whether to publish a table.",
             ),
         ),
@@ -134,7 +134,7 @@ class DemoPerson:
     def roles(self) -> Text:
         """What they are, in one line."""
         said = self.what or [_VISITOR]
-        fr, en = "; ".join(one.fr for one in said), "; ".join(one.en for one in said)
+        fr, en = " ; ".join(one.fr for one in said), "; ".join(one.en for one in said)
         return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
 
 

@@ -23,7 +23,7 @@ awaited_acts.add(
         lambda name: Text(fr=f"Continuer l’audit {of(name)}", en=f"Continue the audit of {name}"),
         Text(fr="Ouvrir l’audit", en="Open the audit"),
         Text(
-            fr="Le formulaire fonctionne sans réseau ; le rapport se remet quand tout y est.",
+            fr="Le formulaire fonctionne sans réseau ; le rapport se remet une fois complet.",
             en="The form works offline; the report is submitted once everything is in it.",
         ),
         url="audit:form",

@@ -36,7 +36,7 @@ STAGES = (
         Text(fr="Vous préparez la candidature", en="You prepare the application"),
         Text(
             fr="Catégorie, sites, quelques faits. Vous voyez l’éligibilité, le prix et le travail demandé avant de "
-            "déposer : rien n’engage encore.",
+            "déposer : vous ne vous engagez pas encore.",
             en="Category, sites, a few facts. You see eligibility, price and the work required before filing: nothing "
             "is committed yet.",
         ),
@@ -50,7 +50,7 @@ STAGES = (
             en="You are asked for whatever is missing and have {returned_forgotten} to complete it. If eligibility is "
             "in doubt, you are heard. If the staff do not check within {check_missed}, the committee takes it up.",
         ),
-        Text(fr="Vérification en {check_due}", en="Checked within {check_due}"),
+        Text(fr="Objectif : vérification sous {check_due}", en="Checked within {check_due}"),
     ),
     Stage(
         Text(fr="Vous payez et vous répondez", en="You pay and you answer"),
@@ -61,7 +61,7 @@ STAGES = (
             "payment after {quote_lapsed}, the application is closed.",
         ),
         Text(
-            fr="Rappel tous les {declaring_due}, {declaring_forgotten} au plus",
+            fr="Un rappel tous les {declaring_due} ; candidature close après {declaring_forgotten}",
             en="A reminder every {declaring_due}, {declaring_forgotten} at most",
         ),
     ),
@@ -74,14 +74,14 @@ STAGES = (
             "representatives, without management.",
         ),
         Text(
-            fr="Désigné sous {naming_due}, rapport sous {audit_late}",
+            fr="Objectif : désignation sous {naming_due}, rapport sous {audit_late}",
             en="Named within {naming_due}, report within {audit_late}",
         ),
     ),
     Stage(
         Text(fr="Vous répondez au rapport", en="You answer the report"),
         Text(
-            fr="L’auditeur réplique sous {reply_silence}. Un écart majeur peut être levé avant le vote : vous avez "
+            fr="L’auditeur réplique sous {reply_silence}. Pour lever un écart majeur avant le vote, vous avez "
             "{lifting_over}.",
             en="The auditor replies within {reply_silence}. A major finding can be lifted before the vote: you have "
             "{lifting_over}.",

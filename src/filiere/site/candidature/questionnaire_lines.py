@@ -94,9 +94,9 @@ def build_line_labels() -> dict[str, str]:
         "points": ("points :", "points:"),
         "open": ("Pas encore de réponse", "No answer yet"),
         "none": ("Retirer la réponse", "Withdraw the answer"),
-        "computed": ("calculé avec vos nombres", "calculated from your figures"),
+        "computed": ("calculé à partir de vos données chiffrées", "calculated from your figures"),
         "waiting": (
-            "Se calcule dès que les nombres demandés sont tous donnés.",
+            "Le calcul se fait dès que toutes les données demandées sont saisies.",
             "Calculated as soon as all the figures requested are given.",
         ),
         "details": (

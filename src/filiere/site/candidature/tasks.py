@@ -76,7 +76,7 @@ awaited_acts.add(
         ),
         Text(fr="Apporter le complément", en="Supply it"),
         Text(
-            fr="Déposez les pièces, puis renvoyez le dossier ; sans complément, le comité décide sans.",
+            fr="Déposez les pièces, puis renvoyez le dossier ; à défaut, le comité décide en l’état.",
             en="Submit the documents, then send the dossier back; without them, the committee decides as it stands.",
         ),
         url="dossiers:overview",

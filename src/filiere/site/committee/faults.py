@@ -59,7 +59,7 @@ FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "tie-denied": (
         "Vous avez déjà déclaré n’avoir aucun lien avec cette entreprise.",
         "You have already stated that you have no link with this company.",
-        "Si un lien apparaît, déclarez-le au registre des intérêts : il a effet aussitôt.",
+        "Si un lien apparaît, déclarez-le au registre des intérêts : la déclaration prend effet aussitôt.",
         "If a link comes up, declare it in the register of interests: it takes effect at once.",
     ),
     "item-overdue": (

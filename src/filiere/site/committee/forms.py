@@ -58,7 +58,7 @@ class SessionForm(forms.Form):
         first = timezone.localdate() + timedelta(days=notice.days)
         self.fields["on"].help_text = str(
             Text(
-                fr=f"Le {format_day(first, 'fr')} au plus tôt : {notice.days} jours de délai.",
+                fr=f"Le {format_day(first, 'fr')} au plus tôt : {notice.days} jours de préavis.",
                 en=f"{format_day(first, 'en')} at the earliest: {notice.days} days’ notice.",
             )
         )

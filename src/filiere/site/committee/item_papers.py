@@ -138,10 +138,10 @@ class ItemPapers:
         if narrow := [one for one in held if one.state == "part"]:
             named = lower_first_letter(narrow[0].name)
             return said + (
-                localize(f" ; « {named} » passe de peu", f"; “{named}” passes narrowly")
+                localize(f" ; « {named} » dépasse de peu le plancher", f"; “{named}” passes narrowly")
                 if len(narrow) == 1
                 else localize(
-                    f" ; {count_in_letters(len(narrow))} rubriques passent de peu",
+                    f" ; {count_in_letters(len(narrow))} rubriques dépassent de peu le plancher",
                     f"; {count_in_letters(len(narrow))} themes pass narrowly",
                 )
             )

@@ -32,7 +32,7 @@ from filiere.site.workflow.state_groups import find_states
 _ITEM_WORDS: dict[str, tuple[Text, Text]] = {
     Item.Status.LISTED: (Text(fr="Examiner", en="Examine"), Text(fr="Ouvrir le point", en="Open the item")),
     Item.Status.FIRST: (Text(fr="Voter sur", en="Vote on"), Text(fr="Voter", en="Vote")),
-    Item.Status.DEBATE: (Text(fr="Débattre sur", en="Debate"), Text(fr="Débattre", en="Debate")),
+    Item.Status.DEBATE: (Text(fr="Discuter", en="Debate"), Text(fr="Débattre", en="Debate")),
     Item.Status.SECOND: (Text(fr="Voter sur", en="Vote on"), Text(fr="Voter", en="Vote")),
     Item.Status.COUNTED: (
         Text(fr="Rédiger la décision sur", en="Write the decision on"),
@@ -178,7 +178,7 @@ _OFFER = AwaitedAct(
 )
 _RECORD = AwaitedAct(
     "hearing-note",
-    lambda name: Text(fr=f"Enregistrer l’entretien {of(name)}", en=f"Record the hearing of {name}"),
+    lambda name: Text(fr=f"Rédiger le compte rendu de l’entretien {of(name)}", en=f"Record the hearing of {name}"),
     Text(fr="Enregistrer", en="Record"),
     url="committee:dossier",
 )
@@ -196,7 +196,7 @@ _LIST = AwaitedAct(
     lambda name: Text(fr=f"Inscrire {name} à un ordre du jour", en=f"Put {name} on an agenda"),
     Text(fr="Inscrire à un ordre du jour", en="Put on an agenda"),
     Text(
-        fr="Le dossier est devant l’instance et à aucun ordre du jour.",
+        fr="L’instance est saisie de ce dossier, qui ne figure à aucun ordre du jour.",
         en="The dossier is before the body and on no agenda.",
     ),
 )

@@ -27,7 +27,7 @@ from filiere.site.demonstration.directory_entries import DemoPeople
 
 RULE_ID = "enterprise-statistics"
 RESPONSE = "postes"
-POPULATION = "Adhérents fictifs de l’association"
+POPULATION = "Adhérents de l’association"
 OLDER_DAYS_AGO, NEWER_DAYS_AGO = 210, 3
 """How many days ago each table was made."""
 ROW_COLUMNS = ("entreprise", "région", "taille", RESPONSE)

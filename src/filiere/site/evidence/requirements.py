@@ -89,7 +89,7 @@ def list_warnings(document: Document, piece: Evidence | None, day: date) -> list
     elif last is not None and last - day <= EXPIRY_NOTICE:
         found.append(
             Text(
-                fr=f"Bonne jusqu’au {format_day(last, 'fr')} seulement.",
+                fr=f"Valable jusqu’au {format_day(last, 'fr')} seulement.",
                 en=f"Valid until {format_day(last, 'en')} only.",
             )
         )

@@ -40,7 +40,7 @@ awaited_acts.add(
         lambda name: Text(fr=f"Donner les explications {of(name)}", en=f"Submit {name}’s explanations"),
         Text(fr="S’expliquer", en="Explain"),
         Text(
-            fr="Le comité lit vos explications avant de voter. Sans elles, il vote sans.",
+            fr="Le comité lit vos explications avant de voter. À défaut, il vote en l’état.",
             en="The committee reads your explanations before it votes. Without them, it votes all the same.",
         ),
     ),
@@ -123,10 +123,10 @@ _FOLLOW_UP = AwaitedAct(
 _PLAN = AwaitedAct(
     "plan-action",
     lambda name: Text(
-        fr=f"Dire où en est une action du plan d’amélioration {of(name)}",
+        fr=f"Faire le point sur une action du plan d’amélioration {of(name)}",
         en=f"Report on an action of {name}’s improvement plan",
     ),
-    Text(fr="Dire où elle en est", en="Report on it"),
+    Text(fr="Faire le point", en="Report on it"),
 )
 _LATE_PROOF = awaited_acts["prove_unmarking"]
 

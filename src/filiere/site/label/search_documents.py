@@ -84,7 +84,7 @@ _PAGES = (
         "mappings",
         Text(fr="Correspondances avec les normes", en="Mappings to standards"),
         Text(
-            fr="Ce qui, d’une norme déjà tenue, sert à répondre au label.",
+            fr="Ce qui, dans une norme déjà respectée, aide à répondre au label.",
             en="What of a standard already met helps to answer the label.",
         ),
     ),

@@ -190,7 +190,7 @@ workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Demandes de compte", en="Account requests"),
         Text(
-            fr="Les entreprises et les centres qui demandent à entrer : accepter ou refuser.",
+            fr="Les demandes de compte des entreprises et des centres, à accepter ou à refuser.",
             en="Companies and centres that ask to come in: accept or refuse.",
         ),
         "account-requests",

@@ -123,7 +123,7 @@ _PAGES = (
         "abroad",
         Text(fr="Les emplois à l’étranger", en="Jobs abroad"),
         Text(
-            fr="Ce que l’on sait des centres qui répondent à la France depuis l’étranger, l’offshore.",
+            fr="Ce que l’on sait des centres qui servent la France depuis l’étranger (offshore).",
             en="What is known of offshore centres that serve France from abroad.",
         ),
     ),
@@ -151,7 +151,7 @@ _PAGES = (
     (
         "downloads",
         Text(fr="Téléchargements et données ouvertes", en="Downloads and open data"),
-        Text(fr="Toutes les tables en CSV, tableur et JSON.", en="Every table as CSV, spreadsheet and JSON."),
+        Text(fr="Tous les tableaux en CSV, tableur et JSON.", en="Every table as CSV, spreadsheet and JSON."),
     ),
 )
 

@@ -119,7 +119,7 @@ def build_effects() -> dict[str, Any]:
         ),
         drawing=draw_cached(spec),
         reading=localize(
-            f"Lecture : diviser par les seuls appels servis, sans ceux qui ont raccroché, fait passer de {middle} à "
+            f"Lecture : rapporté aux seuls appels servis, sans les abandons, le niveau de service passe de {middle} à "
             f"{divided}. Une seule règle change à chaque ligne. La définition commune compte {counted} appels ; les "
             f"{left} autres ont raccroché avant d’entrer en file, ou portent des heures qui se contredisent. L’ampleur "
             "des écarts dépend des appels : chez vous, elle sera autre.",

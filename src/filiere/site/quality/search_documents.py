@@ -71,7 +71,7 @@ _PAGES = (
         "staffing",
         Text(fr="Dimensionner une équipe", en="Staffing a team"),
         Text(
-            fr="Combien de conseillers pour un volume d’appels : Erlang et attente.",
+            fr="Combien de conseillers pour un volume d’appels, selon l’attente acceptée.",
             en="How many advisers for a volume of calls: Erlang and waiting.",
         ),
     ),
@@ -79,7 +79,7 @@ _PAGES = (
         "packs-about",
         Text(fr="Dossiers scellés", en="Sealed packs"),
         Text(
-            fr="Prouver ses mesures sans donner ses contacts : faire et vérifier un dossier.",
+            fr="Faire vérifier ses mesures par un tiers : créer et contrôler un dossier scellé.",
             en="Prove measurements without handing over contacts: make and verify a pack.",
         ),
     ),

@@ -56,13 +56,13 @@ def _make_file_task(centre: Centre, one: Delivery) -> Task:
     )
 
 
-_OPEN = Text(fr="Ouvrir le versement", en="Open the delivery")
+_OPEN = Text(fr="Ouvrir le dépôt", en="Open the delivery")
 _REFUSED = Text(
     fr="Il n’a pas été importé ; la page dit pourquoi, et comment le lire autrement.",
     en="It was not imported; the page says why, and how to read it another way.",
 )
 _WAITS = Text(
-    fr="Il est reçu et n’est compté nulle part tant qu’il n’est pas importé.",
+    fr="Ce fichier est reçu, mais ses contacts ne comptent pas tant qu’il n’est pas importé.",
     en="It was received and counts nowhere until it is imported.",
 )
 

@@ -95,12 +95,12 @@ _PAGES = (
     (
         "members:bodies",
         Text(fr="Instances et mandats", en="Bodies and mandates"),
-        Text(fr="Qui siège au comité et aux recours.", en="Who sits on the committee and on appeals."),
+        Text(fr="Qui siège au comité et à l’instance de recours.", en="Who sits on the committee and on appeals."),
     ),
     (
         "committee:home",
         Text(fr="Séances du comité", en="Committee sessions"),
-        Text(fr="Les séances, leurs procès-verbaux, leurs décisions.", en="Sessions, their minutes, their decisions."),
+        Text(fr="Les séances, leurs comptes rendus, leurs décisions.", en="Sessions, their minutes, their decisions."),
     ),
 )
 

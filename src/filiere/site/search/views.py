@@ -108,7 +108,7 @@ def _describe_answer(question: str, answer: SearchAnswer, problem: str) -> str:
         return localize("Chercher dans tout le site", "Search the whole site")
     quoted = localize(f"« {question} »", f"“{question}”")
     if not answer.total:
-        return localize(f"Rien ne répond à {quoted}", f"Nothing matches {quoted}")
+        return localize(f"Aucun résultat pour {quoted}", f"Nothing matches {quoted}")
     if answer.total == 1:
         return localize(f"Un résultat pour {quoted}", f"One result for {quoted}")
     many = format_number(answer.total)

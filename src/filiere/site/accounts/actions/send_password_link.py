@@ -142,7 +142,7 @@ def write_requested_link(user: User, *, actor: str) -> None:
                 fr="quelqu’un, vous sans doute, a demandé à choisir un nouveau mot de passe pour votre compte. Il "
                 "donne des droits et n’a pas encore de second facteur : pour que personne ne les prenne à votre "
                 "place, deux administrateurs des comptes doivent envoyer ce lien. Demandez-le-leur de vive voix. Si "
-                "vous n’aviez rien demandé, prévenez-en un.",
+                "vous n’avez rien demandé, prévenez l’un d’eux.",
                 en="someone, probably you, asked to choose a new password for your account. It gives rights and has "
                 "no second factor yet: so that nobody takes them in your place, two account administrators must send "
                 "this link. Ask them in person or by phone. If you did not request this, tell one of them.",
@@ -155,7 +155,7 @@ def write_requested_link(user: User, *, actor: str) -> None:
         [user],
         subject=FORGOTTEN,
         body=Text(
-            fr="quelqu’un, vous sans doute, a demandé à choisir un nouveau mot de passe pour votre compte. Ouvrez ce "
+            fr="quelqu’un, probablement vous, a demandé à choisir un nouveau mot de passe pour votre compte. Ouvrez ce "
             "lien pour le faire : il ne sert qu’une fois, pendant une heure. Votre second facteur, si vous en avez "
             "un, vous sera demandé ensuite comme toujours. Si vous n’aviez rien demandé, ne faites rien : votre mot "
             "de passe reste le même.",

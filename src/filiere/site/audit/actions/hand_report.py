@@ -184,7 +184,7 @@ def find_report_faults(
                 fr=f"Une question sur {len(asked)} n’est pas évaluée.",
                 en=f"One of {len(asked)} questions is not assessed.",
             ),
-            remedy=Text(fr="Évaluez-les dans le formulaire.", en="Assess them in the form."),
+            remedy=Text(fr="Terminez l’évaluation dans le formulaire.", en="Assess them in the form."),
             key=left[0].needs[0],
         )
     numbers = {one.key: short_name(one.criterion) for one in asked}
@@ -221,7 +221,7 @@ def find_report_faults(
             yield Fault(
                 code="audit-half-finding",
                 message=Text(
-                    fr=f"Le constat {about.fr} n’a pas à la fois une nature et un texte.",
+                    fr=f"Il manque une nature ou un texte au constat {about.fr}.",
                     en=f"The finding {about.en} lacks its kind or its text.",
                 ),
                 remedy=Text(fr="Complétez-le, ou videz les deux.", en="Complete it, or clear both fields."),

@@ -101,7 +101,7 @@ def _build_convocation(session: Session) -> Text:
     """What a member reads when a session is called."""
     day, hour, place, why = session.day, session.time, session.place, session.urgency
     return Text(
-        fr=f"Vous êtes convoqué·e le {format_day(day, 'fr')} à {hour:%H:%M}, {place}. "
+        fr=f"Vous recevez cette convocation pour le {format_day(day, 'fr')} à {hour:%H} h {hour:%M}, {place}. "
         + (f"La séance est convoquée en urgence, dans un délai réduit, pour ce motif : {why} " if why else "")
         + "L’ordre du jour, ce que les récusations font au quorum et vos intérêts à déclarer sont sur la page de la "
         "séance. Si vous ne pouvez venir, prévenez votre suppléant.",

@@ -179,7 +179,7 @@ def _describe_finding(sitting: Sitting, dossier: Dossier, item: Item) -> str:
         return localize(f"{name} : {lower_first_letter(str(question.title))}", f"{name}: {question.title}")
     if question.proposed is None:
         return localize(
-            f"La règle ne propose aucun label pour {name} : les conditions ne sont pas réunies",
+            f"Les règles ne permettent aucun label pour {name} : les conditions ne sont pas réunies",
             f"The rule proposes no label for {name}: the conditions are not met",
         )
     level = question.choice(question.proposed)
@@ -188,7 +188,7 @@ def _describe_finding(sitting: Sitting, dossier: Dossier, item: Item) -> str:
     if months is None:
         return localize(f"La règle propose pour {name} : {level.text}", f"The rule proposes for {name}: {level.text}")
     return localize(
-        f"La règle propose un label de {months}\u00a0mois pour {name}",
+        f"Selon les règles, un label de {months}\u00a0mois est proposé pour {name}",
         f"The rule proposes a {months}-month label for {name}",
     )
 

@@ -195,7 +195,7 @@ class RulePresenter:
         if sampling.randomness is not None and sampling.randomness.seed_from == "public_beacon":
             sentences.append(
                 localize(
-                    "Les autres sont tirés au sort, par un nombre public, une fois la liste des sites scellée.",
+                    "Les autres sont tirés au sort, à partir d’un nombre public, une fois la liste des sites scellée.",
                     "The others are drawn by lot, from a public number, once the list of sites is sealed.",
                 )
             )
@@ -282,7 +282,7 @@ class RulePresenter:
         if committee.decision.also == "no_college_unanimously_against":
             sentences.append(
                 localize(
-                    "Majorité simple, sans qu’aucun collège soit unanimement contre.",
+                    "Majorité simple, à condition qu’aucun collège ne vote unanimement contre.",
                     "A simple majority, with no college unanimously against.",
                 )
             )

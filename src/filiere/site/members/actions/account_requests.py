@@ -93,7 +93,7 @@ def request_account(
             body=add_greeting(
                 # Nothing that was typed stands in it: whoever types somebody else's address writes them no word.
                 Text(
-                    fr="quelqu’un, vous sans doute, a demandé un compte Filière à cette adresse.\n\nOuvrez ce lien "
+                    fr="quelqu’un, probablement vous, a demandé un compte Filière à cette adresse.\n\nOuvrez ce lien "
                     "dans les deux jours pour relire la demande et l’envoyer à l’équipe. Sinon, ne faites rien : elle "
                     "sera effacée.",
                     en="someone, probably you, requested a Filière account at this address.\n\nOpen this link within "

@@ -27,7 +27,7 @@ def list_clock_notices(actor: Actor) -> list[SiteNotice]:
     elif (since := signs.late_since(verdict.now)) is not None:
         local = timezone.localtime(since)
         words = Text(
-            fr=f"Ce que le serveur fait chaque heure n’a pas été fait en entier depuis le {format_day(local, 'fr')} à "
+            fr=f"Les tâches horaires du serveur n’ont pas toutes été exécutées depuis le {format_day(local, 'fr')} à "
             f"{format_hour(local, 'fr')} : des délais, des rappels ou des effacements attendent.",
             en=(
                 f"Hourly tasks have not been completed since {format_day(local, 'en')} at "
