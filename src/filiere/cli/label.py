@@ -53,7 +53,7 @@ def tick(*, day: date | None = None, lang: LangOption = None) -> None:
                     f"être traitées, "
                     "et ce serait irréversible."
                 ),
-                en=f"{format_day(day, 'en')} is in the future: what falls due by then cannot be done yet, and "
+                en=f"{format_day(day, 'en')} is in the future: deadlines up to then cannot be processed yet, and that "
                 f"could not be undone.",
             ),
             remedy=Text(fr="Indiquez une date passée, ou aucune.", en="Give a past date, or none."),

@@ -88,7 +88,7 @@ def canvas(
 ) -> str:
     """The root element, named by its title and described by its finding; ``ident`` must be unique on the page.
 
-    A drawing that holds links is a group: what stands inside an image is nothing to a screen reader.
+    A drawing that holds links is a group: a screen reader ignores what is inside an image.
     """
     drawn = "".join(parts)
     return element(

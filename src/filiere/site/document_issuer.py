@@ -1,6 +1,6 @@
 """Who answers for the documents that this site prints, and where: one issuer, from the settings, for all of them.
 
-A site that does not say who it is prints the body of the label by what it is, and says that its place is not given.
+Where no issuer is set, documents name "Label association" and state that the place is not given.
 """
 
 from __future__ import annotations

@@ -341,7 +341,7 @@ SETTINGS = (
         "`12 rue des Lilas, 37000 Tours`", "documents say that their place is not stated",
     ),
     Setting("FILIERE_PUBLICATION_DIRECTOR", TEXT, "who answers for what the site publishes", "left out"),
-    Setting("FILIERE_HOSTING", TEXT, "the name and address of whoever hosts the site", "the legal notice says so"),
+    Setting("FILIERE_HOSTING", TEXT, "the name and address of the site’s host", "the legal notice says none is named"),
     Setting("FILIERE_CONTACT", MAILBOX, "the e-mail address that visitors write to", "pages say that there is none"),
     Setting(
         "FILIERE_DEBUG", FLAG,

@@ -36,7 +36,7 @@ def _path(email: str, fr: str, en: str, page: str = "") -> DemoPath:
 
 DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
     (
-        Text(fr="Entreprise candidate", en="Candidate company"),
+        Text(fr="Entreprise candidate", en="Applicant company"),
         (
             _path("questions", "Finir de répondre au questionnaire du label.", "Finish the label questionnaire."),
             _path(
@@ -62,7 +62,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
             _path(
                 "committee-employees-1",
                 "Lire les pièces de la prochaine séance, puis voter.",
-                "Read the papers of the next session, then vote.",
+                "Read the documents for the next session, then vote.",
             ),
             _path(
                 "etat",
@@ -82,7 +82,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
             _path(
                 "equipe",
                 "Vérifier les candidatures, répondre aux demandes de compte.",
-                "Check candidatures, answer requests for an account.",
+                "Check applications, answer account requests.",
             ),
             _path(
                 "statistique",
@@ -97,7 +97,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
             _path(
                 "long-qualite",
                 "Mesurer un centre et lire l’écart avec la définition commune.",
-                "Measure a centre and read the gap with the common definition.",
+                "Measure a centre and see how it differs from the common definition.",
                 "quality:centres",
             ),
             _path(
@@ -186,7 +186,7 @@ def _describe_tasks(user: User, day: date) -> Text | None:
         fr, en = f"{fr}, {term.fr}", f"{en}, {term.en}"
     if others:
         fr += " ; une autre chose attend" if others == 1 else f" ; {others} autres choses attendent"
-        en += "; one more thing waits" if others == 1 else f"; {others} more things wait"
+        en += "; one more task" if others == 1 else f"; {others} more tasks"
     return Text(fr=f"{fr}.", en=f"{en}.")
 
 

@@ -1,7 +1,7 @@
-"""What tells a program from a person in a form for anybody, without asking anything of anybody else.
+"""Telling bots from people in a public form, without asking people anything.
 
-A program fills every field, the one that nobody sees too, and answers at once; or it sends the form without having
-asked for its page. Whoever writes such a form answers a program as a person, and does nothing.
+A bot fills in every field, the hidden one included, and submits at once; or it submits the form without having
+loaded its page. Such a form must give a bot the same reply as a person, and do nothing.
 """
 
 from __future__ import annotations

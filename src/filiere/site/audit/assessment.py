@@ -127,12 +127,12 @@ def list_progress(asked: Iterable[AskedQuestion], written: Mapping[str, MergedFi
 
 
 def is_assessed(question: AskedQuestion, written: Mapping[str, MergedField]) -> bool:
-    """Whether the auditors said all that a question asks of them, and nobody something else."""
+    """Whether the auditors have filled in all that a question requires, without conflicting entries."""
     return all(read_value(written, name) for name in question.needs)
 
 
 def read_value(written: Mapping[str, MergedField], name: str) -> str:
-    """What a field holds; nothing as long as people wrote different things apart."""
+    """The value of a field; empty while it has conflicting entries."""
     field = written.get(name)
     return str(field.value or "") if field is not None and not field.conflict else ""
 

@@ -93,7 +93,7 @@ class FieldView:
 
     @property
     def conflict(self) -> bool:
-        """Whether people wrote different things apart."""
+        """Whether the field has conflicting entries."""
         return len({head.value for head in self.heads}) > 1
 
     @property

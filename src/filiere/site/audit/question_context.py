@@ -57,7 +57,7 @@ def _list_criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[s
 def list_staff_levels(actor: Actor, dossier: Dossier) -> dict[str, str]:
     """The levels that the staff representatives see, by question; to those who read opinions.
 
-    No name is told: what counts is that two voices of one company part, and how far.
+    No names are given: what matters is whether two representatives disagree, and by how much.
     """
     release = load_release(dossier)
     seen: dict[str, dict[str, None]] = {}

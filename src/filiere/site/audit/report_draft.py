@@ -1,4 +1,4 @@
-"""The report before it is handed: what is assessed, what keeps it from being handed, and what hands it."""
+"""The report before submission: what is assessed, what prevents submission, and the form that submits it."""
 
 from __future__ import annotations
 

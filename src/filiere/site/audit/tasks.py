@@ -24,7 +24,7 @@ awaited_acts.add(
         Text(fr="Ouvrir l’audit", en="Open the audit"),
         Text(
             fr="Le formulaire fonctionne sans réseau ; le rapport se remet une fois complet.",
-            en="The form works offline; the report is submitted once everything is in it.",
+            en="The form works offline; submit the report once everything is filled in.",
         ),
         url="audit:form",
     ),
@@ -34,7 +34,7 @@ awaited_acts.add(
         Text(fr="Répondre", en="Respond"),
         Text(
             fr="Constat par constat. Sans réponse, le rapport est transmis tel quel.",
-            en="Finding by finding. Without a response, the report goes on as it is.",
+            en="Respond to each finding. If you do not, the report is passed on as it stands.",
         ),
     ),
     AwaitedAct(
@@ -43,7 +43,7 @@ awaited_acts.add(
         Text(fr="Répliquer et conclure", en="Reply and conclude"),
         Text(
             fr="Sans réplique, votre rapport est transmis avec la réponse de l’entreprise.",
-            en="Without a reply, your report goes on with the company’s response.",
+            en="If you do not reply, your report is passed on with the company’s response.",
         ),
     ),
 )

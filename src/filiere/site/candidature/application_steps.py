@@ -53,7 +53,7 @@ STAGES = (
         Text(fr="Objectif : vérification sous {check_due}", en="Checked within {check_due}"),
     ),
     Stage(
-        Text(fr="Vous payez et vous répondez", en="You pay and you answer"),
+        Text(fr="Vous payez et vous répondez", en="You pay and fill in the questionnaire"),
         Text(
             fr="Réponses, nombres par site, preuves. Les représentants du personnel donnent leur avis, rubrique par "
             "rubrique. Sans paiement au bout de {quote_lapsed}, la candidature est close.",
@@ -75,7 +75,7 @@ STAGES = (
         ),
         Text(
             fr="Objectif : désignation sous {naming_due}, rapport sous {audit_late}",
-            en="Named within {naming_due}, report within {audit_late}",
+            en="Appointed within {naming_due}, report within {audit_late}",
         ),
     ),
     Stage(
@@ -107,12 +107,12 @@ STAGES = (
         Text(
             fr="Label de {end_24}, label de {end_12} ou refus. Un recours est ouvert devant une autre instance que le "
             "comité.",
-            en="Label for {end_24}, label for {end_12}, or refusal. An appeal lies to a body other than the committee.",
+            en="Label for {end_24}, label for {end_12}, or refusal. You can appeal to a body other than the committee.",
         ),
         Text(fr="Recours sous {decision_stands}", en="Appeal within {decision_stands}"),
     ),
     Stage(
-        Text(fr="Vous faites vivre le label", en="You keep the label alive"),
+        Text(fr="Vous faites vivre le label", en="You maintain the label"),
         Text(
             fr="Un label de {end_24} est contrôlé au bout de {follow_up_due}. Le renouvellement s’ouvre "
             "{renewal_opens} avant la fin.",

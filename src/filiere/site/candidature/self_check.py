@@ -29,7 +29,7 @@ YES, NO = "yes", "no"
 _YES_OR_NO = {YES: Text(fr="Oui", en="Yes"), NO: Text(fr="Non", en="No")}
 _MONTHS_ASKED = re.compile(r"recent_withdrawal\(([0-9]+)\)")
 WITHIN_FRANCE: Any = Text(fr="Part des emplois en France, en %", en="Share of jobs in France, in %")
-HEADCOUNT: Any = Text(fr="Salariés du périmètre candidat", en="Employees of the candidate scope")
+HEADCOUNT: Any = Text(fr="Salariés du périmètre candidat", en="Employees within the applicant’s scope")
 
 SITES: Any = Text(fr="Sites", en="Sites")
 IN_HOUSE_ONLY: Any = Text(fr="Pour un centre intégré seulement.", en="For an in-house centre only.")
@@ -53,7 +53,7 @@ class EligibilityForm(forms.Form):
 
     category = fields.ChoiceField(Text(fr="Vous êtes", en="You are"), widget=forms.RadioSelect)
     active = fields.ChoiceField(
-        Text(fr="Ancienneté", en="Age"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
+        Text(fr="Ancienneté", en="Time in business"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
     )
     convicted = fields.ChoiceField(
         Text(fr="Condamnation", en="Conviction"), words=_YES_OR_NO, widget=forms.RadioSelect, required=False
@@ -158,7 +158,7 @@ def _ask_in_words(release: Release, day: date) -> Iterator[tuple[str, Text]]:
             "active",
             Text(
                 fr=f"Votre activité de relation client a au moins {count} mois",
-                en=f"Your customer-contact activity is at least {count} months old",
+                en=f"You have been handling customer contacts for at least {count} months",
             ),
         )
     for asked in _withdrawal_months(release)[:1]:
@@ -166,7 +166,7 @@ def _ask_in_words(release: Release, day: date) -> Iterator[tuple[str, Text]]:
             "withdrawn",
             Text(
                 fr=f"Depuis {asked} mois, le label vous a été retiré",
-                en=f"In the last {asked} months, the label was withdrawn from you",
+                en=f"Your label was withdrawn in the last {asked} months",
             ),
         )
     for one in release.award.exclusions if release.award else ():
@@ -175,6 +175,6 @@ def _ask_in_words(release: Release, day: date) -> Iterator[tuple[str, Text]]:
             "convicted",
             Text(
                 fr=f"Depuis {span}, une condamnation définitive en droit du travail",
-                en=f"In the last {span}, a final conviction in labour law",
+                en=f"You have had a final conviction under labour law in the last {span}",
             ),
         )

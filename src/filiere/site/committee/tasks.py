@@ -61,11 +61,11 @@ def list_session_tasks(person: User, day: date) -> Iterator[Task]:
     yield from _list_signatures(person, day)
 
 
-_OPEN = Text(fr="Ouvrir la séance dont l’heure est venue", en="Open the session, whose hour has come")
+_OPEN = Text(fr="Ouvrir la séance dont l’heure est venue", en="Open the session: it is time to start")
 _PREPARE = Text(fr="Préparer la séance", en="Prepare the session")
 _NOTE = Text(
     fr="Lisez les dossiers et déclarez vos liens : qui est lié à une entreprise ne lit ni ne vote.",
-    en="Read the dossiers and declare your links: whoever is linked to a company neither reads nor votes.",
+    en="Read the dossiers and declare your links: a member linked to a company neither reads nor votes on its dossier.",
 )
 
 
@@ -139,7 +139,7 @@ _COUNTERSIGN = {
         "confirm-waiver",
         lambda name: Text(
             fr=f"Confirmer ou non un auditeur admis par exception : {name}",
-            en=f"Confirm or not an auditor let in by exception: {name}",
+            en=f"Decide whether to confirm an auditor admitted by exception: {name}",
         ),
         Text(fr="Lire la demande", en="Read the request"),
         url="committee:waive",
@@ -147,7 +147,7 @@ _COUNTERSIGN = {
     "suspend_at_once": AwaitedAct(
         "confirm-suspension",
         lambda name: Text(
-            fr=f"Confirmer ou non une suspension d’urgence : {name}", en=f"Confirm a suspension at once or not: {name}"
+            fr=f"Confirmer ou non une suspension d’urgence : {name}", en=f"Decide on an emergency suspension: {name}"
         ),
         Text(fr="Lire la demande", en="Read the request"),
         url="committee:suspend",

@@ -65,7 +65,7 @@ class _ConditionWriter:
             case Binary():
                 return self._compare(node)
             case Call(function="conviction"):
-                return localize("condamnation définitive en droit du travail", "final conviction in labour law")
+                return localize("condamnation définitive en droit du travail", "final conviction under labour law")
             case Name(name="suspension_expired"):
                 return localize("suspension arrivée à son terme", "suspension that has run out")
             case Name(name="false_evidence"):

@@ -85,7 +85,7 @@ _PAGES = (
         Text(fr="Correspondances avec les normes", en="Mappings to standards"),
         Text(
             fr="Ce qui, dans une norme déjà respectée, aide à répondre au label.",
-            en="What of a standard already met helps to answer the label.",
+            en="Which parts of a standard already met help to answer the label’s questions.",
         ),
     ),
     (

@@ -113,10 +113,10 @@ _PAGES = (
     ),
     (
         "outsourced",
-        Text(fr="Les prestataires", en="Outsourced service providers"),
+        Text(fr="Les prestataires", en="Outsourcers"),
         Text(
             fr="La part externalisée du secteur : emplois, chiffre d’affaires, entreprises.",
-            en="The outsourced part of the sector: jobs, revenue, companies.",
+            en="The outsourced part of the sector: jobs, turnover, companies.",
         ),
     ),
     (

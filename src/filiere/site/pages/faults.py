@@ -52,7 +52,7 @@ def unknown_name(path: Path, known: tuple[str, ...]) -> Fault:
     listed = ", ".join(known)
     return Fault(
         code="page-unknown-name",
-        message=Text(fr=f"Aucune page ne lit « {path.name} ».", en=f"No page reads “{path.name}”."),
+        message=Text(fr=f"Aucune page ne lit « {path.name} ».", en=f"No page uses a file named “{path.name}”."),
         remedy=Text(fr=f"Donnez-lui un de ces noms : {listed}.", en=f"Give it one of these names: {listed}."),
         file=str(path),
     )

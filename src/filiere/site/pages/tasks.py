@@ -62,9 +62,9 @@ task_providers: Hook[Callable[[Any, date], Iterable[Task]]] = Hook()
 
 
 def tasks_for(person: Any, day: date) -> list[Task]:
-    """All that is awaited from a person, what ends first before what ends later, and what never ends last.
+    """All the tasks of a person, earliest deadline first, those without a deadline last.
 
-    Nobody is told anything while their session owes its second factor.
+    Nothing is listed until the session has passed its second factor.
     """
     if not getattr(person, "is_authenticated", False) or not person.is_active or not person.verified:
         return []

@@ -124,8 +124,8 @@ def build_effects() -> dict[str, Any]:
             f"{left} autres ont raccroché avant d’entrer en file, ou portent des heures qui se contredisent. L’ampleur "
             "des écarts dépend des appels : chez vous, elle sera autre.",
             f"Reading: dividing by answered calls only, without those who hung up, moves {middle} to {divided}. One "
-            f"rule only changes on each row. The common definition counts {counted} calls; the other {left} hung up "
-            "before queuing, or bear times that contradict each other. The size of the gaps depends on the calls: "
+            f"one rule changes on each row. The common definition counts {counted} calls; the other {left} hung up "
+            "before queuing, or have contradictory timestamps. The size of the gaps depends on the calls: "
             "yours will differ.",
         ),
         sources=(ChartLink(str(table.source)),),

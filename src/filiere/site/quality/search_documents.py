@@ -72,7 +72,7 @@ _PAGES = (
         Text(fr="Dimensionner une équipe", en="Staffing a team"),
         Text(
             fr="Combien de conseillers pour un volume d’appels, selon l’attente acceptée.",
-            en="How many advisers for a volume of calls: Erlang and waiting.",
+            en="How many agents a volume of calls requires: Erlang and waiting times.",
         ),
     ),
     (

@@ -63,7 +63,7 @@ _REFUSED = Text(
 )
 _WAITS = Text(
     fr="Ce fichier est reçu, mais ses contacts ne comptent pas tant qu’il n’est pas importé.",
-    en="It was received and counts nowhere until it is imported.",
+    en="It has been received but is not counted until it is imported.",
 )
 
 

@@ -27,7 +27,7 @@ _READ = (
 )
 _OPEN = (Text(fr="Ouvrir le vote", en="Open the vote"), Text(fr="Ouvrir le vote", en="Open the vote"))
 _COUNT = (Text(fr="Dépouiller le vote", en="Count the vote"), Text(fr="Dépouiller", en="Count"))
-_SEAL = (Text(fr="Sceller la version adoptée", en="Seal the release adopted"), Text(fr="Sceller", en="Seal"))
+_SEAL = (Text(fr="Sceller la version adoptée", en="Seal the adopted version"), Text(fr="Sceller", en="Seal"))
 
 
 @task_providers.register

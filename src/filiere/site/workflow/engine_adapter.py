@@ -69,7 +69,7 @@ def replay_dossier(dossier: Dossier) -> workflow.Dossier:
 def load_engines(dossiers: Collection[Dossier]) -> dict[int, workflow.Dossier]:
     """Return where dossiers stand, by their keys, from their events as they are written: all are read at once.
 
-    Nobody judges them again, nor says who signed: what is shown of delays needs neither.
+    Events are not re-evaluated and signatories not loaded: showing time limits needs neither.
     """
     told: dict[int, list[tuple[workflow.DossierEvent, str]]] = {one.pk: [] for one in dossiers}
     rows = Event.objects.filter(dossier__in=told).order_by("dossier", "number") if told else Event.objects.none()

@@ -1,9 +1,9 @@
-"""Letting somebody who forgot their password choose another: a link goes to their own address, and to nobody else.
+"""Password reset links, sent to the account's own address and nowhere else.
 
-An administrator may send it, and never sees it: it serves for three days. Whoever forgot asks for it themselves: it
-serves for an hour, and the answer is the same whether the address has an account. Either serves once, and is void as
-soon as the person signs in or changes their password. Neither opens a session nor stands for the second factor: an
-account with power that has none yet is not opened by its mailbox alone, so that two people send its link.
+An administrator may send one, valid for three days, without seeing it. Anyone may request one, valid for an
+hour; the reply is the same whether or not the address has an account. Each works once, and is void as
+soon as the person signs in or changes their password. Neither opens a session nor replaces the second factor: an
+account with rights but no second factor cannot be reset by its mailbox alone, so two people must send its link.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class PasswordLinkTokens(PasswordResetTokenGenerator):
 
 
 class RequestedLinkTokens(PasswordLinkTokens):
-    """Those of links that people ask for themselves: an hour, and no power without its second factor."""
+    """Tokens of links people request themselves: valid for an hour, never for rights without a second factor."""
 
     key_salt = "filiere.accounts.password-forgotten"
 
@@ -143,8 +143,8 @@ def write_requested_link(user: User, *, actor: str) -> None:
                 "donne des droits et n’a pas encore de second facteur : pour que personne ne les prenne à votre "
                 "place, deux administrateurs des comptes doivent envoyer ce lien. Demandez-le-leur de vive voix. Si "
                 "vous n’avez rien demandé, prévenez l’un d’eux.",
-                en="someone, probably you, asked to choose a new password for your account. It gives rights and has "
-                "no second factor yet: so that nobody takes them in your place, two account administrators must send "
+                en="someone, probably you, asked to choose a new password for your account. It carries rights and has "
+                "no second factor yet: to stop anyone else using them, two account administrators must send "
                 "this link. Ask them in person or by phone. If you did not request this, tell one of them.",
             ),
             kind="password-link",
@@ -183,7 +183,7 @@ def _write_no_account_letter(email: str, language: Lang) -> None:
                 "n’a cette adresse : essayez celle à laquelle vous avez reçu votre invitation. Si vous n’aviez rien "
                 "demandé, ne faites rien ; cette adresse n’est pas conservée.",
                 en="someone, probably you, asked here to choose a new password. No open account has this address: "
-                "try the one that received your invitation. If you did not request this, do nothing; this address "
+                "try the one your invitation was sent to. If you did not request this, do nothing; this address "
                 "is not kept.",
             )
         ),

@@ -43,9 +43,9 @@ class PartyStatement:
 def hand_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
     """Hand the report: what the form holds becomes findings and scores, sealed, and the candidate may answer.
 
-    Raises `Faults` with all that keeps it from being handed: questions that nobody assessed, values that auditors wrote
-    apart and nobody chose from, numbers said to be different and not given, a finding without words, sites neither
-    drawn nor planned; and where somebody wrote meanwhile.
+    Raises `Faults` with all that prevents submission: questions not assessed, conflicting entries that auditors
+    have not resolved, figures marked as different but not given, a finding without text, sites neither
+    drawn nor planned, or edits made in the meantime.
     """
     # Thousands of changes are read before the lock, which everybody who writes anywhere waits for.
     last = _find_last_change(dossier)

@@ -97,7 +97,7 @@ def _find_theme(_request: HttpRequest, dossier: Dossier, theme: str) -> DossierT
 
 UNCONFIRMED = Text(
     fr="Cochez la case pour signer : un avis signé ne change plus.",
-    en="Tick the box to sign: a signed opinion no longer changes.",
+    en="Tick the box to sign: a signed opinion can no longer be changed.",
 )
 
 

@@ -290,7 +290,7 @@ class RulePresenter:
             sentences.append(
                 localize(
                     "À égalité des voix, le dossier est reporté une fois, puis refusé.",
-                    "On a tied vote, the dossier is put off once, then refused.",
+                    "If the vote is tied, the decision is deferred once, then the label is refused.",
                 )
             )
         if committee.first_vote == "blind":
@@ -362,7 +362,7 @@ class RulePresenter:
             said = localize(f"Sous {within}", f"Within {within}")
             if award.appeal.panel.distinct_from_committee:
                 said += localize(
-                    ", devant d’autres personnes que le comité", ", before people other than the committee"
+                    ", devant d’autres personnes que le comité", ", to people other than the committee’s members"
                 )
             yield RuleView(localize("Recours", "Appeal"), (f"{said}.",))
 

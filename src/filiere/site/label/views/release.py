@@ -200,7 +200,7 @@ def build_release_facts(release: Release, shelf: ReleaseCatalogue) -> list[Scope
     if head.transition is not None:
         until = in_words(head.transition.may_choose_previous_until)
         choice = localize(f"au choix jusqu’au {until}", f"may be chosen until {until}")
-        lines.append(ScopeFact(localize("Version d’avant", "Version before"), choice))
+        lines.append(ScopeFact(localize("Version d’avant", "Previous version"), choice))
     before = f"{head.referential}@{head.supersedes}"
     if before in shelf.releases:
         lines.append(

@@ -210,7 +210,7 @@ def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[Sco
     lines.append(ScopeFact(localize("Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
     lines.append(ScopeFact(localize("Dossiers", "Dossiers"), format_number(one.dossiers)))
     if one.made_up:
-        lines.append(ScopeFact(localize("Nombre de départ du tirage", "Starting number of the draw"), str(one.seed)))
+        lines.append(ScopeFact(localize("Nombre de départ du tirage", "Random seed"), str(one.seed)))
     lines.append(ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group)))
     lines.append(ScopeFact(localize("Faite le", "Made on"), moment(one.made_at)))
     if shelf.releases[one.before].sha256 != one.before_sha256:

@@ -1,6 +1,6 @@
-"""Asking for an account, by anybody: the address is confirmed from a letter, then one of the staff answers.
+"""Account requests, open to anyone: the address is confirmed by e-mail, then a member of staff answers.
 
-Whoever asks never learns who has an account or which organisations are known here: the page says the same of every
+Requesters never learn who has an account or which organisations are known here: the page gives the same reply to every
 request, and its letter goes to the address alone. Accepting enters the organisation if it is new, and sends an
 invitation, by the rules of invitations: where somebody acts for the organisation already, two people send it.
 """
@@ -57,7 +57,7 @@ def request_account(
 ) -> None:
     """Note a request and send its address the link that confirms it.
 
-    ``siren`` is read by its key alone, and looked up nowhere; it is empty for an organisation abroad, and may be that
+    Only the check digit of ``siren`` is verified; it is empty for an organisation abroad, and may be that
     of a made-up one where the site is ``fictitious``. Raises `Faults`
     for what cannot be read, and after too many requests of one visitor; after too many letters to one address it does
     nothing.

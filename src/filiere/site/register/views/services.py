@@ -35,7 +35,7 @@ class PresentationForm(forms.Form):
     )
     phone = fields.CharField(
         Text(fr="Téléphone pour les acheteurs", en="Telephone for buyers"),
-        Text(fr="Publié de même.", en="Published likewise."),
+        Text(fr="Publié de même.", en="Also published."),
         required=False,
         max_length=30,
         validators=[RegexValidator(r"\A\+?[0-9 .()-]{6,30}\Z")],

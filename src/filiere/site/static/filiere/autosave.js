@@ -50,7 +50,7 @@
         `Offline: ${n("offline", "answer kept here, not yet saved", "answers kept here, not yet saved")}`);
     else if (many("conflict"))
       words = say(`À choisir : ${n("conflict", "réponse donnée aussi par quelqu’un d’autre", "réponses données aussi par quelqu’un d’autre")}`,
-        `To choose: ${n("conflict", "answer also given by someone else", "answers also given by someone else")}`);
+        `To resolve: ${n("conflict", "answer also given by someone else", "answers also given by someone else")}`);
     else if (many("wrong"))
       words = say(`Non enregistré : ${n("wrong", "réponse à corriger", "réponses à corriger")}`,
         `Not saved: ${n("wrong", "answer to correct", "answers to correct")}`);
@@ -180,7 +180,7 @@
         told.textContent = say(`Envoi : ${Math.floor((100 * event.loaded) / event.total)} %`,
           `Sending: ${Math.floor((100 * event.loaded) / event.total)}%`);
     });
-    request.addEventListener("error", () => cut(say("Envoi coupé : rien n’est déposé.", "Sending was cut: nothing is submitted.")));
+    request.addEventListener("error", () => cut(say("Envoi coupé : rien n’est déposé.", "Upload interrupted: nothing was submitted.")));
     request.addEventListener("load", () => {
       let answer = null;
       try { answer = JSON.parse(request.responseText); } catch { answer = null; }
