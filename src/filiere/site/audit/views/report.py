@@ -98,6 +98,7 @@ report = form_page(
     ),
     show=_render_report,
     back=lambda dossier: reverse("audit:report", args=[dossier.key]),
+    send_right="audit:report",
 )
 """The report; an auditor hands it from here."""
 
