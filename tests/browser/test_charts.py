@@ -1,15 +1,24 @@
 """A chart answers: by keyboard and to a screen reader, in an image, and in an address that keeps its state."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from support.harness.accessible import axe
 
 pytestmark = pytest.mark.browser
 
 CARD = "figure .tip:not([hidden])"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.parametrize("path", ["quality/", "", "abroad/", "outsourced/", "map/", "quality/staffing/"])

@@ -32,8 +32,8 @@ TRANSLATED = {
     ("Vos droits", "Your rights"): "Sus derechos",
     ("Référentiels", "Referentials"): "Marcos de referencia",
     (
-        "Observatoire de la relation client",
-        "Customer relations observatory",
+        "Observatoire, label et qualité de la relation client",
+        "Observatory, label and quality of customer relations",
     ): "Observatorio de la relación con el cliente",
     (
         "Chaque nombre porte sa source, sa définition et sa méthode ; chaque décision porte ses preuves.",

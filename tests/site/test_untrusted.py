@@ -26,11 +26,15 @@ from support.scenes.quality_sample import legs_csv, make_centre, make_manager
 import filiere
 from filiere.contacts.definitions import load_definitions
 from filiere.site import sandboxed_reading
+from filiere.site.candidature.question_groups import find_group, group_address
 from filiere.site.child_process.faults import ChildStopped, StopReason
 from filiere.site.evidence.actions import add_document
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.journal.models import Entry, Tally
 from filiere.site.quality.actions.receive_delivery import receive_delivery
+from filiere.site.workflow.engine_adapter import load_release
+
+QUESTION = "gov_top_commitment"
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +60,16 @@ def _evidence(client: Any, _: Path) -> Any:
     client.force_login(cast.editor)
     fields = {"file": named("releve.pdf", pdf()), "proofs": [PROOF], "confidentiality": "committee"}
     return client.post(f"/en/dossiers/{cast.dossier.key}/evidence/add/", fields)
+
+
+def _question(client: Any, _: Path) -> Any:
+    organisation = make_outsourcer()
+    dossier = at(make_candidature(organisation), "declaring")
+    client.force_login(make_member(organisation, "edit"))
+    address = group_address(dossier, find_group(load_release(dossier), dossier.category, QUESTION))
+    proofs = list(load_release(dossier).criteria[QUESTION].evidence)
+    fields = {f"evidence.{QUESTION}": named("releve.pdf", pdf()), f"proofs.{QUESTION}": proofs}
+    return client.post(address, fields)
 
 
 def _workbook(client: Any, _: Path) -> Any:
@@ -119,6 +133,7 @@ Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
     _evidence: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
+    _question: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _workbook: (("filiere.referentials.workbook.reader.open_workbook",), ("read_workbook",)),
     _log: (("filiere.site.quality.file_detection.check_name",), ("sniff",)),
     _mapping: (
@@ -183,6 +198,7 @@ def test_a_whole_set_of_definitions_comes_back_from_where_it_is_read() -> None:
 
 
 TAKING_FILES = {
+    "candidature:group": _question,
     "candidature:workbook": _workbook,
     "confidentiality:ask": _table,
     "confidentiality:new": _table,

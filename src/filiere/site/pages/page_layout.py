@@ -11,6 +11,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
@@ -58,7 +59,11 @@ def reader(context: Context) -> Any:
     if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return None
     user = getattr(request, "user", None)
-    return user if user is not None and user.is_authenticated else None
+    try:
+        return user if user is not None and user.is_authenticated else None
+    except DatabaseError:
+        # The page that says so has its frame all the same.
+        return None
 
 
 @register.simple_tag
