@@ -57,11 +57,13 @@ FILL = """
     } else if (field.type === "radio") {
       const group = [...form.elements].filter((one) => one.name === field.name);
       if (field.required && !group.some((one) => one.checked)) set(group[0], true);
+    } else if (field.type === "checkbox") {
+      if (field.required) set(field, true);
     } else if (field.required && !field.value) {
       if (field.tagName === "SELECT") set(field, [...field.options].find((one) => one.value).value);
       else if (field.type === "date") set(field, today);
       else if (field.type === "number") set(field, "1");
-      else if (field.type !== "file" && field.type !== "checkbox") set(field, "Texte fictif");
+      else if (field.type !== "file") set(field, "Texte fictif");
     }
   }
   return Object.keys(values).filter((name) => !told.has(name));
