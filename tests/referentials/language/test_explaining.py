@@ -70,7 +70,7 @@ def test_a_part_used_twice_is_explained_once() -> None:
         (Unknown(reason="division_by_zero"), None, "inconnu : division par zéro", "unknown: division by zero"),
         (Unknown(), None, "inconnu", "unknown"),
         (MATURITY.level("applied"), None, "applied", "applied"),
-        (date(2027, 3, 1), None, "1 mars 2027", "1 March 2027"),
+        (date(2027, 3, 1), None, "1er mars 2027", "1 March 2027"),
         (Fraction(3, 2), Unit.parse("hour"), "1,5 heure", "1.5 hours"),
         (1, Unit.parse("hour"), "1 heure", "1 hour"),
         (0, Unit.parse("site"), "0 site", "0 sites"),
