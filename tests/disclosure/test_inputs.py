@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from support.scenes.disclosure_files import (
     CELLS,
@@ -60,7 +60,12 @@ def equations(system: System) -> set[tuple[tuple[str, ...], frozenset[tuple[str,
 def test_rows_of_a_file_are_the_rows_that_were_written(drawn: Rows) -> None:
     with TemporaryDirectory() as folder:
         paths = rows_on_file(Path(folder), drawn)
-        found = read_inputs(*paths).system
+        try:
+            found = read_inputs(*paths).system
+        except Faults as refused:
+            # Contributors that recur with equal amounts in two cells are refused, which other tests look at.
+            assert {one.code for one in refused.faults} == {"cells-recur"}
+            reject()
     expected = drawn.system()
     assert cells_of(found) == cells_of(expected)
     assert equations(found) == equations(expected)

@@ -41,6 +41,7 @@ NO_AMOUNT = {
                 "superseded"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
+    "search": {"weight"},
 }  # fmt: skip
 """Numbers of the site itself: ranks, sizes of files, counts of rows and of acts."""
 
