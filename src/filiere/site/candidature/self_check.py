@@ -43,6 +43,7 @@ def _headcount_field(**options: Any) -> NumberField:
         label=HEADCOUNT,
         min_value=1,
         max_value=100_000,
+        max_digits=6,
         decimal_places=0,
         **options,
     )
@@ -113,6 +114,7 @@ class PriceForm(forms.Form):
         label=SITES,
         min_value=1,
         max_value=1_000,
+        max_digits=4,
         decimal_places=0,
     )
 
