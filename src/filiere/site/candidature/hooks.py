@@ -9,6 +9,7 @@ from filiere.core import Text
 from filiere.site.accounts.rights import Operator, Role
 from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission, tasks  # noqa: F401  They register there.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
+from filiere.site.candidature.dossier_overview import RARE_ACTS, build_candidature_steps, describe_running_delay
 from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
@@ -19,11 +20,13 @@ from filiere.site.members.models import Membership
 from filiere.site.pages.feeds import PageAddress, sitemap_pages
 from filiere.site.workflow.extension_points import (
     DossierSection,
+    OverviewWords,
     Party,
     act_form_urls,
     dossier_sections,
     input_answers,
     overview_parts,
+    overview_words,
     pinning_snapshots,
     site_parties,
     snapshot_builders,
@@ -271,6 +274,7 @@ def list_public_pages() -> list[PageAddress]:
 footer_menu.register(
     MenuEntry("apply", Text(fr="Obtenir le label", en="Obtain the label"), "apply:home", "label"), order=5
 )
+overview_words.register(OverviewWords(build_candidature_steps, RARE_ACTS, describe_running_delay))
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Préparer une candidature", en="Prepare an application"),

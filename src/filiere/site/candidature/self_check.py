@@ -67,6 +67,7 @@ class EligibilityForm(forms.Form):
         help_text=IN_HOUSE_ONLY,
         min_value=0,
         max_value=100,
+        max_digits=5,
         decimal_places=2,
         required=False,
     )

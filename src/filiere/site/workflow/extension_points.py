@@ -255,3 +255,16 @@ def exclude_from(*among: str) -> Callable[[PartyProvider], PartyExclusion]:
 def list_conflict_notes(user: User, dossier: Dossier, day: date) -> tuple[Text, ...]:
     """What ties a person to the organisation of a dossier on a day, in words; nothing when nobody knows of any."""
     return tuple(text for tell in conflict_notes for text in tell(user, dossier, day))
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewWords:
+    """How the first page of a dossier tells it in the words of its procedure: the steps, none for one past them; the
+    acts that it folds; what comes at the end of a delay, to a reader who is of these parties."""
+
+    list_steps: Callable[[Dossier], Sequence[Any]]
+    rare_acts: frozenset[str]
+    describe_delay: Callable[[Any, Any, Collection[str]], str]
+
+
+overview_words: Hook[OverviewWords] = Hook()

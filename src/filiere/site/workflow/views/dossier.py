@@ -20,10 +20,9 @@ from filiere.site.kit.rights import require
 from filiere.site.pages.tasks import list_and_count
 from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
 from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
-from filiere.site.workflow.extension_points import act_form_urls, overview_parts
+from filiere.site.workflow.extension_points import act_form_urls, overview_parts, overview_words
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.presenters import RARE_ACTS, build_candidature_steps, describe_running_delay
 from filiere.site.workflow.rights import find_dossier
 from filiere.site.workflow.views.common import render_dossier_page
 from filiere.site.workflow.views.home import build_task_row
@@ -60,17 +59,18 @@ class EventRow:
 def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The page."""
     engine, user, day = replay_with_due(dossier), signed_in_user(request), timezone.localdate()
+    (words,) = overview_words
     possible = list_possible_acts(request, dossier, engine)
     parties = find_parties(user, dossier)
     tasks = [task for task in list_and_count(user, day) if task.about == f"dossier:{dossier.key}"]
     told = {task.key.partition(":")[0] for task in tasks}
     context = {
-        "steps": build_candidature_steps(dossier),
+        "steps": words.list_steps(dossier),
         "path": _list_path_states(engine),
         "tasks": [build_task_row(one, day) for one in tasks],
-        "possible": [one for one in possible if one.action not in RARE_ACTS | told],
-        "rare": [one for one in possible if one.action in RARE_ACTS],
-        "delays": [describe_running_delay(engine, one, parties) for one in workflow.running_deadlines(engine)],
+        "possible": [one for one in possible if one.action not in words.rare_acts | told],
+        "rare": [one for one in possible if one.action in words.rare_acts],
+        "delays": [words.describe_delay(engine, one, parties) for one in workflow.running_deadlines(engine)],
         "events": list(reversed(_build_event_rows(engine))),
         "release": load_release(dossier),
         "parts": overview_parts,
