@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.core.typography import lower_first_letter
 from filiere.site.accounts.approvals import describe_approval, list_signing_faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -29,8 +30,8 @@ def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
         yield Task(
             key=f"approval:{one.key}",
             words=Text(
-                fr=f"Contresigner ou refuser : {_lower_first(words.fr)}",
-                en=f"Countersign or refuse: {_lower_first(words.en)}",
+                fr=f"Contresigner ou refuser : {lower_first_letter(words.fr)}",
+                en=f"Countersign or refuse: {lower_first_letter(words.en)}",
             ),
             url=reverse("accounts:approval", args=[one.key]),
             button=Text(fr="Lire la demande", en="Read the request"),
@@ -38,7 +39,3 @@ def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
             due=timezone.localdate(one.expires_at),
             about=f"approval:{one.key}",
         )
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]

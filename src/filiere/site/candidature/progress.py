@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from filiere.core import Text
 from filiere.core.numbers import format_number
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
@@ -197,20 +198,19 @@ def _build_headline(release: Release, found: Evaluation) -> Text:
     top = next(iter(levels), None)
     if best == NO_LEVEL:
         return Text(fr="Le label n’est plus atteignable en l’état", en="The label is out of reach as things stand")
-    name_fr, name_en = _lower_first(levels[best].fr), _lower_first(levels[best].en)
+    name_fr, name_en = lower_first_letter(levels[best].fr), lower_first_letter(levels[best].en)
     if found.level == best:
         return Text(fr=f"Atteint : {name_fr}", en=f"Reached: {name_en}")
     if best == top:
         return Text(fr=f"Encore atteignable : {name_fr}", en=f"Still within reach: {name_en}")
-    lost_fr, lost_en = _lower_first(levels[top].fr) if top else "", _lower_first(levels[top].en) if top else ""
+    lost_fr, lost_en = (
+        lower_first_letter(levels[top].fr) if top else "",
+        lower_first_letter(levels[top].en) if top else "",
+    )
     return Text(
         fr=f"Encore atteignable : {name_fr} ; plus atteignable : {lost_fr}",
         en=f"Still within reach: {name_en}; out of reach: {lost_en}",
     )
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _build_marks(release: Release, found: Evaluation) -> tuple[ThresholdMark, ...]:
