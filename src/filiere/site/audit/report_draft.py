@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.core import Fault, Text
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.referentials.form_merge import MergedField
 from filiere.site.audit import assessment, report_bodies
@@ -17,7 +18,6 @@ from filiere.site.audit.evaluation_comparison import load_candidate_answers
 from filiere.site.audit.form_pages import AuditForm
 from filiere.site.audit.models import Round
 from filiere.site.audit.report_pdf import parse_decimal
-from filiere.site.kit.templatetags.filiere import day as format_day
 from filiere.site.label.code_labels import format_duration
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import workflow
 from filiere.site.kit.localization import join_list, localize
-from filiere.site.kit.templatetags.filiere import day as format_day
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.state_groups import stands_in
 

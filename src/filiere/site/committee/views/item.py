@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials.voting import Quorum, compute_quorum
@@ -49,7 +50,6 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.localization import join_list, localize
 from filiere.site.kit.rights import allowed
-from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -220,7 +220,7 @@ def _list_readings(
     """What there is to read before the vote, for those whose right it is: title, address, and what one finds there."""
     user, key, found = request.user, dossier.key, []
     if allowed(user, "audit:report-read", dossier) and papers.audit_ended is not None:
-        ended = in_words(papers.audit_ended)
+        ended = format_day(papers.audit_ended)
         gaps = lower_first_letter(papers.gap_words)
         said = localize(f"audit terminé le {ended} ; {gaps}", f"audit ended on {ended}; {gaps}")
         found.append((localize("Rapport d’audit", "Audit report"), reverse("audit:report", args=[key]), said))

@@ -11,13 +11,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.referentials import Release
 from filiere.referentials.language import Environment, parse
 from filiere.referentials.records import Audit, Award, Committee, Sampling, Validity
 from filiere.referentials.records.audit_and_award import AwardLevel
 from filiere.site.kit.localization import count_in_letters, join_list, localize, to_decimal
-from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.label import code_labels
 from filiere.site.label.condition_text import describe_condition, list_parameters, name_finding
 
@@ -102,7 +102,7 @@ class RulePresenter:
                 != describe_condition(self.release, one, self.day)
             ]
             if changed:
-                on, said = in_words(start), join_list(changed)
+                on, said = format_day(start), join_list(changed)
                 sentences.append(localize(f"À partir du {on} : {said}.", f"From {on}: {said}."))
         return RuleView(name, tuple(sentences), self._write_expressions(level.all))
 

@@ -10,6 +10,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.publication import Row
 from filiere.publication.tables import Cell
@@ -17,7 +18,6 @@ from filiere.referentials import FactorTable
 from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import TableView, build_table_view
-from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.label.tables.emission_factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page
 from filiere.site.label.visible_releases import visible_catalogue
@@ -69,7 +69,7 @@ def build_factors_view(found: FactorTable, request: HttpRequest) -> TableView:
 
     def read_on(row: Row) -> str:
         source = found[str(row["id"])].source
-        return "" if source is None else in_words(source.consulted)
+        return "" if source is None else format_day(source.consulted)
 
     def address(row: Row) -> str | None:
         source = found[str(row["id"])].source

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
@@ -17,7 +18,6 @@ from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.localization import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import CoverageCell, MappingReading, read_mapping
@@ -168,7 +168,7 @@ def build_mapping_facts(reading: MappingReading) -> list[ScopeFact]:
         ScopeFact(localize("Relecture", "Review"), str(code_labels.MAPPING_STATUS_LABELS[mapping.status])),
     ]
     if mapping.reviewed_by:
-        people = [f"{one.role.replace('_', ' ')}, {in_words(one.date)}" for one in mapping.reviewed_by]
+        people = [f"{one.role.replace('_', ' ')}, {format_day(one.date)}" for one in mapping.reviewed_by]
         lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize(" ; ", "; ").join(people)))
     else:
         lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize("personne à ce jour", "nobody to date")))

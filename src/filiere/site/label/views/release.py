@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.publication import Table
 from filiere.publication.tables import Row
@@ -19,7 +20,6 @@ from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.localization import count_in_letters, format_value_range, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.templatetags.filiere import day as in_words
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import format_with_unit
@@ -196,9 +196,9 @@ def build_release_facts(release: Release, shelf: ReleaseCatalogue) -> list[Scope
         (("Dernière validité d’un label", "Last validity of a label"), dates.last_validity),
     ):
         if value is not None:
-            lines.append(ScopeFact(localize(*words_), in_words(value)))
+            lines.append(ScopeFact(localize(*words_), format_day(value)))
     if head.transition is not None:
-        until = in_words(head.transition.may_choose_previous_until)
+        until = format_day(head.transition.may_choose_previous_until)
         choice = localize(f"au choix jusqu’au {until}", f"may be chosen until {until}")
         lines.append(ScopeFact(localize("Version d’avant", "Previous version"), choice))
     before = f"{head.referential}@{head.supersedes}"
@@ -264,7 +264,7 @@ def build_parameters_view(release: Release, table: Table) -> TableView:
     """The dated parameters, with their units in words."""
 
     def period(row: Row) -> str:
-        start, end = (in_words(date.fromisoformat(str(row[key]))) if row.get(key) else None for key in ("from", "to"))
+        start, end = (format_day(date.fromisoformat(str(row[key]))) if row.get(key) else None for key in ("from", "to"))
         if end is None:
             return localize(f"dès le {start}", f"from {start} on")
         return localize(f"du {start} au {end}", f"{start} to {end}")

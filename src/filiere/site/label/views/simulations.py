@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
+from filiere.core.dates import format_day, format_hour
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Row, Table
 from filiere.publication.tables import localize_cell
@@ -20,7 +23,6 @@ from filiere.site.accounts.refusal_recorder import record_hidden_access
 from filiere.site.kit.localization import bilingual, count_in_letters, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
-from filiere.site.kit.templatetags.filiere import moment
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.tables.simulations import (
@@ -92,8 +94,8 @@ def list_simulations(request: HttpRequest) -> HttpResponse:
                 simulation_finding(one),
                 change_sentence(one, shelf),
                 localize(
-                    f"{format_number(one.dossiers)} dossiers, le {moment(one.made_at)}",
-                    f"{format_number(one.dossiers)} dossiers, on {moment(one.made_at)}",
+                    f"{format_number(one.dossiers)} dossiers, le {describe_moment(one.made_at)}",
+                    f"{format_number(one.dossiers)} dossiers, on {describe_moment(one.made_at)}",
                 ),
                 one.made_up,
             )
@@ -212,7 +214,7 @@ def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[Sco
     if one.made_up:
         lines.append(ScopeFact(localize("Nombre de départ du tirage", "Random seed"), str(one.seed)))
     lines.append(ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group)))
-    lines.append(ScopeFact(localize("Faite le", "Made on"), moment(one.made_at)))
+    lines.append(ScopeFact(localize("Faite le", "Made on"), describe_moment(one.made_at)))
     if shelf.releases[one.before].sha256 != one.before_sha256:
         lines.append(
             ScopeFact(
@@ -352,3 +354,9 @@ def build_sensitivity_view(shelf: ReleaseCatalogue, one: Simulation) -> TableVie
         return None
     columns = [column.key for column in table.columns if column.key not in ("key", "decided")]
     return build_table_view(table, columns=columns, query={"id": one.pk})
+
+
+def describe_moment(moment: datetime) -> str:
+    """Return a day and an hour in words, on the clock of the site."""
+    local = localtime(moment)
+    return f"{format_day(local)}, {format_hour(local)}"
