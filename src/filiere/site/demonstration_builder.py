@@ -26,6 +26,7 @@ STAMP_FILE = "demo-stamp"
 DEMO_EMAIL = "demo@filiere.invalid"
 DEMO_NAME = "Compte de démonstration"
 DEMO_SOURCE = "urssaf-commune-ape"
+DEMO_YEARS = range(2014, 2023)
 SOURCE_THEME, TARGET_THEME, POINTS_MOVED, SIMULATED_DOSSIERS = "environment", "social_dialogue", Decimal(10), 120
 PACKAGE_ROOT = Path(filiere.__file__).resolve().parent
 
@@ -77,6 +78,7 @@ def build_demo(today: date, step: StepReporter, progress: ProgressReporter) -> D
     home.mkdir(parents=True, exist_ok=True)
     step(Text(fr=f"Base de données, dans {home}", en=f"Database, in {home}"))
     migrate(create=True)
+    _name_demo_issuer()
     step(Text(fr="Contrôle du registre des chiffres", en="Checking the register of figures"))
     figures = _check_register(today)
     # What has happened on days that passed comes first: the journal then keeps their order.
@@ -121,6 +123,14 @@ def confirm_machine_clock() -> None:
         record_life_sign(confirmed=True)
 
 
+def _name_demo_issuer() -> None:
+    """Issue the papers of the demonstration under the association made up for it, where the settings name none."""
+    from django.conf import settings
+
+    for name, value in settings.FILIERE_DEMO_ISSUER.items():
+        setattr(settings, name, getattr(settings, name) or value)
+
+
 def _enable_demo_settings() -> None:
     """Tell the settings of this very process, which were read before the stamp was there."""
     from django.conf import settings
@@ -149,7 +159,7 @@ def _load_fictitious_source(home: Path, today: date, progress: ProgressReporter)
     if current is not None and not current.fictitious:
         return True
     with tempfile.TemporaryDirectory(prefix="demo-", dir=home) as folder:
-        file = fictitious_file.generate(Path(folder))
+        file = fictitious_file.generate(Path(folder), years=DEMO_YEARS)
         load_source(DEMO_SOURCE, file, actor=OPERATOR, today=today, progress=progress)
     return False
 

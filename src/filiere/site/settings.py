@@ -160,13 +160,13 @@ if _mailer == "django.core.mail.backends.smtp.EmailBackend":
 DEFAULT_FROM_EMAIL = read_setting("FILIERE_EMAIL_FROM")
 FILIERE_ADDRESS = read_setting("FILIERE_ADDRESS")
 # Who publishes the site, as its pages say it; in the demonstration, an association made up for it.
-_MADE_UP_ISSUER = {
+FILIERE_DEMO_ISSUER = {
     "FILIERE_ISSUER": "Association de démonstration",
     "FILIERE_ISSUER_ADDRESS": "1 place de l’Exemple, 37000 Tours",
     "FILIERE_CONTACT": "contact@association.example",
 }
 FILIERE_ISSUER, FILIERE_ISSUER_ADDRESS, FILIERE_PUBLICATION_DIRECTOR, FILIERE_HOSTING, FILIERE_CONTACT = (
-    read_setting(name, otherwise=_MADE_UP_ISSUER.get(name, "") if FILIERE_DEMO else "")
+    read_setting(name, otherwise=FILIERE_DEMO_ISSUER.get(name, "") if FILIERE_DEMO else "")
     for name in (
         "FILIERE_ISSUER",
         "FILIERE_ISSUER_ADDRESS",

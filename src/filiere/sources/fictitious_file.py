@@ -21,7 +21,6 @@ from filiere.sources.staged_load import FICTITIOUS_MARK
 YEARS = range(2006, 2023)
 SEED = 20_081_124
 COMMUNES_PER_DEPARTMENT = 12
-FILE_NAME = "urssaf-commune-ape-fictif-2006-2022.csv"
 SECTOR = "8220Z"
 
 # Made-up course of employment by year, 2006 = 1: growth, the crisis of 2009, a plateau, growth, the dip of 2020.
@@ -51,6 +50,11 @@ class _Place:
     population: int
 
 
+def name_file(years: Sequence[int] = YEARS) -> str:
+    """Return the usual name of a file of these years."""
+    return f"urssaf-commune-ape-fictif-{min(years)}-{max(years)}.csv"
+
+
 def generate(
     path: Path,
     *,
@@ -60,10 +64,11 @@ def generate(
 ) -> Path:
     """Write a made-up file in the official layout, and return its path.
 
-    ``path`` is the file, or a folder in which :data:`FILE_NAME` is written; the name of the file must say « fictif ».
+    ``path`` is the file, or a folder in which it is named after its years; the name of the file must say « fictif ».
     The same ``seed`` gives the same bytes. All 101 departments are covered, each by its most populous communes.
     """
-    target = path / FILE_NAME if path.is_dir() else path
+    usual = name_file(years)
+    target = path / usual if path.is_dir() else path
     if "fictif" not in target.name:
         raise Faults.one(
             code="unmarked-fiction",
@@ -71,7 +76,7 @@ def generate(
                 fr=f"Le fichier « {target.name} » n’indique pas qu’il est fictif.",
                 en=f"The file “{target.name}” does not say that it is fictitious.",
             ),
-            remedy=Text(fr=f"Nommez-le par exemple {FILE_NAME}.", en=f"For example, name it {FILE_NAME}."),
+            remedy=Text(fr=f"Nommez-le par exemple {usual}.", en=f"For example, name it {usual}."),
             file=str(target),
         )
     random = Random(seed)  # noqa: S311  Numbers to look at, not secrets.
@@ -144,7 +149,7 @@ def _iter_rows(random: Random, per_department: int, years: Sequence[int]) -> Ite
     places = _choose_places(random, per_department)
     activities = _read_activities()
     total = sum(place.population for place in places)
-    course = [_SECTOR_COURSE[min(rank, len(_SECTOR_COURSE) - 1)] for rank in range(len(years))]
+    course = [_SECTOR_COURSE[min(max(year - YEARS[0], 0), len(_SECTOR_COURSE) - 1)] for year in years]
     # Each department is good at some things: that is what a specificity index is there to show.
     tastes = {
         (department, activity.code): math.exp((random.random() + random.random() - 1) * 1.1)
@@ -166,7 +171,7 @@ def _draw_series(random: Random, activity: _Activity, expected: float, course: S
     if present < 1 and random.random() > present:
         return []
     level = max(expected, activity.size * (0.3 + random.random()))
-    opened = int(random.random() * 12) if random.random() < 0.22 else 0
+    opened = int(random.random() * min(12, len(course))) if random.random() < 0.22 else 0
     closed = opened + 3 + int(random.random() * 12) if random.random() < 0.15 else len(course)
     cells: list[str] = []
     wander = 1.0
