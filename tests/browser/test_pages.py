@@ -69,8 +69,10 @@ PAGES = {
     "account-request": "account-requests/new/?purpose=measure",
     "account-request-sent": "account-requests/sent/",
     "embed": "embed/figures/jobs-outsourced-2008-unedic/",
+    "embed-chart": "embed/charts/definitions/quality/",
+    "embed-map": "embed/charts/carte/map/?kind=departments",
 }
-ALONE = {"embed", "sign-in"}
+ALONE = {"embed", "embed-chart", "embed-map", "sign-in"}
 """Pages whose link to the other language, if any, leads elsewhere."""
 SIZES = {"wide": (1280, 900), "narrow": (390, 844)}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -166,6 +168,29 @@ def test_a_missing_page_is_kind(site: str, browser: Browser, missing: str) -> No
         assert page.locator("html").get_attribute("lang") == "en"
         assert page.locator("main a").count() >= 1
         assert axe(page).violations_count == 0
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "points/", "carte/map/?kind=departments", "years/territories/DEP-86/", "prices/abroad/", "definitions/quality/",
+        "concurrent/outsourced/", "staffing-chart/quality/staffing/", "series-outsourced-revenue/outsourced/",
+    ],
+)  # fmt: skip
+def test_a_chart_is_whole_in_the_frame_that_its_page_gives(site: str, browser: Browser, frame: str) -> None:
+    """In 640 by 420: its title, one drawing, its source and the link, without scrolling; its card answers."""
+    context = browser.new_context(viewport={"width": 640, "height": 420})
+    page = context.new_page()
+    try:
+        page.goto(f"{site}/fr/embed/charts/{frame}")
+        assert page.locator("svg.chart:visible").count() == 1
+        size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        assert size == [640, 420]
+        page.locator("svg.chart:visible [tabindex='0']").focus()
+        assert page.locator("figure .tip:not([hidden])").inner_text().strip()
+        assert page.evaluate("[...document.links].every(one => one.target === '' || one.target === '_top')")
+    finally:
+        context.close()
 
 
 def test_the_card_is_whole_in_the_frame_that_the_guide_gives(site: str, browser: Browser) -> None:

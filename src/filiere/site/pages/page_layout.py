@@ -15,6 +15,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -161,6 +162,15 @@ def same_page(context: Context, target: str, *, absolute: bool = False) -> str:
         return f"/{target}/"
     path = translate_path(request.get_full_path(), target)
     return request.build_absolute_uri(path) if absolute else path
+
+
+@register.simple_tag(takes_context=True)
+def chart_frame(context: Context, chart: str) -> str:
+    """Address of the frame of a chart of this page, with the page's query; see `pages/views/chart_frame.py`."""
+    request: HttpRequest = context["request"]
+    address = reverse("pages:chart-frame", args=(chart, request.path.partition("/")[2].partition("/")[2]))
+    query = request.GET.urlencode()
+    return request.build_absolute_uri(f"{address}?{query}" if query else address)
 
 
 @register.filter

@@ -1,8 +1,9 @@
 """Addresses of the pages that belong to no rubric, under /fr/ and /en/."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from filiere.site.pages.texts import TEXT_TITLES
+from filiere.site.pages.views.chart_frame import show_chart_frame
 from filiere.site.pages.views.start import show_start
 from filiere.site.pages.views.texts import show_text_page
 
@@ -10,5 +11,6 @@ app_name = "pages"
 
 urlpatterns = [
     path("start/", show_start, name="start"),
+    re_path(r"^embed/charts/([a-zA-Z0-9-]+)/(.*)$", show_chart_frame, name="chart-frame"),
     *(path(f"{key}/", show_text_page, {"key": key}, name=key) for key in TEXT_TITLES),
 ]

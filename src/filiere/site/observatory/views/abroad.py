@@ -75,7 +75,7 @@ def build_places_chart(register: Register) -> ChartView | None:
     top = named[0]
     place = str(register.name("territory", top.territory))
     finding = localize(
-        f"{place} compte le plus de positions : {format_number(top.middle)} en {top.period.label()}",
+        f"{place} : le plus de positions, {format_number(top.middle)} en {top.period.label()}",
         f"{place} has the most positions: {format_number(top.middle)} in {top.period.label()}",
     )
     spec = BarsChart(
@@ -118,7 +118,7 @@ def build_prices_chart(register: Register) -> ChartView | None:
     for one in found:
         kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
         place = str(register.name("territory", one.territory))
-        label = f"{place}, {kind}, {one.period.label()}"
+        label = ", ".join(filter(None, (place, kind, one.period.label())))
         bars.append(build_bar(register, one, label, quiet=one.territory in {"FR", "FR-M"}))
     dear = [
         one.high or one.value or Decimal(0)

@@ -27,7 +27,13 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.correction_narrative import list_corrected_versions
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.tables.figure_columns import uses_phrase
-from filiere.site.observatory.views.common import figure_url, format_value_range, said_by, source_url
+from filiere.site.observatory.views.common import (
+    build_source_links,
+    figure_url,
+    format_value_range,
+    said_by,
+    source_url,
+)
 from filiere.site.observatory.views.series import build_series_chart
 
 MAX_SERIES = 1
@@ -281,7 +287,9 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
     return {
         "short": localize(f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"),
         "heading": heading,
+        "scope": f"{register.title(one)}, {one.period.label()}",
         "drawing": drawing,
+        "sources": build_source_links(register, values),
         "table": _build_concurrent_table(register, one, anchor),
     }
 

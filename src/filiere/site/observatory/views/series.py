@@ -114,6 +114,11 @@ def series_finding(register: Register, series: Series) -> str:
     )
 
 
+def _name_with_unit(name: str, unit: str) -> str:
+    """A name followed by what its values are counted in, where it does not say it."""
+    return name if unit.lower() in name.lower() else localize(f"{name}, en {unit}", f"{name}, in {unit}")
+
+
 def _format_with_unit(register: Register, figure: Figure, value: Decimal) -> str:
     unit = register.units[figure.unit]
     if unit.id == "percent":
@@ -176,7 +181,7 @@ def build_series_chart(register: Register, series: Series, *, open_: bool = True
     return ChartView(
         id=f"series-{series.id}",
         title=found,
-        subtitle=str(series.title),
+        subtitle=_name_with_unit(str(series.title), str(register.units[figures[0].unit].symbol)),
         drawing=draw_cached(spec),
         reading=reading,
         sources=build_source_links(register, figures),

@@ -156,6 +156,12 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
         drawing=draw_cached(spec),
         keys=keys,
         reading=_reading_note(register),
+        sources=(
+            ChartLink(
+                localize(f"{total} publications, nommées une à une", f"{total} publications, each named"),
+                f"{reverse('observatory:weight')}#cap-weight",
+            ),
+        ),
         table=table,
         summary=localize(f"Voir les {total} valeurs et leurs sources", f"See the {total} values and their sources"),
         open=open_,
