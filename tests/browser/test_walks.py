@@ -75,7 +75,6 @@ def test_buyer_finds_whom_to_call(walk: Walk) -> None:
 def test_statistician_comes_to_the_table_that_waits(walk: Walk) -> None:
     """The table that awaits a decision is the first thing in their space."""
     walk.enter("Mathilde")
-    walk.follow("Votre espace", within="header")
     walk.follow("Examiner le tableau")
     walk.reads(lambda page: page.locator("main form button, main .final button"))
 

@@ -140,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
-LOGIN_REDIRECT_URL = "staff:home"
+LOGIN_REDIRECT_URL = "dossiers:home"
 LOGOUT_REDIRECT_URL = "observatory:home"
 
 # Letters are kept in the outbox and go nowhere until a mail server is named.

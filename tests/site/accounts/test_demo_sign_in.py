@@ -47,12 +47,12 @@ def test_it_takes_a_post_and_leads_nowhere_else(client: Client, person: Any) -> 
     """A link cannot sign anybody in, and `next` never leads out."""
     assert client.get(ENTER).status_code == 405
     for address in ("//elsewhere.example/", "abc", "accounts:account"):
-        assert client.post(ENTER, {"key": person.key, "next": address})["Location"] == "/fr/staff/"
+        assert client.post(ENTER, {"key": person.key, "next": address})["Location"] == "/fr/dossiers/"
 
 
 def test_from_an_english_page_it_leads_to_an_english_one(client: Client, person: Any) -> None:
     """The language of the page is kept when no page was asked for."""
-    assert client.post(ENTER.replace("/fr/", "/en/"), {"key": person.key})["Location"] == "/en/staff/"
+    assert client.post(ENTER.replace("/fr/", "/en/"), {"key": person.key})["Location"] == "/en/dossiers/"
 
 
 def test_ten_paths_lead_to_what_waits(client: Client, settings: Any) -> None:

@@ -198,3 +198,25 @@ def test_limits_name_nobody(make_user: MakeUser) -> None:
     ask(user.email)
     assert not any(user.email in one.key for one in SignInLimit.objects.all())
     assert Client().post(ASK, {"email": "no address"}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ("/fr/dossiers/d-1/?page=2", "/fr/dossiers/d-1/?page=2"),
+        ("https://elsewhere.example/", ""),
+        ("//elsewhere.example/", ""),
+        ("http://testserver/fr/dossiers/", ""),
+        ("/fr/" + "x" * 500, ""),
+    ],
+)
+def test_the_page_asked_for_is_kept_on_the_way(make_user: MakeUser, wanted: str, kept: str) -> None:
+    """From the sign-in page through the letter to the next sign-in; never to another site."""
+    user = make_user()
+    page = Client().get("/fr/sign-in/", {"next": wanted}).content.decode()
+    offered = re.search(r'href="(/fr/password/forgotten/[^"]*)"', page)
+    assert offered is not None
+    assert Client().post(offered[1], {"email": user.email}).status_code == 302
+    done = choose(link_of(user))["Location"]
+    entered = Client().post(done, {"username": user.email, "password": PHRASE})
+    assert entered["Location"] == (kept or "/fr/dossiers/")

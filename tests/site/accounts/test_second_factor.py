@@ -251,7 +251,7 @@ def test_no_open_redirect_after_the_second_factor(make_user: MakeUser, where: st
     assert client.session.get("after_second_factor") == ""
     totp, _ = enrol(user)
     answer = password_only(user).post("/fr/second-factor/", {"code": totp.now(), "next": where})
-    assert answer["Location"] == "/fr/staff/"
+    assert answer["Location"] == "/fr/dossiers/"
 
 
 def test_a_mark_of_somebody_else_is_void(make_user: MakeUser) -> None:

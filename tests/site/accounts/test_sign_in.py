@@ -24,10 +24,10 @@ def post(client: Client, email: str, password: str, **extra: Any) -> Any:
 
 
 def test_signing_in_and_out(client: Client, make_user: MakeUser) -> None:
-    """The right password leads to the second factor, then to the staff side, and is recorded; leaving takes a POST."""
+    """The right password leads to the second factor, then to one’s own space, and is recorded; leaving takes a POST."""
     user = make_user("staff")
     response = post(client, user.email.upper(), user.plain)
-    assert (response.status_code, response["Location"]) == (302, "/fr/second-factor/?next=%2Ffr%2Fstaff%2F")
+    assert (response.status_code, response["Location"]) == (302, "/fr/second-factor/?next=%2Ffr%2Fdossiers%2F")
     assert Entry.objects.latest("number").act == "account.sign-in"
     assert client.get("/fr/sign-out/").status_code == 405
     assert client.post("/fr/sign-out/").status_code == 302
@@ -47,7 +47,7 @@ def test_no_open_redirect(client: Client, make_user: MakeUser, where: str) -> No
     """`next` never leads out of the site."""
     user = make_user("staff")
     response = post(client, user.email, user.plain, data={"next": where})
-    assert response["Location"] == "/fr/second-factor/?next=%2Ffr%2Fstaff%2F"
+    assert response["Location"] == "/fr/second-factor/?next=%2Ffr%2Fdossiers%2F"
     client.logout()
     response = client.post("/fr/sign-in/", {"username": make_user().email, "password": "x", "next": where})
     assert response.status_code == 422

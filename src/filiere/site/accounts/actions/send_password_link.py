@@ -8,11 +8,12 @@ account with rights but no second factor cannot be reset by its mailbox alone, s
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
-from django.utils.http import base36_to_int
+from django.utils.http import base36_to_int, urlencode
 
 from filiere.core import Faults, Lang, Text
 from filiere.site.accounts import rate_limits
@@ -65,6 +66,8 @@ class AnyLinkTokens:
 
 LINK_TOKENS, REQUESTED_LINK_TOKENS = PasswordLinkTokens(), RequestedLinkTokens()
 REQUESTED_LINK_LIFETIME = timedelta(hours=1)
+_PATH = re.compile(r"/(?!/)[!-~]{1,400}")
+"""A page of the site by its path, short enough for the line of a letter."""
 
 
 def _opens_by_mailbox(user: User) -> bool:
@@ -106,8 +109,10 @@ def send_password_link(user: User, *, actor: Actor, approval: Approval | None = 
 FORGOTTEN = Text(fr="Mot de passe oublié", en="Forgotten password")
 
 
-def request_password_link(email: str, *, language: Lang, visitor: str, now: datetime) -> None:
+def request_password_link(email: str, *, language: Lang, visitor: str, now: datetime, wanted: str = "") -> None:
     """Send the link to whoever forgot their password, if the address has an account; else a letter that says so.
+
+    The link leads on to the page ``wanted`` before, by its path, once they have signed in.
 
     A letter leaves in either case, so that neither the answer nor the time it takes tells which. Of more than a few for
     one mailbox nothing is said, and nothing is sent. Raises `Faults` after too many requests of one ``visitor``.
@@ -125,13 +130,13 @@ def request_password_link(email: str, *, language: Lang, visitor: str, now: date
         return
     user = User.objects.for_mailbox(email)
     if user is not None and user.is_active and user.has_usable_password():
-        write_requested_link(user, actor="anonymous")
+        write_requested_link(user, wanted if _PATH.fullmatch(wanted) else "", actor="anonymous")
     else:
         _write_no_account_letter(email, language)
 
 
 @act("account.password-forgotten", on=ACCOUNT, right=None, lock=keep_row, clock=False)
-def write_requested_link(user: User, *, actor: str) -> None:
+def write_requested_link(user: User, wanted: str = "", *, actor: str) -> None:
     """Send its own link to an account, for an hour, or the way to it that takes two people."""
     record_act(actor, "account.password-forgotten", "user", user.key)
     if not _opens_by_mailbox(user):
@@ -165,7 +170,8 @@ def write_requested_link(user: User, *, actor: str) -> None:
         ),
         kind="password-link",
         about=f"user:{user.key}",
-        link=f"/password/new/{user.key}/{REQUESTED_LINK_TOKENS.make_token(user)}/",
+        link=f"/password/new/{user.key}/{REQUESTED_LINK_TOKENS.make_token(user)}/"
+        + (f"?{urlencode({'next': wanted})}" if wanted else ""),
     )
 
 

@@ -1,19 +1,29 @@
-"""What several pages of a person share: where one lands, and faults as sentences."""
+"""What several pages of a person share: where one lands, the page asked for before, and faults as sentences."""
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from filiere.core import Faults
-from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import Role
+from filiere.site.accounts.decorators import is_safe_next
 
 
-def choose_landing_page(user: User) -> str:
-    """The first page of a person who asked for none: the staff side for those who work there, else their own space."""
-    if user.held_roles() & {Role.STAFF, Role.STATISTICIAN}:
-        return reverse("staff:home")
+def choose_landing_page() -> str:
+    """The first page of whoever asked for none: their own space, which says what is awaited from them."""
     return reverse("dossiers:home")
+
+
+def read_next(request: HttpRequest) -> str:
+    """The page of this site that was asked for before; an empty text for none, and for any other address."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if is_safe_next(request, wanted) else ""
+
+
+def add_next(address: str, wanted: str) -> str:
+    """The address of a page on the way to the one that was asked for."""
+    return f"{address}?{urlencode({'next': wanted})}" if wanted else address
 
 
 def format_faults(faults: Faults | None) -> list[str]:

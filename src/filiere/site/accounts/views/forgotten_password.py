@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from filiere.core import Text
 from filiere.site.accounts.actions.send_password_link import request_password_link
 from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.letters import can_send_letters
+from filiere.site.accounts.views.common import add_next, read_next
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.fields import EmailField
 from filiere.site.kit.forms import run_form_act
@@ -33,19 +35,20 @@ class ForgottenPasswordForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for the link."""
+    wanted = read_next(request)
     form = ForgottenPasswordForm(request.POST if request.method == "POST" else None)
 
     def send() -> None:
         visitor, now = client_network(request.META), timezone.now()
-        request_password_link(form.cleaned_data["email"], language=lang(), visitor=visitor, now=now)
+        request_password_link(form.cleaned_data["email"], language=lang(), visitor=visitor, now=now, wanted=wanted)
 
     if run_form_act(request, form, send):
-        return redirect("accounts:password-link-sent")
-    context = {"form": form, "sends": can_send_letters(), "demo": is_demo()}
+        return redirect(add_next(reverse("accounts:password-link-sent"), wanted))
+    context = {"form": form, "sends": can_send_letters(), "demo": is_demo(), "onward": add_next("", wanted)}
     return render(request, "accounts/password_forgotten.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
 def password_link_sent(request: HttpRequest) -> HttpResponse:
     """What to do now, whether or not a letter left."""
-    return render(request, "accounts/password_link_sent.html")
+    return render(request, "accounts/password_link_sent.html", {"onward": add_next("", read_next(request))})

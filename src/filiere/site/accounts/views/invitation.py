@@ -76,7 +76,7 @@ def _accept_signed_in(request: HttpRequest, token: str, found: Invitation) -> Ht
         except Faults as faults:
             return _render_closed_link(request, format_faults(faults), status=422)
         messages.success(request, str(Text(fr="Invitation acceptée.", en="Invitation accepted.")))
-        return redirect(choose_landing_page(user))
+        return redirect(choose_landing_page())
     return render(
         request, "accounts/invitation.html", {"invitation": found, "given": describe_grants(found), "who": "self"}
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from filiere.site.accounts.decorators import sign_in_required, signed_in_user
+from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.accounts.pending_forms import KEPT_COOKIE, discard_pending_form, find_pending_form
 from filiere.site.accounts.views.common import choose_landing_page
 
@@ -17,7 +17,7 @@ def pending_form_page(request: HttpRequest) -> HttpResponse:
     """Show the form that was kept, every field of it, with a fresh token; the page it goes to judges it as ever."""
     found = find_pending_form(request)
     if found is None:
-        return redirect(choose_landing_page(signed_in_user(request)))
+        return redirect(choose_landing_page())
     return render(request, "accounts/kept.html", {"kept": found})
 
 
@@ -26,6 +26,6 @@ def pending_form_page(request: HttpRequest) -> HttpResponse:
 def pending_form_discard(request: HttpRequest) -> HttpResponse:
     """Throw it away."""
     discard_pending_form(request)
-    response = redirect(choose_landing_page(signed_in_user(request)))
+    response = redirect(choose_landing_page())
     response.delete_cookie(KEPT_COOKIE)
     return response

@@ -20,7 +20,6 @@ from filiere.site.accounts.actions.renew_recovery_codes import renew_recovery_co
 from filiere.site.accounts.actions.verify_factor import verify_code, verify_passkey
 from filiere.site.accounts.decorators import (
     act_page,
-    is_safe_next,
     reauthentication_required,
     redirect_to_reauthentication,
     redirect_to_second_factor,
@@ -34,16 +33,11 @@ from filiere.site.accounts.models_sign_in import Factor
 from filiere.site.accounts.reauthentication import find_missing_proof
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.session_proofs import mark_verified, record_password_proof
-from filiere.site.accounts.views.common import choose_landing_page, format_faults
+from filiere.site.accounts.views.common import choose_landing_page, format_faults, read_next
 from filiere.site.kit.act_views import PageAct
 
 PENDING = "pending_totp"
 AFTER = "after_second_factor"
-
-
-def _next_page(request: HttpRequest) -> str:
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if is_safe_next(request, wanted) else ""
 
 
 @never_cache
@@ -52,9 +46,9 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for the second factor; whoever has none yet and needs one is led to set it."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = signed_in_user(request), _next_page(request)
+    user, wanted = signed_in_user(request), read_next(request)
     if user.verified:
-        return redirect(wanted or choose_landing_page(user))
+        return redirect(wanted or choose_landing_page())
     if user.second_factor_since is None:
         request.session[AFTER] = wanted
         return redirect("accounts:factor-add")
@@ -65,7 +59,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
         except Faults as found:
             faults = found
         else:
-            return redirect(wanted or choose_landing_page(user))
+            return redirect(wanted or choose_landing_page())
     context = {"next": wanted, "faults": format_faults(faults)} | _list_proof_options(request, user)
     return render(request, "accounts/second_factor.html", context, status=422 if faults else 200)
 
@@ -97,7 +91,7 @@ def confirm_identity(request: HttpRequest) -> HttpResponse:
     """Prove again that it is oneself, password then second factor, before what a stolen session must not do."""
     if not request.user.is_authenticated:
         return redirect_to_sign_in(request)  # type: ignore[return-value]
-    user, wanted = signed_in_user(request), _next_page(request)
+    user, wanted = signed_in_user(request), read_next(request)
     if user.second_factor_since is not None and not user.verified:
         return redirect_to_second_factor(request)  # type: ignore[return-value]
     form = faults = None

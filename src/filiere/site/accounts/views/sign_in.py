@@ -12,12 +12,11 @@ from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, Se
 from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
@@ -27,7 +26,6 @@ from filiere.site.accounts import rate_limits
 from filiere.site.accounts.actions.send_password_link import AnyLinkTokens
 from filiere.site.accounts.decorators import (
     delete_sign_out_cookies,
-    is_safe_next,
     reauthentication_required,
     sign_in_required,
 )
@@ -43,7 +41,7 @@ from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard_pending_form, remember_account
 from filiere.site.accounts.session_proofs import DEMO_PROOF, mark_verified, record_password_proof
-from filiere.site.accounts.views.common import choose_landing_page
+from filiere.site.accounts.views.common import add_next, choose_landing_page, read_next
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.languages import use_page_language
@@ -146,6 +144,7 @@ class SignIn(_FormPage, LoginView):
         paths, others = share_demo_paths(list_demo_people() if is_demo() else (), timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "demo": bool(paths or others),
+            "onward": add_next("", read_next(self.request)),
             "paths": paths,
             "others": others,
             "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
@@ -163,9 +162,9 @@ class SignIn(_FormPage, LoginView):
 def redirect_after_sign_in(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
     """Where a session that has just opened goes first, in the language of the page it was opened from, or this one."""
     with use_page_language(language or lang()):
-        target = wanted or choose_landing_page(user)
+        target = wanted or choose_landing_page()
         if not user.verified:
-            target = f"{reverse('accounts:second-factor')}?{urlencode({'next': target})}"
+            target = add_next(reverse("accounts:second-factor"), target)
     response = redirect(target)
     remember_account(response, user)
     return response
@@ -192,8 +191,7 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     mark_verified(request, user, DEMO_PROOF)
     record_act(user, "account.sign-in", "user", user.key, {"demo": True})
-    wanted = request.POST.get("next", "")
-    return redirect_after_sign_in(request, user, wanted if is_safe_next(request, wanted) else find_demo_landing(user))
+    return redirect_after_sign_in(request, user, read_next(request) or find_demo_landing(user))
 
 
 @method_decorator([sign_in_required, reauthentication_required(password=False)], name="dispatch")
@@ -225,7 +223,22 @@ class PasswordNew(_FormPage, PasswordResetConfirmView):
     form_class = NewPasswordForm
     template_name = "accounts/password_new.html"
     token_generator = AnyLinkTokens()
-    success_url = reverse_lazy("accounts:sign-in")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Hide the token of the address, as Django does, and keep the page that was asked for before."""
+        response = super().dispatch(request, *args, **kwargs)
+        location = response.headers.get("Location", "")
+        if request.method != "POST" and location:
+            response.headers["Location"] = add_next(location, read_next(request))
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The links of the page lead on to it too."""
+        return super().get_context_data(**kwargs) | {"onward": add_next("", read_next(self.request))}
+
+    def get_success_url(self) -> str:
+        """The sign-in page, which leads on to the page that was asked for."""
+        return add_next(reverse("accounts:sign-in"), read_next(self.request))
 
     def get_user(self, uidb64: str) -> User | None:
         """The open account of that key."""
