@@ -6,20 +6,24 @@ with the staff's word, with the event that replaces the auditor, and with the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
-from filiere.site.audit.models import Mission, Round, Sampling
+from filiere.site.audit.models import Declaration, Mission, Round, Sampling
 from filiere.site.workflow.models import Dossier, Event
-from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.parties import PREFETCHED_ATTRIBUTE, build_answer_key, find_parties
 from filiere.site.workflow.state_groups import find_states, stands_in
 
 CALLING_EVENTS = {"submitted": Round.Kind.INITIAL, "follow_up_due": Round.Kind.FOLLOW_UP}
 """The events that call for an audit."""
+
+_AUDITED_IN = {Round.Kind.FOLLOW_UP: "follow_up_audit"}
+"""The states in which an audit of a kind runs, where those are not the states of the first."""
 
 ENDING_EVENTS = ("auditor_replaced", "scope_changed")
 """The events that end the missions of an audit under way."""
@@ -64,17 +68,37 @@ def find_audit_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]
     # The role itself is asked each time: it ends with its grant, and waits for the second factor of the session.
     if Role.AUDITOR not in user.roles():
         return
-    round_ = find_round(dossier)
-    if round_ is None or not stands_in(
-        dossier, "follow_up_audit" if round_.kind == Round.Kind.FOLLOW_UP else "first_audit"
+    foreseen = user.__dict__.get(PREFETCHED_ATTRIBUTE, {}).get(("missions", *build_answer_key(dossier, day)))
+    if foreseen is not None:
+        yield from foreseen
+    else:
+        yield from _tell_parties(dossier, _list_last_missions(user, day).filter(round__dossier=dossier), day)
+
+
+def _list_last_missions(user: User, day: date) -> QuerySet[Mission]:
+    """The missions of a person in the last audit of each dossier, with what ended them there."""
+    events = Event.objects.filter(dossier=OuterRef("round__dossier")).order_by("-number").values("number")
+    ended = events.filter(event__in=ENDING_EVENTS, number__gt=OuterRef("round__since"))
+    declared = Declaration.objects.filter(mission=OuterRef("pk"), event__isnull=True, day=day)
+    found = Mission.objects.filter(auditor=user, round__since=Subquery(events.filter(event__in=CALLING_EVENTS)[:1]))
+    return found.select_related("round").annotate(ended_at_event=Subquery(ended[:1]), declaring=Exists(declared))
+
+
+def _tell_parties(dossier: Dossier, missions: Iterable[Any], day: date) -> Iterator[str]:
+    """What the missions of a person in the last audit of a dossier make of them there."""
+    held = [one for one in missions if stands_in(dossier, _AUDITED_IN.get(one.round.kind, "first_audit"))]
+    if any(
+        one.accepted_on is not None
+        and one.accepted_on <= day
+        and (one.ended_on is None or one.ended_on > day)
+        and (one.accepted_at_event or 0) > (one.ended_at_event or 0)
+        for one in held
     ):
-        return
-    if any(one.auditor_id == user.pk for one in list_running_missions(round_, day)):
         yield "auditor"
-    elif any(one.auditor_id == user.pk for one in list_named_missions(round_)):
+    elif any(one.accepted_on is None and one.ended_on is None for one in held):
         yield "auditor_named"
         # Only inside the act of declaring: the procedure must see who acts, and nothing is served meanwhile.
-        if round_.missions.filter(auditor=user, declarations__event__isnull=True, declarations__day=day).exists():
+        if any(one.declaring for one in held):
             yield "auditor"
 
 
@@ -82,14 +106,20 @@ def visible_by_mission(user: User, day: date) -> Q:
     """The dossiers in which the person has a mission now."""
     if Role.AUDITOR not in user.roles():
         return Q(pk__in=[])
-    held = Mission.objects.filter(auditor=user, round__dossier__state__in=find_states("audited"))
-    held = held.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day))
-    pairs = [
-        one.round.dossier_id
-        for one in held.select_related("round__dossier")
-        if "auditor" in find_parties(user, one.round.dossier, day)
-    ]
-    return Q(pk__in=pairs)
+    held: dict[Dossier, list[Mission]] = {}
+    for one in (
+        _list_last_missions(user, day)
+        .filter(round__dossier__state__in=find_states("audited"))
+        .select_related("round__dossier")
+    ):
+        held.setdefault(one.round.dossier, []).append(one)
+    seen = []
+    for dossier, missions in held.items():
+        foreseen = user.__dict__.setdefault(PREFETCHED_ATTRIBUTE, {})
+        parties = foreseen["missions", *build_answer_key(dossier, day)] = tuple(_tell_parties(dossier, missions, day))
+        if "auditor" in parties and "auditor" in find_parties(user, dossier, day):
+            seen.append(dossier.pk)
+    return Q(pk__in=seen)
 
 
 def count_known_cycles(user: User, dossier: Dossier) -> int:

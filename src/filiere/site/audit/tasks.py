@@ -11,7 +11,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.audit.findings import has_open_majors, list_standing_findings
 from filiere.site.audit.models import Lifting, Round
-from filiere.site.audit.rounds import CALLING_EVENTS, ENDING_EVENTS, find_round
+from filiere.site.audit.rounds import CALLING_EVENTS, ENDING_EVENTS
 from filiere.site.kit.templatetags.filiere import of
 from filiere.site.pages.tasks import Task
 from filiere.site.workflow.awaited_tasks import find_term, make_task
@@ -108,11 +108,15 @@ _VERIFY = AwaitedAct(
 )
 
 
-def _find_rounds(rows: Sequence[Standing]) -> dict[int, Round]:
-    """By dossier, the audit that its last call led to, with its missions, draws and plans; see `rounds.find_round`."""
+def _find_rounds(rows: Sequence[Standing], *beside: str) -> dict[int, Round]:
+    """By dossier, the audit that its last call led to, with what is asked ``beside``; see `rounds.find_round`."""
     called = {row.dossier.pk: max(map(row.engine.count_until_event, CALLING_EVENTS)) for row in rows}
-    found = Round.objects.filter(dossier__in=called).prefetch_related("missions", "samplings", "plans")
-    return {one.dossier_id: one for one in found if one.since == called[one.dossier_id]}
+    found = Round.objects.filter(dossier__in=called).prefetch_related(*beside)
+    rounds = {one.dossier_id: one for one in found if one.since == called[one.dossier_id]}
+    for row in rows:
+        if row.dossier.pk in rounds:
+            rounds[row.dossier.pk].dossier = row.dossier
+    return rounds
 
 
 def _is_auditor_wanted(row: Standing, round_: Round) -> bool:
@@ -130,7 +134,7 @@ def _is_drawn(round_: Round) -> bool:
 
 def _find_staff_tasks(_person: User, _day: date, rows: Sequence[Standing]) -> Iterator[Task]:
     """Naming an auditor, then drawing the sites."""
-    rounds = _find_rounds(rows)
+    rounds = _find_rounds(rows, "missions", "samplings")
     for row in rows:
         due, round_ = find_term(row.engine, "staff", "auditor"), rounds.get(row.dossier.pk)
         if round_ is None or _is_auditor_wanted(row, round_):
@@ -140,7 +144,7 @@ def _find_staff_tasks(_person: User, _day: date, rows: Sequence[Standing]) -> It
 
 
 def _find_plans(_person: User, _day: date, rows: Sequence[Standing]) -> Iterator[Task]:
-    rounds = _find_rounds(rows)
+    rounds = _find_rounds(rows, "samplings", "plans")
     for row in rows:
         round_ = rounds.get(row.dossier.pk)
         if round_ is not None and _is_drawn(round_) and not round_.plans.all():
@@ -154,8 +158,9 @@ def _find_missions(_person: User, _day: date, rows: Sequence[Standing]) -> Itera
 
 def _find_liftings(_person: User, day: date, rows: Sequence[Standing]) -> Iterator[Task]:
     """Major findings of which no proof waits: the company’s; proofs that wait, or none left: the auditor’s."""
+    rounds = _find_rounds(rows)
     for row in rows:
-        round_ = find_round(row.dossier)
+        round_ = rounds.get(row.dossier.pk)
         if round_ is None:
             continue
         if "auditor" not in row.held:

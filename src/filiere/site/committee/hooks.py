@@ -41,6 +41,7 @@ from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hou
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.members.affiliation_checks import sits_or_is_staff
+from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
 from filiere.site.pages.live_counts import live_counts
@@ -233,7 +234,7 @@ def describe_ties(user: User, dossier: Dossier, day: date) -> Iterable[Text]:
 @visibility_rules.register
 def visible_before_body(user: User, day: date) -> Q:
     """Members see in lists the dossiers that were filed, those of the panel the dossiers that were appealed."""
-    held = set(Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True))
+    held = find_affiliations(user, day).bodies
     seen = Q(pk__in=[])
     if not held & set(JUDGING_BODIES):
         return seen

@@ -21,8 +21,8 @@ from filiere.site.committee.agenda import (
 )
 from filiere.site.committee.models import ExceptionAct, Hearing, Item, Recusal, Session
 from filiere.site.kit.templatetags.filiere import of
+from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.incompatibilities import JUDGING_BODIES
-from filiere.site.members.models import Mandate
 from filiere.site.pages.tasks import Task, describe_day, task_providers
 from filiere.site.workflow.awaited_tasks import find_term, make_task
 from filiere.site.workflow.extension_points import AwaitedAct, DossierTasks, Standing, dossier_tasks
@@ -45,8 +45,7 @@ _ROUNDS: dict[str, int] = {Item.Status.FIRST: 1, Item.Status.SECOND: 2}
 @task_providers.register
 def list_session_tasks(person: User, day: date) -> Iterator[Task]:
     """Sessions to prepare and those under way, for who sits in their body; what waits for a second signature."""
-    seats = Mandate.objects.current(day).filter(user=person, instance__in=JUDGING_BODIES)
-    bodies = set(seats.values_list("instance", flat=True))
+    bodies = find_affiliations(person, day).bodies & set(JUDGING_BODIES)
     if not bodies:
         return
     for session in Session.objects.filter(instance__in=bodies, closed_at__isnull=True).order_by("day", "pk"):

@@ -9,19 +9,18 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.kit.rights import allowed
-from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.affiliations import find_affiliations
+from filiere.site.members.models import Membership
 
 
 def edits_organisation(user: User) -> bool:
     """Whether somebody may change the record of an organisation today."""
-    held = Membership.objects.current(timezone.localdate()).filter(user=user)
-    return held.filter(right=Membership.Right.EDIT).exists()
+    return Membership.Right.EDIT in find_affiliations(user, timezone.localdate()).rights
 
 
 def is_plain_member(user: User) -> bool:
     """Whether somebody belongs to an organisation today without reading the whole directory."""
-    held = Membership.objects.current(timezone.localdate()).filter(user=user)
-    return held.exists() and not allowed(user, "directory:read")
+    return bool(find_affiliations(user, timezone.localdate()).memberships) and not allowed(user, "directory:read")
 
 
 def sits_or_is_staff(*instances: str) -> Callable[[User], bool]:
@@ -30,7 +29,6 @@ def sits_or_is_staff(*instances: str) -> Callable[[User], bool]:
     def ask(user: User) -> bool:
         if Role.LABEL_STAFF in user.roles():
             return True
-        held = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=instances)
-        return user.verified and held.exists()
+        return user.verified and not find_affiliations(user, timezone.localdate()).bodies.isdisjoint(instances)
 
     return ask

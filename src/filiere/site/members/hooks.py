@@ -25,6 +25,7 @@ from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import incompatibilities, invitations, tasks  # noqa: F401  They register there.
 from filiere.site.members.actions.account_requests import forget_requests
 from filiere.site.members.affiliation_checks import is_plain_member
+from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.approval_requests import register_mandate_requests
 from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT, SEALED_ROWS, compare_former_groups
 from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES
@@ -242,10 +243,11 @@ _RIGHT_SENTENCES: Mapping[str, Text] = {
 def list_memberships_held(user: User) -> Iterator[Text]:
     """Memberships and mandates that run today, in sentences: for the account page and the door of the demonstration."""
     today = timezone.localdate()
-    for one in Membership.objects.current(today).filter(user=user).select_related("organisation"):
+    held = find_affiliations(user, today)
+    for one in held.memberships:
         acts, name = _RIGHT_SENTENCES[one.right], one.organisation.name
         yield Text(fr=f"{acts.fr} {name}", en=f"{acts.en} {name}")
-    for seat in Mandate.objects.current(today).filter(user=user):
+    for seat in held.mandates:
         body, college = INSTANCES[seat.instance], COLLEGE_LABELS.get(seat.college) or Text.same(seat.college)
         fr, en = (", suppléance", ", substitute") if seat.substitute_of_id else ("", "")
         yield Text(fr=f"{body.fr}, collège {college.fr}{fr}", en=f"{body.en}, college of {college.en}{en}")

@@ -25,6 +25,7 @@ from filiere.core import Fault, Text
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.rights import ROLE_LABELS, Role
 from filiere.site.accounts.role_conflicts import grant_rules, role_exclusions
+from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.field_checks import fault
 from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES, format_seat
 from filiere.site.members.models import Mandate
@@ -111,9 +112,8 @@ def exclude_roles_by_seat(user: User) -> frozenset[Role]:
     """Return the roles that the seats a person holds today exclude; who holds none of them is not looked up."""
     if not user.held_roles() & (EXCLUDED_ROLES | {Role.STATE}):
         return frozenset()
-    seats = Mandate.objects.current(timezone.localdate()).filter(user=user, instance__in=JUDGING_BODIES)
-    colleges = seats.order_by().values_list("college", flat=True)
-    return frozenset[Role]().union(*(list_college_exclusions(college) for college in colleges))
+    seats = (one for one in find_affiliations(user, timezone.localdate()).mandates if one.instance in JUDGING_BODIES)
+    return frozenset[Role]().union(*(list_college_exclusions(one.college) for one in seats))
 
 
 @grant_rules.register

@@ -12,6 +12,7 @@ from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Role
 from filiere.site.kit.rights import Right, Scope
+from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.models import Mandate
 
 PROPOSAL = "proposal"
@@ -37,8 +38,7 @@ def find_proposal_parts(actor: Actor, _key: str | None = None) -> frozenset[str]
     """Return the bodies in which a person sits and whether they work for the label; nothing for an unproven session."""
     if not isinstance(actor, User) or not actor.is_active or not actor.verified:
         return frozenset()
-    seats = Mandate.objects.current(timezone.localdate()).filter(user=actor)
-    return frozenset(seats.values_list("instance", flat=True)) | (actor.roles() & {Role.LABEL_STAFF})
+    return find_affiliations(actor, timezone.localdate()).bodies | (actor.roles() & {Role.LABEL_STAFF})
 
 
 PROPOSAL_SCOPE = Scope(

@@ -10,13 +10,11 @@ from datetime import date
 from functools import reduce
 
 from filiere.site.accounts.models import User
+from filiere.site.members.affiliations import are_remembered
 from filiere.site.workflow.extension_points import Exclusion, exclusion_lookups, past_judge_lookups
 
 EXCLUDED_ATTRIBUTE = "_excluded"
 """Where a person keeps what keeps them out, by day and by dossier, until parties are forgotten."""
-
-REMEMBERED_ATTRIBUTE = "_remembered"
-"""Where a person keeps, by day, for whom they act and where they sit, within a block of `parties.remember_person`."""
 
 JUDGED_ATTRIBUTE = "_judged"
 """Where a person keeps, by day, whose dossiers they judged, until parties are forgotten."""
@@ -28,9 +26,7 @@ def find_exclusion(user: User, day: date) -> Exclusion:
     Lists ask it anew each time, but within a block that remembers the person; what they learn is kept with them for
     the rights in each dossier.
     """
-    if day in user.__dict__.get(REMEMBERED_ATTRIBUTE, {}) and day in (
-        kept := user.__dict__.get(EXCLUDED_ATTRIBUTE, {})
-    ):
+    if are_remembered(user, day) and day in (kept := user.__dict__.get(EXCLUDED_ATTRIBUTE, {})):
         known: Exclusion = kept[day]
         return known
     found = reduce(Exclusion.__or__, (of(user, day) for of, _ in exclusion_lookups), Exclusion())

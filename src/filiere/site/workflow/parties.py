@@ -16,7 +16,7 @@ What a judge’s seat does to the roles of the site is told by `members.incompat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import reduce
@@ -27,12 +27,16 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Operator
-from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.affiliations import (
+    Affiliations,
+    are_remembered,
+    find_affiliations,
+    remember_affiliations,
+)
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.exclusions import (
     EXCLUDED_ATTRIBUTE,
     JUDGED_ATTRIBUTE,
-    REMEMBERED_ATTRIBUTE,
     find_exclusion,
     find_judged_organisations,
     prefetch_judgements,
@@ -52,9 +56,6 @@ PREFETCHED_ATTRIBUTE = "_foreseen"
 """Where a person keeps what a bar foresaw of them, until the next time that parties are forgotten."""
 
 AnswerKey = tuple[str, date, str]
-
-SeatsHeld = tuple[list[tuple[int, str]], list[str]]
-"""Organisations with the right that a person has in them; bodies in which they sit."""
 
 QUARANTINE_PERIOD = timedelta(days=3 * 365)
 """After acting for an organisation: the three years that the release asks of some, asked here of everybody."""
@@ -78,36 +79,19 @@ def find_parties(actor: Actor, dossier: Dossier, day: date | None = None) -> fro
 
 
 @contextmanager
-def remember_person(user: User, day: date) -> Iterator[SeatsHeld]:
+def remember_person(user: User, day: date) -> Iterator[Affiliations]:
     """Look up once, for all that is asked of a person within a block, for whom they act, where they sit, and what
     keeps them out; no act is done there. A block within another adds nothing.
     """
-    if (known := _recall_seats(user, day)) is not None:
-        yield known
-        return
-    members = Membership.objects.current(day).filter(user=user).order_by()
-    seats = Mandate.objects.current(day).filter(user=user).order_by()
-    held = (
-        [*members.values_list("organisation", "right")],
-        [*seats.values_list("instance", flat=True)],
-    )
-    user.__dict__.get(EXCLUDED_ATTRIBUTE, {}).pop(day, None)
-    remembered: dict[date, SeatsHeld] = user.__dict__.setdefault(REMEMBERED_ATTRIBUTE, {})
-    remembered[day] = held
-    try:
+    if not are_remembered(user, day):
+        user.__dict__.get(EXCLUDED_ATTRIBUTE, {}).pop(day, None)
+    with remember_affiliations(user, day) as held:
         yield held
-    finally:
-        del remembered[day]
 
 
-def _recall_seats(user: User, day: date) -> SeatsHeld | None:
-    remembered: dict[date, SeatsHeld] = user.__dict__.get(REMEMBERED_ATTRIBUTE, {})
-    return remembered.get(day)
-
-
-def find_possible_parties(user: User, seats: SeatsHeld) -> frozenset[str]:
+def find_possible_parties(user: User, seats: Affiliations) -> frozenset[str]:
     """Return the parties that a person may be in some dossier: no other need be looked for."""
-    roles, rights, bodies = user.roles(), {right for _, right in seats[0]}, {*seats[1]}
+    roles, rights, bodies = user.roles(), seats.rights, seats.bodies
     return frozenset(
         one.name
         for one in site_parties.values()
@@ -181,8 +165,7 @@ def find_college(user: User, party: str, day: date) -> str | None:
     """Return the college in whose name a person sits in a body on a day."""
     if party not in site_parties or not site_parties[party].seated:
         return None
-    held = Mandate.objects.current(day).filter(user=user, instance=party).first()
-    return held.college if held is not None else None
+    return next((one.college for one in find_affiliations(user, day).mandates if one.instance == party), None)
 
 
 def is_barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
@@ -192,12 +175,8 @@ def is_barred_from(party: str, user: User, dossier: Dossier, day: date) -> bool:
 
 def _find_inside_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     """What the person is on the organisation's own side."""
-    remembered = _recall_seats(user, day)
-    if remembered is None:
-        held = Membership.objects.current(day).filter(user=user, organisation=dossier.organisation_id)
-        rights: list[str] = [*held.values_list("right", flat=True)]
-    else:
-        rights = [right for organisation, right in remembered[0] if organisation == dossier.organisation_id]
+    held = find_affiliations(user, day).memberships
+    rights = [one.right for one in held if one.organisation_id == dossier.organisation_id]
     for right in rights:
         # The same people may be two of them: the procedure tells which of the two may act.
         yield from (one.name for one in site_parties.values() if right in one.memberships)
@@ -222,13 +201,7 @@ def _find_outside_parties(user: User, dossier: Dossier, day: date) -> frozenset[
 def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[str]:
     roles = user.roles()
     yield from (one.name for one in site_parties.values() if one.role in roles)
-    remembered = _recall_seats(user, day)
-    seats: Iterable[str] = (
-        Mandate.objects.current(day).filter(user=user).values_list("instance", flat=True)
-        if remembered is None
-        else remembered[1]
-    )
-    for instance in seats:
+    for instance in (one.instance for one in find_affiliations(user, day).mandates):
         party = site_parties.get(instance)
         if party is not None and party.seated and (party.once_in is None or stood_in(dossier, party.once_in)):
             yield instance
