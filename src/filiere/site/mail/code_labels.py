@@ -11,6 +11,7 @@ _KINDS: dict[str, Text] = {
     "audit": Text(fr="Audit", en="Audit"),
     "clock": Text(fr="Horloge du serveur", en="Server clock"),
     "complaint": Text(fr="Réclamation", en="Complaint"),
+    "digest": Text(fr="Récapitulatif des tâches", en="Digest of tasks"),
     "dossier": Text(fr="Procédure d’un dossier", en="Dossier procedure"),
     "evidence": Text(fr="Preuves d’un dossier", en="Dossier evidence"),
     "exception": Text(fr="Séance d’une instance", en="Session of a body"),

@@ -19,9 +19,9 @@ from filiere.site.accounts.rights import Actor, Operator, Role
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, allowed, rights
 from filiere.site.kit.site_notices import SiteNotice, notice_sources
-from filiere.site.mail import journal_anchoring, tasks  # noqa: F401  They register there.
+from filiere.site.mail import journal_anchoring, task_digests, tasks  # noqa: F401  They register there.
 from filiere.site.mail.delivery import has_mail_server
-from filiere.site.mail.models import MOST_FAILURES, Letter
+from filiere.site.mail.models import MOST_FAILURES, Letter, TaskDigest
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
 
 rights.add(
@@ -89,6 +89,16 @@ def _erase_letters(user: User) -> None:
     """Their letters, and those that told others what they were given, which say their name."""
     _list_person_letters(user).delete()
     Letter.objects.filter(about__in=list_letter_subjects(user)).delete()
+
+
+@data_exporters.register("task-digest")
+def _export_digest(user: User) -> list[dict[str, Any]]:
+    return [{"every": one.every, "last_on": one.last_on} for one in TaskDigest.objects.filter(user=user)]
+
+
+@data_erasers.register("task-digest")
+def _erase_digest(user: User) -> None:
+    TaskDigest.objects.filter(user=user).delete()
 
 
 @retention_rules.register("letters")

@@ -142,3 +142,20 @@ class Letter(models.Model):
             except UnreadableSeal:
                 return ""
         return self.to.email if self.to is not None else self.address
+
+
+class TaskDigest(models.Model):
+    """That somebody asked for the list of their tasks by mail: how often, and the last day on which it was seen to."""
+
+    class Every(models.TextChoices):
+        """How often."""
+
+        DAY = "day"
+        WEEK = "week"
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="task_digest")
+    every = models.CharField(max_length=4, choices=Every.choices)
+    last_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.every}"

@@ -1,8 +1,10 @@
-"""Addresses of letters, under /fr/mail/ and /en/mail/: those that did not leave, and the demonstration's mailbox."""
+"""Addresses of letters, under /fr/mail/ and /en/mail/: those that did not leave, the digest of
+one's tasks, and the demonstration's mailbox.
+"""
 
 from django.urls import path
 
-from filiere.site.mail.views import failed_letters, letter, mailbox
+from filiere.site.mail.views import choose_digest, end_digest, failed_letters, letter, mailbox
 
 app_name = "mail"
 
@@ -10,4 +12,6 @@ urlpatterns = [
     path("", mailbox, name="box"),
     path("failed/", failed_letters, name="failed"),
     path("<int:number>/", letter, name="letter"),
+    path("digest/", choose_digest, name="digest"),
+    path("digest/end/<str:token>/", end_digest, name="digest-end"),
 ]

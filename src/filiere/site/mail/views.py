@@ -1,18 +1,20 @@
-"""Letters that did not leave, for whoever may see to them; and the mailbox of the demonstration, nowhere else."""
+"""Letters that did not leave, for whoever may see to them; one's digest of tasks; the mailbox of the demonstration."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
-from filiere.site.accounts.decorators import form_page
+from filiere.site.accounts.decorators import form_page, sign_in_required, signed_in_user
 from filiere.site.accounts.demo_people import is_demo
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
@@ -20,6 +22,7 @@ from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
 from filiere.site.mail.code_labels import kind_label, trouble_label
 from filiere.site.mail.delivery import compute_retry_delay
 from filiere.site.mail.models import MOST_FAILURES, Letter
+from filiere.site.mail.task_digests import find_digest, set_digest
 
 PAGE = 30
 
@@ -102,3 +105,27 @@ def letter(request: HttpRequest, number: int) -> HttpResponse:
     """One letter, as its reader gets it."""
     found = find_or_404(Letter.objects.for_demo().filter(pk=number).first())
     return render(request, "mail/letter.html", {"letter": found, "fictitious": True})
+
+
+@sign_in_required
+@require_POST
+def choose_digest(request: HttpRequest) -> HttpResponse:
+    """Choose how often the list of one's tasks comes by mail."""
+    set_digest(signed_in_user(request), request.POST.get("every", ""))
+    messages.success(request, str(Text(fr="Choix enregistré.", en="Choice saved.")))
+    return redirect("accounts:account")
+
+
+# The link of a letter is the proof; a mail client that sends the form has no cookie of ours.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_digest(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the link that ends the digest: one click, with or without a session."""
+    row = find_digest(token)
+    if row is None:
+        return render(request, "mail/digest_end.html", {"step": "void"}, status=404)
+    if request.method != "POST":
+        return render(request, "mail/digest_end.html", {"step": "end"})
+    row.delete()
+    return render(request, "mail/digest_end.html", {"step": "ended"})

@@ -14,8 +14,10 @@ from filiere.site.accounts.actions.close_sessions import close_sessions
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.set_language import set_language
 from filiere.site.accounts.decorators import reauthentication_required, sign_in_required, signed_in_user
+from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.forms import OwnPasswordForm
+from filiere.site.accounts.letters import can_send_letters
 from filiere.site.accounts.models_sign_in import Factor, Invitation
 from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.accounts.rights import ROLE_LABELS
@@ -35,6 +37,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "held": list_account_lines(user),
         "factors": Factor.objects.for_user(user),
         "required": requires_second_factor(user),
+        "sends": can_send_letters() or is_demo(),
         "manages": allowed(user, "account:read"),
         "sent": Invitation.objects.visible_to(user)[:20] if not allowed(user, "account:read") else [],
     }
