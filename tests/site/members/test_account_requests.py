@@ -285,7 +285,7 @@ def test_a_form_typed_as_the_session_ends_is_kept() -> None:
 
 
 def test_requests_go_in_time() -> None:
-    """Three days without confirmation, three months after the answer; one that waits stays."""
+    """Three days without confirmation, three months after the answer, or without one, of which a letter tells."""
     for email in ("a@example.org", "b@example.org", "c@example.org"):
         ask(email=email, siren="", organisation_name=email)
     answered, waiting = confirm("a@example.org"), confirm("b@example.org")
@@ -295,8 +295,17 @@ def test_requests_go_in_time() -> None:
     apply_retention(now=now + timedelta(days=4), actor_key="time")
     assert set(AccountRequest.objects.values_list("email", flat=True)) == {answered.email, waiting.email}
     assert not Letter.objects.filter(address="c@example.org").exists()
+    person, _ = staff()
+    due = {task.due for task in tasks_for(person, timezone.localdate())}
+    assert due == {timezone.localdate(waiting.confirmed_at) + timedelta(days=89)}
+    apply_retention(now=now + timedelta(days=89), actor_key="time")
+    assert AccountRequest.objects.filter(pk=waiting.pk).exists()
     apply_retention(now=now + timedelta(days=91), actor_key="time")
-    assert list(AccountRequest.objects.all()) == [waiting]
+    assert not AccountRequest.objects.exists()
+    letters = Letter.objects.filter(kind__startswith="account-request")
+    assert [(one.kind, one.reader(), one.address) for one in letters] == [("account-request.end", waiting.email, "")]
+    assert waiting.organisation_name in letters.get().body
+    assert Client().get(link_in(letters.get())).status_code == 200
 
 
 def test_a_person_reads_and_erases_their_request(make_user: MakeUser) -> None:

@@ -23,7 +23,7 @@ from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members import incompatibilities, invitations, tasks  # noqa: F401  They register there.
-from filiere.site.members.actions.account_requests import forget_requests
+from filiere.site.members.actions.account_requests import UNANSWERED_RULE, end_unanswered_requests, forget_requests
 from filiere.site.members.affiliation_checks import is_plain_member
 from filiere.site.members.affiliations import find_affiliations
 from filiere.site.members.approval_requests import register_mandate_requests
@@ -108,6 +108,9 @@ def _erase_account_requests(user: User) -> None:
 @retention_rules.register("account-requests-unconfirmed")
 def _remove_unconfirmed_requests(before: datetime, most: int) -> int:
     return forget_requests(AccountRequest.objects.filter(state="asked", asked_at__lt=before)[:most])
+
+
+retention_rules.put(UNANSWERED_RULE, end_unanswered_requests)
 
 
 @retention_rules.register("account-requests")

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.models import User
+from filiere.site.accounts.processing_register import find_retention_days
+from filiere.site.members.actions.account_requests import UNANSWERED_RULE
 from filiere.site.members.models import AccountRequest
 from filiere.site.pages.tasks import Task, task_providers
+
+
+def _find_last_day(row: AccountRequest) -> date | None:
+    """The last whole day before the register of processing has it erased."""
+    if row.confirmed_at is None:
+        return None
+    return timezone.localdate(row.confirmed_at) + timedelta(days=find_retention_days(UNANSWERED_RULE) - 1)
 
 
 @task_providers.register
@@ -27,6 +36,10 @@ def list_request_tasks(person: User, _day: date) -> Iterator[Task]:
             ),
             url=reverse("account-request-answer", args=[one.key]),
             button=Text(fr="Lire la demande", en="Read the request"),
-            since=timezone.localdate(one.confirmed_at) if one.confirmed_at else None,
+            note=Text(
+                fr="Sans réponse à cette date, elle est effacée et la personne en est prévenue.",
+                en="Without an answer by then it is erased, and the person is told.",
+            ),
+            due=_find_last_day(one),
             about=f"account-request:{one.key}",
         )

@@ -22,6 +22,7 @@ from filiere.site.accounts.email_equivalence import is_same_mailbox, mailbox_of
 from filiere.site.accounts.letters import add_greeting
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
+from filiere.site.accounts.processing_register import find_retention_days
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.accounts.sealing import UnreadableSeal, register_unstored_purpose, seal_text, unseal_text
 from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
@@ -39,6 +40,9 @@ REQUESTS = RateLimit("account-requests", 10, window=timedelta(hours=1), lockout=
 """Requests of one network, whatever they say."""
 LETTERS = RateLimit("account-request-letters", 3, window=timedelta(days=1), lockout=timedelta(days=1))
 """Letters to one mailbox, whoever types its address."""
+
+UNANSWERED_RULE = "account-requests-unanswered"
+"""How long the register of processing lets a request wait for its answer."""
 
 SUBJECT = "account-request"
 REQUEST: ActTarget[AccountRequest] = ActTarget(SUBJECT, refusals=False)
@@ -141,6 +145,37 @@ def forget_requests(rows: Iterable[AccountRequest]) -> int:
     gone = {row.pk: f"{SUBJECT}:{row.key}" for row in rows}
     Letter.objects.filter(about__in=gone.values()).delete()
     return int(AccountRequest.objects.filter(pk__in=gone).delete()[0])
+
+
+def end_unanswered_requests(before: datetime, most: int) -> int:
+    """Remove requests that nobody answered since a moment, and tell each of their authors; return how many went.
+
+    The address of that letter is sealed, and goes with it: nothing of the request is left.
+    """
+    rows = AccountRequest.objects.filter(state=AccountRequest.State.WAITING, confirmed_at__lt=before)
+    due = list(rows.select_for_update()[:most])
+    forget_requests(due)
+    days = find_retention_days(UNANSWERED_RULE)
+    for row in due:
+        post_letter_to_address(
+            email=row.email,
+            language=row.language,
+            subject=Text(fr="Votre demande de compte", en="Your request for an account"),
+            body=add_greeting(
+                Text(
+                    fr=f"votre demande de compte pour {row.organisation_name} est restée {days} jours sans réponse de "
+                    "notre part, et nous vous prions de nous en excuser. Elle vient d’être effacée, avec tout ce que "
+                    "vous y aviez écrit. Si vous voulez toujours un compte, faites une nouvelle demande :",
+                    en=f"your request for an account for {row.organisation_name} went {days} days without an answer "
+                    "from us, for which we apologise. It has just been erased, with everything you wrote in it. If "
+                    "you still want an account, make a new request:",
+                )
+            ),
+            kind="account-request.end",
+            link="/account-requests/new/",
+            discreet=True,
+        )
+    return len(due)
 
 
 def find_known_organisation(row: AccountRequest) -> Organisation | None:
