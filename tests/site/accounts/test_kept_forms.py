@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import NoReverseMatch, resolve
 from django.utils import timezone
+from support.harness.rights_addresses import address, parameters
 
 from filiere.site.accounts import pending_forms
+from filiere.site.accounts.decorators import DOOR
 from filiere.site.accounts.models_sign_in import KeptForm
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +55,27 @@ def test_what_was_typed_comes_back(make_user: MakeUser) -> None:
     assert client.post(PAGE, {"language": "en"}).status_code == 302
     user.refresh_from_db()
     assert user.language == "en"
+
+
+def test_every_page_keeps_its_form(make_user: MakeUser) -> None:
+    """A group of the questionnaire, an opinion, an audit: whatever a door guards and takes a form, by one mechanism."""
+    client, kept = expired(make_user()), set()
+    nothing = SimpleNamespace(organisation=SimpleNamespace(key="o-x"), dossier=SimpleNamespace(key="d-x"))
+    for name, names in sorted(dict(parameters()).items()):
+        try:
+            page = address(name, names, nothing)
+        except NoReverseMatch:
+            # A public page, whose address has parts without a name.
+            continue
+        if DOOR not in vars(resolve(page).func):
+            continue
+        answer = client.post(page, {"note": TEXT})
+        if answer.status_code != 405:
+            assert answer["Location"] == "/fr/sign-in/?next=/fr/account/kept/", name
+            assert KeptForm.objects.count() == 1, name
+            KeptForm.objects.all().delete()
+            kept.add(name)
+    assert kept >= {"candidature:group", "candidature:opinion", "audit:form-page"}, kept
 
 
 def test_it_is_sealed_and_holds_no_secret(make_user: MakeUser) -> None:

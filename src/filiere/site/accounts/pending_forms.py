@@ -28,7 +28,7 @@ from filiere.site.accounts.sealing import (
     seal_text,
     unseal_text,
 )
-from filiere.site.kit.submitted_fields import read_submitted_fields
+from filiere.site.kit.submitted_fields import SubmittedFields, read_submitted_fields
 
 KEPT_COOKIE, WHO_COOKIE = "filiere_kept", "filiere_who"
 WHO_PURPOSE = register_unstored_purpose("who")
@@ -58,11 +58,10 @@ class PendingFormToken:
 
 @dataclass(frozen=True, slots=True)
 class PendingForm:
-    """A form to send again: where, and the fields that were typed, in their order."""
+    """A form to send again: where, and what was typed in it."""
 
     path: str
-    fields: tuple[tuple[str, str], ...]
-    files: bool
+    typed: SubmittedFields
 
 
 def remember_account(response: HttpResponseBase, user: User) -> None:
@@ -114,9 +113,8 @@ def find_pending_form(request: HttpRequest) -> PendingForm | None:
         body: dict[str, Any] = json.loads(unseal_text(PENDING_FORM_PURPOSE, row.sealed, within=FORM_LIFETIME))
     except UnreadableSeal:
         return None
-    return PendingForm(
-        str(body["path"]), tuple((str(name), str(value)) for name, value in body["fields"]), bool(body["files"])
-    )
+    fields = tuple((str(name), str(value)) for name, value in body["fields"])
+    return PendingForm(str(body["path"]), SubmittedFields(fields, bool(body["files"]), secrets=False, token=""))
 
 
 def discard_pending_form(request: HttpRequest) -> None:
