@@ -22,6 +22,7 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from support.harness.built_demonstration import environment_of
 
+import filiere.site
 from filiere.core import Period, Text
 from filiere.site.client_addresses import client_address, client_network
 from filiere.site.data_folder import home_path
@@ -65,6 +66,12 @@ def test_headers_of_every_page(client: Client, address: str) -> None:
     assert response.headers.get("Server-Timing", "").startswith("app;dur=") is not refused
     assert "camera=()" in response["Permissions-Policy"]  # L9
     assert "publickey-credentials" not in response["Permissions-Policy"]
+
+
+def test_no_page_hides_where_its_forms_come_from() -> None:
+    """A browser that is told to name no page sends forms from nowhere, which are refused as those of another site."""
+    templates = Path(filiere.site.__file__).parent / "templates"
+    assert not [path.name for path in templates.rglob("*.html") if "no-referrer" in path.read_text(encoding="utf-8")]
 
 
 def test_the_server_does_not_tell_its_program() -> None:

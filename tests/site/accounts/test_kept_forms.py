@@ -60,7 +60,9 @@ def test_what_was_typed_comes_back(make_user: MakeUser) -> None:
 def test_every_page_keeps_its_form(make_user: MakeUser) -> None:
     """A group of the questionnaire, an opinion, an audit: whatever a door guards and takes a form, by one mechanism."""
     client, kept = expired(make_user()), set()
-    nothing = SimpleNamespace(organisation=SimpleNamespace(key="o-x"), dossier=SimpleNamespace(key="d-x"))
+    nothing = SimpleNamespace(
+        organisation=SimpleNamespace(key="o-0123456789"), dossier=SimpleNamespace(key="d-0123456789")
+    )
     for name, names in sorted(dict(parameters()).items()):
         try:
             page = address(name, names, nothing)

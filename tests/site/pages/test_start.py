@@ -54,6 +54,11 @@ def test_a_form_of_a_situation_is_answered_by_the_page_it_names(client: Any) -> 
         assert "zzzz-4711" in response.content.decode(), form.url
 
 
+def test_every_page_that_a_situation_names_exists() -> None:
+    """A name written wrong would leave its link out, and nobody would miss it."""
+    assert not [link.page for one in list_situations() for link in one.links if link.url is None]
+
+
 def test_a_link_whose_page_does_not_exist_is_left_out() -> None:
     link = PageLink(page="nowhere:page", text=Text(fr="Nulle part", en="Nowhere"))
     assert link.url is None

@@ -23,6 +23,7 @@ from filiere.site.mail import journal_anchoring, task_digests, tasks  # noqa: F4
 from filiere.site.mail.delivery import has_mail_server
 from filiere.site.mail.models import MOST_FAILURES, Letter, TaskDigest
 from filiere.site.mail.outbox import post_letter_to_address, post_letters
+from filiere.site.mail.task_digests import end_digest
 
 rights.add(
     # The administrator of accounts, for those of accounts only: an invitation that never came is theirs to see to.
@@ -98,7 +99,7 @@ def _export_digest(user: User) -> list[dict[str, Any]]:
 
 @data_erasers.register("task-digest")
 def _erase_digest(user: User) -> None:
-    TaskDigest.objects.filter(user=user).delete()
+    end_digest(user)
 
 
 @retention_rules.register("letters")

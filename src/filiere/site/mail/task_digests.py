@@ -38,10 +38,15 @@ def set_digest(user: User, every: str) -> None:
 
     Like the language of letters it decides nothing, so the journal does not tell it.
     """
-    if every in TaskDigest.Every:
-        TaskDigest.objects.update_or_create(user=user, defaults={"every": every, "last_on": timezone.localdate()})
-    else:
-        TaskDigest.objects.filter(user=user).delete()
+    if every not in TaskDigest.Every:
+        end_digest(user)
+        return
+    TaskDigest.objects.update_or_create(user=user, defaults={"every": every, "last_on": timezone.localdate()})
+
+
+def end_digest(user: User) -> None:
+    """Send it no more, and forget that it was."""
+    TaskDigest.objects.filter(user=user).delete()
 
 
 def find_digest(token: str) -> TaskDigest | None:

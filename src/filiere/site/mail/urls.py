@@ -4,7 +4,7 @@ one's tasks, and the demonstration's mailbox.
 
 from django.urls import path
 
-from filiere.site.mail.views import choose_digest, end_digest, failed_letters, letter, mailbox
+from filiere.site.mail.views import choose_digest, end_digest_page, failed_letters, letter, mailbox
 
 app_name = "mail"
 
@@ -13,5 +13,5 @@ urlpatterns = [
     path("failed/", failed_letters, name="failed"),
     path("<int:number>/", letter, name="letter"),
     path("digest/", choose_digest, name="digest"),
-    path("digest/end/<str:token>/", end_digest, name="digest-end"),
+    path("digest/end/<str:token>/", end_digest_page, name="digest-end"),
 ]

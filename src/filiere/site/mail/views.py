@@ -22,7 +22,7 @@ from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
 from filiere.site.mail.code_labels import kind_label, trouble_label
 from filiere.site.mail.delivery import compute_retry_delay
 from filiere.site.mail.models import MOST_FAILURES, Letter
-from filiere.site.mail.task_digests import find_digest, set_digest
+from filiere.site.mail.task_digests import end_digest, find_digest, set_digest
 
 PAGE = 30
 
@@ -120,12 +120,12 @@ def choose_digest(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def end_digest(request: HttpRequest, token: str) -> HttpResponse:
+def end_digest_page(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the link that ends the digest: one click, with or without a session."""
     row = find_digest(token)
     if row is None:
         return render(request, "mail/digest_end.html", {"step": "void"}, status=404)
     if request.method != "POST":
         return render(request, "mail/digest_end.html", {"step": "end"})
-    row.delete()
+    end_digest(row.user)
     return render(request, "mail/digest_end.html", {"step": "ended"})

@@ -18,7 +18,6 @@ from filiere.site.candidature.pricing import load_price_grids
 from filiere.site.candidature.self_check import EligibilityForm, PriceForm
 from filiere.site.candidature.start_options import REFERENTIAL
 from filiere.site.kit.forms import show_faults
-from filiere.site.pages.situations import find_page
 from filiere.site.served_referentials import load_content
 
 ELIGIBILITY_ONLY = ("active", "convicted", "withdrawn", "share")
@@ -54,8 +53,6 @@ def explain_application(request: HttpRequest) -> HttpResponse:
         "questionnaires": [
             (str(one.text), len(release.questionnaire(key))) for key, one in release.referential.categories.items()
         ],
-        "account_request": find_page("accounts:account-request"),
-        "contact": find_page("pages:contact"),
     }
     if checks and eligibility.is_valid():
         context["verdict"] = eligibility.judge()
