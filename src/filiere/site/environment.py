@@ -329,7 +329,7 @@ SETTINGS = (
     Setting(
         "FILIERE_ADDRESS", ADDRESS,
         "the public address of the site, for links in e-mails and, for years to come, in certificates and credentials",
-        "`http://localhost:8000`", "http://localhost:8000",
+        "where `filiere serve` listens on this machine, else `http://localhost:8000`", "http://localhost:8000",
     ),
     Setting(
         "FILIERE_ISSUER", TEXT, "the name of the association that publishes the site and issues its documents: quotes, "

@@ -46,6 +46,8 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     migrate(create=True)
     from django.conf import settings
 
+    if "FILIERE_ADDRESS" not in os.environ and host in LOOPBACK:
+        settings.FILIERE_ADDRESS = local_address(host, port).rstrip("/")
     from filiere.site import child_process
     from filiere.site.kit.uploads import remove_abandoned_uploads
     from filiere.site.work_folders import hold_temporary_folder

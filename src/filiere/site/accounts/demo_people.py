@@ -30,6 +30,10 @@ class DemoPath:
     page: str = ""
 
 
+TYPED_ADDRESSES = "demo-typed-addresses"
+"""Where a session keeps the addresses that its visitor typed: the mailbox of the demonstration shows their letters."""
+
+
 def _path(email: str, fr: str, en: str, page: str = "") -> DemoPath:
     return DemoPath(f"{email}@filiere.invalid", Text(fr=fr, en=en), page)
 
@@ -102,8 +106,8 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
             ),
             _path(
                 "public",
-                "Chercher un prestataire labellisé, savoir pourquoi un label est suspendu.",
-                "Look for a labelled provider, see why a label is suspended.",
+                "Chercher un prestataire labellisé, vérifier qu’un label est valide.",
+                "Look for a labelled provider, check that a label is valid.",
                 "register:home",
             ),
         ),

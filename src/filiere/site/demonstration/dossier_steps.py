@@ -67,10 +67,10 @@ from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
-MEETING_PLACE = "Salle fictive 1"
+MEETING_PLACE = "Salle Jaurès"
 BEACON_NAME = "drand quicknet"
 PRESENT_MEMBERS, ABSENT_RANKS = 9, (2, 5, 7)
-AUDIT_FIRM = "Cabinet d’audit fictif"
+AUDIT_FIRM = "Cabinet Orvaude"
 
 
 class DossierPlayer:
@@ -107,7 +107,7 @@ class DossierPlayer:
             )
             for one in Site.objects.filter(organisation=self.organisation, closed__isnull=True)
         ]
-        save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Prestataire fictif"])
+        save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Ligne Corvaude"])
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind == "fact")
         found = sample_documents.sample_answers(self.release, self.category, lines)
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}
@@ -160,7 +160,7 @@ class DossierPlayer:
                 function=function,
                 argument=argument,
                 value=convicted and function == "conviction",
-                source="Recherche fictive, faite pour la démonstration",
+                source="Recherche de presse, faite pour la démonstration",
             )
         self.do("check", self.cast.staff)
 
@@ -217,9 +217,9 @@ class DossierPlayer:
         """Write the form and hand the report: every question assessed, one observation, maybe one major finding."""
         self.assess()
         asked = list_asked_questions(self.dossier)
-        found = {(asked[0].key, "observation"): "Le compte rendu fictif ne dit pas qui l’a relu."}
+        found = {(asked[0].key, "observation"): "Le compte rendu ne dit pas qui l’a relu."}
         if major:
-            found[asked[1].key, "major"] = "Aucune trace fictive de la consultation annoncée."
+            found[asked[1].key, "major"] = "Aucune trace de la consultation annoncée."
         self._write(
             {
                 f"{key}:{part}": value
@@ -235,7 +235,7 @@ class DossierPlayer:
 
     def answer_report(self) -> None:
         """Answer the report as a whole."""
-        said = PartyStatement(text="Nous prenons acte de ce rapport fictif.")
+        said = PartyStatement(text="Nous prenons acte du rapport, et compléterons le compte rendu.")
         answer_report(self.dossier, actor=self.editor, findings={}, overall=said)
 
     def conclude_audit(self) -> None:
@@ -265,19 +265,21 @@ class DossierPlayer:
             else people
         )
         chair = members[0]
-        note_hearing(self.dossier, "held", "L’entreprise fictive a été entendue.", actor=self.cast.staff)
+        note_hearing(self.dossier, "held", "L’entreprise a été entendue.", actor=self.cast.staff)
         self.session = open_session(self.session, actor=chair)
         for one in members[1:]:
             note_presence(self.session, actor=one)
         for number in (1, 2):
             start_round(self.item, number, actor=chair)
             for one in members:
-                cast_ballot(self.item, choice, "Au vu du rapport fictif.", actor=one)
+                cast_ballot(self.item, choice, "Au vu du rapport.", actor=one)
             open_ballots(self.item, actor=chair)
             if number == 1:
                 add_note(self.item, "Le premier vote est clair.", actor=chair)
             self.item.refresh_from_db()
-        conclude_item(self.item, "Le rapport fictif et l’audition emportent la décision.", actor=chair)
+        conclude_item(
+            self.item, "Le rapport de l’auditeur et l’audition de l’entreprise ont fondé la décision.", actor=chair
+        )
         self.dossier.refresh_from_db()
         close_session(self.session, actor=chair)
 
@@ -300,8 +302,8 @@ class DossierPlayer:
             self.dossier,
             actor=self.cast.people["etat"],
             kind=kind,
-            source="Journal fictif du matin",
-            words="Un conflit fictif sur le décompte des pauses dure depuis deux mois.",
+            source="Le Courrier du Matin (journal inventé)",
+            words="Un conflit sur le décompte des pauses dure depuis deux mois.",
             review=True,
         )
 
@@ -310,7 +312,7 @@ class DossierPlayer:
         file_complaint(
             self.dossier,
             capacity="employee",
-            facts="Les pauses fictives du samedi ne sont pas décomptées comme le dit l’accord.",
+            facts="Les pauses du samedi ne sont pas décomptées comme le dit l’accord.",
             email="salarie@filiere.invalid",
             now=timezone.now(),
         )
@@ -319,12 +321,12 @@ class DossierPlayer:
 
     def explain(self) -> None:
         """Say what the holder has to say."""
-        file_explanation(self.dossier, actor=self.editor, words="Un accord fictif est en cours de signature.")
+        file_explanation(self.dossier, actor=self.editor, words="Un accord est en cours de signature.")
 
     def suspend_at_once(self) -> None:
         """Two members of different colleges suspend the label without waiting for the vote."""
         first, second = self.cast.seated["committee"][0], self.cast.seated["committee"][3]
-        asked = request_exception(self.dossier, "suspend_at_once", "Le fait fictif est grave et avéré.", actor=first)
+        asked = request_exception(self.dossier, "suspend_at_once", "Les faits sont graves et avérés.", actor=first)
         confirm_exception(asked, actor=second)
         self.dossier.refresh_from_db()
 
@@ -335,16 +337,16 @@ class DossierPlayer:
             actor=self.editor,
             what="merger",
             effective=timezone.localdate(),
-            words="Fusion fictive avec une société sœur, sans changement des sites.",
+            words="Fusion avec une société sœur, sans changement des sites.",
             name=f"{self.organisation.name}, fusionnée",
         )
 
     def appeal(self) -> None:
         """Appeal to the panel."""
-        file_appeal(self.dossier, actor=self.editor, words="Le vote fictif n’a pas tenu compte de l’accord signé.")
+        file_appeal(self.dossier, actor=self.editor, words="Le vote n’a pas tenu compte de l’accord signé.")
 
     def prove_unmarking(self) -> None:
         """Prove for each place listed that the logo is gone, and say so to the procedure."""
         for place in self.dossier.logo_places.all():
-            prove_place(place, actor=self.editor, words="Capture fictive du site sans le logo.")
+            prove_place(place, actor=self.editor, words="Capture du site sans le logo.")
         self.do("prove_unmarking")

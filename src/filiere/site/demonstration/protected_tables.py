@@ -114,7 +114,7 @@ def _play_tables(cast: DemoPeople, today: date) -> Iterator[int]:
     statistician = cast.people["statistique"]
     yield OLDER_DAYS_AGO
     row = prepare_yearly_table(statistician, today.year - 1, later=False)
-    reason = "Relu avec la commission fictive des statistiques."
+    reason = "Relu avec la commission des statistiques."
     publish_release(row, actor=statistician, reason=reason, day=timezone.localdate())
     yield NEWER_DAYS_AGO
     prepare_yearly_table(statistician, today.year, later=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.conf import settings
@@ -58,6 +59,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def to_reader(self, email: str) -> LetterQuerySet:
         """Those that go to one address."""
         return self.filter(Q(to__email=email) | Q(address=email))
+
+    def to_people_or(self, addresses: Iterable[str]) -> LetterQuerySet:
+        """Those that go to somebody who has an account, or to one of these addresses."""
+        return self.filter(Q(to__isnull=False) | Q(address__in=addresses))
 
     def discreet_to(self, email: str) -> LetterQuerySet:
         """The discreet letters that wait for one address; they are few, and each is unsealed to know."""

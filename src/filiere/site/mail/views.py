@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page, sign_in_required, signed_in_user
-from filiere.site.accounts.demo_people import is_demo
+from filiere.site.accounts.demo_people import TYPED_ADDRESSES, is_demo
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
@@ -25,6 +26,7 @@ from filiere.site.mail.models import MOST_FAILURES, Letter
 from filiere.site.mail.task_digests import end_digest, find_digest, set_digest
 
 PAGE = 30
+_LOCAL_ADDRESS = re.compile(r"http://localhost:\d+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +91,26 @@ def _build_troubled_letter(letter: Letter) -> TroubledLetter:
 @never_cache
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
-    """The letters, newest first; `?to=` keeps those of one address."""
+    """The letters to the people of the demonstration, newest first; `?to=` keeps those of one address.
+
+    What was written to an address that a visitor typed shows to this visitor, and to whoever knows the address.
+    """
     if not is_demo():
         raise Http404
     letters = Letter.objects.for_demo()
     wanted = request.GET.get("to", "").strip().lower()[:254]
-    pages = Paginator(letters.to_reader(wanted) if wanted else letters, PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    shown = letters.to_reader(wanted) if wanted else letters.to_people_or(request.session.get(TYPED_ADDRESSES, []))
+    page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     return render(request, "mail/box.html", {"page": page, "wanted": wanted, "fictitious": True})
 
 
 @never_cache
 @require_safe
 def letter(request: HttpRequest, number: int) -> HttpResponse:
-    """One letter, as its reader gets it."""
+    """One letter, as its reader gets it; its links lead to where the demonstration is being read."""
     found = find_or_404(Letter.objects.for_demo().filter(pk=number).first())
-    return render(request, "mail/letter.html", {"letter": found, "fictitious": True})
+    body = _LOCAL_ADDRESS.sub(request.build_absolute_uri("/"), found.shown_body())
+    return render(request, "mail/letter.html", {"letter": found, "body": body, "fictitious": True})
 
 
 @sign_in_required

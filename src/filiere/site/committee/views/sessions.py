@@ -93,6 +93,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "possible": ahead.possible,
                 "why": [str(one) for one in ahead.why],
                 "mine": is_seated(request.user, key),
+                "names_bodies": any(row.bodies for row in rows),
             }
         )
     found = Session.objects.visible_to(request.user)

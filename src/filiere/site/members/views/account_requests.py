@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
-from filiere.site.accounts.demo_people import is_demo
+from filiere.site.accounts.demo_people import TYPED_ADDRESSES, is_demo
 from filiere.site.accounts.letters import can_send_letters
 from filiere.site.accounts.models import LONGEST_EMAIL, LONGEST_NAME, User
 from filiere.site.accounts.models_approvals import Approval
@@ -110,6 +110,9 @@ def request_account_page(request: HttpRequest) -> HttpResponse:
         if not form.is_robot(now):
             visitor, demo = client_network(request.META), is_demo()
             request_account(visitor=visitor, now=now, language=lang(), fictitious=demo, **form.cleaned_data)
+            if demo:
+                typed = {*request.session.get(TYPED_ADDRESSES, []), form.cleaned_data["email"]}
+                request.session[TYPED_ADDRESSES] = sorted(typed)
 
     if run_form_act(request, form, send):
         return redirect("account-request-sent")

@@ -14,6 +14,7 @@ from filiere.geography import territories
 from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
+from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
@@ -135,6 +136,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     organisation = get_object_or_404(Organisation, key=key)
     said = presentations_by_organisation().get(key)
+    seen = visible_catalogue(request.user).releases
     follows = request.user.is_authenticated and Follow.objects.for_user(request.user, organisation).exists()
     context = {
         "organisation": organisation,
@@ -144,6 +146,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
                 "verdict": VERDICT_LABELS[one.verdict],
                 "sites": [{"one": site, "activity": ACTIVITY_LABELS.get(site.activity)} for site in one.sites],
                 "lines": one.lines[::-1],
+                "release_title": str(seen[one.release].title) if one.release in seen else one.release,
                 "regions": [region_name(code) for code in one.regions],
             }
             for one in found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text, fold_text
+from filiere.core.numbers import format_number
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.accounts.extension_points import list_functions
@@ -95,7 +97,7 @@ def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any
         "states": _list_states(rest),
         "sorts": SORTS.items(),
         "asked": asked,
-        "open": any(key in request.GET for key in (*asked, "page")),
+        "open": not (tasks or followed) or any(key in request.GET for key in (*asked, "page")),
         "doors": list_doors(user),
     }
 
@@ -143,12 +145,13 @@ def _select(rest: Collection[_Line], asked: Mapping[str, str]) -> list[_Line]:
 
 
 def _list_states(rest: Collection[_Line]) -> list[tuple[str, str]]:
-    """The states in which a dossier of the list stands, in the order of the procedure, in words."""
+    """The states in which a dossier of the list stands, in the order of the procedure, in words, with how many."""
     words: dict[str, str] = {}
     for name in dict.fromkeys(one.release for one in rest):
         rules, held = load_rules_named(name), {one.state for one in rest if one.release == name}
         words |= {one.key: str(one.text) for one in rules.procedure.states if one.key in held}
-    return list(words.items())
+    counts = Counter(one.state for one in rest)
+    return [(key, f"{text} ({format_number(counts[key])})") for key, text in words.items()]
 
 
 def _list_followed(user: User, seen: DossierQuerySet, day: date) -> list[int]:
