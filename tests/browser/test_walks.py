@@ -67,7 +67,7 @@ def test_communication_officer_takes_a_chart_away(walk: Walk) -> None:
 def test_buyer_finds_whom_to_call(walk: Walk) -> None:
     """From the home page to the contact of a labelled provider."""
     walk.follow("Trouver un prestataire labellisé", within="main")
-    walk.follow("Label de Long Cours", within="main")
+    walk.follow("Contact Vaudoreille", within="main")
     walk.reads(lambda page: page.locator("main a[href^='mailto:'], main a[href^='tel:'], main [data-contact]"))
 
 
@@ -84,7 +84,7 @@ def test_union_delegate_reads_the_papers_of_a_case(walk: Walk) -> None:
     """From their space to the session that comes, then to the papers of an item."""
     walk.enter("Agnès")
     walk.follow("Préparer la séance")
-    walk.follow("Accueil du Comité", within="main")
+    walk.follow("Accueil Oriflandre", within="main")
     walk.reads(lambda page: page.locator("main ul.check a, main .check a"))
 
 
@@ -126,5 +126,5 @@ def test_authority_reads_the_statistics_in_english(walk: Walk) -> None:
 def test_buyer_finds_whom_to_call_in_english(walk: Walk) -> None:
     """The same walk, on pages in English."""
     walk.follow("Find a labelled provider", within="main")
-    walk.follow("Label de Long Cours", within="main")
+    walk.follow("Contact Vaudoreille", within="main")
     walk.reads(lambda page: page.locator("main a[href^='mailto:'], main a[href^='tel:'], main [data-contact]"))

@@ -81,7 +81,7 @@ class Table:
         lines: list[tuple[str, str]] = []
         if self.fictitious:
             lines.append(
-                ("Données fictives", "Fichier engendré pour la démonstration : rien n’y est observé.")
+                ("Données fictives", "Fichier généré pour la démonstration : rien n’y est observé.")
                 if french
                 else ("Fictitious data", "File generated for the demonstration: nothing in it was observed.")
             )

@@ -50,6 +50,6 @@ def test_a_second_gathering_enters_nobody_and_the_journal_tells_all() -> None:
     """The tables hold what the journal says, and a demonstration built again doubles nothing."""
     enter_people(TODAY)
     counts = Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()
-    assert enter_people(TODAY).firms["long"].name == "Label de Long Cours"
+    assert enter_people(TODAY).firms["long"].name == "Contact Vaudoreille"
     assert (Entry.objects.count(), User.objects.count(), Organisation.objects.count(), Site.objects.count()) == counts
     assert list(find_differences()) == []

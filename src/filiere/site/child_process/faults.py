@@ -63,9 +63,8 @@ _FAULTS: dict[StopReason, Fault] = {
     StopReason.CRASH: Fault(
         code="reading-crash",
         message=Text(
-            fr="Ce que vous avez envoyé a fait échouer le programme qui le lisait : le contenu est abîmé, "
-            "ou fait pour nuire.",
-            en="The data you sent crashed the program reading it: the content is damaged, or malicious.",
+            fr="Le programme qui lisait ce que vous avez envoyé s’est arrêté : le contenu est sans doute abîmé.",
+            en="The program reading what you sent has stopped: the content is probably damaged.",
         ),
         remedy=_REMEDY,
     ),

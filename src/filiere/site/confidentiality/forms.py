@@ -215,7 +215,7 @@ class PublishForm(ReasonForm):
 
     sure = fields.BooleanField(
         Text(
-            fr="J’ai lu ce tableau ; je sais que rien ne le reprendra",
+            fr="J’ai lu ce tableau et je sais que sa publication est définitive",
             en="I have read this table; publication cannot be undone",
         )
     )

@@ -107,7 +107,7 @@ class DossierPlayer:
             )
             for one in Site.objects.filter(organisation=self.organisation, closed__isnull=True)
         ]
-        save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Ligne Corvaude"])
+        save_perimeter(self.dossier, actor=self.editor, sites=sites, suppliers=["Réponse Tilvane"])
         lines = tuple(one for one in list_answer_lines(self.dossier) if one.place.kind == "fact")
         found = sample_documents.sample_answers(self.release, self.category, lines)
         written = {place: WrittenAnswer(0, entry) for place, entry in found.items()}

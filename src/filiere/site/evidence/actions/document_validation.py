@@ -74,8 +74,8 @@ def check_details(
                 "kind-not-asked",
                 "file",
                 (
-                    f"« {name.fr} » est attendue sous une autre forme qu’un {KIND_INFO[kind].text.fr}.",
-                    f"“{name.en}” is expected in a different form from: {KIND_INFO[kind].text.en}.",
+                    f"« {name.fr} » ne peut pas être établi par ce type de fichier ({KIND_INFO[kind].text.fr}).",
+                    f"“{name.en}” cannot be shown by this type of file ({KIND_INFO[kind].text.en}).",
                 ),
                 (f"Formes attendues : {_name_kinds(wanted, 'fr')}.", f"Expected forms: {_name_kinds(wanted, 'en')}."),
             )

@@ -85,7 +85,7 @@ def show_index(request: HttpRequest) -> HttpResponse:
 def index_finding(shelf: ReleaseCatalogue) -> str:
     """What the index says: which release of the label holds, and how many texts stand beside it."""
     labels = shelf.kinds["label"]
-    beside = len({one.referential.key for kind in ("norm", "regulation") for one in shelf.kinds[kind]})
+    beside = sum(len(shelf.kinds[kind]) for kind in ("norm", "regulation"))
     if not shelf.releases:
         return localize("Aucun référentiel n’est encore publié", "No referential is published yet")
     texts = localize(

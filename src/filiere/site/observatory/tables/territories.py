@@ -81,7 +81,7 @@ def source_of_version(version: SourceVersion) -> Text:
     day = Period.parse(f"{version.loaded_at:%Y-%m-%d}")
     made = version.fictitious
     return bilingual(
-        ("Fichier engendré pour la démonstration, à la forme des" if made else "Urssaf Caisse nationale,")
+        ("Fichier généré pour la démonstration, à la forme des" if made else "Urssaf Caisse nationale,")
         + " établissements et effectifs salariés par commune et code APE ; "
         f"version {version.version}, chargée le {day.label('fr')}",
         ("File generated for the demonstration, in the layout of" if made else "Urssaf Caisse nationale,")

@@ -29,7 +29,7 @@ for (const figure of document.querySelectorAll('figure.fig')) {
   const drawings = [...figure.querySelectorAll('svg.chart')];
   if (!drawings.length) continue;
   const about = drawings[0].querySelector(':scope > title')?.textContent ?? '';
-  const source = figure.querySelector('[data-source]')?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+  const source = (figure.querySelector('[data-source]') ?? figure.closest('section')?.querySelector('[data-source]'))?.textContent.replace(/\s+/g, ' ').trim() ?? '';
   const share = make('a', words.share, { href: '' });
   const state = new URLSearchParams();
 
@@ -111,19 +111,22 @@ for (const figure of document.querySelectorAll('figure.fig')) {
     one.append(button);
   }
 
-  // The image of the drawing in view: computed styles as attributes, the finding above, source and address below.
+  // The image of the drawing in view: computed styles as attributes; above it the finding, what is measured and the keys,
+  // below it the reading, the sources and the address, each on as many lines as it needs.
   const image = () => {
     const seen = visible(drawings);
-    const copy = seen.cloneNode(true);
     const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order', 'stroke-linejoin'];
-    const from = seen.querySelectorAll('*');
-    copy.querySelectorAll('*').forEach((one, place) => {
-      const style = getComputedStyle(from[place]);
-      for (const name of kept) one.setAttribute(name, style.getPropertyValue(name));
-    });
+    const copyOf = (drawing) => {
+      const copy = drawing.cloneNode(true);
+      const from = drawing.querySelectorAll('*');
+      copy.querySelectorAll('*').forEach((one, place) => {
+        const style = getComputedStyle(from[place]);
+        for (const name of kept) one.setAttribute(name, style.getPropertyValue(name));
+      });
+      return copy;
+    };
+    const copy = copyOf(seen);
     const [left, top, width, height] = seen.getAttribute('viewBox').split(' ').map(Number);
-    const frame = { x: left - 16, y: top - 60, width: width + 32, height: height + 128 };
-    for (const [name, value] of Object.entries({ viewBox: Object.values(frame).join(' '), width: frame.width, height: frame.height, xmlns: SVG })) copy.setAttribute(name, value);
     const draw = (tag, attributes, text = '') => {
       const drawn = document.createElementNS(SVG, tag);
       drawn.textContent = text;
@@ -131,16 +134,52 @@ for (const figure of document.querySelectorAll('figure.fig')) {
       return drawn;
     };
     const ink = getComputedStyle(figure).color;
-    const line = (text, y, most, bold) => {
-      const size = Math.max(7, Math.min(most, (1.75 * width) / Math.max(text.length, 1)));
-      return draw('text', { x: left, y, fill: ink, 'font-size': size, 'font-family': 'sans-serif', 'font-weight': bold ? 700 : 400 }, text);
+    const tidy = (one) => (one?.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const base = Math.max(9, Math.min(15, width / 46));
+    const write = (text, x, y, size, bold = false) => draw('text', { x, y, fill: ink, 'font-size': size, 'font-family': 'sans-serif', 'font-weight': bold ? 700 : 400 }, text);
+    const wrap = (text, size) => {
+      const most = Math.floor(width / (size * 0.54));
+      const lines = [''];
+      for (const word of text.split(' ')) {
+        if ((lines.at(-1) + word).length < most) lines.push(`${lines.pop()} ${word}`.trim());
+        else lines.push(word);
+      }
+      return lines.filter(Boolean);
     };
+    // Blocks are laid out downwards from 0, then shifted: those above end where the drawing begins.
+    const layOut = (blocks) => {
+      const made = [];
+      let y = 0;
+      for (const [text, size, bold] of blocks) {
+        for (const words of wrap(text, size)) made.push(write(words, left, y += size * 1.35, size, bold));
+        if (text) y += size * 0.4;
+      }
+      return { made, y };
+    };
+    const head = layOut([[figure.dataset.title || tidy(figure.querySelector('figcaption :is(h2, h3)')) || about, base * 1.5, true], [tidy(figure.querySelector('figcaption p')), base, false]]);
+    let across = left;
+    for (const key of figure.querySelectorAll('.keys > li, .classes tbody tr')) {
+      const text = key.cells ? [...key.cells].slice(1, 3).map(tidy).filter(Boolean).join(', ') : tidy(key);
+      const mark = key.querySelector('svg');
+      const room = base * (2 + 0.56 * text.length);
+      if (across === left) head.y += base * 1.6;
+      else if (across + room > left + width) [across, head.y] = [left, head.y + base * 1.6];
+      if (mark) {
+        const drawn = copyOf(mark);
+        for (const [name, value] of Object.entries({ x: across, y: head.y - base, width: base * 1.2, height: base * 1.2 })) drawn.setAttribute(name, value);
+        head.made.push(drawn);
+      }
+      head.made.push(write(text, across + (mark ? base * 1.6 : 0), head.y, base));
+      across += room + base;
+    }
+    const reading = [...figure.querySelectorAll(':scope > .src:not([data-source])')].map((one) => [tidy(one), base * 0.9, false]);
+    const foot = layOut([...reading, [source || words.sources, base * 0.9, false], [`Filière, ${location.host}${location.pathname}${location.search} (${new Date().toLocaleDateString(document.documentElement.lang)})`, base * 0.9, false]]);
+    const above = head.y + base * 1.5;
+    const shift = (parts, by) => { const group = draw('g', { transform: `translate(0 ${by})` }); group.append(...parts); return group; };
+    const frame = { x: left - 16, y: top - above - 16, width: width + 32, height: height + above + foot.y + base * 2 + 32 };
+    for (const [name, value] of Object.entries({ viewBox: Object.values(frame).join(' '), width: frame.width, height: frame.height, xmlns: SVG })) copy.setAttribute(name, value);
     copy.prepend(draw('rect', { ...frame, fill: getComputedStyle(document.documentElement).backgroundColor }));
-    copy.append(
-      line((figure.querySelector('figcaption :is(h2, h3)')?.textContent ?? about).replace(/\s+/g, ' ').trim(), top - 28, 22, true),
-      line(source, top + height + 32, 13),
-      line(`Filière, ${location.host}${location.pathname}${location.search}`, top + height + 54, 13),
-    );
+    copy.append(shift(head.made, top - above), shift(foot.made, top + height + base));
     return { blob: new Blob([new XMLSerializer().serializeToString(copy)], { type: 'image/svg+xml' }), ...frame };
   };
   const save = (blob, kind) => {
@@ -176,6 +215,13 @@ for (const figure of document.querySelectorAll('figure.fig')) {
   const item = make('li', '');
   item.append(share);
   list.append(item);
+  // Copied where the browser lets a page copy; else the link leads to the address, to be copied from there.
+  share.addEventListener('click', (event) => {
+    if (!navigator.clipboard) return;
+    event.preventDefault();
+    history.replaceState(null, '', share.href);
+    navigator.clipboard.writeText(location.href).then(() => { share.textContent = words.copied; });
+  });
 
   keepState('', '');
   if (asked.get('chart') === figure.id && figure.id) {
