@@ -11,6 +11,6 @@ app_name = "pages"
 
 urlpatterns = [
     path("start/", show_start, name="start"),
-    re_path(r"^embed/charts/([a-zA-Z0-9-]+)/(.*)$", show_chart_frame, name="chart-frame"),
+    re_path(r"^embed/charts/(?P<chart>[a-zA-Z0-9-]+)/(?P<page>.*)$", show_chart_frame, name="chart-frame"),
     *(path(f"{key}/", show_text_page, {"key": key}, name=key) for key in TEXT_TITLES),
 ]
