@@ -293,7 +293,8 @@ def _reading_sql(spec: FieldSpec, cell: str) -> tuple[str, str, str]:
 
 def _clock_duration_sql(cell: str) -> str:
     """Return the SQL of a duration written ``H:MM:SS`` or ``M:SS``, in microseconds."""
-    parts = [f"TRY_CAST(split_part({cell}, ':', {rank}) AS DECIMAL(18, 6))" for rank in (1, 2, 3)]
+    point = f"replace({cell}, ',', '.')"
+    parts = [f"TRY_CAST(split_part({point}, ':', {rank}) AS DECIMAL(18, 6))" for rank in (1, 2, 3)]
     long = f"({parts[0]} * 3600 + {parts[1]} * 60 + {parts[2]})"
     short = f"({parts[0]} * 60 + {parts[1]})"
     three = f"length({cell}) - length(replace({cell}, ':', '')) = 2"
