@@ -70,7 +70,7 @@ class ColumnRow:
     column: FileColumn
     becomes: str
     form: str
-    forms: Mapping[str, Any]
+    forms: Mapping[str, str | Text]
     words: tuple[WordRow, ...]
     choices: tuple[str, ...]
     kind: str = ""
@@ -218,7 +218,8 @@ def _build_column_row(
     target = targets.get(becomes)
     if target is None:
         return ColumnRow(number, one, IGNORED_COLUMN, "", {}, (), ())
-    form, forms = sent.get(f"f{number}", ""), FORMS_BY_KIND.get(target.kind, {})
+    form = sent.get(f"f{number}", "")
+    forms: Mapping[str, str | Text] = FORMS_BY_KIND.get(target.kind, {})
     if target.kind == DURATION_KIND:
         forms = UNIT_TITLES
         form = form if form in DURATION_UNITS else guess_unit(one.name)
