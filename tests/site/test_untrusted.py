@@ -135,7 +135,7 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _evidence: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _question: (("filiere.inspection.file_inspection._inspect_content",), ("inspect_file",)),
     _workbook: (("filiere.referentials.workbook.reader.open_workbook",), ("read_workbook",)),
-    _log: (("filiere.site.quality.file_detection.check_name",), ("sniff",)),
+    _log: (("filiere.site.quality.file_detection.check_name",), ("sniff", "recognize_source")),
     _mapping: (
         ("filiere.site.quality.file_detection.check_name", "filiere.site.quality.mapping_preview.load_mapping"),
         ("sniff", "build_form", "preview_text"),

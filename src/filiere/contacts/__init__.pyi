@@ -279,6 +279,12 @@ from filiere.contacts.publication_checks import (
 from filiere.contacts.queue_waits import (
     count_queue_waits as count_queue_waits,
 )
+from filiere.contacts.recount.delivered_rows import (
+    DeliveredShare as DeliveredShare,
+)
+from filiere.contacts.recount.delivered_rows import (
+    count_delivered_share as count_delivered_share,
+)
 from filiere.contacts.rule_effects import (
     CountsFile as CountsFile,
 )

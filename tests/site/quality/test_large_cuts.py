@@ -148,7 +148,7 @@ KNOWN = {
     "filiere.site.quality.actions.measure_patience": "a job",
     "filiere.site.quality.benchmarks": "a job",
     "filiere.site.quality.computable_indicators": "a job",
-    "filiere.site.quality.mapping_preview": "ten rows, in a process of its own",
+    "filiere.site.quality.mapping_preview": "ten rows and one of each outcome, in a process of its own",
     "filiere.site.committee.compiled_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
     "filiere.site.search.full_text": "the documents that match, of the few thousand that the index holds",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, TestCase
 from django.test.utils import CaptureQueriesContext
@@ -16,13 +17,18 @@ from django.urls import reverse
 from django.utils import timezone
 from support.scenes.quality_sample import differences, make_centre, make_manager
 
+from filiere.contacts import DeliveredFile
 from filiere.core import Faults
 from filiere.site.jobs.worker import run_waiting_jobs
-from filiere.site.quality import quotas
+from filiere.site.quality import figure_store, quotas
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
+from filiere.site.quality.figure_store import Cut
+from filiere.site.quality.file_head import guess_encoding
+from filiere.site.quality.folders import raw_path
 from filiere.site.quality.mapping_guess import guess_form, guess_word
 from filiere.site.quality.models import Delivery, Mapping
+from filiere.site.quality.source_detection import recognize_source
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -96,7 +102,9 @@ def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
     assert sent["f4"] == "%d/%m/%Y %H:%M:%S"
     assert {sent["w7-0"], sent["w7-1"]} == {"abandoned", "answered"}
     looked = client.post(address, {**sent, "look": "1"}).text
-    assert "2026-03-02 08:00:00+01:00" in looked
+    assert "2 mars 2026, 08:00:00" in looked
+    assert re.findall(r'data-ending="(\w+)"', looked) == ["answered", "abandoned"]
+    assert 'data-share="45/60"' in looked
     assert "gardé en empreinte" in looked
     assert "Lignes qui seraient rejetées" not in looked
     with TestCase.captureOnCommitCallbacks(execute=True):
@@ -258,3 +266,103 @@ def test_a_centre_keeps_so_many_mappings(centre: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(quotas, "MAPPING_SIGNS", 600 + len(KEPT))
     assert write_mapping(**given).version == 4
     assert write_mapping(**given).version == 4
+
+
+def _plain_export(rows: int = 200, answered: int = 173, in_time: int = 118) -> bytes:
+    """What a spreadsheet of a French centre saves: Windows-1252, semicolons, waits in seconds with a comma."""
+    lines = ["Date appel;Début;Durée (s);Attente (s);Répondu;N° appel"]
+    for rank in range(rows):
+        wait = "6,5" if rank < in_time else "20,5" if rank < answered else "41"
+        said = "oui" if rank < answered else "non"
+        lines.append(f"03/02/2026 14:{rank % 60:02};14:{rank % 60:02}:07;95;{wait};{said};{1000 + rank}")
+    return "\r\n".join([*lines, ""]).encode("cp1252")
+
+
+def test_a_plain_french_export_is_read_as_it_stands(centre: Any, tmp_path: Path) -> None:
+    """Q2, Q3: the encoding, the wait in seconds and the identity are found, the service level is that of a count by
+    hand, and no key nor escape of a byte is on the screen."""
+    one = received(centre, tmp_path, _plain_export())
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    page = client.get(address).text
+    sent = Fields(page).sent
+    assert 'data-encoding="windows-1252"' in page
+    assert [sent["encoding"], sent["separator"]] == ["windows-1252", ";"]
+    chosen = [sent[f"c{rank}"] for rank in range(6)]
+    assert chosen == ["arrived_at", "", "talk_time", "wait_time", "outcome", "contact_id"]
+    assert "\\udc" not in page
+    assert 'data-share="118/200"' in page
+    assert dict(re.findall(r'data-ending="(\w+)">.*?<td class="n">(\d+)', page, re.DOTALL)) == {
+        "answered": "173",
+        "abandoned": "27",
+    }
+    shown = re.sub(r"<textarea.*?</textarea>|<[^>]*>", "", page, flags=re.DOTALL)
+    assert not re.search(r"arrived_at|contact_id|answered_at|2026-02-03", shown)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert client.post(address, {**sent, "save": "1"}).status_code == 302
+        run_waiting_jobs()
+    one.refresh_from_db()
+    assert (one.state, one.rows, one.rejected) == (Delivery.State.IMPORTED, 200, 0)
+    run = figure_store.latest_run(centre, "common-v1")
+    assert run is not None
+    (row,) = figure_store.read_figure_rows(run, Cut("month"), indicator="service_level_20")
+    assert (row.numerator, row.denominator) == (118, 200)
+    # The next file of the same tool is read without a question, and the wrong encoding says so instead of its escapes.
+    again = received(centre, tmp_path, _plain_export(100, 90, 80))
+    texts = {str(kept): kept.text for kept in Mapping.objects.all()}
+    file = DeliveredFile(raw_path(centre, again.sha256), again.sha256, again.size)
+    assert recognize_source(file, again.kind, again.name, texts) == "mapping:appels-mars@1"
+    wrong = client.post(
+        reverse("quality:map", args=[centre.key, again.key]), {**sent, "encoding": "utf-8", "look": "1"}
+    ).text
+    assert "udc" not in wrong
+    assert 'role="alert"' in wrong
+
+
+def test_rows_without_identity_are_told_apart_by_their_numbers(centre: Any, tmp_path: Path) -> None:
+    """Q3: a constant made of every call the same contact."""
+    content = "Arrivée;Attente;Répondu\n" + "".join(f"03/02/2026 09:{n:02};12;oui\n" for n in range(40))
+    one = received(centre, tmp_path, content.encode())
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    page = client.get(address).text
+    assert "data-numbered" in page
+    assert "k-contact_id" not in page
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert client.post(address, {**Fields(page).sent, "save": "1"}).status_code == 302
+        run_waiting_jobs()
+    one.refresh_from_db()
+    assert (one.rows, one.accepted, one.duplicates, one.superseded) == (40, 40, 0, 0)
+
+
+def test_an_unknown_table_leads_to_its_columns(centre: Any) -> None:
+    """Q4: whoever leaves the tool as it is proposed, or names the template by mistake, is led to the columns."""
+    client = Client()
+    client.force_login(centre.manager)
+    for source in ("automatic", "canonical"):
+        sent = SimpleUploadedFile("appels.csv", _plain_export(), "text/csv")
+        answer = client.post(reverse("quality:deliver", args=[centre.key]), {"source": source, "file": sent})
+        (one,) = Delivery.objects.all()
+        assert (answer.status_code, answer.url) == (302, reverse("quality:map", args=[centre.key, one.key]))
+        assert one.state == Delivery.State.RECEIVED
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        ("Début;Fin\n".encode(), "utf-8"),
+        ("Début;Fin\n".encode("cp1252"), "windows-1252"),
+        ("Début;Fin\n".encode("utf-16"), "utf-16"),
+        ("Début;Fin\n".encode("utf-16-le"), "utf-16-le"),
+        ("Début;Fin\n".encode("utf-16-be"), "utf-16-be"),
+        (b"D\xe9but;\x81\n", "iso-8859-15"),
+        (b"a;b\n", "utf-8"),
+    ],
+)
+def test_the_encoding_of_a_file_is_told_from_its_bytes(tmp_path: Path, content: bytes, encoding: str) -> None:
+    """Q1: a file of a spreadsheet was read as UTF-8, and its accents were escapes."""
+    path = tmp_path / "file.csv"
+    path.write_bytes(content)
+    assert guess_encoding(DeliveredFile.at(path)) == encoding

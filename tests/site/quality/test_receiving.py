@@ -181,10 +181,10 @@ def client(centre: Any) -> Iterator[Client]:
 
 
 def test_a_file_sent_by_the_page(client: Client, centre: Any, settings: Any) -> None:
-    """It leads to its page; nothing of it stays in the folder of uploads, whatever came of it."""
+    """One of no known layout leads to its columns; nothing of it stays in the folder of uploads, whatever came."""
     answer = sent(client, centre, CSV)
     row = Delivery.objects.get()
-    assert answer["Location"] == reverse("quality:delivery", args=[centre.key, row.key])
+    assert answer["Location"] == reverse("quality:map", args=[centre.key, row.key])
     assert sent(client, centre, b"\x7fELF" + b"\x00" * 99).status_code == 422
     assert list(Path(settings.UPLOADS).iterdir()) == []
 

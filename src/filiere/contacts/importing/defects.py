@@ -94,8 +94,8 @@ _LEG_DEFECTS = (
     _build_defect(
         "answered-without-time",
         "outcome = 'answered' AND answered_us IS NULL",
-        "répondu, sans heure de réponse",
-        "answered, at no known time",
+        "répondu, sans heure de réponse : son attente est inconnue, et n’est dans aucun délai",
+        "answered, at no known time: its wait is unknown, and within no threshold",
     ),
     _build_defect(
         "answered-without-queue",

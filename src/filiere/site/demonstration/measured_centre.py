@@ -34,9 +34,9 @@ from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.benchmarks import due_day, due_month, month_bounds, previous_month
 from filiere.site.quality.definition_catalogue import COMMON_DEFINITION
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
-from filiere.site.quality.delivery_sources import CANONICAL
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
+from filiere.site.quality.source_detection import CANONICAL
 
 MEASURED_FIRM = "long"
 """The centre that measures itself in full: its label is a year old, and its follow-up is due."""

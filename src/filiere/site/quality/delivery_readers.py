@@ -17,8 +17,8 @@ from pyarrow import compute
 
 from filiere.contacts import CanonicalBatch, CanonicalRow, DeliveredFile, Source, SourceContext, SourceItem
 from filiere.contacts import find_source as named_source
-from filiere.site.quality.delivery_sources import CANONICAL
 from filiere.site.quality.models import Centre, Mapping
+from filiere.site.quality.source_detection import CANONICAL
 
 OWNER_COLUMN = "organisation"
 

@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from filiere.contacts import SOURCES as KNOWN
 from filiere.core import Text
 from filiere.site.quality.models import Centre, Mapping
-
-CANONICAL, WRITE_MAPPING = "canonical", "write-a-mapping"
-OWN_PREFIX = "mapping:"
+from filiere.site.quality.source_detection import AUTOMATIC, CANONICAL, OWN_PREFIX, WRITE_MAPPING, is_mappable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +41,18 @@ SOURCES: tuple[Source, ...] = (
     _define_source("xes", "XES", "XES", "xml"),
 )
 SOURCES_BY_NAME = {one.name: one for one in SOURCES}
-MAPPED_KINDS = frozenset({"csv", "parquet", "xlsx"})
-"""What a mapping file reads: a table, whatever wrote it."""
 
-
+_AUTOMATIC_TITLE = Text(fr="Le reconnaître d’après le fichier", en="Recognise it from the file")
 _WRITE_TITLE = Text(fr="Autre outil : dire ce qu’est chaque colonne", en="Another tool: describe each column")
 
 
 def list_choices(mappings: Iterable[Mapping]) -> list[tuple[str, str]]:
-    """What the form offers: the systems that have an importer, the centre's own mappings, and writing one."""
+    """What the form offers: to recognise the file, the systems that have an importer, the centre's own mappings, and
+    writing one."""
     there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
     own = [(f"{OWN_PREFIX}{one}", str(_own_mapping_title(one))) for one in mappings]
-    return [*((one.name, str(one.title)) for one in there), *own, (WRITE_MAPPING, str(_WRITE_TITLE))]
+    known = [(one.name, str(one.title)) for one in there]
+    return [(AUTOMATIC, str(_AUTOMATIC_TITLE)), *known, *own, (WRITE_MAPPING, str(_WRITE_TITLE))]
 
 
 def _own_mapping_title(mapping: Mapping) -> Text:
@@ -72,11 +70,6 @@ def find_mapping(centre: Centre, word: str) -> Mapping | None:
     if not version.isascii() or not version.isdigit():
         return None
     return Mapping.objects.for_version(centre, name, int(version[:9]))
-
-
-def is_mappable(kind: str) -> bool:
-    """Whether a content is a table, whose columns a mapping can name (``csv.gz`` is one as ``csv`` is)."""
-    return kind.removesuffix(".gz") in MAPPED_KINDS
 
 
 def can_read(source: str, kind: str) -> bool:

@@ -103,11 +103,11 @@ class DeliveryForm(SourceForm):
         Text(fr="Fichier", en="File"),
         Text(
             fr="Le journal tel que votre outil l’exporte : CSV, JSON, XES, Parquet ou XLSX, compressé par gzip si vous "
-            "voulez. Clients et conseillers y sont en clair ; ils ne sont gardés que sous forme d’empreintes, et le "
-            "fichier est retiré une fois lu.",
+            "voulez. Clients et conseillers y sont en clair ; ils ne sont gardés que sous forme d’empreintes. Le "
+            "fichier est retiré dès qu’il est importé, et au bout de sept jours s’il ne l’est pas.",
             en="The log as exported by your tool: CSV, JSON, XES, Parquet or XLSX, optionally compressed with gzip. It "
-            "identifies customers and agents in the clear; only hashes of them are kept, and the file is removed "
-            "once read.",
+            "identifies customers and agents in the clear; only hashes of them are kept. The file is removed once it "
+            "is imported, and after seven days if it is not.",
         ),
         too_large=Text(
             fr="Ce fichier dépasse la taille permise. Compressez-le par gzip, ou coupez-le par mois.",

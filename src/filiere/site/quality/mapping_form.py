@@ -7,26 +7,47 @@ where nothing was. The YAML is checked by the importer itself; nothing is judged
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
 
 from filiere.contacts import TABLES, Column, DeliveredFile, FileSpec, Table
 from filiere.core import Fault, Faults, Text
-from filiere.site.quality.file_head import FileColumn, guess_separator, read_columns
-from filiere.site.quality.mapping_guess import TIME_FORMS, guess_columns, guess_form, guess_word
+from filiere.site.quality.file_head import FileColumn, guess_encoding, guess_separator, read_columns
+from filiere.site.quality.mapping_guess import (
+    DURATION_UNITS,
+    FORMS_BY_KIND,
+    guess_columns,
+    guess_form,
+    guess_unit,
+    guess_word,
+)
+from filiere.site.quality.mapping_rules import LINE_FIELD, build_rules
+from filiere.site.quality.mapping_targets import DURATION_KIND, MappingTarget, list_targets, word_title
 
 IGNORED_COLUMN = ""
 FLAG_WORDS = ("true", "false")
-ENCODINGS = ("utf-8", "windows-1252", "iso-8859-15", "utf-16")
+ENCODINGS: Mapping[str, Text] = {
+    "utf-8": Text.same("UTF-8"),
+    "windows-1252": Text(fr="Windows-1252 (Excel français)", en="Windows-1252 (Excel)"),
+    "iso-8859-15": Text(fr="ISO 8859-15 (latin-9)", en="ISO 8859-15 (Latin-9)"),
+    "utf-16": Text.same("UTF-16"),
+    "utf-16-le": Text(fr="UTF-16 sans marque, petit-boutiste", en="UTF-16 without a mark, little-endian"),
+    "utf-16-be": Text(fr="UTF-16 sans marque, gros-boutiste", en="UTF-16 without a mark, big-endian"),
+}
 SEPARATORS: Mapping[str, Text] = {
     ",": Text(fr="virgule", en="comma"),
     ";": Text(fr="point-virgule", en="semicolon"),
     "\t": Text(fr="tabulation", en="tab"),
     "|": Text(fr="barre verticale", en="vertical bar"),
 }
-_KIND_AS_READ = {"count": "count", "number": "number", "day": "day"}
+UNIT_TITLES: Mapping[str, Text] = {
+    "second": Text(fr="en secondes, ou mm:ss", en="in seconds, or mm:ss"),
+    "minute": Text(fr="en minutes, ou mm:ss", en="in minutes, or mm:ss"),
+    "millisecond": Text(fr="en millisecondes", en="in milliseconds"),
+}
+_KIND_AS_READ = {"count": "count", "number": "number", "day": "day", "clock": "clock"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +61,24 @@ class WordRow:
 
 @dataclass(frozen=True, slots=True)
 class ColumnRow:
-    """A column of the file on the form: what it becomes, how its instants are written, what its words say."""
+    """A column of the file on the form: what it becomes, how its values are written, what its words say.
+
+    ``form`` is one of ``forms``: the form of an instant, a day or a time of day, or the unit of a duration.
+    """
 
     number: int
     column: FileColumn
     becomes: str
     form: str
-    is_time: bool
+    forms: Mapping[str, str | Text]
     words: tuple[WordRow, ...]
     choices: tuple[str, ...]
+    kind: str = ""
+
+    @property
+    def titled_choices(self) -> tuple[tuple[str, Text], ...]:
+        """The words that its own may say, each with its title."""
+        return tuple((one, word_title(one)) for one in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +89,20 @@ class ConstantRow:
     chosen: str
     choices: tuple[str, ...]
 
+    @property
+    def titled_choices(self) -> tuple[tuple[str, Text], ...]:
+        """The values that it may have, each with its title."""
+        return tuple((one, word_title(one)) for one in self.choices)
+
 
 @dataclass(frozen=True, slots=True)
 class MappingForm:
-    """The whole form as it stands."""
+    """The whole form as it stands.
+
+    ``numbered`` is whether rows are identified by their number in the file, for want of a column that does;
+    ``unqueued`` whether no column says when a visit entered its queue, and ``from_arrival`` whether the wait is then
+    counted from the arrival.
+    """
 
     name: str
     table: Table
@@ -73,6 +113,15 @@ class MappingForm:
     sheet: str
     rows: tuple[ColumnRow, ...] = ()
     constants: tuple[ConstantRow, ...] = field(default=())
+    guessed_encoding: str = ""
+    numbered: bool = False
+    unqueued: bool = False
+    from_arrival: bool = True
+
+    @property
+    def targets(self) -> tuple[MappingTarget, ...]:
+        """What a column may become."""
+        return list_targets(self.table)
 
     @property
     def layout(self) -> dict[str, Any]:
@@ -85,20 +134,22 @@ class MappingForm:
         return said
 
 
-def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: str) -> MappingForm:
+def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: str, encoding: str) -> MappingForm:
     """The layout that was sent, or the one proposed for a file."""
     table = TABLES.get(sent.get("table", ""), TABLES["contact_leg"])
     skip = sent.get("skip", "")
     chosen = sent.get("separator", "")
-    encoding = sent.get("encoding", "")
+    written = sent.get("encoding", "")
     return MappingForm(
         name=sent.get("name", name)[:40],
         table=table,
         zone=sent.get("zone", zone)[:60],
-        encoding=encoding if encoding in ENCODINGS else ENCODINGS[0],
+        encoding=written if written in ENCODINGS else encoding,
         separator=chosen if chosen in SEPARATORS else separator,
         skip=min(int(skip), 1000) if skip.isascii() and skip.isdigit() and len(skip) < 5 else 0,
         sheet=sent.get("sheet", "").strip()[:100],
+        guessed_encoding=encoding,
+        from_arrival=sent.get("queue_from", "arrival") == "arrival",
     )
 
 
@@ -106,10 +157,13 @@ def build_form(
     file: DeliveredFile, kind: str, sent: Mapping[str, str], *, name: str, zone: str
 ) -> tuple[MappingForm, tuple[Fault, ...]]:
     """The form for a file of a kind, with its columns; its layout alone, and why, when the file cannot be read so."""
-    layout = build_layout(sent, name=name, zone=zone, separator=",")
+    layout = build_layout(sent, name=name, zone=zone, separator=",", encoding="utf-8")
     try:
-        separator = guess_separator(file) if kind.startswith("csv") else ","
-        layout = build_layout(sent, name=name, zone=zone, separator=separator)
+        if kind.startswith("csv"):
+            encoding = guess_encoding(file)
+            chosen = sent.get("encoding", "")
+            separator = guess_separator(file, chosen if chosen in ENCODINGS else encoding)
+            layout = build_layout(sent, name=name, zone=zone, separator=separator, encoding=encoding)
         return fill_columns(layout, read_columns(file, FileSpec(**layout.layout)), sent), ()
     except OSError:
         gone = Text(fr="Le fichier n’est plus là.", en="The file no longer exists.")
@@ -122,40 +176,66 @@ def build_form(
 def fill_columns(layout: MappingForm, columns: Sequence[FileColumn], sent: Mapping[str, str]) -> MappingForm:
     """The form with its columns: what was sent for each, or what each probably is."""
     guesses = guess_columns(columns, layout.table) if "c0" not in sent else {}
-    rows = tuple(_build_column_row(layout.table, number, one, sent, guesses) for number, one in enumerate(columns))
-    given = {row.becomes for row in rows}
+    targets = {one.name: one for one in layout.targets}
+    rows = tuple(_build_column_row(targets, number, one, sent, guesses) for number, one in enumerate(columns))
+    rules = build_rules({row.becomes: row.column.name for row in rows}, from_arrival=layout.from_arrival)
+    given = {row.becomes for row in rows} | set(rules)
+    identity = find_numbered_column(layout.table)
     constants = tuple(
         ConstantRow(one, sent.get(f"k-{one.name}", _usual_value(one)), FLAG_WORDS if one.kind == "flag" else one.words)
         for one in layout.table.columns
-        if one.name not in given and one.name != "organisation" and one.kind not in ("time", "key")
+        if one.name not in given and one.name not in ("organisation", identity) and one.kind not in ("time", "key")
         and (one.required or one.name == "transferred")
     )  # fmt: skip
-    return MappingForm(
-        layout.name, layout.table, layout.zone, layout.encoding, layout.separator, layout.skip, layout.sheet,
-        rows, constants,
+    return replace(
+        layout,
+        rows=rows,
+        constants=constants,
+        numbered=identity is not None and identity not in given,
+        unqueued=layout.table.name == "contact_leg"
+        and "answered_at" in {row.becomes for row in rows}
+        and not {"queued_at", "offered_at", "wait_time"} & {row.becomes for row in rows},
+    )
+
+
+def find_numbered_column(table: Table) -> str | None:
+    """The column that identifies the rows of a table, which the number of a row may fill; never a constant may."""
+    return next(
+        (one.name for one in table.columns
+         if one.required and one.kind == "name" and one.name in table.identity and one.name.endswith("_id")),
+        None,
     )  # fmt: skip
 
 
 def _build_column_row(
-    table: Table, number: int, one: FileColumn, sent: Mapping[str, str], guesses: Mapping[str, str]
+    targets: Mapping[str, MappingTarget],
+    number: int,
+    one: FileColumn,
+    sent: Mapping[str, str],
+    guesses: Mapping[str, str],
 ) -> ColumnRow:
     becomes = sent.get(f"c{number}", guesses.get(one.name, IGNORED_COLUMN))
-    target = table.by_name.get(becomes)
+    target = targets.get(becomes)
+    if target is None:
+        return ColumnRow(number, one, IGNORED_COLUMN, "", {}, (), ())
     form = sent.get(f"f{number}", "")
-    if form not in TIME_FORMS:
-        form = guess_form(one.samples)
-    choices = FLAG_WORDS if target is not None and target.kind == "flag" else target.words if target is not None else ()
+    forms: Mapping[str, str | Text] = FORMS_BY_KIND.get(target.kind, {})
+    if target.kind == DURATION_KIND:
+        forms = UNIT_TITLES
+        form = form if form in DURATION_UNITS else guess_unit(one.name)
+    elif forms and form not in forms:
+        form = guess_form(one.samples, target.kind)
+    choices = FLAG_WORDS if target.kind == "flag" else target.words
     words = tuple(
-        WordRow(f"w{number}-{rank}", read, sent.get(f"w{number}-{rank}", guess_word(read, choices)))
+        WordRow(f"w{number}-{rank}", read, sent.get(f"w{number}-{rank}", guess_word(read, choices, one.name)))
         for rank, read in enumerate(one.words if choices else ())
     )
-    is_time = target is not None and target.kind == "time"
-    return ColumnRow(number, one, becomes if target is not None else IGNORED_COLUMN, form, is_time, words, choices)
+    return ColumnRow(number, one, becomes, form, forms, words, choices, target.kind)
 
 
 def _usual_value(column: Column) -> str:
-    """What a column that the file does not give usually is: one leg, inbound, not transferred, by telephone."""
-    usual = {"leg": "1", "direction": "inbound", "transferred": "false", "channel": "phone"}
+    """What a column that the file does not give usually is: one leg, inbound, by telephone."""
+    usual = {"leg": "1", "direction": "inbound", "channel": "phone"}
     return usual.get(column.name, "")
 
 
@@ -164,14 +244,28 @@ def write_mapping_yaml(form: MappingForm, version: int, title: str) -> str:
     fields: dict[str, Any] = {}
     columns: dict[str, Any] = {}
     ignored: list[str] = []
+    endings: dict[str, list[str]] = {"answered": [], "others": []}
     for row in form.rows:
         if not row.becomes:
             ignored.append(row.column.name)
             continue
-        fields[row.column.name] = _field_entry(row, form.table.by_name[row.becomes])
+        fields[row.column.name] = _field_entry(row)
         translated = {one.read: one.chosen for one in row.words if one.chosen}
-        columns[row.becomes] = {"field": row.column.name, "words": translated} if row.choices else row.column.name
+        if row.becomes == "outcome":
+            for read, chosen in translated.items():
+                endings["answered" if chosen == "answered" else "others"].append(read)
+        if row.becomes in form.table.by_name:
+            worded = {"field": row.column.name, "words": translated}
+            columns[row.becomes] = worded if row.choices else row.column.name
     columns |= {one.column.name: {"constant": one.chosen} for one in form.constants if one.chosen}
+    rules = build_rules(
+        {row.becomes: row.column.name for row in form.rows},
+        answered=endings["answered"], others=endings["others"], from_arrival=form.from_arrival,
+    )  # fmt: skip
+    columns |= {name: rule for name, rule in rules.items() if name not in columns}
+    if form.numbered and (identity := find_numbered_column(form.table)) is not None:
+        fields[LINE_FIELD] = "line"
+        columns[identity] = LINE_FIELD
     content: dict[str, Any] = {
         "id": form.name,
         "version": str(version),
@@ -186,9 +280,11 @@ def write_mapping_yaml(form: MappingForm, version: int, title: str) -> str:
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
 
 
-def _field_entry(row: ColumnRow, target: Column) -> Any:
-    if row.is_time:
+def _field_entry(row: ColumnRow) -> Any:
+    if row.kind == DURATION_KIND:
+        return {"kind": "duration", "unit": row.form}
+    if row.kind in FORMS_BY_KIND and row.forms:
         if row.form.startswith("epoch-"):
             return {"kind": "epoch", "unit": row.form.removeprefix("epoch-")}
-        return "time" if row.form == "iso" else {"kind": "time", "format": row.form}
-    return _KIND_AS_READ.get(target.kind, "text")
+        return "time" if row.form == "iso" else {"kind": row.kind, "format": row.form}
+    return _KIND_AS_READ.get(row.kind, "text")

@@ -13,9 +13,9 @@ from filiere.core.text import shorten
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.pages.tasks import Task, task_providers
-from filiere.site.quality.delivery_sources import is_mappable
 from filiere.site.quality.job_kinds import CENTRE_OWNER, JobKind
 from filiere.site.quality.models import Centre, Delivery, QualityManager
+from filiere.site.quality.source_detection import is_mappable
 
 WAITING = (Delivery.State.RECEIVED, Delivery.State.REFUSED)
 LONGEST_NAME = 60

@@ -66,7 +66,7 @@ class MappedSource:
             raise Faults(faults)
         table = self.mapping.table
         yield CanonicalBatch(table, pa.table({"raw_line": pa.array([], pa.int64())}))
-        done = compile_mapping(self.mapping, tables.header)
+        done = compile_mapping(self.mapping, tables.header, file=file.sha256)
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             for piece in tables:
@@ -89,7 +89,7 @@ class MappedSource:
         faults = [
             _missing_column_fault(place, name, mapping.id)
             for name, spec in mapping.fields.items()
-            if name not in named and not spec.optional
+            if name not in named and not spec.optional and spec.kind != "line"
         ]
         seen: set[str] = set()
         for position, name in enumerate(header, 1):

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from filiere.core import StrictModel, Text
 
 NonEmptyName = Annotated[str, StringConstraints(min_length=1)]
-FieldKind = Literal["text", "time", "day", "clock", "epoch", "duration", "count", "number"]
+FieldKind = Literal["text", "time", "day", "clock", "epoch", "duration", "count", "number", "line"]
 DurationUnit = Literal["hour", "minute", "second", "millisecond", "microsecond"]
 
 ISO_FORMAT = "iso"
@@ -41,9 +41,11 @@ class FieldSpec(StrictModel):
     """How a column of the file is read.
 
     ``kind``: a ``text``; an instant (``time``); a ``day`` or a ``clock`` to be put together; seconds since 1970
-    (``epoch``); a ``duration``; a ``count``; a ``number``. ``format`` is one or several formats of strptime, tried in
-    order; one with ``%z`` holds an offset, any other is in the zone of the mapping. ``unit`` is that of an epoch or
-    duration. ``unknown`` are texts that mean nothing is known, besides a blank and those of the whole file.
+    (``epoch``); a ``duration``; a ``count``; a ``number``; or, of no column of the file, the number of the row in it
+    after the beginning of the file's fingerprint (``line``), which identifies a row that nothing else does. ``format``
+    is one or several formats of strptime, tried in order; one with ``%z`` holds an offset, any other is in the zone of
+    the mapping. ``unit`` is that of an epoch or duration. ``unknown`` are texts that mean nothing is known, besides a
+    blank and those of the whole file.
     ``optional``: the column may be missing from a file.
     """
 

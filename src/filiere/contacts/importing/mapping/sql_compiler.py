@@ -27,6 +27,7 @@ from filiere.contacts.schema import TABLES, Column, Table
 
 _UNIT_US = {"hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000, "millisecond": 1_000, "microsecond": 1}
 _DAY, _HALF_DAY = 86_400_000_000, 43_200_000_000
+_FINGERPRINT_SIGNS = 12
 _DECIMALS_KEPT = 6
 """Digits of a fraction of a second that are kept."""
 _OFFSET_PATTERN = r"[T ].*(Z|z|[+-]\d\d(:?\d\d)?)$"
@@ -69,12 +70,14 @@ class CompiledMapping:
     troubles: list[RejectionRule] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)
     defects: list[tuple[str, str]] = field(default_factory=list)
+    file: str = ""
     values: list[tuple[str, str]] = field(default_factory=list)
 
 
-def compile_mapping(mapping: Mapping, names: Sequence[str]) -> CompiledMapping:
-    """Compile a mapping for a file whose columns are ``names``; an optional field that is not there is unknown."""
-    done = CompiledMapping(mapping, TABLES[mapping.table], list(names))
+def compile_mapping(mapping: Mapping, names: Sequence[str], *, file: str = "") -> CompiledMapping:
+    """Compile a mapping for a file whose columns are ``names`` and whose fingerprint is ``file``; an optional field
+    that is not there is unknown."""
+    done = CompiledMapping(mapping, TABLES[mapping.table], list(names), file=file)
     _MappingCompiler(done).run()
     return done
 
@@ -223,7 +226,11 @@ def fields_sql(done: CompiledMapping) -> str:
     """Return the SQL of the fields read by their kinds, from a relation ``raw`` whose columns are those of the file."""
     first, second = [], []
     for number, (name, spec) in enumerate(done.mapping.fields.items()):
-        cell = quote_identifier(name) if name in done.names else "CAST(NULL AS VARCHAR)"
+        if spec.kind == "line":
+            # Rows of two files have the same numbers: the fingerprint tells them apart.
+            cell = f"{quote_text(done.file[:_FINGERPRINT_SIGNS] + '-')} || CAST(raw_line AS VARCHAR)"
+        else:
+            cell = quote_identifier(name) if name in done.names else "CAST(NULL AS VARCHAR)"
         bare = f"trim({cell}, {quote_text(BLANK_CHARACTERS)})"
         nothing = ", ".join(map(quote_text, ("", *done.mapping.unknown, *spec.unknown)))
         first.append(f"CASE WHEN {bare} NOT IN ({nothing}) THEN {bare} END AS t{number}")
@@ -248,7 +255,7 @@ def _decimals_sql(cell: str) -> str:
 def _reading_sql(spec: FieldSpec, cell: str) -> tuple[str, str, str]:
     """Return the SQL of a field as an instant or amount, as a local reading, and the step of its clock."""
     none = "CAST(NULL AS BIGINT)"
-    if spec.kind in {"text", "count", "number"}:
+    if spec.kind in {"text", "count", "number", "line"}:
         # A text is never unreadable; a count or a number is judged with its canonical column.
         return none, "0", none
     digits = _decimals_sql(cell)
@@ -286,7 +293,8 @@ def _reading_sql(spec: FieldSpec, cell: str) -> tuple[str, str, str]:
 
 def _clock_duration_sql(cell: str) -> str:
     """Return the SQL of a duration written ``H:MM:SS`` or ``M:SS``, in microseconds."""
-    parts = [f"TRY_CAST(split_part({cell}, ':', {rank}) AS DECIMAL(18, 6))" for rank in (1, 2, 3)]
+    point = f"replace({cell}, ',', '.')"
+    parts = [f"TRY_CAST(split_part({point}, ':', {rank}) AS DECIMAL(18, 6))" for rank in (1, 2, 3)]
     long = f"({parts[0]} * 3600 + {parts[1]} * 60 + {parts[2]})"
     short = f"({parts[0]} * 60 + {parts[1]})"
     three = f"length({cell}) - length(replace({cell}, ':', '')) = 2"
@@ -323,7 +331,9 @@ def rows_sql(done: CompiledMapping, zone: str, first_us: int, last_us: int) -> s
     )
     found = f"list_filter([{faults}], lambda one: one IS NOT NULL)" if faults else "[]"
     steps = ", ".join(f"p{number}" for number in range(len(fields)))
-    blank = " AND ".join(f"t{number} IS NULL" for number in range(len(fields)))
+    # The number of a row is known of an empty one as well.
+    read = [number for number, name in enumerate(fields) if done.mapping.fields[name].kind != "line"]
+    blank = " AND ".join(f"t{number} IS NULL" for number in read) or "false"
     values = ", ".join(f"{sql} AS {quote_identifier(name)}" for name, sql in done.values)
     return (
         f"SELECT raw_line, {values}, {found} AS _faults, {_joined_names_sql(done.repairs)} AS _repairs, "

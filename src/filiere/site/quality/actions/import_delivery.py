@@ -27,13 +27,14 @@ from filiere.site.kit.rights import require
 from filiere.site.quality import models
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.delivery_readers import open_reader
-from filiere.site.quality.delivery_sources import OWN_PREFIX, can_read
+from filiere.site.quality.delivery_sources import can_read
 from filiere.site.quality.faults import build_faults
 from filiere.site.quality.file_detection import measure_unpacked
 from filiere.site.quality.folders import raw_path, store_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_folder_size
+from filiere.site.quality.source_detection import OWN_PREFIX
 
 TRANSIENT_FAULTS = frozenset({"store-busy"})
 """Faults that say nothing of the file: it may be asked for again as it is."""

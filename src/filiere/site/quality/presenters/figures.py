@@ -12,7 +12,7 @@ from filiere.core.numbers import format_number, format_signed
 from filiere.site.kit.localization import localize
 from filiere.site.quality import figure_store
 from filiere.site.quality.figure_store import Cut
-from filiere.site.quality.models import Run
+from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.period_labels import period_end
 from filiere.site.quality.presenters.definitions import format_measure, format_seconds
 
@@ -61,6 +61,37 @@ INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
     ),
 )
 """The families of measures, in the order in which a contact goes."""
+
+
+WAIT_MEASURES = frozenset({"service_level", "speed_of_answer_mean", "speed_of_answer_percentile"})
+MAX_DELIVERIES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownWaits:
+    """Answered calls of the deliveries of a centre whose wait is not known: those without a time of answer, and those
+    without a queue entry; ``deliveries`` names some of their files."""
+
+    unanswered: int
+    unqueued: int
+    deliveries: tuple[Mapping[str, str], ...]
+
+
+def find_unknown_waits(centre: Centre) -> UnknownWaits | None:
+    """The answered calls of which no delivery tells the wait, None where all are told."""
+    unanswered = unqueued = 0
+    named: list[Mapping[str, str]] = []
+    found = Delivery.objects.for_store(centre).values_list("key", "name", "report__tables__contact_leg__defects")
+    for key, name, defects in found.order_by("-sent_at"):
+        late, free = (
+            int((defects or {}).get(code, {}).get("rows", 0))
+            for code in ("answered-without-time", "answered-without-queue")
+        )
+        if late or free:
+            named.append({"key": key, "name": name or key})
+        unanswered += late
+        unqueued += free
+    return UnknownWaits(unanswered, unqueued, tuple(named[:MAX_DELIVERIES_NAMED])) if named else None
 
 
 @dataclass(frozen=True, slots=True)

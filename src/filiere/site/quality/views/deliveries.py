@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from filiere.contacts import DeliveredFile
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
@@ -23,13 +24,24 @@ from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uplo
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
-from filiere.site.quality.delivery_sources import WRITE_MAPPING, find_mapping, is_mappable, list_choices
+from filiere.site.quality.delivery_sources import find_mapping, list_choices
+from filiere.site.quality.faults import build_faults
+from filiere.site.quality.folders import raw_path
 from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.job_kinds import JobKind, job_owner
+from filiere.site.quality.journal_records import DELIVERY_SUBJECT
 from filiere.site.quality.models import Centre, Delivery, Mapping
 from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
+from filiere.site.quality.source_detection import (
+    AUTOMATIC,
+    CANONICAL,
+    WRITE_MAPPING,
+    is_mappable,
+    recognize_source,
+)
 from filiere.site.quality.views.common import centre_page, find_row_or_404
 from filiere.site.quality.views.progress import build_centre_job_view
+from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 PAGE_SIZE = 50
 DELIVERY_STATE_LABELS: dict[str, Text] = {
@@ -59,7 +71,6 @@ def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUp
     upload = uploaded_file(form, handler)
     if upload is None:
         return _render_send_page(request, centre, form)
-    source: str = form.cleaned_data["source"]
     received: ReceivedDelivery | None = None
     try:
         received = receive_delivery(
@@ -68,8 +79,7 @@ def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUp
             path=upload.path,
             name=upload.name or "",
         )
-        if source != WRITE_MAPPING and received.delivery.state != Delivery.State.IMPORTED:
-            _request_import(request, centre, received.delivery, source)
+        source = _begin_import(request, centre, received.delivery, form.cleaned_data["source"])
     except Faults as faults:
         if received is not None and is_mappable(received.delivery.kind):
             # A table that the tool named does not write: its columns can still be named one by one.
@@ -78,6 +88,47 @@ def send_delivery_page(request: HttpRequest, centre: Centre, handler: StreamedUp
         show_faults(form, faults)
         return _render_send_page(request, centre, form)
     return _redirect_after_receipt(request, centre, received, source)
+
+
+def _begin_import(request: HttpRequest, centre: Centre, delivery: Delivery, chosen: str) -> str:
+    """Ask for the import of a file by the source that was chosen, or that its headings tell; return the source, which
+    is that of writing a mapping where no known layout suits."""
+    if delivery.state == Delivery.State.IMPORTED:
+        return chosen
+    source = chosen
+    if chosen == AUTOMATIC or (chosen == CANONICAL and is_mappable(delivery.kind)):
+        source = _recognize_source(request, centre, delivery)
+    if not source:
+        raise build_faults(
+            "source-not-recognized",
+            "Ce fichier ne dit pas de quel outil il vient.",
+            "This file does not say which tool it comes from.",
+            "Choisissez l’outil dans la liste.",
+            "Choose the tool from the list.",
+            "source",
+        )
+    if source != WRITE_MAPPING:
+        _request_import(request, centre, delivery, source)
+    elif chosen == CANONICAL:
+        said = Text(
+            fr="Ce fichier n’a pas les colonnes du modèle de Filière : dites ce qu’est chacune des siennes.",
+            en="This file does not have the columns of the Filière template: say what each of its own is.",
+        )
+        messages.warning(request, str(said))
+    return source
+
+
+def _recognize_source(request: HttpRequest, centre: Centre, delivery: Delivery) -> str:
+    path = raw_path(centre, delivery.sha256)
+    texts = {str(one): one.text for one in Mapping.objects.for_newest(centre, "name").defer(None)}
+    return read_sandboxed(
+        InputOrigin(signed_in_user(request), DELIVERY_SUBJECT, delivery.key),
+        recognize_source,
+        DeliveredFile(path, delivery.sha256, delivery.size),
+        delivery.kind,
+        delivery.name,
+        texts,
+    )
 
 
 def _request_import(request: HttpRequest, centre: Centre, delivery: Delivery, source: str) -> Job:
@@ -119,10 +170,10 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
     form = SourceForm(list_choices(Mapping.objects.for_newest(centre, "name")), request.POST or None)
     if request.method == "POST":
         source = form.data.get("source", "")
-        if source == WRITE_MAPPING and keeps:
-            return redirect("quality:map", key=centre.key, delivery_key=found.key)
-        if run_form_act(request, form, lambda: _request_import(request, centre, found, source)):
-            return redirect("quality:delivery", key=centre.key, delivery_key=found.key)
+        taken_source: list[str] = []
+        if run_form_act(request, form, lambda: taken_source.append(_begin_import(request, centre, found, source))):
+            page = "quality:map" if WRITE_MAPPING in taken_source else "quality:delivery"
+            return redirect(page, key=centre.key, delivery_key=found.key)
     job = Job.objects.for_subject(job_owner(centre), JobKind.IMPORT, found.key)
     taken = Job.objects.for_subject(job_owner(centre), JobKind.ERASE, found.key)
     undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))

@@ -19,8 +19,10 @@ from filiere.site.quality.models import Centre, Delivery, LocalSet, Run
 from filiere.site.quality.period_labels import INTERVAL_LABELS, period_text
 from filiere.site.quality.presenters.definitions import measure_sentence
 from filiere.site.quality.presenters.figures import (
+    WAIT_MEASURES,
     build_value,
     choose_opening_period,
+    find_unknown_waits,
     format_basis,
     last_day_of_run,
     list_periods,
@@ -75,6 +77,8 @@ def show_indicator(request: HttpRequest, centre: Centre, name: str, indicator: s
         "measured": measure_sentence(one),
         "run": run,
         "deliveries": Delivery.objects.for_store(centre).count(),
+        "unknown_waits": find_unknown_waits(centre),
+        "wait_measures": WAIT_MEASURES,
         "contacts": allowed(request.user, "quality:contacts", centre),
         **job_context(request, centre, definition, run),
     }

@@ -19,7 +19,8 @@ from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.write_mapping import next_version, write_mapping
-from filiere.site.quality.delivery_sources import OWN_PREFIX, is_mappable
+from filiere.site.quality.computation_preconditions import require_definition
+from filiere.site.quality.definition_catalogue import COMMON_DEFINITION
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.journal_records import DELIVERY_SUBJECT
 from filiere.site.quality.mapping_form import (
@@ -30,9 +31,10 @@ from filiere.site.quality.mapping_form import (
     build_layout,
     write_mapping_yaml,
 )
-from filiere.site.quality.mapping_guess import TIME_FORMS
 from filiere.site.quality.mapping_preview import preview_text
 from filiere.site.quality.models import Centre, Delivery, Mapping
+from filiere.site.quality.presenters.definitions import format_measure
+from filiere.site.quality.source_detection import OWN_PREFIX, is_mappable
 from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page, find_row_or_404
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
@@ -59,8 +61,9 @@ def write_mapping_page(request: HttpRequest, centre: Centre, delivery_key: str) 
         except Faults as wrong:
             faults = list(wrong.faults[:MAX_FAULTS_SHOWN])
             context["more"] = wrong.total - MAX_FAULTS_SHOWN
-    context |= {"faults": faults, "tried": request.method == "POST", "tables": TABLES, "forms": TIME_FORMS}
-    context |= {"encodings": ENCODINGS, "separators": SEPARATORS}
+    context |= {"faults": faults, "tried": request.method == "POST" or not form.rows, "tables": TABLES}
+    guessed = ENCODINGS.get(form.guessed_encoding) if one.kind.startswith("csv") else None
+    context |= {"encodings": ENCODINGS, "separators": SEPARATORS, "guessed": guessed}
     status = 422 if faults and "save" in sent else 200
     return centre_page(request, "quality/map.html", centre, "deliveries", context, status=status)
 
@@ -85,7 +88,8 @@ def _read_form(
             zone=centre.zone,
         )
     except ChildStopped as stopped:
-        return build_layout(sent, name=name, zone=centre.zone, separator=","), list(stopped.faults)
+        layout = build_layout(sent, name=name, zone=centre.zone, separator=",", encoding="utf-8")
+        return layout, list(stopped.faults)
     return form, list(faults)
 
 
@@ -102,10 +106,20 @@ def _yaml_of_page(form: MappingForm, sent: dict[str, str], centre: Centre) -> st
 
 def _preview_context(request: HttpRequest, centre: Centre, one: Delivery, text: str) -> dict[str, Any]:
     try:
-        rows = read_sandboxed(_sent_by(request, one), preview_text, text, _delivered_file(centre, one), lang())
+        common = require_definition(centre, COMMON_DEFINITION)
+        level = next(found for found in common.indicators if found.measure == "service_level")
+        rows = read_sandboxed(_sent_by(request, one), preview_text, text, _delivered_file(centre, one), lang(), level)
     except Faults as wrong:
         return {"preview": None, "wrong": wrong.faults[:MAX_FAULTS_SHOWN], "more": wrong.total - MAX_FAULTS_SHOWN}
-    return {"preview": rows, "wrong": ()}
+    share = rows.share
+    return {
+        "preview": rows,
+        "wrong": (),
+        "level": level,
+        "level_words": format_measure(100 * share.numerator / share.denominator, level.unit)
+        if share is not None and share.denominator
+        else None,
+    }
 
 
 def _save_and_import(request: HttpRequest, centre: Centre, one: Delivery, name: str, text: str) -> HttpResponse:

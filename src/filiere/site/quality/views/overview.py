@@ -23,10 +23,12 @@ from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.figures import (
+    WAIT_MEASURES,
     build_lines,
     build_value,
     choose_headline,
     choose_opening_period,
+    find_unknown_waits,
     format_basis,
     group_by_family,
     last_day_of_run,
@@ -48,6 +50,8 @@ def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
         "offered": definition_catalogue.list_offered(centre),
         "run": run,
         "deliveries": Delivery.objects.for_store(centre).count(),
+        "unknown_waits": find_unknown_waits(centre),
+        "wait_measures": WAIT_MEASURES,
         "waiting": Delivery.objects.for_centre(centre).exists(),
         **job_context(request, centre, definition, run),
     }
