@@ -17,7 +17,12 @@ from filiere.core.numbers import parse_whole_number
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.decorators import form_page, page
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
-from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
+from filiere.site.candidature.employee_opinions import (
+    OPEN_TERM,
+    compute_signals,
+    find_opinion_window,
+    list_opinion_questions,
+)
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.question_groups import list_groups
 from filiere.site.candidature.questionnaire_lines import name_level, name_levels
@@ -53,6 +58,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "themes": themes,
         "first": next((one["key"] for one in themes if not one["mine"]), ""),
         "window": window,
+        "open_term": OPEN_TERM,
         "signs": signs and window is not None and window.holds(timezone.localdate()),
         "reads_signal": not signs,
     }
