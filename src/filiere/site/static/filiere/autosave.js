@@ -3,7 +3,7 @@
 // reader chooses; when the session has ended or the line is cut nothing is cleared: what was typed stays in the page,
 // which says so and tries again. Hours are those of the site, as the answers give them.
 (() => {
-  const form = document.querySelector("form[data-autosave]");
+  const form = document.querySelector("form[data-autosave], form[data-draft]");
   if (!form) return;
   const french = document.documentElement.lang === "fr";
   const say = (fr, en) => (french ? fr : en);
@@ -148,6 +148,22 @@
     queues.set(group, before.then(() => send(group)));
   };
 
+  // A draft has no versions: its whole page is kept at each answer, for whoever writes it alone.
+  const keep = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("step", form.dataset.draft);
+    mark(form, "saving");
+    let answer = null;
+    try {
+      answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    } catch {
+      return mark(form, "offline");
+    }
+    if (!answer.ok || answer.redirected) return mark(form, "session");
+    count(await answer.json());
+    mark(form, "");
+  };
+  if (form.dataset.draft) form.addEventListener("change", (event) => { if (event.target.name !== "sure") keep(); });
   form.addEventListener("change", (event) => {
     const group = event.target.closest("[data-line]");
     if (group && event.target.name.startsWith(`${group.dataset.line}.`)) save(group);
@@ -208,7 +224,7 @@
     });
   }
   const again = () => {
-    for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") save(group);
+    for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") group === form ? keep() : save(group);
   };
   addEventListener("online", again);
   // Whoever signed in again in another tab comes back to this one.
