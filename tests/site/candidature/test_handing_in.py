@@ -25,6 +25,9 @@ from filiere.site.candidature.answers import (
     load_standing_answers,
 )
 from filiere.site.candidature.models import WorkbookDraft
+from filiere.site.candidature.progress import list_settled
+from filiere.site.candidature.views import questionnaire
+from filiere.site.evidence.requirements import is_drawn_by_auditor
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 
@@ -35,11 +38,8 @@ pytestmark = pytest.mark.django_db
 def complete(declaring: Any, editor: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every question answered at its best and every piece of evidence there."""
     candidature_sample.answer_all(declaring, editor)
-    monkeypatch.setattr(
-        submission,
-        "list_provided_documents",
-        lambda dossier: dict.fromkeys(load_release(dossier).evidence, (object(),)),
-    )
+    for module, name in ((submission, "count_provided_documents"), (questionnaire, "list_provided_documents")):
+        monkeypatch.setattr(module, name, lambda dossier: dict.fromkeys(load_release(dossier).evidence, (object(),)))
     return declaring
 
 
@@ -54,6 +54,38 @@ def test_evidence_that_an_answer_requires_is_waited_for(declaring: Any, editor: 
     found = submission.find_open_parts(declaring, evaluate_branch(declaring), load_entries(declaring))
     assert found.questions == ()
     assert len(found.evidence) > 10
+
+
+def test_what_the_auditor_draws_or_records_is_never_asked_of_the_company(declaring: Any, editor: Any) -> None:
+    candidature_sample.answer_all(declaring, editor)
+    release, evaluation = load_release(declaring), evaluate_branch(declaring)
+    drawn = {key for key, one in release.evidence.items() if is_drawn_by_auditor(one)}
+    required = {key for key, needed in evaluation.required_evidence.items() if needed is True}
+    assert required & drawn
+    assert set(submission.find_open_parts(declaring, evaluation, load_entries(declaring)).evidence) == required - drawn
+
+
+COUNTS = re.compile(r"data-done>(\d+)<.*?data-asked>(\d+)<.*?data-missing>(\d+)<", re.S)
+
+
+def test_every_page_counts_answers_and_missing_evidence_alike(client: Any, declaring: Any, editor: Any) -> None:
+    candidature_sample.answer_all(declaring, editor)
+    evaluation, entries = evaluate_branch(declaring), load_entries(declaring)
+    settled = list_settled(evaluation, entries)
+    missing = submission.find_open_parts(declaring, evaluation, entries).evidence
+    whole = (sum(settled.values()), len(settled), len(missing))
+    client.force_login(editor)
+    home = client.get(reverse("candidature:home", args=[declaring.key])).content.decode()
+    assert [tuple(map(int, one)) for one in COUNTS.findall(home)] == [whole]
+    submit = client.get(reverse("candidature:submit", args=[declaring.key])).content.decode()
+    by_theme = [tuple(map(int, one)) for one in COUNTS.findall(submit)]
+    assert tuple(map(sum, zip(*by_theme, strict=True))) == whole
+    themes = [one.key for one in questionnaire.OpenQuestionnaire(declaring).progress().themes]
+    for key, counts in zip(themes, by_theme, strict=True):
+        page = client.get(reverse("candidature:theme", args=[declaring.key, key]), follow=True).content.decode()
+        assert [tuple(map(int, one)) for one in COUNTS.findall(page)] == [counts]
+        lacks = [int(one) for one in re.findall(r'data-lacks="\d+">(\d+)<', page)]
+        assert sum(lacks) == counts[2]
 
 
 def test_a_whole_questionnaire_is_frozen_as_it_stands(complete: Any, editor: Any) -> None:

@@ -12,11 +12,12 @@ import pytest
 import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core import content_path, use_language
-from filiere.site.candidature.application_steps import STAGES, list_stages
+from filiere.site.candidature.application_steps import OTHERS_DELAYS, OWN_DELAYS, STAGES, list_stages
 from filiere.site.candidature.self_check import EligibilityForm
 from filiere.site.journal.models import Entry
 from filiere.site.served_referentials import load_content
@@ -82,6 +83,52 @@ def test_the_page_gives_the_answer_rule_by_rule(client: Any, answers: str, eligi
     assert re.findall(r'data-eligible="(\w+)"', content) == [eligible]
     rules = re.findall(r'<li data-rule="(\w+)">\s*<span class="state (\w+)"', content)
     assert [key for key, state in rules if state == "no"] == unmet
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_only_the_conditions_of_the_category_are_judged(client: Any, category: str) -> None:
+    query = {"category": category, "active": "yes", "convicted": "no", "withdrawn": "no"}
+    content = client.get("/fr/label/apply/", query).content.decode()
+    own = {"in_house": {"jobs_in_france"}, "small_outsourcer": {"right_size"}}.get(category, set())
+    common = {"active_long_enough", "no_recent_withdrawal", "court_conviction"}
+    assert set(re.findall(r'data-rule="(\w+)"', content)) == common | own
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("category", "headcount", "smaller"),
+    [
+        ("outsourcer", 50, ["small_outsourcer"] * 2),
+        ("outsourcer", 299, ["small_outsourcer"] * 2),
+        ("outsourcer", 300, []),
+        ("small_outsourcer", 50, []),
+        ("in_house", 50, []),
+    ],
+)
+def test_a_small_outsourcer_is_told_of_its_questionnaire(
+    client: Any, category: str, headcount: int, smaller: list[str]
+) -> None:
+    query = {"category": category, "headcount": headcount, "sites": 1, "active": "yes"}
+    content = client.get("/fr/label/apply/", query).content.decode()
+    assert re.findall(r'data-smaller="(\w+)"', content) == smaller
+
+
+@pytest.mark.django_db
+def test_the_page_tells_the_whole_length_and_ends_on_asking_for_an_account(client: Any, release: Any) -> None:
+    content = client.get("/fr/label/apply/").content.decode()
+    after = {one.id: one.after for one in release.procedure.transitions if one.after is not None}
+    days = {"day": 1, "working_day": 1.4, "month": 365.25 / 12}
+    spans = [
+        sum(after[name].count * days[after[name].unit] for name in names)
+        for names in (OTHERS_DELAYS, (*OTHERS_DELAYS, *OWN_DELAYS))
+    ]
+    months = [str(ceil(span / days["month"])) for span in spans]
+    assert re.findall(r'data-least="(\d+)" data-most="(\d+)"', content) == [tuple(months)]
+    (button,) = re.findall(r'<a class="button"\s+href="([^"]+)"', content)
+    assert button == f"{reverse('account-request')}?purpose=label"
+    form = client.get(button).content.decode()
+    assert re.search(r'value="label"[^>]*(selected|checked)', form)
 
 
 def priced_by_hand(category: str, headcount: int, sites: int) -> Decimal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from filiere.site.candidature.question_groups import find_group, group_address
 from filiere.site.evidence import question_documents
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.provided_documents import list_provided_documents
+from filiere.site.evidence.requirements import is_drawn_by_auditor
 from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +68,38 @@ def test_files_leave_with_the_answers_of_the_page(
     text = client.get(url).content.decode()
     for one in given[proofs[0]]:
         assert reverse("evidence:document", args=[declaring.key, one.key]) in text
+
+
+def test_nothing_is_ticked_in_advance_where_several_pieces_are_asked(
+    client: Any, declaring: Any, editor: Any, url: str, proofs: list[str]
+) -> None:
+    client.force_login(editor)
+    pieces = load_release(declaring).evidence
+    shown = client.get(url).content.decode()
+    boxes = re.findall(r'<input type="checkbox"[^>]*name="proofs\.(\w+)"\s+value="(\w+)"( checked)?', shown)
+    asked = Counter(question for question, _, _ in boxes)
+    assert any(count > 1 for count in asked.values())
+    assert not [key for _, key, _ in boxes if is_drawn_by_auditor(pieces[key])]
+    ticked = Counter(question for question, _, checked in boxes if checked)
+    assert all(count == 1 for count in ticked.values())
+    # What nobody ticked is not guessed: the files are asked for again.
+    assert client.post(url, {f"evidence.{KEY}": [file()]}).status_code == 422
+    assert not Document.objects.exists()
+
+
+def test_the_auditor_s_own_piece_takes_no_file_of_the_company(client: Any, declaring: Any, editor: Any) -> None:
+    release = load_release(declaring)
+    question, piece = next(
+        (one.key, key)
+        for one in release.questionnaire(declaring.category)
+        for key in one.evidence
+        if is_drawn_by_auditor(release.evidence[key])
+    )
+    page = group_address(declaring, find_group(release, declaring.category, question))
+    client.force_login(editor)
+    assert "data-drawn" in client.get(page).content.decode()
+    assert client.post(page, {f"proofs.{question}": [piece], f"evidence.{question}": [file()]}).status_code == 422
+    assert not Document.objects.exists()
 
 
 def test_a_refused_file_is_told_under_its_question_and_the_rest_is_kept(

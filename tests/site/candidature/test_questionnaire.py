@@ -16,6 +16,7 @@ from filiere.referentials.workbook.layout import line_key
 from filiere.site.candidature.actions import save_answers as saving
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.answers import (
+    NO_ANSWER,
     evaluate_branch,
     list_answer_lines,
     load_entries,
@@ -191,6 +192,8 @@ def test_autosave_answers_the_new_version_and_the_score(client: Any, declaring: 
     assert answer.status_code == 200, answer.content
     assert answer.json()["version"] == 1
     assert answer.json()["done"] >= 1
+    assert answer.json()["missing"] >= 0
+    assert sum(answer.json()["lacks"].values()) == answer.json()["missing"]
     other = post(client, declaring, ":".join(line.place), value=next(iter(line.choices)), version=0)
     assert other.status_code == 409
     assert other.json()["theirs"]["value"] == list(line.choices)[-1]
@@ -238,7 +241,57 @@ def test_the_page_works_without_script_and_shows_both_answers(
     text = page.content.decode()
     assert editor.name in text
     assert "À nous." in text
-    assert f'name="{name}.version" value="1"' in text
+    assert name in read_offered(text)
+    # Who does not say which to keep is asked again; what they say is done, and the other answer stays readable.
+    sent = {f"{name}.version": "0", f"{name}.value": b, f"{name}.theirs": "1"}
+    assert client.post(url, sent).status_code == 409
+    assert load_entries(declaring)[line.place].value == a
+    assert client.post(url, {**sent, f"{name}.keep": "theirs"}).status_code == 302
+    assert load_entries(declaring)[line.place].value == a
+    assert client.post(url, {**sent, f"{name}.keep": "mine"}).status_code == 302
+    assert load_entries(declaring)[line.place].value == b
+
+
+def read_offered(page: str) -> list[str]:
+    """The lines of which a page asks which answer to keep, the other under its version 1; both choices are there."""
+    lines = re.findall(r'name="([^"]+)\.theirs" value="1"', page)
+    for line in lines:
+        assert re.findall(rf'name="{re.escape(line)}\.keep" value="(\w+)"', page) == ["mine", "theirs"]
+    return lines
+
+
+def test_the_same_person_in_two_tabs_is_asked_which_answer_to_keep(client: Any, declaring: Any, editor: Any) -> None:
+    line = question(declaring)
+    name, url = ":".join(line.place), question_address(declaring, line.place.key).partition("#")[0]
+    a, b = list(line.choices)[:2]
+    client.force_login(editor)
+    for keep, stands in (("theirs", a), ("mine", b)):
+        version = load_standing_answers(declaring).get(line.place, NO_ANSWER).version
+        assert post(client, declaring, name, value=a, version=version).status_code == 200
+        other = post(client, declaring, name, value=b, version=0)
+        assert other.status_code == 409
+        assert f'name="{name}.keep"' in other.json()["choice"]
+        theirs = load_standing_answers(declaring)[line.place].version
+        kept = post(client, declaring, name, value=b, version=0, keep=keep, theirs=theirs)
+        assert kept.status_code == 200
+        assert load_entries(declaring)[line.place].value == stands
+        assert kept.json()["version"] == load_standing_answers(declaring)[line.place].version
+        assert ("theirs" in kept.json()) is (keep == "theirs")
+    # A browser that goes back shows what stands now, never an old answer under a new version.
+    assert re.search(r'<form [^>]*autocomplete="off"[^>]*data-autosave', client.get(url).content.decode())
+
+
+def test_facts_and_numbers_changed_elsewhere_ask_which_to_keep(client: Any, declaring: Any, editor: Any) -> None:
+    client.force_login(editor)
+    number = next(
+        one for one in list_answer_lines(declaring) if one.place.kind == "input" and one.place.row and not one.choices
+    )
+    name = ":".join(number.place)
+    url = reverse("candidature:measures", args=[declaring.key, number.sheet, number.place.row])
+    assert client.post(url, {f"{name}.version": "0", f"{name}.value": "3"}).status_code == 302
+    page = client.post(url, {f"{name}.version": "0", f"{name}.value": "4"})
+    assert page.status_code == 409
+    assert read_offered(page.content.decode()) == [name]
 
 
 def test_a_wrong_page_keeps_what_was_typed(client: Any, declaring: Any, editor: Any) -> None:

@@ -17,11 +17,18 @@ from filiere.site.candidature.actions.comparison_consent import accept_mirror, c
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.contract_comparison import list_question_pairs
-from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
+from filiere.site.candidature.employee_opinions import (
+    OPEN_TERM,
+    compute_signals,
+    find_opinion_window,
+    list_opinion_questions,
+)
 from filiere.site.candidature.models import MirrorLink, Opinion
+from filiere.site.candidature.tasks import list_awaited_themes
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.pages.tasks import recall_count, tasks_for
 from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
@@ -158,7 +165,7 @@ def test_the_page_signs(client: Any, declaring: Any, representative: Any) -> Non
     assert Opinion.objects.get().person == representative
 
 
-def test_an_opinion_is_written_step_by_step_and_kept_nowhere_before_it_is_signed(
+def test_an_opinion_is_written_step_by_step_and_kept_in_the_session_alone_before_it_is_signed(
     client: Any, declaring: Any, representative: Any
 ) -> None:
     client.force_login(representative)
@@ -171,17 +178,61 @@ def test_an_opinion_is_written_step_by_step_and_kept_nowhere_before_it_is_signed
         assert len(names) <= 5
         for name in names:
             said[name] = release.scales[name.removeprefix("level.")].keys[-1]
-        carried = dict(re.findall(r'type="hidden" name="(level\.[^"]+)" value="([^"]*)"', page))
         onward = re.findall(r'name="step" value="(\d+)"', page)[0]
-        sent = carried | {name: said[name] for name in names} | {"step": onward}
-        page = client.post(url, sent).content.decode()
+        sent = {name: said[name] for name in names} | {"step": onward}
+        moved = client.post(url, sent)
+        assert moved.status_code == 302
+        page = client.get(moved["Location"]).content.decode()
     assert steps > 1
     assert not Opinion.objects.exists()
     carried = dict(re.findall(r'type="hidden" name="(level\.[^"]+)" value="([^"]*)"', page))
     assert carried == said
     assert client.post(url, {**carried, "words": WORDS, "sure": "1"}).status_code == 302
+    assert not [name for name, _ in client.session.items() if name.startswith("opinion:")]
     signed = Opinion.objects.get()
     assert {f"level.{key}": level for key, level in signed.levels.items()} == said
+
+
+def test_a_reload_loses_no_answer_of_an_opinion_and_nobody_else_reads_it(
+    client: Any, declaring: Any, representative: Any, organisation: Any
+) -> None:
+    """The script of the page keeps the draft at each answer; it is sealed, and leaves with the session."""
+    client.force_login(representative)
+    url = reverse("candidature:opinion", args=[declaring.key, THEME])
+    key = theme_question(declaring).key
+    level = load_release(declaring).scales[key].keys[-1]
+    sent = {f"level.{key}": level, "words": WORDS, "step": "1"}
+    kept = client.post(url, sent, headers={"accept": "application/json"})
+    assert (kept.status_code, [*kept.json()]) == (200, ["at"])
+    page = client.get(url).content.decode()
+    assert re.search(rf'name="level\.{key}"\s+value="{level}" checked', page)
+    assert "data-confidential" in page
+    assert WORDS not in str(dict(client.session.items()))
+    client.logout()
+    for person in (dossier_sample.make_member(organisation, "staff_representative"), representative):
+        client.force_login(person)
+        assert not re.search(rf'name="level\.{key}"\s+value="{level}" checked', client.get(url).content.decode())
+
+
+def test_signing_says_what_is_left_and_leads_to_the_next(client: Any, declaring: Any, representative: Any) -> None:
+    client.force_login(representative)
+    url = reverse("candidature:opinions", args=[declaring.key])
+    page = client.get(url).content.decode()
+    awaited = list_awaited_themes(declaring, representative)
+    assert f'data-next-opinion href="{reverse("candidature:opinion", args=[declaring.key, awaited[0]])}"' in page
+    signed = client.post(
+        reverse("candidature:opinion", args=[declaring.key, awaited[0]]), {"words": WORDS, "sure": "1"}, follow=True
+    )
+    assert signed.redirect_chain == [(url, 302)]
+    text = signed.content.decode()
+    assert len([*signed.context["messages"]]) == 1
+    assert f'data-next-opinion href="{reverse("candidature:opinion", args=[declaring.key, awaited[1]])}"' in text
+    assert recall_count(representative) == 1
+
+
+def test_the_term_of_opinions_is_told_before_it_has_a_day(declaring: Any, representative: Any) -> None:
+    (task,) = [one for one in tasks_for(representative, timezone.localdate()) if one.key.startswith("opinion:")]
+    assert (task.due, task.describe_term(timezone.localdate())) == (None, OPEN_TERM)
 
 
 def test_archiving_erases_free_text_and_keeps_the_fingerprint(declaring: Any, editor: Any, representative: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 from filiere.core import Text
 from filiere.referentials import Release
@@ -129,6 +130,33 @@ def list_stages(release: Release) -> tuple[ShownStage, ...]:
     return tuple(
         ShownStage(str(one.title), _fill(str(one.text), delays), _fill(str(one.due), delays)) for one in STAGES
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLength:
+    """Months from filing to decision: if others take all their time, and if the applicant does too."""
+
+    least: int
+    most: int
+
+
+OTHERS_DELAYS = ("check_due", "naming_due", "audit_late", "answer_silence", "reply_silence", "committee_due")
+OWN_DELAYS = ("quote_lapsed", "declaring_forgotten", "lifting_over")
+_DAYS = {"day": 1.0, "working_day": 1.4, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
+
+
+def estimate_length(release: Release) -> ApplicationLength | None:
+    """Return the sums of the limits of the procedure, rounded up; None where it has not all of them.
+
+    The first is of the checks, the audit, the answers to the report and the committee; the second adds the time that
+    the applicant has to pay, to answer and to lift a major finding.
+    """
+    timed = [(one.id, one.after) for one in release.procedure.transitions if one.after] if release.procedure else []
+    days = {name: after.count * _DAYS[after.unit] for name, after in timed}
+    if not days.keys() >= {*OTHERS_DELAYS, *OWN_DELAYS}:
+        return None
+    others, own = (sum(days[name] for name in names) for names in (OTHERS_DELAYS, OWN_DELAYS))
+    return ApplicationLength(ceil(others / _DAYS["month"]), ceil((others + own) / _DAYS["month"]))
 
 
 def _list_delays(release: Release) -> Mapping[str, str]:

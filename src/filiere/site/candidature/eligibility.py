@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from filiere.core import Text
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.scoring import Case, ConditionStatus, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
@@ -31,6 +32,18 @@ class RuleVerdict:
     met: bool | None
     missing: tuple[Text, ...]
     excludes: bool
+
+    @property
+    def words(self) -> Text:
+        """The rule as its verdict reads: a ground for exclusion is said to be declared, or not, or still to be."""
+        if not self.excludes:
+            return self.text
+        fr, en = (lower_first_letter(one).rstrip(".") for one in (self.text.fr, self.text.en))
+        if self.met is None:
+            return Text(fr=f"Motif d’exclusion à vérifier : {fr}.", en=f"Ground for exclusion to check: {en}.")
+        if self.met:
+            return Text(fr=f"Aucun motif d’exclusion déclaré ({fr}).", en=f"No ground for exclusion declared ({en}).")
+        return Text(fr=f"Motif d’exclusion déclaré : {fr}.", en=f"Ground for exclusion declared: {en}.")
 
 
 @dataclass(frozen=True, slots=True)

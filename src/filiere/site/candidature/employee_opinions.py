@@ -22,6 +22,10 @@ from filiere.site.workflow.models import Dossier
 
 AFTER_HANDING_IN = 15
 """Working days, proposed by us: no rule of the label says so."""
+OPEN_TERM = Text(
+    fr=f"jusqu’à {AFTER_HANDING_IN} jours ouvrés après la remise du questionnaire",
+    en=f"until {AFTER_HANDING_IN} working days after the questionnaire is submitted",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,14 +31,15 @@ class ThemeProgress:
     weight: Decimal
     asked: int
     done: int
+    missing: int
     low: Decimal | None
     high: Decimal | None
     floor: str
 
     @property
-    def left(self) -> int:
-        """Questions still to answer."""
-        return self.asked - self.done
+    def complete(self) -> bool:
+        """Whether every question has its answer, and every piece required is there."""
+        return self.done == self.asked and not self.missing
 
     @property
     def bar(self) -> str:
@@ -67,10 +68,11 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The whole: counts, range, levels within reach, marks, knock-outs, next."""
+    """The whole: counts of answers and of missing evidence, range, levels within reach, marks, knock-outs, next."""
 
     asked: int
     done: int
+    missing: int
     low: Decimal | None
     high: Decimal | None
     exact: bool
@@ -91,14 +93,10 @@ class Progress:
         return f"{100 * self.done / self.asked:.1f}" if self.asked else "100"
 
     @property
-    def left(self) -> int:
-        """Questions still to answer."""
-        return self.asked - self.done
-
-    @property
     def open_theme(self) -> ThemeProgress | None:
-        """The first theme with something left to answer."""
-        return next((one for one in self.themes if one.left), None)
+        """The first theme with something left to answer, else with evidence to give."""
+        unanswered = (one for one in self.themes if one.done < one.asked)
+        return next(unanswered, next((one for one in self.themes if one.missing), None))
 
     @property
     def fired(self) -> tuple[str, ...]:
@@ -131,19 +129,42 @@ class Progress:
         return self.at((self.high or Decimal(0)) - (self.low or Decimal(0)), NARROW_WIDTH)
 
 
+def list_settled(found: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry]) -> dict[str, bool]:
+    """Return whether each question that the facts leave is answered: it has its points, or a reason why not.
+
+    One that a missing fact keeps in doubt is not. One said not applicable, with its reason, is: whether it really does
+    not apply is the auditor's to judge.
+    """
+    return {
+        one.plan.key: bool(entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason)
+        or (one.applies is True and one.points is not None)
+        for one in found.state.criteria
+        if one.applies is not False
+    }
+
+
 def build_progress(
-    release: Release, category: str, found: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry]
+    release: Release,
+    category: str,
+    found: Evaluation,
+    settled: Mapping[str, bool],
+    missing: Collection[str],
 ) -> Progress:
-    """Return the progress of a questionnaire under its evaluation."""
+    """Return the progress of a questionnaire under its evaluation.
+
+    ``settled`` tells each question asked whether it is answered; ``missing`` names the question of each piece that is
+    required and not there, an empty name for one of none.
+    """
     asked: dict[str, int] = {}
     done: dict[str, int] = {}
-    for one in found.state.criteria:
-        if one.applies is False:
-            continue
-        key = found.state.plan.themes[one.plan.theme].key
+    lacks: dict[str, int] = {}
+    for question, answered in settled.items():
+        key = release.theme_of[question].key
         asked[key] = asked.get(key, 0) + 1
-        settled = one.points is not None or bool(entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason)
-        done[key] = done.get(key, 0) + settled
+        done[key] = done.get(key, 0) + answered
+    for question in missing:
+        key = release.theme_of[question].key if question else ""
+        lacks[key] = lacks.get(key, 0) + 1
     weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in release.themes}
     whole = sum(weights.values(), Decimal(0)) or Decimal(1)
     floor = next((one.at_least for one in found.floors if one.figure == "themes"), None)
@@ -161,6 +182,7 @@ def build_progress(
                 weight=100 * weights[theme.key] / whole,
                 asked=asked[theme.key],
                 done=done.get(theme.key, 0),
+                missing=lacks.get(theme.key, 0),
                 low=low,
                 high=high,
                 floor=_classify_floor(low, high, floor),
@@ -170,6 +192,7 @@ def build_progress(
     return Progress(
         asked=sum(asked.values()),
         done=sum(done.values()),
+        missing=len(missing),
         low=low,
         high=high,
         exact=found.exact,

@@ -9,10 +9,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from filiere.core import Text, current_language, source_language
+from filiere.core.dates import format_hour
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, find_dependencies
 from filiere.referentials.records import Level
@@ -53,6 +55,16 @@ class StaticQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictChoice:
+    """An answer given elsewhere meanwhile, beside that of the reader: both in words, and the version of the other."""
+
+    message: str
+    mine: str
+    theirs: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPrompt:
     """A number asked, with its unit and where it stands."""
 
@@ -62,12 +74,12 @@ class NumberPrompt:
     note: str
     entry: AnswerEntry
     version: int
-    theirs: str = ""
+    conflict: ConflictChoice | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question on a page; ``theirs`` is what somebody else saved meanwhile, ``faults`` what is wrong with it."""
+    """A question on a page; ``conflict`` is what was saved elsewhere meanwhile, ``faults`` what is wrong with it."""
 
     still: StaticQuestion
     id: str
@@ -78,8 +90,7 @@ class AnsweredQuestion:
     points: str
     value: str = ""
     numbers: tuple[NumberPrompt, ...] = ()
-    theirs: StandingAnswer | None = None
-    theirs_words: str = ""
+    conflict: ConflictChoice | None = None
     faults: tuple[str, ...] = field(default=())
 
     @property
@@ -211,14 +222,13 @@ def build_questions(
                 still=still,
                 id=name,
                 entry=mine.get(place, stands.entry),
-                version=conflict.theirs.version if conflict else stands.version,
+                version=conflict.seen if conflict else stands.version,
                 by=stands.by,
                 at=stands.at,
                 points=points,
                 value=_format_indicator(release, evaluation, still.indicator),
                 numbers=once,
-                theirs=conflict.theirs if conflict else None,
-                theirs_words=_describe_conflict(conflict) if conflict else "",
+                conflict=describe_conflict(conflict) if conflict else None,
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
             )
         )
@@ -268,14 +278,24 @@ def build_number_prompt(
         unit=unit_label(asked.unit),
         note=str(asked.note) if asked.note is not None else "",
         entry=mine.get(place, stands.entry),
-        version=conflict.theirs.version if conflict else stands.version,
-        theirs=_describe_conflict(conflict) if conflict else "",
+        version=conflict.seen if conflict else stands.version,
+        conflict=describe_conflict(conflict) if conflict else None,
     )
 
 
-def _describe_conflict(conflict: AnswerConflict) -> str:
-    """What the other person saved, in words."""
-    return format_entry(conflict.line, conflict.theirs.entry)
+def describe_conflict(conflict: AnswerConflict) -> ConflictChoice:
+    """Return both answers of a conflict in words, with who gave the other and when."""
+    theirs = conflict.theirs
+    hour = format_hour(timezone.localtime(theirs.at))
+    return ConflictChoice(
+        localize(
+            f"Réponse modifiée ailleurs à {hour}, par {theirs.by}. Laquelle garder ?",
+            f"Answer changed elsewhere at {hour}, by {theirs.by}. Which one should be kept?",
+        ),
+        format_entry(conflict.line, conflict.mine),
+        format_entry(conflict.line, theirs.entry),
+        theirs.version,
+    )
 
 
 def format_entry(line: QuestionnaireLine, entry: AnswerEntry) -> str:
@@ -303,10 +323,12 @@ def format_nothing() -> str:
 
 __all__ = [
     "AnsweredQuestion",
+    "ConflictChoice",
     "NumberPrompt",
     "StaticQuestion",
     "build_number_prompt",
     "build_questions",
     "build_static_questions",
+    "describe_conflict",
     "format_entry",
 ]

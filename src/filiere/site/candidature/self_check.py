@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,8 @@ from filiere.site.kit import fields
 from filiere.site.label.code_labels import format_duration
 
 YES, NO = "yes", "no"
+SMALLER_CATEGORIES = {"outsourcer": "small_outsourcer"}
+"""The shorter and cheaper questionnaire of the same trade, open under the size that the release gives."""
 _YES_OR_NO = {YES: Text(fr="Oui", en="Yes"), NO: Text(fr="Non", en="No")}
 _MONTHS_ASKED = re.compile(r"recent_withdrawal\(([0-9]+)\)")
 WITHIN_FRANCE: Any = Text(fr="Part des emplois en France, en %", en="Share of jobs in France, in %")
@@ -33,9 +36,7 @@ HEADCOUNT: Any = Text(fr="Salariés du périmètre candidat", en="Employees with
 
 SITES: Any = Text(fr="Sites", en="Sites")
 IN_HOUSE_ONLY: Any = Text(fr="Pour un centre intégré seulement.", en="For an in-house centre only.")
-SMALL_ONLY: Any = Text(
-    fr="Pour un prestataire de moins de 300 salariés seulement.", en="For an outsourcer under 300 employees only."
-)
+OUTSOURCERS_ONLY: Any = Text(fr="Pour un prestataire seulement.", en="For an outsourcer only.")
 
 
 def _headcount_field(**options: Any) -> NumberField:
@@ -72,7 +73,7 @@ class EligibilityForm(forms.Form):
         required=False,
     )
     headcount = _headcount_field(
-        help_text=SMALL_ONLY,
+        help_text=OUTSOURCERS_ONLY,
         required=False,
     )
 
@@ -85,7 +86,10 @@ class EligibilityForm(forms.Form):
             self.fields[name].label = str(words)
 
     def judge(self) -> Eligibility:
-        """Return how each rule stands, by the engine of the release; the form is valid."""
+        """Return how each rule that applies stands, by the engine of the release; the form is valid.
+
+        A rule that holds before anything is answered is about other categories: it is asked of nobody here.
+        """
         given = self.cleaned_data
         facts: dict[str, Any] = {}
         register: dict[str, Any] = {}
@@ -101,9 +105,11 @@ class EligibilityForm(forms.Form):
             register["recent_withdrawal"] = asked
         if given["convicted"]:
             register["conviction"] = {"labour_law": given["convicted"] == YES}
-        return judge_case(
-            self.release, Case(category=given["category"], date=self.day, facts=facts, registers=register)
-        )
+        category = given["category"]
+        blank = judge_case(self.release, Case(category=category, date=self.day))
+        others = {one.key for one in blank.rules if one.met}
+        found = judge_case(self.release, Case(category=category, date=self.day, facts=facts, registers=register))
+        return replace(found, rules=tuple(one for one in found.rules if one.key not in others))
 
 
 class PriceForm(forms.Form):
@@ -136,9 +142,21 @@ class PriceForm(forms.Form):
 
     def is_wrong_size(self) -> bool:
         """Whether the questionnaire is for other sizes than the headcount given; the form is valid."""
-        facts = {"headcount": int(self.cleaned_data["headcount"])}
-        found = judge_case(self.release, Case(category=self.cleaned_data["category"], date=self.day, facts=facts))
-        return any(one.key == "right_size" and one.met is False for one in found.rules)
+        return _fits(self.release, self.day, self.cleaned_data["category"], self.cleaned_data["headcount"]) is False
+
+
+def find_smaller_category(release: Release, day: date, category: str, headcount: Any) -> str | None:
+    """Return the category for smaller companies that a headcount opens to whoever chose another; None where none is."""
+    smaller = SMALLER_CATEGORIES.get(category)
+    if headcount is None or smaller not in release.referential.categories:
+        return None
+    return smaller if smaller is not None and _fits(release, day, smaller, headcount) else None
+
+
+def _fits(release: Release, day: date, category: str, headcount: Any) -> bool | None:
+    """How the rule of size of the release stands; None where it has none."""
+    found = judge_case(release, Case(category=category, date=day, facts={"headcount": int(headcount)}))
+    return next((one.met for one in found.rules if one.key == "right_size"), None)
 
 
 def _list_category_choices(release: Release, *, notes: bool = False) -> Iterator[tuple[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,17 +14,20 @@ from filiere.site.candidature.answers import build_case_from_entries, find_judgi
 from filiere.site.candidature.eligibility import freeze_facts, name_label
 from filiere.site.candidature.exclusion_registers import load_register_answers
 from filiere.site.candidature.perimeter import list_perimeter_sites
-from filiere.site.evidence.provided_documents import build_frozen_entries, list_provided_documents
+from filiere.site.candidature.progress import list_settled
+from filiere.site.evidence.provided_documents import build_frozen_entries, count_provided_documents
+from filiere.site.evidence.requirements import is_drawn_by_auditor
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
 
 @dataclass(frozen=True, slots=True)
 class OpenParts:
-    """What is still open before the questionnaire can be handed in."""
+    """What is still open before the questionnaire can be handed in: questions, and pieces of evidence, each with the
+    first question that asks for it (none: an empty name)."""
 
     questions: tuple[str, ...]
-    evidence: tuple[str, ...]
+    evidence: Mapping[str, str]
 
     def words(self, dossier: Dossier) -> tuple[Text, ...]:
         """Return it in words, questions first."""
@@ -34,21 +37,26 @@ class OpenParts:
         return (*named, *pieces)
 
 
-def find_open_parts(dossier: Dossier, evaluation: Evaluation, entries: Mapping[AnswerPlace, AnswerEntry]) -> OpenParts:
-    """Return the questions without level, number or reason, and the evidence required and not there.
+def find_open_parts(
+    dossier: Dossier,
+    evaluation: Evaluation,
+    entries: Mapping[AnswerPlace, AnswerEntry],
+    given: Container[str] | None = None,
+) -> OpenParts:
+    """Return the questions without answer, and the evidence required and not there.
 
-    A question that a missing fact keeps in doubt is open too. One said not applicable, with its reason, is answered:
-    whether it really does not apply is the auditor's to judge.
+    What the auditor draws or records is not asked of the company. ``given`` are the pieces that documents stand for,
+    when the caller has them already.
     """
-    questions = tuple(
-        one.plan.key
-        for one in evaluation.state.criteria
-        if one.applies is not False
-        and not entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason
-        and (one.applies is not True or one.points is None)
-    )
-    given = list_provided_documents(dossier)
-    pieces = tuple(key for key, needed in evaluation.required_evidence.items() if needed is True and key not in given)
+    release = load_release(dossier)
+    questions = tuple(key for key, settled in list_settled(evaluation, entries).items() if not settled)
+    given = count_provided_documents(dossier) if given is None else given
+    asked = {piece: one.key for one in reversed(release.questionnaire(dossier.category)) for piece in one.evidence}
+    pieces = {
+        key: asked.get(key, "")
+        for key, needed in evaluation.required_evidence.items()
+        if needed is True and key not in given and not is_drawn_by_auditor(release.evidence[key])
+    }
     return OpenParts(questions, pieces)
 
 

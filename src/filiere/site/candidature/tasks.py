@@ -16,9 +16,10 @@ from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.models import User
 from filiere.site.candidature.answers import build_case_from_entries, load_entries
-from filiere.site.candidature.employee_opinions import find_opinion_window, list_opinion_questions
+from filiere.site.candidature.employee_opinions import OPEN_TERM, find_opinion_window, list_opinion_questions
 from filiere.site.candidature.models import Opinion
-from filiere.site.candidature.progress import build_progress
+from filiere.site.candidature.progress import list_settled
+from filiere.site.candidature.submission import find_open_parts
 from filiere.site.kit.localization import count_in_letters
 from filiere.site.kit.templatetags.filiere import of
 from filiere.site.pages.tasks import Task
@@ -29,14 +30,16 @@ from filiere.site.workflow.models import Dossier
 
 
 def _describe_answers(row: Standing, _day: date) -> Text:
-    """How many questions have an answer, as the questionnaire counts them."""
+    """How many questions have an answer and what evidence is missing, as the questionnaire counts them."""
     release, entries = load_release(row.dossier), load_entries(row.dossier)
     found = evaluate(release, build_case_from_entries(row.dossier, entries))
-    progress = build_progress(release, row.dossier.category, found, entries)
-    given, asked = progress.done, progress.asked
+    settled = list_settled(found, entries)
+    missing = find_open_parts(row.dossier, found, entries).evidence
+    counts = f"{sum(settled.values())}/{len(settled)}"
     return Text(
-        fr=f"{given} questions sur {asked} ont une réponse. Tout s’enregistre, en plusieurs fois si vous voulez.",
-        en=f"{given} of {asked} questions have an answer. Everything is saved as you go.",
+        fr=f"Réponses {counts}, preuves manquantes : {len(missing)}. Tout s’enregistre, en plusieurs fois si vous "
+        "voulez.",
+        en=f"Answers {counts}, missing evidence: {len(missing)}. Everything is saved as you go.",
     )
 
 
@@ -127,7 +130,7 @@ def _find_opinions(person: User, day: date, rows: Sequence[Standing]) -> Iterato
             ),
         )
         url = reverse("candidature:opinion", args=[row.dossier.key, themes[0]])
-        yield make_task(row.dossier, act, url=url, due=window.until, since=window.since)
+        yield make_task(row.dossier, act, url=url, due=window.until, since=window.since, term=OPEN_TERM)
 
 
 def _describe_opinions(count: int, name: str) -> Text:

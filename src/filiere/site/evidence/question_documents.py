@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -17,7 +17,6 @@ from filiere.site.evidence.actions.document_validation import DocumentDetails
 from filiere.site.evidence.confidentiality_classes import Confidentiality, get_default_class
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import format_size
-from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.evidence.requirements import list_pieces
 from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler
 from filiere.site.workflow.models import Dossier
@@ -92,9 +91,11 @@ class SentFiles:
     proves_until: date | None = None
 
 
-def list_question_documents(dossier: Dossier, actor: Actor) -> dict[str, list[QuestionDocument]]:
-    """Piece of evidence → the documents of the company that stand for it, named where the person may read them."""
-    provided = list_provided_documents(dossier)
+def list_question_documents(
+    dossier: Dossier, actor: Actor, provided: Mapping[str, Sequence[Document]]
+) -> dict[str, list[QuestionDocument]]:
+    """Piece of evidence → the documents of the company that stand for it, named where the person may read them;
+    ``provided`` is what `list_provided_documents` returns."""
     if not provided:
         return {}
     readable = set(Document.objects.visible_to(actor, dossier).values_list("pk", flat=True))

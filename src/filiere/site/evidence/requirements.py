@@ -32,6 +32,11 @@ class EvidenceTheme:
     proofs: tuple[Evidence, ...]
 
 
+def is_drawn_by_auditor(evidence: Evidence) -> bool:
+    """Whether the auditor draws its sample: nobody can give it before the audit, and the company is not asked to."""
+    return evidence.sample is not None and evidence.sample.draw == "auditor"
+
+
 def list_pieces(dossier: Dossier) -> dict[str, Evidence]:
     """Every piece of evidence of the release, by key."""
     return dict(load_release(dossier).evidence)

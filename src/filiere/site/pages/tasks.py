@@ -24,8 +24,8 @@ class Task:
     """One thing that is awaited: ``words`` are a verb and its object, ``button`` the verb alone, ``note`` a sentence.
 
     ``key`` tells it from every other of the same person; ``about`` is the thing that it belongs to, as letters name it.
-    ``due`` is the last day on which it is in time, None where nothing ends; it then waits ``since`` a day, if known. An
-    ``option`` is theirs to leave alone.
+    ``due`` is the last day on which it is in time, None where none is known; ``term`` then says in words what it hangs
+    on, where it ends all the same, and it waits ``since`` a day, if known. An ``option`` is theirs to leave alone.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Task:
     note: Text | None = None
     due: date | None = None
     since: date | None = None
+    term: Text | None = None
     about: str = ""
     option: bool = False
 
@@ -46,8 +47,8 @@ class Task:
         """How far the last day is, or since when it waits: “in 5 days”, “3 days late”; None where neither is known."""
         if self.due is not None:
             return describe_distance((self.due - day).days)
-        if self.since is None:
-            return None
+        if self.since is None or self.term is not None:
+            return self.term
         since = describe_day(self.since, day)
         return Text(fr=f"depuis le {since.fr}", en=f"since {since.en}")
 

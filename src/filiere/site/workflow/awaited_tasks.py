@@ -67,16 +67,20 @@ def find_term(engine: workflow.Dossier, *parties: str) -> date | None:
     A reminder that others are told of says that the party is late: what was awaited was due at its first turn. One that
     only the party is told of ends nothing.
     """
-    found = []
+    return min((day for day, silent in list_terms(engine) if {*silent} & {*parties}), default=None)
+
+
+def list_terms(engine: workflow.Dossier) -> Iterator[tuple[date, tuple[str, ...]]]:
+    """Give the last day of each delay that ends something, with the parties whose silence it counts, if any."""
     for delay in workflow.running_deadlines(engine):
-        if not set(delay.silent) & set(parties) or delay.length is None:
-            continue
-        stays = all(engine.next_state(step) == engine.key for step in delay.steps)
-        if not stays:
-            found.append(delay.due)
-        elif not all({*step.tells} <= {*delay.silent} for step in delay.steps):
-            found.append(workflow.delay_end(delay.base, delay.length))
-    return min(found, default=None)
+        if not delay.silent:
+            yield delay.due, ()
+        elif delay.length is not None:
+            stays = all(engine.next_state(step) == engine.key for step in delay.steps)
+            if not stays:
+                yield delay.due, tuple(delay.silent)
+            elif not all({*step.tells} <= {*delay.silent} for step in delay.steps):
+                yield workflow.delay_end(delay.base, delay.length), tuple(delay.silent)
 
 
 def make_task(
@@ -87,6 +91,7 @@ def make_task(
     note: Text | None = None,
     due: date | None = None,
     since: date | None = None,
+    term: Text | None = None,
     part: str = "",
 ) -> Task:
     """Return a task about a dossier, done on the page of the act or on ``url``; ``part`` tells several of one act."""
@@ -99,6 +104,7 @@ def make_task(
         note=note or act.note,
         due=due,
         since=since,
+        term=term,
         about=f"dossier:{key}",
         option=act.option,
     )

@@ -47,11 +47,12 @@ class WrittenAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AnswerConflict:
-    """Two wrote at once: what the second one wrote, and what stands."""
+    """Two wrote at once: what the second one wrote, under the version they saw, and what stands."""
 
     line: QuestionnaireLine
     mine: AnswerEntry
     theirs: StandingAnswer
+    seen: int
 
 
 @dataclass(slots=True)
@@ -147,7 +148,7 @@ def _build_changed_answer(
             return None
         if stands.version != one.version:
             theirs = StandingAnswer(here, stands.version, stands.saved_by.name, stands.saved_at)
-            outcome.conflicts[place] = AnswerConflict(line, one.entry, theirs)
+            outcome.conflicts[place] = AnswerConflict(line, one.entry, theirs, one.version)
             return None
     entry = one.entry
     stands.value, stands.reason, stands.note = entry.value, entry.reason, entry.note

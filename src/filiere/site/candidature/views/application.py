@@ -27,6 +27,7 @@ from filiere.site.candidature.eligibility import assess_eligibility, list_missin
 from filiere.site.candidature.form_parsing import parse_answers
 from filiere.site.candidature.forms import ACTIVITY_LABELS, PerimeterForm, StartForm
 from filiere.site.candidature.perimeter import compute_france_share, derive_facts, list_perimeter_sites
+from filiere.site.candidature.questionnaire_lines import describe_conflict
 from filiere.site.candidature.quote_pdf import render_quote_pdf
 from filiere.site.candidature.start_options import list_categories, list_editable_organisations
 from filiere.site.kit.act_views import PageAct, act_view
@@ -216,10 +217,10 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "unit": str(line.detail) if line.detail else "",
             "choices": [(value, str(words)) for value, words in line.choices.items()],
             "entry": mine.get(line.place, standing.get(line.place, NO_ANSWER).entry),
-            "version": conflicts[line.place].theirs.version
+            "version": conflicts[line.place].seen
             if line.place in conflicts
             else standing.get(line.place, NO_ANSWER).version,
-            "theirs": _format_line(line, conflicts[line.place].theirs.entry) if line.place in conflicts else "",
+            "conflict": describe_conflict(conflicts[line.place]) if line.place in conflicts else None,
         }
         for line in list_answer_lines(dossier)
         if line.place.kind == "fact"

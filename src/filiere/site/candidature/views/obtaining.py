@@ -13,9 +13,9 @@ from filiere.core import Faults
 from filiere.referentials import Release
 from filiere.site.candidature.actions.open_dossier import find_release_in_force
 from filiere.site.candidature.answers import find_judging_day
-from filiere.site.candidature.application_steps import list_stages
+from filiere.site.candidature.application_steps import estimate_length, list_stages
 from filiere.site.candidature.pricing import load_price_grids
-from filiere.site.candidature.self_check import EligibilityForm, PriceForm
+from filiere.site.candidature.self_check import EligibilityForm, PriceForm, find_smaller_category
 from filiere.site.candidature.start_options import REFERENTIAL
 from filiere.site.kit.forms import show_faults
 from filiere.site.served_referentials import load_content
@@ -53,19 +53,33 @@ def explain_application(request: HttpRequest) -> HttpResponse:
         "questionnaires": [
             (str(one.text), len(release.questionnaire(key))) for key, one in release.referential.categories.items()
         ],
+        "length": estimate_length(release),
     }
     if checks and eligibility.is_valid():
         context["verdict"] = eligibility.judge()
+        context["smaller"] = _offer_smaller(request, eligibility)
     if prices and price.is_valid():
         try:
             context["quote"], context["effort"] = price.estimate(today)
             context["wrong_size"] = price.is_wrong_size()
+            context["smaller_price"] = _offer_smaller(request, price)
             context["known"] = _list_known_prices(release, context["quote"].grid)
         except Faults as faults:
             show_faults(price, faults)
     return render(
         request, "candidature/obtain.html", context, status=422 if eligibility.errors or price.errors else 200
     )
+
+
+def _offer_smaller(request: HttpRequest, form: EligibilityForm | PriceForm) -> dict[str, Any] | None:
+    """The questionnaire for smaller companies, where the headcount given opens it, and this page with it chosen."""
+    given = form.cleaned_data
+    key = find_smaller_category(form.release, form.day, given["category"], given["headcount"])
+    if key is None:
+        return None
+    query = request.GET.copy()
+    query["category"] = key
+    return {"key": key, "name": form.release.referential.categories[key].text, "query": query.urlencode()}
 
 
 def _list_known_prices(release: Release, grid: str) -> list[Any]:

@@ -7,22 +7,33 @@ from functools import wraps
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Text
+from filiere.core.dates import format_hour
 from filiere.core.numbers import parse_whole_number
 from filiere.referentials.workbook import sort_themes
-from filiere.site.accounts.decorators import form_page, page
+from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
-from filiere.site.candidature.employee_opinions import compute_signals, find_opinion_window, list_opinion_questions
+from filiere.site.candidature.employee_opinions import (
+    OPEN_TERM,
+    compute_signals,
+    find_opinion_window,
+    list_opinion_questions,
+)
 from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.opinion_drafts import forget_draft, read_draft, update_draft
 from filiere.site.candidature.question_groups import list_groups
 from filiere.site.candidature.questionnaire_lines import name_level, name_levels
+from filiere.site.candidature.tasks import list_awaited_themes
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
+from filiere.site.pages.tasks import list_and_count, recall_count
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
@@ -33,6 +44,9 @@ from filiere.site.workflow.views.common import render_dossier_page
 def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """Every opinion of the dossier, theme by theme, with the signal they make."""
     release = load_release(dossier)
+    if recall_count(signed_in_user(request)) is None:
+        # What was just signed is no longer counted: the header says what is left, from this very page.
+        list_and_count(signed_in_user(request), timezone.localdate())
     seen = list(Opinion.objects.visible_to(request.user, dossier).select_related("person"))
     told = {one.theme: one for one in compute_signals(dossier, seen)}
     window = find_opinion_window(dossier)
@@ -44,6 +58,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "number": theme.number,
             "opinions": [one for one in seen if one.theme == theme.key],
             "signal": told.get(theme.key),
+            "asked": bool(list_opinion_questions(release, dossier.category, theme.key)),
             "mine": any(one.theme == theme.key and one.person_id == request.user.pk for one in seen),
         }
         for theme in sort_themes(release)
@@ -51,8 +66,9 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     ]
     context = {
         "themes": themes,
-        "first": next((one["key"] for one in themes if not one["mine"]), ""),
+        "first": next((one for one in themes if one["asked"] and not one["mine"]), None),
         "window": window,
+        "open_term": OPEN_TERM,
         "signs": signs and window is not None and window.holds(timezone.localdate()),
         "reads_signal": not signs,
     }
@@ -104,23 +120,22 @@ UNCONFIRMED = Text(
 def _render_opinion(
     request: HttpRequest, dossier: Dossier, asked: DossierTheme, bound: dict[str, Any], status: int
 ) -> HttpResponse:
-    """A step of an opinion: its questions in groups, then the words and the signature.
+    """A step of an opinion, by the ``step`` of its address: its questions in groups, then the words and the signature.
 
-    What was said at the other steps travels with the form, and nothing is kept before it is signed.
+    What was answered is in the draft of whoever writes, and what is signed is what the last step shows.
     """
-    release = load_release(dossier)
+    release, theme = load_release(dossier), asked.theme
     keys = {one.key for one in asked.questions}
     parts = [
-        (one, [key for key in one.criteria if key in keys])
-        for one in list_groups(release, dossier.category, asked.theme.key)
+        (one, [key for key in one.criteria if key in keys]) for one in list_groups(release, dossier.category, theme.key)
     ]
     parts = [(one, members) for one, members in parts if members]
     last = len(parts) + 1
-    step = last if bound else min(max(parse_whole_number(request.POST.get("step", ""), 3) or 1, 1), last)
+    step = last if bound else min(max(parse_whole_number(request.GET.get("step", ""), 3) or 1, 1), last)
     group, members = parts[step - 1] if step < last else (None, [])
-    chosen = {key: level for key in keys if (level := request.POST.get(f"level.{key}", ""))}
-    carried = [(f"level.{key}", level) for key, level in chosen.items() if key not in members]
-    words = request.POST.get("words", "")
+    scales = {key: release.scales[key].keys for key in keys}
+    draft = update_draft(request, dossier, theme.key, scales) if bound else read_draft(request, dossier, theme.key)
+    chosen = {key: level for key, level in draft.levels.items() if level in scales.get(key, ())}
     questions = {
         one.key: {
             "key": one.key,
@@ -131,25 +146,38 @@ def _render_opinion(
         for one in asked.questions
     }
     context = {
-        "theme": asked.theme,
+        "theme": theme,
         "faults": bound[""].non_field_errors() if bound else (),
-        "words": words,
+        "words": draft.words,
         "group": group,
         "questions": [questions[key] for key in members],
-        "carried": [*carried, *([("words", words)] if group is not None and words else [])],
+        "carried": [(f"level.{key}", level) for key, level in chosen.items()] if group is None else [],
         "said": [
             {"text": questions[key]["text"], "level": name_level(release.scales[key].level(chosen[key]))}
             for _, part in parts
             for key in part
-            if key in chosen and chosen[key] in release.scales[key].keys
+            if key in chosen
         ],
         "step": step,
         "last": last,
         "before": step - 1,
         "after": step + 1,
+        "address": request.path,
         "sure": request.POST.get("sure"),
     }
     return render_dossier_page(request, "candidature/opinion.html", dossier, "opinions", context, status=status)
+
+
+def _answer_signed(request: HttpRequest, asked: DossierTheme, _made: Opinion) -> HttpResponse:
+    """Forget the draft, and say what is left; the list of opinions leads to the next."""
+    dossier, user = asked.dossier, signed_in_user(request)
+    forget_draft(request, dossier, asked.theme.key)
+    left = len(list_awaited_themes(dossier, user))
+    rest = Text(fr=f"Rubriques qui restent : {left}.", en=f"Themes left: {left}.")
+    whole = Text(fr="Vous avez donné tous vos avis.", en="You have given all your opinions.")
+    said = rest if left else whole
+    messages.success(request, str(Text(fr=f"Avis signé. {said.fr}", en=f"Opinion signed. {said.en}")))
+    return redirect("candidature:opinions", key=dossier.key)
 
 
 _sign = form_page(
@@ -159,6 +187,7 @@ _sign = form_page(
         form=OpinionForm,
         form_arguments=lambda asked: (asked,),
         row=lambda _request, asked: asked.dossier,
+        answer=_answer_signed,
     ),
     find=_find_theme,
     show=_render_opinion,
@@ -168,12 +197,18 @@ _sign = form_page(
 
 @require_POST
 @page("opinion:sign")
-def _show_step(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
-    return _render_opinion(request, dossier, _find_theme(request, dossier, theme), {}, 200)
+def _save_step(request: HttpRequest, dossier: Dossier, theme: str) -> HttpResponse:
+    """Keep the draft; the script of the page saves it at each answer, the buttons lead to another step."""
+    asked, release = _find_theme(request, dossier, theme), load_release(dossier)
+    update_draft(request, dossier, theme, {one.key: release.scales[one.key].keys for one in asked.questions})
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"at": format_hour(timezone.localtime())})
+    step = parse_whole_number(request.POST["step"], 3) or 1
+    return redirect(f"{request.path}?step={step}")
 
 
 @wraps(_sign, assigned=())
 def opinion(request: HttpRequest, key: str, theme: str) -> HttpResponseBase:
     """Write an opinion on a theme, step by step, and sign it at the last one."""
-    view = _show_step if request.method == "POST" and "step" in request.POST else _sign
+    view = _save_step if request.method == "POST" and "step" in request.POST else _sign
     return view(request, key=key, theme=theme)

@@ -31,7 +31,7 @@ from filiere.site.candidature.questionnaire_lines import (
     build_questions,
     build_static_questions,
 )
-from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
+from filiere.site.candidature.views.questionnaire import OpenQuestionnaire, describe_progress
 from filiere.site.evidence.question_documents import (
     TOO_MANY,
     QuestionDocument,
@@ -40,12 +40,17 @@ from filiere.site.evidence.question_documents import (
     list_question_documents,
     send_files,
 )
+from filiere.site.evidence.requirements import is_drawn_by_auditor, list_pieces
 from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.uploads import StreamedUpload, receive_upload
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.views.common import render_dossier_page
 
+NOTHING_TICKED = Text(
+    fr="Cochez d’abord ce que prouvent ces fichiers, puis choisissez-les à nouveau : rien n’a été déposé.",
+    en="First tick what these files prove, then choose them again: nothing was submitted.",
+)
 MOST_COLUMNS, MOST_CELLS = 4, 24
 """Sites side by side, and numbers asked at once: beyond, each site has its own page."""
 
@@ -86,7 +91,7 @@ def group(
         return _render_group(request, dossier, theme, str(number))
     sent = _send_evidence(request, dossier, handler)
     if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse(_describe_sent(request, dossier, sent), status=422 if sent.refused else 200)
+        return JsonResponse(_describe_sent(request, dossier, theme, sent), status=422 if sent.refused else 200)
     return _save_page(request, dossier, theme, str(number), sent)
 
 
@@ -102,13 +107,18 @@ def _send_evidence(request: HttpRequest, dossier: Dossier, handler: SeveralFiles
     """Add the files of each question, under what was said of them."""
     refused: dict[str, tuple[str, ...]] = {}
     kept = 0
+    drawn = {key for key, one in list_pieces(dossier).items() if is_drawn_by_auditor(one)}
     for name, files in request.FILES.lists():
         prefix, _, key = name.partition(".")
         if prefix != "evidence":
             continue
         days = [parse_date(request.POST.get(f"{part}.{key}", "")) for part in ("from", "until")]
         uploads = [one for one in files if isinstance(one, StreamedUpload)]
-        sent = SentFiles(uploads, tuple(request.POST.getlist(f"proofs.{key}")), *days)
+        proofs = tuple(one for one in request.POST.getlist(f"proofs.{key}") if one not in drawn)
+        if not proofs:
+            refused[key] = (str(NOTHING_TICKED),)
+            continue
+        sent = SentFiles(uploads, proofs, *days)
         taken, faults = send_files(dossier, actor=signed_in_user(request), sent=sent)
         kept += taken
         if faults or handler.too_many:
@@ -119,13 +129,14 @@ def _send_evidence(request: HttpRequest, dossier: Dossier, handler: SeveralFiles
     return SentEvidence(refused, kept)
 
 
-def _describe_sent(request: HttpRequest, dossier: Dossier, sent: SentEvidence) -> dict[str, Any]:
+def _describe_sent(request: HttpRequest, dossier: Dossier, theme: str, sent: SentEvidence) -> dict[str, Any]:
     """What the script of the page shows: the pieces of each question to which files were sent, and what was refused."""
     keys = {name.partition(".")[2] for name in request.FILES}
+    opened = OpenQuestionnaire(dossier)
     return {
-        "proofs": render_proofs(request, dossier, OpenQuestionnaire(dossier).evaluation.required_evidence, keys),
+        "proofs": render_proofs(request, dossier, opened.evaluation.required_evidence, keys, opened.documents),
         "refused": [words for told in sent.refused.values() for words in told],
-    }
+    } | describe_progress(opened, theme)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -220,7 +231,7 @@ def _render_group(
     shown, away = build_questions(
         opened.release, asked, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
     )
-    documents = list_question_documents(dossier, request.user)
+    documents = list_question_documents(dossier, request.user, opened.documents)
     may_add = allowed(request.user, "evidence:add", dossier)
     refused = sent.refused if sent is not None else {}
     names = str(found.text), lower_first_letter(here.name)
@@ -232,7 +243,14 @@ def _render_group(
         "title": localize(" : ".join(names), ": ".join(names)) if here.name != names[0] else names[0],
         "count": localize(f"{count} question{'s' * (count > 1)}", f"{count} question{'s' * (count != 1)}"),
         "groups": [
-            {"number": one.number, "name": one.name, "url": group_address(dossier, one), "done": done, "asked": many}
+            {
+                "number": one.number,
+                "name": one.name,
+                "url": group_address(dossier, one),
+                "done": done,
+                "asked": many,
+                "missing": opened.count_missing(one),
+            }
             for one in groups
             for done, many in (opened.count_done(one),)
         ],

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from filiere.core import Faults, Text
+from filiere.core.dates import format_hour
 from filiere.referentials import Theme
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key, parse_line_key, sort_themes
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import (
+    NO_ANSWER,
     StandingAnswer,
     build_case_from_entries,
     list_measure_rows,
     load_standing_answers,
     map_lines_by_place,
 )
-from filiere.site.candidature.form_parsing import parse_line
+from filiere.site.candidature.form_parsing import keeps_other, parse_line
 from filiere.site.candidature.perimeter import list_perimeter_sites
-from filiere.site.candidature.progress import Progress, build_progress
+from filiere.site.candidature.progress import Progress, build_progress, list_settled
 from filiere.site.candidature.question_evidence import render_proofs
 from filiere.site.candidature.question_groups import QuestionGroup, list_groups, question_address
-from filiere.site.candidature.questionnaire_lines import format_entry
+from filiere.site.candidature.questionnaire_lines import describe_conflict
+from filiere.site.candidature.submission import OpenParts, find_open_parts
+from filiere.site.evidence.models import Document
+from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
@@ -65,9 +72,20 @@ class OpenQuestionnaire:
             self.release, build_case_from_entries(self.dossier, self.entries, sites=self.sites, rows=self.rows)
         )
 
+    @cached_property
+    def documents(self) -> Mapping[str, Sequence[Document]]:
+        """Piece of evidence → the documents that stand for it."""
+        return list_provided_documents(self.dossier)
+
+    @cached_property
+    def open_parts(self) -> OpenParts:
+        """What is still to be answered, and to be proved."""
+        return find_open_parts(self.dossier, self.evaluation, self.entries, self.documents)
+
     def progress(self) -> Progress:
         """Where it stands."""
-        return build_progress(self.release, self.dossier.category, self.evaluation, self.entries)
+        missing = [*self.open_parts.evidence.values()]
+        return build_progress(self.release, self.dossier.category, self.evaluation, self._settled, missing)
 
     def theme(self, key: str) -> Any:
         """A theme that has questions for this category, or not found."""
@@ -101,19 +119,17 @@ class OpenQuestionnaire:
 
     @cached_property
     def _settled(self) -> dict[str, bool]:
-        """Whether each question that the facts leave is answered: it has its points, or a reason why not."""
-        entries = self.entries
-        return {
-            one.plan.key: one.points is not None
-            or bool(entries.get(AnswerPlace("answer", one.plan.key), AnswerEntry()).reason)
-            for one in self.evaluation.state.criteria
-            if one.applies is not False
-        }
+        """Whether each question that the facts leave is answered."""
+        return list_settled(self.evaluation, self.entries)
 
     def count_done(self, group: QuestionGroup) -> tuple[int, int]:
         """How many questions of a group are answered, and how many the facts leave in it."""
         asked = [self._settled[key] for key in group.criteria if key in self._settled]
         return sum(asked), len(asked)
+
+    def count_missing(self, group: QuestionGroup) -> int:
+        """How many pieces that the questions of a group require are not there."""
+        return sum(question in group.criteria for question in self.open_parts.evidence.values())
 
     def first_open(self, groups: Sequence[QuestionGroup]) -> QuestionGroup:
         """The first group with something left to answer; the first of all where nothing is."""
@@ -158,50 +174,52 @@ def save_answer(request: HttpRequest, dossier: Dossier) -> JsonResponse:
     opened = OpenQuestionnaire(dossier)
     if place is None:
         return JsonResponse({"faults": [str(Text(fr="Ligne inconnue.", en="Unknown line."))]}, status=422)
-    written = parse_line(request.POST)
+    kept = keeps_other(request.POST) and place in opened.lines
+    written = {} if kept else {place: parse_line(request.POST)}
     try:
-        outcome = save_answers(dossier, actor=signed_in_user(request), written={place: written}, lines=opened.lines)
+        outcome = save_answers(dossier, actor=signed_in_user(request), written=written, lines=opened.lines)
     except Faults as faults:
         told = [f"{one.message} {one.remedy}" for one in faults.faults]
         return JsonResponse({"faults": told}, status=422)
     if place in outcome.conflicts:
-        return JsonResponse(_conflict_as_json(outcome.conflicts[place]), status=409)
-    answer: dict[str, Any] = {"line": line_key(place), "version": written.version}
-    if place in outcome.saved:
-        answer["version"] = outcome.saved[place].version
-    answer |= _describe_progress(opened, opened.lines[place].sheet)
+        return JsonResponse(_conflict_as_json(request, outcome.conflicts[place]), status=409)
+    stands = opened.standing.get(place, NO_ANSWER)
+    answer: dict[str, Any] = {"line": line_key(place), "version": stands.version}
+    if kept:
+        answer["theirs"] = _entry_as_json(stands)
+    answer |= describe_progress(opened, opened.lines[place].sheet)
     if place.kind == "answer":
-        answer["proofs"] = render_proofs(request, dossier, opened.evaluation.required_evidence, {place.key})
+        answer["proofs"] = render_proofs(
+            request, dossier, opened.evaluation.required_evidence, {place.key}, opened.documents
+        )
     return JsonResponse(answer)
 
 
-def _describe_progress(opened: OpenQuestionnaire, theme: str) -> dict[str, Any]:
-    """What the page of a group counts: its theme, and each group of it."""
+def describe_progress(opened: OpenQuestionnaire, theme: str) -> dict[str, Any]:
+    """What the page of a group counts after a save: its theme, and each group of it; and the hour of the site."""
+    at = format_hour(timezone.localtime())
     here = next((one for one in opened.progress().themes if one.key == theme), None)
     if here is None:
-        return {}
+        return {"at": at}
     groups = list_groups(opened.release, opened.dossier.category, theme)
-    counted = {str(one.number): "{}/{}".format(*opened.count_done(one)) for one in groups}
-    return {"done": here.done, "asked": here.asked, "bar": here.bar, "groups": counted}
-
-
-def _conflict_as_json(one: AnswerConflict) -> dict[str, Any]:
-    theirs = one.theirs
-    words = format_entry(one.line, theirs.entry)
     return {
-        "theirs": {
-            "value": theirs.entry.value,
-            "reason": theirs.entry.reason,
-            "note": theirs.entry.note,
-            "version": theirs.version,
-            "words": words,
-            "by": theirs.by,
-        },
-        "message": str(
-            Text(
-                fr=f"{theirs.by} a répondu à cette question pendant ce temps : {words}. Les deux réponses sont "
-                "gardées ; choisissez.",
-                en=f"{theirs.by} answered this question in the meantime: {words}. Both answers are kept; choose one.",
-            )
-        ),
+        "at": at,
+        "done": here.done,
+        "asked": here.asked,
+        "missing": here.missing,
+        "bar": here.bar,
+        "groups": {str(one.number): "{}/{}".format(*opened.count_done(one)) for one in groups},
+        "lacks": {str(one.number): opened.count_missing(one) for one in groups},
+    }
+
+
+def _entry_as_json(one: StandingAnswer) -> dict[str, str]:
+    return {"value": one.entry.value, "reason": one.entry.reason, "note": one.entry.note}
+
+
+def _conflict_as_json(request: HttpRequest, one: AnswerConflict) -> dict[str, Any]:
+    context = {"id": line_key(one.line.place), "conflict": describe_conflict(one)}
+    return {
+        "theirs": _entry_as_json(one.theirs),
+        "choice": render_to_string("candidature/_conflict.html", context, request),
     }

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature.question_groups import question_address
-from filiere.site.candidature.submission import find_open_parts
 from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
 from filiere.site.kit import fields
 from filiere.site.kit.act_views import PageAct
@@ -38,16 +37,13 @@ class SubmissionForm(forms.Form):
 
 def _render_submission(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     opened = OpenQuestionnaire(dossier)
-    found = find_open_parts(dossier, opened.evaluation, opened.entries)
-    release, progress = opened.release, opened.progress()
+    found, release, progress = opened.open_parts, opened.release, opened.progress()
     questions: dict[str, list[dict[str, str]]] = {}
     evidence: dict[str, list[dict[str, str]]] = {}
     for key in found.questions:
         one = {"url": question_address(dossier, key), "text": str(release.criteria[key].text)}
         questions.setdefault(release.theme_of[key].key, []).append(one)
-    proved = {piece: one.key for one in reversed(release.questionnaire(dossier.category)) for piece in one.evidence}
-    for key in found.evidence:
-        question = proved.get(key, "")
+    for key, question in found.evidence.items():
         url = question_address(dossier, question) if question else ""
         one = {"key": key, "url": url, "text": str(release.evidence[key].text)}
         evidence.setdefault(release.theme_of[question].key if question else "", []).append(one)

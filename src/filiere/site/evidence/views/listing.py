@@ -17,7 +17,7 @@ from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.presenters import build_document_rows, get_document_state
 from filiere.site.evidence.provided_documents import count_provided_documents
-from filiere.site.evidence.requirements import list_evidence_themes, piece_label
+from filiere.site.evidence.requirements import is_drawn_by_auditor, list_evidence_themes, piece_label
 from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
@@ -87,8 +87,10 @@ def render_list(
 
 def _format_count(sent: int, piece: Evidence) -> str:
     """How many documents were sent for a piece, of how many asked for."""
+    if is_drawn_by_auditor(piece) and not sent:
+        return localize("au choix de l’auditeur, pendant l’audit", "chosen by the auditor, during the audit")
     least = piece.count.min if piece.count is not None else 1
-    return localize(f"{sent} versée(s), {least} attendue(s) au moins", f"{sent} sent, {least} expected at least")
+    return localize(f"versées : {sent} ; attendues : {least} au moins", f"sent: {sent}; expected: at least {least}")
 
 
 def list_request_rows(

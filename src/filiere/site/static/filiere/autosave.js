@@ -1,8 +1,9 @@
 // Saves each answer when it is left, one a request, with the version its writer saw. Without this script the form
-// saves whole. When somebody else answered meanwhile both answers are shown and the reader chooses; when the session
-// has ended or the line is cut nothing is cleared: what was typed stays in the page, which says so and tries again.
+// saves whole. When somebody else answered meanwhile, or the reader did in another tab, both answers are shown and the
+// reader chooses; when the session has ended or the line is cut nothing is cleared: what was typed stays in the page,
+// which says so and tries again. Hours are those of the site, as the answers give them.
 (() => {
-  const form = document.querySelector("form[data-autosave]");
+  const form = document.querySelector("form[data-autosave], form[data-draft]");
   if (!form) return;
   const french = document.documentElement.lang === "fr";
   const say = (fr, en) => (french ? fr : en);
@@ -31,11 +32,7 @@
     place.classList.toggle("state", Boolean(wrong));
     place.classList.toggle("no", Boolean(wrong));
   };
-  const hour = () => {
-    const now = new Date();
-    const minutes = String(now.getMinutes()).padStart(2, "0");
-    return french ? `${now.getHours()}\u00a0h\u00a0${minutes}` : `${String(now.getHours()).padStart(2, "0")}:${minutes}`;
-  };
+  let at = "";
 
   // The state of the whole page, in the words of what is worst.
   const state = () => {
@@ -49,13 +46,13 @@
       words = say(`Hors ligne : ${n("offline", "réponse gardée ici, pas encore enregistrée", "réponses gardées ici, pas encore enregistrées")}`,
         `Offline: ${n("offline", "answer kept here, not yet saved", "answers kept here, not yet saved")}`);
     else if (many("conflict"))
-      words = say(`À choisir : ${n("conflict", "réponse donnée aussi par quelqu’un d’autre", "réponses données aussi par quelqu’un d’autre")}`,
-        `To resolve: ${n("conflict", "answer also given by someone else", "answers also given by someone else")}`);
+      words = say(`À choisir : ${n("conflict", "réponse modifiée ailleurs", "réponses modifiées ailleurs")}`,
+        `To resolve: ${n("conflict", "answer changed elsewhere", "answers changed elsewhere")}`);
     else if (many("wrong"))
       words = say(`Non enregistré : ${n("wrong", "réponse à corriger", "réponses à corriger")}`,
         `Not saved: ${n("wrong", "answer to correct", "answers to correct")}`);
     else if (many("saving")) words = say("Enregistrement…", "Saving…");
-    else words = say(`Tout est enregistré à ${hour()}`, `Everything saved at ${hour()}`);
+    else words = say(`Tout est enregistré à ${at}`, `Everything saved at ${at}`);
     saved.textContent = words;
   };
   const mark = (group, kind) => {
@@ -73,32 +70,24 @@
     return made;
   };
 
+  // Which answer to keep is asked under the question, by the words that the page without script has too.
   const conflict = (group, told) => {
-    tell(group, told.message, true);
+    group.querySelector("[data-conflict]").innerHTML = told.choice;
+    tell(group, say("Non enregistré : choisissez la réponse à garder.", "Not saved: choose which answer to keep."), true);
     mark(group, "conflict");
-    const place = group.querySelector("[data-status]");
-    place.append(
-      " ",
-      button(say("Garder la mienne", "Keep mine"), () => {
-        put(group, "version", told.theirs.version);
-        save(group);
-      }),
-      " ",
-      button(say("Reprendre l’autre", "Take the other"), () => {
-        for (const part of ["value", "reason", "note", "version"]) put(group, part, String(told.theirs[part]));
-        tell(group, say("L’autre réponse est reprise.", "The other answer is taken."));
-        mark(group, "");
-      }),
-    );
   };
 
   const count = (told) => {
+    at = told.at || at;
     if (!told.groups) return;
-    for (const name of ["done", "asked"]) {
+    for (const name of ["done", "asked", "missing"]) {
       for (const one of document.querySelectorAll(`[data-${name}]`)) one.textContent = told[name];
     }
     for (const [number, words] of Object.entries(told.groups)) {
       for (const one of document.querySelectorAll(`[data-group="${CSS.escape(number)}"]`)) one.textContent = words;
+    }
+    for (const [number, words] of Object.entries(told.lacks)) {
+      for (const one of document.querySelectorAll(`[data-lacks="${CSS.escape(number)}"]`)) one.textContent = words;
     }
     const fill = document.querySelector("[data-fill]");
     if (fill) fill.setAttribute("width", told.bar);
@@ -113,7 +102,7 @@
 
   const send = async (group) => {
     const body = new URLSearchParams({ line: group.dataset.line });
-    for (const part of ["value", "reason", "note", "version"]) body.set(part, value(group, part));
+    for (const part of ["value", "reason", "note", "version", "keep", "theirs"]) body.set(part, value(group, part));
     tell(group, say("Enregistrement…", "Saving…"));
     let answer;
     try {
@@ -141,10 +130,14 @@
       tell(group, (told.faults || []).join(" "), true);
       return mark(group, "wrong");
     }
-    put(group, "version", told.version);
-    tell(group, say(`Enregistré à ${hour()}`, `Saved at ${hour()}`));
-    mark(group, "");
     count(told);
+    put(group, "version", told.version);
+    for (const [part, words] of Object.entries(told.theirs || {})) put(group, part, words);
+    const place = group.querySelector("[data-conflict]");
+    if (place) place.replaceChildren();
+    tell(group, told.theirs ? say("L’autre réponse est gardée.", "The other answer is kept.")
+      : say(`Enregistré à ${at}`, `Saved at ${at}`));
+    mark(group, "");
     showProofs(told.proofs || {});
   };
 
@@ -155,6 +148,22 @@
     queues.set(group, before.then(() => send(group)));
   };
 
+  // A draft has no versions: its whole page is kept at each answer, for whoever writes it alone.
+  const keep = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("step", form.dataset.draft);
+    mark(form, "saving");
+    let answer = null;
+    try {
+      answer = await fetch(form.action, { method: "POST", headers: { Accept: "application/json" }, body });
+    } catch {
+      return mark(form, "offline");
+    }
+    if (!answer.ok || answer.redirected) return mark(form, "session");
+    count(await answer.json());
+    mark(form, "");
+  };
+  if (form.dataset.draft) form.addEventListener("change", (event) => { if (event.target.name !== "sure") keep(); });
   form.addEventListener("change", (event) => {
     const group = event.target.closest("[data-line]");
     if (group && event.target.name.startsWith(`${group.dataset.line}.`)) save(group);
@@ -188,9 +197,10 @@
         return cut(say("Non déposé : reconnectez-vous dans un autre onglet, puis réessayez.",
           "Not submitted: sign in again in another tab, then try again."));
       showProofs(answer.proofs);
+      count(answer);
       input.value = "";
       told.className = answer.refused.length ? "state no" : "quiet";
-      told.textContent = answer.refused.length ? answer.refused.join(" ") : say(`Déposé à ${hour()}`, `Submitted at ${hour()}`);
+      told.textContent = answer.refused.length ? answer.refused.join(" ") : say(`Déposé à ${at}`, `Submitted at ${at}`);
       mark(place, "");
     });
     told.className = "quiet";
@@ -214,7 +224,7 @@
     });
   }
   const again = () => {
-    for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") save(group);
+    for (const [group, kind] of unsaved) if (kind === "offline" || kind === "session") group === form ? keep() : save(group);
   };
   addEventListener("online", again);
   // Whoever signed in again in another tab comes back to this one.

@@ -27,6 +27,7 @@ from filiere.site.accounts.models import User
 from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.navigation import list_doors
 from filiere.site.pages.tasks import Task, describe_day, list_and_count
+from filiere.site.workflow.awaited_tasks import list_terms
 from filiere.site.workflow.engine_adapter import load_engines, load_release, load_rules_named
 from filiere.site.workflow.extension_points import following_rules
 from filiere.site.workflow.models import Dossier
@@ -169,15 +170,16 @@ def _build_rows(keys: Collection[int]) -> dict[int, DossierRow]:
 
 
 def _build_row(dossier: Dossier, engine: workflow.Dossier) -> DossierRow:
-    rules, delays = engine.rules, workflow.running_deadlines(engine)
+    rules = engine.rules
+    due, silent = min(list_terms(engine), default=(None, ()))
     return DossierRow(
         dossier,
         str(rules.words("state", dossier.state)),
         str(load_release(dossier).referential.categories[dossier.category].text),
-        delays[0].due if delays else None,
-        ", ".join(str(rules.words("party", party)) for party in (delays[0].silent if delays else ())),
+        due,
+        ", ".join(str(rules.words("party", party)) for party in silent),
     )
 
 
 def _find_next(engine: workflow.Dossier) -> date | None:
-    return next((one.due for one in workflow.running_deadlines(engine)), None)
+    return min((day for day, _ in list_terms(engine)), default=None)
