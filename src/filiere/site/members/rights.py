@@ -32,13 +32,13 @@ ORGANISATION_RIGHTS = (
     Right(
         "organisation:edit",
         by=(EDIT, DIRECTORY_EDITOR),
-        words=Text(fr="tenir les sites et contacts", en="manage the sites and contacts"),
+        words=Text(fr="gérer les sites et les contacts", en="manage the sites and contacts"),
         on=ORGANISATION,
     ),
     Right(
         "organisation:keep",
         by=(DIRECTORY_EDITOR,),
-        words=Text(fr="tenir la fiche et l’adhésion", en="manage the record and membership"),
+        words=Text(fr="gérer la fiche et l’adhésion", en="manage the record and membership"),
         on=ORGANISATION,
     ),
     Right(
