@@ -76,7 +76,7 @@ def test_a_link_noted_during_a_vote_is_refused_and_says_which_session() -> None:
     }
     page = browser.post("/fr/committee/links/", sent)
     assert page.status_code == 422
-    assert "Un vote est commencé" in page.content.decode()
+    assert "Un vote a commencé" in page.content.decode()
 
 
 def test_the_same_link_is_noted_before_the_vote_and_once_it_is_concluded() -> None:
@@ -137,7 +137,7 @@ def test_a_mandate_ended_during_a_vote_is_refused_and_never_ends_in_the_past() -
     browser.force_login(place.staff)
     page = browser.post(reverse("members:mandate-end", args=[held.pk]), {"on": (day - DAY).isoformat()})
     assert page.status_code == 422
-    assert "avant le jour où on l’inscrit" in page.content.decode()
+    assert "avant le jour où sa fin est inscrite" in page.content.decode()
 
 
 def end(place: Any, held: Any, on: Any) -> None:

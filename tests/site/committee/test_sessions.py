@@ -85,7 +85,7 @@ def test_the_staff_reads_that_it_holds_no_seat_rather_than_that_it_lacks_its_own
     with pytest.raises(Faults) as refused:
         {"open": open_session, "close": close_session}[act](place.session, actor=place.staff)
     assert codes(refused) == ["not-seated"]
-    for lang, words in (("fr", "Vous ne tenez aucun siège"), ("en", "You hold no seat")):
+    for lang, words in (("fr", "Vous n’occupez aucun siège"), ("en", "You hold no seat")):
         path = f"/{lang}/committee/sessions/{place.session.key}/{act}/"
         shown = as_(place.staff).post(path, follow=True).content.decode()
         assert words in shown
@@ -151,7 +151,7 @@ def test_an_item_whose_vote_began_is_not_taken_off() -> None:
     start_round(place.item, 1, actor=place.members[0])
     answer = as_(place.staff).post(address(place, "off"), {"off-reason": "Pièce à revoir"})
     assert answer.status_code == 422
-    assert "Ce point n’en est pas là." in answer.content.decode()
+    assert "Ce point n’en est pas à cette étape." in answer.content.decode()
     place.item.refresh_from_db()
     assert place.item.status == "first"
 
@@ -211,7 +211,7 @@ def test_a_college_that_walks_out_after_the_first_vote_puts_it_off_and_holds_no_
     closed = close_session(place.session, actor=place.members[0], day=place.session.day + timedelta(days=1))
     (told,) = closed.minutes["items"]
     assert told["status"] == "left"
-    assert "le quorum s’est perdu après le premier vote" in told["fallen_why"]["fr"]
+    assert "le quorum n’était plus atteint après le premier vote" in told["fallen_why"]["fr"]
     assert Client().get(f"/fr/committee/sessions/{closed.key}/minutes.json").status_code == 200
     again = put(call(place.staff, at=time(15)), place.dossier, place.staff)
     assert again.status == Item.Status.LISTED

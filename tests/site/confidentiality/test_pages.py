@@ -225,7 +225,7 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     said = signed(statistician).get(page).content.decode()
     assert "vérifié à l’instant" in said
     assert "rien d’exact, et toute la marge demandée" in said
-    assert said.count("compté pour être lu") == 1
+    assert said.count("compté pour information") == 1
     assert f"{table.report['cost']:.0f}" in re.sub(r"[\s\u202f]", "", said)
     forged = {**table.files, "certificate.json": content_store.store_content(b"{}")}
     Protection.objects.filter(pk=table.pk).update(files=forged)

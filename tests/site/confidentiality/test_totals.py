@@ -110,7 +110,7 @@ def test_without_a_tick_it_is_the_whole_and_a_figure_gives_its_source(browser: C
 def test_what_is_no_total_is_refused_with_words(browser: Client, table: Protection) -> None:
     """No source, a figure that is not there, a code that the table has not, the same total twice."""
     for sent, said in (
-        ({"cut-0": ["Bretagne"]}, "nommez un chiffre"),
+        ({"cut-0": ["Bretagne"]}, "indiquez un chiffre"),
         ({"figure": "no-such-figure"}, "no-such-figure"),
         ({**SAID, "cut-0": ["Atlantide"]}, "Atlantide"),
         ({**SAID, "cut-0": ["Centre-Val de Loire"], "cut-1": ["3. 250 et plus"]}, "aucune de ces cases"),
@@ -275,7 +275,7 @@ def test_a_total_is_declared_before_the_table_is_prepared(browser: Client, tmp_p
     browser.post(f"{draft}rule/", {"answer": protected_tables.RULE_ID})
     words = {"title_fr": "Postes", "title_en": "Positions", "population": "Inventés", "period": "2026"}
     browser.post(f"{draft}words/", words)
-    assert "Un autre publie-t-il un total" in browser.get(draft).content.decode()
+    assert "Un autre organisme publie-t-il un total" in browser.get(draft).content.decode()
     assert browser.get(f"{draft}total/").status_code == 200
     got = browser.post(f"{draft}total/", {**SAID, "cut-0": ["Bretagne", "Normandie"]})
     assert got["Location"] == draft

@@ -115,7 +115,7 @@ def test_an_end_is_asked_and_the_seat_is_held_until_another_signs() -> None:
     browser = browser_of(asker)
     address = reverse("members:mandate-end", args=[judge.mandate.pk])
     yesterday = {"on": today - timedelta(days=1), "reason": WHY}
-    assert "avant le jour où on l’inscrit" in browser.post(address, yesterday).content.decode()
+    assert "avant le jour où sa fin est inscrite" in browser.post(address, yesterday).content.decode()
     assert browser.post(address, {"on": today, "reason": WHY}).status_code == 302
     approval = Approval.objects.get()
     assert "fin demandée" in browser.get("/fr/organisations/mandates/").content.decode()

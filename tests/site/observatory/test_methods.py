@@ -37,7 +37,7 @@ def test_the_ratio_of_2008_is_worked_out_in_full(client: Client) -> None:
     for formula in ("36 352 ÷ 20 % = 181 760", "36 352 ÷ 25 % = 145 408", "60 000 ÷ 20 % = 300 000"):
         assert formula in text
     assert "/fr/figures/jobs-outsourced-2008-unedic" in text
-    assert "Ce qui la déplace le plus" in text
+    assert "Ce qui l’influence le plus" in text
 
 
 def test_the_title_is_the_answer_of_the_year(client: Client) -> None:

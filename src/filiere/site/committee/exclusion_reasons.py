@@ -45,13 +45,15 @@ GROUND_LABELS: dict[str, Text] = {
         en="link of an account with the same address, erased less than three years ago",
     ),
     "member_of": Text(
-        fr="agit ou a agi pour l’organisation, d’après l’annuaire", en="acts or acted for it (directory)"
+        fr="agit ou a agi pour l’organisation, d’après l’annuaire", en="acts or acted for the organisation (directory)"
     ),
     "manages": Text(
         fr="gère ou a géré la qualité de service de l’organisation, d’après son espace qualité",
-        en="manages or managed its service quality (quality space)",
+        en="manages or managed the organisation’s service quality (quality space)",
     ),
-    "seat_of": Text(fr="son siège est celui de l’organisation ou de son groupe", en="sits for it or for its group"),
+    "seat_of": Text(
+        fr="son siège est celui de l’organisation ou de son groupe", en="holds a seat of the organisation or its group"
+    ),
     "linked": Text(
         fr="son organisation est cliente ou fournisseur, lien déclaré",
         en="their organisation is a client or a supplier (declared link)",

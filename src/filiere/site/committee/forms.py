@@ -43,7 +43,7 @@ class SessionForm(forms.Form):
     urgency = fields.TextField(
         Text(fr="Motif d’urgence", en="Reason for urgency"),
         Text(
-            fr="Vide, sauf pour convoquer dans un délai réduit. Les membres le lisent.",
+            fr="Laissez vide, sauf pour convoquer dans un délai réduit. Les membres le liront.",
             en="Leave blank unless you are calling at shorter notice. Members will read it.",
         ),
         required=False,
@@ -75,19 +75,19 @@ class InterestForm(forms.Form):
         label=Text(fr="Organisation", en="Organisation"),  # type: ignore[arg-type]
         to_field_name="key",
     )
-    ground = fields.ChoiceField(Text(fr="Ce qui vous y lie", en="Your link with it"))
+    ground = fields.ChoiceField(Text(fr="Votre lien avec elle", en="Your link with it"))
     since = fields.DateField(Text(fr="Depuis le", en="Since"))
     until = fields.DateField(
         Text(fr="Jusqu’au", en="Until"),
         Text(
-            fr="Vide si cela dure. Un lien fini récuse encore trois ans.",
+            fr="Laissez vide tant que le lien dure. Un lien terminé récuse encore trois ans.",
             en="Leave blank while it lasts. A link that has ended still disqualifies for three years.",
         ),
         required=False,
     )
     note = fields.TextField(
         Text(fr="Précisions", en="Details"),
-        Text(fr="Lues de vous et de l’équipe du label seulement.", en="Visible only to you and the label staff."),
+        Text(fr="Lues seulement par vous et par l’équipe du label.", en="Visible only to you and the label staff."),
         required=False,
         max_length=4000,
         rows=3,
@@ -247,7 +247,7 @@ class TakeOffForm(forms.Form):
     reason = fields.TextField(
         Text(fr="Pourquoi retirer ce point", en="Why this item is being withdrawn"),
         Text(
-            fr="Publié au compte rendu et écrit à l’entreprise : ne nommez personne.",
+            fr="Publié au compte rendu et envoyé à l’entreprise : ne nommez personne.",
             en="Published in the minutes and sent to the company: do not name anyone.",
         ),
         max_length=500,
@@ -268,7 +268,7 @@ class ConcludeForm(forms.Form):
     plan = fields.TextField(
         Text(fr="Plan d’amélioration demandé", en="Improvement plan required"),
         Text(
-            fr="Vide si aucun. La lettre de décision le porte.",
+            fr="Laissez vide s’il n’y en a pas. Il figure dans la lettre de décision.",
             en="Leave blank if none. It is included in the decision letter.",
         ),
         required=False,
@@ -286,7 +286,7 @@ class DissentForm(forms.Form):
             fr=(
                 "Avec votre nom, chacun sait que vous avez voté autrement, et parfois comment. Sans lui, le public "
                 "lit l’avis sans nom ni collège, et l’issue sans les voix. Un avis qui révélerait le vote d’un "
-                "autre membre n’est lu que des membres."
+                "autre membre n’est lu que par les membres."
             ),
             en="With your name, people know that you voted differently, and sometimes how. Without it, the public "
             "reads the opinion without name or college, and the result without counts. An opinion that would "

@@ -123,7 +123,8 @@ rights.add(
         states=("before_a_body",),
         words=Text(fr="voter", en="vote"),
         condition=Text(
-            fr="tenir un siège, être là, sur les pièces du point", en="hold a seat, be present, on the item’s documents"
+            fr="occuper un siège, être présent, et voter sur les pièces du point",
+            en="hold a seat, be present, and vote on the item’s documents",
         ),
     ),
     Right(

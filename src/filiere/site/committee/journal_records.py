@@ -176,7 +176,7 @@ def compare_notes() -> Iterator[Difference]:
     found = {row.pk: row for row in Note.objects.select_related("user").order_by("pk")}
 
     def say(kind: DifferenceKind, key: int, entry: int | None = None, fields: tuple[str, ...] = ()) -> Difference:
-        name = Text(fr=f"Mot du débat {key}", en=f"Debate contribution {key}")
+        name = Text(fr=f"Contribution au débat {key}", en=f"Debate contribution {key}")
         return Difference(kind, Note._meta.db_table, str(key), name, entry, fields)
 
     last = {int(entry.body["note"]): entry for entry in entries_for("item", ("note.add", "note.erase")) if entry.body}
@@ -264,7 +264,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         "no-tie",
         ("tie.deny",),
         no_tie_payload,
-        Text(fr="Déclaration d’absence de lien", en="Statement of no tie"),
+        Text(fr="Déclaration d’absence de lien", en="Statement of no link"),
         rows=lambda: NoTieStatement.objects.select_related("item", "user"),
     ),
     SealedRow(

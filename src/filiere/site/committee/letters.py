@@ -201,7 +201,7 @@ def _notify_tie(organisations: Iterable[int], by: Text, what: Text, effect: Text
 def notify_group_entered(row: Organisation, by: Text) -> None:
     """Tell those whom the group of an organisation makes sisters, or no longer does."""
     group = Text(fr=f"le groupe « {row.group} »", en=f"the group “{row.group}”") if row.group else _NO_GROUP
-    what = Text(fr=f"Groupe actuel de {row.name} : {group.fr}.", en=f"{row.name} is now recorded as having {group.en}.")
+    what = Text(fr=f"Groupe actuel de {row.name} : {group.fr}.", en=f"{row.name} now has as its group: {group.en}.")
     notify_tie_noted([row.pk], by, what)
 
 

@@ -251,7 +251,7 @@ _LADDERS: dict[str, tuple[str, ...]] = {
 def _sampling_text(found: dict[str, Any]) -> Text:
     value, source, round_ = (found.get(key, "–") for key in ("value", "source", "beacon_round"))
     return Text(
-        fr="Sites tirés au sort, tirage que l’entreprise, l’auditeur et les membres refont avec la liste : "
+        fr="Sites tirés au sort ; l’entreprise, l’auditeur et les membres peuvent refaire le tirage avec la liste : "
         f"source {source}, tour {round_}, valeur {value}, liste scellée {found.get('population_sha256', '–')}.",
         en=(
             "Sites drawn by lot; the company, the auditor and the members can repeat the draw from the list: "

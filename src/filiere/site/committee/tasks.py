@@ -63,8 +63,8 @@ def list_session_tasks(person: User, day: date) -> Iterator[Task]:
 _OPEN = Text(fr="Ouvrir la séance dont l’heure est venue", en="Open the session: it is time to start")
 _PREPARE = Text(fr="Préparer la séance", en="Prepare the session")
 _NOTE = Text(
-    fr="Lisez les dossiers et déclarez vos liens : qui est lié à une entreprise ne lit ni ne vote.",
-    en="Read the dossiers and declare your links: a member linked to a company neither reads nor votes on its dossier.",
+    fr="Lisez les dossiers et déclarez vos liens : un membre lié à l’entreprise ne peut ni lire le dossier ni voter.",
+    en="Read the dossiers and declare your links: a member linked to the company cannot read the dossier or vote.",
 )
 
 
@@ -148,7 +148,8 @@ _COUNTERSIGN = {
     "suspend_at_once": AwaitedAct(
         "confirm-suspension",
         lambda name: Text(
-            fr=f"Confirmer ou non une suspension d’urgence : {name}", en=f"Decide on an emergency suspension: {name}"
+            fr=f"Confirmer ou non une suspension d’urgence : {name}",
+            en=f"Decide whether to confirm an emergency suspension: {name}",
         ),
         Text(fr="Lire la demande", en="Read the request"),
         url="committee:suspend",
@@ -174,7 +175,7 @@ _OFFER = AwaitedAct(
     "hearing_offer",
     lambda name: Text(fr=f"Proposer un entretien à {name}", en=f"Offer {name} a hearing"),
     Text(fr="Proposer un entretien", en="Offer a hearing"),
-    Text(fr="Aucun vote ne compte avant l’entretien.", en="No vote is valid before the hearing."),
+    Text(fr="Aucun vote n’est valable avant l’entretien.", en="No vote is valid before the hearing."),
     url="committee:dossier",
 )
 _RECORD = AwaitedAct(

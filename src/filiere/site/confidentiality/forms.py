@@ -94,8 +94,8 @@ class WordsForm(forms.Form):
     population = fields.CharField(
         Text(fr="Population", en="Population"),
         Text(
-            fr="De qui sont ces lignes. Les mêmes mots que la dernière fois, pour que les deux tableaux soient jugés "
-            "ensemble.",
+            fr="Qui ces lignes décrivent. Reprenez les mots de la dernière fois, pour que les deux tableaux soient "
+            "contrôlés ensemble.",
             en="Who these rows are about. Use the same words as last time, so that both tables are assessed together.",
         ),
         max_length=200,
@@ -112,9 +112,9 @@ class TotalForm(forms.Form):
     """A total that others publish: what it takes of each column of a table, and who says it."""
 
     figure = fields.CharField(
-        Text(fr="Chiffre du registre, s’il le dit", en="Figure in the register, if any"),
+        Text(fr="Chiffre du registre, s’il y figure", en="Figure in the register, if it is there"),
         Text(
-            fr="Son identifiant, comme le donne l’adresse de sa page. La source est alors la sienne.",
+            fr="Son identifiant, comme le donne l’adresse de sa page. Sa source est alors reprise.",
             en="Its identifier, as shown in its page’s address. Its source is then used.",
         ),
         required=False,
@@ -156,7 +156,10 @@ class TotalForm(forms.Form):
         if not cleaned.get("figure"):
             missing = [name for name in ("source_fr", "source_en") if not cleaned.get(name)]
             for name in missing:
-                said = Text(fr="À remplir, ou nommez un chiffre du registre.", en="Fill it in, or give a figure.")
+                said = Text(
+                    fr="À remplir, ou indiquez un chiffre du registre.",
+                    en="Fill it in, or give a figure from the register.",
+                )
                 self.add_error(name, str(said))
         for place, cut in enumerate(self.crossed.cuts):
             twice = find_nested_code(cut, cleaned.get(f"cut-{place}", ()))
@@ -169,8 +172,8 @@ class TotalForm(forms.Form):
         # Counted before they are made: a few dozen codes of each column make millions of cells.
         if not self.errors and self.crossed.count(self._chosen()) > MOST_PARTS:
             said = Text(
-                fr=f"Ce total ajoute plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou tout "
-                "un axe en n’y cochant rien.",
+                fr=f"Ce total additionne plus de {MOST_PARTS} cases. Prenez des groupes plutôt que leurs codes, ou "
+                "toute une colonne en n’y cochant rien.",
                 en=f"This total adds up more than {MOST_PARTS} cells. Select groups rather than their codes, or a "
                 "whole column by ticking nothing in it.",
             )

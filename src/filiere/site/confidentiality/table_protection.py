@@ -163,8 +163,8 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
                 code="spec-not-for-pages",
                 message=Text(
                     fr=(
-                        "Ici, un tableau est publié avec des tirets ; les intervalles et les arrondis sont pour la "
-                        "ligne de commande."
+                        "Ici, un tableau est publié avec des tirets ; les intervalles et les arrondis sont réservés à "
+                        "la ligne de commande."
                     ),
                     en="Here, tables are published with suppressed cells; intervals and rounding are available from "
                     "the command line.",

@@ -25,10 +25,10 @@ MOST_DIMENSIONS = 4
 
 QUESTION_TEXTS: Mapping[str, QuestionText] = {
     "how": _question_text(
-        "Comment direz-vous ce qui est croisé ?",
+        "Comment décrirez-vous le tableau ?",
         "How will you describe the table?",
-        "Les deux chemins font le même tableau.",
-        "Both ways produce the same table.",
+        "Les deux méthodes donnent le même tableau.",
+        "Both methods produce the same table.",
     ),
     "files": _question_text(
         "Envoyez la spécification",
@@ -43,21 +43,21 @@ QUESTION_TEXTS: Mapping[str, QuestionText] = {
         "The file’s numeric columns.",
     ),
     "dimensions": _question_text(
-        "Par quoi le tableau est-il croisé ?",
-        "Which variables classify the table?",
+        "Quelles colonnes le tableau croise-t-il ?",
+        "Which columns does the table cross-classify?",
         f"De une à {MOST_DIMENSIONS} colonnes, toutes les marges comprises.",
         f"One to {MOST_DIMENSIONS} columns, all totals included.",
     ),
     "contributor": _question_text(
         "Quelle colonne nomme le contributeur ?",
         "Which column identifies the contributor?",
-        "La personne ou l’entreprise que la règle protège. Son nom ne sort jamais.",
+        "La personne ou l’entreprise que la règle protège. Son nom n’est jamais publié.",
         "The person or company that the rule protects. Their name is never published.",
     ),
     "holding": _question_text(
         "Quelle colonne nomme son groupe ?",
         "Which column identifies their holding group?",
-        "Les sociétés d’un groupe comptent pour une.",
+        "Les sociétés d’un même groupe comptent pour une seule.",
         "Companies in the same holding group count as one.",
     ),
     "rule": _question_text(
@@ -69,25 +69,25 @@ QUESTION_TEXTS: Mapping[str, QuestionText] = {
     "level": _question_text(
         "Contre qui faut-il protéger ?",
         "Protect against whom?",
-        "Chaque niveau comprend ceux d’avant, et coûte davantage de tirets.",
+        "Chaque niveau comprend les précédents, et masque davantage de cases.",
         "Each level includes the previous ones, and suppresses more cells.",
     ),
     "cost": _question_text(
         "Que faut-il perdre le moins ?",
         "What should be lost least?",
-        "Des cases sûres sont masquées pour que les autres ne se retrouvent pas ; on choisit lesquelles.",
+        "Des cases sûres sont masquées pour qu’on ne puisse pas déduire les autres ; ce choix désigne lesquelles.",
         "Safe cells are withheld so that the others cannot be deduced; this decides which.",
     ),
     "visible": _question_text(
         "Quelles cases doivent rester visibles ?",
         "Which cells should stay visible?",
-        "Aucune si rien ne presse : moins on en demande, moins il y a de tirets ailleurs.",
+        "Aucune, si rien ne l’exige : moins vous en choisissez, moins d’autres cases sont masquées.",
         "None, if none matters more: the fewer you choose, the fewer cells are suppressed elsewhere.",
     ),
     "words": _question_text(
         "De quoi parle ce tableau ?",
         "What is this table about?",
-        "Les tableaux d’une même réponse et d’une même population sont jugés ensemble, d’année en année.",
+        "Les tableaux d’une même réponse et d’une même population sont contrôlés ensemble, d’année en année.",
         "Tables with the same response and population are assessed together, year after year.",
     ),
 }
@@ -113,19 +113,19 @@ LEVEL_TEXTS: Mapping[str, QuestionText] = {
     "outsider": _question_text(
         "Les lecteurs",
         "Readers",
-        "Qui ne connaît que ce qui est publié.",
-        "Anyone who knows only what is published.",
+        "Ils ne connaissent que ce qui est publié.",
+        "They know only what is published.",
     ),
     "contributors": _question_text(
         "Et chaque contributeur seul dans une case",
         "Plus each contributor alone in a cell",
-        "Il connaît sa propre valeur, et n’en trouve aucune autre exactement. Le niveau de la maison.",
-        "They know their own value, and cannot deduce any other exactly. This site’s standard level.",
+        "Il connaît sa propre valeur, et ne peut en déduire aucune autre exactement. Le niveau habituel du site.",
+        "They know their own value, and cannot deduce any other exactly. The site’s standard level.",
     ),
     "contributors-slack": _question_text(
-        "Et chaque contributeur, au flou entier",
-        "Plus each contributor, at full blur",
-        "Il n’approche pas davantage qu’un lecteur.",
+        "Et chaque contributeur, avec toute la marge demandée",
+        "Plus each contributor, with the full blur required",
+        "Il ne peut pas estimer de plus près qu’un lecteur.",
         "They can get no closer than an outside reader.",
     ),
     "pairs": _question_text(
@@ -148,7 +148,7 @@ COST_TEXTS: Mapping[str, QuestionText] = {
         "La valeur", "The value", "Perdre le moins de valeur publiée.", "Lose the least published value."
     ),
     "cells": _question_text(
-        "Le nombre de cases", "The number of cells", "Mettre le moins de tirets.", "Suppress the fewest cells."
+        "Le nombre de cases", "The number of cells", "Masquer le moins de cases.", "Suppress the fewest cells."
     ),
     "log": _question_text(
         "Entre les deux", "Between the two", "Le logarithme de la valeur.", "The logarithm of the value."

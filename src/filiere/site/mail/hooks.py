@@ -47,9 +47,9 @@ def list_letter_notices(actor: Actor) -> list[SiteNotice]:
     if not stopped:
         return []
     words = Text(
-        fr="Une lettre n’est pas partie, et n’est plus réessayée."
+        fr="Un e-mail n’est pas parti, et n’est plus réessayé."
         if stopped == 1
-        else f"{stopped} lettres ne sont pas parties, et ne sont plus réessayées.",
+        else f"{stopped} e-mails ne sont pas partis, et ne sont plus réessayés.",
         en="An e-mail could not be sent, and will not be retried."
         if stopped == 1
         else f"{stopped} e-mails could not be sent, and will not be retried.",

@@ -30,5 +30,5 @@ def list_letter_tasks(person: User, _day: date) -> Iterator[Task]:
             ),
             url=reverse("mail:failed"),
             button=Text(fr="Voir pourquoi", en="See why"),
-            note=Text(fr="Ils ne sont plus réessayés d’eux-mêmes.", en="They are no longer retried by themselves."),
+            note=Text(fr="Le site ne réessaie plus de les envoyer.", en="The site no longer tries to send them."),
         )

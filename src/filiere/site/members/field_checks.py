@@ -86,8 +86,8 @@ def check_day_order(values: Mapping[str, Any], since: str, until: str) -> list[F
     return [
         fault(
             "ends-before-it-begins",
-            "La fin vient avant le début.",
-            "The end comes before the beginning.",
+            "La date de fin précède la date de début.",
+            "The end date is before the start date.",
             "Corrigez l’une des deux dates.",
             "Correct one of the two dates.",
             until,

@@ -183,7 +183,7 @@ class MandateForm(forms.Form):
     )
     since = day_field(Text(fr="Depuis le", en="From"), required=True)
     until = day_field(
-        Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans terme.", en="Blank: no end date.")
+        Text(fr="Jusqu’au", en="Until"), help_text=Text(fr="Vide : sans date de fin.", en="Blank: no end date.")
     )
     reason = reason_field()
 

@@ -195,7 +195,7 @@ workspace_doors.register(
         Text(fr="Demandes de compte", en="Account requests"),
         Text(
             fr="Les demandes de compte des entreprises et des centres, à accepter ou à refuser.",
-            en="Companies and centres that ask to come in: accept or refuse.",
+            en="Account requests from companies and centres, to accept or refuse.",
         ),
         "account-requests",
         holds_right("account-request:answer"),
@@ -207,7 +207,7 @@ workspace_doors.register(
         Text(fr="Mandats", en="Mandates"),
         Text(
             fr="Les sièges et leurs titulaires ; demander un siège ou sa fin.",
-            en="Who sits where, since when; request a seat or its end.",
+            en="Seats and their holders; request a seat or its end.",
         ),
         "members:mandates",
         holds_right("mandate:record"),

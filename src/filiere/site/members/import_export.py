@@ -201,8 +201,8 @@ def _find_regrouped(lines: Sequence[OrganisationLine]) -> dict[int, Organisation
 def _takes_two_fault(line: OrganisationLine) -> Fault:
     return _fault(
         TWO_PEOPLE_CODE,
-        "Un groupe donné par ce fichier tiendrait un juge hors d’un dossier ouvert : cela demande deux personnes.",
-        "A group given in this file would disqualify a voting member from an open dossier: that requires two people.",
+        "Un groupe de ce fichier écarterait un membre votant d’un dossier ouvert : il faut deux personnes.",
+        "A group in this file would disqualify a voting member from an open dossier: that requires two people.",
         "Retirez cette ligne du fichier, et demandez le groupe sur la fiche de l’organisation.",
         "Remove this line from the file, and request the group on the organisation’s record.",
         line.line,
@@ -213,8 +213,8 @@ def _takes_two_fault(line: OrganisationLine) -> Fault:
 def _left_to_others_fault(line: OrganisationLine) -> Fault:
     return _fault(
         "own-organisation",
-        "Vous agissez pour cette organisation, lui êtes lié·e ou êtes récusé·e de son dossier : cette ligne ne change "
-        "pas de votre main.",
+        "Vous agissez pour cette organisation, ou un lien ou une récusation vous en écarte : vous ne pouvez pas "
+        "modifier cette ligne.",
         "You act for this organisation, have a link with it or are recused from its dossier: you cannot change this "
         "line.",
         "Une autre personne de l’équipe doit le faire ; retirez cette ligne du fichier.",
@@ -296,7 +296,7 @@ def _too_long_fault() -> Fault:
     return Fault(
         code="directory-long",
         message=Text(
-            fr=f"Ce fichier a plus de {MAX_LINES_ON_SITE} lignes : l’entrer ici ferait attendre tous les autres.",
+            fr=f"Ce fichier a plus de {MAX_LINES_ON_SITE} lignes : l’importer ici ferait attendre tous les autres.",
             en=f"This file has more than {MAX_LINES_ON_SITE} lines: importing it here would keep everyone else "
             f"waiting.",
         ),

@@ -98,7 +98,7 @@ def list_seat_objections(mandate: Mandate, day: date) -> list[Fault]:
     return [
         fault(
             "judge-holds-role",
-            f"Qui siège ici ne peut pas tenir aussi le rôle « {' », « '.join(one.fr for one in names)} ».",
+            f"Un membre de cette instance ne peut pas avoir le rôle « {' », « '.join(one.fr for one in names)} ».",
             f"A member of this body cannot also hold the role “{'”, “'.join(one.en for one in names)}”.",
             "Choisissez une autre personne, ou faites d’abord retirer ce rôle.",
             "Choose another person, or have that role withdrawn first.",
@@ -127,7 +127,7 @@ def list_role_objections(user: User, role: Role) -> list[Fault]:
     return [
         fault(
             "role-of-judge",
-            f"Cette personne tient un siège ({body.fr}) : qui juge ne peut être aussi « {name.fr} ».",
+            f"Cette personne occupe un siège ({body.fr}) : un membre votant ne peut pas être aussi « {name.fr} ».",
             f"This person holds a seat ({body.en}): voting members cannot also be “{name.en}”.",
             "Choisissez une autre personne, ou attendez la fin du mandat.",
             "Choose another person, or wait for the end of the mandate.",

@@ -102,7 +102,7 @@ def _list_revocation_objections(actor: Actor, payload: Mapping[str, Any]) -> lis
             "invitation-of-the-other-side",
             "Cette invitation fait entrer une personne de l’autre côté d’une organisation pour laquelle vous agissez.",
             "This invitation admits someone to the other side of an organisation you act for.",
-            "Qui l’a envoyée peut la retirer, ou un autre administrateur.",
+            "La personne qui l’a envoyée, ou un autre administrateur, peut la retirer.",
             "The person who sent it, or another administrator, can withdraw it.",
         )
     ]

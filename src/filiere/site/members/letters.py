@@ -50,9 +50,9 @@ def notify_seat_given(row: Mandate, by: Text) -> None:
     _write_letters(
         row,
         "mandate.seat",
-        Text(fr="Un siège vous est donné", en="You have been given a seat"),
+        Text(fr="Un siège vous est attribué", en="You have been given a seat"),
         Text(
-            fr=f"Un siège vous est donné : {what.fr}, {days.fr}. {by.fr}",
+            fr=f"Un siège vous est attribué : {what.fr}, {days.fr}. {by.fr}",
             en=f"You have been given a seat: {what.en}, {days.en}. {by.en}",
         ),
         Text(fr="Un siège de votre instance est pourvu", en="A seat on your body has been filled"),

@@ -32,13 +32,13 @@ ORGANISATION_RIGHTS = (
     Right(
         "organisation:edit",
         by=(EDIT, DIRECTORY_EDITOR),
-        words=Text(fr="tenir les sites et contacts", en="manage the sites and contacts"),
+        words=Text(fr="gérer les sites et les contacts", en="manage the sites and contacts"),
         on=ORGANISATION,
     ),
     Right(
         "organisation:keep",
         by=(DIRECTORY_EDITOR,),
-        words=Text(fr="tenir la fiche et l’adhésion", en="manage the record and membership"),
+        words=Text(fr="gérer la fiche et l’adhésion", en="manage the record and membership"),
         on=ORGANISATION,
     ),
     Right(
@@ -95,7 +95,7 @@ def _describe_refusal(right: Right, actor: Actor, organisation: Organisation) ->
     )
     # The staff holds all of it, but where something keeps them out.
     if not list_membership_rights(actor, organisation) and allowed(actor, "directory:edit"):
-        fr += " : vous lui êtes lié·e, ou récusé·e de son dossier. Une autre personne de l’équipe doit le faire"
+        fr += " : un lien ou une récusation vous écarte de son dossier. Une autre personne de l’équipe doit le faire"
         en += ": you have a link with it, or are recused from its dossier. Another member of staff must do it"
     return Text(fr=f"{fr}.", en=f"{en}.")
 

@@ -41,7 +41,7 @@ def offer_hearing(dossier: Dossier, *, actor: User, on: date, place: str, day: d
         body=Text(
             fr=f"Un entretien est proposé le {format_day(on, 'fr')}, {made.place}, avant tout vote. "
             f"L’entreprise peut y "
-            "renoncer par écrit sur la page du dossier ; aucun vote ne compte avant.",
+            "renoncer par écrit sur la page du dossier ; aucun vote n’est valable avant.",
             en=f"A hearing is offered on {on:%d %m %Y}, {made.place}, before any vote. The company may decline it "
             "in writing on the dossier’s page; no vote is valid until then.",
         ),
@@ -87,7 +87,7 @@ def _save_outcome(dossier: Dossier, outcome: str, text: str, *, actor: User, day
     letters.write_to_dossier_parties(
         dossier,
         ("candidate", find_instance(dossier) or ""),
-        subject=Text(fr="Compte rendu de l’entretien, à vérifier", en="Record of the hearing"),
+        subject=Text(fr="Compte rendu de l’entretien, à vérifier", en="Record of the hearing, to be checked"),
         body=Text(
             fr=(
                 f"Inscrit au dossier le {format_day(day, 'fr')} : « {said.fr} ». Le compte rendu de l’entretien "

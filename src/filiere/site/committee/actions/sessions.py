@@ -103,8 +103,8 @@ def _build_convocation(session: Session) -> Text:
     return Text(
         fr=f"Vous recevez cette convocation pour le {format_day(day, 'fr')} à {hour:%H} h {hour:%M}, {place}. "
         + (f"La séance est convoquée en urgence, dans un délai réduit, pour ce motif : {why} " if why else "")
-        + "L’ordre du jour, ce que les récusations font au quorum et vos intérêts à déclarer sont sur la page de la "
-        "séance. Si vous ne pouvez venir, prévenez votre suppléant.",
+        + "L’ordre du jour, l’effet des récusations sur le quorum et les intérêts que vous devez déclarer figurent sur "
+        "la page de la séance. Si vous ne pouvez pas venir, prévenez votre suppléant.",
         en=f"You are called to a session on {day:%d %m %Y} at {hour:%H:%M}, {place}. "
         + (f"The session is called urgently, at shorter notice, for this reason: {why} " if why else "")
         + "The agenda, the effect of recusals on the quorum and the interests you must declare are on the session’s "
@@ -332,7 +332,7 @@ def _postponement_reason(item: Item) -> Text | None:
     if not short:
         return Text(fr="la journée a pris fin avant le second vote", en="the day ended before the second vote")
     return Text(
-        fr=f"le quorum s’est perdu après le premier vote ({', '.join(one.fr for one in short)})",
+        fr=f"le quorum n’était plus atteint après le premier vote ({', '.join(one.fr for one in short)})",
         en=f"the quorum was lost after the first vote ({', '.join(one.en for one in short)})",
     )
 

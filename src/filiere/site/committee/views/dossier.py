@@ -169,7 +169,7 @@ RECUSAL_ACTS = {
     "recuse": PageAct(
         note_recusal,
         Text(
-            fr="Récusation demandée : un membre de l’instance la confirme.",
+            fr="Récusation demandée : un membre de l’instance doit la confirmer.",
             en="Recusal requested: a member of the body must confirm it.",
         ),
         forms.RecusalForm,
@@ -224,7 +224,9 @@ def _find_exception(_request: HttpRequest, found: Dossier, pk: int) -> Exception
 _SIGNED = Text(
     fr="Première signature donnée : une seconde est attendue.", en="First signature recorded: a second is awaited."
 )
-_DONE = Text(fr="Exception faite, et publiée au compte rendu.", en="Exception in effect, and published in the minutes.")
+_DONE = Text(
+    fr="Exception accordée, et publiée au compte rendu.", en="Exception granted, and published in the minutes."
+)
 
 
 def _make_exception_page(slug: str) -> View:

@@ -110,15 +110,15 @@ def _find_link_address(_thing: Any, asked: Approval | None) -> str:
 
 
 _REQUESTED = Text(
-    fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
-    en="Requested. Another member of staff must countersign it.",
+    fr="Demande enregistrée. Une autre personne de l’équipe doit la contresigner.",
+    en="Request recorded. Another member of staff must countersign it.",
 )
 
 interests = form_page(
     None,
     PageAct(
         acts.declare_interest,
-        Text(fr="Intérêt déclaré : il a effet dès maintenant.", en="Interest declared, with immediate effect."),
+        Text(fr="Intérêt déclaré : il prend effet immédiatement.", en="Interest declared, with immediate effect."),
         forms.InterestForm,
     ),
     find=_find_register,

@@ -180,16 +180,18 @@ def _describe_finding(sitting: Sitting, dossier: Dossier, item: Item) -> str:
     if question.proposed is None:
         return localize(
             f"Les règles ne permettent aucun label pour {name} : les conditions ne sont pas réunies",
-            f"The rule proposes no label for {name}: the conditions are not met",
+            f"The rules allow no label for {name}: the conditions are not met",
         )
     level = question.choice(question.proposed)
     levels = sitting.release.award.levels if sitting.release.award is not None else ()
     months = next((one.months for one in levels if one.key == level.level), None)
     if months is None:
-        return localize(f"La règle propose pour {name} : {level.text}", f"The rule proposes for {name}: {level.text}")
+        return localize(
+            f"Les règles proposent pour {name} : {level.text}", f"The rules propose for {name}: {level.text}"
+        )
     return localize(
         f"Selon les règles, un label de {months}\u00a0mois est proposé pour {name}",
-        f"The rule proposes a {months}-month label for {name}",
+        f"The rules propose a {months}-month label for {name}",
     )
 
 

@@ -275,7 +275,8 @@ def _closing_message(made: Session) -> Text:
     if made.closed_at is not None:
         return Text(fr="Séance close, compte rendu scellé.", en="Session closed, minutes sealed.")
     return Text(
-        fr="Vous demandez la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège la confirme.",
+        fr="Vous avez demandé la clôture. Un point n’a pas été examiné : un membre présent d’un autre collège doit la "
+        "confirmer.",
         en="You have asked to close. An item is outstanding: a member present from another college must confirm.",
     )
 

@@ -69,7 +69,7 @@ def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
                     en=f"This total has already been declared, as {one.key}.",
                 ),
                 remedy=Text(
-                    fr="Rien n’est à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",
+                    fr="Il n’y a rien à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",
                     en="There is nothing to do. If its source is wrong, withdraw it, then declare it again.",
                 ),
             )

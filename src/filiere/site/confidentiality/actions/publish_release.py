@@ -85,13 +85,13 @@ def _require_no_company(actor: User) -> None:
         message=Text(
             fr=(
                 "Vous avez un lien avec une organisation de la filière, ou en aviez un il y a moins de trois ans : "
-                "vous pouvez préparer des tableaux, non les publier."
+                "vous pouvez préparer des tableaux, mais pas les publier."
             ),
             en="You have a link with an organisation in the sector, or had one in the last three years: you may "
             "prepare tables but not publish them.",
         ),
         remedy=Text(
-            fr="Demandez à un autre statisticien, qui n’est lié à aucune, de lire celui-ci et de le publier.",
+            fr="Demandez à un autre statisticien, sans lien de ce type, de lire ce tableau et de le publier.",
             en="Ask another statistician, with no such link, to review and publish this one.",
         ),
     )

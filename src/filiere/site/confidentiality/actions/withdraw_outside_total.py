@@ -36,7 +36,7 @@ def withdraw_total(row: OutsideTotal, *, actor: User, reason: str) -> TotalWithd
         raise Faults.one(
             code="total-withdrawn",
             message=Text(fr=f"Le total {row.key} est déjà retiré.", en=f"Total {row.key} has already been withdrawn."),
-            remedy=Text(fr="Rien n’est à faire.", en="There is nothing to do."),
+            remedy=Text(fr="Il n’y a rien à faire.", en="There is nothing to do."),
         )
     return TotalWithdrawal.objects.create(
         number=(TotalWithdrawal.objects.aggregate(last=Max("number"))["last"] or 0) + 1,

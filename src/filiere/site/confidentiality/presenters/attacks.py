@@ -25,7 +25,7 @@ ATTACKER_LABELS: Mapping[str, tuple[Text, Text]] = {
     "outsider": (
         Text(fr="Un lecteur", en="A reader"),
         Text(
-            fr="connaît ce qui est publié et les additions, et que rien n’est négatif si rien ne l’est",
+            fr="connaît ce qui est publié, les additions et les valeurs qui ne peuvent pas être négatives",
             en="knows what is published, the sums, and which values cannot be negative",
         ),
     ),
@@ -47,7 +47,7 @@ ATTACKER_LABELS: Mapping[str, tuple[Text, Text]] = {
 PROMISE_LABELS: Mapping[str | None, Text] = {
     "blur": Text(fr="rien d’exact, et toute la marge demandée", en="nothing exact, and the full blur required"),
     "exact": Text(fr="rien d’exact", en="nothing exact"),
-    None: Text(fr="rien : compté pour être lu", en="nothing: counted for information"),
+    None: Text(fr="rien : compté pour information", en="nothing: counted for information"),
 }
 """What a level promises of an attacker."""
 

@@ -38,7 +38,7 @@ def list_parameters(told: Mapping[str, Any], level: str) -> Iterator[tuple[Text,
     share, zero = Decimal(told["slack_count"]) * 100, told["slack_zero"]
     yield Text(fr="Contributeurs au moins", en="Minimum number of contributors"), str(told["minimum"])
     yield (
-        Text(fr="Part au plus du premier", en="Maximum share of the largest"),
+        Text(fr="Part maximale du premier", en="Maximum share of the largest"),
         (" ; " if source_language() == "fr" else "; ").join(limits) or "–",
     )
     if told["p_percent"] is not None:
@@ -46,8 +46,8 @@ def list_parameters(told: Mapping[str, Any], level: str) -> Iterator[tuple[Text,
     yield (
         Text(fr="Marge d’incertitude demandée", en="Blur required"),
         localize(
-            f"{format_percent(share, digits=None)} de la case sous le nombre ; ce qui passe la part sinon ; {zero} "
-            "pour une case nulle",
+            f"{format_percent(share, digits=None)} de la case sous le nombre ; sinon, ce qui dépasse la part "
+            f"maximale ; {zero} pour une case nulle",
             f"{format_percent(share, digits=None)} of the cell below the minimum count; otherwise the excess over "
             f"the share; {zero} for a zero cell",
         ),

@@ -121,11 +121,11 @@ def _draw_blurs(blurs: Sequence[Mapping[str, Any]]) -> SafeString | None:
         CurveChart(
             ident="trade-blurs",
             lang=source_language(),
-            title=localize("Valeur perdue selon le flou demandé", "Value lost by blur required"),
+            title=localize("Valeur perdue selon la marge demandée", "Value lost by blur required"),
             desc="; ".join(f"{format_number(one.x)} % → {format_number(one.y, digits=1)} %" for one in points),
             points=points,
             bounded=True,
-            across=localize("flou demandé, en % de la case", "blur required, in % of the cell"),
+            across=localize("marge demandée, en % de la case", "blur required, in % of the cell"),
             up="%",
         )
     )

@@ -58,7 +58,7 @@ def retry_letter(letter: Letter | None, *, actor: Actor) -> None:
             code="no-mail-server",
             message=Text(fr="Aucun serveur de messagerie n’est configuré.", en="No mail server is configured."),
             remedy=Text(
-                fr="L’exploitant le règle par FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
+                fr="L’exploitant le configure avec FILIERE_EMAIL_BACKEND et FILIERE_EMAIL_HOST.",
                 en="The operator configures it with FILIERE_EMAIL_BACKEND and FILIERE_EMAIL_HOST.",
             ),
         )

@@ -70,9 +70,9 @@ def require_recent_end(actor: Actor, on: date | None, today: date) -> None:
             [
                 fault(
                     "membership-backdated",
-                    "Ce que quelqu’un est pour une organisation prend fin hier au plus tôt.",
+                    "L’accès d’une personne à une organisation prend fin hier au plus tôt.",
                     "The earliest end date for a person’s access to an organisation is yesterday.",
-                    "Donnez hier pour une fin immédiate, ou un jour plus récent.",
+                    "Indiquez hier pour une fin immédiate, ou un jour plus récent.",
                     "Enter yesterday to end it immediately, or a later date.",
                     "on",
                 )

@@ -53,9 +53,9 @@ def full_fault() -> Fault:
     """What is told where an organisation has all the contacts that are kept."""
     return fault(
         "too-many-contacts",
-        f"Une organisation garde {MAX_CONTACTS} contacts au plus ici, ceux qui ont pris fin compris.",
+        f"Une organisation peut avoir ici {MAX_CONTACTS} contacts au plus, y compris les anciens.",
         f"An organisation may have at most {MAX_CONTACTS} contacts here, including past ones.",
-        "Changez un contact qui n’a plus cours au lieu d’en ajouter un, ou écrivez à l’équipe du label.",
+        "Mettez à jour un ancien contact au lieu d’en ajouter un, ou écrivez à l’équipe du label.",
         "Update an outdated contact instead of adding one, or write to the label staff.",
     )
 

@@ -72,9 +72,9 @@ def _check_place(row: Site) -> list[Fault]:
             "commune-unknown",
             "Aucune commune de France ne porte ce code."
             if row.country == "FR"
-            else "Une commune ne se dit qu’en France.",
+            else "Une commune ne s’indique que pour la France.",
             "No French commune has this code." if row.country == "FR" else "A commune applies to France only.",
-            "Donnez le code INSEE, à cinq signes, et non le code postal.",
+            "Donnez le code INSEE, à cinq caractères, et non le code postal.",
             "Enter the five-character INSEE code, not the postcode.",
             "commune",
         )
@@ -102,7 +102,7 @@ def _check_number(row: Site) -> list[Fault]:
                 "siret-of-another",
                 "Ce SIRET n’est pas d’un établissement de cette organisation : ses neuf premiers chiffres diffèrent.",
                 "This SIRET does not belong to an establishment of this organisation: its first nine digits differ.",
-                "Vérifiez le SIRET, ou inscrivez le site chez l’organisation qui le tient.",
+                "Vérifiez le SIRET, ou inscrivez le site chez l’organisation qui l’exploite.",
                 "Check the SIRET, or add the site under the organisation that runs it.",
                 "siret",
             )
@@ -124,7 +124,7 @@ def _check_number(row: Site) -> list[Fault]:
 def _too_many_sites_fault() -> Fault:
     return fault(
         "too-many-sites",
-        f"Une organisation garde {MAX_SITES} sites au plus ici.",
+        f"Une organisation peut avoir ici {MAX_SITES} sites au plus.",
         f"An organisation may have at most {MAX_SITES} sites here.",
         "Écrivez à l’équipe du label.",
         "Write to the label staff.",

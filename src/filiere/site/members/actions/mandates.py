@@ -148,9 +148,9 @@ def list_end_faults(row: Mandate, on: date, actor: Actor = None) -> list[Fault]:
     return [
         fault(
             "mandate-backdated",
-            "Un mandat ne prend pas fin avant le jour où on l’inscrit.",
+            "Un mandat ne peut pas prendre fin avant le jour où sa fin est inscrite.",
             "A mandate cannot end before the day its end is recorded.",
-            "Donnez aujourd’hui ou un jour à venir.",
+            "Indiquez aujourd’hui ou un jour à venir.",
             "Enter today or a future date.",
             "on",
         )
@@ -200,7 +200,7 @@ def _list_objections(row: Mandate, actor: Actor) -> list[Fault]:
         faults.append(
             fault(
                 "not-for-oneself",
-                "Nul n’inscrit son propre mandat.",
+                "Vous ne pouvez pas inscrire votre propre mandat.",
                 "You cannot record your own mandate.",
                 "Un autre membre de l’équipe doit le faire.",
                 "Another member of staff must do it.",
@@ -219,7 +219,7 @@ def _list_objections(row: Mandate, actor: Actor) -> list[Fault]:
         faults.append(
             fault(
                 "seat-taken",
-                "Ce siège est tenu par une autre personne au moins un jour de cette période.",
+                "Ce siège est occupé par une autre personne au moins un jour de cette période.",
                 "This seat is held by someone else for at least one day of this period.",
                 "Inscrivez d’abord la fin du mandat précédent, ou choisissez un autre siège.",
                 "Record the end of the previous mandate first, or choose another seat.",
@@ -234,7 +234,7 @@ def _list_objections(row: Mandate, actor: Actor) -> list[Fault]:
                 "sits-already",
                 "Cette personne siège déjà dans cette instance pendant cette période.",
                 "This person already sits on this body during this period.",
-                "Une personne y a une seule place, titulaire ou suppléante.",
+                "Une personne n’y a qu’une seule place, titulaire ou suppléante.",
                 "A person may hold only one place there, as holder or substitute.",
                 "user",
             )
@@ -246,7 +246,7 @@ def _list_objections(row: Mandate, actor: Actor) -> list[Fault]:
         faults.append(
             fault(
                 "two-judges",
-                "L’instance de recours est distincte du comité : nul ne siège dans les deux.",
+                "L’instance de recours est distincte du comité : personne ne peut siéger dans les deux.",
                 "The appeal panel is separate from the committee: no one may sit on both.",
                 "Choisissez une autre personne.",
                 "Choose another person.",
@@ -271,7 +271,7 @@ def _check_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
         faults.append(
             fault(
                 "substitute-of-another-seat",
-                "Un suppléant tient le siège d’un titulaire, dans le même collège.",
+                "Un suppléant remplace un titulaire du même collège.",
                 "A substitute stands in for a seat holder in the same college.",
                 "Choisissez le titulaire de ce siège.",
                 "Choose the holder of this seat.",
@@ -282,9 +282,9 @@ def _check_substitute(row: Mandate, titular: Mandate) -> list[Fault]:
         faults.append(
             fault(
                 "substitute-outlives",
-                "La suppléance sort de la période du titulaire.",
+                "La suppléance dépasse la période du titulaire.",
                 "The substitute’s period extends beyond the holder’s.",
-                "Ramenez les dates dans celles du titulaire.",
+                "Choisissez des dates comprises dans celles du titulaire.",
                 "Keep the dates within the holder’s.",
                 "since",
             )
@@ -310,9 +310,9 @@ def _check_seats_left(row: Mandate, held: int) -> list[Fault]:
     return [
         fault(
             "college-full",
-            f"Ce collège a {seats} sièges, tous tenus pendant cette période.",
+            f"Ce collège a {seats} sièges, tous occupés pendant cette période.",
             f"This college has {seats} seats, all held during this period.",
-            "Le nombre de sièges est dit par la version du label en vigueur.",
+            "Le nombre de sièges est fixé par la version du label en vigueur.",
             "The number of seats is set by the version of the label in force.",
             "college",
         )

@@ -72,7 +72,7 @@ def give_membership(
         faults.append(
             fault(
                 "not-for-oneself",
-                "Nul ne se donne un droit à soi-même.",
+                "Vous ne pouvez pas vous donner un droit à vous-même.",
                 "You cannot grant yourself a right.",
                 "Demandez-le à un collègue ou à l’équipe du label.",
                 "Ask a colleague or the label staff.",
@@ -82,8 +82,8 @@ def give_membership(
         faults.append(
             fault(
                 "ends-before-it-begins",
-                "La fin vient avant le début.",
-                "The end comes before the beginning.",
+                "La date de fin précède la date de début.",
+                "The end date is before the start date.",
                 "Corrigez l’une des deux dates.",
                 "Correct one of the two dates.",
                 "until",

@@ -142,7 +142,7 @@ def _broken_file_faults() -> Faults:
 def _zip_bomb_faults() -> Faults:
     return refuse(
         "workbook-too-large",
-        "Déplié, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
+        "Décompressé, ce classeur prendrait bien plus de place qu’un annuaire. Il n’a pas été ouvert.",
         "Decompressed, this workbook would be far larger than any directory. It was not opened.",
     )
 

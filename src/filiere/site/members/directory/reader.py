@@ -232,7 +232,7 @@ def _check_day_order(
     if values[since] is not None and values[until] is not None and values[until] < values[since]:
         reading.add(
             "ends-before-it-begins",
-            Text(fr="La fin vient avant le début.", en="The end comes before the beginning."),
+            Text(fr="La date de fin précède la date de début.", en="The end date is before the start date."),
             Text(fr="Corrigez l’une des deux dates.", en="Correct one of the two dates."),
             line.number,
             until,

@@ -220,7 +220,7 @@ def _say_accepted(asked: Approval | None) -> Text:
         return Text(fr="Demande acceptée : l’invitation est envoyée.", en="Request accepted: the invitation is sent.")
     return Text(
         fr="Demande acceptée : l’invitation partira une fois contresignée par un collègue.",
-        en="Request accepted: the invitation will leave once a colleague has countersigned it.",
+        en="Request accepted: the invitation will be sent once a colleague has countersigned it.",
     )
 
 
@@ -236,7 +236,10 @@ _ACTS = {
     ),
     "refuse": PageAct(
         refuse_request,
-        Text(fr="Demande refusée : la personne en lit le motif.", en="Request refused: the person is told why."),
+        Text(
+            fr="Demande refusée : la personne en reçoit le motif.",
+            en="Request refused: the person receives the reason.",
+        ),
         RefuseForm,
         prefix="refuse",
     ),

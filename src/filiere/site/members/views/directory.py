@@ -115,7 +115,7 @@ def enter(request: HttpRequest, handler: StreamedUploadHandler) -> HttpResponse:
     except Faults as faults:
         return _render_page(request, form, faults)
     words = Text(
-        fr=f"Fichier entré : {counts['created']} organisations nouvelles, {counts['changed']} modifiées, "
+        fr=f"Fichier importé : {counts['created']} organisations nouvelles, {counts['changed']} modifiées, "
         f"{counts['contacts']} contacts ajoutés ou modifiés.",
         en=f"File imported: {counts['created']} new organisations, {counts['changed']} changed, "
         f"{counts['contacts']} contacts added or changed.",

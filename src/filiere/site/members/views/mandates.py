@@ -143,8 +143,8 @@ def _end_or_request(row: Mandate, *, actor: User, on: date, reason: str = "") ->
 
 
 _ASKED = Text(
-    fr="Demande faite. Une autre personne de l’équipe doit la contresigner.",
-    en="Requested. Another member of staff must countersign it.",
+    fr="Demande enregistrée. Une autre personne de l’équipe doit la contresigner.",
+    en="Request recorded. Another member of staff must countersign it.",
 )
 
 
