@@ -147,7 +147,7 @@ def test_union_delegate_votes(walk: Walk, home_apart: Path) -> None:
     walk.enter("Agnès")
     walk.follow("Rejoindre", within=".todo")
     walk.follow("Je suis là", within="main")
-    walk.follow("Accueil du Comité", within="main")
+    walk.follow("Accueil Oriflandre", within="main")
     walk.reads(lambda page: page.locator("main ul.check a, main .check a"))
     walk.follow("je n’ai aucun lien", within="main")
     ballot = walk.page.locator("form[action$='/ballot/']")
