@@ -139,16 +139,17 @@ def test_a_category_changes_questions_and_weights(client: Client) -> None:
 
 def test_a_question_shows_all_that_is_asked_of_it(client: Client) -> None:
     """Levels with points, evidence and its period, knock-out, condition in words and as written, fate, mappings."""
-    text = words(page(client, f"/fr/label/releases/{LATER}/questions/cse_information/"))
+    content = page(client, f"/fr/label/releases/{LATER}/questions/cse_information/")
+    text = words(content)
     release = Library(FIXTURE).release(LATER)
     for level in release.scales["cse_information"].levels:
         assert level.text.get("fr") in text
-    assert "Éliminatoire si réponse à la question 3.1 <" in text
+    assert "Éliminatoire : réponse « Rien » ou « Engagé »" in text
     assert "level(cse_information) < 'applied'" in text
     assert "fact.has_cse" in text
     assert "Période prouvée" in text
-    assert f"Depuis {EARLIER}" in text
-    assert NORM in text
+    assert f"/fr/label/releases/{EARLIER}/" in content
+    assert f"/fr/label/releases/{NORM}/questions/" in content
 
 
 def test_a_question_scored_by_an_indicator_draws_its_grid(client: Client) -> None:
@@ -158,7 +159,7 @@ def test_a_question_scored_by_an_indicator_draws_its_grid(client: Client) -> Non
     assert content.count('class="m-line"') == 2, "once in each drawing"
     text = words(content)
     assert "sum(leavers)" in text
-    assert "one figure per site" in text
+    assert "One figure per site" in text
 
 
 def test_a_number_leads_to_the_key_that_never_changes(client: Client) -> None:
@@ -228,7 +229,7 @@ def test_the_mapping_counts_what_the_engine_counts(client: Client) -> None:
     text = words(page(client, f"/fr/label/mappings/{MAPPING}/"))
     assert " ".join(found.summary.get("fr").split()) in text
     assert "étalonnage des écoutes" in text, "a gap is told in words"
-    assert "quality expert" in text
+    assert "expert de la qualité" in text
     backwards = words(page(client, f"/fr/label/mappings/{MAPPING}/?reverse=1"))
     assert " ".join(compute_coverage(known.reverse()).summary.get("fr").split()) in backwards
     for subject in found.subjects:

@@ -16,6 +16,7 @@ offset; ``day`` and ``month`` ISO dates; ``clock`` a time of day ``HH:MM`` to ``
 class Column:
     """One column: its name in files, what it holds, and what it means. A blank cell is unknown, never zero.
 
+    ``words`` are all that a word may be; ``marks`` are those with a sense of their own in a column open to any.
     ``most_bytes`` is how many bytes of UTF-8 a text may take, where it names a folder.
     """
 
@@ -24,6 +25,7 @@ class Column:
     meaning: Text
     required: bool = False
     words: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
     most_bytes: int | None = None
 
     @property

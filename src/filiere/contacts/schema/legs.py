@@ -3,7 +3,7 @@
 from typing import get_args
 
 from filiere.contacts.definitions.choices import Outcome
-from filiere.contacts.schema.columns import AGENT, CHANNEL, CUSTOMER, ORGANISATION, QUEUE, SITE, Table, column
+from filiere.contacts.schema.columns import AGENT, CHANNEL, CUSTOMER, ORGANISATION, QUEUE, SITE, Column, Table, column
 from filiere.core.text import Text
 
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
@@ -12,11 +12,14 @@ MACHINE_REASONS = ("bot", "auto_ack")
 """Reasons of an answered leg that say who answered: a machine, or an automatic acknowledgement. Any other: a person."""
 
 _DIRECTION = column("direction", "word", "Entrant ou sortant", "Inbound or outbound", required=True, words=DIRECTIONS)
-_REASON = column(
-    "reason",
-    "name",
-    "Motif du contact ou de sa fin ; « bot » et « auto_ack » disent qu’une machine a répondu",
-    "Reason of the contact or of its end; “bot” and “auto_ack” say that a machine answered",
+_REASON = Column(
+    name="reason",
+    kind="name",
+    meaning=Text(
+        fr="Motif du contact ou de sa fin ; deux mots disent qu’une machine a répondu",
+        en="Reason of the contact or of its end; two words say that a machine answered",
+    ),
+    marks=MACHINE_REASONS,
 )
 
 CONTACT_LEG = Table(

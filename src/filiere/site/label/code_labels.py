@@ -69,6 +69,14 @@ RELATION_LABELS: Mapping[str, Text] = {
     "none": bilingual("sans rapport", "unrelated"),
     "unknown": bilingual("inconnu", "unknown"),
 }
+QUESTION_RELATION_LABELS: Mapping[str, Text] = {
+    "equal": bilingual("même exigence", "same requirement"),
+    "superset": bilingual("cette question demande plus", "this question asks for more"),
+    "subset": bilingual("cette question demande moins", "this question asks for less"),
+    "intersects": bilingual("exigences en partie communes", "requirements partly shared"),
+    "none": bilingual("sans rapport", "unrelated"),
+    "unknown": bilingual("rapport encore inconnu", "relation not known yet"),
+}
 CARRY_LABELS: Mapping[str, Text] = {
     "none": bilingual("rien", "nothing"),
     "evidence": bilingual("la preuve", "the evidence"),
@@ -80,6 +88,10 @@ MAPPING_STATUS_LABELS: Mapping[str, Text] = {
     "reviewed": bilingual("relue", "reviewed"),
     "approved": bilingual("approuvée", "approved"),
     "stale": bilingual("à relire : un texte a changé", "to be reviewed again: a text has changed"),
+}
+REVIEWER_LABELS: Mapping[str, Text] = {
+    "quality_expert": bilingual("expert de la qualité", "quality expert"),
+    "union_expert": bilingual("expert syndical", "union expert"),
 }
 MAPPING_NATURE_LABELS: Mapping[str, Text] = {
     "comparison": bilingual("comparaison", "comparison"),

@@ -1,13 +1,14 @@
 """Expressions of a release in words: what a rule says, for readers who do not read formulas.
 
-The page always shows the expression beside its words: the expression is the rule, the words help to read it. Signs of
-comparison stay signs, which both languages share and nobody mistakes; names become the texts that the release gives
-them.
+The page always folds the expression under its words: the expression is the rule, the words help to read it. Signs that
+compare numbers stay signs, which both languages share and nobody mistakes; levels are compared by their names; names
+become the texts that the release gives them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +32,7 @@ from filiere.referentials.language import (
     value_text,
 )
 from filiere.site.kit.localization import localize, to_decimal
+from filiere.site.label.code_labels import split_levels
 
 _OPERATOR_SIGNS: Mapping[str, str] = {
     "==": "=",
@@ -42,6 +44,14 @@ _OPERATOR_SIGNS: Mapping[str, str] = {
     "*": "×",
     "/": "÷",
     "-": "−",
+}
+_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
 }
 # Not in order of importance but of binding: what binds less than its place stands in brackets.
 _PRECEDENCE: Mapping[str, int] = {"or": 1, "and": 2, "+": 5, "-": 5, "*": 6, "/": 6}
@@ -92,22 +102,23 @@ _FILTER_TEXTS: Mapping[str, tuple[str, str]] = {
 _LITERAL_TEXTS: Mapping[str, tuple[str, str]] = {"labour_law": ("droit du travail", "labour law")}
 
 
-def describe_expression(release: Release, expression: str, day: date) -> str:
+def describe_expression(release: Release, expression: str, day: date, *, question: str = "") -> str:
     """Return an expression of a release in words; as it is written, when it cannot be read.
 
-    Dated parameters show the value in force on ``day``, or on the first day of the release when it comes later.
+    Dated parameters show the value in force on ``day``, or on the first day of the release when it comes later. The
+    question that the reader has in front of them is not named.
     """
     try:
         tree = parse(expression).tree
     except Faults:
         return expression
-    words = _ExpressionWriter(release, max(day, release.head.dates.effective)).write(tree, 0)
+    words = _ExpressionWriter(release, max(day, release.head.dates.effective), question).write(tree, 0)
     return words[:1].upper() + words[1:]
 
 
 class _ExpressionWriter:
-    def __init__(self, release: Release, day: date) -> None:
-        self.release, self.day = release, day
+    def __init__(self, release: Release, day: date, question: str) -> None:
+        self.release, self.day, self.shown = release, day, question
 
     def say(self, pair: tuple[str, str]) -> str:
         return localize(*pair)
@@ -174,7 +185,7 @@ class _ExpressionWriter:
         return self.say((f"le candidat n’est pas {listed}", f"the candidate is not {listed}"))
 
     def level(self, node: Binary) -> str | None:
-        """Return a condition on the answer to a question, told in points."""
+        """Return a condition on the answer to a question, told by the names of its levels."""
         left, right = node.left, node.right
         if not (isinstance(left, Call) and left.function == "level" and isinstance(right, Constant)):
             return None
@@ -183,10 +194,16 @@ class _ExpressionWriter:
         scale = self.release.scales.get(key)
         if scale is None or right.value not in scale.keys:
             return None
-        points = format_number(scale.level(str(right.value)).value)
-        sign = _OPERATOR_SIGNS.get(node.operator, node.operator)
-        asked = self.question(key)
-        return self.say((f"réponse à {asked} {sign} {points} points", f"answer to {asked} {sign} {points} points"))
+        names = [name for name, _ in split_levels(self.release, key).values()]
+        asked, holds = scale.keys.index(str(right.value)), _COMPARISONS[node.operator]
+        held = [self.quoted(name.rstrip(".")) for place, name in enumerate(names) if holds(place, asked)]
+        if not held:
+            return None
+        joint = self.say((" ou ", " or "))
+        better = node.operator in (">", ">=") and len(held) > 1
+        listed = f"{held[0]}{self.say((' ou mieux', ' or better'))}" if better else joint.join(held)
+        where = "" if key == self.shown else self.say((f" à {self.question(key)}", f" to {self.question(key)}"))
+        return self.say((f"réponse {listed}{where}", f"answer {listed}{where}"))
 
     def question(self, key: str) -> str:
         criterion = self.release.criteria.get(key)

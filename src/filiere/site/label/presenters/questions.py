@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.core import Faults, source_language
+from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.publication.charts import CurveChart, CurvePoint
@@ -33,19 +34,22 @@ class WordedRule:
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level of a scale: the points it is worth, and what one would see."""
+    """A level of a scale: its points, its name, what one would see, and from which year on it is owed."""
 
     points: str
+    name: str
     words: str
+    owed: str
 
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
-    """A piece of evidence asked for: what it is, and each demand made of it."""
+    """A piece of evidence asked for: what it is, what it must show, who then reads and keeps it."""
 
     key: str
     name: str
     demands: tuple[str, ...]
+    handling: tuple[str, ...]
     required: WordedRule | None
 
 
@@ -64,6 +68,7 @@ class QuestionView:
 
     key: str
     number: str
+    named: bool
     heading: str
     text: str
     weight: str
@@ -92,9 +97,9 @@ class QuestionPresenter:
         """One of two sentences."""
         return localize(fr, en)
 
-    def phrase(self, expression: str) -> str:
-        """An expression in words."""
-        return describe_expression(self.release, expression, self.day)
+    def phrase(self, expression: str, question: str = "") -> str:
+        """An expression in words; the question that the reader has in front of them is not named."""
+        return describe_expression(self.release, expression, self.day, question=question)
 
     def shown(self, criterion: Criterion) -> QuestionView:
         """A question whole."""
@@ -106,6 +111,7 @@ class QuestionPresenter:
         return QuestionView(
             key=criterion.key,
             number=code_labels.short_name(criterion),
+            named=bool(criterion.number),
             heading=code_labels.question_heading(criterion),
             text=str(criterion.text),
             weight=format_number(criterion.weight),
@@ -117,20 +123,19 @@ class QuestionPresenter:
             indicator=str(indicator.text) if indicator is not None else "",
             assessed_by=join_list([str(code_labels.ASSESSOR_LABELS[one]) for one in criterion.assessed_by]),
             evidence=tuple(
-                self.evidence(self.release.evidence[key]) for key in criterion.evidence if key in self.release.evidence
+                self.evidence(self.release.evidence[key], criterion.key)
+                for key in criterion.evidence
+                if key in self.release.evidence
             ),
-            knock_out=self._rule(knock_out.condition) if knock_out is not None else None,
+            knock_out=self._rule(knock_out.condition, criterion.key) if knock_out is not None else None,
             lift=lift,
-            applies=self._rule(criterion.applies_if) if criterion.applies_if is not None else None,
-            sources=tuple(
-                SourceView(one.name, one.locator or "", str(one.note) if one.note is not None else "")
-                for one in criterion.sources
-            ),
+            applies=self._rule(criterion.applies_if, criterion.key) if criterion.applies_if is not None else None,
+            sources=list_sources(criterion),
         )
 
-    def _rule(self, expression: str) -> WordedRule:
+    def _rule(self, expression: str, question: str) -> WordedRule:
         """A condition, for the end of a sentence."""
-        return WordedRule("", lower_first_letter(self.phrase(expression)), " ".join(expression.split()))
+        return WordedRule("", lower_first_letter(self.phrase(expression, question)), " ".join(expression.split()))
 
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""
@@ -139,12 +144,16 @@ class QuestionPresenter:
 
     def levels(self, criterion: Criterion) -> tuple[LevelView, ...]:
         """The levels, from the lowest to the highest."""
-        scale = self.release.scales.get(criterion.key)
+        scale, named = self.release.scales.get(criterion.key), code_labels.split_levels(self.release, criterion.key)
+        owed: dict[str, list[str]] = {}
+        for year, level in criterion.duty.items():
+            owed.setdefault(level, []).append(_name_year(year.removeprefix("year_")))
         return tuple(
-            LevelView(format_number(one.value), str(one.text)) for one in (scale.levels if scale is not None else ())
+            LevelView(_count_points(one.value), *named[one.key], join_list(owed.get(one.key, [])))
+            for one in (scale.levels if scale is not None else ())
         )
 
-    def evidence(self, evidence: Evidence) -> EvidenceView:
+    def evidence(self, evidence: Evidence, question: str) -> EvidenceView:
         """A piece of evidence, demand by demand."""
         kinds = [code_labels.label_of(code_labels.EVIDENCE_KIND_LABELS, one) for one in evidence.kinds]
         demands = [self.say(f"Forme : {' ou '.join(kinds)}.", f"Form: {' or '.join(kinds)}.")]
@@ -170,19 +179,20 @@ class QuestionPresenter:
                     f"Sample drawn by {drawer}: {size[:1].lower() + size[1:]}.",
                 )
             )
-        seen = code_labels.label_of(code_labels.CONFIDENTIALITY_LABELS, evidence.confidentiality)
-        demands.append(self.say(f"Lisible par : {seen}.", f"Read by: {seen}."))
-        personal = code_labels.label_of(code_labels.PERSONAL_DATA_LABELS, evidence.personal_data)
-        demands.append(self.say(f"Données personnelles : {personal}.", f"Personal data: {personal}."))
-        kept = code_labels.format_duration(evidence.retention.after_decision)
-        demands.append(self.say(f"Conservation : {kept} après la décision.", f"Kept {kept} after the decision."))
-        if evidence.reusable:
-            demands.append(self.say("Peut servir à un autre dossier.", "May be reused in another dossier."))
         if evidence.note is not None:
             demands.append(str(evidence.note))
+        handling: list[str] = []
+        seen = code_labels.label_of(code_labels.CONFIDENTIALITY_LABELS, evidence.confidentiality)
+        handling.append(self.say(f"Lisible par : {seen}.", f"Read by: {seen}."))
+        personal = code_labels.label_of(code_labels.PERSONAL_DATA_LABELS, evidence.personal_data)
+        handling.append(self.say(f"Données personnelles : {personal}.", f"Personal data: {personal}."))
+        kept = code_labels.format_duration(evidence.retention.after_decision)
+        handling.append(self.say(f"Conservation : {kept} après la décision.", f"Kept {kept} after the decision."))
+        if evidence.reusable:
+            handling.append(self.say("Peut servir à un autre dossier.", "May be reused in another dossier."))
         plain = evidence.required_if.strip() == "true"
-        required = None if plain else self._rule(evidence.required_if)
-        return EvidenceView(evidence.key, str(evidence.text), tuple(demands), required)
+        required = None if plain else self._rule(evidence.required_if, question)
+        return EvidenceView(evidence.key, str(evidence.text), tuple(demands), tuple(handling), required)
 
     def curve(self, indicator: Indicator) -> CurveChart | None:
         """The points grid of an indicator as a drawing; None when its rule is not one plain grid."""
@@ -205,6 +215,38 @@ class QuestionPresenter:
             across=unit or name,
             up=self.say("points", "points"),
         )
+
+
+def _name_year(years: str) -> str:
+    """The time after which a level is owed."""
+    after = {"0": localize("dès l’entrée", "from the start"), "1": localize("après un an", "after one year")}
+    return after.get(years) or localize(f"après {years}\u00a0ans", f"after {years} years")
+
+
+def _count_points(value: Decimal) -> str:
+    many = format_number(value)
+    return localize(f"{many}\u00a0point{'s' if value >= 2 else ''}", f"{many} point{'' if value == 1 else 's'}")
+
+
+def list_sources(criterion: Criterion) -> tuple[SourceView, ...]:
+    """What a question rests on: places of one source stand together, unless one of them has a note of its own."""
+    found: list[SourceView] = []
+    for one in criterion.sources:
+        place, note = _name_place(one.locator or ""), str(one.note) if one.note is not None else ""
+        last = found[-1] if found else None
+        if last is not None and last.name == one.name and place and not (note or last.note):
+            found[-1] = SourceView(last.name, f"{last.locator}, {place}", "")
+        else:
+            found.append(SourceView(one.name, place, note))
+    return tuple(found)
+
+
+def _name_place(locator: str) -> str:
+    """A place within a source; a day is written in words."""
+    try:
+        return format_day(date.fromisoformat(locator)) if len(locator) == 10 else locator
+    except ValueError:
+        return locator
 
 
 def parse_grid(rule: str) -> tuple[str, tuple[tuple[Decimal, Decimal], ...]] | None:

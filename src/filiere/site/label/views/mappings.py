@@ -168,7 +168,10 @@ def build_mapping_facts(reading: MappingReading) -> list[ScopeFact]:
         ScopeFact(localize("Relecture", "Review"), str(code_labels.MAPPING_STATUS_LABELS[mapping.status])),
     ]
     if mapping.reviewed_by:
-        people = [f"{one.role.replace('_', ' ')}, {format_day(one.date)}" for one in mapping.reviewed_by]
+        people = [
+            f"{code_labels.label_of(code_labels.REVIEWER_LABELS, one.role)}, {format_day(one.date)}"
+            for one in mapping.reviewed_by
+        ]
         lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize(" ; ", "; ").join(people)))
     else:
         lines.append(ScopeFact(localize("Relue par", "Reviewed by"), localize("personne à ce jour", "nobody to date")))

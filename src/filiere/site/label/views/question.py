@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.kit.localization import bilingual, join_list, localize
+from filiere.site.kit.localization import bilingual, format_value_range, join_list, localize
 from filiere.site.kit.tables import build_table_view
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
@@ -38,13 +39,11 @@ class MappedLink:
     """One link of a mapping that reaches the question: the questions at the other end, and how they stand to it."""
 
     ends: tuple[ChartLink, ...]
-    release: str
-    relation: str
-    carry: str
-    strength: str
-    status: str
+    text: str
+    said: str
     gaps: tuple[str, ...]
-    mapping: ChartLink
+    mapping: str
+    status: str
 
 
 @require_safe
@@ -68,9 +67,10 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
         "release_url": release_url(found.id),
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),
+        "section": next((str(part.text) for part in theme.sections if part.key == one.section), ""),
         "question": writer.shown(one),
         "facts": build_question_facts(found, one),
-        "duties": build_duties(found, one),
+        "scoring": describe_scoring(found, one),
         "indicator": build_indicator(writer, indicator) if indicator is not None else None,
         "mapped": list_mapped_links(shelf, found, one),
         "fates": list_fates(shelf, found, one),
@@ -81,25 +81,14 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
 
 def build_question_facts(release: Release, criterion: Criterion) -> list[ScopeFact]:
     """What is known of the question, line by line."""
-    theme = release.theme_of[criterion.key]
     categories = release.referential.categories
-    lines = [ScopeFact(localize("Clé permanente", "Permanent key"), criterion.key)]
-    lines.append(ScopeFact(localize("Rubrique", "Theme"), str(theme.text), theme_url(release.id, theme.key)))
-    section = next((one for one in theme.sections if one.key == criterion.section), None)
-    if section is not None:
-        lines.append(ScopeFact(localize("Partie", "Section"), str(section.text)))
+    lines = []
     if categories:
         asked = [str(one.text) for key, one in categories.items() if criterion.asked(key)]
         lines.append(ScopeFact(localize("Posée à", "Asked of"), join_list(asked)))
-    if release.award is not None:
-        lines.append(
-            ScopeFact(localize("Poids dans la rubrique", "Weight in the theme"), format_number(criterion.weight))
-        )
     if criterion.assessed_by:
         people = join_list([str(code_labels.ASSESSOR_LABELS[one]) for one in criterion.assessed_by])
-        lines.append(ScopeFact(localize("Évaluée par", "Assessed by"), people))
-    if criterion.since:
-        lines.append(ScopeFact(localize("Posée depuis", "Asked since"), criterion.since))
+        lines.append(ScopeFact(localize("Qui l’évalue", "Who assesses it"), people))
     if criterion.basis is not None:
         lines.append(ScopeFact(localize("Repose sur", "Rests on"), str(code_labels.BASIS_LABELS[criterion.basis])))
     if criterion.iso26000:
@@ -121,19 +110,27 @@ def build_question_facts(release: Release, criterion: Criterion) -> list[ScopeFa
     return lines
 
 
-def build_duties(release: Release, criterion: Criterion) -> list[WordedRule]:
-    """The level owed after so many years with the label."""
-    scale = release.scales.get(criterion.key)
-    found = []
-    for year, level in criterion.duty.items():
-        after = {
-            "0": localize("Dès l’entrée", "From the start"),
-            "1": localize("Après un an", "After one year"),
-        }
-        years = year.removeprefix("year_")
-        text = str(scale.level(level).text) if scale is not None and level in scale.keys else level
-        found.append(WordedRule(after.get(years) or localize(f"Après {years} ans", f"After {years} years"), text))
-    return found
+def describe_scoring(release: Release, criterion: Criterion) -> str:
+    """How many points the question gives, and what they count for beside the other questions of its theme."""
+    scale, theme = release.scales.get(criterion.key), release.theme_of[criterion.key]
+    if release.award is None or (scale is None and criterion.scored_by is None):
+        return ""
+    low, most = (scale.levels[0].value, scale.levels[-1].value) if scale is not None else (Decimal(0), Decimal(100))
+    span, weight = format_value_range(low, most), format_number(criterion.weight)
+    weights = [one.weight for one in theme.criteria]
+    others = ("", "")
+    if min(weights) != max(weights):
+        range_ = format_value_range(min(weights), max(weights))
+        others = (f" ; ceux des questions de la rubrique vont {range_}", f"; weights there range from {range_}")
+    by = (
+        localize("selon le niveau retenu", "according to the level found")
+        if scale is not None
+        else localize("selon la valeur de l’indicateur", "according to the value of the indicator")
+    )
+    return localize(
+        f"{span[:1].upper()}{span[1:]} points, {by}. Son poids dans la moyenne de la rubrique est {weight}{others[0]}.",
+        f"{span} points, {by}. Its weight in the average of the theme is {weight}{others[1]}.",
+    )
 
 
 def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str, Any]:
@@ -151,13 +148,12 @@ def build_indicator(writer: QuestionPresenter, indicator: Indicator) -> dict[str
         else None,
         "inputs": [
             {
-                "key": key,
                 "text": str(one.text),
                 "unit": unit_label(one.unit),
                 "per_site": one.per is not None,
                 "note": str(one.note) if one.note is not None else "",
             }
-            for key, one in needed.inputs.items()
+            for one in needed.inputs.values()
         ],
         "facts": [str(writer.release.referential.facts[key].text) for key in needed.facts],
         "digits": indicator.rounding.digits,
@@ -219,23 +215,24 @@ def _build_mapped_link(link: MapLink, other: Release, mapping: str) -> MappedLin
         ChartLink(code_labels.question_heading(other.criteria[key]), question_url(other.id, key))
         for key in link.targets
     )
-    return MappedLink(
-        ends,
-        other.id,
-        code_labels.label_of(code_labels.RELATION_LABELS, link.relation),
-        code_labels.label_of(code_labels.CARRY_LABELS, link.carry),
-        format_number(link.strength) if link.strength is not None else "",
-        code_labels.label_of(code_labels.MAPPING_STATUS_LABELS, link.status),
-        tuple(str(gap) for gap in (*link.gaps, *link.gaps_back)),
-        ChartLink(mapping, mapping_url(mapping)),
-    )
+    relation = code_labels.label_of(code_labels.QUESTION_RELATION_LABELS, link.relation)
+    said = [relation]
+    if link.strength is not None:
+        strength = format_number(link.strength)
+        said.append(localize(f"proximité {strength} sur 10", f"closeness {strength} out of 10"))
+    if link.carry != "none":
+        carry = code_labels.label_of(code_labels.CARRY_LABELS, link.carry)
+        said.append(localize(f"peut servir aux deux : {carry}", f"may serve both: {carry}"))
+    status = code_labels.label_of(code_labels.MAPPING_STATUS_LABELS, link.status)
+    gaps = tuple(str(gap) for gap in (*link.gaps, *link.gaps_back))
+    return MappedLink(ends, str(other.title), " ; ".join(said), gaps, mapping_url(mapping), status)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionFate:
     """What became of a question between two releases: the operation, its ends, its note."""
 
-    release: str
+    release: ChartLink
     backwards: bool
     words: str
     ends: tuple[ChartLink, ...]
@@ -265,7 +262,7 @@ def _fates_in_migration(
             continue
         ends = tuple(
             ChartLink(
-                f"{code_labels.short_name(other.criteria[key])} {other.criteria[key].text}",
+                code_labels.question_heading(other.criteria[key]),
                 question_url(other.id, key),
             )
             for key in theirs
@@ -273,7 +270,13 @@ def _fates_in_migration(
         )
         note = str(op.note) if op.note is not None else ""
         found.append(
-            QuestionFate(other.id, backwards, code_labels.label_of(code_labels.OPERATION_LABELS, op.op), ends, note)
+            QuestionFate(
+                ChartLink(str(other.title), release_url(other.id)),
+                backwards,
+                code_labels.label_of(code_labels.OPERATION_LABELS, op.op),
+                ends,
+                note,
+            )
         )
     return found
 
@@ -287,6 +290,6 @@ def neighbouring_questions(release: Release, criterion: Criterion) -> tuple[Char
         if not 0 <= index < len(keys):
             return None
         one = release.criteria[keys[index]]
-        return ChartLink(code_labels.short_name(one), question_url(release.id, one.key))
+        return ChartLink(code_labels.question_heading(one), question_url(release.id, one.key))
 
     return link(place - 1), link(place + 1)

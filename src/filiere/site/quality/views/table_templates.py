@@ -37,7 +37,12 @@ def list_table_templates(request: HttpRequest) -> HttpResponse:
 
 
 def _column_context(one: Column) -> dict[str, object]:
-    return {"one": one, "kind": COLUMN_KIND_LABELS[one.kind], "words": ", ".join(one.words)}
+    return {
+        "one": one,
+        "kind": COLUMN_KIND_LABELS[one.kind],
+        "words": ", ".join(one.words),
+        "marks": ", ".join(one.marks),
+    }
 
 
 @require_safe
