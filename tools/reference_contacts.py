@@ -17,6 +17,7 @@ def tables(table: Table) -> str:
                 column.kind,
                 "yes" if column.required else "",
                 (", ".join(f"`{word}`" for word in column.words) or column.meaning.en)
+                + "".join(f", `{word}`" for word in column.marks)
                 + (f", of {column.most_bytes} bytes at most" if column.most_bytes else ""),
                 f"`{column.stored}`" if column.stored != column.name else "",
             ]

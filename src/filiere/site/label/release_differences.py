@@ -68,10 +68,6 @@ class ReleaseDifferences:
     changes: tuple[ReleaseChange, ...]
     patch: bool
 
-    def count(self, scope: str) -> int:
-        """How many differences are of a scope."""
-        return sum(change.scope == scope for change in self.changes)
-
     def theme(self, change: ReleaseChange) -> str:
         """The theme of a difference, or the part of the release that it is about."""
         for release in (self.after, self.before):
@@ -80,15 +76,6 @@ class ReleaseDifferences:
             if change.record == "criterion" and change.key in release.theme_of:
                 return str(release.theme_of[change.key].text)
         return label_of(RECORD_LABELS, change.record)
-
-    def question(self, change: ReleaseChange) -> tuple[str, str] | None:
-        """The release and key of the question a difference is about, the later release first; None for another."""
-        if change.record != "criterion":
-            return None
-        for release in (self.after, self.before):
-            if change.key in release.criteria:
-                return release.id, change.key
-        return None
 
 
 _differences_cache: dict[tuple[str, str], ReleaseDifferences] = {}

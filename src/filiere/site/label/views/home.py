@@ -117,6 +117,5 @@ def build_texts_table(request: HttpRequest, shelf: ReleaseCatalogue) -> TableVie
         whole,
         columns=("title", "kind", "status", "effective", "questions", "sealed"),
         links={"title": lambda row: release_url(str(row["id"]))},
-        details={"title": lambda row: str(row["id"])},
         rows=slice(len(whole.rows) - len(rows), None),
     )

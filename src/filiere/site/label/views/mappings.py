@@ -76,7 +76,7 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
         build_mappings_table(TableRequest(lang, {}, request.user)),
         columns=("id", "nature", "status", "subjects", "covered", "partly", "uncovered"),
         links={"id": lambda row: mapping_url(str(row["id"]))},
-        render={"id": lambda row: f"{row['source']} → {row['target']}"},
+        render={"id": lambda row: " → ".join(str(shelf.release(str(row[end])).title) for end in ("source", "target"))},
     )
     return render_page(request, "mappings", {"title": title, "table": table if total else None})
 
@@ -98,11 +98,9 @@ def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
     total = reading.coverage.total
     context: dict[str, Any] = {
         "mapping": found,
-        "source": reading.source.id,
         "source_title": str(reading.source.title),
         "target_title": str(reading.target.title),
         "source_url": release_url(reading.source.id),
-        "target": reading.target.id,
         "target_url": release_url(reading.target.id),
         "title": coverage_finding(reading),
         "summary": str(reading.coverage.summary),

@@ -35,6 +35,7 @@ class SearchResult:
     """A question found, as the page shows it."""
 
     release: str
+    title: str
     text: str
     theme: str
     url: str
@@ -104,6 +105,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         "results": [
             SearchResult(
                 hit.release.id,
+                str(hit.release.title),
                 code_labels.question_heading(hit.criterion),
                 str(hit.release.theme_of[hit.criterion.key].text),
                 question_url(hit.release.id, hit.criterion.key),
@@ -120,6 +122,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit]) -> list[ChartLink]:
     """How many questions each release holds among those found, as links that narrow the search to it."""
     totals: dict[str, int] = {}
+    titles = {hit.release.id: str(hit.release.title) for hit in hits}
     for hit in hits:
         totals[hit.release.id] = totals.get(hit.release.id, 0) + 1
     if len(totals) < 2:
@@ -127,7 +130,7 @@ def build_release_links(asked: SearchRequest, hits: list[engine.SearchHit]) -> l
     kept = {"q": asked.text, **({"category": asked.category} if asked.category else {})}
     address = reverse("label:search")
     return [
-        ChartLink(f"{name} ({total})", f"{address}?{urlencode({**kept, 'referential': name})}")
+        ChartLink(f"{titles[name]} ({total})", f"{address}?{urlencode({**kept, 'referential': name})}")
         for name, total in totals.items()
     ]
 
