@@ -8,10 +8,11 @@ engine then finds the same pages. The folding is coarse on purpose. It need not 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from filiere.core.text import fold_text
 
 MOST_WORDS = 16
 PREFIX_LENGTH = 4
@@ -37,19 +38,14 @@ class SearchWord:
     end: int
 
 
-def fold_letters(words: str) -> str:
-    """Return words without case or accents, ligatures taken apart."""
-    split = unicodedata.normalize("NFKD", words.casefold()).replace("œ", "oe").replace("æ", "ae")
-    return "".join(sign for sign in split if not unicodedata.combining(sign))
-
-
 @lru_cache(maxsize=32_768)
 def fold_word(word: str) -> str:
     """Return one word as it is compared."""
     if _DECIMAL.fullmatch(word):
         # 2.1 and 2,1 are one word, which no engine may cut in two.
         return word.replace(".", "d").replace(",", "d")
-    plain = "".join(sign for sign in fold_letters(word) if sign.isalnum())
+    letters = fold_text(word).replace("œ", "oe").replace("æ", "ae")
+    plain = "".join(sign for sign in letters if sign.isalnum())
     if len(plain) < 4 or not plain.isalpha():
         return plain
     if plain.endswith("aux"):

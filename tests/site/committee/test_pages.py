@@ -278,7 +278,11 @@ def test_the_papers_are_read_as_they_were_frozen() -> None:
     body = {
         "score": "67.4",
         "final_report": {"scores": {"auditor": {"themes": {"governance": "44.0", "society": None}}}},
-        "findings": [{"kind": "minor", "criterion": "gov-3", "text": "Pas de suivi.", "lifted": "2026-11-02"}],
+        "findings": [
+            {"kind": "minor", "criterion": "gov-3", "text": "Pas de suivi.", "lifted": "2026-11-02"},
+            {"kind": "minor", "criterion": "gov-3", "text": "Pas de règle.", "withdrawn": "2026-11-02"},
+            {"kind": "minor", "criterion": "gov-3", "text": "Pas de preuve."},
+        ],
         "answer": "Nous avons mis en place un suivi.",
         "facts_raised": [{"words": "Condamnation."}],
         "eligibility": {"rules": {"active_long_enough": False, "unknown_rule": True}},
@@ -291,7 +295,8 @@ def test_the_papers_are_read_as_they_were_frozen() -> None:
         (Decimal("44.0"), Decimal("4.0"), "part"),
         (None, None, ""),
     ]
-    assert [(one.gap, one.lifted) for one in found.findings] == [(True, True)]
+    assert [(one.gap, bool(one.closed)) for one in found.findings] == [(True, True), (True, True), (True, False)]
+    assert found.findings[0].closed != found.findings[1].closed, "withdrawn is not lifted"
     assert [one.text for one in found.words] == ["Condamnation.", "Nous avons mis en place un suivi."]
     assert found.conditions == (("The activity is at least two years old.", "no"),)
     for odd in (None, {}, {"findings": "x", "final_report": [], "eligibility": 3, "facts_raised": [1]}):

@@ -13,6 +13,7 @@ from filiere.contacts.comparison.decomposition import DefinitionGap, PathLevel, 
 from filiere.contacts.status_labels import NO_DATA_LABEL, WITHHELD_LABELS
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.core.text import LANGUAGES, Lang, Text
+from filiere.core.typography import lower_first_letter
 
 DISPLAY_DIGITS = 2
 _UNIT_LABELS = {
@@ -93,15 +94,11 @@ def _write_effect(gap: DefinitionGap, step: PathStep, lang: Lang) -> str:
     unit = gap.start_indicator.unit
     if before == after:
         stays = "Le chiffre reste à" if french else "The figure stays at"
-        return f"{stays} {format_value(after, unit, lang)}{_colon_of(lang)}{_lower_first(contacts)}."
+        return f"{stays} {format_value(after, unit, lang)}{_colon_of(lang)}{lower_first_letter(contacts)}."
     words = (format_value(before, unit, lang), format_value(after, unit, lang), format_term(step.term, unit, lang))
     if french:
-        return f"Le chiffre passe de {words[0]} à {words[1]} ({words[2]}) : {_lower_first(contacts)}."
-    return f"The figure goes from {words[0]} to {words[1]} ({words[2]}): {_lower_first(contacts)}."
-
-
-def _lower_first(words: str) -> str:
-    return words[:1].lower() + words[1:]
+        return f"Le chiffre passe de {words[0]} à {words[1]} ({words[2]}) : {lower_first_letter(contacts)}."
+    return f"The figure goes from {words[0]} to {words[1]} ({words[2]}): {lower_first_letter(contacts)}."
 
 
 def _colon_of(lang: Lang) -> str:

@@ -31,7 +31,7 @@ NARROW_MARGIN = Decimal(5)
 
 @dataclass(frozen=True, slots=True)
 class PaperFinding:
-    """A finding of the audit, the question it is about, and what both sides said of it."""
+    """A finding of the audit, the question it is about, what both sides said of it, and how it was closed."""
 
     kind: str
     about: str
@@ -39,7 +39,7 @@ class PaperFinding:
     text: str
     answer: str
     reply: str
-    lifted: bool
+    closed: str
     gap: bool
 
 
@@ -207,7 +207,11 @@ def _build_finding(one: Mapping[str, Any], release: Release) -> PaperFinding:
         str(one.get("text") or ""),
         str(one.get("answer") or ""),
         str(one.get("reply") or ""),
-        bool(one.get("lifted") or one.get("withdrawn")),
+        localize("retiré par l’auditeur", "withdrawn by the auditor")
+        if one.get("withdrawn")
+        else localize("levé", "lifted")
+        if one.get("lifted")
+        else "",
         kind in GAP_KINDS,
     )
 

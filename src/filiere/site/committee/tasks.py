@@ -129,7 +129,9 @@ def _may_vote(person: User, item: Item, number: int, day: date) -> bool:
 
 _CONFIRM = AwaitedAct(
     "confirm-recusal",
-    lambda name: Text(fr=f"Confirmer ou non une récusation : {name}", en=f"Confirm a recusal or not: {name}"),
+    lambda name: Text(
+        fr=f"Confirmer ou non une récusation : {name}", en=f"Decide whether to confirm a recusal: {name}"
+    ),
     Text(fr="Lire la demande", en="Read the request"),
     url="committee:dossier",
 )

@@ -94,7 +94,10 @@ _MEND = AwaitedAct(
         fr=f"Mettre fin à la cause de la suspension {of(name)}", en=f"Remove the cause of {name}’s suspension"
     ),
     Text(fr="Voir la cause", en="See the cause"),
-    Text(fr="À ce terme, le retrait du label est engagé.", en="At that date, withdrawal of the label begins."),
+    Text(
+        fr="À ce terme, le retrait du label est engagé.",
+        en="After that date, the procedure to withdraw the label begins.",
+    ),
     url="holders:label",
 )
 _RESTORE = AwaitedAct(

@@ -48,7 +48,9 @@ def count_questionnaires() -> str:
         return format_number(0)
     asked = sorted(len(release.questionnaire(key)) for key in release.referential.categories)
     every, low, high = (format_number(one) for one in (len(release.criteria), asked[0], asked[-1]))
-    return localize(f"{every} en tout, de {low} à {high} par candidat", f"{every} in all, {low} to {high} a candidate")
+    return localize(
+        f"{every} en tout, de {low} à {high} selon le questionnaire", f"{every} in all, {low} to {high} a candidate"
+    )
 
 
 comparisons.add(compare_simulations)

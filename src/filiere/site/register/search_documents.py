@@ -95,7 +95,9 @@ _PAGES = (
     (
         "members:bodies",
         Text(fr="Instances et mandats", en="Bodies and mandates"),
-        Text(fr="Qui siège au comité et à l’instance de recours.", en="Who sits on the committee and on appeals."),
+        Text(
+            fr="Qui siège au comité et à l’instance de recours.", en="Who sits on the committee and the appeal panel."
+        ),
     ),
     (
         "committee:home",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
 from filiere.core.dates import format_day
+from filiere.core.typography import lower_first_letter
 from filiere.site.accounts.approval_kinds import ApprovalKind, get_approval_kind
 from filiere.site.accounts.approvals import (
     MAX_REASON_LENGTH,
@@ -188,7 +189,7 @@ def _notify_request(row: Approval, now: datetime) -> None:
             fr=f"{row.asked_by.name} demande : {words.fr}.\n\nPourquoi : {row.reason}\n\n"
             f"Rien n’est fait tant que personne n’a contresigné. Vous pouvez contresigner ou refuser jusqu’au "
             f"{format_day(until, 'fr')}.",
-            en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nWhy: {row.reason}\n\n"
+            en=f"{row.asked_by.name} asks to {lower_first_letter(words.en)}.\n\nWhy: {row.reason}\n\n"
             f"Nothing will be done until someone countersigns. You may countersign or refuse until {until:%d %B %Y}.",
         ),
         kind="approval-asked",
@@ -204,8 +205,8 @@ def _notify_request(row: Approval, now: datetime) -> None:
                     f"{row.asked_by.name} demande : {words.fr}.\n\nRien n’est fait tant qu’une autre personne n’a "
                     "pas contresigné. Un e-mail vous indiquera la suite."
                 ),
-                en=f"{row.asked_by.name} asks to {_lower_first(words.en)}.\n\nNothing will be done until someone else "
-                f"countersigns. You will be told the outcome.",
+                en=f"{row.asked_by.name} asks to {lower_first_letter(words.en)}.\n\nNothing will be done until someone "
+                f"else countersigns. You will be told the outcome.",
             ),
             kind="approval-asked",
             about=f"{SUBJECT}:{row.key}",
@@ -243,7 +244,7 @@ def _notify_decision(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
         body=Text(
             fr=f"Demande faite par {row.asked_by.name} : {words.fr}.\n\nElle a été {verb.fr} par {by.fr}. {outcome.fr}",
             en=(
-                f"Request by {row.asked_by.name}: to {_lower_first(words.en)}.\n\nIt was {verb.en} by {by.en}. "
+                f"Request by {row.asked_by.name}: to {lower_first_letter(words.en)}.\n\nIt was {verb.en} by {by.en}. "
                 f"{outcome.en}"
             ),
         ),
@@ -251,11 +252,6 @@ def _notify_decision(row: Approval, kind: ApprovalKind, actor: Actor) -> None:
         about=f"{SUBJECT}:{row.key}",
         link=(kind.link(row.payload) if done else "") or f"/approvals/{row.key}/",
     )
-
-
-def _lower_first(words: str) -> str:
-    """English words as they stand within a sentence."""
-    return words[:1].lower() + words[1:]
 
 
 def _require_waiting(row: Approval, now: datetime) -> None:

@@ -58,7 +58,9 @@ class HandForm(forms.Form):
     """The report is handed by whoever says that they read it."""
 
     read = forms.BooleanField(
-        label=field_label("J’ai relu ce rapport et j’en réponds", "I have read this report and answer for it")
+        label=field_label(
+            "J’ai relu ce rapport et j’en réponds", "I have checked this report and take responsibility for it"
+        )
     )
 
     def clean(self) -> dict[str, Any]:

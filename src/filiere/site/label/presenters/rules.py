@@ -348,7 +348,8 @@ class RulePresenter:
             within = code_labels.format_duration(award.withdrawal.adversarial)
             sentences.append(
                 localize(
-                    f"Retrait : {why}, après {within} pour répondre.", f"Withdrawal: {why}, after {within} to respond."
+                    f"Retrait : {why}, après un délai de {within} pour répondre.",
+                    f"Withdrawal: {why}, after {within} to respond.",
                 )
             )
             expressions += award.withdrawal.if_any

@@ -12,6 +12,7 @@ from datetime import date
 from django.db import transaction
 
 from filiere.core import Faults, Text
+from filiere.core.typography import lower_first_letter
 from filiere.referentials import workflow
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
@@ -79,13 +80,10 @@ def _choose_party(dossier: Dossier, action: str, actor: User, party: str | None)
     if found is None:
         record_procedure_refusal(dossier, action, actor, "not-a-party")
         words = load_rules(dossier).words("act", action)
-        right = Right(f"procedure:{action}", among, _lower_first(words), on=DOSSIER)
+        said = Text(fr=lower_first_letter(words.fr), en=lower_first_letter(words.en))
+        right = Right(f"procedure:{action}", among, said, on=DOSSIER)
         raise RightRefused(right, describe_refusal(right))
     return found
-
-
-def _lower_first(words: Text) -> Text:
-    return Text(fr=words.fr[:1].lower() + words.fr[1:], en=words.en[:1].lower() + words.en[1:])
 
 
 def record_procedure_refusal(dossier: Dossier, action: str, actor: Actor, why: str) -> None:
