@@ -75,8 +75,8 @@ def list_tie_objections(
     return [
         fault(
             "link-of-ones-own",
-            "Un lien avec l’une de ces organisations, ou une récusation, vous écarte de son dossier : vous ne pouvez ni "
-            "inscrire ni annuler leurs liens.",
+            "Un lien avec l’une de ces organisations, ou une récusation, vous écarte de son dossier : vous ne pouvez "
+            "ni inscrire ni annuler leurs liens.",
             "You have a link with one of these organisations, or are recused from its dossier: you cannot record or "
             "annul any of their links.",
             "Une autre personne de l’équipe du label doit le faire.",

@@ -1,4 +1,4 @@
-"""How many labels are in force, counted from what the register shows of each: no headcount, hence no secret.
+"""How many labels are in force, counted from what the register shows of each: nothing here is secret.
 
 What counts employees is in :mod:`~filiere.site.register.statistics`, and leaves by the gate of publication alone.
 """
