@@ -20,6 +20,9 @@ PAGES = {
     "home": "",
     "start": "start/",
     "help": "help/",
+    "guides": "guides/",
+    "guide": "guides/measure-service-quality/",
+    "guide-explains": "guides/confidentiality-proof/",
     "legal": "legal/",
     "accessibility": "accessibility/",
     "apply": "label/apply/?category=outsourcer&active=yes&convicted=no&withdrawn=&headcount=420&sites=3",
@@ -173,8 +176,8 @@ def test_a_missing_page_is_kind(site: str, browser: Browser, missing: str) -> No
 @pytest.mark.parametrize(
     "frame",
     [
-        "points/", "carte/map/?kind=departments", "years/territories/DEP-86/", "prices/abroad/", "definitions/quality/",
-        "concurrent/outsourced/", "staffing-chart/quality/staffing/", "series-outsourced-revenue/outsourced/",
+        "points/", "carte/map/?kind=departments", "prices/abroad/", "definitions/quality/",
+        "concurrent/outsourced/", "staffing-chart/quality/staffing/", "series-unedic-2004-2008/outsourced/",
     ],
 )  # fmt: skip
 def test_a_chart_is_whole_in_the_frame_that_its_page_gives(site: str, browser: Browser, frame: str) -> None:

@@ -27,11 +27,12 @@ _NOT_OF_ANCHOR = re.compile(r"[^\w\- ]")
 
 @dataclass(frozen=True, slots=True)
 class RenderedText:
-    """A text: its title, apart; what follows as HTML; its words alone, for a search."""
+    """A text: its title, apart; what follows as HTML; its words alone, for a search; its headings and their anchors."""
 
     title: str
     html: SafeString
     words: str
+    headings: tuple[tuple[str, str], ...]
 
 
 def render_markdown(source: str, find_link: LinkFinder, *, french: bool = False) -> RenderedText:
@@ -40,8 +41,8 @@ def render_markdown(source: str, find_link: LinkFinder, *, french: bool = False)
     title, tokens = _take_title(tokens)
     writer = _Writer(find_link, french)
     html = "".join(writer.write(tokens))
-    said = " ".join(one.content for one in tokens if one.type in {"inline", "fence", "code_block"})
-    return RenderedText(writer.typeset(title), mark_safe(html), " ".join(said.split()))  # noqa: S308
+    said = " ".join(_plain(one) if one.children else one.content for one in tokens)
+    return RenderedText(writer.typeset(title), mark_safe(html), " ".join(said.split()), tuple(writer.headings))  # noqa: S308
 
 
 def anchor_of(heading: str) -> str:
@@ -68,7 +69,8 @@ def _take_title(tokens: Sequence[Token]) -> tuple[str, list[Token]]:
 
 
 def _plain(inline: Token) -> str:
-    return "".join(one.content for one in inline.children or () if one.type in {"text", "code_inline"})
+    breaks = {"softbreak": " ", "hardbreak": " "}
+    return "".join(breaks.get(one.type, one.content) for one in inline.children or () if one.type != "image")
 
 
 class _Writer:
@@ -77,6 +79,7 @@ class _Writer:
     def __init__(self, find_link: LinkFinder, french: bool) -> None:
         self.find_link, self.french = find_link, french
         self.anchors: dict[str, int] = {}
+        self.headings: list[tuple[str, str]] = []
         self.heading, self.tables, self.cell = localize("Texte", "Text"), 0, "td"
 
     def typeset(self, words: str) -> str:
@@ -96,7 +99,10 @@ class _Writer:
                 tag = "h2" if one.tag == "h1" else one.tag
                 self.heading = _plain(following) if following is not None else ""
                 self.tables = 0
-                yield f'<{tag} id="{escape(self._new_anchor(self.heading))}">'
+                anchor = self._new_anchor(self.heading)
+                if tag == "h2":
+                    self.headings.append((anchor, self.typeset(self.heading)))
+                yield f'<{tag} id="{escape(anchor)}">'
             case "heading_close":
                 yield "</h2>" if one.tag == "h1" else f"</{one.tag}>"
             case "fence" | "code_block":

@@ -24,6 +24,7 @@ from filiere.core.catalogues import find_language_name
 from filiere.core.language import Reading, current_reading
 from filiere.site.kit.navigation import MenuLink, footer_menu, main_menu, resolve_links
 from filiere.site.kit.site_notices import SiteNotice, list_notices
+from filiere.site.pages.guides import read_guide
 from filiere.site.pages.tasks import recall_count
 
 register = template.Library()
@@ -162,6 +163,12 @@ def same_page(context: Context, target: str, *, absolute: bool = False) -> str:
         return f"/{target}/"
     path = translate_path(request.get_full_path(), target)
     return request.build_absolute_uri(path) if absolute else path
+
+
+@register.inclusion_tag("pages/guide_link.html")
+def guide_link(*names: str) -> dict[str, Any]:
+    """`{% guide_link "staff-a-team" "staffing" %}`: the guides that explain a page, in one line."""
+    return {"guides": [read_guide(name) for name in names]}
 
 
 @register.simple_tag(takes_context=True)

@@ -20,9 +20,9 @@ from filiere.site.search.extension_points import DocumentSource, SearchDocument,
 from filiere.site.search.full_text import rebuild_index
 from filiere.site.search.models import IndexedDocument, IndexedSource
 
-_FORMAT = f"1 {__version__}"
+_FORMAT = f"2 {__version__}"
 """What every stamp holds as well: how rows are made."""
-_LONGEST_BODY = 4_000
+_LONGEST_BODY = 20_000
 
 
 def refresh_index() -> frozenset[str]:

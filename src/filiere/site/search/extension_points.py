@@ -54,6 +54,11 @@ PAGES = DocumentKind(
     Text(fr="Pages", en="Pages"),
     Text(fr="les pages et les démarches du site", en="the pages and procedures of this site"),
 )
+GUIDES = DocumentKind(
+    "guides",
+    Text(fr="Guides", en="Guides"),
+    Text(fr="comment faire, et pourquoi", en="how to do something, and why"),
+)
 FIGURES = DocumentKind(
     "figures",
     Text(fr="Chiffres", en="Figures"),
@@ -86,6 +91,6 @@ SOURCES = DocumentKind(
     Text(fr="Sources", en="Sources"),
     Text(fr="une étude, un article, son auteur", en="a study, an article, its author"),
 )
-KINDS = {one.key: one for one in (PAGES, FIGURES, DEFINITIONS, QUESTIONS, HOLDERS, TERRITORIES, SOURCES)}
+KINDS = {one.key: one for one in (PAGES, GUIDES, FIGURES, DEFINITIONS, QUESTIONS, HOLDERS, TERRITORIES, SOURCES)}
 
 search_documents = Hook[DocumentSource]()
