@@ -163,17 +163,19 @@ def _build_rows(
     # What is the same for many rows is told once: there are thousands of them, and sums of them are made in less time.
     told, names = _build_row_identity(asked), [name for name in GROUP_NAMES if name in context.by]
     labels = {period: context.periods.label(period, context.interval) for period in {one["period"] for one in found}}
-    reasons: dict[tuple[str | None, str | None], str] = {}
+    months = {period: context.periods.months(period, context.interval) for period in labels}
+    reasons: dict[tuple[Any, ...], str] = {}
     for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in names))):
         place = (one.get("organisation"), one.get("channel"))
-        if place not in reasons:
-            reasons[place] = (
+        key = (*place, months[one["period"]])
+        if key not in reasons:
+            reasons[key] = (
                 gates.reason(place[0])
                 or lost
-                or gates.wait_reason(asked.indicator, *place)
+                or gates.wait_reason(asked.indicator, *place, months[one["period"]])
                 or gates.record_reason(asked.indicator, *place)
             )
-        reason = "calendar" if one.get("uncovered") else reasons[place]
+        reason = "calendar" if one.get("uncovered") else reasons[key]
         yield _build_row(told, context, one, labels[one["period"]], reason=reason)
 
 

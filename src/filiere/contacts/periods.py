@@ -122,6 +122,17 @@ class Periods:
         """Return the local day of an instant in the default zone, by which targets are read."""
         return (UNIX_EPOCH + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
 
+    def months(self, period: int, interval: PeriodInterval) -> tuple[str, str] | None:
+        """Return the first and the last month that a period touches, in local ISO form; None for all of them."""
+        if interval == "all":
+            return None
+        if interval in INTERVAL_LENGTHS_US:
+            first = last = self.date(period)
+        else:
+            day = period // DAY_US
+            first, last = (_EPOCH + timedelta(days=one) for one in (day, _next_period_day(day, interval) - 1))
+        return first.isoformat()[:7], last.isoformat()[:7]
+
     def _shifts(self, zone: str) -> tuple[OffsetChange, ...]:
         return offset_changes(zone, self.first_us, self.last_us)
 

@@ -4,10 +4,12 @@ Whoever verifies a pack counts again and says it again, so that no sentence can 
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.zone_offsets import SECOND_US
-from filiere.core import LANGUAGES, Text
+from filiere.core import LANGUAGES, Lang, Text
+from filiere.core.dates import format_month
 from filiere.core.numbers import format_number
 
 CONSERVED_LABELS: Mapping[str, Text] = {
@@ -20,16 +22,20 @@ _MAX_NAMES_SHOWN = 5
 
 type CheckNumbers = Mapping[str, int]
 type FailingNames = Sequence[str]
+type FailingMonths = Sequence[tuple[str, str]]
 
 
-def write_sentence(code: str, numbers: CheckNumbers, failing: FailingNames = ()) -> Text:
+def write_sentence(code: str, numbers: CheckNumbers, failing: FailingNames = (), months: FailingMonths = ()) -> Text:
     """Return what the check ``code`` found.
 
     ``failing`` names the groups (``organisation / site / queue / channel``) or the organisations that fail it, sorted;
+    ``months`` the organisations, each with a month (``2026-03``), that fail it for that month alone, sorted;
     ``numbers`` are those of the check. Raises ``KeyError`` for a code that no check has, and for a number that lacks.
     """
     if code in CONSERVED_LABELS:
         return _write_conservation(CONSERVED_LABELS[code], numbers, failing)
+    if months:
+        return _write_queue_times(numbers, failing, months)
     return _SENTENCE_WRITERS[code](numbers, failing)
 
 
@@ -53,7 +59,7 @@ def _write_legs_within_contacts(numbers: CheckNumbers, failing: FailingNames) ->
     )
 
 
-def _write_queue_times(numbers: CheckNumbers, failing: FailingNames) -> Text:
+def _write_queue_times(numbers: CheckNumbers, failing: FailingNames, months: FailingMonths = ()) -> Text:
     found = _format_text(
         fr="{answered} appels auxquels une personne a répondu, dont {untimed} sans heure de réponse, ou sans "
         "heure d’entrée en file ni de présentation avant elle : rien ne dit leur attente.",
@@ -61,13 +67,26 @@ def _write_queue_times(numbers: CheckNumbers, failing: FailingNames) -> Text:
         "queueing or offer before it: nothing tells their wait.",
         **numbers,
     )
-    if not failing:
+    if failing:
+        names = _join_names(failing)
+        found = Text(
+            fr=f"{found.fr} C’est plus de la moitié ({names}) : les attentes n’y sont pas publiées.",
+            en=f"{found.en} That is more than half ({names}): waits are withheld there.",
+        )
+    if not months:
         return found
-    names = _join_names(failing)
+    fr, en = (_join_names([_spell_month(*one, lang) for one in months]) for lang in LANGUAGES)
+    of = _format_text(fr="de chacun de {months} mois", en="of each of {months} months", **numbers)
+    of = of if len(months) > 1 else Text(fr="d’un mois", en="of one month")
     return Text(
-        fr=f"{found.fr} C’est plus de la moitié ({names}) : les attentes n’y sont pas publiées.",
-        en=f"{found.en} That is more than half ({names}): waits are withheld there.",
+        fr=f"{found.fr} C’est plus de la moitié des appels {of.fr} ({fr}) : les attentes n’y sont pas publiées.",
+        en=f"{found.en} That is more than half of the calls {of.en} ({en}): waits are withheld there.",
     )
+
+
+def _spell_month(organisation: str, month: str, lang: Lang) -> str:
+    words = format_month(date.fromisoformat(f"{month}-01"), lang)
+    return f"{organisation} en {words}" if lang == "fr" else f"{organisation} in {words}"
 
 
 def _write_transfers(numbers: CheckNumbers, failing: FailingNames) -> Text:

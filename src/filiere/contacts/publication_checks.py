@@ -14,11 +14,12 @@ A failed conservation withholds every figure of the organisation (reason ``conse
 altered since the import, and nobody knows which. Where more than half of the calls that the people of an organisation
 answered have neither a queue entry nor an offer before their answer, waits from there are withheld (reason
 ``queue_times``): whoever leaves these two columns empty, or copies the answer into them, would publish that nobody ever
-waits. An organisation of which no answered visit tells whether it was transferred, or no visit was ever blocked, has no
-rate of transfers, or of blocked contacts (reason ``not_recorded``, :mod:`filiere.contacts.unrecorded_measures`). The
-other checks withhold nothing by themselves: what a clock spoiled is left out row by row, and what no calendar covers is
-held back row by row. The smallest numbers of observations are checked row by row as well
-(:mod:`filiere.contacts.indicators`).
+waits. The same is asked of the months that the period of a row touches (:mod:`filiere.contacts.untimed_calls`), so that
+no month hides in a year. An organisation of which no answered visit tells whether it was transferred, or no visit was
+ever blocked, has no rate of transfers, or of blocked contacts (reason ``not_recorded``,
+:mod:`filiere.contacts.unrecorded_measures`). The other checks withhold nothing by themselves: what a clock spoiled is
+left out row by row, and what no calendar covers is held back row by row. The smallest numbers of observations are
+checked row by row as well (:mod:`filiere.contacts.indicators`).
 """
 
 from collections import Counter
@@ -34,9 +35,17 @@ from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.publication_check_narrative import write_sentence
-from filiere.contacts.schema import MACHINE_REASONS, OUTCOMES
+from filiere.contacts.schema import OUTCOMES
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.unrecorded_measures import RECORDING_COLUMNS, RecordingPlace, find_unrecorded
+from filiere.contacts.untimed_calls import (
+    CallsByMonth,
+    MonthSpan,
+    count_calls_by_month,
+    is_served_call,
+    is_untimed_call,
+    is_untimed_span,
+)
 from filiere.contacts.zone_offsets import SECOND_US
 from filiere.core import Text
 from filiere.core.text import Lang
@@ -94,6 +103,7 @@ class GateReport:
     """All checks of a store, the organisations of which nothing may be published (``failing``), and those of which no
     wait of calls from the queue may be (``untimed``).
 
+    ``calls_by_month`` counts the calls of those among the others that have untimed ones, by month.
     ``unrecorded`` gives, by measure, of which organisation and channel (None for all of its channels) nothing shows
     that what is measured is recorded.
     """
@@ -101,12 +111,13 @@ class GateReport:
     checks: tuple[GateCheck, ...]
     failing: frozenset[str]
     untimed: frozenset[str] = frozenset()
+    calls_by_month: CallsByMonth = field(default_factory=dict)
     unrecorded: Mapping[str, frozenset[RecordingPlace]] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
         """Whether no check failed."""
-        return not self.failing and not self.untimed
+        return all(one.verdict != "failed" for one in self.checks)
 
     def reason(self, organisation: str | None) -> str:
         """Return the code of why no row of an organisation may be published, empty when it may; None is a row of all
@@ -114,14 +125,22 @@ class GateReport:
         failed = self.failing if organisation is None else self.failing & {organisation}
         return "conservation" if failed else ""
 
-    def wait_reason(self, indicator: Indicator, organisation: str | None, channel: str | None) -> str:
+    def wait_reason(
+        self, indicator: Indicator, organisation: str | None, channel: str | None, months: MonthSpan | None = None
+    ) -> str:
         """Return the code of why no row of an indicator may be published for want of queue times, empty when it may;
-        ``channel`` is that of the row, None for all."""
+        ``channel`` is that of the row, ``months`` those that its period touches, None for all."""
         choices = indicator.choices
         concerned = indicator.measure in _MEASURES_FROM_QUEUE and choices.clock_start in ("queue", "offer")
         if not concerned or (indicator.channel or channel or PHONE_CHANNEL) != PHONE_CHANNEL:
             return ""
-        return "queue_times" if (self.untimed if organisation is None else self.untimed & {organisation}) else ""
+        return "queue_times" if self._is_untimed(organisation, months) else ""
+
+    def _is_untimed(self, organisation: str | None, months: MonthSpan | None) -> bool:
+        if self.untimed if organisation is None else organisation in self.untimed:
+            return True
+        names = self.calls_by_month if organisation is None else self.calls_by_month.keys() & {organisation}
+        return months is not None and any(is_untimed_span(self.calls_by_month[name], months) for name in names)
 
     def record_reason(self, indicator: Indicator, organisation: str | None, channel: str | None) -> str:
         """Return the code of why no row of an indicator may be published for want of a record of what it measures,
@@ -143,7 +162,7 @@ def check_store(
     of_legs, of_contacts = _count_legs(context), _count_contacts(context)
     legs, contacts = _check_conservation(of_legs), _check_conservation(of_contacts)
     inside = _check_legs_in_contacts(context, of_legs, of_contacts)
-    queues = _check_queue_times(of_legs)
+    queues = _check_queue_times(context, of_legs)
     unrecorded = {measure: find_unrecorded(of_legs, *names) for measure, names in RECORDING_COLUMNS.items()}
     failing = frozenset({*legs.failing, *contacts.failing, *inside.failing})
     checks = (
@@ -153,13 +172,19 @@ def check_store(
         _check_negative(of_legs),
         _check_duplicates(deliveries),
         _check_precision(of_legs),
-        queues.check,
+        queues.check.check,
         _check_transfers(of_legs, unrecorded["transfer_rate"]),
         _check_blocked(of_legs, unrecorded["blocked_rate"]),
         _check_calendar(context),
         *([_check_erased(erasures)] if erasures else []),
     )
-    return GateReport(checks=checks, failing=failing, untimed=queues.failing, unrecorded=unrecorded)
+    return GateReport(
+        checks=checks,
+        failing=failing,
+        untimed=queues.check.failing,
+        calls_by_month=queues.by_month,
+        unrecorded=unrecorded,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,20 +207,13 @@ class _OutcomeConservation:
 def _count_legs(context: Context) -> _GroupCounts:
     """Return what is counted of visits, all by one reading."""
     legs = conditional_counts.mark_conditions(context, context.table("contact_leg"))
-    by_machine = legs.reason.isin(MACHINE_REASONS).fill_null(False)
     answered = (legs.direction == "inbound") & (legs.outcome == "answered")
-    served = answered & (legs.channel == PHONE_CHANNEL) & ~by_machine
-    # A call offered at the instant of its answer is one of which nothing tells when it began to wait; one without an
-    # instant of answer, when it ceased.
-    at_once = (legs.offered_us >= legs.answered_us).fill_null(False)
-    unbegun = legs.queued_us.isnull() & (legs.offered_us.isnull() | at_once)
-    untimed = served & (legs.answered_us.isnull() | unbegun)
     counts = {
         "legs": legs.count(),
         "backwards": legs.count(where=_instants_contradict(legs)),
         "coarsest": legs.precision_us.max(),
-        "answered": legs.count(where=served),
-        "untimed": legs.count(where=untimed),
+        "answered": legs.count(where=is_served_call(legs)),
+        "untimed": legs.count(where=is_untimed_call(legs)),
         "transfer_told": legs.count(where=answered & legs.transferred.notnull()),
     }
     return _count_by_group(context, "contact_leg", legs, counts)
@@ -277,14 +295,28 @@ def _check_legs_in_contacts(context: Context, legs: _GroupCounts, contacts: _Gro
     )
 
 
-def _check_queue_times(counts: _GroupCounts) -> _FailingCheck:
-    """Return whether the calls that people answered have an instant from which they waited, by organisation."""
+@dataclass(frozen=True, slots=True)
+class _QueueTimes:
+    """The check of queue times, and the calls by month of organisations that do not fail it as a whole."""
+
+    check: _FailingCheck
+    by_month: CallsByMonth
+
+
+def _check_queue_times(context: Context, counts: _GroupCounts) -> _QueueTimes:
+    """Return whether the calls that people answered have an instant from which they waited, by organisation, and by
+    month where some have none."""
     answered, untimed = _sum_by_organisation(counts, "answered"), _sum_by_organisation(counts, "untimed")
     failing = frozenset(key for key in answered if 2 * untimed[key] > answered[key])
+    by_month = count_calls_by_month(context, [key for key in untimed if untimed[key] and key not in failing])
+    months = sorted((key, month) for key, of in by_month.items() for month, one in of.items() if one.mostly_untimed)
     numbers = {"answered": sum(answered.values()), "untimed": sum(untimed.values())}
-    verdict: GateVerdict = "failed" if failing else "told" if numbers["untimed"] else "passed"
-    said = write_sentence("queue_times", numbers, sorted(failing))
-    return _FailingCheck(GateCheck(code="queue_times", verdict=verdict, numbers=numbers, sentence=said), failing)
+    # A number that most stores have no use for is left out of them: their packs keep their form, and their seal.
+    numbers |= {"months": len(months)} if months else {}
+    verdict: GateVerdict = "failed" if failing or months else "told" if numbers["untimed"] else "passed"
+    said = write_sentence("queue_times", numbers, sorted(failing), months)
+    check = GateCheck(code="queue_times", verdict=verdict, numbers=numbers, sentence=said)
+    return _QueueTimes(_FailingCheck(check, failing), by_month)
 
 
 def _check_transfers(counts: _GroupCounts, quiet: frozenset[RecordingPlace]) -> GateCheck:

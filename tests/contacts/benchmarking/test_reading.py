@@ -55,6 +55,21 @@ def test_who_stands_behind(stores: list[Store]) -> None:
     assert (one_day.first, one_day.last) == (date(2026, 3, 9), date(2026, 3, 9))
 
 
+def test_a_month_of_calls_that_tell_no_wait_is_not_compared(tmp_path: Path) -> None:
+    """Though the whole of the store does tell them; another month, and a figure without waits, stay."""
+    told, silent = rows("alpha", 4), rows("alpha", 4)
+    silent = [
+        {name: value.replace("2026-03", "2026-04") for name, value in row.items()}
+        | {"contact_id": f"april-{row['contact_id']}", "queued_at": "", "offered_at": ""}
+        for row in silent[: len(silent) // 2]
+    ]
+    made = [Store.open(store(tmp_path, [*told, *silent]))]
+    april, march = ({"first": date(2026, month, 1), "last": date(2026, month, 28)} for month in (4, 3))
+    assert [one.refused for one in read(made, **april).members] == ["queue_times"]
+    assert [one.refused for one in read(made, **march).members] == [""]
+    assert [one.refused for one in read(made, "abandonment", **april).members] == [""]
+
+
 def test_means_are_compared_in_their_unit(stores: list[Store]) -> None:
     """A mean of durations is a ratio of microseconds."""
     found = read(stores, "speed_of_answer")

@@ -6,6 +6,7 @@ import pytest
 from support.scenes.measures_sample import context_of, us
 
 from filiere.contacts.definitions import DefinitionSet, load_set
+from filiere.contacts.indicator_rows import PeriodInterval
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.publication_checks import check_store
 
@@ -123,6 +124,52 @@ def test_calls_without_queue_times_are_told_and_withhold_waits_beyond_half(
     }
     assert {one.reason for one in whole if one.indicator == "service_level_20"} == ({"queue_times"} if held else {""})
     assert {one.reason for one in by_centre if one.indicator == "handling_time"} <= {""}
+
+
+@pytest.mark.parametrize(
+    ("interval", "held"),
+    [
+        ("all", set()),
+        ("year", set()),
+        ("month", {"2026-02"}),
+        # The week in which the month changes has the calls of both months behind it.
+        ("week", {"2026-W05", "2026-W06"}),
+        ("day", {"2026-02-01", "2026-02-02"}),
+        ("hour", {"2026-02-01T00:00:00+01:00/PT1H", "2026-02-02T11:00:00+01:00/PT1H"}),
+    ],
+)
+def test_a_month_of_calls_without_queue_times_is_withheld_in_a_year_that_has_them(
+    interval: PeriodInterval, held: set[str]
+) -> None:
+    """By the months that a period touches, in local time; of the organisation and of all, and of no other."""
+    silent = [
+        *_calls_at("2026-02-01T00:30", 30, queued_us=None),  # Still January by universal time.
+        *_calls_at("2026-02-02T11:00", 30, queued_us=None),
+    ]
+    rows = [*silent, *_calls_at("2026-01-20T11:00", 40), *_calls_at("2026-03-02T11:00", 60)]
+    rows += [row | {"organisation": "other"} for row in _calls_at("2026-02-02T11:00", 40)]
+    with context_of({"contact_leg": rows, "contact": rows}) as context:
+        report = check_store(context)
+        sets = [few(load_set("icmi-3"), "service_level_20", "handling_time")]
+        for by in ([], ["organisation"]):
+            found = compute_indicators(
+                context.store, sets, by=by, interval=interval, engine=context.engine, gates=report
+            )
+            withheld = {one.interval for one in found if one.reason == "queue_times"}
+            assert withheld == held
+            assert {one.indicator for one in found if one.reason == "queue_times"} <= {"service_level_20"}
+            assert {one.organisation for one in found if one.reason == "queue_times"} <= {None, "centre"}
+    check = next(one for one in report.checks if one.code == "queue_times")
+    assert (check.verdict, check.numbers) == ("failed", {"answered": 200, "untimed": 60, "months": 1})
+    assert "centre en février 2026" in check.sentence.fr
+    assert "centre in February 2026" in check.sentence.en
+    assert not report.passed
+
+
+def _calls_at(moment: str, count: int, **more: Any) -> list[dict[str, Any]]:
+    at = us(moment)
+    times = {"arrived_us": at, "queued_us": at, "answered_us": at + SECOND, "ended_us": at + 9 * SECOND}
+    return calls(count, contact_id=f"at-{moment}", **times | more)
 
 
 def test_queue_times_withhold_no_wait_that_they_are_not_behind() -> None:

@@ -11,7 +11,7 @@ from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.publication_checks import check_store
-from filiere.contacts.recount.publication_checks import count_queue_times
+from filiere.contacts.recount.publication_checks import count_answered_calls
 from filiere.contacts.recount.publication_checks import count_records as counted
 from filiere.contacts.recount.recomputation import recount_definition
 from filiere.contacts.recount.tables import StoredTables
@@ -128,7 +128,7 @@ def test_waits_of_calls_that_tell_no_queue_are_withheld_beyond_half(
         withheld = {row.indicator for row in again if row.reason == "queue_times"}
         assert withheld == ({"sl", "wait", "backlog"} if held else set())
         assert {row.organisation for row in again if row.reason == "queue_times"} <= {None, "centre"}
-    assert count_queue_times(tables) == check.numbers
+    assert count_answered_calls(tables).numbers(by_month=True) == check.numbers
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,10 @@ import pytest
 from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs
 from support.scenes.forged_packs import codes, remade
 
+from filiere.contacts import publication_checks
 from filiere.contacts.importing.erasure import erase_before
+from filiere.contacts.sealed import manifest as manifest_module
+from filiere.contacts.sealed.manifest import FigureLevel, Manifest
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 
@@ -61,6 +64,50 @@ def test_a_check_dropped_or_falsified_is_found(pack: Path, tmp_path: Path, code:
     }
     for change, expected in cases.items():
         assert code in codes(remade(pack, tmp_path / "edited", change))[expected]
+
+
+def _store_with_a_waitless_month(folder: Path) -> Store:
+    """Forty calls of February that tell no wait, in a year of sixty that do."""
+    silent = {"queued_at": "", "offered_at": ""}
+    at = {
+        name: f"2026-02-02T09:00:{second}+01:00"
+        for name, second in (("arrived_at", "00"), ("answered_at", "26"), ("ended_at", "50"), ("wrap_ended_at", "55"))
+    }
+    february = ({"contact_id": f"f{rank}", **silent, **at} for rank in range(40))
+    deliver(folder, legs(*february, *({"contact_id": f"m{rank}"} for rank in range(60))))
+    return Store.open(folder)
+
+
+def _make_monthly_pack(folder: Path) -> tuple[Manifest, Path]:
+    store, level = _store_with_a_waitless_month(folder), FigureLevel(by=(), interval="month")
+    return make_pack(store, [load_sealed_set("icmi-3")], folder / "pack", level=level), folder / "pack"
+
+
+def test_a_pack_withholds_the_months_of_calls_that_tell_no_wait(tmp_path: Path) -> None:
+    """And its format says so: nobody can say instead that there is no such month."""
+    manifest, pack = _make_monthly_pack(tmp_path)
+    found = {one.code: (one.verdict, dict(one.numbers)) for one in manifest.gates}
+    assert found["queue_times"] == ("failed", {"answered": 100, "untimed": 40, "months": 1})
+    assert (manifest.format, codes(pack)) == (2, {})
+
+    def hushed(_: dict[str, bytes], manifest: dict[str, Any]) -> None:
+        (check,) = (one for one in manifest["gates"] if one["code"] == "queue_times")
+        del check["numbers"]["months"]
+        check["verdict"] = "told"
+
+    again = codes(remade(pack, tmp_path / "hushed", hushed))
+    assert "months" in again["pack-other-count"]
+    assert "pack-other-verdict" in again
+
+
+def test_a_pack_made_before_months_were_looked_at_still_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the rule of its format, where the version that it names made packs by that rule; not where a later one did."""
+    with monkeypatch.context() as before:
+        before.setattr(publication_checks, "count_calls_by_month", lambda *_: {})
+        manifest, pack = _make_monthly_pack(tmp_path)
+    assert (manifest.format, codes(pack)) == (1, {})
+    monkeypatch.setattr(manifest_module, "_MAKERS_BY_ORGANISATION", frozenset({"0.5.0"}))
+    assert {"pack-other-count", "pack-other-verdict", "pack-other-figure"} <= {*codes(pack)}
 
 
 def test_checks_that_fail_or_tell_are_found_again(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ an import writes.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,11 @@ from filiere.contacts.importing.contact_derivation import contacts_sql
 from filiere.contacts.schema import OUTCOMES
 
 SECOND = 1_000_000
-# Around the nights on which the clocks of Paris change, and over a week in between.
-_DAYS = [us(f"{day}T00:00:00") for day in ("2026-03-28", "2026-03-29", "2026-03-30", "2026-04-02", "2026-10-25")]
+# Around the nights on which the clocks of Paris change, and over a week in between, that the end of a month cuts.
+_DAYS = [
+    us(f"{day}T00:00:00")
+    for day in ("2026-03-28", "2026-03-29", "2026-03-31", "2026-04-01", "2026-04-02", "2026-10-25")
+]
 _QUEUES = ("ventes", "litiges", None)
 _CHANNELS = ("phone", "phone", "email", "chat")
 _REASONS = (None, None, None, "bot", "auto_ack", "facture")
@@ -93,9 +97,15 @@ def leg_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
         for leg in range(1, draw(st.sampled_from([1, 1, 1, 2, 3])) + 1):
             rows.append(_leg(draw, f"c{rank}", leg, start, customer, zone))
             start = (rows[-1]["ended_us"] or start) + draw(st.integers(-1, 600)) * SECOND
-    # Some sources never tell of transfers.
+    # Some sources never tell of transfers, and some stopped telling of waits, or began to, on the night of a month.
     silent = draw(st.sampled_from([False, False, True]))
-    return [row | {"transferred": None} for row in rows] if silent else rows
+    rows = [row | {"transferred": None} for row in rows] if silent else rows
+    waitless = draw(st.sampled_from([(), (), ("2026-03", "2026-02"), ("2026-04",), ("2026-10",)]))
+    return [row | {"queued_us": None, "offered_us": None} if _utc_month(row) in waitless else row for row in rows]
+
+
+def _utc_month(row: Mapping[str, Any]) -> str:
+    return f"{datetime.fromtimestamp(row['arrived_us'] / 1_000_000, UTC):%Y-%m}"
 
 
 def _leg(draw: st.DrawFn, contact: str, leg: int, start: int, customer: str | None, zone: str | None) -> dict[str, Any]:

@@ -16,9 +16,9 @@ from filiere.contacts.benchmarking.records import DaySum, MeasuredFigure, Member
 from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
-from filiere.contacts.indicators import build_periods, compute_indicators
+from filiere.contacts.indicators import build_context, build_periods, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_checks import GateReport
+from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.query_planning import compute_planned_sums
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.zone_offsets import DAY_US
@@ -77,12 +77,22 @@ def read_contributions(
     Cost: per store, one reading for the sums, one for the status and one for agents and instants.
     """
     measure = MEASURES[indicator.measure]
-    checked = zip(stores, gates or [None] * len(stores), strict=True)
-    members = [one for store, found in checked for one in _read_members(store, definition, indicator, engine, found)]
-    spans = [(one.days[0].day, one.days[-1].day) for one in members if one.days and not one.refused]
+    given = gates or [None] * len(stores)
+    reports = [one or check_store(build_context(of, engine)) for of, one in zip(stores, given, strict=True)]
+    read = [
+        (one, found)
+        for store, found in zip(stores, reports, strict=True)
+        for one in _read_members(store, definition, indicator, engine, found)
+    ]
+    spans = [(one.days[0].day, one.days[-1].day) for one, _ in read if one.days and not one.refused]
     if first is None or last is None:
         shared = find_common_period(spans)
         first, last = first or shared[0], last or shared[1]
+    months = first.isoformat()[:7], last.isoformat()[:7]
+    members = [
+        replace(one, refused=one.refused or found.wait_reason(indicator, one.organisation, None, months))
+        for one, found in read
+    ]
     standing: dict[str, tuple[int, int, int]] = {}
     for store in stores:
         standing |= _count_contacts_and_agents(store, indicator, engine, first, last)
@@ -104,7 +114,7 @@ def read_contributions(
 
 
 def _read_members(
-    store: StoreFiles, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport | None
+    store: StoreFiles, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport
 ) -> list[Member]:
     """Return the members of one store with their sums by day; agents and contacts are not known yet."""
     context = Context(
@@ -132,11 +142,12 @@ def _read_members(
 
 
 def _read_refusals(
-    store: StoreFiles, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport | None
+    store: StoreFiles, definition: DefinitionSet, indicator: Indicator, engine: Engine, gates: GateReport
 ) -> Mapping[str, str]:
     """Return why the figure of an organisation may not be published, be it on a single day of the store.
 
-    Too few observations are another matter: they are counted over the period compared.
+    Too few observations are another matter: they are counted over the period compared, once it is known, as whether
+    the calls of its months tell their waits.
     """
     alone = definition.model_copy(update={"indicators": (indicator,)})
     rows = compute_indicators(store, [alone], by=("organisation",), interval="all", engine=engine, gates=gates)

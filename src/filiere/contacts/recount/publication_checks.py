@@ -3,12 +3,16 @@
 Follows docs/reference/contact-indicators.md, section 19.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import polars as pl
 
 from filiere.contacts.indicator_rows import GROUP_NAMES
+from filiere.contacts.recount.periods import add_period, period_label
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.schema import OUTCOMES
 
@@ -72,19 +76,49 @@ def find_failing_organisations(tables: StoredTables) -> frozenset[str]:
     return frozenset(lost.collect(engine="streaming")["organisation"].to_list())
 
 
-def count_queue_times(tables: StoredTables) -> Mapping[str, int]:
-    """Return how many calls people answered, and of how many nothing tells how long they waited."""
-    rows = _count_answered_calls(tables)
-    return {name: sum(row[name] for row in rows) for name in ("answered", "untimed")}
+@dataclass(frozen=True, slots=True)
+class AnsweredCalls:
+    """Calls that people answered, by organisation and month of arrival (``2026-03``, None where it is unknown): how
+    many, and of how many nothing tells how long they waited."""
+
+    rows: Sequence[Mapping[str, Any]]
+
+    def numbers(self, *, by_month: bool) -> Mapping[str, int]:
+        """The numbers of the check; ``months`` where there are any to withhold."""
+        found = {name: sum(row[name] for row in self.rows) for name in ("answered", "untimed")}
+        months = self.untimed_months() if by_month else ()
+        return found | ({"months": len(months)} if months else {})
+
+    def untimed_organisations(self, interval: str = "all") -> frozenset[str]:
+        """The organisations of which more than half of these calls have none: of all that they answered, or of those of
+        the months that an interval touches, in the form that rows give it (``2026-W13``)."""
+        inside = self.rows if interval == "all" else [row for row in self.rows if _touches(interval, row["month"])]
+        timed: Counter[str] = Counter()
+        for row in inside:
+            timed[row["organisation"]] += row["answered"] - 2 * row["untimed"]
+        found = frozenset(name for name, more in timed.items() if more < 0)
+        return found if interval == "all" else found | self.untimed_organisations()
+
+    def untimed_months(self) -> Sequence[tuple[str, str]]:
+        """The months, each after its organisation, of which that is so though it is not of the whole, sorted."""
+        whole = self.untimed_organisations()
+        return sorted(
+            (row["organisation"], row["month"])
+            for row in self.rows
+            if row["month"] is not None
+            and row["organisation"] not in whole
+            and row["untimed"] > row["answered"] - row["untimed"]
+        )
 
 
-def find_untimed_organisations(tables: StoredTables) -> frozenset[str]:
-    """Return the organisations of which more than half of those calls have none."""
-    return frozenset(
-        row["organisation"]
-        for row in _count_answered_calls(tables)
-        if row["untimed"] > row["answered"] - row["untimed"]
-    )
+def _touches(interval: str, month: str | None) -> bool:
+    """Whether an interval of a row has a day in a month."""
+    if month is None:
+        return False
+    if "W" in interval:
+        year, week = (int(one) for one in interval.split("-W"))
+        return month in {date.fromisocalendar(year, week, day).isoformat()[:7] for day in range(1, 8)}
+    return month.startswith(interval) or interval.startswith(month)
 
 
 def count_records(tables: StoredTables) -> Mapping[str, Mapping[str, int]]:
@@ -136,7 +170,8 @@ def _count_record_signs(tables: StoredTables) -> Sequence[Mapping[str, Any]]:
     return counts.collect(engine="streaming").to_dicts()
 
 
-def _count_answered_calls(tables: StoredTables) -> Sequence[Mapping[str, Any]]:
+def count_answered_calls(tables: StoredTables) -> AnsweredCalls:
+    """Count the inbound calls that people answered."""
     answered = tables.legs().filter(
         pl.col("direction") == "inbound",
         pl.col("channel") == "phone",
@@ -146,8 +181,15 @@ def _count_answered_calls(tables: StoredTables) -> Sequence[Mapping[str, Any]]:
     offered, answer = pl.col("offered_us"), pl.col("answered_us")
     unbegun = pl.col("queued_us").is_null() & (offered.is_null() | (offered >= answer).fill_null(value=False))
     unknown = answer.is_null() | unbegun
-    counts = answered.group_by("organisation").agg(answered=pl.len(), untimed=unknown.sum())
-    return counts.collect(engine="streaming").to_dicts()
+    placed = add_period(answered, "arrived_us", "month", tables.zone)
+    counts = placed.group_by("organisation", "period").agg(answered=pl.len(), untimed=unknown.sum())
+    rows = counts.collect(engine="streaming").to_dicts()
+    return AnsweredCalls(
+        [
+            row | {"month": None if row["period"] is None else period_label(row["period"], "month", tables.zone)}
+            for row in rows
+        ]
+    )
 
 
 def _select_rows_without_outcome(rows: pl.LazyFrame) -> pl.LazyFrame:

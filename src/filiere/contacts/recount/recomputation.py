@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -18,9 +19,9 @@ from filiere.contacts.recount.forecasts import recount_forecast_accuracy
 from filiere.contacts.recount.human_resources import STAFF_MEASURES
 from filiere.contacts.recount.periods import period_label
 from filiere.contacts.recount.publication_checks import (
+    count_answered_calls,
     find_failing_organisations,
     find_unrecorded_measures,
-    find_untimed_organisations,
 )
 from filiere.contacts.recount.repeat_contacts import recount_contact_resolution
 from filiere.contacts.recount.results import PERCENT, SECONDS, RecountResult
@@ -99,17 +100,21 @@ class RecountedIndicator:
 
 
 def recount_definition(
-    tables: StoredTables, definition: DefinitionSet, *, by: Sequence[str] = (), interval: PeriodInterval = "all"
+    tables: StoredTables,
+    definition: DefinitionSet,
+    *,
+    by: Sequence[str] = (),
+    interval: PeriodInterval = "all",
+    waits_by_month: bool = True,
 ) -> Iterator[RecountedIndicator]:
     """Give the indicators of a set, recomputed, in the order of the set; rows by period, then by group.
 
-    An indicator whose measure is not in :data:`MEASURES` is passed over.
+    An indicator whose measure is not in :data:`MEASURES` is passed over. Without ``waits_by_month``, whether calls tell
+    when they began to wait is asked of each organisation as a whole, and not of the months of a row.
     """
-    lost, silent, unsaid = (
-        find_failing_organisations(tables),
-        find_untimed_organisations(tables),
-        find_unrecorded_measures(tables),
-    )
+    lost, unsaid = find_failing_organisations(tables), find_unrecorded_measures(tables)
+    calls = count_answered_calls(tables)
+    find_silent = cache(calls.untimed_organisations)
     for indicator in definition.indicators:
         if indicator.measure not in MEASURES:
             continue
@@ -122,7 +127,9 @@ def recount_definition(
             _withhold_row(
                 one,
                 lost,
-                silent if waits and (indicator.channel or one.channel) in (None, "phone") else _NO_NAMES,
+                find_silent(one.interval if waits_by_month else "all")
+                if waits and (indicator.channel or one.channel) in (None, "phone")
+                else _NO_NAMES,
                 unsaid.get((indicator.measure, indicator.channel or one.channel), _NO_NAMES),
             )
             for one in _build_rows(definition, indicator, asked, result)
@@ -135,8 +142,8 @@ def recount_definition(
 def _withhold_row(
     row: IndicatorRow, lost: frozenset[str], silent: frozenset[str], unsaid: frozenset[str]
 ) -> IndicatorRow:
-    """Withhold a row of an organisation whose outcomes do not add up, whose calls do not tell when they began to wait,
-    or which records nothing of what is measured; a row of all fails with any of them."""
+    """Withhold a row of an organisation whose outcomes do not add up, whose calls, in all or in the months of the row,
+    do not tell when they began to wait, or which records nothing of what is measured; a row of all fails with any."""
     if row.n == 0 or row.reason in ("not_recorded", "calendar"):
         return row
     for reason, organisations in (("conservation", lost), ("queue_times", silent), ("not_recorded", unsaid)):

@@ -16,16 +16,17 @@ _SECOND_US = 1_000_000
 @dataclass(frozen=True, slots=True)
 class _RecountedCheck:
     """A check counted again: its numbers, whether there is something to tell, for whom it fails, and whom else its
-    sentence names, sorted."""
+    sentence names, sorted; ``months`` are those that it fails for alone."""
 
     numbers: Mapping[str, int]
     told: bool = False
     failing: Sequence[str] = ()
     named: Sequence[str] = ()
+    months: Sequence[tuple[str, str]] = ()
 
     @property
     def verdict(self) -> str:
-        return "failed" if self.failing else "told" if self.told else "passed"
+        return "failed" if self.failing or self.months else "told" if self.told else "passed"
 
 
 def verify_checks(tables: StoredTables, manifest: Manifest, file: str, *, sentences: bool) -> Iterator[Fault]:
@@ -48,7 +49,8 @@ def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _R
     """Every check of a store such as this one, by its code: from the data, and from what the manifest says of rows
     that are no longer there."""
     outcomes, holes = publication_checks.count_outcomes(tables), publication_checks.find_outcome_holes(tables)
-    queues, wrong = publication_checks.count_queue_times(tables), publication_checks.count_backward_legs(tables)
+    calls, wrong = publication_checks.count_answered_calls(tables), publication_checks.count_backward_legs(tables)
+    queues = calls.numbers(by_month=manifest.withholds_months)
     told, quiet = publication_checks.count_records(tables), publication_checks.find_silent_organisations(tables)
     clock, hours = publication_checks.find_coarsest_step(tables), publication_checks.count_opening_hours(tables)
     again = sum(one.duplicates for one in manifest.sources)
@@ -60,7 +62,10 @@ def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _R
         "duplicates": _RecountedCheck({"duplicates": again, "corrected": corrected}, told=again + corrected > 0),
         "precision": _RecountedCheck(clock, told=clock["coarsest_us"] >= _SECOND_US),
         "queue_times": _RecountedCheck(
-            queues, told=queues["untimed"] > 0, failing=sorted(publication_checks.find_untimed_organisations(tables))
+            queues,
+            told=queues["untimed"] > 0,
+            failing=sorted(calls.untimed_organisations()),
+            months=calls.untimed_months() if manifest.withholds_months else (),
         ),
         "transfers": _RecountedCheck(
             told["transfers"], told=told["transfers"]["unknown"] > 0, named=quiet["transfer_rate"]
@@ -89,7 +94,9 @@ def _compare_check(said: PackCheck, again: _RecountedCheck, file: str, *, senten
         yield fault("pack-other-verdict", file=file, name=said.code, expected=said.verdict, found=again.verdict)
     # A sentence with other numbers differs for them, which were told.
     right = (
-        write_sentence(said.code, again.numbers, again.failing or again.named) if same and sentences else said.sentence
+        write_sentence(said.code, again.numbers, again.failing or again.named, again.months)
+        if same and sentences
+        else said.sentence
     )
     if said.sentence != right:
         both = {"fr": said.sentence.fr, "en": said.sentence.en, "found_fr": right.fr, "found_en": right.en}

@@ -48,7 +48,9 @@ def verify_figures(
         unproved: set[tuple[str, str]] = set()
         for name, definition in sets.items():
             unproved |= {(name, one.key) for one in definition.indicators if one.measure not in MEASURES}
-            for done in recount_definition(tables, definition, by=level.by, interval=level.interval):
+            for done in recount_definition(
+                tables, definition, by=level.by, interval=level.interval, waits_by_month=manifest.withholds_months
+            ):
                 found |= {_figure_key(row): row for row in done.rows}
                 excluded[definition.id, done.indicator] = done.exclusions
         for wrong in _iter_differences(said, found, unproved, file):

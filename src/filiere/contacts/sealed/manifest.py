@@ -17,7 +17,11 @@ from filiere.core.seals import canonical_bytes, seal
 from filiere.core.text import StrictModel, Text
 from filiere.core.time_zone_names import known_zones
 
-MANIFEST_FORMAT = 1
+_WHOLE_FORMAT, _MONTHLY_FORMAT = MANIFEST_FORMATS = (1, 2)
+"""Of the second are packs in which waits of some month are withheld for want of queue times; of the first, those that
+have no such month, or that a version made which asked it of organisations as a whole alone."""
+_MAKERS_BY_ORGANISATION = frozenset({"0.4.0", "0.5.0", "0.6.0"})
+"""The versions that made packs of the first format without looking at months; the last did both."""
 MANIFEST_NAME = "manifest.json"
 LONGEST_MANIFEST_BYTES = 64 * 1024 * 1024
 """No manifest is longer: what grows with the contacts stands in other files."""
@@ -142,6 +146,12 @@ class Manifest(StrictModel):
     seal: Sha256
 
     @property
+    def withholds_months(self) -> bool:
+        """Whether waits are to be withheld by the month, where calls do not tell when they began: the rule that the
+        format names, and the only one of later versions."""
+        return self.format == _MONTHLY_FORMAT or self.software.version not in _MAKERS_BY_ORGANISATION
+
+    @property
     def computed_seal(self) -> str:
         """The seal that the content has, whatever the one that is written."""
         return compute_seal(self._content())
@@ -162,7 +172,8 @@ def compute_seal(content: Mapping[str, Any]) -> str:
 
 def seal_manifest(**content: Any) -> Manifest:
     """Return the manifest of a content, sealed."""
-    draft = Manifest(format=MANIFEST_FORMAT, seal="0" * 64, **content)
+    monthly = any("months" in one.numbers for one in content["gates"])
+    draft = Manifest(format=_MONTHLY_FORMAT if monthly else _WHOLE_FORMAT, seal="0" * 64, **content)
     return draft.model_copy(update={"seal": draft.computed_seal})
 
 
@@ -177,8 +188,10 @@ def read_manifest(raw: bytes, file: str) -> Manifest:
         raise Faults([_bad_manifest_faults(file, "ce n’est pas du JSON", "it is not JSON")]) from None
     if not isinstance(content, dict):
         raise Faults([_bad_manifest_faults(file, "ce n’est pas un objet", "it is not an object")])
-    if content.get("format") != MANIFEST_FORMAT:
-        raise Faults([fault("pack-other-format", file=file, found=content.get("format"), expected=MANIFEST_FORMAT)])
+    if content.get("format") not in MANIFEST_FORMATS:
+        raise Faults(
+            [fault("pack-other-format", file=file, found=content.get("format"), expected=MANIFEST_FORMATS[-1])]
+        )
     try:
         found = Manifest.model_validate_json(raw)
     except ValidationError as error:
