@@ -53,9 +53,10 @@ def test_page_is_whole_in_both_languages(client: Any, lang: str, page: str) -> N
     other = "en" if lang == "fr" else "fr"
     assert f'href="/{other}/{page.replace("&", "&amp;")}" hreflang="{other}"' in content
     assert 'style="' not in content
-    # The only script is that of charts, a file of ours; nothing is written in the page.
+    # The only scripts are those of charts and of copies, files of ours; nothing is written in the page.
     scripts = re.findall(r"<script[^>]*>(?:(?!</script>).)*", content, re.DOTALL)
-    assert all(re.fullmatch(r'<script type="module" src="/static/filiere/chart\.js[^>]*>', one) for one in scripts)
+    ours = re.compile(r'<script type="module" src="/static/filiere/(?:chart|copy)\.js[^>]*>')
+    assert all(ours.fullmatch(one) for one in scripts)
     assert not re.search(r"à venir|coming soon", content, re.IGNORECASE)
 
 
