@@ -68,7 +68,7 @@ def test_a_session_is_lived_on_the_pages(lang: str) -> None:
 def test_the_whole_item_page_reads_in_both_languages_at_every_step() -> None:
     place = scene()
     reader = as_(place.members[2])
-    for lang, words in (("fr", "un label de 24\u00a0mois est proposé"), ("en", "proposes a 24-month label")):
+    for lang, words in (("fr", "un label de 24\u00a0mois est proposé"), ("en", "propose a 24-month label")):
         assert words in reader.get(address(place, lang=lang)).content.decode()
     start_round(place.item, 1, actor=place.members[0])
     deny_tie(place.item, actor=place.members[2])
