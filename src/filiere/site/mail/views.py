@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from filiere.core import Text
@@ -122,8 +121,6 @@ def choose_digest(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-# The link of a letter is the proof; a mail client that sends the form has no cookie of ours.
-@csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_digest_page(request: HttpRequest, token: str) -> HttpResponse:
