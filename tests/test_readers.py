@@ -65,6 +65,7 @@ KNOWN = {
     "filiere.site.quality.presenters.import_report": _KEPT,
     "filiere.site.confidentiality.run_folders": _KEPT,
     "filiere.site.confidentiality.tradeoffs": _KEPT,
+    "filiere.site.candidature.opinion_drafts": _KEPT,
     "filiere.site.kit.json_reader": _KEPT,
     "filiere.site.mail.sealed_links": _OWN,
     "filiere.site.register.actions.file_complaint": _OWN,
