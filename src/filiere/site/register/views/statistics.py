@@ -34,9 +34,9 @@ Codes = tuple[str, ...]
 
 # Each way of counting: the title of its table, then the head of its first column.
 STATISTICS_CUTS: dict[str, tuple[Text, Text]] = {
-    "region": (Text(fr="Par région", en="By region"), Text(fr="Région", en="Region")),
-    "category": (Text(fr="Par catégorie", en="By category"), Text(fr="Catégorie", en="Category")),
-    "size": (Text(fr="Par taille", en="By size"), Text(fr="Taille", en="Size")),
+    "region": (Text(fr="Titulaires par région", en="Holders by region"), Text(fr="Région", en="Region")),
+    "category": (Text(fr="Titulaires par catégorie", en="Holders by category"), Text(fr="Catégorie", en="Category")),
+    "size": (Text(fr="Titulaires par taille", en="Holders by size"), Text(fr="Taille", en="Size")),
 }
 
 
