@@ -3,8 +3,9 @@
 import re
 from decimal import Decimal
 
-from filiere.publication import draw
+from filiere.publication import draw, svg
 from filiere.publication.charts import Dot, DotPlot
+from filiere.publication.charts.base import TEXT_SIZE
 
 VALUES = (Decimal("48.1"), Decimal("55.4"), Decimal("61.6"))
 
@@ -29,3 +30,15 @@ def test_a_drawing_without_links_is_an_image() -> None:
     drawing = draw(DotPlot(ident="dots", lang="en", title="T", desc="D", dots=(Dot(label="One", value=VALUES[0]),)))
     assert 'role="img"' in drawing.wide
     assert "<a " not in drawing.wide
+
+
+def test_a_name_longer_than_the_narrow_drawing_takes_two_lines_within_it() -> None:
+    label = "Un appel raccroché avant 20 secondes compte comme servi"
+    dots = (Dot(label="Court", value=VALUES[0]), Dot(label=label, value=VALUES[1]))
+    drawing = draw(DotPlot(ident="dots", lang="fr", title="T", desc="D", dots=dots))
+    written = re.findall(r'<text[^>]* class="note"[^>]*>([^<]+)</text>', drawing.narrow)
+    lines = [words for words in written if words in label]
+    assert " ".join(lines) == label
+    assert len(lines) == 2
+    assert all(svg.text_width(words, TEXT_SIZE) <= 358 for words in lines)
+    assert label in drawing.wide

@@ -189,6 +189,24 @@ def test_a_file_sent_by_the_page(client: Client, centre: Any, settings: Any) -> 
     assert list(Path(settings.UPLOADS).iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "head", [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", b"GIF89a\x01\x00", b"<svg xmlns='x'/>"]
+)
+def test_an_image_sent_as_a_log_is_refused_beside_its_field(
+    client: Client, centre: Any, head: bytes, tmp_path: Path
+) -> None:
+    """It says what a log may be, keeps nothing, and the form is there to choose another file."""
+    image = head + b"\x00" * 200
+    with pytest.raises(Faults) as refused:
+        sniff(put(tmp_path, image), "log.csv")
+    assert [one.code for one in refused.value.faults] == ["delivery-kind-unknown"]
+    answer = sent(client, centre, image)
+    assert answer.status_code == 422
+    assert set(answer.context["form"].errors) == {"file"}
+    assert 'type="file"' in answer.text
+    assert not Delivery.objects.exists()
+
+
 def test_a_table_that_the_tool_named_does_not_write_leads_to_its_columns(client: Client, centre: Any) -> None:
     """Its columns can still be named one by one; what is no table is refused on the form."""
     answer = sent(client, centre, CSV, source="amazon-connect")

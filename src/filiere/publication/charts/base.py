@@ -13,6 +13,8 @@ from filiere.publication.scales import Scale
 
 TEXT_SIZE = 14.5
 """Size in pixels of the labels, as in the stylesheet (``svg .note``)."""
+LINE_HEIGHT = 17.0
+"""From one line of a label to the next, in pixels."""
 
 
 class ChartSpec(StrictModel):
@@ -95,3 +97,25 @@ def middle_value(low: Decimal | None, high: Decimal | None, value: Decimal | Non
 def spaced_colon(lang: Lang) -> str:
     """The colon of a language, with its spaces."""
     return "\u00a0: " if lang == "fr" else ": "
+
+
+def wrap_label(words: str, room: float) -> list[str]:
+    """A name on at most two lines; what is longer ends in an ellipsis, and the title of its mark has it whole."""
+    lines = [""]
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if svg.text_width(longer, TEXT_SIZE, bold=True) <= room or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    if len(lines) > 2:
+        lines = [lines[0], " ".join(lines[1:])]
+    return [_truncate_label(line, room) for line in lines]
+
+
+def _truncate_label(words: str, room: float) -> str:
+    if svg.text_width(words, TEXT_SIZE, bold=True) <= room:
+        return words
+    while words and svg.text_width(words + "…", TEXT_SIZE, bold=True) > room:
+        words = words[:-1]
+    return words.rstrip() + "…"

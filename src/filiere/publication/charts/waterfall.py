@@ -13,12 +13,19 @@ from itertools import accumulate, pairwise
 from filiere.core import StrictModel
 from filiere.core.numbers import format_number, format_signed
 from filiere.publication import svg
-from filiere.publication.charts.base import TEXT_SIZE, ChartSpec, Size, close_drawing, spaced_colon
+from filiere.publication.charts.base import (
+    LINE_HEIGHT,
+    TEXT_SIZE,
+    ChartSpec,
+    Size,
+    close_drawing,
+    spaced_colon,
+    wrap_label,
+)
 from filiere.publication.scales import Scale
 from filiere.publication.svg import Drawing
 
 _NARROW_WIDTH = 358.0
-_LINE = 17.0
 
 
 class WaterfallStep(StrictModel):
@@ -65,9 +72,9 @@ def _draw(spec: WaterfallChart, width: float, name: str) -> str:
     aside = max(svg.text_width(words, TEXT_SIZE, bold=True) for words in (*shown, first, last)) + 14
     widest = max(svg.text_width(words, TEXT_SIZE, bold=True) for words in names) + 14
     before = 0.0 if narrow else min(widest, width * 0.45)
-    written = [_wrap_label(words, width if narrow else before - 12) for words in names]
+    written = [wrap_label(words, width if narrow else before - 12) for words in names]
     lines = max(map(len, written))
-    row = lines * _LINE + (32.0 if narrow else 14.0)
+    row = lines * LINE_HEIGHT + (32.0 if narrow else 14.0)
     size = Size(name, width, row * len(names) + 8, before + aside, aside, 4, 4)
     scale = Scale(float(min(levels)), float(max(levels)), size.left, width - size.right)
     middles = [size.top + rank * row + (row - 13 if narrow else row / 2) for rank in range(len(names))]
@@ -81,12 +88,13 @@ def _draw(spec: WaterfallChart, width: float, name: str) -> str:
         css = "note key" if rank in (0, len(names) - 1) else "note"
         x, anchor = (0.0, "start") if narrow else (before - 10, "end")
         base = (
-            middle - 17 - (len(lines_of_name) - 1) * _LINE
+            middle - 17 - (len(lines_of_name) - 1) * LINE_HEIGHT
             if narrow
-            else middle + 5 - (len(lines_of_name) - 1) * _LINE / 2
+            else middle + 5 - (len(lines_of_name) - 1) * LINE_HEIGHT / 2
         )
         parts += [
-            svg.text(one, x, base + place * _LINE, class_=css, anchor=anchor) for place, one in enumerate(lines_of_name)
+            svg.text(one, x, base + place * LINE_HEIGHT, class_=css, anchor=anchor)
+            for place, one in enumerate(lines_of_name)
         ]
     parts += _draw_end(
         scale(float(levels[0])), middles[0], f"{spec.start_label}{spaced_colon(spec.lang)}{first}", first
@@ -95,28 +103,6 @@ def _draw(spec: WaterfallChart, width: float, name: str) -> str:
         parts += _draw_change(spec, step, (scale(float(start)), scale(float(end))), words, middle)
     parts += _draw_end(scale(float(levels[-1])), middles[-1], f"{spec.end_label}{spaced_colon(spec.lang)}{last}", last)
     return close_drawing(spec, size, parts, class_="chart waterfall")
-
-
-def _wrap_label(words: str, room: float) -> list[str]:
-    """A name on at most two lines; what is longer ends in an ellipsis, and the title of its bar has it whole."""
-    lines = [""]
-    for word in words.split(" "):
-        longer = f"{lines[-1]} {word}".lstrip()
-        if svg.text_width(longer, TEXT_SIZE, bold=True) <= room or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    if len(lines) > 2:
-        lines = [lines[0], " ".join(lines[1:])]
-    return [_truncate_label(line, room) for line in lines]
-
-
-def _truncate_label(words: str, room: float) -> str:
-    if svg.text_width(words, TEXT_SIZE, bold=True) <= room:
-        return words
-    while words and svg.text_width(words + "…", TEXT_SIZE, bold=True) > room:
-        words = words[:-1]
-    return words.rstrip() + "…"
 
 
 def _draw_end(x: float, y: float, title: str, words: str) -> list[str]:

@@ -16,7 +16,7 @@ from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.localization import localize
 from filiere.site.quality.benchmarks import PARTIAL
-from filiere.site.quality.presenters.definitions import format_measure
+from filiere.site.quality.presenters.definitions import format_measure, name_indicator
 
 LEFT_OUT_REASONS = {
     PARTIAL: Text(fr="le mois n’est pas déposé en entier", en="the month has not been delivered in full"),
@@ -109,8 +109,8 @@ def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator) -> SafeStri
         ConcurrentScale(
             ident=f"benchmark-{indicator.key}",
             lang=source_language(),
-            title=str(indicator.title),
-            desc=str(said) if said is not None else str(indicator.title),
+            title=str(name_indicator(indicator)),
+            desc=str(said) if said is not None else str(name_indicator(indicator)),
             values=tuple(values),
             retained_words=str(OWN_LABEL).lower(),
         )

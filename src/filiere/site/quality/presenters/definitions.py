@@ -107,6 +107,13 @@ def count_differences(choices: Iterable[ComparedChoice]) -> int:
     return sum(one.change is not None for one in choices)
 
 
+def name_indicator(indicator: Indicator) -> Text:
+    """The title of an indicator, or the fuller one of its measure that begins with it: a sealed « Accessibilité » is
+    that of calls, and must not be taken for that of pages."""
+    fuller = choice_narrative.load_measure_words()[indicator.measure].title
+    return fuller if fuller.fr.startswith(f"{indicator.title.fr} (") else indicator.title
+
+
 def measure_sentence(indicator: Indicator) -> Text:
     """What an indicator measures, with its threshold, its percentile and its channel, in one sentence."""
     said = choice_narrative.load_measure_words()[indicator.measure].text

@@ -17,7 +17,7 @@ from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.figure_store import GROUP_COLUMNS, Cut
 from filiere.site.quality.models import Centre, Delivery, LocalSet, Run
 from filiere.site.quality.period_labels import INTERVAL_LABELS, period_text
-from filiere.site.quality.presenters.definitions import measure_sentence
+from filiere.site.quality.presenters.definitions import measure_sentence, name_indicator
 from filiere.site.quality.presenters.figures import (
     WAIT_MEASURES,
     build_value,
@@ -126,7 +126,7 @@ def _run_context(
         if second is not None
         else (Text.same("–"), Text.same("–"))
     )
-    title = str(one.title)
+    title = str(name_indicator(one))
     lines = [(str(names[0]), rows), *([(str(names[1]), beside)] if beside else [])]
     chart = build_trend_chart(one, lines, title=title)
     days = figure_store.read_figure_rows(

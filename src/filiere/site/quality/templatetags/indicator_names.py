@@ -1,0 +1,16 @@
+"""How pages name an indicator."""
+
+from __future__ import annotations
+
+from django import template
+
+from filiere.contacts import Indicator
+from filiere.site.quality.presenters.definitions import name_indicator
+
+register = template.Library()
+
+
+@register.filter
+def indicator_name(indicator: Indicator) -> str:
+    """The name of an indicator, in the language of the page."""
+    return str(name_indicator(indicator))
