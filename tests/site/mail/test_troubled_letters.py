@@ -217,7 +217,7 @@ def test_whoever_may_sees_why_and_acts(
     invitation, dossier, complaint = Letter.objects.order_by("pk")
     address = "/fr/mail/failed/"
     client.force_login(staff)
-    assert f"href=\"{address}\"" in client.get("/fr/dossiers/").text
+    assert f'href="{address}"' in client.get("/fr/dossiers/").text
     page = client.get(address).text
     assert page.count("reader@example.org") == 2
     assert "refuse l’adresse (550)" in page
