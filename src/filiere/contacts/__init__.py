@@ -17,6 +17,7 @@
     publication_checks       what must hold before any figure is published
     indicators               rows of indicators: sums planned, made, divided, held back
     rule_effects             what changing one rule does to one real log
+    gap_counts               what separates any two definitions on that log, one change at a time
     indicator_rows           one indicator of one group and period, with what it was computed from
 
 The package imports :mod:`filiere.core` and nothing else of the house; the site and the command hand it what it needs.

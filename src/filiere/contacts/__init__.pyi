@@ -168,6 +168,18 @@ from filiere.contacts.exporting.vcon import (
 from filiere.contacts.exporting.xes import (
     write_xes as write_xes,
 )
+from filiere.contacts.gap_counts import (
+    GapSide as GapSide,
+)
+from filiere.contacts.gap_counts import (
+    list_gap_sides as list_gap_sides,
+)
+from filiere.contacts.gap_counts import (
+    load_gap_counts as load_gap_counts,
+)
+from filiere.contacts.gap_counts import (
+    read_gap as read_gap,
+)
 from filiere.contacts.generation import (
     GENERATED_YEAR as GENERATED_YEAR,
 )

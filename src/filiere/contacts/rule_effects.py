@@ -43,7 +43,10 @@ class ChangedRule(StrictModel):
 
 
 class RulesFile(StrictModel):
-    """The rules, the log, and the indicator that each is applied to."""
+    """The rules, the log, and the indicator that each is applied to.
+
+    ``assumed`` changes several rules at once, and ``published`` names sets of their own: gaps lead from and to both.
+    """
 
     source: LogSource
     log: Text
@@ -52,6 +55,8 @@ class RulesFile(StrictModel):
     definition: str
     indicator: str
     rules: tuple[ChangedRule, ...]
+    assumed: ChangedRule
+    published: tuple[str, ...]
 
 
 class RuleCount(StrictModel):

@@ -5,11 +5,18 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from filiere.contacts import list_gap_sides
 from filiere.contacts.definitions import CHOICE_ORDER, load_definitions
 from filiere.contacts.schema import TABLES
 from filiere.core import Text
 from filiere.core.text import write_in_both_languages
-from filiere.site.quality.presenters.definitions import build_choices, compare_choices, format_measure, format_seconds
+from filiere.site.quality.presenters.definitions import (
+    build_choices,
+    compare_choices,
+    format_measure,
+    format_seconds,
+    name_indicator,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,10 +59,46 @@ def test_what_sets_two_apart() -> None:
 
 
 @pytest.mark.parametrize("path", ["definitions/no-such/", "definitions/common-v1@99/", "definitions/no-such.yaml",
-                                  "definitions/compare/?a=nf345&b=common-v1", "templates/no-such.csv"])  # fmt: skip
+                                  "definitions/compare/?a=nf345&b=common-v1", "templates/no-such.csv",
+                                  "gap/?from=no-such", "gap/?to=nf345"])  # fmt: skip
 def test_what_is_not_there_is_not_found(path: str) -> None:
     """A set that does not exist, a version that was never made, a vocabulary compared, a table of no name."""
     assert Client().get(f"/fr/quality/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_a_gap_is_explained_to_a_visitor(code: str) -> None:
+    """Any two of the definitions offered, by a plain form; each step that moves the result, its chart and its files."""
+    client = Client()
+    assert f'href="/{code}/quality/gap/"' in client.get(f"/{code}/quality/").text
+    assert f'href="/{code}/quality/gap/"' in client.get(f"/{code}/start/").text
+    page = client.get(f"/{code}/quality/gap/").text
+    assert 'data-gap="assumed common"' in page
+    assert page.count("data-step") == 5
+    for name in ("from", "to"):
+        assert page.count(f'name="{name}"') == 1
+    assert page.count("<option") == 2 * len(list_gap_sides())
+    other = client.get(f"/{code}/quality/gap/?from=es-ley-10-2025&to=genesys-default").text
+    assert 'data-gap="es-ley-10-2025 genesys-default"' in other
+    assert other.count("data-step") == 4
+    assert client.get(f"/{code}/embed/charts/gap/quality/gap/?from=vicidial").status_code == 200
+    rows = client.get(f"/export/definition-gap.json?from=vicidial&to=common&lang={code}").json()
+    assert len(rows["rows"]) == 2
+    same = client.get(f"/{code}/quality/gap/?from=common")
+    assert same.status_code == 200
+    assert "data-step" not in same.text
+
+
+def test_the_answer_rate_is_not_taken_for_the_accessibility_of_pages() -> None:
+    """Its sealed title is a homonym; pages give the fuller name, and every other indicator keeps its title."""
+    for one in load_definitions()["common-v1"].indicators:
+        named = name_indicator(one)
+        assert (named == one.title) == (one.measure != "accessibility")
+        assert named.fr.startswith(one.title.fr)
+    for code in ("fr", "en"):
+        page = Client().get(f"/{code}/quality/definitions/common-v1/").text
+        fuller = name_indicator(load_definitions()["common-v1"].indicator("accessibility")).get(code)
+        assert fuller in page
 
 
 def test_the_templates_are_the_canonical_tables() -> None:

@@ -19,8 +19,10 @@ from filiere.site.accounts.second_factor import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import Right, require, rights, scopes
+from filiere.site.pages.feeds import PageAddress, sitemap_pages
 from filiere.site.pages.live_counts import live_counts
 from filiere.site.quality import (  # noqa: F401  They register there.
+    log_gaps,
     personal_data,
     rule_effects,
     scheduled_tasks,
@@ -103,6 +105,13 @@ def list_centres_managed(user: User) -> Iterator[Text]:
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
     for one in running.select_related("centre__organisation"):
         yield Text(fr=f"responsable qualité de {one.centre.name}", en=f"quality manager of {one.centre.name}")
+
+
+@sitemap_pages.register("quality")
+def list_open_pages() -> list[PageAddress]:
+    """List the open pages, then one a set of definitions."""
+    pages: list[PageAddress] = [(f"quality:{name}", ()) for name in search_documents.OPEN_PAGES]
+    return pages + [("quality:definition", (load_definitions()[key].name,)) for key in load_definitions()]
 
 
 live_counts.put("definitions", lambda: format_number(len(load_definitions())))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from filiere.contacts import load_rule_effects
+from filiere.contacts import RulesFile, load_rule_effects
 from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.publication import Column, Row, Table
@@ -58,10 +58,7 @@ def build_effects_table(_asked: TableRequest) -> Table:
         title=_TITLE,
         columns=_COLUMNS,
         rows=tuple(rows),
-        source=Text(
-            fr=f"{file.source.publisher}, {file.log.fr} ; calculs de Filière",
-            en=f"{file.source.publisher}, {file.log.en}; computed by Filière",
-        ),
+        source=describe_log_source(file),
         notes=(
             Text(
                 fr=f"Fichier lu : SHA-256 {counts.sha256}. Définition : {file.definition}, sceau {counts.definition}.",
@@ -72,9 +69,46 @@ def build_effects_table(_asked: TableRequest) -> Table:
     )
 
 
+def describe_log_source(file: RulesFile) -> Text:
+    """Who published the log, and who computed."""
+    return Text(
+        fr=f"{file.source.publisher}, {file.log.fr} ; calculs de Filière",
+        en=f"{file.source.publisher}, {file.log.en}; computed by Filière",
+    )
+
+
+def list_commands() -> tuple[tuple[Text, str], ...]:
+    """The commands that compute the same at home: what each does, and the line to type."""
+    file = load_rule_effects()[0]
+    folder = localize("journal", "log")
+    return (
+        (
+            Text(
+                fr="Lire le journal : chaque appel gardé, corrigé ou rejeté, et pourquoi",
+                en="Read the log: every call accepted, repaired or rejected, and why",
+            ),
+            f"filiere contacts import --source {file.mapping} --out {folder} anonymous_bank_calls_1999_02.parquet",
+        ),
+        (
+            Text(
+                fr=f"Calculer selon la définition commune, file par file ; celle de la page est {file.queue}",
+                en=f"Compute under the common definition, queue by queue; the one on this page is {file.queue}",
+            ),
+            f"filiere contacts indicators {folder} --definitions {file.definition} --by queue",
+        ),
+        (
+            Text(
+                fr="Expliquer l’écart avec une autre définition, règle par règle",
+                en="Explain the gap with another definition, rule by rule",
+            ),
+            f"filiere contacts compare {folder} --from icmi-1 --to {file.definition} --by queue",
+        ),
+    )
+
+
 def build_effects() -> dict[str, Any]:
     """What the front page says: the ends of the range, the common value, the chart and what it was computed from."""
-    file, counts = load_rule_effects()
+    _file, counts = load_rule_effects()
     table = build_effects_table(TableRequest(lang=source_language()))
     values = sorted(one.value for one in counts.rules.values())
     common = counts.rules[COMMON]
@@ -139,7 +173,7 @@ def build_effects() -> dict[str, Any]:
         ),
         summary=localize("Voir les dix calculs", "See the ten calculations"),
     )
-    return {"low": low, "high": high, "chart": chart, "log_sha256": counts.sha256, "definition": file.definition}
+    return {"low": low, "high": high, "chart": chart, "log_sha256": counts.sha256, "commands": list_commands()}
 
 
 def _counts_words(row: Row) -> str:

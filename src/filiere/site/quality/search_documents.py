@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from filiere.contacts import load_definitions
 from filiere.core import Text
-from filiere.site.quality.presenters.definitions import measure_sentence
+from filiere.site.quality.presenters.definitions import measure_sentence, name_indicator
 from filiere.site.search.extension_points import DEFINITIONS, PAGES, DocumentSource, SearchDocument, search_documents
 
 _COMMON = "common-v1"
@@ -23,7 +23,7 @@ def list_definition_documents() -> Iterator[SearchDocument]:
             said = measure_sentence(indicator)
             yield SearchDocument(
                 "quality:definition",
-                indicator.title,
+                name_indicator(indicator),
                 Text(fr=f"{one.title.fr} · {said.fr}", en=f"{one.title.en} · {said.en}"),
                 (one.name,),
                 suffix="#indicateurs",
@@ -52,6 +52,14 @@ _PAGES = (
         Text(
             fr="Ce que comptent les outils, les manuels, les normes et les règles publiques.",
             en="What tools, handbooks, standards and public rules count.",
+        ),
+    ),
+    (
+        "log-gap",
+        Text(fr="L’écart entre deux définitions, expliqué", en="The gap between two definitions, explained"),
+        Text(
+            fr="Sur les appels d’une banque : chaque règle qui change, et les appels qu’elle reclasse.",
+            en="On a bank’s calls: each rule that changes, and the calls it affects.",
         ),
     ),
     (
@@ -84,6 +92,9 @@ _PAGES = (
         ),
     ),
 )
+
+OPEN_PAGES = tuple(page for page, _title, _body in _PAGES)
+"""The names of the open pages that need no parameter."""
 
 search_documents.add(
     DocumentSource("quality-pages", PAGES, list_page_documents),
