@@ -23,7 +23,8 @@ def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, 
     page = context.new_page()
     try:
         page.goto(f"{site}/en/label/register/?state=valid")
-        page.locator("table a").first.click()
+        clean(page)
+        page.locator("[data-holder] h3 a").first.click()
         assert "valid" in clean(page)
         page.locator("dl a").first.click()
         assert "This label is valid" in clean(page)
@@ -45,19 +46,20 @@ def test_from_the_list_to_the_holder_the_certificate_and_a_complaint(site: str, 
         context.close()
 
 
-def test_on_a_telephone_each_holder_is_seen_with_its_state_and_its_term(site: str, browser: Browser) -> None:
-    """Nobody has to slide the table to see that a label was withdrawn."""
+def test_on_a_telephone_each_holder_is_seen_whole(site: str, browser: Browser) -> None:
+    """Nobody has to slide the list to see that a label was withdrawn, or whom to call."""
     context = browser.new_context(viewport={"width": 360, "height": 740})
     page = context.new_page()
     try:
         for lang in ("fr", "en"):
             page.goto(f"{site}/{lang}/label/register/")
-            room = page.locator("table.stands").evaluate("one => one.parentElement.getBoundingClientRect().right")
-            ends = page.locator("table.stands tbody td:nth-child(3)").evaluate_all(
+            clean(page)
+            page.locator("[data-group=ended] summary").click()
+            ends = page.locator("[data-holder] :is(.due, h3, p, a)").evaluate_all(
                 "all => all.map((one) => one.getBoundingClientRect().right)"
             )
             assert ends
-            assert max(ends) <= room
+            assert max(ends) <= 360
     finally:
         context.close()
 

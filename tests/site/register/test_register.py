@@ -14,7 +14,7 @@ from support.scenes.dossier_sample import make_member
 
 from filiere.site import child_process
 from filiere.site.register.label_records import find_by_fingerprint, find_by_number, labels_of_organisation, list_labels
-from filiere.site.register.models import Presentation
+from filiere.site.register.models import Presentation, RegisteredLabel
 
 pytestmark = pytest.mark.django_db
 SCRIPT = "<script>alert(1)</script>"
@@ -59,7 +59,7 @@ def test_a_label_whose_term_has_passed_is_not_shown_valid_even_if_nobody_swept(g
 
 def test_the_list_searches_by_name_site_region_activity_category_and_state(grant) -> None:
     now = timezone.localdate() - timedelta(days=100)
-    grant("Alpha Appels", opened=now)
+    first = grant("Alpha Appels", opened=now)
     grant(
         "Bêta Écrit",
         opened=now,
@@ -85,17 +85,40 @@ def test_the_list_searches_by_name_site_region_activity_category_and_state(grant
     assert "Bêta Écrit" not in page
     page = client.get("/en/label/register/", {"region": "REG-99", "colour": "red"}).content.decode()
     assert "was ignored" in page
-    assert "82%" in page
+    assert "82%" not in page
+    assert "82%" in client.get(f"/en/label/register/holders/{first.organisation.key}/").content.decode()
 
 
-def test_the_state_and_the_term_of_a_label_stand_next_to_its_holder(grant) -> None:
-    grant("Rendu", "returned_by_holder", opened=timezone.localdate() - timedelta(days=300))
+def groups(query: dict[str, str] | None = None) -> dict[str, list[str]]:
+    """The labels of each group of the list, in its order."""
+    page = Client().get("/fr/label/register/", query or {})
+    return {one["key"]: [row.one.name for row in one["rows"]] for one in page.context["groups"]}
+
+
+def test_labels_that_hold_come_first_then_those_suspended_then_those_that_ended(grant) -> None:
+    near = timezone.localdate() - timedelta(days=200)
+    for name, state in (("Abandon", "returned_by_holder"), ("Bris", "suspended"), ("Zénith", "held_24")):
+        grant(name, state, opened=near)
+    grant("Midi", "held_24", opened=near)
+    RegisteredLabel.objects.filter(dossier__organisation__name="Zénith").update(granted=timezone.localdate())
+    assert list(groups().items()) == [("valid", ["Midi", "Zénith"]), ("suspended", ["Bris"]), ("ended", ["Abandon"])]
+    assert groups({"sort": "granted"})["valid"] == ["Zénith", "Midi"]
+    assert groups({"sort": "nothing"})["valid"] == ["Midi", "Zénith"]
     page = Client().get("/fr/label/register/").content.decode()
-    heads = re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page)
-    assert heads[:3] == ["Titulaire", "État", "Jusqu’au"]
-    holder, _, term = page.partition("<tbody>")[2].partition("</tbody>")[0].partition("</td>")
-    assert holder.index("Rendu") < holder.index('class="state no"')
-    assert "<td>" in term
+    ended = page.partition('data-group="ended"')[2]
+    assert ended.index("<details>") < ended.index("Abandon")
+    assert "<details open>" in Client().get("/fr/label/register/", {"state": "returned"}).content.decode()
+
+
+def test_a_search_that_finds_nothing_says_what_to_leave_out_and_who_is_near(grant) -> None:
+    grant("Alpha Appels", opened=timezone.localdate() - timedelta(days=100))
+    page = Client().get("/en/label/register/", {"q": "alfa apels", "state": "suspended", "region": "REG-32"})
+    assert page.context["groups"] == []
+    assert [name for name, _ in page.context["near"]] == ["Alpha Appels"]
+    assert page.context["without"] == []
+    page = Client().get("/en/label/register/", {"q": "alpha", "state": "suspended"})
+    assert page.context["without"] == [("suspended", 1, "?q=alpha")]
+    assert "data-empty" in page.content.decode()
 
 
 def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> None:
@@ -117,7 +140,10 @@ def test_services_and_channels_are_declared_by_the_holder_and_found(grant) -> No
     shown = Client().get(f"/fr/label/register/holders/{one.key}/").content.decode()
     assert 'href="mailto:achats@exemple.test"' in shown
     assert 'href="tel:0123456789"' in shown
-    assert one.name in Client().get("/fr/label/register/", {"service": "sales"}).content.decode()
+    found = Client().get("/fr/label/register/", {"service": "sales"}).content.decode()
+    assert one.name in found
+    assert 'href="mailto:achats@exemple.test"' in found
+    assert 'href="tel:0123456789"' in found
     assert f"/holders/{one.key}/" not in Client().get("/fr/label/register/", {"channel": "phone"}).content.decode()
 
 

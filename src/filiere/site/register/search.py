@@ -58,6 +58,7 @@ class LabelBrief:
     activities: Collection[str]
     verdict: str
     granted: date | None
+    ends: date | None
     fictitious: bool
     searched: str = ""
 
@@ -108,6 +109,7 @@ def _build_brief(
         activities=activities.split(),
         verdict=late[key].verdict if key in late else compute_verdict(verdict, since, ends, day)[0],
         granted=granted,
+        ends=late[key].ends if key in late else ends,
         fictitious=made_up or of_nobody,
         searched=text,
     )
@@ -126,16 +128,25 @@ class LabelCriteria:
     state: str = ""
 
 
-def list_categories(found: Iterable[LabelBrief]) -> dict[str, Text]:
-    """The categories of these labels in words, as the release of the last of each says them."""
-    last = {one.category: one.dossier for one in found}
-    whole = labels_of_dossiers(last.values())
+def find_last_labels(found: Iterable[LabelBrief]) -> dict[str, str]:
+    """The last label of each category, by the key of its dossier."""
+    return {one.category: one.dossier for one in found}
+
+
+def list_categories(found: Iterable[LabelBrief], whole: Mapping[str, LabelRecord] | None = None) -> dict[str, Text]:
+    """The categories of these labels in words, as the release of the last of each says them.
+
+    ``whole`` are labels already read, those of :func:`find_last_labels` among them.
+    """
+    last = find_last_labels(found)
+    whole = labels_of_dossiers(last.values()) if whole is None else whole
     return {category: one.category_words for category, key in last.items() if (one := whole.get(key))}
 
 
-def presentations_by_organisation() -> dict[str, Presentation]:
-    """What holders say of themselves, by key of organisation."""
-    return {one.organisation.key: one for one in Presentation.objects.select_related("organisation")}
+def presentations_by_organisation(keys: Collection[str] | None = None) -> dict[str, Presentation]:
+    """What holders say of themselves, or these of them, by key of organisation."""
+    rows = Presentation.objects.select_related("organisation")
+    return {one.organisation.key: one for one in (rows if keys is None else rows.filter(organisation__key__in=keys))}
 
 
 def filter_labels[T: (LabelBrief, LabelRecord)](

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from filiere.core import Text
 from filiere.core.collation import collation_key
 from filiere.geography import territories
-from filiere.site.kit.localization import localize
+from filiere.site.kit.localization import join_list, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
-from filiere.site.label.visible_releases import visible_catalogue
+from filiere.site.label.visible_releases import near_names, visible_catalogue
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
-from filiere.site.register.label_records import labels_of_dossiers, labels_of_organisation, region_name
-from filiere.site.register.models import Follow
+from filiere.site.register.label_records import LabelRecord, labels_of_dossiers, labels_of_organisation, region_name
+from filiere.site.register.models import Follow, Presentation
 from filiere.site.register.search import (
     LabelBrief,
     LabelCriteria,
     channel_names,
     filter_labels,
     find_briefs,
+    find_last_labels,
     list_categories,
     presentations_by_organisation,
     service_names,
@@ -32,32 +40,132 @@ from filiere.site.register.search import (
 from filiere.site.register.tables import CRITERIA_KEYS, parse_criteria
 
 PAGE_SIZE = 25
+MOST_PLACES = 3
+SORTS: dict[str, tuple[Text, Callable[[LabelBrief], int]]] = {
+    "name": (Text(fr="nom", en="name"), lambda _one: 0),
+    "granted": (Text(fr="attribution la plus récente", en="latest granted"), lambda one: -_count_day(one.granted)),
+    "ends": (Text(fr="échéance la plus lointaine", en="longest validity"), lambda one: -_count_day(one.ends)),
+}
+"""In what order a reader asks for the labels of each group; those that stand equal are by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """A label as a buyer reads it: who, where, what for, until when, and whom to call."""
+
+    one: LabelRecord
+    verdict: Text
+    places: str
+    months: int
+    services: str
+    channels: str
+    contact: Presentation | None
 
 
 @require_safe
 def list_holders(request: HttpRequest) -> HttpResponse:
-    """The register: every label, or those that meet the criteria."""
+    """The register: the labels that hold, then those suspended, then those that ended; all, or by criteria."""
     every = find_briefs(searched=bool(parse_criteria(request.GET).words))
     wanted, problems = _read_criteria(request, every)
-    said = presentations_by_organisation() if wanted.service or wanted.channel else {}
-    page = Paginator(filter_labels(every, wanted, said), PAGE_SIZE).get_page(request.GET.get("page"))
-    whole = labels_of_dossiers([one.dossier for one in page])
+    said = presentations_by_organisation() if wanted.service or wanted.channel else None
+    found = filter_labels(every, wanted, said or {})
+    sort = request.GET.get("sort", "")
+    rank = SORTS.get(sort, SORTS["name"])[1]
+    page = Paginator(sorted(found, key=lambda one: (_group_of(one), rank(one))), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     query = {name: value for name in CRITERIA_KEYS if (value := request.GET.get(name, "").strip())}
+    whole = labels_of_dossiers([*find_last_labels(every).values(), *(one.dossier for one in page)])
+    choices = _criteria_choices(every, wanted, list_categories(every, whole))
+    groups = _build_groups(list(page), whole, Counter(map(_group_of, found)))
     context = {
         "wanted": wanted,
         "problems": problems,
-        "rows": [
-            {"one": one, "verdict": VERDICT_LABELS[one.verdict]} for brief in page if (one := whole.get(brief.dossier))
-        ],
+        "groups": groups,
         "page": page,
         "valid": sum(one.holds for one in every),
-        "total": len(every),
         "fictitious": any(one.fictitious for one in every),
-        "choices": _criteria_choices(every, wanted),
+        "region": choices[0],
+        "refined": choices[1:],
+        "narrowed": any(getattr(wanted, one["name"]) for one in choices[1:]),
+        "sort": sort if sort in SORTS else "name",
+        "sorts": [(key, str(words)) for key, (words, _) in SORTS.items()],
+        "without": [] if found else _suggest_criteria(every, wanted, choices, query),
+        "near": [] if found or not wanted.words else _suggest_names(every, wanted.words),
         "downloads": list_downloads("label-holders", query),
         "history_downloads": list_downloads("label-history"),
     }
     return _render_page(request, "holders", context)
+
+
+def _count_day(day: date | None) -> int:
+    return day.toordinal() if day is not None else 0
+
+
+def _group_of(one: LabelBrief) -> str:
+    """The group of a label in the list; their keys are in the order in which a buyer reads them."""
+    return "1-valid" if one.holds else "2-suspended" if one.verdict == "suspended" else "3-ended"
+
+
+def _build_groups(
+    briefs: list[LabelBrief], whole: Mapping[str, LabelRecord], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """The labels of a page by group, each with how many the whole list has of it."""
+    said = presentations_by_organisation([one.organisation for one in briefs])
+    return [
+        {
+            "key": key[2:],
+            "count": counts[key],
+            "rows": [
+                _build_row(one, said.get(one.organisation)) for brief in rows if (one := whole.get(brief.dossier))
+            ],
+        }
+        for key, rows in groupby(briefs, key=_group_of)
+    ]
+
+
+def _build_row(one: LabelRecord, said: Presentation | None) -> HolderRow:
+    places = list(dict.fromkeys(site.place for site in one.sites if site.place))
+    more = len(places) - MOST_PLACES
+    if more > 0:
+        places[MOST_PLACES:] = [localize(f"{more} {'autre' if more == 1 else 'autres'}", f"{more} more")]
+    return HolderRow(
+        one=one,
+        verdict=VERDICT_LABELS[one.verdict],
+        places=join_list(places),
+        months=_count_months(one.granted, one.until),
+        services=", ".join(map(str, service_names(said.services))) if said is not None else "",
+        channels=", ".join(map(str, channel_names(said.channels))) if said is not None else "",
+        contact=said if said is not None and (said.email or said.phone) else None,
+    )
+
+
+def _count_months(first: date | None, until: date | None) -> int:
+    """The whole months of a certificate; 0 when they are not whole."""
+    if first is None or until is None or first.day != until.day:
+        return 0
+    return (until.year - first.year) * 12 + until.month - first.month
+
+
+def _suggest_criteria(
+    every: tuple[LabelBrief, ...], wanted: LabelCriteria, choices: list[dict[str, Any]], query: dict[str, str]
+) -> list[tuple[str, int, str]]:
+    """For each criterion, its words, how many labels are found without it, and the address of these."""
+    said = presentations_by_organisation()
+    names = {"words": ("q", wanted.words)}
+    names |= {one["name"]: (one["name"], words) for one in choices for _, words, chosen in one["choices"] if chosen}
+    found = []
+    for field, (parameter, words) in names.items():
+        count = len(filter_labels(every, replace(wanted, **{field: ""}), said)) if words else 0
+        rest = {key: value for key, value in query.items() if key != parameter}
+        found.append((words, count, f"?{urlencode(rest)}"))
+    return [one for one in found if one[1]]
+
+
+def _suggest_names(every: tuple[LabelBrief, ...], words: str) -> list[tuple[str, str]]:
+    """Holders whose name looks like the words, with their keys."""
+    names = {one.name: one.organisation for one in every}
+    return [(name, names[name]) for name in near_names(words, tuple(names))]
 
 
 def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple[LabelCriteria, list[str]]:
@@ -69,7 +177,7 @@ def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple
                 f"“{key[:60]}” is not a criterion: it was ignored.",
             )
         )
-        for key in sorted(set(request.GET) - {*CRITERIA_KEYS, "page"})
+        for key in sorted(set(request.GET) - {*CRITERIA_KEYS, "page", "sort"})
     ]
     wanted = parse_criteria(request.GET)
     for name, known in _known_values(every).items():
@@ -81,12 +189,8 @@ def _read_criteria(request: HttpRequest, every: tuple[LabelBrief, ...]) -> tuple
                     f"The register does not know “{value}”: this criterion was ignored.",
                 )
             )
-            wanted = LabelCriteria(**{**_criteria_values(wanted), name: ""})
+            wanted = replace(wanted, **{name: ""})
     return wanted, problems
-
-
-def _criteria_values(wanted: LabelCriteria) -> dict[str, str]:
-    return {name: getattr(wanted, name) for name in wanted.__slots__}
 
 
 def _known_values(every: tuple[LabelBrief, ...]) -> dict[str, set[str]]:
@@ -101,11 +205,12 @@ def _known_values(every: tuple[LabelBrief, ...]) -> dict[str, set[str]]:
     }
 
 
-def _criteria_choices(every: tuple[LabelBrief, ...], wanted: LabelCriteria) -> list[dict[str, Any]]:
+def _criteria_choices(
+    every: tuple[LabelBrief, ...], wanted: LabelCriteria, categories: Mapping[str, Text]
+) -> list[dict[str, Any]]:
     """The lists of the form: name, label and choices of each criterion."""
     codes = {code for one in every for code in one.regions} | ({wanted.region} - {""})
     regions = sorted(codes, key=lambda code: collation_key(str(region_name(code))))
-    categories = list_categories(every)
     lists = (
         ("region", localize("Région", "Region"), {code: region_name(code) for code in regions}),
         ("category", localize("Catégorie", "Category"), categories),
