@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -109,11 +110,27 @@ def home(request: HttpRequest) -> HttpResponse:
                 for one in found
                 if one.closed_at is None and (one.opened_at or one.day >= day)
             ],
-            "held": [(one, str(BODY_LABELS[one.instance])) for one in found if one.minutes_sha256],
+            "held": _list_minutes([one for one in found if one.minutes_sha256]),
             "member": bool(mine),
             "staff": allowed(request.user, "session:call"),
         },
     )
+
+
+def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, str, int]]]]:
+    """The sessions that have minutes by day, the last first: each with its body and how many cases it decided."""
+    found = []
+    for day, sessions in groupby(
+        sorted(held, key=lambda one: (-one.day.toordinal(), one.time)), key=lambda one: one.day
+    ):
+        rows = []
+        for one in sessions:
+            minutes = load_public_minutes(one)
+            items = minutes.body["items"] if minutes is not None else ()
+            decided = sum(item["status"] == Item.Status.DECIDED for item in items)
+            rows.append((one, str(BODY_LABELS[one.instance]), decided))
+        found.append((day, rows))
+    return found
 
 
 def _render_call(request: HttpRequest, bound: dict[str, Any], status: int) -> HttpResponse:

@@ -60,7 +60,6 @@ class SubjectView:
 @require_safe
 def list_mappings(request: HttpRequest) -> HttpResponse:
     """The list of mappings, each with its coverage."""
-    lang = current_lang()
     shelf = visible_catalogue(request.user)
     total = len(shelf.mappings)
     reviewed = sum(one.status in ("reviewed", "approved") for one in shelf.mappings.values())
@@ -70,15 +69,23 @@ def list_mappings(request: HttpRequest) -> HttpResponse:
         f"{'relue' if reviewed < 2 else 'relues'} par une personne",
         f"{many} {'mapping' if total == 1 else 'mappings'}, {count_in_letters(reviewed)} of them reviewed by a person",
     )
+    if total > 1 and not reviewed:
+        title = localize(
+            f"{many} correspondances, aucune encore relue par une personne",
+            f"{many} mappings, none of them reviewed by a person yet",
+        )
     if not total:
         title = localize("Aucune correspondance n’est encore publiée", "No mapping is published yet")
-    table = build_table_view(
-        build_mappings_table(TableRequest(lang, {}, request.user)),
-        columns=("id", "nature", "status", "subjects", "covered", "partly", "uncovered"),
-        links={"id": lambda row: mapping_url(str(row["id"]))},
-        render={"id": lambda row: " → ".join(str(shelf.release(str(row[end])).title) for end in ("source", "target"))},
-    )
-    return render_page(request, "mappings", {"title": title, "table": table if total else None})
+    rows = [
+        {
+            **row,
+            "url": mapping_url(str(row["id"])),
+            "titles": [str(shelf.release(str(row[end])).title) for end in ("source", "target")],
+        }
+        for row in build_mappings_table(TableRequest(current_lang(), {}, request.user)).rows
+    ]
+    files = list_downloads("label-mappings") if total else None
+    return render_page(request, "mappings", {"title": title, "rows": rows, "files": files})
 
 
 @require_safe
