@@ -92,9 +92,9 @@ STAGES = (
     Stage(
         Text(fr="Le comité vous entend, puis vote", en="The committee hears you, then votes"),
         Text(
-            fr="Salariés, employeurs, État, consommateurs, personnalités qualifiées. Il peut suivre la proposition, "
-            "l’abaisser ou refuser ; il ne peut pas accorder plus. S’il ne décide pas en {committee_missed}, "
-            "l’instance de recours est saisie.",
+            fr="Il réunit salariés, employeurs, État, consommateurs et personnalités qualifiées. Il peut suivre la "
+            "proposition, l’abaisser ou refuser ; il ne peut pas accorder plus. S’il ne décide pas en "
+            "{committee_missed}, l’instance de recours est saisie.",
             en="Employees, employers, State, consumers, qualified experts. It may follow the proposal, lower it or "
             "refuse; it cannot grant more. If it does not decide within {committee_missed}, the appeal panel acts.",
         ),

@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.core.clock_drift import DriftReckoning, begin_reckoning, update_reckoning
-from filiere.core.dates import format_day
+from filiere.core.dates import format_day, format_hour
 from filiere.core.journal import CLOCK_TOLERANCE
 from filiere.site.journal.machine_uptime import read_beat
 from filiere.site.journal.models import Clock, Entry, Head
@@ -189,7 +189,10 @@ class ClockHeld(Faults):
 
 def _format_moment(moment: datetime) -> Text:
     local = timezone.localtime(moment)
-    return Text(fr=f"{format_day(local, 'fr')} à {local:%H:%M}", en=f"{format_day(local, 'en')} at {local:%H:%M}")
+    return Text(
+        fr=f"{format_day(local, 'fr')} à {format_hour(local, 'fr')}",
+        en=f"{format_day(local, 'en')} at {format_hour(local, 'en')}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,10 +157,10 @@ def build_effects() -> dict[str, Any]:
             f"{divided}. Une seule règle change à chaque ligne. La définition commune compte {counted} appels ; les "
             f"{left} autres ont raccroché avant d’entrer en file, ou portent des heures qui se contredisent. L’ampleur "
             "des écarts dépend des appels : chez vous, elle sera autre.",
-            f"Reading: dividing by answered calls only, without those who hung up, moves {middle} to {divided}. Only "
-            f"one rule changes on each row. The common definition counts {counted} calls; the other {left} hung up "
-            "before queuing, or have contradictory timestamps. The size of the gaps depends on the calls: "
-            "yours will differ.",
+            f"How to read it: dividing by answered calls only, without those who hung up, turns {middle} into "
+            f"{divided}. Only one rule changes on each row. The common definition counts {counted} calls; the other "
+            f"{left} hung up before queuing, or have contradictory timestamps. The size of the gaps depends on the "
+            "calls: yours will differ.",
         ),
         sources=(ChartLink(str(table.source)),),
         table=build_table_view(

@@ -144,8 +144,8 @@ def write_requested_link(user: User, wanted: str = "", *, actor: str) -> None:
             [user],
             subject=FORGOTTEN,
             body=Text(
-                fr="quelqu’un, vous sans doute, a demandé à choisir un nouveau mot de passe pour votre compte. Il "
-                "donne des droits et n’a pas encore de second facteur : pour que personne ne les prenne à votre "
+                fr="quelqu’un, probablement vous, a demandé à choisir un nouveau mot de passe pour votre compte. Ce "
+                "compte donne des droits et n’a pas encore de second facteur : pour que personne ne les prenne à votre "
                 "place, deux administrateurs des comptes doivent envoyer ce lien. Demandez-le-leur de vive voix. Si "
                 "vous n’avez rien demandé, prévenez l’un d’eux.",
                 en="someone, probably you, asked to choose a new password for your account. It carries rights and has "
@@ -185,9 +185,9 @@ def _write_no_account_letter(email: str, language: Lang) -> None:
         subject=FORGOTTEN,
         body=add_greeting(
             Text(
-                fr="quelqu’un, vous sans doute, a demandé ici à choisir un nouveau mot de passe. Aucun compte ouvert "
-                "n’a cette adresse : essayez celle à laquelle vous avez reçu votre invitation. Si vous n’aviez rien "
-                "demandé, ne faites rien ; cette adresse n’est pas conservée.",
+                fr="quelqu’un, probablement vous, a demandé sur ce site à choisir un nouveau mot de passe. Aucun "
+                "compte actif n’a cette adresse : essayez celle à laquelle vous avez reçu votre invitation. Si vous "
+                "n’aviez rien demandé, ne faites rien ; cette adresse n’est pas conservée.",
                 en="someone, probably you, asked here to choose a new password. No open account has this address: "
                 "try the one your invitation was sent to. If you did not request this, do nothing; this address "
                 "is not kept.",

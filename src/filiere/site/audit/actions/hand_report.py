@@ -205,8 +205,10 @@ def find_report_faults(
             yield Fault(
                 code="audit-numbers-missing",
                 message=Text(
-                    fr=f"Question {numbers[one.key]} : les nombres de {place} sont dits différents, sans être donnés.",
-                    en=f"Question {numbers[one.key]}: the figures of {place} are said to differ, and none is given.",
+                    fr=f"Question {numbers[one.key]} : des nombres différents sont signalés pour {place}, mais ne "
+                    "sont pas indiqués.",
+                    en=f"Question {numbers[one.key]}: the figures for {place} are marked as different, but none is "
+                    "given.",
                 ),
                 remedy=Text(fr="Donnez les nombres constatés.", en="Give the figures found."),
                 key=one.needs[0],

@@ -86,7 +86,9 @@ class RulePresenter:
             sentences.append(localize(f"{barred} : exclu {lasts}.", f"{barred}: barred for {lasts}."))
         expressions = [*(one.when for one in award.eligibility), *(one.when for one in award.exclusions)]
         yield RuleView(
-            localize("Pouvoir candidater", "Who may apply"), tuple(sentences), self._write_expressions(expressions)
+            localize("Conditions de candidature", "Who may apply"),
+            tuple(sentences),
+            self._write_expressions(expressions),
         )
 
     def _level(self, level: AwardLevel) -> RuleView:
