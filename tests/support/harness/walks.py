@@ -68,18 +68,6 @@ class Walk:
         with self.page.expect_navigation(wait_until="load"):
             path.locator("button").first.click()
 
-    def open_letter(self, email: str, path: str) -> None:
-        """Open the link of the last letter to an address, read in the box of the demonstration; one click."""
-        box = self.page.context.new_page()
-        box.goto(f"{self.site}/{self.lang}/mail/?to={email}")
-        box.locator("main a[href*='/mail/']").filter(visible=True).first.click()
-        box.wait_for_url(re.compile(r"/mail/\d+/$"))
-        found = re.search(rf"\S+(/{self.lang}{re.escape(path)}\S+)", box.locator("main").inner_text())
-        assert found is not None, path
-        box.close()
-        self.steps.append(f"le lien de l’e-mail {path}")
-        self.page.goto(f"{self.site}{found[1]}")
-
     def reads(self, found: Callable[[Page], Locator]) -> None:
         """Ask that the page shows what the person came for."""
         expect(found(self.page).filter(visible=True).first).to_be_visible()
