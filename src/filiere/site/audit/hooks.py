@@ -11,14 +11,7 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role, holds_role
-from filiere.site.audit import (  # noqa: F401  Personal data, tasks and what reports say of questions are registered.
-    condition_answers,
-    personal_data,
-    report_bodies,
-    report_reading,
-    rounds,
-    tasks,
-)
+from filiere.site.audit import condition_answers, personal_data, report_bodies, rounds, tasks  # noqa: F401  Personal data and tasks are registered.
 from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
 from filiere.site.audit.models import Mission
 from filiere.site.journal.extension_points import comparisons

@@ -16,7 +16,6 @@ from filiere.site.accounts.decorators import page
 from filiere.site.audit import findings, report_bodies
 from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.models import Lifting
-from filiere.site.audit.report_reading import may_read_report
 from filiere.site.audit.rounds import (
     find_drawn_sampling,
     find_recused_mission,
@@ -25,6 +24,7 @@ from filiere.site.audit.rounds import (
     is_waived,
     list_running_missions,
 )
+from filiere.site.audit.views.report import may_read_report
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
-from filiere.site.audit import report_pdf
+from filiere.site.accounts.rights import Actor
+from filiere.site.audit import report_bodies, report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.form_pages import AuditForm
 from filiere.site.audit.report_draft import build_report_draft, format_score
-from filiere.site.audit.report_reading import find_readable_report
 from filiere.site.audit.rounds import find_round
 from filiere.site.audit.views.common import field_label
 from filiere.site.evidence.confidentiality_classes import INSIDE
@@ -32,6 +32,26 @@ from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.views.common import render_dossier_page
+
+REPORT_READERS = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
+"""Parties that read the report handed for answer; the others read the final one."""
+
+
+def may_read_report(actor: Actor, dossier: Dossier) -> bool:
+    """Whether the reader may read the report there is now."""
+    return allowed(actor, "audit:report-read", dossier) and find_readable_report(actor, dossier) is not None
+
+
+def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any], str, bool] | None:
+    """The report that the reader may read: its body, its fingerprint, whether it is final; None when there is none."""
+    final = report_bodies.load_final_body(dossier)
+    round_ = find_round(dossier)
+    handed = report_bodies.find_handed_report(dossier)
+    if final is not None and (round_ is None or final[0]["round"] == round_.number):
+        return (*final, True)
+    if handed is not None and find_parties(actor, dossier) & REPORT_READERS:
+        return handed.body, handed.sha256, False
+    return (*final, True) if final is not None else None
 
 
 class HandForm(forms.Form):

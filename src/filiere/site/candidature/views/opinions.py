@@ -29,11 +29,10 @@ from filiere.site.candidature.employee_opinions import (
 from filiere.site.candidature.models import Opinion
 from filiere.site.candidature.opinion_drafts import forget_draft, read_draft, update_draft
 from filiere.site.candidature.question_groups import list_groups
-from filiere.site.candidature.questionnaire_lines import name_levels
+from filiere.site.candidature.questionnaire_lines import name_level, name_levels
 from filiere.site.candidature.tasks import list_awaited_themes
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
-from filiere.site.label.code_labels import split_levels
 from filiere.site.pages.tasks import list_and_count, recall_count
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -141,7 +140,7 @@ def _render_opinion(
         one.key: {
             "key": one.key,
             "text": f"{one.number or ''} {one.text}".strip(),
-            "levels": name_levels(release, one.key),
+            "levels": name_levels(release.scales[one.key].levels),
             "chosen": chosen.get(one.key, ""),
         }
         for one in asked.questions
@@ -154,7 +153,7 @@ def _render_opinion(
         "questions": [questions[key] for key in members],
         "carried": [(f"level.{key}", level) for key, level in chosen.items()] if group is None else [],
         "said": [
-            {"text": questions[key]["text"], "level": split_levels(release, key)[chosen[key]][0]}
+            {"text": questions[key]["text"], "level": name_level(release.scales[key].level(chosen[key]))}
             for _, part in parts
             for key in part
             if key in chosen

@@ -22,7 +22,6 @@ from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
 from filiere.site.candidature.answers import find_judging_day
 from filiere.site.candidature.form_parsing import parse_answers
-from filiere.site.candidature.other_answers import list_other_answers
 from filiere.site.candidature.question_evidence import QuestionEvidence, build_evidence, render_proofs
 from filiere.site.candidature.question_groups import QuestionGroup, group_address, list_groups
 from filiere.site.candidature.questionnaire_lines import (
@@ -230,15 +229,7 @@ def _render_group(
         wrong[one.key or ""] = (*wrong.get(one.key or "", ()), f"{one.message} {one.remedy}")
     asked = tuple(one for one in stills if one.place.key in here.criteria)
     shown, away = build_questions(
-        opened.release,
-        asked,
-        opened.evaluation,
-        opened.standing,
-        opened.lines,
-        conflicts,
-        mine,
-        wrong,
-        list_other_answers(request.user, dossier),
+        opened.release, asked, opened.evaluation, opened.standing, opened.lines, conflicts, mine, wrong
     )
     documents = list_question_documents(dossier, request.user, opened.documents)
     may_add = allowed(request.user, "evidence:add", dossier)
