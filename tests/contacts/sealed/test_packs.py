@@ -318,7 +318,7 @@ def test_exclusions_and_checks_are_counted_again(pack: Path, tmp_path: Path) -> 
         (lambda contents, _: contents.pop(JSON_NAME), "pack-other-rendering"),
         (lambda contents, _: contents.update({JSON_NAME: b"[]"}), "pack-other-count"),
         (lambda contents, _: contents.update({JSON_NAME: b"{"}), "pack-other-rendering"),
-        (lambda _, manifest: manifest.update({"format": 2}), "pack-other-format"),
+        (lambda _, manifest: manifest.update({"format": 3}), "pack-other-format"),
         (lambda _, manifest: manifest.update({"more": 1}), "pack-bad-manifest"),
         (lambda _, manifest: manifest.update({"zone": "Nulle/Part"}), "pack-bad-manifest"),
     ],
