@@ -36,6 +36,11 @@ def lower_first_letter(words: str) -> str:
 
 
 @lru_cache(maxsize=8192)
+def raise_first_letter(words: str) -> str:
+    """Return words as a sentence begins, whatever their other letters."""
+    return words[:1].upper() + words[1:]
+
+
 def typeset_french(words: str) -> str:
     """Return ``words`` with the spaces and apostrophes of French typography; applying it twice changes nothing."""
     for rule, replacement in _RULES:

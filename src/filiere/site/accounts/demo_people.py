@@ -15,6 +15,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from filiere.core import Text, fold_text
+from filiere.core.typography import raise_first_letter
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
 from filiere.site.journal.models import Head
@@ -139,7 +140,7 @@ class DemoPerson:
         """What they are, in one line."""
         said = self.what or [_VISITOR]
         fr, en = " ; ".join(one.fr for one in said), "; ".join(one.en for one in said)
-        return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
+        return Text(fr=raise_first_letter(fr), en=raise_first_letter(en))
 
 
 _VISITOR = Text(fr="visite le site, suit des titulaires", en="visits the site, follows holders")

@@ -23,17 +23,9 @@ from filiere.referentials.workbook import AnswerEntry, AnswerPlace, Questionnair
 from filiere.site.candidature.actions.save_answers import AnswerConflict
 from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
 from filiere.site.kit.localization import localize
-from filiere.site.label.code_labels import ASSESSOR_LABELS
+from filiere.site.label.code_labels import ASSESSOR_LABELS, LEVEL_NAMES
 from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
-
-LEVEL_NAMES = {
-    "none": Text(fr="Absent", en="Absent"),
-    "started": Text(fr="Engagé", en="Started"),
-    "applied": Text(fr="Appliqué", en="Applied"),
-    "proven": Text(fr="Prouvé", en="Proven"),
-}
-"""Names of the levels of a scale that has these four; those of the other scales are named by their own words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
+from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import Release
 from filiere.referentials.workbook import sort_themes
 from filiere.site.kit.localization import count_in_letters, localize
@@ -112,7 +112,7 @@ class ItemPapers:
             f"{few} mineur{'s' if minor > 1 else ''}",
             f"{many} major finding{'' if major == 1 else 's'}, {few} minor",
         )
-        return words[:1].upper() + words[1:]
+        return raise_first_letter(words)
 
     @property
     def score_words(self) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from filiere.core import Text
+from filiere.core.typography import raise_first_letter
 from filiere.disclosure import ExternalTotal, find_cells_told_exactly
 from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.confidentiality.release_ledger import read_ledger
@@ -44,7 +45,7 @@ def total_label(parts: Sequence[CellCodes]) -> Text:
     fr, en = " + ".join(one.fr for one in words), " + ".join(one.en for one in words)
     if more > 0:
         fr, en = f"{fr} + {more} autres cases", f"{en} + {more} more cells"
-    return Text(fr=fr[:1].upper() + fr[1:], en=en[:1].upper() + en[1:])
+    return Text(fr=raise_first_letter(fr), en=raise_first_letter(en))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from filiere.core import Faults, Text
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
+from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import (
     Binary,
@@ -113,7 +113,7 @@ def describe_expression(release: Release, expression: str, day: date, *, questio
     except Faults:
         return expression
     words = _ExpressionWriter(release, max(day, release.head.dates.effective), question).write(tree, 0)
-    return words[:1].upper() + words[1:]
+    return raise_first_letter(words)
 
 
 class _ExpressionWriter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from filiere.core.numbers import format_number, format_percent
+from filiere.core.typography import raise_first_letter
 from filiere.geography import Territory
 from filiere.site.kit.localization import format_ratio, join_list, localize
 from filiere.site.observatory import map_data, territory_counts
@@ -123,10 +124,11 @@ def map_lede(shown: Map, measure: Measure) -> str:
     top = ranked[0]
     most = max(ranked, key=lambda one: one.jobs or Decimal(0))
     local, nation = ((place.rate or Decimal(0)) / 10 for place in (top, total))
+    where = raise_first_letter(place_phrase(top, shown))
     first = localize(
-        f"{_capitalize(place_phrase(top, shown))}, {format_percent(local, digits=2)} des emplois salariés, contre "
+        f"{where}, {format_percent(local, digits=2)} des emplois salariés, contre "
         f"{format_percent(nation, digits=2)} dans l’ensemble.",
-        f"{_capitalize(place_phrase(top, shown))}, {format_percent(local, digits=2)} of salaried jobs, against "
+        f"{where}, {format_percent(local, digits=2)} of salaried jobs, against "
         f"{format_percent(nation, digits=2)} overall.",
     )
     if most is top:
@@ -162,10 +164,6 @@ def _lede_of_counts(shown: Map, top: MapPlace) -> str:
         f"Rapporté à l’emploi salarié, c’est {where} que le secteur pèse le plus : indice {index}.",
         f"Set against all salaried jobs, the sector weighs most {where}: index {index}.",
     )
-
-
-def _capitalize(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def chart_title(shown: Map, measure: Measure) -> str:

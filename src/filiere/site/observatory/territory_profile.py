@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from filiere.core.collation import collation_key
 from filiere.core.numbers import format_number, format_percent
+from filiere.core.typography import raise_first_letter
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
 from filiere.site.kit.localization import localize
@@ -170,7 +171,7 @@ def profile_finding(profile: TerritoryProfile) -> str:
         return _index_sentence(one, row.index, profile.published_map.year)
     latest, year = profile.latest, profile.latest_year
     start = str(one.at)
-    start = start[:1].upper() + start[1:]
+    start = raise_first_letter(start)
     if latest is None or year is None:
         return localize(
             f"{start}, aucun emploi de centre d’appels n’est compté par les sources d’ici",

@@ -12,7 +12,7 @@ from typing import Any
 from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
+from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import Criterion, Release, ReleaseChange
 from filiere.referentials.records.release import DatedParameter
 from filiere.site.kit.localization import join_list, localize
@@ -231,7 +231,7 @@ class ComparisonPresenter:
                 words = localize(
                     f"{_values(now)} ; auparavant {_values(was)}.", f"{_values(now)}; before: {_values(was)}."
                 )
-            yield ComparisonSentence(name, words[:1].upper() + words[1:])
+            yield ComparisonSentence(name, raise_first_letter(words))
 
     def themes(self) -> Iterator[ComparedTheme]:
         """The questions under the theme that asks them now, or that asked those that are gone."""

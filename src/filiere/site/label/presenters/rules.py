@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import Environment, parse
 from filiere.referentials.records import Audit, Award, Committee, Sampling, Validity
@@ -248,7 +249,7 @@ class RulePresenter:
         for key, kind in audit.findings.kinds.items():
             if kind.lift_within is not None:
                 named = name_finding(self.release, key)
-                named = named[:1].upper() + named[1:]
+                named = raise_first_letter(named)
                 within = code_labels.format_duration(kind.lift_within)
                 sentences.append(
                     localize(f"{named} : à lever sous {within}.", f"{named}: to be lifted within {within}.")
@@ -256,7 +257,7 @@ class RulePresenter:
         for one in audit.findings.arithmetic:
             named = name_finding(self.release, one.then.add or one.then.upgrade_to or "")
             said = describe_condition(self.release, one.condition, self.day)
-            said = said[:1].upper() + said[1:]
+            said = raise_first_letter(said)
             sentences.append(
                 localize(f"{said} : un {named} de plus.", f"{said}: one more {named}.")
                 if one.then.add
@@ -391,4 +392,4 @@ class RulePresenter:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{raise_first_letter(words)}."

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
 from filiere.core.numbers import format_number
-from filiere.core.typography import lower_first_letter
+from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.referentials.records import STATUSES as LIFE
 from filiere.site.kit.exported_tables import TableRequest
@@ -93,7 +93,7 @@ def index_finding(shelf: ReleaseCatalogue) -> str:
         f"to compare with {count_in_letters(beside)} {'standard' if beside == 1 else 'standards'}",
     )
     if not labels:
-        return texts[:1].upper() + texts[1:]
+        return raise_first_letter(texts)
     held = [one for one in labels if one.head.status == "in_force"]
     latest = (held or list(labels))[0]
     status = lower_first_letter(str(STATUS_LABELS[latest.head.status]))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.publication import Column, Table
 from filiere.referentials import Criterion, Indicator, Migration, Release, find_dependencies
 from filiere.referentials.mapping import Link as MapLink
@@ -128,7 +129,7 @@ def describe_scoring(release: Release, criterion: Criterion) -> str:
         else localize("selon la valeur de l’indicateur", "according to the value of the indicator")
     )
     return localize(
-        f"{span[:1].upper()}{span[1:]} points, {by}. Son poids dans la moyenne de la rubrique est {weight}{others[0]}.",
+        f"{raise_first_letter(span)} points, {by}. Son poids dans la moyenne de la rubrique est {weight}{others[0]}.",
         f"{span} points, {by}. Its weight in the average of the theme is {weight}{others[1]}.",
     )
 

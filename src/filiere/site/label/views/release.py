@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.publication import Table
 from filiere.publication.tables import Row
 from filiere.referentials import STATUS_LABELS, Release
@@ -127,7 +128,7 @@ def release_finding(release: Release) -> str:
     plural = "s" if len(best.all) > 1 else ""
     of, length = (f" de {best.months}\u00a0mois", f"{best.months}-month ") if best.months else ("", "")
     return localize(
-        f"{span[:1].upper()}{span[1:]} questions, et {conditions} condition{plural} pour un label{of}",
+        f"{raise_first_letter(span)} questions, et {conditions} condition{plural} pour un label{of}",
         f"{span} questions, and {conditions} condition{plural} for a {length}label",
     )
 

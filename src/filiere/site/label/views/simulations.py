@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import source_language
 from filiere.core.dates import format_day, format_hour
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.publication import Column, Row, Table
 from filiere.publication.tables import localize_cell
 from filiere.referentials import Release
@@ -196,7 +197,7 @@ def change_sentence(one: Simulation, shelf: ReleaseCatalogue) -> str:
                 )
             )
     tried = localize(" et ", " and ").join(parts)
-    return tried[:1].upper() + tried[1:]
+    return raise_first_letter(tried)
 
 
 def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[ScopeFact]:
@@ -239,7 +240,7 @@ def build_group_bars(one: Simulation, release: Release) -> list[GroupBar]:
         shown = {key: format_number(moves.get(key, 0)) for key in MOVEMENT_LABELS}
         found.append(
             GroupBar(
-                name=name[:1].upper() + name[1:],
+                name=raise_first_letter(name),
                 dossiers=format_number(every),
                 **shown,
                 before=_mean_text(group["mean_before"]),

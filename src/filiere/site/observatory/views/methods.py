@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.estimation import SectorWeight, ValueSpan, WeightChoice
 from filiere.figures import Register
 from filiere.publication.charts import IntervalScale
@@ -132,7 +133,7 @@ def _build_range(register: Register, weight: SectorWeight) -> dict[str, Any] | N
         "methods": _format_span(methods_range),
         "values": [one.figure for one in weight.published],
         "retained": shown,
-        "standing": name[:1].upper() + name[1:],
+        "standing": raise_first_letter(name),
         "use": _use_phrase(register, kept),
         "today": _current_retained_weight(register, weight),
         "origin": figure_url(kept.origin) if kept and kept.origin in register else None,

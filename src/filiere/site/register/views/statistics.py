@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.publication import Column, Table
 from filiere.publication.charts.time_series import SeriesChart, SeriesLine, SeriesPoint
 from filiere.site.journal.clock_trust import public_day
@@ -94,7 +95,7 @@ def statistics_finding(held: list[LabelRecord]) -> str:
             f", dans {count_in_letters(places)} région{'s' if places > 1 else ''}",
             f", in {count_in_letters(places)} region{'' if places == 1 else 's'}",
         )
-    return words[:1].upper() + words[1:]
+    return raise_first_letter(words)
 
 
 def statistics_summary(every: tuple[LabelRecord, ...], held: list[LabelRecord]) -> str:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text, fold_text
 from filiere.core.numbers import format_number
+from filiere.core.typography import raise_first_letter
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.accounts.extension_points import list_functions
@@ -105,7 +106,7 @@ def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any
 
 def _name_count(count: int) -> str:
     letters = count_in_letters(count)
-    return f"{letters[:1].upper()}{letters[1:]} " + localize(
+    return f"{raise_first_letter(letters)} " + localize(
         "chose à faire" if count == 1 else "choses à faire", "thing to do" if count == 1 else "things to do"
     )
 
@@ -113,7 +114,7 @@ def _name_count(count: int) -> str:
 def build_task_row(task: Task, day: date) -> TaskRow:
     """Return a line of the list of tasks."""
     on = "" if task.due is None else f"{date_format(task.due, 'l')} {describe_day(task.due, day)}"
-    return TaskRow(task, task.is_late(day), on[:1].upper() + on[1:], task.describe_term(day))
+    return TaskRow(task, task.is_late(day), raise_first_letter(on), task.describe_term(day))
 
 
 @dataclass(frozen=True, slots=True)
