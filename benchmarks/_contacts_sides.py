@@ -305,10 +305,10 @@ def _returns_sql(files: list[str], scope: str, more: str) -> str:
 def _levels(side: Side, *, cubed: bool, making: bool = False) -> pa.Table:
     """Six service levels by queue, channel and month, as rows; checks are not part of it, they are of the store."""
     from filiere.contacts.cube_store import CubeStore
+    from filiere.contacts.data_quality_checks import GateReport
     from filiere.contacts.definitions import load_set
     from filiere.contacts.engines import EngineSettings, open_engine
     from filiere.contacts.indicators import compute_indicators
-    from filiere.contacts.publication_checks import GateReport
 
     passed = GateReport(checks=(), failing=frozenset())
     with open_engine(EngineSettings(memory=side.memory)) as engine:

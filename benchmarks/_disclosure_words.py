@@ -233,6 +233,8 @@ def written(every: Mapping[str, Any]) -> str:
         "protection is alone in a process; *search* is on the clock, *whole* with reading, folder, audit and",
         "certificate. *Sums told* are sums of unsafe cells, of too few contributors together, that anybody can reckon.",
         "Sections may be of different days.",
+        "",
+        *_summary(every),
     ]
     for name, (title, words) in SECTIONS.items():
         if name not in every:
@@ -242,15 +244,20 @@ def written(every: Mapping[str, Any]) -> str:
         lines += [f"{section['day']} · {section['machine']}; {section['load']} processes running when it began; search"]
         lines[-1] += f" limited to {section['seconds']:g} s unless told otherwise."
         lines += ["", *_TABLES.get(name, _patterns)(section["results"])]
-        goals = [*verdicts(name, section["results"])]
-        if goals:
-            lines += ["", "| What | Found | Bar | |", "|---|---|---|---|"]
-            lines += [
-                f"| {what} | {value} | {bar} | {'met' if met else '**missed**'} |" for what, value, bar, met in goals
-            ]
         if name == "peers":
             lines += ["", *KNOWN.splitlines()]
     return "\n".join([*lines, ""])
+
+
+def _summary(every: Mapping[str, Found]) -> Iterator[str]:
+    """Give the bars of all sections in one table: how many are met, and which is not."""
+    yield from ("| Section | Day | Bars met | Those that are not |", "|---|---|---:|---|")
+    for name, (title, _) in SECTIONS.items():
+        goals = [*verdicts(name, every[name]["results"])] if name in every else []
+        missed = [f"**missed** {what}: {value}, bar {bar}" for what, value, bar, met in goals if not met]
+        if goals:
+            met = len(goals) - len(missed)
+            yield f"| {title} | {every[name]['day']} | {met} of {len(goals)} | {'; '.join(missed)} |"
 
 
 def _patterns(results: Sequence[Found]) -> Iterator[str]:

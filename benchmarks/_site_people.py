@@ -22,10 +22,10 @@ from filiere.site.demonstration import enter_people, scenarios  # noqa: E402
 from filiere.site.demonstration.clock import play_in_order  # noqa: E402
 from filiere.site.demonstration.directory_entries import MANDATE_PERIOD  # noqa: E402
 from filiere.site.demonstration.dossier_steps import DossierPlayer  # noqa: E402
-from filiere.site.members.actions.keep_organisation import create_organisation  # noqa: E402
-from filiere.site.members.actions.keep_site import add_site  # noqa: E402
 from filiere.site.members.actions.mandates import record_mandate  # noqa: E402
 from filiere.site.members.actions.memberships import give_membership  # noqa: E402
+from filiere.site.members.actions.save_organisation import create_organisation  # noqa: E402
+from filiere.site.members.actions.save_site import add_site  # noqa: E402
 from filiere.site.members.models import Organisation  # noqa: E402
 
 TODAY = date.today()

@@ -57,7 +57,7 @@ def prepare(home: str) -> list[dict[str, Any]]:
     from support.scenes import dossier_sample
 
     from filiere.site.accounts.session_proofs import SESSION_MARK
-    from filiere.site.candidature.answers import list_answer_lines
+    from filiere.site.candidature.case_evaluation import list_answer_lines
 
     people = []
     for company in range(COMPANIES):

@@ -257,7 +257,7 @@ def test_every_right_and_role_is_in_the_table() -> None:
 
 def test_every_field_of_a_figure_is_described() -> None:
     """The page on the format names each field that a figure may have."""
-    from filiere.figures.model import FigureEntry
+    from filiere.figures.records import FigureEntry
 
     page = (REFERENCE / "figures-format.md").read_text(encoding="utf-8")
     table = page[page.index("## A figure") : page.index("## A computed figure")]

@@ -34,6 +34,11 @@ MADE = {
         identity_leaks._SEPARATOR.join("612345678"),
         identity_leaks._SEPARATOR.join("111111111"),
     },
+    # The codes of the cells of a table, between which there are a comma and a space.
+    "filiere.site.confidentiality.overlaps: pair": {r"région=Île\-de\-France|taille=1"},
+    "filiere.site.confidentiality.overlaps: f'(?:{pair})(?:, (?:{pair}))*'": {
+        r"(?:région=Île\-de\-France|taille=1)(?:, (?:région=Île\-de\-France|taille=1))*"
+    },
     # What this makes are objects that the modules of PDF hold, attacked as such.
     # The connectors ship these.
     "filiere.sources.connector_catalogue: column.pattern or ''": set(),

@@ -47,10 +47,10 @@ def fault_codes() -> str:
 
 def permissions() -> str:
     """Return the table of rights by role."""
-    from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Role
+    from filiere.site.accounts.rights import OPERATOR, ROLE_NAMES, Role
     from filiere.site.kit.rights import SITE, rights
 
-    heads = ["Right", "What it allows", *(ROLE_LABELS[role].en.capitalize() for role in Role), "Operator"]
+    heads = ["Right", "What it allows", *(ROLE_NAMES[role].en.capitalize() for role in Role), "Operator"]
     rows = [
         [
             f"`{name}`",

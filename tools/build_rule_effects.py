@@ -12,9 +12,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts.gap_counts import GAPS_FILE, count_gaps
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
+from filiere.contacts.public_log_definition_gaps import GAPS_FILE, count_gaps
 from filiere.contacts.rule_effects import COUNTS_FILE, count_rule_effects, load_rules
 from filiere.contacts.store import Store
 

@@ -59,14 +59,14 @@ class Found:
 def find_codes(package: Path) -> list[Found]:
     """Return every code of the package, once for each checker, in the order of checkers then of codes."""
     from filiere.contacts.definitions.faults import FAULTS as DEFINITIONS
-    from filiere.contacts.importing.repairs_and_rejections import REJECTIONS
+    from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS
     from filiere.contacts.importing.systems.faults import FAULTS as SYSTEMS
     from filiere.contacts.sealed.faults import FAULTS as PACKS
     from filiere.credentials.faults import CODES
     from filiere.credentials.faults import fault as of_credential
     from filiere.disclosure.audit.faults import FAULTS as AUDIT
-    from filiere.disclosure.inputs.fault_catalogue import FAULTS as INPUTS
-    from filiere.disclosure.inputs.note_catalogue import NOTES
+    from filiere.disclosure.inputs.faults import FAULTS as INPUTS
+    from filiere.disclosure.inputs.notes import NOTES
     from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.faults import FAULTS as FILES

@@ -35,7 +35,7 @@ def tables(table: Table) -> str:
 
 def repairs(table: Table) -> str:
     """Return the repairs by name."""
-    from filiere.contacts.importing.repairs_and_rejections import REPAIRS
+    from filiere.contacts.importing.repair_and_rejection_labels import REPAIRS
 
     return table(["Rule", "What it mends"], [[f"`{rule}`", words.en] for rule, words in REPAIRS.items()])
 

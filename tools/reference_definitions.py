@@ -1,7 +1,6 @@
 """The parts of the reference of definitions that the content knows better than any hand: choices, measures, sets."""
 
 from collections.abc import Callable
-from typing import get_args
 
 from pydantic import BaseModel
 
@@ -26,10 +25,10 @@ def choices(table: Table) -> str:
 
 
 def _form(name: str, part: str, form: str) -> str:
-    from filiere.contacts.definitions.choices import Choices, Outcome
+    from filiere.contacts.definitions.choices import COUNTED_OUTCOMES, Choices
 
     if form == "outcomes":
-        return "a list of outcomes: " + ", ".join(f"`{one}`" for one in get_args(Outcome))
+        return "a list of outcomes: " + ", ".join(f"`{one}`" for one in COUNTED_OUTCOMES)
     kind = Choices.model_fields[name].annotation
     doc = {"seconds": "whole seconds, or `null`", "days": "whole days", "queues": "seconds by name of queue"}[form]
     optional = isinstance(kind, type) and issubclass(kind, BaseModel) and not kind.model_fields[part].is_required()

@@ -24,7 +24,7 @@ WIDTH = 118
 
 def main() -> int:
     """Refresh the releases named, or all that have cases."""
-    names = [name for name in sys.argv[1:] if not name.startswith("-")] or ["2009.1", "2027.1"]
+    names = [name for name in sys.argv[1:] if not name.startswith("-")] or ["2009.1", "2027.1", "2027.2"]
     told = [line for name in names for line in refresh(name, accept="--accept" in sys.argv)]
     print("\n".join(told))
     return int(bool(told))

@@ -1,21 +1,16 @@
 """The demonstration as a visitor meets it: built by its own command, served by its own server, read in Chromium."""
 
 import asyncio
-import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 from support.harness.built_demonstration import environment_of
+from support.harness.served_home import serve_home
 from support.harness.shared_folders import shared_folder
 from support.scenes.small_files import tensions_csv
 
@@ -35,13 +30,6 @@ FLAGS = [
 
 # What a page does by itself it does within the second; a machine that others use may take ten, which is no fault.
 expect.set_options(timeout=30_000)
-
-
-def free_port() -> int:
-    """A port that nothing listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -67,24 +55,8 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory, demonstration: tuple[Pat
 @pytest.fixture(scope="session")
 def site(demo_home: Path) -> Iterator[str]:
     """The address of the demonstration, served by `filiere serve` as in real life."""
-    port = free_port()
-    environment = environment_of(demo_home)
-    command = [sys.executable, "-m", "filiere", "serve", "--port", str(port)]
-    server = subprocess.Popen(command, env=environment, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            if server.poll() is not None:
-                pytest.fail(f"the server ended with status {server.returncode}")
-            try:
-                with urllib.request.urlopen(f"{address}/fr/", timeout=5):  # noqa: S310
-                    break
-            except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
+    with serve_home(demo_home) as address:
         yield address
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
 
 
 @pytest.fixture(scope="session")

@@ -1,35 +1,71 @@
 """What the pages of the demonstration may ask of whoever reads them, whatever their role.
 
-Everybody's links are followed from the home page and their own space, a page of each address: what the HTML tells is
-read there. The longest page of each address is then drawn once, wide and narrow.
+The links of a visitor, of each person of a guided path and of one person of each other role are followed from the
+home page and their own space, some pages of each address: what the HTML tells is read there. The longest page of each
+address is then drawn, wide and narrow: once if a visitor reaches it, else for each person.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter, deque
+from dataclasses import dataclass
 from html import unescape
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser
+from support.harness.demonstration_sign_in import sign_in
 from support.harness.page_budgets import MEASURE, NARROW, WIDE, PageFacts, measure_faults
 
 pytestmark = pytest.mark.browser
 
-MOST_VISITS = 3
-"""How many people's page of one address is read."""
+MOST_PAGES = 6
+"""How many pages of an address are read: of one that a visitor reaches, for all; of any other, for each person."""
+PATIENCE = 180_000
+"""How long a page may take, in milliseconds: on a machine that others use, a file to be made takes half a minute."""
 START = ("/fr/", "/fr/dossiers/")
-NOT_YET: dict[str, dict[str, str]] = {}
-"""Pages that ask too much still, by the name of their address: what of, and how much. To be emptied."""
+OWN_PAGES = {
+    "agit": "candidature:home",
+    "représente le personnel": "candidature:opinion",
+    "audit du label": "audit:form",
+    "comité d’attribution": "committee:item",
+    "instance de recours": "committee:item",
+    "pouvoirs publics": "dossiers:overview",
+    "équipe du label": "candidature:check",
+    "équipe statistique": "confidentiality:table",
+    "responsable qualité": "quality:centre",
+}
+"""A page of the job of each role, by the words of the role on the sign-in page: whoever has the role reads it."""
 
 
-def sign_in(context: BrowserContext, site: str, key: str) -> None:
-    """Enter as somebody of the demonstration, without drawing a page."""
-    form = context.request.get(f"{site}/fr/sign-in/").text().partition('id="demo"')[2]
-    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
-    answer = context.request.post(f"{site}/fr/sign-in/demo/", form={**hidden, "next": "", "key": key})
-    assert answer.ok, answer.status
+@dataclass
+class Person:
+    """Somebody of the demonstration, as the sign-in page presents them."""
+
+    key: str
+    name: str
+    roles: frozenset[str]
+    is_guided: bool = False
+
+
+VISITOR = Person("", "Whoever passes by", frozenset())
+
+
+def read_people(html: str) -> list[Person]:
+    """Everybody who is offered a guided path, then one person of each role that none of them has."""
+    guided = re.findall(r'data-person="(u-\w+)">\s*<p><strong>(.*?)</strong><br><span class="quiet">(.*?)</span>', html)
+    others = re.findall(r'<option value="(u-\w+)">\s*(.*?)\s:\s(.*?)\s*</option>', html)
+    chosen: list[Person] = []
+    for place, (key, name, words) in enumerate([*guided, *others]):
+        roles = frozenset(
+            re.sub(r"(?<=\w) (?:pour|de) [A-ZÀ-Ý].*|, .*", "", role).lower() for role in unescape(words).split(" ; ")
+        )
+        if place < len(guided) or roles - frozenset().union(*(one.roles for one in chosen)):
+            chosen.append(Person(key, unescape(name), roles, place < len(guided)))
+    return chosen
 
 
 def name_address(path: str) -> str | None:
@@ -42,54 +78,78 @@ def name_address(path: str) -> str | None:
 
 def test_no_page_asks_too_much(site: str, browser: Browser) -> None:
     """Height, fields, width, one h1, one primary button, and no key, brace or date of a machine in its words."""
+    began = time.process_time()
     visitor = browser.new_context()
-    people = re.findall(r'value="(u-[0-9a-f]+)"', visitor.request.get(f"{site}/fr/sign-in/").text())
-    assert len(people) >= 10
-    visits: Counter[str] = Counter()
+    people = read_people(visitor.request.get(f"{site}/fr/sign-in/").text())
     found: dict[str, dict[str, str]] = {}
-    longest: dict[str, tuple[int, BrowserContext, str]] = {}
-    for key in ("", *people):
-        context = browser.new_context() if key else visitor
-        if key:
-            sign_in(context, site, key)
+    drawn: dict[str, tuple[int, int, int, str]] = {}
+    read: dict[str, Counter[str]] = {}
+    open_to_all: Counter[str] = Counter()
+    # What gave a file gives files to all: each is made when it is asked for, a document in a process of its own.
+    files: set[tuple[str, str]] = set()
+    for person in (VISITOR, *people):
+        context = browser.new_context() if person.key else visitor
+        if person.key:
+            sign_in(context, site, person.key)
+        read[person.key] = mine = Counter[str]()
+        longest: dict[str, tuple[int, str]] = {}
         queue, seen = deque(START), set[str]()
         while queue:
             path = queue.popleft()
-            name = name_address(path)
-            if name is None or name in seen or visits[name] >= MOST_VISITS:
+            name, (place, _, question) = name_address(path), path.partition("?")
+            is_open = name in read[VISITOR.key] and path not in START and name not in OWN_PAGES.values()
+            visits = (open_to_all if is_open else mine)[name or ""]
+            if name is None or place in seen or visits >= MOST_PAGES or (name, question) in files:
                 continue
-            answer = context.request.get(f"{site}{path}")
-            if answer.status != 200 or "text/html" not in answer.headers["content-type"]:
+            answer = context.request.get(f"{site}{path}", timeout=PATIENCE)
+            seen.add(place)
+            if answer.ok and "text/html" not in answer.headers["content-type"]:
+                files.add((name, question))
                 continue
-            seen.add(name)
-            visits[name] += 1
+            # A page that asks to sign in is the page of signing in.
+            name = name_address(urlsplit(answer.url).path)
+            if name is None or answer.status != 200:
+                continue
+            seen.add(urlsplit(answer.url).path)
+            mine[name] += 1
+            open_to_all[name] += 1
             facts = PageFacts(answer.text())
-            found.setdefault(name, {}).update(facts.faults())
-            if len(facts.html) > longest.get(name, (0,))[0]:
-                longest[name] = (len(facts.html), context, path)
+            for kind, words in facts.faults():
+                found.setdefault(name, {}).setdefault(kind, f"{words} ({person.name}, {path})")
+            if not (person.key and is_open):
+                longest[name] = max(longest.get(name, (0, "")), (len(facts.html), path))
             queue.extend(unescape(link) for link in facts.links if link.startswith("/fr/"))
-    sizes: dict[str, tuple[int, int, int]] = {}
-    pages = {context: context.new_page() for _, context, _ in longest.values()}
-    for name, (_, context, path) in longest.items():
-        page = pages[context]
-        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
-        page.goto(f"{site}{path}")
-        sizes[name] = tuple(page.evaluate(MEASURE, WIDE[1]))
-        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
-        overflow = page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
-        found[name].update(measure_faults(*sizes[name], overflow))
-    for context in pages:
+        page = context.new_page()
+        for name, (_, path) in longest.items():
+            page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+            page.goto(f"{site}{path}", timeout=PATIENCE)
+            sizes = page.evaluate(MEASURE, WIDE[1])
+            page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+            overflow = page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)")
+            drawn[name] = max(drawn.get(name, (0, 0, 0, "")), (*sizes, f"{path} ({person.name})"))
+            for kind, words in measure_faults(*sizes, overflow):
+                found.setdefault(name, {}).setdefault(kind, f"{words} ({person.name}, {path})")
         context.close()
-    print("\nthe tallest pages (px at 1280, fields, fields in view):")
-    for name in sorted(sizes, key=lambda one: sizes[one], reverse=True)[:10]:
-        print(f"  {name:<34} {sizes[name][0]:>7} {sizes[name][1]:>5} {sizes[name][2]:>4}  {longest[name][2]}")
-    print(f"pages that ask too much ({len(found)} addresses read):")
+    print("\nwho was read:")
+    for person in (VISITOR, *people):
+        mine, roles = read[person.key], ", ".join(sorted(person.roles))
+        own = mine.keys() - read[VISITOR.key].keys()
+        print(f"  {person.name:<24} {mine.total():>4} pages, {len(own):>3} addresses that no visitor has  {roles}")
+    print("the tallest pages (px at 1280, fields, fields in view):")
+    for name, (height, fields, in_view, where) in sorted(drawn.items(), key=lambda one: one[1], reverse=True)[:10]:
+        print(f"  {name:<34} {height:>7} {fields:>5} {in_view:>4}  {where}")
+    pages = sum(mine.total() for mine in read.values())
+    print(
+        f"pages that ask too much ({pages} pages of {len(drawn)} addresses, {time.process_time() - began:.0f} s here):"
+    )
     for name, faults in sorted(found.items()):
         for kind, words in faults.items():
-            print(f"  {name:<34} {kind:<9} {words}{'' if kind in NOT_YET.get(name, {}) else '  ← new'}")
-    over = {
-        (name, kind) for name, kinds in NOT_YET.items() for kind in kinds if kind not in found.get(name, {kind: ""})
-    }
-    print(f"to be taken off the list: {sorted(over)}")
-    assert len(found) >= 100
-    assert not {name: new for name, kinds in found.items() if (new := kinds.keys() - NOT_YET.get(name, {}).keys())}
+            print(f"  {name:<34} {kind:<9} {words}")
+    assert sum(person.is_guided for person in people) == 10
+    for person in people:
+        missed = {own for role, own in OWN_PAGES.items() if role in person.roles} - read[person.key].keys()
+        assert not missed, (person.name, missed)
+        assert read[person.key].keys() - read[VISITOR.key].keys(), f"{person.name} read only what a visitor may"
+    assert OWN_PAGES.keys() <= {role for person in people for role in person.roles}
+    assert len(drawn) >= 160
+    assert not found

@@ -1,5 +1,6 @@
 """A chart answers: by keyboard and to a screen reader, in an image, and in an address that keeps its state."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +22,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["quality/", "", "abroad/", "outsourced/", "map/", "quality/staffing/"])
+@pytest.mark.parametrize("path", ["quality/", "", "methods/", "abroad/", "outsourced/", "map/", "quality/staffing/"])
 def test_one_stop_then_arrows_and_escape(page: Page, site: str, path: str) -> None:
     """A drawing is one stop; its marks have names; the card is a status; nothing offends axe or the policy."""
     said: list[Any] = []
@@ -65,6 +66,35 @@ def test_a_mark_opens_its_row_and_a_key_highlights(page: Page, site: str) -> Non
     expect(page.locator("#points svg.chart:visible .faint")).to_have_count(faint)
 
 
+def test_a_pointer_shows_the_card_and_leaves_with_it(page: Page, site: str) -> None:
+    """The card comes with the pointer, before any click, and goes when it leaves the drawing."""
+    page.goto(f"{site}/fr/quality/")
+    page.locator("#definitions svg.chart:visible a.mk").first.hover()
+    expect(page.locator("#definitions .tip:not([hidden])")).to_be_visible()
+    page.locator("h1").hover()
+    expect(page.locator(CARD)).to_have_count(0)
+
+
+def test_a_finger_shows_the_card_then_follows_the_mark(browser: Browser, site: str) -> None:
+    """The first touch of a mark shows its card; another mark has its own first; the second touch is followed."""
+    context = browser.new_context(has_touch=True, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site}/fr/quality/")
+    marks = page.locator("#definitions svg.chart:visible a.mk")
+    card, said = page.locator("#definitions .tip:not([hidden])"), []
+    for mark in (marks.first, marks.last):
+        mark.tap()
+        expect(card).to_be_visible()
+        said.append(card.inner_text())
+        assert "#" not in page.url
+    assert said[0] != said[1]
+    address = marks.last.get_attribute("href")
+    assert address
+    marks.last.tap()
+    page.wait_for_url(f"**{address}")
+    context.close()
+
+
 @pytest.mark.parametrize(("kind", "magic"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_the_drawing_in_view_is_saved_with_its_source(page: Page, site: str, kind: str, magic: bytes) -> None:
     page.goto(f"{site}/fr/quality/")
@@ -75,3 +105,18 @@ def test_the_drawing_in_view_is_saved_with_its_source(page: Page, site: str, kin
     if kind == "svg":
         assert b"Technion" in content
         assert b"/fr/quality/" in content
+
+
+def test_an_image_is_the_wide_drawing_on_a_light_ground(page: Page, site: str) -> None:
+    """From a phone in the dark as from a desk, with what it needs to be shown elsewhere."""
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/fr/")
+    with page.expect_download() as waited:
+        page.locator("#points [data-image='svg']").click()
+    content = waited.value.path().read_text()
+    head = content[: content.index(">")]
+    width, height = (float(re.search(rf'\b{name}="([\d.]+)"', head)[1]) for name in ("width", "height"))  # type: ignore[index]
+    assert width > height
+    assert 'fill="rgb(255, 255, 255)"' in content
+    assert page.evaluate("document.documentElement.dataset.scheme ?? ''") == ""

@@ -95,10 +95,8 @@ def test_from_rows_to_a_public_table(
     onward(page, "form[action*=curves] button")
     page.wait_for_selector("#cap-costs", state="attached", timeout=300_000)
     check(page, f"weighed-{lang}")
-    onward(page, "a[href*=publish]")
-    check(page, f"publish-{lang}")
-    page.check("#id_sure")
-    onward(page)
+    page.check("#publish #id_sure")
+    onward(page, "#publish button[type=submit]")
     assert f"/{lang}/tables/r-" in page.url
     check(page, f"public-{lang}")
     public, session = page.url, page.context.browser

@@ -83,7 +83,8 @@ def test_show_tells_each_choice_with_what_it_rests_on(run: Run) -> None:
     assert "Attente annoncée et tenue (90" in run("definitions", "show", "nf345")[1]
     rows = list(csv.DictReader(io.StringIO(run("definitions", "show", "icmi-5", "--format", "csv")[1])))
     assert len(rows) == 22
-    assert json.loads(rows[3]["value"]) == {"seconds": 5, "effect": "success", "by_queue": {}}
+    short = {"seconds": 5, "effect": "success", "by_queue": {}, "edge": None, "share_of": "queued"}
+    assert json.loads(rows[3]["value"]) == short
 
 
 def test_succession_says_what_becomes_of_each_series(run: Run) -> None:

@@ -14,10 +14,11 @@ import pytest
 from filiere.contacts.schema import CONTACT_LEG
 
 COMMAND = "contacts"
+LOCAL = Path(__file__).parents[1] / "contacts" / "definitions" / "local.yaml"
 START = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 KEYS = [
     *("definition", "version", "sha256", "organisation", "site", "queue", "channel", "interval", "indicator", "unit"),
-    *("value", "numerator", "denominator", "n", "status", "reason"),
+    *("value", "numerator", "denominator", "n", "status", "reason", "target"),
 ]
 # Made-up calls with the counts of the examples: how many waited how many seconds, and what came of it.
 ICMI = {
@@ -95,6 +96,24 @@ def test_groups_and_intervals(run: Run, store: Callable[..., str]) -> None:
     assert sum(one["numerator"] for one in rows if one["status"] == "published") == 860
     small = [one for one in rows if one["status"] == "withheld"]
     assert {(one["reason"], one["value"], one["numerator"]) for one in small} <= {("effectif", None, None)}
+
+
+def test_a_value_is_read_against_the_target_of_its_period_or_of_today(
+    run: Run, store: Callable[..., str], tmp_path: Path
+) -> None:
+    folder = store(ICMI)
+    words = LOCAL.read_text(encoding="utf-8").replace("out_of_hours: excluded", "out_of_hours: counted")
+    words = words.replace('{from: "2026-07-01", value: 85}', '{from: "2026-07-01", to: "2099-12-31", value: 85}')
+    targets = {}
+    for target in ("today", "at_event"):
+        path = tmp_path / f"{target}.yaml"
+        path.write_text(words.replace("target: today", f"target: {target}"), encoding="utf-8")
+        asked = ("indicators", folder, "--definitions", str(path), "--interval", "month", "--format", "json")
+        rows = json.loads(run(*asked)[1])
+        targets[target] = {one["target"] for one in rows if one["indicator"] == "in_30_seconds"}
+        assert {one["target"] for one in rows if one["indicator"] == "answered"} == {None}
+    # The calls are of May 2026, and what today is depends on nobody here: it comes after.
+    assert targets == {"today": {85.0}, "at_event": {80.0}}
 
 
 def test_every_format_has_the_same_rows(run: Run, store: Callable[..., str]) -> None:

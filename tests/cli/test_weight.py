@@ -29,13 +29,13 @@ def test_ratio_of_the_contract(run: Run) -> None:
 
 
 def test_seats_of_the_contract(run: Run) -> None:
-    """520/345 = 1.51 in Germany in 2011, and what is missing for France."""
+    """The European mean, 1.32, on the positions of Germany in 2011, and what is missing for France."""
     found = answer(run, "estimate", "--method", "seats", "--year", "2011")
-    assert 1.51 in {round(row["persons_per_position"], 2) for row in found["results"]}
+    assert 1.32 in {round(row["persons_per_position"], 2) for row in found["results"]}
     assert found["no_data"]["missing"]
     status, out, _ = run("estimate", "--method", "seats", "--year", "2011", "--lang", "fr")
     assert status == 0
-    assert "345\u202f000 × 1,51 = 520\u202f000" in out
+    assert "345\u202f000 × 1,32 = 455\u202f091" in out
 
 
 @pytest.mark.parametrize(("regions", "count"), [("22", 22), ("13", 13)])
@@ -50,13 +50,14 @@ def test_regions_of_the_contract(run: Run, regions: str, count: int) -> None:
 
 
 def test_range_of_today(run: Run) -> None:
-    """Range, scope, date, retained value and reason together."""
+    """Range, scope and date together; statements without a count put no value forward."""
     found = answer(run, "range", "--year", "2025")
-    assert found["range"] == {"low": 280000, "high": 300000}
+    assert found["range"] == {"low": 220000, "high": 290000}
+    assert found["published_range"] == {"low": 280000, "high": 300000}
     assert found["window"] == [2021, 2025]
     assert found["scope"]["segment"] == "whole"
-    assert found["retained"]["value"] == 290000
-    assert found["retained"]["reason"]
+    assert found["counted"] is False
+    assert found["retained"] is None
 
 
 @pytest.mark.parametrize("method", ["supply", "ratio", "occupation", "seats", "panel", "registry"])

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from support.scenes.contacts_sample import deliver, legs
 
-from filiere.contacts.arrival_profile import QueueLoad, count_queue_load
 from filiere.contacts.engines import open_engine
 from filiere.contacts.indicators import build_periods
+from filiere.contacts.queue_load import QueueLoad, count_queue_load
 from filiere.contacts.store import Store
 
 EMPTY = {"offered_at": "", "wrap_ended_at": ""}

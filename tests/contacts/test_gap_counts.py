@@ -8,9 +8,9 @@ from support.scenes.contacts_sample import TODAY
 
 from filiere.contacts.comparison.edit_path import build_edit_path
 from filiere.contacts.definitions import load_set
-from filiere.contacts.gap_counts import GapsFile, count_gaps, list_gap_sides, load_gap_counts, read_gap
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
+from filiere.contacts.public_log_definition_gaps import GapsFile, count_gaps, list_gap_sides, load_gap_counts, read_gap
 from filiere.contacts.rule_effects import load_rule_effects, load_rules
 from filiere.contacts.store import Store
 

@@ -9,7 +9,7 @@ from support.scenes.contacts_sample import TODAY, deliver, legs
 from filiere.contacts.engines import open_engine
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.sources import find_source
-from filiere.contacts.queue_waits import QueueWaits, count_queue_waits
+from filiere.contacts.patience_waits import QueueWaits, count_queue_waits
 from filiere.contacts.store import Store
 from filiere.staffing import WaitCounts, kaplan_meier
 

@@ -48,10 +48,10 @@ def test_2008_keeps_its_four_totals_for_outsourcers(register: Register) -> None:
     query = Query(indicator="jobs", segment="outsourced", year=2008, territory=FRANCE)
     found = {one.value: (one.period_certain, one.confidence) for one in register.search(query)}
     assert found == {
-        Decimal(36_352): (True, "high"),
+        Decimal(36_352): (True, "medium"),
         Decimal(44_664): (False, "medium"),
         Decimal(60_000): (True, "medium"),
-        Decimal(23_477): (False, "low"),
+        Decimal(23_477): (False, "medium"),
     }
 
 
@@ -83,9 +83,9 @@ def test_a_source_without_address_says_why(register: Register) -> None:
         ("jobs-outsourced-2008-insee-748h", "Insee", "Insee"),
         ("jobs-outsourced-2008-bearingpoint", "BearingPoint, SP2C", "BearingPoint, SP2C"),
         ("jobs-whole-2002-cesmo", "Cesmo, AFRC", "Cesmo, AFRC"),
-        ("jobs-whole-2003-cfdt", "CFDT, UNI", "CFDT, UNI"),
-        ("jobs-whole-2004-minister", "Discours ministériel", "Minister’s speech"),
-        ("jobs-whole-2012-le-fur", "Rapport Le Fur", "Le Fur report"),
+        ("jobs-whole-2003-cfdt", "Info socialRH", "Info socialRH"),
+        ("jobs-whole-2004-minister", "Gilles de Robien, ministre", "Gilles de Robien, minister"),
+        ("jobs-whole-2012-le-fur", "Marc Le Fur, rapporteur", "Marc Le Fur, rapporteur"),
         ("jobs-whole-2001-cesmo", "Calcul d’après Cesmo, AFRC", "Computed from Cesmo, AFRC"),
         ("fte-outsourced-2019-insee", "Insee", "Insee"),
     ],

@@ -7,7 +7,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from filiere.core.catalogues import find_places
+from filiere.core.translation_catalogues import find_places
 
 PARTS = st.lists(st.text("ab ", max_size=3), min_size=2, max_size=5)
 

@@ -9,7 +9,7 @@ from support.scenes.disclosure_files import CELLS, CELLS_SPEC, DATA, GROUPS, SPE
 
 from filiere.core import FaultLog, Faults
 from filiere.disclosure.inputs import read_inputs, tabular_files
-from filiere.disclosure.inputs.fault_catalogue import FAULTS
+from filiere.disclosure.inputs.faults import FAULTS
 from filiere.disclosure.inputs.pattern_faults import PATTERN_FAULTS
 from filiere.disclosure.inputs.tabular_files import read_sheet
 
@@ -289,7 +289,7 @@ def test_faults_of_data_and_of_hierarchies_are_told_together(tmp_path: Path) -> 
 def test_near_names_are_proposed(tmp_path: Path) -> None:
     with pytest.raises(Faults) as caught:
         read(tmp_path, spec=SPEC.replace("response: ca", "response: chifre"), data=DATA.replace(",ca", ",chiffre"))
-    assert "Vouliez-vous dire « chiffre »" in caught.value.faults[0].remedy.fr
+    assert "Proches : chiffre." in caught.value.faults[0].remedy.fr
 
 
 def test_many_faults_of_a_kind_are_counted(tmp_path: Path) -> None:

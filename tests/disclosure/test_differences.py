@@ -19,8 +19,8 @@ from support.strategies.disclosure_tables import Rows, rows
 from filiere.core import Faults
 from filiere.disclosure import inputs
 from filiere.disclosure.audit import audit_folder, verify_folder
-from filiere.disclosure.comparison import overlapping_cells
 from filiere.disclosure.differences import DifferenceSet, LinkedSystem, find_differences, link_system
+from filiere.disclosure.linked_tables import shared_contributors
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection import NotProtected, protect_data
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
@@ -160,15 +160,15 @@ def test_one_table_alone_or_sums_alone_have_none() -> None:
 def test_what_is_compared_grows_with_the_entries_and_not_with_pairs_of_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four times the places and firms are four times the pairs of entries that are looked at."""
     looked: list[int] = []
-    tallied = overlapping_cells._count_shared
+    tallied = shared_contributors._count_shared
 
     def counted(
-        rows: np.ndarray, others: np.ndarray, one: overlapping_cells.Entries, other: overlapping_cells.Entries
+        rows: np.ndarray, others: np.ndarray, one: shared_contributors.Entries, other: shared_contributors.Entries
     ) -> object:
         looked.append(len(rows))
         return tallied(rows, others, one, other)
 
-    monkeypatch.setattr(overlapping_cells, "_count_shared", counted)
+    monkeypatch.setattr(shared_contributors, "_count_shared", counted)
     steps = []
     for places in (20, 80):
         rows = [

@@ -12,7 +12,7 @@ from support.harness.counted_programs import count_programs
 from support.strategies.disclosure_micro import rules, tables
 
 from filiere.disclosure import Contribution, Dimension, MicroTable, Rule, publication_gate
-from filiere.disclosure.proven_gate import LARGEST_SUM, build_limits, build_system
+from filiere.disclosure.proven_publication_gate import LARGEST_SUM, build_limits, build_system
 
 INSEE = Rule.model_validate(
     {

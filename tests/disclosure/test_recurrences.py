@@ -13,9 +13,9 @@ from support.scenes.disclosure_files import laid
 from filiere.core import Faults
 from filiere.disclosure import Contribution, Dimension, MicroTable
 from filiere.disclosure.inputs import read_inputs
-from filiere.disclosure.inputs.recurring_cells import find_recurring_cells
+from filiere.disclosure.inputs.same_contributor_cells import find_recurring_cells
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
-from filiere.disclosure.proven_gate import build_system
+from filiere.disclosure.proven_publication_gate import build_system
 
 SPEC = "response: ca\ncontributor: who\ndimensions: [{column: year}, {column: sec}]\n"
 FIRMS = {f"f{n}": 20 + 3 * n for n in range(8)}

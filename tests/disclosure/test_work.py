@@ -16,7 +16,14 @@ from filiere.disclosure.suppression import protect
 from filiere.disclosure.suppression.circulation_network import make_silent_solver
 from filiere.disclosure.work_budget import WorkBudget
 
-HIDING = ("suppression", "alternatives", "work_budget.py", "suppressed_sums.py", "partition.py", "proven_gate.py")
+HIDING = (
+    "suppression",
+    "alternatives",
+    "work_budget.py",
+    "suppressed_sums.py",
+    "partition.py",
+    "proven_publication_gate.py",
+)
 CLOCKS = {"time", "datetime", "threading", "signal", "resource"}
 
 

@@ -61,7 +61,7 @@ def test_faults_of_both_kinds_come_together(copy: Path) -> None:
     [
         ("short: share\n", "short: share\n    colour: red\n", "unknown-key"),
         ("- id: overcount\n", "- id: jobs-per-centre\n", "duplicate-id"),
-        ("valid: {from: 2008, to: 2021}", "valid: {from: soon, to: 2021}", "wrong-type"),
+        ("valid: {from: 2008, to: 2025}", "valid: {from: soon, to: 2025}", "wrong-type"),
         ("kind: uniform", "kind: gaussian", "unknown-word"),
     ],
 )

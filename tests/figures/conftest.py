@@ -33,7 +33,7 @@ def shipped() -> Register:
 @pytest.fixture(scope="session")
 def today() -> date:
     """The day on which the fixtures are judged."""
-    return date(2026, 11, 24)
+    return date(2026, 12, 1)
 
 
 @pytest.fixture

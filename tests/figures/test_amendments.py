@@ -131,9 +131,18 @@ def test_an_untraceable_figure_is_never_retained(base: Register, act: Act) -> No
     assert codes(base, doubt) == ["retained-untraceable"]
 
 
+def test_what_speaks_of_today_is_not_old(act: Act, today: date) -> None:
+    """On the shipped register, a figure of 2012 is refused for the jobs of today, and retained for a use of its own."""
+    old = {"figure": "jobs-whole-2012-le-fur", "reason": {"fr": "Choix.", "en": "Choice."}}
+    assert codes(SHIPPED, act("retain", use="weight-today", **old), today=today) == ["retained-stale"]
+    history = act("retain", use="weight-2012", label={"fr": "Poids en 2012", "en": "Weight in 2012"}, **old)
+    assert SHIPPED.with_amendments([history], today=today).retained_for("weight-2012") is not None
+
+
 @pytest.mark.parametrize(
     ("parts", "code"),
     [
+        ({"kind": "correct", "figure": "jobs-2002-press", "changes": {"confidence": "high"}}, "confidence-above-rule"),
         ({"kind": "correct", "figure": "jobs-1900", "changes": {"value": 1}}, "amendment-unknown"),
         ({"kind": "correct", "figure": "jobs-2001"}, "amendment-empty"),
         ({"kind": "correct", "figure": "jobs-2001", "changes": {"value": 1000}}, "amendment-empty"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filiere.figures.formula import ExpressionError, compute, count_decimals, round_decimal
+from filiere.figures.formula import ExpressionError, compute, count_decimals, round_decimal, write_expression
 
 NUMBERS = st.integers(min_value=-(10**6), max_value=10**6).map(Decimal)
 
@@ -61,3 +61,39 @@ def test_halves_go_away_from_zero(value: str, digits: int, expected: str) -> Non
 def test_digits_are_those_that_were_typed() -> None:
     """A value says how precise it is by how it was written."""
     assert [count_decimals(Decimal(words)) for words in ("20", "20.0", "0.055", "1E+3")] == [0, 1, 3, 0]
+
+
+@pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        ("a / b * 100", "9 ÷ 60 × 100"),
+        ("a / (b / 100)", "9 ÷ (60 ÷ 100)"),
+        ("(a / b - 1) * 100", "(9 ÷ 60 − 1) × 100"),
+        ("100 - sum(all)", "100 − (9 + 60 + (−1.5))"),
+        ("b - c", "60 − (−1.5)"),
+        ("a - (b - c)", "9 − (60 − (−1.5))"),
+        ("sum(all) / 3", "(9 + 60 + (−1.5)) ÷ 3"),
+    ],
+)
+def test_an_expression_is_written_whole_with_its_values(expression: str, written: str) -> None:
+    """Signs that people read, and the parentheses that the result needs."""
+    values = [Decimal(9), Decimal(60), Decimal("-1.5")]
+    assert write_expression(expression, values, "en") == written
+
+
+WRITTEN = st.recursive(
+    st.sampled_from("abc"),
+    lambda inner: st.builds("({0} {1} {2})".format, inner, st.sampled_from("+-*/"), inner),
+    max_leaves=6,
+)
+
+
+@given(WRITTEN, st.lists(st.integers(1, 99).map(Decimal), min_size=3, max_size=3))
+def test_what_is_written_computes_the_same(expression: str, values: list[Decimal]) -> None:
+    """Dropping parentheses never changes the result."""
+    try:
+        result = compute(expression, list(values))
+    except ExpressionError:
+        return
+    signs = str.maketrans("−×÷", "-*/")
+    assert compute(write_expression(expression, values, "en").translate(signs), []) == result

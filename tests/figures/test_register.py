@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from filiere.core import Faults, Text
 from filiere.figures import Amendment, Figure, Query, Register, load_register
-from filiere.figures.model import json_number
+from filiere.figures.records import json_number
 
 
 def test_figures_keep_the_order_of_the_files(base: Register) -> None:
@@ -139,16 +139,20 @@ def test_a_source_that_was_not_read_names_the_one_that_quotes_it(base_folder: Pa
     """A figure taken at second hand is cited as such."""
     folder = Path(shutil.copytree(base_folder, tmp_path / "figures"))
     path = folder / "sources/made-up.yaml"
-    path.write_text(path.read_text(encoding="utf-8") + "    via: census\n", encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace("reading: none", "reading: quoted")
+    path.write_text(text + "    via: census\n", encoding="utf-8")
     register = load_register(folder)
     cited = register.cite(register["jobs-2002-press"], "en", date(2026, 11, 24))
-    assert "Source: Gazette des essais, quoted by Institut des essais, “Recensement des métiers”" in cited
+    assert (
+        "Source: Gazette des essais, article on occupations, quoted by Institut des essais, “Recensement des métiers”"
+        in cited
+    )
 
 
 def test_uncertain_period_is_said_in_the_citation(base: Register) -> None:
     """A likely year is never cited as a certain one."""
-    assert "(période incertaine)" in base.cite(base["jobs-2002-press"], "fr", date(2026, 11, 24))
-    assert "(period uncertain)" in base.cite(base["jobs-2002-press"], "en", date(2026, 11, 24))
+    assert " emplois (période incertaine)." in base.cite(base["jobs-2002-press"], "fr", date(2026, 11, 24))
+    assert " jobs (period uncertain)." in base.cite(base["jobs-2002-press"], "en", date(2026, 11, 24))
 
 
 SAID = {"fr": "Discours ministériel", "en": "Minister’s speech"}

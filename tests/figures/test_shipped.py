@@ -1,5 +1,6 @@
 """Facts the shipped register must hold: they are checked against the published numbers, not against itself."""
 
+import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -10,7 +11,7 @@ from filiere.geography import territories
 
 def test_the_shipped_register_has_no_fault() -> None:
     """Whatever is shipped has passed its own checker."""
-    found = check(today=date(2026, 11, 24))
+    found = check(today=date(2026, 12, 1))
     assert found == (), Faults(found).render("en") if found else ""
 
 
@@ -120,3 +121,23 @@ def test_totals_of_a_panel_that_works_abroad_are_not_filed_as_france(shipped: Re
     assert shipped["revenue-annual-growth-2003-2005-kpmg"].territory == "FR"
     assert {one.indicator for one in panel if one.territory == "FR"} == {"annual-growth", "panel-size"}
     assert shipped["jobs-outsourced-2005-unedic"] not in shipped.concurrent(shipped["jobs-outsourced-2005-kpmg"])
+
+
+def test_every_computed_figure_shows_its_whole_operation(shipped: Register) -> None:
+    """With its values, a sign and the result; one without an expression is typed whole."""
+    computed = [one for one in shipped if one.derived is not None]
+    assert len(computed) > 80
+    for figure in computed:
+        assert figure.derived is not None
+        said = shipped.computation(figure) or figure.derived.formula
+        for words in (said.fr, said.en):
+            assert re.search(r"\d[^=]* [÷×+−] [^=]*= ", words), (figure.id, words)
+    assert str(shipped.computation(shipped["label-filing-rate-2006-02"])).startswith("9 ÷ 60 × 100 = 15")
+
+
+def test_every_unit_of_an_amount_has_a_ceiling(shipped: Register) -> None:
+    """Shares, people, money and time are bounded with a reason; what is merely counted need not be."""
+    for unit in shipped.units.values():
+        if unit.dimension is not None:
+            assert unit.plausible is not None, unit.id
+            assert unit.plausible.max is not None

@@ -19,7 +19,6 @@ from filiere.publication.charts import (
     ChartPoint,
     ChartSpec,
     ConcurrentScale,
-    IntervalScale,
     PointsChart,
     ScaleValue,
     Segment,
@@ -54,12 +53,6 @@ POINTS = PointsChart(
 )
 SPECS: list[tuple[ChartSpec, int]] = [
     (POINTS, 6),
-    (
-        IntervalScale(
-            **WORDS, low=Decimal(280000), high=Decimal(300000), retained=Decimal(290000), retained_words="290"
-        ),
-        2,
-    ),
     (
         ConcurrentScale(
             **WORDS,
@@ -104,8 +97,8 @@ SPECS: list[tuple[ChartSpec, int]] = [
         TileMap(
             **WORDS,
             tiles=(
-                Tile(code="1", label="A", short="AAA", column=0, row=0, shown="200", css="c5", words="200"),
-                Tile(code="2", label="B", short="BBB", column=1, row=0, shown="–", css=None, words="inconnu"),
+                Tile(code="1", label="A", column=0, row=0, shown="200", css="c5", words="200"),
+                Tile(code="2", label="B", column=1, row=0, shown="–", css=None, words="inconnu"),
             ),
         ),
         2,
@@ -306,3 +299,45 @@ def test_a_gap_cuts_the_line_without_the_mark_of_a_break() -> None:
     root = _parse(draw(SeriesChart(ident="s", lang="fr", title="T", desc="D", lines=(line,))).wide)
     assert len(list(root.iter(f"{SVG}polyline"))) == 2
     assert not [one for one in root.iter(f"{SVG}line") if one.get("class") == "break"]
+
+
+def test_marks_of_one_scale_stand_apart() -> None:
+    """A range is a bar with no circle on it, equal marks are both seen."""
+    spec = ConcurrentScale(
+        **WORDS,
+        values=(
+            ScaleValue(about="A", low=Decimal(280000), high=Decimal(300000), stated=True),
+            ScaleValue(about="B", value=Decimal(290000), stated=True),
+            ScaleValue(about="C", low=Decimal(252000), high=Decimal(270000)),
+            ScaleValue(about="D", low=Decimal(220000), high=Decimal(275000)),
+        ),
+    )
+    for written in (draw(spec).wide, draw(spec).narrow):
+        root = _parse(written)
+        assert len(root.findall(f".//{SVG}rect")) == 3
+        (first,) = (float(one.attrib["cx"]) for one in root.iter(f"{SVG}circle"))
+        end = max(float(one.attrib["x"]) for one in root.iter(f"{SVG}text") if one.get("class") == "tick")
+        assert round((first - 14) / (end - 14), 2) == 0.97
+        heights = {float(one.attrib["cy"]) for one in root.iter(f"{SVG}circle")}
+        heights |= {float(one.attrib["y"]) + 5 for one in root.iter(f"{SVG}rect")}
+        assert len(heights) > 1
+        leaders = [one.attrib for one in root.iter(f"{SVG}line") if one.get("class") == "leader"]
+        for box in _notes(written):
+            for each in leaders:
+                over = box.left < float(each["x1"]) < box.right
+                assert not (over and float(each["y2"]) < box.top < float(each["y1"]))
+
+
+def test_a_mark_moved_aside_stays_within_its_year() -> None:
+    """On a phone as on a desk, marks that cover each other are nearer to their own year than to any other."""
+    many = tuple(
+        ChartPoint(year=2008, segment="whole", about=str(rank), value=Decimal(20000 + rank)) for rank in range(9)
+    )
+    ends = tuple(ChartPoint(year=year, segment="out", about="e", value=Decimal(90000)) for year in (1999, 2025))
+    for written in (draw(PointsChart(**WORDS, segments=SEGMENTS, points=(*many, *ends))).wide,
+                    draw(PointsChart(**WORDS, segments=SEGMENTS, points=(*many, *ends))).narrow):  # fmt: skip
+        root = _parse(written)
+        left, right = sorted(float(one.attrib["x"]) for one in root.iter(f"{SVG}rect"))
+        year = (right - left) / 26
+        middle = left + float(root.find(f".//{SVG}rect").attrib["width"]) / 2 + 9 * year  # type: ignore[union-attr]
+        assert all(abs(float(one.attrib["cx"]) - middle) <= year / 2 + 0.2 for one in root.iter(f"{SVG}circle"))

@@ -1,17 +1,20 @@
 """Documents read back: their words, their tags, their language, and what must never be in them."""
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from pypdf import PdfReader
 from support.scenes import document_sample as sample
 
+import filiere
 from filiere.core import Text
 from filiere.publication import documents as d
 from filiere.publication.documents.markup import prose, tag
@@ -51,6 +54,37 @@ def structure(pdf: bytes) -> list[Any]:
 
     walk(PdfReader(io.BytesIO(pdf)).root_object["/StructTreeRoot"])
     return found
+
+
+@pytest.mark.parametrize(("lang", "day"), [("fr", "1er mars 2027"), ("en", "1 March 2027")])
+@pytest.mark.parametrize("name", EACH)
+def test_each_document_names_its_issuer_a_day_and_a_place(name: str, lang: Lang, day: str) -> None:
+    """Quote, letter, minutes, certificate and all others alike; without a place, they say that it is not given."""
+    make, record = EACH[name]
+    stamp = replace(
+        record.stamp, issuer="Association Exemplaire", address="1 rue X, 16000 Angoulême", place="Angoulême"
+    )
+    words = read(make(replace(record, stamp=stamp), lang))
+    assert "Association Exemplaire" in words
+    assert "1 rue X, 16000 Angoulême" in words
+    assert {"fr": f"Établi à Angoulême, le {day}", "en": f"Issued in Angoulême on {day}"}[lang] in words
+    unplaced = read(make(replace(record, stamp=replace(stamp, address="", place="")), lang))
+    assert day in unplaced
+    assert "Angoulême" not in unplaced
+
+
+def test_every_document_of_the_site_has_the_stamp_of_the_settings() -> None:
+    """Its issuer and place come from one place: no record of a document is made with a stamp of its own."""
+    site = Path(filiere.__file__).parent / "site"
+    found = [
+        (path.name, maker)
+        for path in sorted(site.rglob("*.py"))
+        for maker in re.findall(r"stamp=(\w+)\(|\b(Stamp)\(", path.read_text(encoding="utf-8"))
+    ]
+    makers = {maker[0] for _, maker in found if maker[0]}
+    assert makers == {"make_stamp"}
+    assert [name for name, maker in found if maker[1]] == ["document_issuer.py"]
+    assert len(found) > 6
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -171,7 +205,7 @@ def test_progress_beyond_the_whole_is_refused() -> None:
 
 def test_the_words_follow_the_language() -> None:
     """A text in two languages is printed in the one asked for, French with its spaces."""
-    assert "Plancher" in read(d.audit_report_pdf(sample.REPORT, "fr"))
-    assert "Floor" in read(d.audit_report_pdf(sample.REPORT, "en"))
+    assert "Seuil" in read(d.audit_report_pdf(sample.REPORT, "fr"))
+    assert "Threshold" in read(d.audit_report_pdf(sample.REPORT, "en"))
     quote = replace(sample.QUOTE, grid=Text(fr="Grille : essai", en="Grid: trial"))
     assert "Grid: trial" in read(d.quote_pdf(quote, "en"))

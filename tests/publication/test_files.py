@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Literal
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from filiere.core import Text
 from filiere.publication import WRITERS, Column, Table, to_csv, to_json, to_parquet, to_xlsx
-from filiere.publication.tables import spreadsheet_text
+from filiere.publication.table_model import spreadsheet_text
 
 TABLE = Table(
     id="jobs",
@@ -63,7 +64,7 @@ def test_french_csv_suits_a_french_spreadsheet() -> None:
     content = to_csv(TABLE, "fr")
     assert content.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == ["Qui le dit", "Année", "Emplois", "Part (%)", "Année sûre", "Adresse", "Source"]
+    assert rows[0] == ["Qui le dit", "Année", "Emplois", "Part (%)", "Année sûre", "Adresse", "Source du tableau"]
     assert rows[1] == ["Unédic", "2008", "36352", "20,5", "oui", "https://example.org/a", "Registre de Filière"]
     assert rows[2] == ["'=HYPERLINK(1)", "2009", "", "", "non", "", "Registre de Filière"]
 
@@ -72,6 +73,28 @@ def test_english_csv_has_commas_and_points() -> None:
     """The English file is separated by commas and says its words in English."""
     rows = list(csv.reader(io.StringIO(to_csv(TABLE, "en").decode("utf-8-sig"))))
     assert rows[1][:5] == ["Unédic (job fund)", "2008", "36352", "20.5", "yes"]
+
+
+def test_csv_for_programs_is_read_with_nothing_set() -> None:
+    """Commas, points, true and false, no byte order mark in either language; columns by their keys when asked."""
+    content = to_csv(_fictitious(), "fr", plain=True, keys=True)
+    assert not content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(content.decode())))
+    assert rows[0] == [*(column.key for column in TABLE.columns), "table_source", "fictitious_data"]
+    assert rows[1][2:5] == ["36352", "20.5", "true"]
+    assert rows[1][-1] == "true"
+    assert (
+        to_csv(TABLE, "en", plain=True, keys=True).splitlines()[0]
+        == to_csv(TABLE, "fr", keys=True).decode("utf-8-sig").splitlines()[0].replace(";", ",").encode()
+    )
+
+
+def test_no_two_columns_have_one_name() -> None:
+    """A label given twice bears its rank, in every file with labels; the column of the source is named apart."""
+    twice = (Column("a", Text(fr="Source", en="Source")), Column("b", Text(fr="Source", en="Source")))
+    table = replace(TABLE, columns=twice, rows=({"a": "x", "b": "y"},))
+    head = to_csv(table, "fr", plain=True).decode().splitlines()[0]
+    assert head == "Source,Source (2),Source du tableau"
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])

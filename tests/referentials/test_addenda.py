@@ -107,6 +107,24 @@ def test_an_addendum_of_words_changes_no_result(amend: Amend) -> None:
     assert before == after
 
 
+HEAD = "  - {number: 1, adopted: 2027-05-01, effective: 2027-06-01, class: wording, ops: [%s]}\n"
+
+
+def test_an_addendum_gives_a_release_another_title(amend: Amend) -> None:
+    """Its title and its note are words."""
+    title = "{op: set, at: release.title, was: null, value: {fr: Autre titre, en: Another title}}"
+    sealed = amend(HEAD % title)
+    found = apply_adopted_addenda(sealed, date(2027, 6, 1))
+    assert (found.title.en, is_patch(sealed, found)) == ("Another title", True)
+
+
+def test_an_addendum_changes_nothing_of_the_life_of_a_release(amend: Amend) -> None:
+    """Neither its status nor its dates."""
+    sealed = amend(HEAD % "{op: set, at: release.status, was: adopted, value: draft}")
+    with pytest.raises(Faults, match="addendum-place"):
+        apply_adopted_addenda(sealed, date(2027, 6, 1))
+
+
 def test_an_addendum_of_rules_changes_results_from_its_day(amend: Amend) -> None:
     """The same dossier passes the floor of 60 with 63.4, then misses that of 63 with less weight on its best theme."""
     sealed = amend(RULES.replace("number: 2", "number: 1"))

@@ -10,7 +10,7 @@ import pytest
 from filiere.core import content_path
 from filiere.referentials import Criterion, Release, Wording, load_release
 from filiere.referentials.checker import check_path, find_witness, question_faults, size_faults
-from filiere.referentials.checker.reachability import parameter_change_days
+from filiere.referentials.checker.award_reachability import parameter_change_days
 from filiere.referentials.scoring import evaluate
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
@@ -66,6 +66,17 @@ def test_a_witness_is_placed_at_its_level_by_the_scorer(release: Release) -> Non
         assert answers is not None
         case = {"category": "client_company", "date": "2029-01-01", "facts": facts, "answers": answers}
         assert evaluate(release, case).level == level
+
+
+def test_a_theme_of_no_weight_that_may_refuse_keeps_no_level_out_of_reach(release: Release) -> None:
+    """A duty of law that weighs nothing and refuses whoever fails it is passed by the dossiers of the witness."""
+    asking = next(theme for theme in release.themes if any(one.knock_out for one in theme.criteria))
+    others = [one for one in release.themes if one is not asking]
+    unweighed = asking.model_copy(update={"weight": dict.fromkeys(asking.weight, 0)})
+    changed = replace(release, themes=(*others, unweighed), sha256="")
+    for category in ("in_house", "outsourcer"):
+        assert any(one.asked(category) and one.knock_out for one in unweighed.criteria)
+        assert find_witness(changed, category, "advanced", date(2029, 1, 1)) is not None
 
 
 def test_levels_are_judged_on_each_day_a_parameter_changes(release: Release) -> None:

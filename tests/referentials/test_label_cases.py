@@ -20,7 +20,7 @@ from filiere.referentials.reader import read_release
 from filiere.referentials.scoring import Case as Dossier
 from filiere.referentials.scoring import Evaluation, evaluate
 
-NAMES = ("2009.1", "2027.1")
+NAMES = ("2009.1", "2027.1", "2027.2")
 CATEGORIES = ("in_house", "outsourcer", "small_outsourcer", "client_company")
 MADE_UP = 100  # of each kind, for each category and release
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from filiere.core import Faults
 from filiere.referentials import Library, Release, TimeSpan, load_mapping, load_referential, load_release, seal_release
 from filiere.referentials.reader import read_release
-from filiere.referentials.records.basics import Length
+from filiere.referentials.records.field_types import Length
 
 RELEASE = Path("referentials/lrse/releases/2027.1")
 

@@ -117,6 +117,7 @@ def test_a_wrong_group_stops_the_start_and_is_told_at_its_place(case: str, writt
 
 
 def test_all_that_is_wrong_in_a_file_of_groups_is_told_at_once_and_once(written: Path) -> None:
+    shutil.rmtree(written.parent / "releases" / "2027.2")
     shutil.copytree(written.parent / "releases" / "2027.1", written.parent / "releases" / "2027.2")
     _write_groups(written, "checkable: [heering]\n    payable: []\n    quoted: [quoted, applied]")
     faults: list[Fault] = []

@@ -14,7 +14,7 @@ from support.scenes.evidence_sample import auditing, make_cast
 from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site.accounts.models import User
-from filiere.site.pages.tasks import tasks_for
+from filiere.site.pages.todo_list import tasks_for
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_the_staff_offer_a_hearing_and_call_for_an_agenda_and_the_company_is_ask
 
 def test_representatives_give_an_opinion_on_each_theme_and_then_none() -> None:
     from filiere.site.candidature.actions.sign_opinion import sign_opinion
-    from filiere.site.candidature.tasks import list_awaited_themes
+    from filiere.site.candidature.todo_items import list_awaited_themes
 
     organisation = make_organisation()
     voice, editor = make_member(organisation, "staff_representative"), make_member(organisation)

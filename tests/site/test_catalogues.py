@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 
 from filiere.core import Faults, Text, use_language
-from filiere.core.catalogues import list_further_languages, read_catalogue
 from filiere.core.language import install_translations
-from filiere.core.translation_pairs import Pair, iter_content_pairs, iter_python_pairs
+from filiere.core.translation_catalogues import list_further_languages, read_catalogue
+from filiere.core.translation_extraction import Pair, iter_content_pairs, iter_python_pairs
 from filiere.site.kit.languages import load_catalogues
 from filiere.site.template_translation_pairs import find_passages, iter_template_pairs
 from filiere.site.translation_maintenance import (
@@ -177,7 +177,7 @@ def test_every_kind_of_file_gives_its_pairs() -> None:
             "Corrigez cette ligne, ou refaites le fichier par « filiere texts export ».",
             "Correct this line, or regenerate the file with “filiere texts export”.",
         ].file
-        == "core/catalogues.py"
+        == "core/translation_catalogues.py"
     )
     assert ("Vos droits", "Your rights") in pages
     assert any(fr.startswith("<p> Le site se consulte") for fr, _ in find_passages(TEMPLATES / "accounts"))

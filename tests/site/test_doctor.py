@@ -26,7 +26,7 @@ MakeUser = Callable[..., Any]
 
 def found(about: str, *, full: bool = False) -> tuple[str, str, str]:
     """The level, the words and the remedy of the worst finding about something."""
-    from filiere.site.diagnostics_runner import run_checks
+    from filiere.site.diagnostics.runner import run_checks
 
     ranked = ["ok", "warning", "error"]
     mine = [one for one in run_checks(full=full) if one.about == about]
@@ -37,7 +37,7 @@ def found(about: str, *, full: bool = False) -> tuple[str, str, str]:
 
 def test_a_site_that_is_well(home: Path, settings: Any) -> None:
     """Nothing is wrong with what every site needs; each line is in both languages."""
-    from filiere.site.diagnostics_runner import run_checks
+    from filiere.site.diagnostics.runner import run_checks
     from filiere.site.journal.writer import record
 
     home.chmod(0o700)
@@ -151,13 +151,13 @@ def test_a_key_that_is_not_that_of_the_database(settings: Any) -> None:
 
 def test_a_check_that_breaks_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is a finding itself, without the words of the error."""
-    from filiere.site import diagnostics, diagnostics_runner
+    from filiere.site.diagnostics import checks, runner
 
     def broken(_full: bool) -> Any:
         raise RuntimeError("/secret/path")
 
-    list(diagnostics_runner.run_checks())
-    monkeypatch.setitem(diagnostics.registered_checks, "disk", broken)
+    list(runner.run_checks())
+    monkeypatch.setitem(checks.registered_checks, "disk", broken)
     level, words, _ = found("disk")
     assert (level, words) == ("error", "The check stopped (RuntimeError).")
     assert found("database")[0] == "ok"

@@ -337,7 +337,7 @@ def test_json_that_the_site_keeps_is_read_by_one_function() -> None:
         if re.search(r"json\.loads?\([^)\n]*(read_bytes|read_text|\.open)\(", path.read_text(encoding="utf-8"))
     }
     # What looks at backups tells of a file that it cannot read by itself.
-    assert found <= {"kit/json_reader.py", "diagnostics_services.py"}
+    assert found <= {"kit/json_files.py", "diagnostics/services.py"}
 
 
 def test_a_mistake_stays_a_mistake(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def test_the_floor_has_no_word_of_a_domain(package: str) -> None:
 
 
 LABEL_WORD = re.compile(
-    r"(?<![a-z])(?<!aria-)(?:appeals?|applications?|attestations?|audit(?:ed|eurs?|ors?|s)?|award(?:s|ed)?"
+    r"(?<![a-z])(?<!aria-)(?<!data-)(?:appeals?|applications?|attestations?|audit(?:ed|eurs?|ors?|s)?|award(?:s|ed)?"
     r"|candida(?:tes?|ts?|tures?)|certificat(?:e?s?)|comités?|committees?|evidence|filed|holders?"
     r"|label(?:led|lisations?|s)?|opinions?|panels?|preuves?|questionnaires?|recours|staff_representatives|titulaires?)"
     r"(?![a-z])",

@@ -46,16 +46,16 @@ def test_ready_when_all_is_there() -> None:
 @pytest.mark.parametrize("what", ["database", "schema", "disk", "key"])
 def test_not_ready_when_one_is_missing(what: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """503, with what is missing and no word of why: that is for the operator."""
-    from filiere.site import diagnostics
     from filiere.site.accounts.site_key_status import write_proof
+    from filiere.site.diagnostics import checks
 
     if what == "database":
 
         def down(*_: Any) -> Any:
             raise DatabaseError("could not connect to db.internal as filiere")
 
-        monkeypatch.setattr(diagnostics.connection, "cursor", down)
-        monkeypatch.setattr(diagnostics.connection, "close", lambda: None)
+        monkeypatch.setattr(checks.connection, "cursor", down)
+        monkeypatch.setattr(checks.connection, "close", lambda: None)
     elif what == "schema":
         MigrationRecorder.Migration.objects.filter(app="journal").last().delete()  # type: ignore[union-attr]
     elif what == "disk":

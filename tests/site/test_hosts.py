@@ -46,7 +46,8 @@ def test_an_unknown_name_is_refused_plainly(
     response = client.get(address, headers={"host": host, "accept-language": "en" if address[1:3] != "fr" else "de"})
     assert response.status_code == 400
     text = response.content.decode()
-    lang = "fr" if address.startswith("/fr/") else "en"
+    # What a program reads does not depend on the settings of its machine.
+    lang = "fr" if address.startswith(("/fr/", "/export/")) else "en"
     assert f'<html lang="{lang}">' in text
     assert ("Ce site n’est pas servi sous ce nom" if lang == "fr" else "not available under this name") in text
     assert "evil" not in text
@@ -72,6 +73,18 @@ def test_a_program_is_refused_by_a_problem(client: Client, query: str, title: st
     problem: Any = response.json()
     assert title in problem["title"]
     assert problem["status"] == 400
+
+
+def test_the_page_of_the_api_is_warm_before_its_first_reader() -> None:
+    """Its examples are asked of the API, and read every release: nobody waits for them."""
+    asked: list[str] = []
+
+    def application(environ: dict[str, Any], _start: Any) -> list[bytes]:
+        asked.append(environ["PATH_INFO"])
+        return []
+
+    warm_pages(application)
+    assert {"/fr/downloads/api/", "/en/downloads/api/"} <= set(asked)
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ PARSERS = frozenset(
 APART = frozenset(
     {
         "confidentiality/uploaded_rows.py", "members/directory/reader.py", "members/directory/file_rows.py",
-        "quality/definition_parsing.py", "quality/file_head.py", "quality/mapping_form.py",
+        "quality/definition_yaml.py", "quality/file_head.py", "quality/mapping_form.py",
         "quality/mapping_preview.py", "quality/file_detection.py", "quality/source_detection.py",
         "science/release_files.py",
     }
@@ -53,7 +53,7 @@ OWN = {
     "served_referentials.py": "referentials that ship",
     "observatory/actions/load_source.py": "a file of the operator's, in the process of their command",
     "observatory/staff/versions.py": "rows that a load set aside, written by the loader",
-    "quality/figure_row_files.py": "figures that a job wrote",
+    "quality/figure_row_queries.py": "figures that a job wrote",
     "science/views/proposals.py": "an archive that is written",
     "workflow/name_checks.py": "procedures that ship",
 }

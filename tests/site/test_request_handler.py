@@ -6,7 +6,7 @@ import io
 
 import pytest
 from django.conf import settings
-from django.core.exceptions import TooManyFieldsSent
+from django.core.exceptions import BadRequest, TooManyFieldsSent
 from django.test import Client, RequestFactory
 
 from filiere.site.register.views.verification import HashingHandler
@@ -41,6 +41,19 @@ def test_as_many_fields_and_files_as_are_allowed_are_read() -> None:
     assert files is not None
     request, _ = sent(FIELD * fields + FILE * files + END)
     assert request.POST.getlist("n") == ["1"] * fields
+
+
+@pytest.mark.parametrize("cut", [len(FIELD) // 2, len(FIELD + FILE) - 4, len(FIELD + FILE + FIELD) - 3])
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=b", "application/x-www-form-urlencoded"])
+def test_a_form_that_ends_before_its_length_is_no_form(cut: int, kind: str) -> None:
+    """What came of an upload that was cut passed for the whole: a note lost its end, ticks were taken for none."""
+    body = FIELD + FILE + FIELD + END
+    environ = RequestFactory().generic("POST", "/", body, content_type=kind).environ
+    request = SiteRequest({**environ, "wsgi.input": io.BytesIO(body[:cut])})
+    with pytest.raises(BadRequest):
+        _ = request.POST
+    whole = SiteRequest({**environ, "wsgi.input": io.BytesIO(body)})
+    assert whole.POST
 
 
 @pytest.mark.django_db

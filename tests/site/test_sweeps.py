@@ -18,7 +18,7 @@ from django.utils import timezone
 
 import filiere
 from filiere.core import Faults
-from filiere.site.accounts import retention
+from filiere.site.accounts import retention_rules
 from filiere.site.journal.clock_trust import ClockHeld, judge_clock
 from filiere.site.journal.models import Clock, Entry
 from filiere.site.kit import hourly_tasks
@@ -263,8 +263,8 @@ def held() -> list[Callable[..., Any]]:
         *(
             make_edition._enqueue_edition,
             make_edition.make_edition,
-            retention.apply_retention,
-            retention.apply_retention_fully,
+            retention_rules.apply_retention,
+            retention_rules.apply_retention_fully,
         ),
     ]
 
@@ -275,7 +275,7 @@ def test_nothing_runs_while_the_clock_is_held(django_assert_max_num_queries: Any
     Clock.objects.create(trusted_at=timezone.now() - timedelta(days=8))
     for function in held():
         with django_assert_max_num_queries(1), pytest.raises(ClockHeld):
-            function(now=timezone.now()) if function is retention.apply_retention_fully else function()
+            function(now=timezone.now()) if function is retention_rules.apply_retention_fully else function()
 
 
 @pytest.mark.django_db
@@ -285,7 +285,7 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
     """M6: letters of more than a year go without any command; one sweep holds other writers for some rows only."""
     from filiere.site.workflow import scheduler
 
-    monkeypatch.setattr(retention, "BATCH_ROWS", 2, raising=False)
+    monkeypatch.setattr(retention_rules, "BATCH_ROWS", 2, raising=False)
     old = timezone.now() - timedelta(days=366)
     row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
     Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 7, timezone.now()))
@@ -294,7 +294,7 @@ def test_retention_is_part_of_the_sweep_some_rows_at_a_time(
         scheduler.sweep_unless_running()
         left.append(Letter.objects.filter(kind="test").count())
     assert left == [6, 4]
-    assert retention.apply_retention_fully(now=timezone.now())["letters"] == 3
+    assert retention_rules.apply_retention_fully(now=timezone.now())["letters"] == 3
     assert Letter.objects.filter(kind="test").count() == 1
 
 
@@ -310,19 +310,19 @@ def test_a_rule_that_fails_keeps_no_other_from_being_applied(
         Letter.objects.all().delete()
         raise ValueError("no such folder")
 
-    monkeypatch.setitem(retention.retention_rules._values, "sessions", fails)
-    monkeypatch.setattr(retention, "BATCH_ROWS", 2)
+    monkeypatch.setitem(retention_rules.retention_rules._values, "sessions", fails)
+    monkeypatch.setattr(retention_rules, "BATCH_ROWS", 2)
     row = {"to": make_user(), "language": "fr", "kind": "test", "subject": "S", "body": "B"}
     old, today = timezone.now() - timedelta(days=366), timezone.now()
     Letter.objects.bulk_create(Letter(**row, written_at=moment) for moment in (*[old] * 5, today))
     with pytest.raises(hourly_tasks.UnfinishedTask) as unswept:
-        retention.apply_retention(now=today)
+        retention_rules.apply_retention(now=today)
     assert (unswept.value.done, unswept.value.failed, Letter.objects.filter(kind="test").count()) == (2, 1, 4)
     entry = Entry.objects.filter(act="retention.apply").latest("pk")
     assert entry.payload.body == {"removed": {"letters": 2}}
     assert scheduler.sweep_everything().failed == 1
     with pytest.raises(Faults) as unfinished:
-        retention.apply_retention_fully(now=today)
+        retention_rules.apply_retention_fully(now=today)
     assert [one.code for one in unfinished.value.faults] == ["retention-unfinished"]
     assert Letter.objects.filter(kind="test").count() == 1
 

@@ -260,10 +260,10 @@ RESTORED_SUBJECTS: tuple[Text, ...] = (
     ),
     Text(
         fr=(
-            "les labels suspendus, retirés ou arrivés à leur terme, que le registre public affiche de nouveau "
+            "les labels suspendus, retirés ou arrivés à leur terme, que le registre du label affiche de nouveau "
             "comme valides"
         ),
-        en="labels that were suspended, withdrawn or ended, and that the public register shows as valid again",
+        en="labels that were suspended, withdrawn or ended, and that the label register shows as valid again",
     ),
     Text(
         fr="les personnes, les contacts, les pièces et les noms de plaignants effacés",

@@ -34,6 +34,7 @@ from filiere.contacts import (
     select_group,
     write_notes,
 )
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Faults, Text
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.periods import Period
@@ -99,12 +100,14 @@ def benchmark_(
     end
         Dernier jour. · Last day.
     seed
-        Graine des tirages. · Seed of the draws.
+        Nombre de départ des tirages. · Random seed of the draws.
     """
     with handle_faults(lang) as language:
         try:
-            one = load_set(definition)
-            indicators = [find_common_indicator(one, name.strip()) for name in indicator.split(",") if name.strip()]
+            definition_set = load_set(definition)
+            indicators = [
+                find_common_indicator(definition_set, name.strip()) for name in indicator.split(",") if name.strip()
+            ]
             first, last = _parse_day(start), _parse_day(end)
             opened = [Store.open(folder) for folder in stores]
             _require_organisation(as_, opened)
@@ -115,7 +118,7 @@ def benchmark_(
         results: list[tuple[Indicator, Benchmark]] = []
         with open_engine() as engine:
             for each in indicators:
-                found = read_contributions(opened, one, each, engine=engine, first=first, last=last)
+                found = read_contributions(opened, definition_set, each, engine=engine, first=first, last=last)
                 compared = select_group(
                     found.members,
                     first=found.first,
@@ -205,7 +208,7 @@ def _flatten_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
     """Print a comparison for people: what, on which days, the three quartiles and one's own, then the notes."""
-    print(f"{indicator.title.get(lang)} · {found.measured.definition}@{found.measured.version}")
+    print(f"{indicator_title(indicator).get(lang)} · {found.measured.definition}@{found.measured.version}")
     print(Period.parse(f"{found.first}/{found.last}").label(lang))
     if found.organisations is not None:
         print(
@@ -245,8 +248,8 @@ def _print_card(indicator: Indicator, found: Benchmark, lang: Lang) -> None:
         print(
             Text(fr=f"Votre organisation n’y figure pas : {why.fr}.", en=f"You are not included: {why.en}.").get(lang)
         )
-    for one in write_notes(found):
-        print(one.get(lang))
+    for note in write_notes(found):
+        print(note.get(lang))
 
 
 def _format_interval(ends: IntervalEnds | None, unit: str, lang: Lang) -> str:

@@ -31,6 +31,7 @@ from filiere.contacts import (
     gap_as_json,
     load_set,
     parse_groups,
+    round_term,
     write_step_sentence,
     write_summary,
 )
@@ -104,13 +105,13 @@ def compare_(
     with handle_faults(lang) as language:
         with exit_on_faults(language, _WRONG_USE_CODES):
             groups = parse_groups(split_words(by))
-            one, other = (require_indicators(load_set(name)) for name in (from_, to))
-            start, end = find_counterparts(one, other, named=indicator, end_named=to_indicator)
+            this, other = (require_indicators(load_set(name)) for name in (from_, to))
+            start, end = find_counterparts(this, other, named=indicator, end_named=to_indicator)
             whole = nullcontext() if contacts is None else MovedContactsFile(contacts)
             _require_svg(chart)
         store = Store.open(folder)
         with whole as kept:
-            gaps = compare_definitions(store, (one, start), (other, end), by=groups, first=first, listing=kept)
+            gaps = compare_definitions(store, (this, start), (other, end), by=groups, first=first, listing=kept)
         if chart is not None:
             for gap in gaps[:1]:
                 chart.write_text(render_svg(build_waterfall(gap, language, ident="gap")), encoding="utf-8")
@@ -189,10 +190,10 @@ def _print_gaps(gaps: Sequence[DefinitionGap], lang: Lang) -> None:
 
 def _step_cells(gap: DefinitionGap, place: int, step: PathStep, lang: Lang) -> list[str]:
     unit = gap.start_indicator.unit
-    ends = (step.before.value, step.after.value)
-    if gap.status != "published" or None in ends:
+    start, end = step.before.value, step.after.value
+    if gap.status != "published" or start is None or end is None:
         before = term = after = UNKNOWN_MARK
     else:
-        before, after = (format_value(value, unit, lang) for value in ends if value is not None)
-        term = format_term(step.term, unit, lang)
+        before, after = format_value(start, unit, lang), format_value(end, unit, lang)
+        term = format_term(round_term(start, end, unit), unit, lang)
     return [str(place), step.change.title.get(lang), before, term, after, format_number(step.moved.changed, lang, 0)]

@@ -119,31 +119,31 @@ def print_sets(found: Sequence[DefinitionSet], format: ContactsFormat, lang: Lan
     )
 
 
-def _set_row(one: DefinitionSet, lang: Lang) -> dict[str, Any]:
+def _set_row(definition_set: DefinitionSet, lang: Lang) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "version": one.version,
-        "kind": one.kind,
-        "status": one.status,
-        "from": one.valid.start.isoformat(),
-        "to": one.valid.to.isoformat() if one.valid.to else None,
-        "indicators": len(one.indicators),
-        "sealed": one.seal is not None,
-        "sha256": one.sha256,
-        "title": one.title.get(lang),
+        "id": definition_set.id,
+        "version": definition_set.version,
+        "kind": definition_set.kind,
+        "status": definition_set.status,
+        "from": definition_set.valid.start.isoformat(),
+        "to": definition_set.valid.to.isoformat() if definition_set.valid.to else None,
+        "indicators": len(definition_set.indicators),
+        "sealed": definition_set.seal is not None,
+        "sha256": definition_set.sha256,
+        "title": definition_set.title.get(lang),
     }
 
 
-def print_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
+def print_set(definition_set: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
     """Print a set: a card for people, its sealed content as JSON, its choices as rows."""
     if format == "json":
-        print_json(_set_row(one, lang) | {"content": one.content()})
+        print_json(_set_row(definition_set, lang) | {"content": definition_set.content()})
         return
-    rows = _choice_rows(one, lang) if one.choices else []
+    rows = _choice_rows(definition_set, lang) if definition_set.choices else []
     if format == "table":
-        _print_card(one, lang)
+        _print_card(definition_set, lang)
         if not rows:
-            _print_terms(one, lang)
+            _print_terms(definition_set, lang)
             return
     print_rows(
         rows,
@@ -156,29 +156,30 @@ def print_set(one: DefinitionSet, format: ContactsFormat, lang: Lang) -> None:
     if format == "table":
         print()
         print_table(
-            [one.get(lang) for one in _INDICATOR_HEADINGS], [_indicator_cells(found, lang) for found in one.indicators]
+            [one.get(lang) for one in _INDICATOR_HEADINGS],
+            [_indicator_cells(found, lang) for found in definition_set.indicators],
         )
 
 
-def _print_card(one: DefinitionSet, lang: Lang) -> None:
-    days = one.valid.start.isoformat() + (f" → {one.valid.to.isoformat()}" if one.valid.to else "")
-    print(f"{one.name} · {one.title.get(lang)}")
-    print(f"{one.owner.get(lang)} · {_KINDS[one.kind].get(lang)} · {_STATUSES[one.status].get(lang)} · {days}")
-    print(f"sha256 {one.sha256}")
-    if one.note:
-        print(one.note.get(lang))
+def _print_card(found: DefinitionSet, lang: Lang) -> None:
+    days = found.valid.start.isoformat() + (f" → {found.valid.to.isoformat()}" if found.valid.to else "")
+    print(f"{found.name} · {found.title.get(lang)}")
+    print(f"{found.owner.get(lang)} · {_KINDS[found.kind].get(lang)} · {_STATUSES[found.status].get(lang)} · {days}")
+    print(f"sha256 {found.sha256}")
+    if found.note:
+        print(found.note.get(lang))
     print()
 
 
-def _choice_rows(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
-    made: Choices | None = one.choices
+def _choice_rows(definition_set: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
+    made: Choices | None = definition_set.choices
     rows = []
     for number, name in enumerate(CHOICE_ORDER, 1):
-        argument = one.arguments.get(name)
+        argument = definition_set.arguments.get(name)
         value = getattr(made, name)
         plain = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
-        read = one.reading is not None and name in one.reading.choices
-        basis = (argument.source or one.owner.get(lang)) if argument else UNKNOWN_MARK
+        read = definition_set.reading is not None and name in definition_set.reading.choices
+        basis = (argument.source or definition_set.owner.get(lang)) if argument else UNKNOWN_MARK
         rows.append(
             {
                 "number": number,
@@ -194,24 +195,28 @@ def _choice_rows(one: DefinitionSet, lang: Lang) -> list[dict[str, Any]]:
     return rows
 
 
-def _indicator_cells(one: Indicator, lang: Lang) -> list[str]:
+def _indicator_cells(indicator: Indicator, lang: Lang) -> list[str]:
     limit = (
-        choice_narrative.format_duration(one.threshold_seconds).get(lang) if one.threshold_seconds is not None else None
+        choice_narrative.format_duration(indicator.threshold_seconds).get(lang)
+        if indicator.threshold_seconds is not None
+        else None
     )
-    rank = f"p{one.percentile}" if one.percentile is not None else None
-    own = ", ".join(name for name in CHOICE_ORDER if one.overrides and name in one.overrides.model_fields_set)
+    rank = f"p{indicator.percentile}" if indicator.percentile is not None else None
+    own = ", ".join(
+        name for name in CHOICE_ORDER if indicator.overrides and name in indicator.overrides.model_fields_set
+    )
     return [
-        one.key,
-        one.measure,
-        one.channel or UNKNOWN_MARK,
+        indicator.key,
+        indicator.measure,
+        indicator.channel or UNKNOWN_MARK,
         limit or rank or UNKNOWN_MARK,
         own or UNKNOWN_MARK,
-        one.title.get(lang),
+        choice_narrative.indicator_title(indicator).get(lang),
     ]
 
 
-def _print_terms(one: DefinitionSet, lang: Lang) -> None:
-    for term in one.terms:
+def _print_terms(definition_set: DefinitionSet, lang: Lang) -> None:
+    for term in definition_set.terms:
         level = f" ({term.level} %)" if term.level is not None else ""
         said = Text(fr=f"{term.title.fr}{level} : {term.text.fr}", en=f"{term.title.en}{level}: {term.text.en}")
         print(said.get(lang))
@@ -243,15 +248,15 @@ def print_successions(found: Sequence[SeriesContinuity], format: ContactsFormat,
     )
 
 
-def _succession_row(one: SeriesContinuity, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
-    needs = [describe_count(key).get(lang) for key in one.needs]
+def _succession_row(series_continuity: SeriesContinuity, format: ContactsFormat, lang: Lang) -> Mapping[str, Any]:
+    needs = [describe_count(key).get(lang) for key in series_continuity.needs]
     # JSON has lists; a cell of the others holds them as one text.
-    lists = {"choices": list(one.choices), "needs": needs, "readings": list(one.readings)}
+    lists = {"choices": list(series_continuity.choices), "needs": needs, "readings": list(series_continuity.readings)}
     return {
-        "old": one.old.key if one.old else None,
-        "new": one.new.key if one.new else None,
-        "verdict": one.verdict,
-        "formula": one.formula.get(lang) if one.formula else None,
-        "text": one.text.get(lang),
+        "old": series_continuity.old.key if series_continuity.old else None,
+        "new": series_continuity.new.key if series_continuity.new else None,
+        "verdict": series_continuity.verdict,
+        "formula": series_continuity.formula.get(lang) if series_continuity.formula else None,
+        "text": series_continuity.text.get(lang),
         **(lists if format == "json" else {name: ", ".join(values) for name, values in lists.items()}),
     }

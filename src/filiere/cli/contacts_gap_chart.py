@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from filiere.contacts import DISPLAY_DIGITS, DefinitionGap, to_decimal, write_summary
+from filiere.contacts import DISPLAY_DIGITS, DefinitionGap, round_term, round_value, write_summary
 from filiere.core.text import Lang
 from filiere.publication import draw
 from filiere.publication.charts import WaterfallChart, WaterfallStep
@@ -38,10 +38,11 @@ def build_waterfall(gap: DefinitionGap, lang: Lang, *, ident: str, width: float 
         title=f"{gap.start.id} → {gap.end.id}",
         desc=write_summary(gap).get(lang),
         start_label=gap.start.title.get(lang),
-        start=to_decimal((gap.first.value if shown else None) or Fraction(0)),
+        start=round_value((gap.first.value if shown else None) or Fraction(0), unit),
         steps=tuple(
-            WaterfallStep(label=step.change.title.get(lang), change=to_decimal(step.term))
+            WaterfallStep(label=step.change.title.get(lang), change=round_term(before, after, unit))
             for step in (gap.steps if shown else ())
+            if (before := step.before.value) is not None and (after := step.after.value) is not None
         ),
         end_label=gap.end.title.get(lang),
         digits=0 if unit == "count" else DISPLAY_DIGITS,

@@ -35,7 +35,7 @@ def generate(
     contacts
         Combien de contacts. · How many contacts.
     seed
-        Graine : la même donne les mêmes lignes. · Seed: the same one gives the same rows.
+        Nombre de départ : le même donne les mêmes lignes. · Random seed: the same one gives the same rows.
     out
         Dossier de l’entrepôt, à créer. · Folder of the store, to be made.
     year

@@ -42,6 +42,7 @@ def import_(
     organisation: str | None = None,
     zone: ZoneOption | None = None,
     complaints: str = "",
+    corrects: bool = False,
     endless_hours: Annotated[int, Parameter(validator=validators.Number(gte=0, lte=1_000_000))] = ENDLESS_HOURS,
     memory_limit: MemoryOption = Memory("1GB"),  # noqa: B008
     format: ContactsFormatOption = "table",
@@ -63,6 +64,8 @@ def import_(
         Fuseau des heures locales et des jours. · Time zone of local times and of days.
     complaints
         Marques d’un ticket de réclamation : tag:reclamation. · Marks of a ticket that is a complaint: tag:complaint.
+    corrects
+        Remplacer les lignes déjà importées d’un autre jour. · Replace rows already imported that are of another day.
     endless_hours
         Heures au-delà desquelles un appel est sans fin. · Hours beyond which a call is endless.
     memory_limit
@@ -81,7 +84,7 @@ def import_(
         for file in files:
             try:
                 with progress_bars(language) as tell:
-                    one = import_file(
+                    import_result = import_file(
                         out,
                         file,
                         reader,
@@ -91,8 +94,9 @@ def import_(
                         endless_hours=endless_hours,
                         progress=tell or ignore_progress,
                         memory_limit=memory_limit,
+                        corrects=corrects,
                     )
-                done.append(one)
+                done.append(import_result)
             except Faults as faults:
                 print(fault_sentences(faults, language), file=sys.stderr)
         contacts_import_output.print_imports(done, format, language)

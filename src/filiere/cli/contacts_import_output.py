@@ -49,10 +49,10 @@ def print_imports(done: Sequence[ImportResult], format: ContactsFormat, lang: La
     if format == "json":
         print_json([{"again": one.again, **one.report} for one in done])
     elif format == "table":
-        for one in done:
-            if one.again:
+        for import_result in done:
+            if import_result.again:
                 print(Text(fr="Ce fichier a déjà été importé :", en="This file has already been imported:").get(lang))
-            _print_report(one.report, lang)
+            _print_report(import_result.report, lang)
     else:
         _report_rows([one.report for one in done], format, lang)
 
@@ -70,10 +70,10 @@ def print_store_report(store: Store, format: ContactsFormat, lang: Lang) -> bool
     elif format == "table":
         # First what the account rests on: of files that changed, nothing is said to be even.
         print_store_check(kept, "table", lang)
-        for one in reports:
-            _print_report(one, lang)
-        for one in sums:
-            print(_account_sentence(one, kept.whole, lang))
+        for report in reports:
+            _print_report(report, lang)
+        for total in sums:
+            print(_account_sentence(total, kept.whole, lang))
     else:
         _report_rows(reports, format, lang)
     return even
@@ -116,23 +116,23 @@ def _table_account(store: Store, table: str) -> dict[str, Any]:
     }
 
 
-def _account_sentence(one: Mapping[str, Any], whole: bool, lang: Lang) -> str:
-    brought, corrected, in_force = (format_number(one[key], lang) for key in ("brought", "corrected", "in_force"))
+def _account_sentence(sentence: Mapping[str, Any], whole: bool, lang: Lang) -> str:
+    brought, corrected, in_force = (format_number(sentence[key], lang) for key in ("brought", "corrected", "in_force"))
     verdict = Text(fr="le compte est bon", en="the counts balance")
     if not whole:
         verdict = Text(
             fr="compte non valable : un fichier de l’entrepôt a changé depuis son écriture",
             en="invalid count: a file in the store is not as it was written",
         )
-    elif not one["even"]:
+    elif not sentence["even"]:
         verdict = Text(fr="le compte n’y est pas", en="the counts do not balance")
     return Text(
         fr=(
-            f"{one['table']} : {brought} lignes apportées − {corrected} remplacées ensuite = {in_force} en vigueur "
-            f"; {verdict.fr}."
+            f"{sentence['table']} : {brought} lignes apportées − {corrected} remplacées ensuite = {in_force} en "
+            f"vigueur ; {verdict.fr}."
         ),
         en=(
-            f"{one['table']}: {brought} rows delivered − {corrected} corrected later = {in_force} in force; "
+            f"{sentence['table']}: {brought} rows delivered − {corrected} corrected later = {in_force} in force; "
             f"{verdict.en}."
         ),
     ).get(lang)
@@ -160,9 +160,9 @@ def _report_rows(reports: Sequence[Mapping[str, Any]], format: ContactsFormat, l
     )
 
 
-def _print_report(one: Mapping[str, Any], lang: Lang) -> None:
-    print(f"{one['file']}  [{one['source']}]  sha256:{one['sha256']}")
-    raw = one["raw"]
+def _print_report(report: Mapping[str, Any], lang: Lang) -> None:
+    print(f"{report['file']}  [{report['source']}]  sha256:{report['sha256']}")
+    raw = report["raw"]
     if raw["refused"] or raw["unused"]:
         unused = sum(raw["unused"].values())
         print(
@@ -177,11 +177,11 @@ def _print_report(one: Mapping[str, Any], lang: Lang) -> None:
             ).get(lang)
         )
         for code, count in (Counter(raw["refusals"]) + Counter(raw["unused"])).items():
-            _print_defect(code, count, None, one["codes"], lang)
-    for table, found in one["tables"].items():
-        _print_table_report(table, found, one["codes"], lang)
-    if any(found["rejected"] or found["repaired"] for found in one["tables"].values()):
-        print(f"    → {one['rejects']}")
+            _print_defect(code, count, None, report["codes"], lang)
+    for table, found in report["tables"].items():
+        _print_table_report(table, found, report["codes"], lang)
+    if any(found["rejected"] or found["repaired"] for found in report["tables"].values()):
+        print(f"    → {report['rejects']}")
 
 
 def _print_table_report(table: str, found: Mapping[str, Any], codes: Mapping[str, Any], lang: Lang) -> None:
@@ -204,9 +204,9 @@ def _print_table_report(table: str, found: Mapping[str, Any], codes: Mapping[str
         print(f"    {say.get(lang)}")
     if found["conflicting"]:
         _print_defect("conflicting-identity", found["conflicting"], None, codes, lang)
-    for one in found["across"]:
-        print(f"    - {one['code']} ({one['key']})  {_typeset(one['message'][lang], lang)}")
-        print(f"        → {_typeset(one['remedy'][lang], lang)}")
+    for finding in found["across"]:
+        print(f"    - {finding['code']} ({finding['key']})  {_typeset(finding['message'][lang], lang)}")
+        print(f"        → {_typeset(finding['remedy'][lang], lang)}")
     if (left := sum(found.get("across_counts", {}).values()) - len(found["across"])) > 0:
         count = format_number(left, lang)
         say = Text(fr=f"et {count} autres constats entre lignes", en=f"and {count} more cross-row findings")

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,17 +22,21 @@ from filiere.cli.tables import print_table
 from filiere.contacts import (
     GROUP_NAMES,
     CubeStore,
+    DefinitionSet,
     EngineName,
     EngineSettings,
     GateVerdict,
     IndicatorRow,
     LeftOutUnits,
     PeriodInterval,
+    Periods,
     Store,
     build_context,
+    build_periods,
     check_store,
     compute_indicators,
     count_left_out,
+    find_target,
     group_equal_exclusions,
     load_set,
     open_engine,
@@ -58,6 +62,8 @@ INDICATOR_SCHEMA = pa.schema(
     ]
 )
 """A row of an indicator, its keys in the published order."""
+_ROW_SCHEMA = INDICATOR_SCHEMA.append(pa.field("target", pa.float64()))
+"""A row, and the target that its value is read against, in the same unit."""
 
 _HEADINGS = {
     "definition": Text(fr="Définition", en="Definition"),
@@ -68,6 +74,7 @@ _HEADINGS = {
     "channel": Text(fr="Canal", en="Channel"),
     "interval": Text(fr="Période", en="Period"),
     "value": Text(fr="Valeur", en="Value"),
+    "target": Text(fr="Objectif", en="Target"),
     "n": Text(fr="n", en="n"),
     "status": Text(fr="Remarque", en="Remark"),
 }
@@ -154,12 +161,14 @@ def indicators(
                 store, sets, by=groups, interval=interval, engine=opened, today=today, gates=gates, cubes=cubes
             )
         titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
-        shown = ["definition", "indicator", *groups, "interval", "value", "n", "status"]
+        targets = _find_targets(rows, sets, build_periods(store), today)
+        aimed = ["target"] if any(one is not None for one in targets) else []
+        shown = ["definition", "indicator", *groups, "interval", "value", *aimed, "n", "status"]
         print_rows(
-            [one.as_json() for one in rows],
+            [{**one.as_json(), "target": target} for one, target in zip(rows, targets, strict=True)],
             format,
             language,
-            schema=INDICATOR_SCHEMA,
+            schema=_ROW_SCHEMA,
             headings={name: _HEADINGS[name] for name in shown},
             words=lambda row: [_format_cell(name, row, titles, language) for name in shown],
         )
@@ -171,6 +180,19 @@ def indicators(
                 _print_excluded(excluded, titles, language, whole=bool(exclusions))
         elif told:
             print(json.dumps({"exclusions": [asdict(one) for one in excluded]}, ensure_ascii=False), file=sys.stderr)
+
+
+def _find_targets(
+    rows: Sequence[IndicatorRow], sets: Sequence[DefinitionSet], periods: Periods, today: date
+) -> list[float | None]:
+    """Return the target that the value of each row is read against, None where none or several hold."""
+    known = {(one.id, str(one.version), each.key): each for one in sets for each in one.indicators}
+    span = periods.day_span
+    found = [
+        find_target(known[row.definition, row.version, row.indicator], row.interval, span=span, today=today)
+        for row in rows
+    ]
+    return [None if one is None else float(one.value) for one in found]
 
 
 def _print_excluded(
@@ -195,8 +217,8 @@ def _print_excluded(
         )
     else:
         most: dict[str, int] = {}
-        for one in excluded:
-            most[one.reason] = max(most.get(one.reason, 0), one.n)
+        for left_out in excluded:
+            most[left_out.reason] = max(most.get(left_out.reason, 0), left_out.n)
         counts = [f"{format_number(count, lang, 0)} ({reason_label(reason, lang)})" for reason, count in most.items()]
         print(_EXCLUDED["line"].get(lang).format(counts=", ".join(counts)))
 
@@ -207,12 +229,12 @@ def _format_cell(name: str, row: Any, titles: dict[tuple[str, str], Text], lang:
         return f"{value}@{row['version']}"
     if name == "indicator":
         return titles[row["definition"], value].get(lang)
-    if name == "value":
+    if name in ("value", "target"):
         return _format_amount(value, row["unit"], lang)
     if name == "n":
         return format_number(value, lang, 0)
     if name == "status":
-        words = status_label(IndicatorRow(**row))
+        words = status_label(IndicatorRow(**{key: one for key, one in row.items() if key != "target"}))
         return "" if words is None else words.get(lang)
     return UNKNOWN_MARK if value is None else str(value)
 

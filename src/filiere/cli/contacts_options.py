@@ -44,17 +44,17 @@ def split_definitions(typed: str) -> list[str]:
     )
 
 
-def require_indicators(one: DefinitionSet) -> DefinitionSet:
+def require_indicators(definition_set: DefinitionSet) -> DefinitionSet:
     """Return a set that has indicators; raise :class:`Faults` for one that only says what a text names."""
-    if one.kind == "definitions":
-        return one
+    if definition_set.kind == "definitions":
+        return definition_set
     raise Faults(
         [
             Fault(
                 code="definition-computes-nothing",
                 message=Text(
-                    fr=f"« {one.id} » décrit le vocabulaire d’un texte, et ne définit aucun calcul.",
-                    en=f"“{one.id}” lists a text’s vocabulary, but defines no computation.",
+                    fr=f"« {definition_set.id} » décrit le vocabulaire d’un texte, et ne définit aucun calcul.",
+                    en=f"“{definition_set.id}” lists a text’s vocabulary, but defines no computation.",
                 ),
                 remedy=Text(
                     fr="Choisissez un jeu de type « définitions » : filiere contacts definitions list.",

@@ -17,7 +17,7 @@ from filiere.cli.options import print_json
 from filiere.cli.tables import print_table
 from filiere.core.faults import Faults
 from filiere.core.text import Lang, Text
-from filiere.publication.tables import spreadsheet_cell
+from filiere.publication.table_model import spreadsheet_cell
 
 ContactsFormat = Literal["table", "json", "csv", "parquet"]
 ContactsFormatOption = Annotated[

@@ -96,8 +96,8 @@ def pack(
         with exit_on_faults(language):
             level = FigureLevel(by=parse_groups(split_words(by)), interval=interval)
             sets = [load_sealed_set(one) for one in split_definitions(definitions)]
-            for one in sets:
-                require_indicators(one.definition)
+            for sealed_set in sets:
+                require_indicators(sealed_set.definition)
         store = Store.open(folder)
         manifest = make_pack(store, sets, out, level=level)
         if format == "json":
@@ -222,9 +222,9 @@ def _print_verification(done: Verification, lang: Lang) -> None:
         en=f"{files} files reread, {rows} rows, {figures} figures recomputed.",
     )
     print(read.get(lang))
-    for one in done.faults:
-        print(one.render(lang))
-        print(f"    → {one.remedy.get(lang)}")
+    for fault in done.faults:
+        print(fault.render(lang))
+        print(f"    → {fault.remedy.get(lang)}")
     wrong = format_number(len(done.faults), lang, 0)
     ended = Text(fr=f"NON vérifié : {wrong} écart(s).", en=f"NOT verified: {wrong} difference(s).")
     for words in _uncompared_text(done, lang):

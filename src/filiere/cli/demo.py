@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import date
 
@@ -27,7 +28,11 @@ def demo(*, serve: bool = True, port: PortOption = 8000, host: str = "127.0.0.1"
         Adresse où écouter. · Address to listen on.
     """
     from filiere.site import demonstration_builder as demonstration
+    from filiere.site.web_server import LOOPBACK, local_address
 
+    if host in LOOPBACK:
+        # Letters and certificates are written before the site is served: they lead to where it will be.
+        os.environ.setdefault("FILIERE_ADDRESS", local_address(host, port).rstrip("/"))
     if demonstration.is_built():
         print_in_both_languages(
             Text(

@@ -98,8 +98,8 @@ def print_audit(found: "DisclosureAuditReport", level: "Level", kept: bool | Non
     _print_unions(len(found.unions), lang)
     _print_crossings(len(found.crossings), lang)
     for crossing in found.crossings[:WORST]:
-        one, other = (", ".join(codes) for codes in crossing.codes)
-        print(f"    {one} ↔ {other}")
+        this, other = (", ".join(codes) for codes in crossing.codes)
+        print(f"    {this} ↔ {other}")
     worst = [finding for one in found.attackers.values() for finding in one.findings]
     if worst:
         print()

@@ -44,15 +44,15 @@ def doctor(
         check_data_folder(home_path(), create=False)
 
         start_django()
-        from filiere.site.diagnostics_runner import run_checks
+        from filiere.site.diagnostics.runner import run_checks
 
         found = []
-        for one in run_checks(full=full):
-            found.append(one)
+        for finding in run_checks(full=full):
+            found.append(finding)
             if format != "json":
-                print(f"{_LEVELS[one.level]!s:>9}  {one.about:<12} {one.words}", flush=True)
-                if one.remedy is not None:
-                    print(f"{'':>9}  {'':<12} → {one.remedy.get(language)}", flush=True)
+                print(f"{_LEVELS[finding.level]!s:>9}  {finding.about:<12} {finding.words}", flush=True)
+                if finding.remedy is not None:
+                    print(f"{'':>9}  {'':<12} → {finding.remedy.get(language)}", flush=True)
         worst = max((EXIT_STATUSES[one.level] for one in found), default=0)
         if format == "json":
             print_json({"status": worst, "findings": [one.as_json(language) for one in found]})

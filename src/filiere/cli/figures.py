@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import App, Parameter, validators
 
 from filiere.cli import figures_output as output
 from filiere.cli import relativise_fault
@@ -189,6 +189,60 @@ def cite(
             print_json(record)
         else:
             output.print_records([record], format)
+
+
+@app.command
+def review(
+    *,
+    sample: Annotated[int, Parameter(validator=validators.Number(gte=1, lte=1000))] = 20,
+    seed: int = 1,
+    format: FormatOption = "table",
+    lang: LangOption = None,
+) -> None:
+    """Tirer les prochains chiffres à relire à leur source. · Draw the next figures to read again at their source.
+
+    Ne sont tirés que des chiffres lus dans une source, les jamais relus d’abord, puis ceux relus il y a le plus
+    longtemps ; le même nombre de départ redonne le même tirage. · Only figures read in a source are drawn: those never
+    reviewed first, then those reviewed longest ago; the same seed gives the same draw.
+
+    Parameters
+    ----------
+    sample
+        Combien en tirer. · How many to draw.
+    seed
+        Nombre de départ du tirage. · Number that starts the draw.
+    """
+    with handle_faults(lang) as language:
+        register = open_register()
+        drawn = register.next_reviews(sample, seed)
+        if format == "table":
+            names = (
+                ("identifiant", "chiffre", "valeur", "source", "adresse", "endroit")
+                if language == "fr"
+                else ("identifier", "figure", "value", "source", "address", "place")
+            )
+            output.print_table(names, [output.review_row(register, one, language) for one in drawn], language)
+        else:
+            output.print_records([register.describe(one, language) for one in drawn], format)
+
+
+@app.command
+def gaps(*, format: FormatOption = "table", lang: LangOption = None) -> None:
+    """Lister les indicateurs sans valeur depuis cinq ans. · List the indicators without a value for five years."""
+    with handle_faults(lang) as language:
+        register = open_register()
+        found = register.gaps(_current_day())
+        records = [
+            {"indicator": one.indicator.id, "label": one.indicator.label.get(language), "latest": one.year}
+            for one in found
+        ]
+        if format != "table":
+            output.print_records(records, format)
+            return
+        for record in records:
+            print(f"{record['latest']}  {record['indicator']}  {record['label']}")
+        many = len(records)
+        print(f"{many} indicateurs." if language == "fr" else f"{many} indicators.")
 
 
 @app.command(name="check")

@@ -17,7 +17,7 @@ from filiere.core.faults import Fault
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
 from filiere.figures import Figure, Register
-from filiere.publication.tables import spreadsheet_cell
+from filiere.publication.table_model import spreadsheet_cell
 
 _HEADINGS = (
     Text(fr="Identifiant", en="Identifier"),
@@ -192,6 +192,28 @@ def figure_json(register: Register, figure: Figure, lang: Lang, today: date) -> 
     }
 
 
+REVIEW_OUTCOMES = {
+    "confirmed": Text(fr="conforme à sa source", en="agrees with its source"),
+    "corrected": Text(fr="valeur conforme, le reste corrigé", en="value agrees, the rest corrected"),
+    "absent": Text(fr="absent de la page", en="not in the page"),
+    "unreachable": Text(fr="page non retrouvée", en="page not found"),
+}
+
+
+def review_row(register: Register, figure: Figure, lang: Lang) -> list[str]:
+    """Return what a reviewer needs to find a figure in its source and to judge it."""
+    source = register.sources[figure.source]
+    locator = figure.locator.get(lang) if figure.locator else "–"
+    return [
+        figure.id,
+        register.title(figure).get(lang),
+        register.amount(figure, lang),
+        register.name("source", source.id).get(lang),
+        source.address or "–",
+        locator,
+    ]
+
+
 def print_card(register: Register, figure: Figure, lang: Lang, today: date) -> None:
     """Print a figure as a card: value, scope, source, then what else is said on the same point."""
     print(typeset_french(register.title(figure).fr) if lang == "fr" else register.title(figure).en)
@@ -206,6 +228,11 @@ def print_card(register: Register, figure: Figure, lang: Lang, today: date) -> N
             if key == "category":
                 shown = register.name(key, f"{figure.indicator}/{value}").get(lang)
             print(_label_line(label, str(shown), lang))
+    reasons = "; ".join(one.get(lang) for one in register.trust_reasons(figure))
+    print(_label_line(Text(fr="Confiance due à", en="Confidence because of"), reasons, lang))
+    if (review := register.review(figure)) is not None:
+        words = f"{REVIEW_OUTCOMES[review.outcome].get(lang)}, {review.date.label(lang)}, {review.by.get(lang)}"
+        print(_label_line(Text(fr="Relecture", en="Review"), words, lang))
     if not figure.period_certain:
         print("Période incertaine." if lang == "fr" else "Period uncertain.")
     for use in figure.retained:
@@ -219,6 +246,8 @@ def print_card(register: Register, figure: Figure, lang: Lang, today: date) -> N
     _print_concurrent(register, figure, lang)
     for clash in register.contradictions_of(figure):
         title = clash.title.get(lang)
+        if clash.cause:
+            title += f" ({register.name('cause', clash.cause).get(lang)})"
         words = f"{title}{'' if title.endswith(('?', '!', '.')) else '.'} {clash.explanation.get(lang)}"
         print(_label_line(Text(fr="Contradiction", en="Contradiction"), words, lang))
     print()
@@ -232,8 +261,8 @@ def _print_concurrent(register: Register, figure: Figure, lang: Lang) -> None:
         print("Sur le même point :" if lang == "fr" else "On the same point:")
     for other in others:
         print(f"  {register.amount(other, lang)}  ({other.id})")
-        for one in register.differences(figure, other):
-            print(f"      {one.sentence(lang)}")
+        for difference in register.differences(figure, other):
+            print(f"      {difference.sentence(lang)}")
 
 
 def _label_line(label: Text, words: str, lang: Lang) -> str:

@@ -101,8 +101,8 @@ def verify(*, anchor: Path | None = None, format: JsonFormatOption = "table", la
             print(_choose_language(words, lang))
         for contradiction in wrong:
             print(f"- {contradiction.sentence().get(told)}")
-        for one in report.differences:
-            print(f"- {one.sentence().get(told)}")
+        for difference in report.differences:
+            print(f"- {difference.sentence().get(told)}")
         if report.differing > len(report.differences):
             print(f"… {report.differing - len(report.differences)} +")
         if report.chained:

@@ -31,7 +31,7 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
         migrate()
         from django.conf import settings
 
-        from filiere.site.accounts.models_keys import KeyProof
+        from filiere.site.accounts.models_key_proof import KeyProof
         from filiere.site.accounts.sealing import key_name
         from filiere.site.accounts.site_key_status import count_hashes, key_state, list_key_uses
 
@@ -70,8 +70,8 @@ def status(*, format: JsonFormatOption = "table", lang: LangOption = None) -> No
                 en="Sealed under the current key, under a former one, under neither:",
             ),
         ]
-        for one in words:
-            print(str(one))
+        for word in words:
+            print(str(word))
         for row in found["sealed"]:
             print(f"  {row['field']:<34} {row['present']:>7} {row['former']:>7} {row['unreadable']:>7}")
         told = Text(
@@ -119,8 +119,8 @@ def rotate(*, lang: LangOption = None) -> None:
                 "Back up both files, then start the site again.",
             ),
         ]
-        for one in words:
-            print(str(one))
+        for word in words:
+            print(str(word))
 
 
 @app.command(name="declare-lost")

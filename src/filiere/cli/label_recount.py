@@ -19,7 +19,7 @@ from filiere.core.seals import seal
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document
-from filiere.referentials import FORM_FAULTS, Library, Release, build_fault
+from filiere.referentials import FORM_FAULTS, Library, Release
 from filiere.referentials.sampling import DrawRecord, Population, verify_draw
 from filiere.referentials.voting import Ballot, VotedPapers, count_set_aside, prove_ballots
 from filiere.referentials.voting import recount_minutes as count_again
@@ -54,22 +54,22 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
         library = Library(content)
         faults: list[Fault] = []
         items = [one for one in said.get("items", ()) if isinstance(one, dict) and one.get("minutes")]
-        for one in items:
+        for item in items:
             try:
-                release = _find_release(library, one["minutes"])
-                found = count_again(one["minutes"], release)
-                if "ballots" in one:
-                    prove_ballots(one["minutes"], *_read_ballots(one))
+                release = _find_release(library, item["minutes"])
+                found = count_again(item["minutes"], release)
+                if "ballots" in item:
+                    prove_ballots(item["minutes"], *_read_ballots(item))
             except Faults as wrong:
                 faults += wrong.faults
             else:
-                how = _BALLOTS if "ballots" in one else _BASIS_LABELS[found.basis]
+                how = _BALLOTS if "ballots" in item else _BASIS_LABELS[found.basis]
                 carried = found.carried.text if found.carried is not None else Text(fr="pas de vote", en="no vote")
-                print(_item_line(one.get("number", "–"), carried, how, language))
-                if aside := count_set_aside(one["minutes"]):
+                print(_item_line(item.get("number", "–"), carried, how, language))
+                if aside := count_set_aside(item["minutes"]):
                     print(_set_aside_sentence(aside, language))
-            if "population" in (one.get("sampling") or {}):
-                faults += _redraw_sites(one, library, language)
+            if "population" in (item.get("sampling") or {}):
+                faults += _redraw_sites(item, library, language)
         print_faults(faults, language, remedy=True)
         if not items:
             print(Text(fr="Aucun vote dans ce fichier.", en="No vote in this file.").get(language))
@@ -85,7 +85,7 @@ def recount(minutes: Path, /, *, content: ContentOption = None, lang: LangOption
 
 def _read_minutes(path: Path) -> dict[str, Any]:
     if not path.is_file():
-        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
     try:
         file = load_json(path.read_text(encoding="utf-8"))
         body, given = file["minutes"], file["sha256"]

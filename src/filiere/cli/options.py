@@ -78,10 +78,10 @@ def exit_status(faults: Iterable[Fault], wrong_use: Collection[str] = ()) -> int
 
 def print_faults(faults: Iterable[Fault], lang: Lang, *, remedy: bool) -> None:
     """Print one line a fault, and its remedy under it when asked."""
-    for one in faults:
-        print(one.render(lang))
+    for fault in faults:
+        print(fault.render(lang))
         if remedy:
-            print(f"    → {one.remedy.get(lang)}")
+            print(f"    → {fault.remedy.get(lang)}")
 
 
 def print_json(content: Any) -> None:

@@ -16,7 +16,7 @@ from filiere.cli.referentials_case_file import evaluate_case_file
 from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
 from filiere.core.text import Text
-from filiere.referentials import FORM_FAULTS, Library, build_fault, read_release, seal_release
+from filiere.referentials import FORM_FAULTS, Library, read_release, seal_release
 from filiere.referentials.checker import CheckReport, check_path
 from filiere.referentials.scoring import explain_figure
 
@@ -47,7 +47,7 @@ def check_(
             done = check_path(path)
         else:
             # Nothing was checked, and the line of counts says so.
-            done = CheckReport(faults=[build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+            done = CheckReport(faults=[FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
         faults = [relativise_fault(one) for one in done.faults]
         if format == "json":
             print_json(output.dump_check_report(done, faults, language))
@@ -125,7 +125,7 @@ def seal(path: Path, /, *, lang: LangOption = None) -> None:
     """
     with handle_faults(lang):
         if not path.is_dir():
-            raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+            raise Faults([FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
         faults = [one for one in check_path(path.resolve()).faults if not one.code.startswith("seal-")]
         if faults:
             # What is sealed wrong stays wrong: only a sound release takes a seal.

@@ -6,7 +6,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_key, read_yaml
-from filiere.referentials import FORM_FAULTS, Library, Release, build_fault
+from filiere.referentials import FORM_FAULTS, Library, Release
 from filiere.referentials.scoring import Case, Evaluation, evaluate
 
 
@@ -16,7 +16,7 @@ def open_case(path: Path, name: str | None, library: Library) -> tuple[Document,
     ``name`` is a release to judge it under in the place of the one it names.
     """
     if not path.is_file():
-        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
     document = read_yaml(path)
     case = validate(document, Case)
     wanted = name or (f"{case.referential}@{case.release}" if case.referential and case.release else None)

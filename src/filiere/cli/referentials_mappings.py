@@ -170,11 +170,15 @@ def _print_coverage(told: Coverage, lang: Lang, *, verdicts: bool) -> None:
     heads += [Text(fr="Tenu", en="Met")] if verdicts else []
     heads += [Text(fr="Par", en="By"), Text(fr="Écart", en="Gap")]
     rows = []
-    for one in told.subjects:
-        row = [f"{one.number or ''} {one.key}".strip(), _STATES[one.state].get(lang), format_number(one.share, lang)]
-        row += [_VERDICTS[one.verdict].get(lang) if one.verdict else "–"] if verdicts else []
-        row.append("; ".join(" + ".join(link.sources) for link in one.links) or "–")
-        row.append("; ".join(gap.get(lang) for gap in one.gaps) or "–")
+    for subject in told.subjects:
+        row = [
+            f"{subject.number or ''} {subject.key}".strip(),
+            _STATES[subject.state].get(lang),
+            format_number(subject.share, lang),
+        ]
+        row += [_VERDICTS[subject.verdict].get(lang) if subject.verdict else "–"] if verdicts else []
+        row.append("; ".join(" + ".join(link.sources) for link in subject.links) or "–")
+        row.append("; ".join(gap.get(lang) for gap in subject.gaps) or "–")
         rows.append(row)
     print_table([one.get(lang) for one in heads], rows)
     print(told.summary.get(lang))
@@ -219,8 +223,8 @@ def chain_(
                 ]
             )
             return
-        for one in found:
-            _print_chain(one, language)
+        for correspondence in found:
+            _print_chain(correspondence, language)
         if not found:
             words = Text(
                 fr=f"Aucune suite de correspondances ne mène de {start} à {end}.",

@@ -113,16 +113,16 @@ def _dump_migration(found: MigrationResult, lang: Lang) -> dict[str, Any]:
     }
 
 
-def _dump_result(one: CompactResult) -> dict[str, Any]:
+def _dump_result(compact_result: CompactResult) -> dict[str, Any]:
     return {
-        "release": one.release,
-        "release_sha256": one.release_sha256,
-        "date": one.date,
-        "total": one.total,
-        "range": list(one.range) if one.range else None,
-        "level": one.level,
-        "reachable_levels": list(one.reachable),
-        "themes": dict(one.themes),
+        "release": compact_result.release,
+        "release_sha256": compact_result.release_sha256,
+        "date": compact_result.date,
+        "total": compact_result.total,
+        "range": list(compact_result.range) if compact_result.range else None,
+        "level": compact_result.level,
+        "reachable_levels": list(compact_result.reachable),
+        "themes": dict(compact_result.themes),
     }
 
 
@@ -157,7 +157,7 @@ def _print_migration(found: MigrationResult, before: Release, after: Release, la
                 print(f"  {typeset_french(line) if lang == 'fr' else line.replace(' : ', ': ')}")
 
 
-def _level_names(one: CompactResult, release: Release, lang: Lang) -> str:
+def _level_names(compact_result: CompactResult, release: Release, lang: Lang) -> str:
     names = {level.key: level.text.get(lang) for level in (release.award.levels if release.award else ())}
     none = Text(fr="aucun", en="none").get(lang)
-    return " / ".join(names.get(key, none) for key in one.reachable)
+    return " / ".join(names.get(key, none) for key in compact_result.reachable)

@@ -91,14 +91,14 @@ def release_row(name: str, release: Release | None, faults: int, lang: Lang) -> 
 def print_releases(rows: Sequence[dict[str, Any]], lang: Lang) -> None:
     """Print the list of releases."""
     lines = []
-    for one in rows:
-        if one["status"] is None:
+    for row in rows:
+        if row["status"] is None:
             unread = Text(fr="illisible : voir « check »", en="cannot be read: see “check”")
-            lines.append([one["id"], unread.get(lang), "–", "–", "–", "–"])
+            lines.append([row["id"], unread.get(lang), "–", "–", "–", "–"])
             continue
-        mark = one["sha256"][:12] if one["sealed"] else "–"
-        status = STATUS_LABELS[one["status"]].get(lang)
-        lines.append([one["id"], status, one["effective"], str(one["criteria"]), mark, one["title"]])
+        mark = row["sha256"][:12] if row["sealed"] else "–"
+        status = STATUS_LABELS[row["status"]].get(lang)
+        lines.append([row["id"], status, row["effective"], str(row["criteria"]), mark, row["title"]])
     print_table([one.get(lang) for one in _HEADINGS], lines)
 
 
@@ -162,10 +162,10 @@ def print_factors(found: FactorTable, lang: Lang) -> None:
     print(found.text.get(lang))
     waits = Text(fr="à fournir", en="to be supplied").get(lang)
     lines = []
-    for one in found.factors:
-        value = waits if one.value is None else format_number(one.value, lang)
-        read = f"{one.source.publisher}, {one.source.consulted.isoformat()}" if one.source else "–"
-        lines.append([one.text.get(lang), value, one.unit, str(one.scope), read])
+    for factor in found.factors:
+        value = waits if factor.value is None else format_number(factor.value, lang)
+        read = f"{factor.source.publisher}, {factor.source.consulted.isoformat()}" if factor.source else "–"
+        lines.append([factor.text.get(lang), value, factor.unit, str(factor.scope), read])
     print_table([one.get(lang) for one in headings], lines)
     if found.note is not None:
         print(found.note.get(lang))
@@ -194,8 +194,8 @@ def print_release(release: Release, lang: Lang) -> None:
         print_table([*names, *categories], rows)
     for theme in release.themes:
         print(f"\n{theme.number or ''} {theme.text.get(lang)}".rstrip())
-        for one in theme.criteria:
-            print(f"  {one.number or '–':6} {one.text.get(lang)}  ({one.key})")
+        for criterion in theme.criteria:
+            print(f"  {criterion.number or '–':6} {criterion.text.get(lang)}  ({criterion.key})")
 
 
 def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> None:
@@ -226,9 +226,12 @@ def print_evaluation(release: Release, evaluation: Evaluation, lang: Lang) -> No
     fired = [one.criterion for one in evaluation.knock_outs if one.fired]
     if fired:
         print(_label_line(Text(fr="Critères bloquants", en="Knock-out criteria"), ", ".join(fired), lang))
-    for one in evaluation.implausible_values:
-        indicator = release.indicators[one.indicator]
-        value, low, high = (format_number(each, lang) for each in (one.value, one.low, one.high))
+    for implausible_value in evaluation.implausible_values:
+        indicator = release.indicators[implausible_value.indicator]
+        value, low, high = (
+            format_number(each, lang)
+            for each in (implausible_value.value, implausible_value.low, implausible_value.high)
+        )
         told = Text(
             fr=f"{indicator.text.fr} : {value} ; attendu de {low} à {high}. À vérifier et à commenter.",
             en=f"{indicator.text.en}: {value}; {low} to {high} expected. Check and comment.",
@@ -245,8 +248,8 @@ def _rounding_digits(rule: Aggregation | Total | None) -> int | None:
 
 def print_steps(told: Sequence[TraceStep]) -> None:
     """Print an explanation, each step under the one it explains."""
-    for one in told:
-        print("  " * one.depth + one.text)
+    for trace_step in told:
+        print("  " * trace_step.depth + trace_step.text)
 
 
 def dump_step(step: TraceStep) -> dict[str, Any]:

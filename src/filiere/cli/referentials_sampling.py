@@ -10,7 +10,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import Lang, Text
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, parse_key, read_yaml
-from filiere.referentials import FORM_FAULTS, Library, build_fault
+from filiere.referentials import FORM_FAULTS, Library
 from filiere.referentials.sampling import (
     RECORD_FAULT_CODES,
     AuditKind,
@@ -148,7 +148,7 @@ def _build_seed(value: str, time: str | None, source: str | None, round_: str | 
 
 def _read_document(path: Path) -> Document:
     if not path.is_file():
-        raise Faults([build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path))])
+        raise Faults([FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path))])
     return read_yaml(path)
 
 
@@ -178,8 +178,8 @@ def _print_announcement(population: Population, format: str, lang: Lang) -> None
 
 
 def _print_draw(record: DrawRecord, lang: Lang) -> None:
-    for one in summarise_draw(record):
-        print(one.get(lang))
+    for line in summarise_draw(record):
+        print(line.get(lang))
     print()
     heads = (
         Text(fr="Site", en="Site"),

@@ -31,8 +31,10 @@ from filiere.referentials.simulation import (
     GroupResult,
     find_tipping_points,
     generate_cases,
+    group_outcomes,
     measure_discrimination,
     move_weight,
+    replay_completed_cases,
     simulate,
 )
 
@@ -65,6 +67,7 @@ def simulate_(
     cases: Path | None = None,
     dossiers: CountOption = 500,
     seed: int = 1,
+    complete: bool = False,
     on: date | None = None,
     min_group: GroupOption = MIN_GROUP,
     workers: WorkersOption = 1,
@@ -89,7 +92,10 @@ def simulate_(
     dossiers
         Nombre de dossiers inventés. · Number of made-up dossiers.
     seed
-        Graine des dossiers inventés. · Seed of the made-up dossiers.
+        Nombre de départ des dossiers inventés. · Random seed of the made-up dossiers.
+    complete
+        Compléter les dossiers inventés de ce que la version candidate demande de nouveau. · Complete the made-up
+        dossiers with what the candidate release asks anew.
     on
         Jour où la version candidate juge les dossiers. · Day on which the candidate release judges the dossiers.
     min_group
@@ -105,7 +111,11 @@ def simulate_(
             after = _apply_move(after, words, category)
         chosen = generate_cases(before, dossiers, seed) if cases is None else _read_cases(cases, before)
         try:
-            found = simulate(chosen, before, after, on=on, min_group=min_group, workers=workers)
+            if complete and cases is None and after is not before:
+                told = replay_completed_cases(before, after, dossiers, seed, on=on)
+                found = group_outcomes(told, before, after, min_group=min_group)
+            else:
+                found = simulate(chosen, before, after, on=on, min_group=min_group, workers=workers)
         except Faults as faults:
             raise Faults(_case_file_faults(cases, before) or faults.faults) from None
         if format == "json":
@@ -191,15 +201,15 @@ def _case_file_faults(folder: Path | None, release: Release) -> list[Fault]:
     return faults
 
 
-def _dump_group(one: GroupResult) -> dict[str, Any]:
+def _dump_group(group_result: GroupResult) -> dict[str, Any]:
     return {
-        "group": list(one.group),
-        "dossiers": one.dossiers,
-        "movements": dict(one.movements),
-        "levels_before": dict(one.levels_before),
-        "levels_after": dict(one.levels_after),
-        "mean_before": one.mean_before,
-        "mean_after": one.mean_after,
+        "group": list(group_result.group),
+        "dossiers": group_result.dossiers,
+        "movements": dict(group_result.movements),
+        "levels_before": dict(group_result.levels_before),
+        "levels_after": dict(group_result.levels_after),
+        "mean_before": group_result.mean_before,
+        "mean_after": group_result.mean_after,
     }
 
 
@@ -207,12 +217,12 @@ def _print_groups(groups: Sequence[GroupResult], release: Release, lang: Lang) -
     heads = [Text(fr="Groupe", en="Group"), Text(fr="Dossiers", en="Dossiers"), *(_MOVEMENTS[one] for one in MOVEMENTS)]
     heads += [Text(fr="Moyenne avant", en="Mean before"), Text(fr="Moyenne après", en="Mean after")]
     rows = []
-    for one in groups:
-        name = ", ".join(group_text(part, release).get(lang) for part in one.group)
+    for group in groups:
+        name = ", ".join(group_text(part, release).get(lang) for part in group.group)
         name = name or Text(fr="Ensemble", en="All").get(lang)
-        counts = [str(one.movements[movement]) for movement in MOVEMENTS]
-        means = [format_range(one.mean_before, lang), format_range(one.mean_after, lang)]
-        rows.append([name, str(one.dossiers), *counts, *means])
+        counts = [str(group.movements[movement]) for movement in MOVEMENTS]
+        means = [format_range(group.mean_before, lang), format_range(group.mean_after, lang)]
+        rows.append([name, str(group.dossiers), *counts, *means])
     print_table([one.get(lang) for one in heads], rows)
 
 
@@ -305,7 +315,7 @@ def discriminate(
     dossiers
         Nombre de dossiers inventés. · Number of made-up dossiers.
     seed
-        Graine des dossiers inventés. · Seed of the made-up dossiers.
+        Nombre de départ des dossiers inventés. · Random seed of the made-up dossiers.
     min_group
         Plus petit nombre de réponses montré. · Smallest number of answers shown.
     """

@@ -19,7 +19,7 @@ from filiere.cli.progress import progress_bars
 from filiere.core import Fault, Faults, Text
 from filiere.core.text import Lang
 from filiere.core.typography import typeset_french
-from filiere.publication.tables import spreadsheet_cell
+from filiere.publication.table_model import spreadsheet_cell
 from filiere.sources import RefusedFile, connector, connectors
 from filiere.sources import table as read_table
 
@@ -36,11 +36,11 @@ def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> Non
         if format == "json":
             print_json([_describe_source(one.name, language) for one in connectors()])
             return
-        for one in connectors():
-            shown = _describe_source(one.name, language)
+        for connector in connectors():
+            shown = _describe_source(connector.name, language)
             checked = Text(fr="adresse non vérifiée", en="address not checked").get(language)
-            print(f"{one.name}\n    {shown['title']} — {shown['publisher']}")
-            print(f"    {one.address}" + ("" if one.address_checked else f"  ({checked})"))
+            print(f"{connector.name}\n    {shown['title']} — {shown['publisher']}")
+            print(f"    {connector.address}" + ("" if connector.address_checked else f"  ({checked})"))
             print(f"    {shown['licence']} · {shown['format']} · {shown['version']}")
             for trap in shown["traps"]:
                 print(f"    ⚠ {trap}")
@@ -48,17 +48,17 @@ def list_(*, format: JsonFormatOption = "table", lang: LangOption = None) -> Non
 
 
 def _describe_source(name: str, lang: Lang) -> dict[str, Any]:
-    one = connector(name)
+    source = connector(name)
     return {
-        "name": one.name,
-        "title": one.title.get(lang),
-        "publisher": one.publisher.get(lang),
-        "address": one.address,
-        "download": one.download,
-        "address_checked": one.address_checked,
-        "licence": one.licence.get(lang),
-        "format": one.format.get(lang),
-        "version": one.version.get(lang),
+        "name": source.name,
+        "title": source.title.get(lang),
+        "publisher": source.publisher.get(lang),
+        "address": source.address,
+        "download": source.download,
+        "address_checked": source.address_checked,
+        "licence": source.licence.get(lang),
+        "format": source.format.get(lang),
+        "version": source.version.get(lang),
         "layouts": [
             {
                 "id": layout.id,
@@ -66,9 +66,9 @@ def _describe_source(name: str, lang: Lang) -> dict[str, Any]:
                 "separator": layout.separator,
                 "columns": [column.name or column.pattern for column in layout.columns],
             }
-            for layout in one.layouts
+            for layout in source.layouts
         ],
-        "traps": [trap.get(lang) for trap in one.traps],
+        "traps": [trap.get(lang) for trap in source.traps],
     }
 
 
@@ -162,8 +162,8 @@ def report(name: Name, /, *, format: JsonFormatOption = "table", lang: LangOptio
             return
         if not versions:
             print(Text(fr=f"Aucun chargement de « {name} ».", en=f"No loads of “{name}”.").get(language))
-        for one in versions:
-            _print_report(one.report, one.state, language)
+        for version in versions:
+            _print_report(version.report, version.state, language)
 
 
 @app.command

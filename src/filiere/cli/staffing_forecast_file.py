@@ -90,13 +90,13 @@ def _clash_faults(path: Path, rows: list[tuple[int, ForecastInterval]], pooled: 
     """Give one fault a row that cannot stand beside one above it."""
     seen: set[tuple[str, str]] = set()
     lengths: dict[str, float] = {}
-    for line, one in rows:
-        if (one.starts, one.queue) in seen:
+    for line, row in rows:
+        if (row.starts, row.queue) in seen:
             yield Fault(
                 code="forecast-repeated",
                 message=Text(
-                    fr=f"L’intervalle {one.starts} de « {one.queue} » est donné deux fois.",
-                    en=f"The interval {one.starts} of “{one.queue}” is given twice.",
+                    fr=f"L’intervalle {row.starts} de « {row.queue} » est donné deux fois.",
+                    en=f"The interval {row.starts} of “{row.queue}” is given twice.",
                 ),
                 remedy=Text(
                     fr="Gardez une prévision par file et intervalle, la dernière faite.",
@@ -105,12 +105,12 @@ def _clash_faults(path: Path, rows: list[tuple[int, ForecastInterval]], pooled: 
                 file=str(path),
                 line=line,
             )
-        if pooled and lengths.setdefault(one.starts, one.work.interval) != one.work.interval:
+        if pooled and lengths.setdefault(row.starts, row.work.interval) != row.work.interval:
             yield Fault(
                 code="forecast-lengths-differ",
                 message=Text(
-                    fr=f"À {one.starts}, des files à réunir ont des intervalles de durées différentes.",
-                    en=f"At {one.starts}, queues to pool have intervals of different lengths.",
+                    fr=f"À {row.starts}, des files à réunir ont des intervalles de durées différentes.",
+                    en=f"At {row.starts}, queues to pool have intervals of different lengths.",
                 ),
                 remedy=Text(
                     fr="Donnez les mêmes intervalles à toutes les files, ou retirez --pool.",
@@ -120,7 +120,7 @@ def _clash_faults(path: Path, rows: list[tuple[int, ForecastInterval]], pooled: 
                 line=line,
                 key="seconds",
             )
-        seen.add((one.starts, one.queue))
+        seen.add((row.starts, row.queue))
 
 
 def _number_fault(path: Path, line: int, name: str, words: str) -> Fault:

@@ -35,7 +35,7 @@ def export(*, lang: str, folder: FolderOption = None) -> None:
     """
     with handle_faults(None):
         path = _catalogue_folder(folder) / f"{lang}.po"
-        from filiere.core.catalogues import is_further_language, language_fault
+        from filiere.core.translation_catalogues import is_further_language, language_fault
 
         if not is_further_language(lang):
             raise Faults([language_fault(path)])
@@ -66,7 +66,7 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
         Code d’une langue ; toutes celles du dossier sans lui. · Code of a language; without it, all of the folder.
     """
     with handle_faults(None):
-        from filiere.core.catalogues import find_catalogues
+        from filiere.core.translation_catalogues import find_catalogues
 
         root = _catalogue_folder(folder)
         found = find_catalogues(root)
@@ -105,27 +105,29 @@ def check(*, lang: str | None = None, folder: FolderOption = None, format: JsonF
 def _print_examination(examined: list, root: Path) -> None:  # type: ignore[type-arg]
     if not examined:
         print(Text(fr=f"Aucun catalogue dans {root}.", en=f"No catalogue in {root}."))
-    for one in examined:
+    for language in examined:
         print(
             Text(
                 fr=(
-                    f"{one.language} : {one.texts} textes, {one.translated} traduits, {len(one.missing)} sans "
-                    f"traduction, {len(one.stale)} à revoir, {len(one.faults)} erreurs."
+                    f"{language.language} : {language.texts} textes, {language.translated} traduits, "
+                    f"{len(language.missing)} sans traduction, {len(language.stale)} à revoir, "
+                    f"{len(language.faults)} erreurs."
                 ),
                 en=(
-                    f"{one.language}: {one.texts} texts, {one.translated} translated, {len(one.missing)} missing, "
-                    f"{len(one.stale)} to be rechecked, {len(one.faults)} errors."
+                    f"{language.language}: {language.texts} texts, {language.translated} translated, "
+                    f"{len(language.missing)} missing, {len(language.stale)} to be rechecked, "
+                    f"{len(language.faults)} errors."
                 ),
             )
         )
-        for pair in one.missing[:MAX_LISTED]:
+        for pair in language.missing[:MAX_LISTED]:
             print(f"  {pair.file}:{pair.line}: {pair.en}")
-        if len(one.missing) > MAX_LISTED:
+        if len(language.missing) > MAX_LISTED:
             print(Text(fr="  … tous avec --format json", en="  … all of them with --format json"))
-        for stale in one.stale:
+        for stale in language.stale:
             gone = Text(fr="n’est plus utilisé", en="is no longer used")
             print(f"  {stale.before[1]} → {stale.now.en if stale.now is not None else gone}")
-        print_faults(one.faults, terminal_language(), remedy=True)
+        print_faults(language.faults, terminal_language(), remedy=True)
 
 
 def _catalogue_folder(folder: Path | None) -> Path:

@@ -43,8 +43,8 @@ def create(
     from filiere.site.accounts.rights import OPERATOR, Role
 
     user, password = create_account(actor=OPERATOR, email=email, name=name, language=language)
-    for one in role or []:
-        grant_role(user, actor=OPERATOR, role=Role(one))
+    for item in role or []:
+        grant_role(user, actor=OPERATOR, role=Role(item))
     print(f"Compte ouvert · Account opened: {user.email}")
     print(f"Mot de passe (affiché une seule fois) · Password (shown once): {password}")
 
@@ -72,10 +72,10 @@ def list_(*, format: JsonFormatOption = "table") -> None:
     if format == "json":
         print_json(listed)
         return
-    for one in listed:
-        state = "" if one["active"] else "  (fermé · closed)"
-        roles = ", ".join(one["roles"]) or "–"
-        print(f"{one['key']}  {one['email']}  {one['name']}  {roles}{state}")
+    for account in listed:
+        state = "" if account["active"] else "  (fermé · closed)"
+        roles = ", ".join(account["roles"]) or "–"
+        print(f"{account['key']}  {account['email']}  {account['name']}  {roles}{state}")
 
 
 @app.command
@@ -153,7 +153,7 @@ def approvals(*, format: JsonFormatOption = "table") -> None:
     migrate()
     from django.utils import timezone
 
-    from filiere.site.accounts.approvals import describe_approval
+    from filiere.site.accounts.approval_rules import describe_approval
     from filiere.site.accounts.models_approvals import Approval
 
     waiting = Approval.objects.waiting(timezone.now()).select_related("asked_by").order_by("pk")
@@ -171,9 +171,9 @@ def approvals(*, format: JsonFormatOption = "table") -> None:
     if format == "json":
         print_json(listed)
         return
-    for one in listed:
-        print(f"{one['key']}  {one['asked_by']}  {one['words']['fr']} · {one['words']['en']}")
-        print(f"    {one['reason']}")
+    for account in listed:
+        print(f"{account['key']}  {account['asked_by']}  {account['words']['fr']} · {account['words']['en']}")
+        print(f"    {account['reason']}")
 
 
 @app.command
@@ -188,7 +188,7 @@ def approve(key: Annotated[str, Parameter(help="Clé de la demande. · Key of th
 
     migrate()
     from filiere.site.accounts.actions.approvals import approve_request as sign
-    from filiere.site.accounts.approvals import describe_approval
+    from filiere.site.accounts.approval_rules import describe_approval
     from filiere.site.accounts.models_approvals import Approval
     from filiere.site.accounts.rights import OPERATOR
 
@@ -228,7 +228,7 @@ def retention() -> None:
     migrate()
     from django.utils import timezone
 
-    from filiere.site.accounts.retention import apply_retention_fully
+    from filiere.site.accounts.retention_rules import apply_retention_fully
 
     for rule, count in apply_retention_fully(now=timezone.now()).items():
         print(f"{rule}: {count}")

@@ -24,7 +24,7 @@ from filiere.geography import is_known_code, unknown_territory_fault
 app = App(name="weight", help="Le poids de la filière, en emplois. · The weight of the sector, in jobs.")
 
 Year = Annotated[int, Parameter(validator=Number(gte=1900, lte=2100), help="Année. · Year.")]
-Seed = Annotated[int, Parameter(help="Graine du tirage. · Seed of the draws.")]
+Seed = Annotated[int, Parameter(help="Nombre de départ du tirage. · Random seed of the draws.")]
 Draws = Annotated[int, Parameter(validator=Number(gte=100, lte=1_000_000), help="Tirages. · Draws.")]
 Place = Annotated[str, Parameter(help="Code du territoire. · Code of the territory.")]
 
@@ -59,7 +59,7 @@ def estimate_(
     Parameters
     ----------
     method
-        supply : recensement ; occupation : professions ; seats : positions ; registry : registre déclaré.
+        supply : recensement ; occupation : professions ; seats : positions ; registry : somme des déclarations.
         · One of the six methods.
     counts
         CSV à deux colonnes, key et people : effectifs par profession, ou emplois déclarés par organisation.

@@ -60,24 +60,24 @@ def print_estimate(answer: Estimate, lang: Lang) -> None:
             ends = [format_number(round(end), lang, 0) for end in (spread.low, spread.high)]
             say(
                 f"90 % des {format_number(answer.draws, lang)} tirages de ce calcul : {ends[0]} à {ends[1]} "
-                f"(graine {answer.seed})",
+                f"(nombre de départ {answer.seed})",
                 f"90% of the {format_number(answer.draws, lang)} draws of this computation: {ends[0]} to {ends[1]} "
-                f"(seed {answer.seed})",
+                f"(random seed {answer.seed})",
                 1,
             )
         if answer.reason:
             say(answer.reason.fr, answer.reason.en, 1)
     for warning in answer.warnings:
         say(warning.fr, warning.en, 1)
-    for one in answer.results:
-        aside = one not in answer.comparable_results
+    for result in answer.results:
+        aside = result not in answer.comparable_results
         say()
         out_fr, out_en = (" (hors fourchette)", " (outside the range)") if aside else ("", "")
-        place = "" if one.scope.territory == answer.scope.territory else f", {one.scope.territory}"
-        say(f"{one.label.fr}{place}{out_fr}, {one.base}", f"{one.label.en}{place}{out_en}, {one.base}")
-        for words in dict.fromkeys([point.words.get(lang) for point in one.points] or [one.formula.get(lang)]):
+        place = "" if result.scope.territory == answer.scope.territory else f", {result.scope.territory}"
+        say(f"{result.label.fr}{place}{out_fr}, {result.base}", f"{result.label.en}{place}{out_en}, {result.base}")
+        for words in dict.fromkeys([point.words.get(lang) for point in result.points] or [result.formula.get(lang)]):
             say(words, words, 1)
-        for warning in one.warnings:
+        for warning in result.warnings:
             say(warning.fr, warning.en, 1)
     if answer.tornado:
         say()
@@ -141,8 +141,8 @@ def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
     say = _PagePrinter(lang)
     first, last = answer.window
     say(
-        f"{segment.fr}, {answer.year}, {answer.scope.territory}, en emplois",
-        f"{segment.en}, {answer.year}, {answer.scope.territory}, in jobs",
+        f"{segment.fr}, {answer.year}, {answer.scope.territory}, en emplois ou en personnes",
+        f"{segment.en}, {answer.year}, {answer.scope.territory}, in jobs or people",
     )
     if answer.no_data is not None:
         say.missing(answer.no_data)
@@ -154,14 +154,26 @@ def print_weight(answer: SectorWeight, segment: Text, lang: Lang) -> None:
         say(f"Valeur {'retenue' if chosen else 'par défaut'} : {value}, en {year} ({origin})",
             f"{'Retained' if chosen else 'Default'} value: {value}, in {year} ({origin})", 1)  # fmt: skip
         say(answer.retained.reason.fr, answer.retained.reason.en, 1)
+    if answer.published and not answer.counted:
+        say(
+            "Ces valeurs sont des déclarations sans décompte : elles ne font pas un intervalle.",
+            "These values are statements without a count: they make no interval.",
+            1,
+        )
     if answer.published:
         say()
         years = (f"en {last}", f"in {last}") if first == last else (f"de {first} à {last}", f"from {first} to {last}")
         say(f"Valeurs publiées {years[0]} :", f"Published values {years[1]}:")
-    for one in answer.published:
+    for published in answer.published:
         say(
-            f"{_format_ends(one.span, 'fr')}, {one.year} ({one.figure})",
-            f"{_format_ends(one.span, 'en')}, {one.year} ({one.figure})",
+            f"{_format_ends(published.span, 'fr')}, {published.year} ({published.figure})",
+            f"{_format_ends(published.span, 'en')}, {published.year} ({published.figure})",
+            1,
+        )
+    for published in answer.adjusted:
+        say(
+            f"{_format_ends(published.span, 'fr')}, {published.year} ({published.figure}), ramenée ici à ce périmètre",
+            f"{_format_ends(published.span, 'en')}, {published.year} ({published.figure}), brought here to this scope",
             1,
         )
     say()
@@ -236,14 +248,18 @@ class _PagePrinter:
             self(f"{name} : {reason.fr}", f"{name}: {reason.en}", 1)
 
 
-def _method_line(answer: SectorWeight, one: Estimate, lang: Lang) -> str:
+def _method_line(answer: SectorWeight, estimate: Estimate, lang: Lang) -> str:
     colon = " : " if lang == "fr" else ": "
-    head = one.label.get(lang) + colon
-    if one.no_data is not None:
-        lacking = (" ; " if lang == "fr" else "; ").join(text.get(lang) for text in one.no_data.needed)
+    head = estimate.label.get(lang) + colon
+    if estimate.no_data is not None:
+        lacking = (" ; " if lang == "fr" else "; ").join(text.get(lang) for text in estimate.no_data.needed)
         return f"{head}pas de donnée ; il manque {lacking}" if lang == "fr" else f"{head}no data; missing: {lacking}"
-    ends = _format_ends(ValueSpan(one.low, one.high), lang) if one.low is not None and one.high is not None else ""
-    if one in answer.taking_part:
+    ends = (
+        _format_ends(ValueSpan(estimate.low, estimate.high), lang)
+        if estimate.low is not None and estimate.high is not None
+        else ""
+    )
+    if estimate in answer.taking_part:
         return head + ends
     aside = "autre périmètre, hors fourchette" if lang == "fr" else "another scope, outside the range"
     return f"{head}{ends} ({aside})"

@@ -11,18 +11,18 @@
     unit_classification      what is counted: how each ended, how long it waited, what is left out
     measures                 tables in, whole numbers out: one module a family
     generation               stores of made-up contacts, for tests and benchmarks
-    condition_signatures     all that the conditions of indicators can tell apart, so that they are asked once a kind
+    fact_signatures          all that the conditions of indicators can tell apart, so that they are asked once a kind
     day_cube                 what a store amounts to day by day, from which another definition needs no second reading
     cube_store               the cubes beside a store, each sealed by what it was made of
-    publication_checks       what must hold before any figure is published
+    data_quality_checks      what must hold before any figure is published
     indicators               rows of indicators: sums planned, made, divided, held back
     rule_effects             what changing one rule does to one real log
-    gap_counts               what separates any two definitions on that log, one change at a time
+    public_log_definition_gaps  what separates any two definitions on that log, one change at a time
     indicator_rows           one indicator of one group and period, with what it was computed from
 
 The package imports :mod:`filiere.core` and nothing else of the house; the site and the command hand it what it needs.
 """
 
-from filiere.core.lazy_faces import attach_face
+from filiere.core.lazy_exports import attach_face
 
 __getattr__, __dir__, __all__ = attach_face(__name__, __file__)

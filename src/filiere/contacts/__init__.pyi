@@ -1,8 +1,5 @@
 """What the site and the command line import of the engine of contacts."""
 
-from filiere.contacts.arrival_profile import (
-    count_queue_load as count_queue_load,
-)
 from filiere.contacts.benchmarking import (
     LEFT_OUT_LABELS as LEFT_OUT_LABELS,
 )
@@ -55,6 +52,9 @@ from filiere.contacts.comparison import (
     MovedContactsFile as MovedContactsFile,
 )
 from filiere.contacts.comparison import (
+    PathLevel as PathLevel,
+)
+from filiere.contacts.comparison import (
     PathStep as PathStep,
 )
 from filiere.contacts.comparison import (
@@ -82,7 +82,10 @@ from filiere.contacts.comparison.narrative import (
     gap_as_json as gap_as_json,
 )
 from filiere.contacts.comparison.narrative import (
-    to_decimal as to_decimal,
+    round_term as round_term,
+)
+from filiere.contacts.comparison.narrative import (
+    round_value as round_value,
 )
 from filiere.contacts.comparison.narrative import (
     write_step_sentence as write_step_sentence,
@@ -92,6 +95,18 @@ from filiere.contacts.comparison.narrative import (
 )
 from filiere.contacts.cube_store import (
     CubeStore as CubeStore,
+)
+from filiere.contacts.data_quality_checks import (
+    GateVerdict as GateVerdict,
+)
+from filiere.contacts.data_quality_checks import (
+    check_store as check_store,
+)
+from filiere.contacts.dated_targets import (
+    find_target as find_target,
+)
+from filiere.contacts.dated_targets import (
+    list_target_spans as list_target_spans,
 )
 from filiere.contacts.definitions import (
     CHOICE_ORDER as CHOICE_ORDER,
@@ -120,14 +135,17 @@ from filiere.contacts.definitions.choice_narrative import (
 from filiere.contacts.definitions.choice_narrative import (
     load_choice_words as load_choice_words,
 )
-from filiere.contacts.definitions.count_formulas import (
-    describe_count as describe_count,
+from filiere.contacts.definitions.choices import (
+    COUNTED_OUTCOMES as COUNTED_OUTCOMES,
 )
 from filiere.contacts.definitions.loader import (
     SHIPPED_FOLDER as SHIPPED_FOLDER,
 )
 from filiere.contacts.definitions.loader import (
     check_file as check_file,
+)
+from filiere.contacts.definitions.rate_formulas import (
+    describe_count as describe_count,
 )
 from filiere.contacts.definitions.sealing import (
     seal_set as seal_set,
@@ -168,18 +186,6 @@ from filiere.contacts.exporting.vcon import (
 from filiere.contacts.exporting.xes import (
     write_xes as write_xes,
 )
-from filiere.contacts.gap_counts import (
-    GapSide as GapSide,
-)
-from filiere.contacts.gap_counts import (
-    list_gap_sides as list_gap_sides,
-)
-from filiere.contacts.gap_counts import (
-    load_gap_counts as load_gap_counts,
-)
-from filiere.contacts.gap_counts import (
-    read_gap as read_gap,
-)
 from filiere.contacts.generation import (
     GENERATED_YEAR as GENERATED_YEAR,
 )
@@ -206,6 +212,9 @@ from filiere.contacts.importing.delivered_file import (
 )
 from filiere.contacts.importing.delivered_file import (
     ignore_progress as ignore_progress,
+)
+from filiere.contacts.importing.delivery_merge import (
+    REPLACED_DAYS as REPLACED_DAYS,
 )
 from filiere.contacts.importing.import_job import (
     ImportResult as ImportResult,
@@ -279,22 +288,31 @@ from filiere.contacts.indicators import (
 from filiere.contacts.measures import (
     MEASURES as MEASURES,
 )
+from filiere.contacts.patience_waits import (
+    count_queue_waits as count_queue_waits,
+)
 from filiere.contacts.periods import (
     Periods as Periods,
 )
-from filiere.contacts.publication_checks import (
-    GateVerdict as GateVerdict,
+from filiere.contacts.public_log_definition_gaps import (
+    GapSide as GapSide,
 )
-from filiere.contacts.publication_checks import (
-    check_store as check_store,
+from filiere.contacts.public_log_definition_gaps import (
+    list_gap_sides as list_gap_sides,
 )
-from filiere.contacts.queue_waits import (
-    count_queue_waits as count_queue_waits,
+from filiere.contacts.public_log_definition_gaps import (
+    load_gap_counts as load_gap_counts,
 )
-from filiere.contacts.recount.delivered_rows import (
+from filiere.contacts.public_log_definition_gaps import (
+    read_gap as read_gap,
+)
+from filiere.contacts.queue_load import (
+    count_queue_load as count_queue_load,
+)
+from filiere.contacts.recount.import_preview import (
     DeliveredShare as DeliveredShare,
 )
-from filiere.contacts.recount.delivered_rows import (
+from filiere.contacts.recount.import_preview import (
     count_delivered_share as count_delivered_share,
 )
 from filiere.contacts.rule_effects import (
@@ -308,9 +326,6 @@ from filiere.contacts.rule_effects import (
 )
 from filiere.contacts.schema import (
     CONTACT_LEG as CONTACT_LEG,
-)
-from filiere.contacts.schema import (
-    OUTCOMES as OUTCOMES,
 )
 from filiere.contacts.schema import (
     TABLES as TABLES,

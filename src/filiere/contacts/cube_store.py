@@ -24,8 +24,8 @@ from pydantic import ValidationError
 
 from filiere.contacts import day_cube
 from filiere.contacts.computation_context import Context, StoreFiles
-from filiere.contacts.condition_signatures import condition_bounds
 from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.fact_signatures import condition_bounds
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.contacts.store import CUBES_FOLDER, Store, write_atomically
 from filiere.contacts.unit_classification import UnitClock
@@ -151,7 +151,9 @@ def _read_code() -> bytes:
 
 
 def _clock_file_name(clock: UnitClock) -> str:
-    return sha256(repr(sorted(asdict(clock).items())).encode()).hexdigest()[:16]
+    # No cube is of shared durations: a clock without any keeps the name that it had before there were some.
+    said = {name: value for name, value in asdict(clock).items() if name != "shared"}
+    return sha256(repr(sorted(said.items())).encode()).hexdigest()[:16]
 
 
 def _read_recorded_folder(path: Path) -> str | None:

@@ -12,7 +12,7 @@ and what their durations add up to. Sums of whole numbers over cells are then th
                     computed from facts
 
 Cells of whole months are kept beside those of days, for periods of a month or longer. The wait of a cell is the longest
-that its side of the bounds admits, as an example is of its kind (:mod:`filiere.contacts.condition_signatures`): every
+that its side of the bounds admits, as an example is of its kind (:mod:`filiere.contacts.fact_signatures`): every
 condition holds on the cell as it does on each of its units.
 """
 
@@ -26,8 +26,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from filiere.contacts.computation_context import Context
-from filiere.contacts.condition_signatures import condition_bounds
 from filiere.contacts.definitions.records import Indicator
+from filiere.contacts.fact_signatures import condition_bounds
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.measures.shared_sums import HasTerms, SummedMeasure, Tally, TallyPlan, plan_tallies
 from filiere.contacts.periods import INTERVAL_LENGTHS_US
@@ -42,11 +42,13 @@ _BATCH_BYTES = 64 << 20
 _CELL_AMOUNTS = ("talk", "handle")
 
 
-def can_answer(context: Context, measure: Any) -> bool:
-    """Whether a cube can have the sums of a measure for the groups and periods asked, its bounds set apart."""
+def can_answer(context: Context, measure: Any, clock: UnitClock) -> bool:
+    """Whether a cube can have the sums of a measure for the groups and periods asked, its bounds set apart; never of
+    chats that divide the time of their agent, which other legs than those of the unit decide."""
     lengths = (context.interval, context.part)
     return (
         context.engine.local
+        and clock.shared is None
         and isinstance(measure, SummedMeasure)
         and not any(one in INTERVAL_LENGTHS_US for one in lengths)
     )

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import ibis
 import ibis.expr.types as ir
 
-from filiere.contacts import conditional_counts
+from filiere.contacts import single_scan_counts
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import DefinitionSet
 from filiere.contacts.measures import MEASURES
@@ -73,11 +73,13 @@ def plan_left_out_counts(context: Context, definitions: Sequence[DefinitionSet])
         for indicator in definition.indicators:
             measure = MEASURES[indicator.measure]
             if measure.aside_in_passing and not measure.refusal(context, indicator):
-                for one in measure.aside(context, indicator):
-                    tables.setdefault(one.rows.op(), _TableCounts(one.rows)).asked(one.reasons)
+                for excluded_rows in measure.aside(context, indicator):
+                    tables.setdefault(excluded_rows.rows.op(), _TableCounts(excluded_rows.rows)).asked(
+                        excluded_rows.reasons
+                    )
     for table in tables.values():
         for condition in table.conditions:
-            conditional_counts.register_count(context, table.rows, condition)
+            single_scan_counts.register_count(context, table.rows, condition)
 
 
 def count_left_out(context: Context, definitions: Sequence[DefinitionSet]) -> Iterator[LeftOutUnits]:
@@ -128,7 +130,7 @@ class _TableCounts:
     def counted(self, context: Context) -> Mapping[str, int]:
         """Return all the counts by name, those that no reading has made by one."""
         named = {
-            name: conditional_counts.recorded_count(context, self.rows, condition)
+            name: single_scan_counts.recorded_count(context, self.rows, condition)
             for name, condition in self._conditions.values()
         }
         found = {name: count for name, count in named.items() if count is not None}
@@ -143,8 +145,8 @@ def group_equal_exclusions(rows: Iterable[ExclusionCount]) -> Mapping[tuple[str,
     """Return the indicators that leave out as many for the same reason, by definition, reason and number: they mostly
     leave out the same contacts."""
     found: dict[tuple[str, str, int], list[str]] = {}
-    for one in rows:
-        found.setdefault((one.definition, one.reason, one.n), []).append(one.indicator)
+    for row in rows:
+        found.setdefault((row.definition, row.reason, row.n), []).append(row.indicator)
     return found
 
 

@@ -21,12 +21,12 @@ import pyarrow as pa
 
 from filiere.contacts.computation_context import Context, StoreFiles
 from filiere.contacts.cube_store import CubeStore
+from filiere.contacts.data_quality_checks import GateReport, check_store
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine, open_engine, read_files_span
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval, RowStatus
 from filiere.contacts.measures import MEASURES, Measure
 from filiere.contacts.periods import Periods
-from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.query_planning import averaged_interval, compute_planned_sums
 from filiere.contacts.schema import CONTACT_EVENT, TABLES
 from filiere.core import Fault, Faults, Text
@@ -165,18 +165,13 @@ def _build_rows(
     labels = {period: context.periods.label(period, context.interval) for period in {one["period"] for one in found}}
     months = {period: context.periods.months(period, context.interval) for period in labels}
     reasons: dict[tuple[Any, ...], str] = {}
-    for one in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in names))):
-        place = (one.get("organisation"), one.get("channel"))
-        key = (*place, months[one["period"]])
+    for item in sorted(found, key=lambda one: (one["period"], *(one.get(name) or "" for name in names))):
+        place = (item.get("organisation"), item.get("channel"))
+        key = (*place, months[item["period"]])
         if key not in reasons:
-            reasons[key] = (
-                gates.reason(place[0])
-                or lost
-                or gates.wait_reason(asked.indicator, *place, months[one["period"]])
-                or gates.record_reason(asked.indicator, *place)
-            )
-        reason = "calendar" if one.get("uncovered") else reasons[key]
-        yield _build_row(told, context, one, labels[one["period"]], reason=reason)
+            reasons[key] = lost or gates.row_reason(asked.indicator, *key)
+        reason = "calendar" if item.get("uncovered") else reasons[key]
+        yield _build_row(told, context, item, labels[item["period"]], reason=reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,16 +230,16 @@ def _compute_value(measure: Measure, sums: Mapping[str, Any]) -> float:
 def _average_ratios(parts: Sequence[Mapping[str, Any]], context: Context) -> list[dict[str, Any]]:
     """Return one row a group and period: the mean of the ratios of its parts, exact, as ``mean``."""
     whole: dict[tuple[Any, ...], list[Mapping[str, Any]]] = defaultdict(list)
-    for one in parts:
-        whole[tuple(one[name] for name in context.keys)].append(one)
+    for part in parts:
+        whole[tuple(part[name] for name in context.keys)].append(part)
     found = []
     for key, members in whole.items():
         # Numerators over the same denominator are added first: a sum of few fractions of large terms is slow.
         numerators: dict[int, int] = defaultdict(int)
         count = 0
-        for one in members:
-            if one["denominator"]:
-                numerators[one["denominator"]] += one["numerator"]
+        for member in members:
+            if member["denominator"]:
+                numerators[member["denominator"]] += member["numerator"]
                 count += 1
         total = sum((Fraction(top, bottom) for bottom, top in numerators.items()), Fraction(0))
         row = dict(zip(context.keys, key, strict=True))

@@ -81,6 +81,15 @@ class Periods:
         starts = sorted({period for zone in zones for _, period in self._civil(zone, interval)})
         return _piecewise_expr(day, [(start, start) for start in starts])
 
+    @property
+    def day_span(self) -> tuple[date, date]:
+        """The first and the last day of the data, in the zone of rows that name none."""
+        first, last = (
+            (UNIX_EPOCH + timedelta(microseconds=one)).astimezone(ZoneInfo(self.default)).date()
+            for one in (self.first_us, self.last_us)
+        )
+        return first, last
+
     def aligned(self, length: int) -> bool:
         """Whether local periods of a length within the day begin where those of universal time do, in every zone."""
         zones = self.zones or (self.default,)
@@ -121,6 +130,10 @@ class Periods:
     def date(self, moment: int) -> date:
         """Return the local day of an instant in the default zone, by which targets are read."""
         return (UNIX_EPOCH + timedelta(microseconds=moment)).astimezone(ZoneInfo(self.default)).date()
+
+    def find_month(self, month: str) -> int:
+        """Return the period of a month in ISO form, ``2026-03``."""
+        return (date.fromisoformat(f"{month}-01") - _EPOCH).days * DAY_US
 
     def months(self, period: int, interval: PeriodInterval) -> tuple[str, str] | None:
         """Return the first and the last month that a period touches, in local ISO form; None for all of them."""

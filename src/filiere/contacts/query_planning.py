@@ -26,7 +26,7 @@ from filiere.contacts.measures.delays import plan_delays
 from filiere.contacts.measures.percentiles import ObservedMeasure, rank_observations
 from filiere.contacts.measures.resolution import ContactResolution, plan_repeats
 from filiere.contacts.measures.shared_sums import SummedMeasure, compute_clock_sums, compute_tallies
-from filiere.contacts.measures.time_measures import Backlog
+from filiere.contacts.measures.workload import Backlog
 from filiere.contacts.periods import INTERVALS
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
@@ -75,7 +75,7 @@ def _make_cubes(context: Context, wanted: Sequence[WantedIndicator], cubes: Cube
     clocks: dict[UnitClock, list[Indicator]] = defaultdict(list)
     for measure, indicator in wanted:
         asked = replace(context, part=averaged_interval(context, measure, indicator))
-        if isinstance(measure, SummedMeasure) and day_cube.can_answer(asked, measure):
+        if isinstance(measure, SummedMeasure) and day_cube.can_answer(asked, measure, measure.clock(indicator)):
             clocks[measure.clock(indicator)].append(indicator)
     for clock, indicators in clocks.items():
         cubes.make(context, clock, indicators)
@@ -87,10 +87,13 @@ def _reading_key(
     """Return what the indicators that one reading answers have in common."""
     part = averaged_interval(context, measure, indicator)
     asked = replace(context, part=part)
-    if cubes is not None and isinstance(measure, SummedMeasure) and day_cube.can_answer(asked, measure):
-        clock = measure.clock(indicator)
-        if file := cubes.cells(clock, [indicator], monthly=day_cube.can_answer_by_month(asked)):
-            return "cube", clock, part, file
+    if (
+        cubes is not None
+        and isinstance(measure, SummedMeasure)
+        and day_cube.can_answer(asked, measure, clock := measure.clock(indicator))
+        and (file := cubes.cells(clock, [indicator], monthly=day_cube.can_answer_by_month(asked)))
+    ):
+        return "cube", clock, part, file
     if isinstance(measure, (SummedMeasure, ObservedMeasure)) and numpy_sums.can_sum_in_numpy(
         asked, measure.clock(indicator)
     ):

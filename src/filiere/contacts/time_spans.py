@@ -19,25 +19,25 @@ def union_spans(spans: Iterable[tuple[int, int]]) -> TimeSpans:
     return tuple(made)
 
 
-def intersect_spans(one: TimeSpans, other: TimeSpans) -> TimeSpans:
+def intersect_spans(this: TimeSpans, other: TimeSpans) -> TimeSpans:
     """Return what two sets of spans have in common."""
     made: list[tuple[int, int]] = []
     i = j = 0
-    while i < len(one) and j < len(other):
-        start, end = max(one[i][0], other[j][0]), min(one[i][1], other[j][1])
+    while i < len(this) and j < len(other):
+        start, end = max(this[i][0], other[j][0]), min(this[i][1], other[j][1])
         if start < end:
             made.append((start, end))
-        if one[i][1] <= other[j][1]:
+        if this[i][1] <= other[j][1]:
             i += 1
         else:
             j += 1
     return tuple(made)
 
 
-def subtract_spans(one: TimeSpans, other: TimeSpans) -> TimeSpans:
+def subtract_spans(this: TimeSpans, other: TimeSpans) -> TimeSpans:
     """Return what of one set of spans is not in another."""
-    if not one:
+    if not this:
         return ()
-    first, last = one[0][0], one[-1][1]
+    first, last = this[0][0], this[-1][1]
     edges = [first, *(edge for span in other for edge in span), last]
-    return intersect_spans(one, tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b))
+    return intersect_spans(this, tuple((a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b))

@@ -21,6 +21,7 @@ import ibis
 import ibis.expr.types as ir
 
 from filiere.contacts.business_time import build_opening_clock
+from filiere.contacts.chat_shares import LEG_COLUMNS, compute_excess
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.choices import Choices, Comparison, Outcome
 from filiere.contacts.definitions.records import Indicator
@@ -30,8 +31,12 @@ from filiere.contacts.zone_offsets import SECOND_US
 PHONE_CHANNEL = "phone"
 """The channel on which a free agent may serve at once, without a queue and without a wait."""
 
-WAITED_OUTCOMES = ("answered", "abandoned", "overflowed", "callback", "system_dropped")
-"""The outcomes of those who waited, whatever came of it: the population of ``wait_population: all``."""
+WAIT_POPULATIONS: Mapping[str, tuple[Outcome, ...]] = {
+    "answered": ("answered",),
+    "answered_and_abandoned": ("answered", "abandoned"),
+    "all": ("answered", "abandoned", "overflowed", "callback", "system_dropped"),
+}
+"""The outcomes of those whose wait is measured, by ``wait_population``: ``all`` who waited, whatever came of it."""
 
 _DEFLECTING_REASONS: Mapping[str, tuple[str, ...]] = {
     "human": ("bot", "auto_ack"),
@@ -46,7 +51,8 @@ class UnitClock:
     """The choices under which units have the same outcomes, waits and moments.
 
     ``reached`` is whether a call back that reached its caller is an answer; ``holidays`` is ``closed`` wherever hours
-    do not matter, so that two definitions which differ by it alone share their facts.
+    do not matter, so that two definitions which differ by it alone share their facts. ``shared`` is the duration that
+    the chats of one agent divide among them (:mod:`filiere.contacts.chat_shares`), None where each counts whole.
     """
 
     per: Literal["leg", "contact"]
@@ -57,6 +63,7 @@ class UnitClock:
     attribution: Literal["arrival", "queue", "answer_or_end", "end"]
     hours: Literal["counted", "excluded", "from_opening"]
     holidays: Literal["closed", "open"]
+    shared: Literal["talk", "handle"] | None = None
 
     @classmethod
     def of(cls, choices: Choices, *, per: Literal["leg", "contact"] | None = None) -> Self:
@@ -121,7 +128,23 @@ def _compute_facts(context: Context, clock: UnitClock) -> ir.Table:
             rows.answered_us - _ring_start_expr(rows, clock), 0
         ).fill_null(0)
     rows = rows.mutate(wait_us=wait, moment_us=_attribution_moment_expr(rows, clock), queued=rows.queued_us.notnull())
-    return rows.drop("began_us")
+    return _divide_chats(context, rows.drop("began_us"), clock)
+
+
+def _divide_chats(context: Context, rows: ir.Table, clock: UnitClock) -> ir.Table:
+    """Return units of which the shared duration is that of their chats' shares."""
+    if clock.shared is None:
+        return rows
+    names = LEG_COLUMNS if clock.per == "leg" else LEG_COLUMNS[:-1]
+    key = compute_excess, names, clock.shared
+    if key not in context.kept:
+        # Held, for facts may be read some files at a time, and the chats of an agent lie in several.
+        made = compute_excess(context.table("contact_leg"), names, clock.shared)
+        context.kept[key] = context.engine.held("excess", made)
+    named = context.kept[key].rename({f"x_{name}": name for name in names})
+    joined = rows.left_join(named, [rows[name] == named[f"x_{name}"] for name in names])
+    joined = joined.mutate(**{f"{clock.shared}_us": joined[f"{clock.shared}_us"] - joined.excess_us.fill_null(0)})
+    return joined.select(*rows.columns)
 
 
 def _outcome_overrides(rows: ir.Table, clock: UnitClock) -> list[tuple[ir.BooleanValue, Outcome]]:
@@ -276,14 +299,17 @@ class IndicatorConditions:
     def where(self, *conditions: ir.BooleanValue) -> ir.BooleanValue:
         """Whether a unit is counted at all and meets conditions."""
         met = list(conditions) if self.settled else [self.kept, *conditions]
-        return reduce(and_, met)
+        return reduce(and_, met) if met else self.rows.ending.notnull()
 
     @property
     def short(self) -> ir.BooleanValue:
         """Whether a unit is a short abandonment; never unknown."""
         rule = self.choices.short_abandon
-        limits = [(self.rows.queue == name, seconds * SECOND_US) for name, seconds in sorted(rule.by_queue.items())]
-        usual = -1 if rule.seconds is None else rule.seconds * SECOND_US
+        less = rule.edge == "below"
+        limits = [
+            (self.rows.queue == name, seconds * SECOND_US - less) for name, seconds in sorted(rule.by_queue.items())
+        ]
+        usual = -1 if rule.seconds is None else rule.seconds * SECOND_US - less
         if usual < 0 and not limits:
             return ibis.literal(False)
         limit = ibis.cases(*limits, else_=usual) if limits else ibis.literal(usual, "int64")
@@ -299,5 +325,4 @@ class IndicatorConditions:
     @property
     def measured(self) -> ir.BooleanValue:
         """Whether a unit's wait, where it is known, is one of those that means and percentiles of the wait are of."""
-        population = ("answered",) if self.choices.wait_population == "answered" else WAITED_OUTCOMES
-        return self.where(self.ended(*population))
+        return self.where(self.ended(*WAIT_POPULATIONS[self.choices.wait_population]))

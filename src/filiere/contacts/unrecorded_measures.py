@@ -20,9 +20,9 @@ RECORDING_COLUMNS: Mapping[str, tuple[str, str]] = {
 def find_unrecorded(counts: Sequence[Mapping[str, Any]], asked: str, shown: str) -> frozenset[RecordingPlace]:
     """Return the places of which some visits were asked, and none shows a record."""
     sums: dict[RecordingPlace, list[int]] = {}
-    for one in counts:
-        for channel in {one["channel"], None}:
-            place = sums.setdefault((one["organisation"], channel), [0, 0])
-            place[0] += one[asked]
-            place[1] += one[shown]
+    for count in counts:
+        for channel in {count["channel"], None}:
+            place = sums.setdefault((count["organisation"], channel), [0, 0])
+            place[0] += count[asked]
+            place[1] += count[shown]
     return frozenset(place for place, (among, found) in sums.items() if among and not found)

@@ -5,6 +5,7 @@ mends a file mends it in one go::
 
     Faults                  an exception that carries every fault of a file
     ├── Fault               one fault: code, place, message and remedy
+    ├── FaultCatalogue      the words of faults by their code, filled in when one is found
     └── DamagedFiles        the same for files that the house keeps, and that only a backup mends
     FaultLog                the same for files too large to keep every fault in memory
 """
@@ -16,7 +17,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self, TextIO
 
-from filiere.core.text import Lang, Text, make_legible
+from filiere.core.text import LANGUAGES, Lang, Text, make_legible
 
 KEPT_PER_CODE = 100
 
@@ -63,14 +64,58 @@ class Fault:
             "remedy": self.remedy.get(lang),
         }
 
-    def at(self, *, file: str | None = None, line: int | None = None, column: int | None = None) -> "Fault":
+    def at(
+        self, *, file: str | None = None, line: int | None = None, column: int | None = None, key: str | None = None
+    ) -> "Fault":
         """Return the same fault with its place filled in where it was not known."""
-        return replace(self, file=self.file or file, line=self.line or line, column=self.column or column)
+        return replace(
+            self,
+            file=self.file or file,
+            line=self.line or line,
+            column=self.column or column,
+            key=self.key or key,
+        )
 
     @property
     def order(self) -> tuple[str, int, int, str]:
         """The sort key of a reader who goes through the file from top to bottom."""
         return (self.file or "", self.line or 0, self.column or 0, self.code)
+
+
+FaultEntry = tuple[str, str, str, str]
+"""Under a code: the fault in French and in English, then the remedy in both, with braces for what is filled in."""
+
+
+class FaultCatalogue(dict[str, FaultEntry]):
+    """The words of faults by their code, kept apart from the rules so that they are read and mended together."""
+
+    def build(self, code: str, /, **values: object) -> Fault:
+        """Return the fault of a code, without a place yet, its braces filled with ``values``.
+
+        A :class:`Text` is filled in each language in its own words, and several values with commas between them.
+        ``near``, the words that look like a wrong one, fills ``{near_fr}`` and ``{near_en}`` with a sentence, blank
+        when there are none.
+        """
+        near = values.pop("near", None)
+        close = ", ".join(str(word) for word in near) if isinstance(near, (list, tuple)) else ""
+        values["near_fr"] = f" Proches : {close}." if close else ""
+        values["near_en"] = f" Closest matches: {close}." if close else ""
+        french, english = ({name: write_value(value, lang) for name, value in values.items()} for lang in LANGUAGES)
+        fr, en, remedy_fr, remedy_en = self[code]
+        return Fault(
+            code=code,
+            message=Text(fr=fr.format_map(french), en=en.format_map(english)),
+            remedy=Text(fr=remedy_fr.format_map(french), en=remedy_en.format_map(english)),
+        )
+
+
+def write_value(value: object, lang: Lang) -> object:
+    """Return a value as a sentence of one language has it: a text in that language, several with commas between."""
+    if isinstance(value, Text):
+        return value.fr if lang == "fr" else value.en
+    if isinstance(value, (tuple, list)):
+        return ", ".join(str(write_value(part, lang)) for part in value) or "–"
+    return value
 
 
 class Faults(Exception):

@@ -5,7 +5,7 @@ for a reader says so again with :func:`use_language`. Words for another reader t
 inside ``with language("en"):``.
 
 Every text is written in French and in English. A further language has a catalogue of translations
-(:mod:`filiere.core.catalogues`); what it does not translate is read in English, and counted.
+(:mod:`filiere.core.translation_catalogues`); what it does not translate is read in English, and counted.
 """
 
 import re

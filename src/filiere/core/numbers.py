@@ -5,6 +5,7 @@ sign, so that a sign is never taken for a hyphen and never left alone at the end
 """
 
 from decimal import Decimal, localcontext
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -37,13 +38,26 @@ def format_number(value: Number | None, lang: Lang | None = None, digits: int | 
     if value is None:
         return UNKNOWN_MARK
     lang = lang or source_language()
-    pattern = "#,##0." + ("0" * digits if digits is not None else "######")
-    if digits == 0:
-        pattern = "#,##0"
-    if (isinstance(value, Decimal) and value.is_nan()) or -_LONG < value < _LONG:
-        return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+    if (isinstance(value, Decimal) and value.is_nan()) or not value:
+        # What is no number has no hash, and zero may have a sign, which no equality sees.
+        return _write(value, lang, digits)
+    if -_LONG < value < _LONG:
+        return _write_remembered(value, lang, digits)
+    pattern = _choose_pattern(digits)
     with localcontext(prec=min(max(Decimal(value).adjusted(), 0), _MOST_DIGITS) + _DECIMALS):
         return format_decimal(value, format=pattern, locale=lang).replace("-", MINUS)
+
+
+def _choose_pattern(digits: int | None) -> str:
+    return "#,##0" if digits == 0 else "#,##0." + ("0" * digits if digits is not None else "######")
+
+
+def _write(value: Number, lang: Lang, digits: int | None) -> str:
+    return format_decimal(value, format=_choose_pattern(digits), locale=lang).replace("-", MINUS)
+
+
+_write_remembered = lru_cache(maxsize=16384)(_write)
+"""Two numbers below ``_LONG`` that are equal are written alike, whatever their types."""
 
 
 def scale_down(units: int, digits: int) -> Decimal:

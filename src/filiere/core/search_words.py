@@ -24,9 +24,11 @@ _DECIMAL = re.compile(r"\d{1,4}[.,]\d{1,2}")
 _SMALL_WORDS = """
 a au aux ce ces combien comment d dans de des du en est et il l la le les mon ou par pour qu que quel quelle quelles
 quels qui s sa se ses son sont sur un une vos votre y
-an and are at by for from how in is it many of on or the to what which with your
+an and are at by for from how in is it many much of on or the to what which with your
 """
 """Words that a question may hold and that tell nothing of what is looked for."""
+_COUNTING_WORDS = "combien how many much"
+"""Those that ask for a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,17 @@ def _stop_words() -> frozenset[str]:
     return frozenset(map(fold_word, _SMALL_WORDS.split()))
 
 
+def is_small_word(word: str) -> bool:
+    """Whether a word tells nothing of what is looked for."""
+    return fold_word(word) in _stop_words()
+
+
+def list_counting_words(question: str) -> tuple[str, ...]:
+    """Return the folded words by which a question, or a title, asks how many, in their order."""
+    counting = set(map(fold_word, _COUNTING_WORDS.split()))
+    return tuple(one.folded for one in split_words(question) if one.folded in counting)
+
+
 def list_query_words(question: str) -> tuple[str, ...]:
     """Return the folded words that a question asks for, each once; the small ones only if there are no others."""
     words = tuple(dict.fromkeys(one.folded for one in split_words(question)))
@@ -90,12 +103,12 @@ def mark_words(text: str, wanted: Collection[str]) -> list[tuple[str, bool]]:
     """Cut a text into pieces that are, or are not, words asked for."""
     pieces: list[tuple[str, bool]] = []
     done = 0
-    for one in split_words(text):
-        if is_match(one.folded, wanted):
-            if one.start > done:
-                pieces.append((text[done : one.start], False))
-            pieces.append((text[one.start : one.end], True))
-            done = one.end
+    for word in split_words(text):
+        if is_match(word.folded, wanted):
+            if word.start > done:
+                pieces.append((text[done : word.start], False))
+            pieces.append((text[word.start : word.end], True))
+            done = word.end
     return [*pieces, (text[done:], False)] if done < len(text) else pieces
 
 
@@ -106,10 +119,14 @@ def cut_excerpt(text: str, wanted: Collection[str], length: int = 220) -> str:
     words = list(split_words(text))
     found = [one for one in words if is_match(one.folded, wanted)]
     best, most = 0, 0
-    for one in found:
-        within = {other.folded for other in found if one.start <= other.start and other.end <= one.start + length - 40}
+    for search_word in found:
+        within = {
+            other.folded
+            for other in found
+            if search_word.start <= other.start and other.end <= search_word.start + length - 40
+        }
         if len(within) > most:
-            best, most = one.start, len(within)
+            best, most = search_word.start, len(within)
     least = max(0, min(best - 40, len(text) - length))
     start = 0 if not least else next((one.start for one in words if one.start >= least), least)
     end = max((one.end for one in words if one.end <= start + length), default=start + length)

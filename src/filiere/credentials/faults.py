@@ -6,8 +6,8 @@ from filiere.core.faults import Fault
 from filiere.core.text import Text
 
 _ASK = Text(
-    fr="Ne vous y fiez pas ; cherchez l’organisation dans le registre public.",
-    en="Do not rely on it; look up the organisation in the public register.",
+    fr="Ne vous y fiez pas ; cherchez l’organisation dans le registre du label.",
+    en="Do not rely on it; look up the organisation in the label register.",
 )
 _COPY = Text(
     fr="Demandez le fichier d’origine au titulaire, ou téléchargez-le à l’adresse du registre du label.",
@@ -118,15 +118,15 @@ _WORDS: dict[str, tuple[Text, Text]] = {
     "credential-withdrawn": (
         Text(fr="Le label est retiré, rendu ou éteint.", en="The label has been withdrawn, surrendered or ended."),
         Text(
-            fr="Le logo ne doit plus être affiché ; le registre public en indique la date.",
-            en="The logo must no longer be displayed; the public register gives the date.",
+            fr="Le logo ne doit plus être affiché ; le registre du label en indique la date.",
+            en="The logo must no longer be displayed; the label register gives the date.",
         ),
     ),
     "credential-suspended": (
         Text(fr="Le label est suspendu.", en="The label is suspended."),
         Text(
-            fr="Le registre public indiquera s’il est rétabli ou retiré.",
-            en="The public register will say whether it is restored or withdrawn.",
+            fr="Le registre du label indiquera s’il est rétabli ou retiré.",
+            en="The label register will say whether it is restored or withdrawn.",
         ),
     ),
 }

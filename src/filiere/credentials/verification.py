@@ -152,21 +152,21 @@ def _status_faults(
     entries = list(written) if isinstance(written, (list, tuple)) else [written]
     named = {str(one.get("statusPurpose")): one for one in entries if isinstance(one, Mapping)}
     for purpose in PURPOSES:
-        one = named.get(purpose)
-        if one is None or one.get("type") != "BitstringStatusListEntry":
+        entry = named.get(purpose)
+        if entry is None or entry.get("type") != "BitstringStatusListEntry":
             yield fault("credential-no-status", f"credentialStatus.{purpose}")
             continue
-        address = one.get("statusListCredential")
+        address = entry.get("statusListCredential")
         found = lists.get(address) if isinstance(address, str) else None
         if found is None:
             yield fault("status-unavailable", f"credentialStatus.{purpose}")
             continue
-        yield from _status_entry_faults(credential, one, found, purpose, issuers, day)
+        yield from _status_entry_faults(credential, entry, found, purpose, issuers, day)
 
 
 def _status_entry_faults(
     credential: Document,
-    one: Document,
+    document: Document,
     found: Document,
     purpose: str,
     issuers: Mapping[str, Document],
@@ -175,13 +175,13 @@ def _status_entry_faults(
     place = f"credentialStatus.{purpose}"
     subject = found.get("credentialSubject")
     kinds = found.get("type")
-    index = one.get("statusListIndex")
+    index = document.get("statusListIndex")
     if (
         tuple(_shape_faults(found))
         or not isinstance(subject, Mapping)
         or not isinstance(kinds, (list, tuple))
         or "BitstringStatusListCredential" not in kinds
-        or found["id"] != one.get("statusListCredential")
+        or found["id"] != document.get("statusListCredential")
         or found["issuer"] != credential["issuer"]
         or subject.get("statusPurpose") != purpose
         or not isinstance(index, str)

@@ -8,6 +8,6 @@
 No clock, no network, no global state: the same rows under the same rule give the same decision, in any order.
 """
 
-from filiere.core.lazy_faces import attach_face
+from filiere.core.lazy_exports import attach_face
 
 __getattr__, __dir__, __all__ = attach_face(__name__, __file__)

@@ -15,11 +15,8 @@ from filiere.disclosure.audit import (
 from filiere.disclosure.audit import (
     verify_folder as verify_folder,
 )
-from filiere.disclosure.audit.run_terms import (
+from filiere.disclosure.audit.run_criteria import (
     RunTerms as RunTerms,
-)
-from filiere.disclosure.comparison.cell_coordinates import (
-    list_coordinates as list_coordinates,
 )
 from filiere.disclosure.dated_rules import (
     Dominance as Dominance,
@@ -153,6 +150,9 @@ from filiere.disclosure.ledger import (
 from filiere.disclosure.ledger import (
     serialize_release as serialize_release,
 )
+from filiere.disclosure.linked_tables.cell_coordinates import (
+    list_coordinates as list_coordinates,
+)
 from filiere.disclosure.partition import (
     protect_parts as protect_parts,
 )
@@ -186,16 +186,16 @@ from filiere.disclosure.protection_levels import (
 from filiere.disclosure.protection_levels import (
     compute_protection_levels as compute_protection_levels,
 )
-from filiere.disclosure.proven_gate import (
+from filiere.disclosure.proven_publication_gate import (
     ProvenGate as ProvenGate,
 )
-from filiere.disclosure.proven_gate import (
+from filiere.disclosure.proven_publication_gate import (
     build_limits as build_limits,
 )
-from filiere.disclosure.proven_gate import (
+from filiere.disclosure.proven_publication_gate import (
     build_system as build_system,
 )
-from filiere.disclosure.proven_gate import (
+from filiere.disclosure.proven_publication_gate import (
     publication_gate as publication_gate,
 )
 from filiere.disclosure.publication_decision import (

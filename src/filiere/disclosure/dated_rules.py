@@ -117,6 +117,6 @@ def rule_in_force(rules: Sequence[Rule], name: str, day: date) -> Rule:
     )
 
 
-def _rules_overlap(one: Rule, other: Rule) -> bool:
-    first, second = sorted((one, other), key=lambda rule: rule.since.start)
+def _rules_overlap(this: Rule, other: Rule) -> bool:
+    first, second = sorted((this, other), key=lambda rule: rule.since.start)
     return first.until is None or first.until.end >= second.since.start

@@ -17,7 +17,7 @@ from filiere.core import Fault, FaultLog
 from filiere.disclosure.audit import ATTACKERS, DisclosureAuditReport, audit_folder
 from filiere.disclosure.folder import PublishedTable, write_inputs
 from filiere.disclosure.inputs import Inputs, read_inputs
-from filiere.disclosure.inputs.faults import MOST_TOLD_PER_CODE, fault, note, raise_faults
+from filiere.disclosure.inputs.fault_builders import MOST_TOLD_PER_CODE, fault, note, raise_faults
 from filiere.disclosure.inputs.tabular_files import read_sheet
 from filiere.disclosure.system import Bools
 

@@ -208,14 +208,14 @@ def _sum_contributions(system: System, group: Cells) -> list[tuple[int, int]]:
 
 
 def _extend_additions(system: System, groups: Sequence[Cells]) -> Additions:
-    one = system.additions
+    additions = system.additions
     lengths = np.cumsum([len(group) + 1 for group in groups], dtype=np.int64)
     cells = [cell for number, group in enumerate(groups) for cell in (len(system) + number, *group)]
     signs = [sign for group in groups for sign in (-1, *[1] * len(group))]
     return Additions(
-        np.concatenate([one.starts, one.starts[-1] + lengths]),
-        np.concatenate([one.cells, np.array(cells, dtype=np.int64)]),
-        np.concatenate([one.signs, np.array(signs, dtype=np.int8)]),
+        np.concatenate([additions.starts, additions.starts[-1] + lengths]),
+        np.concatenate([additions.cells, np.array(cells, dtype=np.int64)]),
+        np.concatenate([additions.signs, np.array(signs, dtype=np.int8)]),
     )
 
 

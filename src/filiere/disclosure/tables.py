@@ -126,9 +126,9 @@ def to_decimal(value: Fraction) -> Decimal:
 def _find_sums(dimensions: Sequence[Dimension], amounts: Mapping[Codes, object]) -> tuple[CellSum, ...]:
     parts: dict[tuple[int, Codes], list[Codes]] = {}
     for codes in amounts:
-        for place, one in enumerate(dimensions):
-            if codes[place] != one.total:
-                above = one.parents.get(codes[place], one.total)
+        for place, dimension in enumerate(dimensions):
+            if codes[place] != dimension.total:
+                above = dimension.parents.get(codes[place], dimension.total)
                 parts.setdefault((place, (*codes[:place], above, *codes[place + 1 :])), []).append(codes)
     return tuple(CellSum(whole, tuple(sorted(found))) for (_, whole), found in sorted(parts.items()))
 
@@ -143,14 +143,14 @@ def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
                 remedy=Text(fr="Donnez au moins une dimension.", en="Give at least one dimension."),
             )
         )
-    for one in dimensions:
-        if one.total in one.parents:
+    for dimension in dimensions:
+        if dimension.total in dimension.parents:
             faults.append(
                 Fault(
                     code="hierarchy-total",
                     message=Text(
-                        fr=f"Dans « {one.name} », le total « {one.total} » a lui-même un groupe.",
-                        en=f"In “{one.name}”, the total “{one.total}” itself belongs to a group.",
+                        fr=f"Dans « {dimension.name} », le total « {dimension.total} » a lui-même un groupe.",
+                        en=f"In “{dimension.name}”, the total “{dimension.total}” itself belongs to a group.",
                     ),
                     remedy=Text(
                         fr="Rien n’est au-dessus du total : retirez-le des codes.",
@@ -158,13 +158,13 @@ def _dimension_faults(dimensions: Sequence[Dimension]) -> list[Fault]:
                     ),
                 )
             )
-        if (code := _find_cycle(one.parents)) is not None:
+        if (code := _find_cycle(dimension.parents)) is not None:
             faults.append(
                 Fault(
                     code="hierarchy-cycle",
                     message=Text(
-                        fr=f"Dans « {one.name} », le code « {code} » est, de groupe en groupe, dans lui-même.",
-                        en=f"In “{one.name}”, the code “{code}” is inside itself, through its groups.",
+                        fr=f"Dans « {dimension.name} », le code « {code} » est, de groupe en groupe, dans lui-même.",
+                        en=f"In “{dimension.name}”, the code “{code}” is inside itself, through its groups.",
                     ),
                     remedy=Text(
                         fr="Corrigez les groupes : chacun est dans un plus grand, jusqu’au total.",

@@ -28,13 +28,13 @@ def find_relations(
     place of each row’s code, the narrowest.
     """
     found: dict[tuple[tuple[int, ...], tuple[int, ...]], None] = {}
-    for one, other in _uncrossed_pairs(len(sizes), tables):
-        groups = _group_codes(codes[one], codes[other], sizes[one], sizes[other])
+    for this, other in _uncrossed_pairs(len(sizes), tables):
+        groups = _group_codes(codes[this], codes[other], sizes[this], sizes[other])
         if groups is None:
             continue
-        for table, beside in product(_tables_with(one, tables), _tables_with(other, tables)):
+        for table, beside in product(_tables_with(this, tables), _tables_with(other, tables)):
             shared = sorted(set(table) & set(beside))
-            left = _cells_by_group(places, one, groups[0], shared)
+            left = _cells_by_group(places, this, groups[0], shared)
             right = _cells_by_group(places, other, groups[1], shared)
             for key in sorted(left.keys() & right.keys()):
                 fewer, more = sorted((left[key], right[key]), key=len)
@@ -52,14 +52,14 @@ def _uncrossed_pairs(count: int, tables: Sequence[Sequence[int]]) -> Iterator[tu
     yield from (pair for pair in combinations(range(count), 2) if pair not in together)
 
 
-def _group_codes(one: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints] | None:
+def _group_codes(this: Ints, other: Ints, ones: int, others: int) -> tuple[Ints, Ints] | None:
     """Return the group of each code of two columns (−1 for one in no row), codes that meet in a row being in one group;
     none when all are, which says no more than the total does.
 
     ``one`` and ``other`` have a code a row; ``ones`` and ``others`` are how many codes there are.
     """
     unions = UnionFind(ones + others)
-    met = np.unique(np.stack([one, other + ones]), axis=1)
+    met = np.unique(np.stack([this, other + ones]), axis=1)
     for first, second in met.T.tolist():
         unions.join(first, second)
     there = np.unique(met)

@@ -23,9 +23,9 @@ class UnionFind:
             cell = above[cell]
         return cell
 
-    def join(self, one: int, other: int) -> bool:
+    def join(self, this: int, other: int) -> bool:
         """Join two classes; return whether they were two."""
-        first, second = self.lead(one), self.lead(other)
+        first, second = self.lead(this), self.lead(other)
         self._above[max(first, second)] = min(first, second)
         return first != second
 

@@ -4,23 +4,23 @@ Published totals of the same year differ by tens of thousands. This package deri
 figures and stated assumptions, and never mixes scopes in it.
 """
 
-from filiere.estimation.assumptions import (
-    METHODS,
-    Assumption,
-    Declarations,
-    Method,
-    MethodId,
-    load_declarations,
-)
-from filiere.estimation.distributions import BoundedDistribution
-from filiere.estimation.formula import DRAWS, Formula, Input, Interval, Swing
-from filiere.estimation.indicators import (
+from filiere.estimation.derived_indicators import (
     DerivedIndicator,
     growth,
     jobs_per_position,
     offshore_share,
     revenue_per_job,
     sector_share,
+)
+from filiere.estimation.distributions import BoundedDistribution
+from filiere.estimation.formula import DRAWS, Formula, Input, Interval, Swing
+from filiere.estimation.method_declarations import (
+    METHODS,
+    Assumption,
+    Declarations,
+    Method,
+    MethodId,
+    load_declarations,
 )
 from filiere.estimation.method_runner import Count, estimate
 from filiere.estimation.regional_breakdown import Region, RegionTable, location_quotient, regional_table

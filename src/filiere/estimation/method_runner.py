@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from filiere.core.text import Text
-from filiere.estimation.assumptions import (
+from filiere.estimation.distributions import BoundedDistribution
+from filiere.estimation.formula import DRAWS, Formula, Input, Swing
+from filiere.estimation.formula_text import write_computation
+from filiere.estimation.method_declarations import (
     Declarations,
     Leg,
     Method,
     MethodId,
     load_declarations,
 )
-from filiere.estimation.distributions import BoundedDistribution
-from filiere.estimation.formula import DRAWS, Formula, Input, Swing
-from filiere.estimation.formula_text import write_computation
 from filiere.estimation.results import BaseResult, Estimate, ExcludedFigure, MissingData, WorkedPoint
 from filiere.estimation.scope import Scope
 from filiere.estimation.selection import (
@@ -33,6 +33,10 @@ from filiere.figures import Register
 
 DECLARED_LEG = "declared"
 COUNTED_LEG = "counted"
+COVERAGE_MISSING = Text(
+    fr="la part de la filière que couvrent ces déclarations", en="the share of the sector that these declarations cover"
+)
+"""What a sum of declarations lacks to be more than a floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +200,8 @@ class _MethodRun:
             entry = Input(f"{COUNTED_LEG}-{code}", occupation.label, BoundedDistribution.fixed(Fraction(people[code])))
             products.append((entry, build_assumption_input(self.register, assumption, 1)))
         if not products:
-            return self._answer([], [], [*needed, self.method.missing])
+            # What was counted is not missing: an assumption that does not hold then is.
+            return self._answer([], [], needed or [self.method.missing])
         scope = Scope(self.method.segment, self.method.measure, self.territory, staff="advisers")
         warnings = []
         if unknown := sorted(set(people) - set(shares)):
@@ -209,8 +214,8 @@ class _MethodRun:
             )
         formula = Formula(tuple(products))
         label = self.method.label
-        one = self._result(COUNTED_LEG, label, COUNTED_LEG, scope, "job", formula, False, True, warnings)
-        return self._answer([one], [], needed, scope)
+        base_result = self._result(COUNTED_LEG, label, COUNTED_LEG, scope, "job", formula, False, True, warnings)
+        return self._answer([base_result], [], needed, scope)
 
     def by_declaration(self, counts: Sequence[Count]) -> Estimate:
         """Add up what the members declared: a floor, which no range uses while their coverage is unknown."""
@@ -230,10 +235,10 @@ class _MethodRun:
             ),
         )
         formula = Formula(entries)
-        one = self._result(
+        base_result = self._result(
             DECLARED_LEG, self.method.label, DECLARED_LEG, self.scope, "job", formula, False, False, [floor]
         )
-        return self._answer([one], [], [self.method.missing])
+        return self._answer([base_result], [], [COVERAGE_MISSING])
 
     def _answer(
         self, results: list[BaseResult], excluded: list[ExcludedFigure], needed: list[Text], scope: Scope | None = None

@@ -66,7 +66,7 @@ class Region:
 class RegionTable:
     """The regions of one year, and their total, which is the sum of the regions and nothing else.
 
-    ``published_total`` and ``published_all`` are the national figures of the same source, None when it gives none:
+    ``published_total`` and ``published_all`` are the national figures of the same producer, None when it gives none:
     the reader checks one against the other. ``no_data`` is given when the year has no table. ``incomplete`` are the
     codes of regions left out of the rows because a part of theirs is unknown.
     """
@@ -150,15 +150,14 @@ def regional_table(register: Register, year: int, regions: RegionSet = "22") -> 
                 figures=tuple(used),
             )
         )
-    source = counts[old[0]].source
     return RegionTable(
         year,
         regions,
         tuple(sorted(rows, key=_alphabetical_key)),
         total,
         total_every,
-        _national_count(register, "jobs", "outsourced", year, None),
-        _national_count(register, "all-jobs", "none", year, source),
+        _national_count(register, counts[old[0]], "jobs", "outsourced"),
+        _national_count(register, counts[old[0]], "all-jobs", "none"),
         None,
         tuple(lacking),
     )
@@ -197,15 +196,15 @@ def _figure_count(figure: Figure) -> Fraction:
     return to_exact_fraction(figure.value, figure.unit)
 
 
-def _national_count(register: Register, indicator: str, segment: str, year: int, source: str | None) -> Fraction | None:
-    """Return the national figure of the most reliable source, or of ``source`` when the table needs that one."""
+def _national_count(register: Register, regional: Figure, indicator: str, segment: str) -> Fraction | None:
+    """Return the national figure of whoever counted the regions, in the same publication first."""
+    who = regional.producer or regional.source
     found = [
         figure
-        for figure in _usable_figures(register.figures, indicator, segment, year)
-        if figure.territory == "FR" and source in (None, figure.source)
+        for figure in _usable_figures(register.figures, indicator, segment, regional.period.year)
+        if figure.territory == "FR" and (figure.producer or figure.source) == who
     ]
-    order = {"high": 0, "medium": 1, "low": 2}
-    best = min(found, key=lambda one: (order.get(one.confidence, 3), one.id), default=None)
+    best = min(found, key=lambda one: (one.source != regional.source, one.id), default=None)
     return _figure_count(best) if best else None
 
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from filiere.core.text import Lang, Text
-from filiere.estimation.assumptions import Assumption, MethodId
 from filiere.estimation.formula import Interval, Swing
+from filiere.estimation.method_declarations import Assumption, MethodId
 from filiere.estimation.scope import Scope
 
 

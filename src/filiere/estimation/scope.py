@@ -33,7 +33,12 @@ class Scope:
 
     def differences(self, other: "Scope") -> tuple[str, ...]:
         """Return the names of the axes on which the two scopes differ, in a fixed order."""
-        return tuple(axis for axis in AXES if getattr(self, axis) != getattr(other, axis))
+        return tuple(
+            axis
+            for axis in AXES
+            if getattr(self, axis) != getattr(other, axis)
+            and not (axis == "measure" and {self.measure, other.measure} == LOOSE_MEASURES)
+        )
 
     def as_json(self) -> dict[str, Any]:
         """Return the scope as a JSON object."""
@@ -41,6 +46,9 @@ class Scope:
 
 
 AXES = ("segment", "measure", "territory", "market", "staff")
+# A source that says jobs and no more is not set apart from one that says people: two jobs held by one person are fewer
+# than the rounding of these values (docs/explanation/estimating-the-weight.md).
+LOOSE_MEASURES = frozenset({"jobs", "headcount"})
 
 _AXIS_WORDS = {
     "segment": Text(

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
-from filiere.estimation.assumptions import Assumption, Bound, Declarations, Selection
 from filiere.estimation.distributions import BoundedDistribution
 from filiere.estimation.formula import Input, Power
+from filiere.estimation.method_declarations import Assumption, Bound, Declarations, Selection
 from filiere.estimation.results import ExcludedFigure
 from filiere.estimation.scope import FRANCE, PLACE_OF_WORK, Scope, difference_words
 from filiere.figures import FORESEEN_NATURES, Figure, Register

@@ -5,25 +5,26 @@ the year in the same scope. Nothing else enters it: a value of another scope is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
 from filiere.core.text import Lang, Text
-from filiere.estimation.assumptions import METHODS, Declarations, load_declarations
 from filiere.estimation.formula import DRAWS
+from filiere.estimation.method_declarations import METHODS, Declarations, load_declarations
 from filiere.estimation.method_runner import estimate
 from filiere.estimation.results import Estimate, ExcludedFigure, MissingData, to_json_number
 from filiere.estimation.scope import PLACE_OF_WORK, Scope, difference_words, same_scope
 from filiere.estimation.selection import explain_unfitness, to_exact_fraction
-from filiere.figures import Figure, Register
+from filiere.figures import COUNTED_KINDS, Figure, Register
 
 # The use whose retained figure answers the question of this module; other uses only speak of their own years.
 WEIGHT_USE = "weight-today"
 
-# A single value is no range: the window opens backwards until it holds two, and no further than this.
+# A single value is no range: the window opens backwards until it holds two, and no further than this. It is long enough
+# that a range does not narrow because the values that made it wide grew old and nothing replaced them.
 MINIMUM_VALUES = 2
-LONGEST_WINDOW = 5
+LONGEST_WINDOW = 11
 
 # Values for the whole country or beyond are worth setting apart in words; the regions of one table are not.
 _COMPARABLE = frozenset({"FR", "FR-M", "ABROAD", "NEARSHORE", "OFFSHORE", "WORLD"})
@@ -44,16 +45,25 @@ class ValueSpan:
 
 @dataclass(frozen=True, slots=True)
 class PublishedValue:
-    """A published value that enters the range."""
+    """A published value that enters the range; ``adjusted``: the figure that brings it to the scope, if one does."""
 
     figure: str
     year: int
     span: ValueSpan
     confidence: str
+    kind: str
+    adjusted: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the published value as a JSON object."""
-        return {"figure": self.figure, "year": self.year, **self.span.as_json(), "confidence": self.confidence}
+        return {
+            "figure": self.figure,
+            "year": self.year,
+            **self.span.as_json(),
+            "kind": self.kind,
+            "confidence": self.confidence,
+            "adjusted": self.adjusted,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +97,20 @@ class WeightChoice:
 class SectorWeight:
     """How many people work in the sector: range, method, scope and date together.
 
-    ``window`` is the first and last year of the published values. ``published_range`` covers these alone,
-    ``method_range`` the methods that have data for ``year``, ``range`` both. Each is None when nothing enters it.
+    ``window`` is the first and last year of the published values, which ``published_range`` covers as they stand.
+    ``adjusted`` are those brought here to the scope of the question: ``stated_range`` covers them in the place of what
+    they come from. ``method_range`` covers the methods that have data for ``year``, and ``range`` both.
+    ``counted_range`` covers only what rests on a count or a study: losing a
+    statement never narrows it. Each is None when nothing enters it.
     """
 
     year: int
     scope: Scope
     window: tuple[int, int]
     published: tuple[PublishedValue, ...]
+    adjusted: tuple[PublishedValue, ...]
     estimates: tuple[Estimate, ...]
+    counted_range: ValueSpan | None
     retained: WeightChoice | None
     excluded: tuple[ExcludedFigure, ...]
     no_data: MissingData | None
@@ -104,6 +119,21 @@ class SectorWeight:
     def published_range(self) -> ValueSpan | None:
         """From the smallest to the largest published value of the window."""
         return _cover_spans([one.span for one in self.published])
+
+    @property
+    def counted(self) -> bool:
+        """Whether a published value comes from a count or a study: else they are statements, and no interval."""
+        return any(one.kind in COUNTED_KINDS for one in self.published)
+
+    @property
+    def comparable(self) -> tuple[PublishedValue, ...]:
+        """The published values in the scope of the question; one that was brought to it stands for what it was."""
+        return (*(one for one in self.published if one.adjusted is None), *self.adjusted)
+
+    @property
+    def stated_range(self) -> ValueSpan | None:
+        """From the smallest to the largest published value, each brought to the scope of the question."""
+        return _cover_spans([one.span for one in self.comparable])
 
     @property
     def taking_part(self) -> tuple[Estimate, ...]:
@@ -119,15 +149,17 @@ class SectorWeight:
 
     @property
     def range(self) -> ValueSpan | None:
-        """The cover of the published values and of the methods."""
-        return _cover_spans([span for span in (self.published_range, self.method_range) if span is not None])
+        """The cover of the published values, brought to the scope, and of the methods."""
+        return _cover_spans([span for span in (self.stated_range, self.method_range) if span is not None])
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the answer as a JSON object."""
         spans = {
             "range": self.range,
             "published_range": self.published_range,
+            "stated_range": self.stated_range,
             "method_range": self.method_range,
+            "counted_range": self.counted_range,
         }
         return {
             "year": self.year,
@@ -138,7 +170,9 @@ class SectorWeight:
             "retained": self.retained.as_json(lang) if self.retained else None,
             "methods": [one.method for one in self.taking_part],
             "estimates": [one.as_json(lang) for one in self.estimates],
+            "counted": self.counted,
             "published": [one.as_json() for one in self.published],
+            "adjusted": [one.as_json() for one in self.adjusted],
             "excluded": [one.as_json(lang) for one in self.excluded],
             "no_data": self.no_data.as_json(lang) if self.no_data else None,
         }
@@ -160,7 +194,7 @@ def sector_weight(
     """Return range, retained value and reasons for ``year`` in one scope.
 
     ``window`` is the number of years of published values, ``year`` the last. By default it opens from one year
-    backwards until two published values are in it, five years at most.
+    backwards until two published values are in it, ten years at most.
     """
     scope = Scope(segment, measure, territory, market)
     declared = declarations or load_declarations()
@@ -173,10 +207,15 @@ def sector_weight(
     length = window or _choose_window(fitting, year)
     first = year - length + 1
     published = [figure for figure in fitting if first <= figure.period.last_year and figure.period.year <= year]
+    adjusted = _adjust_published(register, published, scope)
+    brought = {figure.id for figure in adjusted.values()}
     excluded = [
         refusal
         for figure, refusal in candidates
-        if refusal is not None and first <= figure.period.last_year and figure.period.year <= year
+        if refusal is not None
+        and figure.id not in brought
+        and first <= figure.period.last_year
+        and figure.period.year <= year
     ]
     estimates = tuple(
         estimate(register, method, year, territory=territory, seed=seed, draws=draws, declarations=declared)
@@ -190,8 +229,13 @@ def sector_weight(
         year=year,
         scope=scope,
         window=(first, year),
-        published=tuple(_build_published_value(figure) for figure in published),
+        published=tuple(
+            replace(_build_published_value(figure), adjusted=adjusted[figure.id].id if figure.id in adjusted else None)
+            for figure in published
+        ),
+        adjusted=tuple(_build_published_value(figure) for figure in adjusted.values()),
         estimates=estimates,
+        counted_range=_cover_counted(register, published, taking_part),
         retained=_choose_retained(register, published, taking_part),
         excluded=tuple(excluded),
         no_data=None if published or taking_part else _explain_no_data(year, length),
@@ -215,7 +259,15 @@ def explain_exclusion(
         return refusal
     first, last = weight.window
     if first <= figure.period.last_year and figure.period.year <= last:
-        return None
+        if not any(one.figure == figure.id and one.adjusted for one in weight.published):
+            return None
+        return ExcludedFigure(
+            figure.id, "adjusted-here",
+            Text(
+                fr="elle mêle d’autres périmètres, et c’est sa part ramenée à celui-ci qui y entre",
+                en="it mixes other scopes, and what enters is its part brought to this one",
+            ),
+        )  # fmt: skip
     years = (f"{last}", f"{last}") if first == last else (f"{first} à {last}", f"{first} to {last}")
     return ExcludedFigure(
         figure.id, "other-years",
@@ -260,9 +312,35 @@ def _choose_window(figures: Sequence[Figure], year: int) -> int:
     return LONGEST_WINDOW
 
 
+def _adjust_published(register: Register, published: Sequence[Figure], scope: Scope) -> dict[str, Figure]:
+    """Return by published value what was computed here of it, of the same year, to bring it to the scope."""
+    return {
+        source.id: figure
+        for source in published
+        for figure in register.derived_from(source)
+        if figure.indicator == source.indicator
+        and figure.period == source.period
+        and not Scope.of(figure).differences(scope)
+    }
+
+
 def _build_published_value(figure: Figure) -> PublishedValue:
     ends = [to_exact_fraction(end, figure.unit) for end in figure.bounds if end is not None]
-    return PublishedValue(figure.id, figure.period.last_year, ValueSpan(min(ends), max(ends)), figure.confidence)
+    return PublishedValue(
+        figure.id, figure.period.last_year, ValueSpan(min(ends), max(ends)), figure.confidence, figure.kind
+    )
+
+
+def _cover_counted(register: Register, published: Sequence[Figure], estimates: Sequence[Estimate]) -> ValueSpan | None:
+    """Cover the published values and the results of methods that rest on a count or a study."""
+    spans = [_build_published_value(figure).span for figure in published if not register.is_stated(figure)]
+    spans += [
+        ValueSpan(result.low, result.high)
+        for one in estimates
+        for result in one.comparable_results
+        if result.base in register and not register.is_stated(register[result.base])
+    ]
+    return _cover_spans(spans)
 
 
 def _choose_retained(
@@ -271,9 +349,14 @@ def _choose_retained(
     inside = {figure.id: figure for figure in published if figure.middle is not None}
     kept = [one for one in register.retained if one.figure in inside]
     if kept:
-        one = max(kept, key=lambda one: (one.use == WEIGHT_USE, inside[one.figure].period.end, one.figure, one.use))
-        return _build_choice(inside[one.figure], "register", one.reason, one.use)
-    closed = [figure for figure in published if figure.middle is not None]
+        retained_figure = max(
+            kept, key=lambda one: (one.use == WEIGHT_USE, inside[one.figure].period.end, one.figure, one.use)
+        )
+        return _build_choice(inside[retained_figure.figure], "register", retained_figure.reason, retained_figure.use)
+    # Of statements without a count, none is put forward: nothing sets the best apart.
+    closed = [figure for figure in published if figure.middle is not None and figure.kind in COUNTED_KINDS]
+    if published and not closed:
+        return None
     if closed:
         figure = min(closed, key=lambda one: (_CONFIDENCE.get(one.confidence, 3), -one.period.end.toordinal(), one.id))
         return _build_choice(
@@ -313,8 +396,8 @@ def _build_choice(
     )
 
 
-def _relative_width(one: Estimate) -> Fraction:
-    return one.high / one.low if one.low and one.high else Fraction(10**9)
+def _relative_width(estimate: Estimate) -> Fraction:
+    return estimate.high / estimate.low if estimate.low and estimate.high else Fraction(10**9)
 
 
 def _cover_spans(spans: Sequence[ValueSpan]) -> ValueSpan | None:

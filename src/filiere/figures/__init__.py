@@ -5,9 +5,13 @@ Nobody else keeps concurrent figures with their scope, source and method; this p
 
 from filiere.figures.amendments import Amendment, Retention, Version
 from filiere.figures.checker import check
+from filiere.figures.cited_publication import COUNTED_KINDS, Publication
 from filiere.figures.concurrent_figures import AxisDifference, list_differences
+from filiere.figures.confidence import list_ceilings
+from filiere.figures.data_gaps import GAP_YEARS, Gap
 from filiere.figures.figure_search import FACETS, SORTS, FacetValue, Query
-from filiere.figures.model import (
+from filiere.figures.query_validation import find_query_faults
+from filiere.figures.records import (
     FORESEEN_NATURES,
     Break,
     Category,
@@ -21,13 +25,15 @@ from filiere.figures.model import (
     Term,
     Unit,
 )
-from filiere.figures.query_validation import find_query_faults
 from filiere.figures.register import Register, load_register
+from filiere.figures.reviews import Review
 from filiere.figures.series import SeriesEntry
 
 __all__ = [
+    "COUNTED_KINDS",
     "FACETS",
     "FORESEEN_NATURES",
+    "GAP_YEARS",
     "SORTS",
     "Amendment",
     "AxisDifference",
@@ -38,11 +44,14 @@ __all__ = [
     "FacetValue",
     "Figure",
     "FigureEntry",
+    "Gap",
     "Indicator",
+    "Publication",
     "Query",
     "Register",
     "RetainedFigure",
     "Retention",
+    "Review",
     "Series",
     "SeriesEntry",
     "Term",
@@ -50,6 +59,7 @@ __all__ = [
     "Version",
     "check",
     "find_query_faults",
+    "list_ceilings",
     "list_differences",
     "load_register",
 ]

@@ -4,8 +4,8 @@ The content of the package is never written by the site. A correction makes a ne
 one before, readable for ever; a retention replaces the choice made for a use and keeps the choice before.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from filiere.core.periods import Period
 from filiere.core.text import StrictModel, Text, Words
 from filiere.core.validation import explain_error
 from filiere.figures.faults import fault
-from filiere.figures.model import Figure, FigureEntry, RetainedFigure
+from filiere.figures.records import Figure, FigureEntry, OpenUse, RetainedFigure
 from filiere.figures.rules import similar_ids
 
 # A figure keeps its identity through corrections: another indicator or another id would be another figure.
@@ -67,6 +67,7 @@ class RegisterState:
     retained: dict[str, RetainedFigure]
     versions: dict[str, tuple[Version, ...]]
     retentions: dict[str, tuple[Retention, ...]]
+    open_uses: Mapping[str, OpenUse] = field(default_factory=dict)
 
 
 def apply_amendments(state: RegisterState, amendments: Iterable[Amendment]) -> list[Fault]:
@@ -115,13 +116,11 @@ def _correct(state: RegisterState, figure: Figure, amendment: Amendment) -> list
 
 
 def _retain(state: RegisterState, figure: Figure, amendment: Amendment, use: str) -> list[Fault]:
-    if not figure.traceable:
-        return [fault("retained-untraceable", value=figure.id)]
     current = state.retained.get(use)
     past = state.retentions.get(use, ())
     reason = amendment.reason
     # A use that was released keeps its name: its history does.
-    last = current or (past[-1].retained if past else None)
+    last = current or (past[-1].retained if past else state.open_uses.get(use))
     label = amendment.label or (last.label if last else Text.same(use))
     try:
         chosen = RetainedFigure(
@@ -131,6 +130,7 @@ def _retain(state: RegisterState, figure: Figure, amendment: Amendment, use: str
             reason=reason if isinstance(reason, Text) else Text.same(reason),
             date=amendment.date,
             by=amendment.by,
+            current=last.current if last else False,
         )
     except ValidationError as error:
         return [_explain_fault(figure, details) for details in error.errors()]

@@ -13,10 +13,18 @@ from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault
 from filiere.core.text import StrictModel
 from filiere.figures.faults import fault
-from filiere.figures.model import Term
 from filiere.figures.reader import UNITS, LocatedRecord, RegisterReading, read_file, read_folder
+from filiere.figures.records import Term
 from filiere.figures.relation_rules import find_contradiction_faults, find_retained_faults, find_series_faults
-from filiere.figures.rules import KeyedFault, RegisterContext, find_figure_faults, similar_ids
+from filiere.figures.reviews import latest_reviews
+from filiere.figures.rules import (
+    KeyedFault,
+    RegisterContext,
+    find_figure_faults,
+    find_publication_faults,
+    find_review_faults,
+    similar_ids,
+)
 
 FIGURES = "figures"
 
@@ -83,18 +91,22 @@ def find_reading_faults(reading: RegisterReading, today: date | None) -> list[Fa
     for indicator in _records_to_judge(reading, "indicators"):
         faults += _place_findings(indicator, _indicator_faults(indicator.record, context))
     for source in _records_to_judge(reading, "sources"):
-        via = source.record.via
-        if via is not None and context.missing(via, "sources"):
-            found = fault("unknown-source", value=via, near=similar_ids(via, context.sources))
-            faults += _place_findings(source, [(("via",), found)])
+        faults += _place_findings(source, find_publication_faults(source.record, context))
     for series in _records_to_judge(reading, "series"):
         faults += _place_findings(series, find_series_faults(series.record, context))
     for contradiction in _records_to_judge(reading, "contradictions"):
         faults += _place_findings(contradiction, find_contradiction_faults(contradiction.record, context))
+    for review in _records_to_judge(reading, "reviews"):
+        faults += _place_findings(review, find_review_faults(review.record, context))
     choices = _records_to_judge(reading, "retained")
     for index, retained in enumerate(choices):
         earlier = [(one.record, one.where) for one in choices[:index]]
         faults += _place_findings(retained, find_retained_faults(retained.record, earlier, context))
+    taken = {one.record.use: one for one in choices}
+    for open_use in _records_to_judge(reading, "open_uses"):
+        if (other := taken.get(open_use.record.id)) is not None:
+            found = fault("retained-twice", use=open_use.record.id, other=other.record.figure, where=other.where)
+            faults += _place_findings(open_use, [(("id",), found)])
     faults += _iter_unchecked(reading, context)
     return faults
 
@@ -108,6 +120,7 @@ def build_context(reading: RegisterReading, today: date | None = None) -> Regist
         vocabulary={name: _terms(terms) for name, terms in reading.vocabulary.items()},
         figures=_by_id(reading.figures),
         today=today,
+        reviews=latest_reviews(one.record for one in reading.reviews),
         unread=frozenset(reading.unread),
         unreadable=frozenset(reading.unreadable),
     )
@@ -148,22 +161,22 @@ def _iter_duplicates(reading: RegisterReading) -> Iterator[Fault]:
         if name == "retained":
             continue
         first: dict[str, LocatedRecord[Any]] = {}
-        for one in located:
-            key = one.record.id
+        for located_record in located:
+            key = located_record.record.id
             if key in first:
-                yield one.place(fault("duplicate-id", id=key, where=first[key].where), ("id",))
+                yield located_record.place(fault("duplicate-id", id=key, where=first[key].where), ("id",))
             else:
-                first[key] = one
+                first[key] = located_record
 
 
 def _iter_twins(reading: RegisterReading) -> Iterator[Fault]:
     """Figures that say under another id what a figure before them says: a series or a range would count both."""
     first: dict[tuple[Any, ...], LocatedRecord[Any]] = {}
-    for one in reading.figures:
-        said = tuple(getattr(one.record, name) for name in STATEMENT_KEYS)
-        other = first.setdefault(said, one)
-        if other is not one and other.record.id != one.record.id:
-            yield one.place(fault("duplicate-figure", id=other.record.id, where=other.where), ("id",))
+    for figure in reading.figures:
+        said = tuple(getattr(figure.record, name) for name in STATEMENT_KEYS)
+        other = first.setdefault(said, figure)
+        if other is not figure and other.record.id != figure.record.id:
+            yield figure.place(fault("duplicate-figure", id=other.record.id, where=other.where), ("id",))
 
 
 def _place_findings(located: LocatedRecord[Any], findings: Iterable[KeyedFault]) -> list[Fault]:
@@ -175,8 +188,8 @@ def _place_findings(located: LocatedRecord[Any], findings: Iterable[KeyedFault])
 
 def _by_id[R: StrictModel](located: list[LocatedRecord[R]]) -> dict[str, R]:
     out: dict[str, R] = {}
-    for one in located:
-        out.setdefault(one.record.id, one.record)  # type: ignore[attr-defined]
+    for located_record in located:
+        out.setdefault(located_record.record.id, located_record.record)  # type: ignore[attr-defined]
     return out
 
 

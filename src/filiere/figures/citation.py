@@ -10,10 +10,10 @@ from decimal import Decimal
 
 from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
 from filiere.core.periods import Period
-from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
 from filiere.core.typography import lower_first_letter, typeset_french
-from filiere.figures.model import Figure, Unit
+from filiere.figures.cited_publication import Publication
+from filiere.figures.records import Figure, Unit
 
 _TIGHT_SYMBOLS = {"%"}
 
@@ -56,7 +56,7 @@ def build_citation(
     permalink.
     """
     colon = " : " if lang == "fr" else ": "
-    doubt = "" if figure.period_certain else _UNCERTAIN_PERIOD.get(lang)
+    doubt = "" if figure.period_certain else f" {_UNCERTAIN_PERIOD.get(lang)}"
     day = Period.parse(consulted.isoformat()).label(lang)
     link = base.rstrip("/") + figure.permalink
     parts = [f"{title.get(lang)}{colon}{shown}{doubt}", f"Source{colon}{source}"]
@@ -67,14 +67,21 @@ def build_citation(
     return _typeset_words(". ".join(parts) + ".", lang)
 
 
-_UNCERTAIN_PERIOD = Text(fr=" (période incertaine)", en=" (period uncertain)")
+_UNCERTAIN_PERIOD = Text(fr="(période incertaine)", en="(period uncertain)")
 
 
-def source_words(source: Source, quoted_by: Source | None, lang: Lang) -> str:
-    """Return a source in words; one that was not read itself names the publication that quotes it."""
-    words = [source.publisher.get(lang)]
+def source_title(source: Publication, lang: Lang) -> str:
+    """Return a title between quotation marks when it was read; else our own words for the publication, without any."""
     if source.title:
-        words.append(f"« {source.title} »" if lang == "fr" else f"“{source.title}”")
+        return f"« {source.title} »" if lang == "fr" else f"“{source.title}”"
+    return source.describes.get(lang) if source.describes else ""
+
+
+def source_words(source: Publication, quoted_by: Publication | None, lang: Lang) -> str:
+    """Return a source in words; one that was not read itself names the publication that quotes it."""
+    words = [source.publisher.get(lang), *([source.author] if source.author else ())]
+    if named := source_title(source, lang):
+        words.append(named)
     if source.published is not None:
         words.append(source.published.label(lang))
     if source.address:

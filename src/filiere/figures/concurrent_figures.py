@@ -13,7 +13,7 @@ from filiere.core.periods import Period
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
 from filiere.figures import territories
-from filiere.figures.model import Derivation, Figure
+from filiere.figures.records import Derivation, Figure
 
 AXES: Mapping[str, Text] = {
     "indicator": Text(fr="indicateur", en="indicator"),
@@ -41,7 +41,8 @@ FIELDS: Mapping[str, Text] = {
     "high": Text(fr="borne haute", en="upper bound"),
     **AXES,
     "published": Text(fr="date de publication", en="publication date"),
-    "confidence": Text(fr="confiance", en="confidence"),
+    "evidence": Text(fr="genre de document", en="kind of document"),
+    "confidence": Text(fr="confiance abaissée à", en="confidence lowered to"),
     "mark": Text(fr="mode de connaissance", en="how it is known"),
     "derived": Text(fr="calcul", en="computation"),
     "locator": Text(fr="endroit dans la source", en="place in the source"),
@@ -69,24 +70,24 @@ class AxisDifference:
         return typeset_french(words) if lang == "fr" else words
 
 
-def is_same_point(one: Figure, other: Figure) -> bool:
+def is_same_point(this: Figure, other: Figure) -> bool:
     """Tell whether two different figures claim to measure the same thing at the same time.
 
     The same indicator and category, the same segment, the same territory (metropolitan France counts as France), and
     periods that share at least a day. An uncertain period counts as what it likely is.
     """
     return (
-        one.id != other.id
-        and one.indicator == other.indicator
-        and one.category == other.category
-        and one.segment == other.segment
-        and territories.are_comparable(one.territory, other.territory)
-        and one.period.overlaps(other.period)
+        this.id != other.id
+        and this.indicator == other.indicator
+        and this.category == other.category
+        and this.segment == other.segment
+        and territories.are_comparable(this.territory, other.territory)
+        and this.period.overlaps(other.period)
     )
 
 
 def list_differences(
-    one: Figure, other: Figure, name: Callable[[str, str], Text] | None = None
+    figure: Figure, other: Figure, name: Callable[[str, str], Text] | None = None
 ) -> list[AxisDifference]:
     """Return the axes on which two figures differ, in a fixed order.
 
@@ -96,8 +97,8 @@ def list_differences(
     """
     found = []
     for axis, label in AXES.items():
-        if getattr(one, axis) != getattr(other, axis):
-            this, that = _axis_words(one, axis, name), _axis_words(other, axis, name)
+        if getattr(figure, axis) != getattr(other, axis):
+            this, that = _axis_words(figure, axis, name), _axis_words(other, axis, name)
             # One and the same house may be named as the producer here and as the publisher there.
             if axis != "producer" or this != that:
                 found.append(AxisDifference(axis, label, this, that))
@@ -115,7 +116,7 @@ def list_changes(before: Figure, after: Figure, name: Callable[[str, str], Text]
 
 def _axis_words(figure: Figure, axis: str, name: Callable[[str, str], Text] | None) -> Text:
     value = getattr(figure, axis)
-    if value is None:
+    if value is None or value == "":
         return name(axis, figure.source) if axis == "producer" and name is not None else _UNSTATED
     if isinstance(value, Period):
         return Text(fr=value.label("fr"), en=value.label("en"))

@@ -4,15 +4,10 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 that finds the fault.
 """
 
-from collections.abc import Mapping
-
-from filiere.core.faults import Fault
-from filiere.core.text import Text
-
-_Entry = tuple[str, str, str, str]
+from filiere.core.faults import FaultCatalogue, FaultEntry
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-CATALOGUE: Mapping[str, _Entry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "missing-file": (
         "Le fichier ou le dossier « {name} » manque.",
         "The file or folder “{name}” is missing.",
@@ -119,16 +114,30 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Correct the value or the range.",
     ),
     "negative-value": (
-        "{value} est négatif : « {indicator} », en « {unit} », ne descend pas sous zéro.",
-        "{value} is negative: “{indicator}”, in “{unit}”, does not go below zero.",
+        "{value} est négatif : « {indicator} », en {unit}, ne descend pas sous zéro.",
+        "{value} is negative: “{indicator}”, in {unit}, does not go below zero.",
         "Corrigez la valeur, ou écrivez « negative: true » dans l’indicateur s’il mesure une évolution ou un écart.",
         "Correct the value, or write “negative: true” in the indicator if it measures a change or a gap.",
     ),
     "fractional-count": (
-        "{value} n’est pas un nombre entier : « {indicator} » se compte en « {unit} », sans fraction.",
-        "{value} is not a whole number: “{indicator}” is counted in “{unit}”, without fractions.",
+        "{value} n’est pas un nombre entier : « {indicator} » se compte en {unit}, sans fraction.",
+        "{value} is not a whole number: “{indicator}” is counted in {unit}, without fractions.",
         "Corrigez la valeur ou l’unité, ou écrivez « whole: false » dans l’indicateur si c’est une moyenne.",
         "Correct the value or the unit, or write “whole: false” in the indicator if it is an average.",
+    ),
+    "implausible-value": (
+        "{value} n’est pas plausible : « {indicator} », en {unit}, vaut {bounds}. {reason}",
+        "{value} is not plausible: “{indicator}”, in {unit}, is {bounds}. {reason}",
+        "Relisez la valeur et l’unité dans la source ; si c’est la borne qui est fausse, corrigez « plausible » dans "
+        "l’indicateur ou l’unité.",
+        "Read the value and the unit again in the source; if the bound is wrong, correct “plausible” in the indicator "
+        "or the unit.",
+    ),
+    "implausible-year": (
+        "La date {value} n’est pas plausible : elle va de {first} à {last}.",
+        "The date {value} is not plausible: it lies from {first} to {last}.",
+        "Relisez l’année dans la source.",
+        "Read the year again in the source.",
     ),
     "unit-mismatch": (
         "L’unité « {value} » n’est pas celle de l’indicateur « {indicator} » ({unit}).",
@@ -165,6 +174,42 @@ CATALOGUE: Mapping[str, _Entry] = {
         "An untraceable figure is kept, but it must say why it is untraceable.",
         "Ajoutez « note » dans les deux langues.",
         "Add “note” in both languages.",
+    ),
+    "confidence-above-rule": (
+        "La confiance « {value} » dépasse ce que donne la règle : « {ruled} ».",
+        "The confidence “{value}” is above what the rule gives: “{ruled}”.",
+        "Retirez ce champ : la confiance se calcule. On ne peut que l’abaisser, avec une note.",
+        "Remove this field: confidence is computed. It can only be lowered, with a note.",
+    ),
+    "source-without-title": (
+        "Le titre de « {value} » n’est ni donné, ni dit inconnu.",
+        "The title of “{value}” is neither given nor said to be unknown.",
+        "Écrivez « title » si vous l’avez lu imprimé ; sinon, « describes », avec vos mots.",
+        "Write “title” if you read it in print; else “describes”, in your own words.",
+    ),
+    "source-title-twice": (
+        "« {value} » a un titre et une description de titre inconnu.",
+        "“{value}” has a title and the description of an unknown one.",
+        "Retirez « describes » si le titre a été lu, « title » sinon.",
+        "Remove “describes” if the title was read, “title” otherwise.",
+    ),
+    "source-not-quoted": (
+        "« {value} » est connue par « {via} », et « reading » ne vaut pas « quoted ».",
+        "“{value}” is known through “{via}”, and “reading” is not “quoted”.",
+        "Écrivez « reading: quoted », ou retirez « via » si le document a été lu.",
+        "Write “reading: quoted”, or remove “via” if the document was read.",
+    ),
+    "review-unknown": (
+        "La relecture porte sur le chiffre « {value} », qui n’existe pas.",
+        "The review is of the figure “{value}”, which does not exist.",
+        "Corrigez l’identifiant.{near_fr}",
+        "Correct the identifier.{near_en}",
+    ),
+    "retained-stale": (
+        "« {value} » ({period}) a plus de dix ans : l’usage « {use} » parle d’aujourd’hui.",
+        "“{value}” ({period}) is more than ten years old: the use “{use}” speaks of today.",
+        "Retenez un chiffre plus récent, ou n’en retenez aucun.",
+        "Retain a more recent figure, or none.",
     ),
     "computed-without-derived": (
         "La marque C dit que le chiffre a été calculé ici, et rien ne dit comment.",
@@ -317,19 +362,6 @@ CATALOGUE: Mapping[str, _Entry] = {
         "Check the identifier, or search with “filiere figures list --text”.{near_en}",
     ),
 }
+CATALOGUE = FaultCatalogue(_ENTRIES)
 
-
-def fault(code: str, **values: object) -> Fault:
-    """Return the fault of that code, without a place yet; ``near`` is the list of ids that look alike."""
-    near = values.pop("near", None)
-    if isinstance(near, (list, tuple)) and near:
-        values["near_fr"] = " Proches : " + ", ".join(str(one) for one in near) + "."
-        values["near_en"] = " Closest matches: " + ", ".join(str(one) for one in near) + "."
-    else:
-        values["near_fr"] = values["near_en"] = ""
-    message_fr, message_en, remedy_fr, remedy_en = CATALOGUE[code]
-    return Fault(
-        code=code,
-        message=Text(fr=message_fr.format_map(values), en=message_en.format_map(values)),
-        remedy=Text(fr=remedy_fr.format_map(values), en=remedy_en.format_map(values)),
-    )
+fault = CATALOGUE.build

@@ -13,7 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core.periods import Period
-from filiere.figures.model import Figure
+from filiere.core.search_synonyms import list_synonyms
+from filiere.core.search_words import is_small_word
+from filiere.figures.records import Figure
 
 Criterion = str | tuple[str, ...] | None
 
@@ -101,9 +103,20 @@ def split_tokens(words: str) -> list[str]:
     return _WORD.findall(fold_words(words))
 
 
-def matches_tokens(haystack: str, wanted: Iterable[str]) -> bool:
-    """Tell whether every token begins a word of an already folded text, whose words are set apart by spaces."""
-    return all(f" {token}" in haystack for token in wanted)
+def expand_query(words: str) -> list[tuple[str, ...]]:
+    """Return the telling words searched for, folded, each followed by its synonyms; all of them if none is telling."""
+    tokens = split_tokens(words)
+    telling = [one for one in tokens if not is_small_word(one)] or tokens
+    return [(one, *list_synonyms(one, fold_words)) for one in telling]
+
+
+def matches_tokens(haystack: str, wanted: Iterable[tuple[str, ...]]) -> bool:
+    """Tell whether every token begins a word of an already folded text, or one of its synonyms is a word of it.
+
+    The words of the text are set apart by spaces.
+    """
+    whole = f"{haystack} "
+    return all(f" {token}" in haystack or any(f" {one} " in whole for one in synonyms) for token, *synonyms in wanted)
 
 
 def build_index(parts: Iterable[str | None]) -> str:

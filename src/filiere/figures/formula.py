@@ -9,8 +9,9 @@ import string
 from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
 
-from filiere.core.text import Text
-from filiere.figures.model import LARGEST
+from filiere.core.numbers import format_number
+from filiere.core.text import Lang, Text
+from filiere.figures.records import LARGEST
 
 _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: operator.add,
@@ -58,6 +59,37 @@ def count_decimals(value: Decimal) -> int:
     """Return how many decimals a value was written with."""
     exponent = value.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def write_expression(expression: str, values: Sequence[Decimal | None], lang: Lang) -> str:
+    """Return an expression that :func:`compute` reads with its values put in: ``9 ÷ 60 × 100``."""
+    return _write_node(ast.parse(expression, mode="eval").body, values, lang, 0)
+
+
+# How an operation is written, and how tightly it binds: what binds less tightly goes between parentheses.
+_SIGNS: dict[type[ast.operator], tuple[str, int]] = {
+    ast.Add: ("+", 1),
+    ast.Sub: ("−", 1),
+    ast.Mult: ("×", 2),
+    ast.Div: ("÷", 2),
+}
+
+
+def _write_node(node: ast.expr, values: Sequence[Decimal | None], lang: Lang, bond: int) -> str:
+    match node:
+        case ast.BinOp(left=left, op=op, right=right):
+            sign, own = _SIGNS[type(op)]
+            words = f"{_write_node(left, values, lang, own)} {sign} {_write_node(right, values, lang, own + 1)}"
+        case ast.Call():
+            words, own = " + ".join(_write_value(value, lang) for value in values), 1 if len(values) > 1 else 3
+        case _:
+            words, own = _write_value(_evaluate_node(node, values), lang), 3
+    return f"({words})" if own < bond else words
+
+
+def _write_value(value: Decimal | None, lang: Lang) -> str:
+    words = format_number(value, lang)
+    return f"({words})" if value is not None and value < 0 else words
 
 
 def _evaluate_node(node: ast.expr, values: Sequence[Decimal | None]) -> Decimal:

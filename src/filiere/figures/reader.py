@@ -5,7 +5,8 @@ the others; a record of which only some fields are faulty is judged on its other
 its document and its place, for the faults found later.
 
 The folder holds ``units.yaml``, ``vocabulary.yaml`` and one folder of YAML files for each of ``figures``,
-``indicators``, ``sources``, ``series``, ``contradictions`` and ``retained``; the last three may be absent.
+``indicators``, ``sources``, ``series``, ``contradictions``, ``retained``, ``open_uses`` and ``reviews``; the last
+five may be absent.
 """
 
 import re
@@ -17,23 +18,26 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from filiere.core.faults import Fault, Faults
-from filiere.core.sources import Source
 from filiere.core.spelling import close_words
 from filiere.core.text_files import LARGEST_TEXT_FILE
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, Key, format_key, scan_yaml
+from filiere.figures.cited_publication import Publication
 from filiere.figures.faults import fault
-from filiere.figures.model import Contradiction, FigureEntry, Indicator, RetainedFigure, Series, Term, Unit
+from filiere.figures.records import Contradiction, FigureEntry, Indicator, OpenUse, RetainedFigure, Series, Term, Unit
+from filiere.figures.reviews import Review
 
 FOLDERS: dict[str, type[BaseModel]] = {
     "indicators": Indicator,
-    "sources": Source,
+    "sources": Publication,
     "figures": FigureEntry,
     "series": Series,
     "contradictions": Contradiction,
     "retained": RetainedFigure,
+    "open_uses": OpenUse,
+    "reviews": Review,
 }
-OPTIONAL_FOLDERS = frozenset({"series", "contradictions", "retained"})
+OPTIONAL_FOLDERS = frozenset({"series", "contradictions", "retained", "open_uses", "reviews"})
 UNITS = "units"
 VOCABULARY = "vocabulary"
 
@@ -52,6 +56,9 @@ VOCABULARIES = (
     "natures",
     "marks",
     "confidences",
+    "documents",
+    "readings",
+    "causes",
     "families",
     "territories",
 )
@@ -99,11 +106,13 @@ class RegisterReading:
     """All that was read of one register, with the faults of form met on the way."""
 
     indicators: list[LocatedRecord[Indicator]] = field(default_factory=list)
-    sources: list[LocatedRecord[Source]] = field(default_factory=list)
+    sources: list[LocatedRecord[Publication]] = field(default_factory=list)
     figures: list[LocatedRecord[FigureEntry]] = field(default_factory=list)
     series: list[LocatedRecord[Series]] = field(default_factory=list)
     contradictions: list[LocatedRecord[Contradiction]] = field(default_factory=list)
     retained: list[LocatedRecord[RetainedFigure]] = field(default_factory=list)
+    open_uses: list[LocatedRecord[OpenUse]] = field(default_factory=list)
+    reviews: list[LocatedRecord[Review]] = field(default_factory=list)
     units: list[LocatedRecord[Unit]] = field(default_factory=list)
     vocabulary: dict[str, list[LocatedRecord[Term]]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)

@@ -15,17 +15,32 @@ from filiere.core.content_folder import content_path
 from filiere.core.faults import Faults
 from filiere.core.language import source_language
 from filiere.core.seals import seal
-from filiere.core.sources import Source
 from filiere.core.text import Lang, Text
 from filiere.core.yaml_documents import format_key
 from filiere.figures import amendments as acts
-from filiere.figures import citation, concurrent_figures, figure_search, territories
+from filiere.figures import citation, concurrent_figures, figure_search, formula, territories
 from filiere.figures import series as timelines
 from filiere.figures.amendments import Amendment, RegisterState, Retention, Version
 from filiere.figures.checker import build_context, find_reading_faults, sort_faults
+from filiere.figures.cited_publication import COUNTED_KINDS, Publication
+from filiere.figures.confidence import REASONS, evidence_of, grade_figure
+from filiere.figures.data_gaps import Gap, find_gaps
 from filiere.figures.faults import fault
-from filiere.figures.model import Contradiction, Figure, FigureEntry, Indicator, RetainedFigure, Series, Term, Unit
 from filiere.figures.reader import RegisterReading, read_folder
+from filiere.figures.records import (
+    UNTRACEABLE,
+    Contradiction,
+    Figure,
+    FigureEntry,
+    Indicator,
+    OpenUse,
+    RetainedFigure,
+    Series,
+    Term,
+    Unit,
+)
+from filiere.figures.relation_rules import is_stale
+from filiere.figures.reviews import Review, draw_figures
 from filiere.figures.rules import RegisterContext, find_figure_faults, similar_ids
 
 # Field of a figure, list of the vocabulary that names its values.
@@ -37,6 +52,9 @@ _VOCABULARY_AXES = {
     "nature": "natures",
     "mark": "marks",
     "confidence": "confidences",
+    "kind": "documents",
+    "reading": "readings",
+    "cause": "causes",
     "family": "families",
 }
 
@@ -59,13 +77,21 @@ class Register:
 
     def __init__(self, context: RegisterContext, state: RegisterState, parts: "FixedParts") -> None:
         uses: dict[str, list[str]] = {}
-        for one in state.retained.values():
-            uses.setdefault(one.figure, []).append(one.use)
+        for retained_figure in state.retained.values():
+            uses.setdefault(retained_figure.figure, []).append(retained_figure.use)
         self._context = context
         self._state = state
         self._parts = parts
+        self._grades = {name: grade_figure(figure, context) for name, figure in state.figures.items()}
         self._by_id: dict[str, Figure] = {
-            name: figure.model_copy(update={"retained": tuple(uses.get(name, ()))})
+            name: figure.model_copy(
+                update={
+                    "retained": tuple(uses.get(name, ())),
+                    "confidence": self._grades[name].level,
+                    "kind": evidence_of(figure, context),
+                    "lowered": figure.confidence,
+                }
+            )
             for name, figure in state.figures.items()
         }
 
@@ -78,7 +104,8 @@ class Register:
             tuple(one.record for one in reading.series),
             tuple(one.record for one in reading.contradictions),
         )
-        return cls(build_context(reading), RegisterState(figures, retained, {}, {}), parts)
+        open_uses = {one.record.id: one.record for one in reading.open_uses}
+        return cls(build_context(reading), RegisterState(figures, retained, {}, {}, open_uses), parts)
 
     # What is in it
 
@@ -98,7 +125,7 @@ class Register:
         return self._context.units
 
     @property
-    def sources(self) -> Mapping[str, Source]:
+    def sources(self) -> Mapping[str, Publication]:
         """The sources by id."""
         return self._context.sources
 
@@ -141,20 +168,55 @@ class Register:
             raise Faults([fault("unknown-figure", value=key, near=similar_ids(key, self._by_id))])
         return self._by_id[key]
 
+    # Trusting
+
+    @cached_property
+    def listed(self) -> tuple[Figure, ...]:
+        """The figures that tell something of the sector: those that a search finds and a page counts."""
+        return tuple(figure for figure in self if self.indicators[figure.indicator].sector)
+
+    def trust_reasons(self, figure: Figure) -> tuple[Text, ...]:
+        """Return why a figure has its confidence, the kind of its document first."""
+        return tuple(REASONS[code] for code in self._grades[figure.id].reasons)
+
+    def is_stated(self, figure: Figure) -> bool:
+        """Tell whether nobody counted a figure: a statement, or what is computed from one."""
+        if figure.derived is None:
+            return figure.kind not in COUNTED_KINDS
+        return any(self.is_stated(self[one]) for one in figure.derived.sources)
+
+    def review(self, figure: Figure) -> Review | None:
+        """Return the latest reading of a figure against its source; None when nobody made one of this version."""
+        return self._context.reviews.get(figure.id) if figure.version == 1 else None
+
+    def next_reviews(self, count: int, seed: int) -> list[Figure]:
+        """Return the next figures to read again, drawn by ``seed``: those that never were, then the longest ago."""
+        reviewed = {
+            figure.id: found.date.start.isoformat()
+            for figure in self.listed
+            if (found := self.review(figure)) is not None
+        }
+        return [self[one] for one in draw_figures(self.listed, reviewed, count, seed)]
+
+    def gaps(self, today: date) -> list[Gap]:
+        """Return the indicators of the sector without a value for five years, the oldest first."""
+        return find_gaps(self.indicators.values(), self.listed, today)
+
     # Searching
 
     def search(self, query: figure_search.Query) -> list[Figure]:
         """Return the figures that meet a query, in its order; raise ``ValueError`` for an unknown sort key."""
-        found = [figure for figure in self if query.accepts(figure, self.family(figure))]
+        among = self if query.indicator or query.text in self._by_id else self.listed
+        found = [figure for figure in among if query.accepts(figure, self.family(figure))]
         if query.text:
-            wanted = figure_search.split_tokens(query.text)
+            wanted = figure_search.expand_query(query.text)
             found = [figure for figure in found if figure_search.matches_tokens(self._index[figure.id], wanted)]
         return figure_search.sort_figures(found, query.sort)
 
     def facets(self, figures: Iterable[Figure] | None = None) -> dict[str, list[figure_search.FacetValue]]:
         """Count figures (all by default) by each value of each facet."""
         families = {name: indicator.family for name, indicator in self.indicators.items()}
-        return figure_search.count_facets(self if figures is None else figures, families)
+        return figure_search.count_facets(self.listed if figures is None else figures, families)
 
     def family(self, figure: Figure) -> str:
         """Return the family of a figure's indicator."""
@@ -166,9 +228,9 @@ class Register:
         """Return the other figures on the same point, in the order of the files."""
         return [other for other in self if concurrent_figures.is_same_point(figure, other)]
 
-    def differences(self, one: Figure, other: Figure) -> list[concurrent_figures.AxisDifference]:
+    def differences(self, this: Figure, other: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets two figures apart, axis by axis, with labels in both languages."""
-        return concurrent_figures.list_differences(one, other, lambda axis, code: self._said(axis, code, one))
+        return concurrent_figures.list_differences(this, other, lambda axis, code: self._said(axis, code, this))
 
     def changes(self, before: Figure, after: Figure) -> list[concurrent_figures.AxisDifference]:
         """Return what sets a version of a figure apart from the one before, field by field, in both languages."""
@@ -196,11 +258,17 @@ class Register:
         known = {one.use: one.label for one in self._state.retained.values()}
         for use, past in self._state.retentions.items():
             known.setdefault(use, past[-1].retained.label)
+        for use, open_use in self._state.open_uses.items():
+            known.setdefault(use, open_use.label)
         return known
 
     def retention(self, use: str) -> RetainedFigure | None:
         """Return the choice made for a use: the figure's id, the reason, the day, by whom; None when none is."""
         return self._state.retained.get(use)
+
+    def open_use(self, use: str) -> OpenUse | None:
+        """Return why nothing is retained for a use; None when something is, or when nobody said why."""
+        return None if use in self._state.retained else self._state.open_uses.get(use)
 
     def retained_for(self, use: str) -> Figure | None:
         """Return the figure retained for a use, None when none is."""
@@ -226,16 +294,42 @@ class Register:
             return self.sources[code].publisher
         if axis == "source" and code in self.sources:
             source = self.sources[code]
-            more = f", {source.title}" if source.title else ""
-            return Text(fr=source.publisher.fr + more, en=source.publisher.en + more)
+            named = self.publication_title(code)
+            if named is None:
+                return source.publisher
+            return Text(fr=f"{source.publisher.fr}, {named.fr}", en=f"{source.publisher.en}, {named.en}")
         if axis == "territory":
             return territories.territory_label(code, self._areas)
         term = self.vocabulary.get(_VOCABULARY_AXES.get(axis, ""), {}).get(code)
         return term.label if term else Text.same(code)
 
+    def publication_title(self, source: str) -> Text | None:
+        """Return the title of a source between quotation marks, or our own words without any; None without both."""
+        publication = self.sources[source]
+        if publication.title is None:
+            return publication.describes
+        return Text(fr=citation.source_title(publication, "fr"), en=citation.source_title(publication, "en"))
+
     def title(self, figure: Figure) -> Text:
         """Return what a figure is, in words: indicator, category, segment, territory and period."""
         return citation.build_title(figure, self.name)
+
+    def computation(self, figure: Figure) -> Text | None:
+        """Return the whole operation a figure comes from, with its values and result, None when none is stated."""
+        expression = figure.derived.expression if figure.derived else None
+        if figure.derived is None or expression is None or figure.value is None:
+            return None
+        values = [self[one].value for one in figure.derived.sources]
+        try:
+            exact = formula.compute(expression, values) == figure.value
+        except formula.ExpressionError:
+            return None
+
+        def one(lang: Lang) -> str:
+            rounded = "" if exact else " (arrondi)" if lang == "fr" else " (rounded)"
+            return f"{formula.write_expression(expression, values, lang)} = {self.amount(figure, lang)}{rounded}"
+
+        return Text(fr=one("fr"), en=one("en"))
 
     def said_by(self, figure: Figure) -> Text:
         """Return who says a figure, short enough for a label: its producer, else the publisher of its source."""
@@ -262,7 +356,17 @@ class Register:
         """Return the public JSON object of a figure, with its title, who says it and the labels of its codes."""
         labels = {
             f"{axis}_label": None if code is None else self.name(axis, code).get(lang)
-            for axis in ("indicator", "unit", "segment", "measure", "territory", "source", "confidence", "nature")
+            for axis in (
+                "indicator",
+                "unit",
+                "segment",
+                "measure",
+                "territory",
+                "source",
+                "kind",
+                "confidence",
+                "nature",
+            )
             for code in [getattr(figure, axis)]
         }
         words = {"title": self.title(figure).get(lang), "said_by": self.said_by(figure).get(lang)}
@@ -278,7 +382,11 @@ class Register:
         """
         before = self._state
         state = RegisterState(
-            dict(before.figures), dict(before.retained), dict(before.versions), dict(before.retentions)
+            dict(before.figures),
+            dict(before.retained),
+            dict(before.versions),
+            dict(before.retentions),
+            before.open_uses,
         )
         faults = acts.apply_amendments(state, amendments)
         context = self._context_with(state, today)
@@ -286,9 +394,12 @@ class Register:
             faults += [
                 replace(found, key=format_key((figure.id, *key))) for key, found in find_figure_faults(figure, context)
             ]
-        for one in state.retained.values():
-            if not state.figures[one.figure].traceable:
-                faults.append(fault("retained-untraceable", value=one.figure))
+        for retained_figure in state.retained.values():
+            figure = state.figures[retained_figure.figure]
+            if grade_figure(figure, context).level == UNTRACEABLE:
+                faults.append(fault("retained-untraceable", value=figure.id))
+            elif today is not None and is_stale(retained_figure, figure, today):
+                faults.append(fault("retained-stale", value=figure.id, period=figure.period, use=retained_figure.use))
         if faults:
             raise Faults(faults)
         return Register(context, state, self._parts)
@@ -322,13 +433,21 @@ class Register:
                 "series": list(self.series),
                 "contradictions": list(self.contradictions),
                 "retained": [one.model_dump(mode="json") for one in self.retained],
+                "open_uses": [one.model_dump(mode="json") for one in self._state.open_uses.values()],
+                "reviews": {name: one.model_dump(mode="json") for name, one in self._context.reviews.items()},
             }
         )
 
     def _context_with(self, state: RegisterState, today: date | None) -> RegisterContext:
         context = self._context
         return RegisterContext(
-            context.indicators, context.units, context.sources, context.vocabulary, state.figures, today
+            context.indicators,
+            context.units,
+            context.sources,
+            context.vocabulary,
+            state.figures,
+            today,
+            {name: one for name, one in context.reviews.items() if state.figures[name].version == 1},
         )
 
     def _said(self, axis: str, code: str, figure: Figure) -> Text:
@@ -349,12 +468,14 @@ class Register:
             yield None if value is None else f"{value:f}"
         source = self.sources[figure.source]
         yield source.title
+        yield source.author
         texts: list[Text | None] = [
             self.title(figure),
             self.name("unit", figure.unit),
             figure.threshold,
             figure.producer,
             source.publisher,
+            source.describes,
             figure.locator,
             figure.method,
             figure.note,

@@ -1,10 +1,13 @@
 """The rules between figures: series, contradictions and what is retained."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from filiere.core.text import Text
+from filiere.figures.confidence import grade_figure
+from filiere.figures.data_gaps import STALE_YEARS
 from filiere.figures.faults import fault
-from filiere.figures.model import UNTRACEABLE, Contradiction, FigureEntry, RetainedFigure, Series
+from filiere.figures.records import UNTRACEABLE, Contradiction, FigureEntry, RetainedFigure, Series
 from filiere.figures.rules import KeyedFault, RegisterContext, find_figure_faults, similar_ids
 
 # A series that changes one of these from one point to the next no longer measures the same thing.
@@ -53,9 +56,9 @@ def find_series_faults(series: Series, context: RegisterContext) -> Iterator[Key
         known.append(entry)
     if len(seen) < 2:
         yield ("figures",), fault("series-too-few")
-    for index, one in enumerate(series.breaks):
-        if one.after not in series.figures[:-1]:
-            yield ("breaks", index, "after"), fault("series-break-unknown", value=one.after)
+    for index, series_break in enumerate(series.breaks):
+        if series_break.after not in series.figures[:-1]:
+            yield ("breaks", index, "after"), fault("series-break-unknown", value=series_break.after)
 
 
 def _changed_axes(previous: FigureEntry, entry: FigureEntry, context: RegisterContext) -> list[Text]:
@@ -75,9 +78,17 @@ def find_contradiction_faults(contradiction: Contradiction, context: RegisterCon
             yield ("figures", index), fault("contradiction-unknown", value=name, near=close)
     if len(set(contradiction.figures)) < 2:
         yield ("figures",), fault("contradiction-too-few")
+    if contradiction.cause is not None and context.missing(contradiction.cause, "causes"):
+        allowed = ", ".join(context.vocabulary.get("causes", {})) or "…"
+        yield ("cause",), fault("unknown-vocabulary", key="cause", value=contradiction.cause, allowed=allowed)
     source = contradiction.source
     if source is not None and context.missing(source, "sources"):
         yield ("source",), fault("unknown-source", value=source, near=similar_ids(source, context.sources))
+
+
+def is_stale(retained: RetainedFigure, entry: FigureEntry, today: date) -> bool:
+    """Tell whether a figure is too old for a use that speaks of today."""
+    return retained.current and entry.period.last_year < today.year - STALE_YEARS
 
 
 def find_retained_faults(
@@ -89,8 +100,10 @@ def find_retained_faults(
         if context.missing(retained.figure, "figures"):
             close = similar_ids(retained.figure, context.figures)
             yield ("figure",), fault("retained-unknown", value=retained.figure, near=close)
-    elif entry.confidence == UNTRACEABLE:
+    elif grade_figure(entry, context).level == UNTRACEABLE:
         yield ("figure",), fault("retained-untraceable", value=entry.id)
+    elif context.today is not None and is_stale(retained, entry, context.today):
+        yield ("figure",), fault("retained-stale", value=entry.id, period=entry.period, use=retained.use)
     for other, where in earlier:
         if other.use == retained.use:
             yield (

@@ -9,13 +9,16 @@ from datetime import date
 from decimal import Decimal
 
 from filiere.core.faults import Fault
-from filiere.core.sources import Source
+from filiere.core.numbers import format_number
+from filiere.core.periods import Period
 from filiere.core.spelling import close_words
 from filiere.core.text import Text
 from filiere.core.yaml_documents import Key
 from filiere.figures import formula, territories
+from filiere.figures.cited_publication import Publication
+from filiere.figures.confidence import LEVELS, grade_figure
 from filiere.figures.faults import fault
-from filiere.figures.model import (
+from filiere.figures.records import (
     COMPUTED_HERE,
     FORESEEN_NATURES,
     PEOPLE,
@@ -25,8 +28,12 @@ from filiere.figures.model import (
     Term,
     Unit,
 )
+from filiere.figures.reviews import Review
 
 KeyedFault = tuple[Key, Fault]
+
+# The sector answers telephones, and nobody foresees it beyond: another year is a misprint.
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 # Field of a figure, list of the vocabulary it is checked against.
 VOCABULARY_KEYS = {
@@ -36,6 +43,7 @@ VOCABULARY_KEYS = {
     "market": "markets",
     "nature": "natures",
     "mark": "marks",
+    "evidence": "documents",
     "confidence": "confidences",
 }
 
@@ -46,10 +54,11 @@ class RegisterContext:
 
     indicators: Mapping[str, Indicator]
     units: Mapping[str, Unit]
-    sources: Mapping[str, Source]
+    sources: Mapping[str, Publication]
     vocabulary: Mapping[str, Mapping[str, Term]]
     figures: Mapping[str, FigureEntry]
     today: date | None = None
+    reviews: Mapping[str, Review] = field(default_factory=dict)
     unread: Collection[str] = field(default_factory=frozenset)
     unreadable: Collection[str] = field(default_factory=frozenset)
     unchecked: set[str] = field(default_factory=set)
@@ -83,8 +92,47 @@ def find_figure_faults(entry: FigureEntry, context: RegisterContext) -> Iterator
     yield from _check_plausibility(entry, context)
     yield from _check_dates(entry, context)
     yield from _check_derivation(entry, context)
-    if entry.confidence == UNTRACEABLE and entry.note is None:
-        yield ("confidence",), fault("untraceable-without-note")
+    yield from _check_confidence(entry, context)
+
+
+def _check_confidence(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
+    typed, ruled = entry.confidence, grade_figure(entry, context, typed=False).level
+    computed = entry.mark == COMPUTED_HERE
+    # Of a computation that is itself at fault nothing is concluded.
+    known = _has_known_inputs(entry, context) if computed else entry.source in context.sources
+    if known and typed in LEVELS and LEVELS.index(typed) > LEVELS.index(ruled):
+        levels = context.vocabulary.get("confidences", {})
+        said, best = (levels[one].label if one in levels else one for one in (typed, ruled))
+        yield ("confidence",), fault("confidence-above-rule", value=said, ruled=best)
+    if entry.note is None and (typed == UNTRACEABLE or (ruled == UNTRACEABLE and not computed)):
+        yield (("confidence",) if typed else ()), fault("untraceable-without-note")
+
+
+def _has_known_inputs(entry: FigureEntry, context: RegisterContext) -> bool:
+    inputs = entry.derived.sources if entry.derived else ()
+    return bool(inputs) and all(one in context.figures for one in inputs) and not _find_cycle(entry.id, context.figures)
+
+
+def find_publication_faults(source: Publication, context: RegisterContext) -> Iterator[KeyedFault]:
+    """Yield every fault of a publication: a title neither read nor said unknown, a quotation by nobody."""
+    if source.title is None and source.describes is None:
+        yield (), fault("source-without-title", value=source.id)
+    if source.title is not None and source.describes is not None:
+        yield ("describes",), fault("source-title-twice", value=source.id)
+    if source.via is not None:
+        if context.missing(source.via, "sources"):
+            yield ("via",), fault("unknown-source", value=source.via, near=similar_ids(source.via, context.sources))
+        if source.reading != "quoted":
+            yield ("reading",), fault("source-not-quoted", value=source.id, via=source.via)
+
+
+def find_review_faults(review: Review, context: RegisterContext) -> Iterator[KeyedFault]:
+    """Yield every fault of a review: figures that are not there, a day to come."""
+    for index, name in enumerate(review.figures):
+        if context.missing(name, "figures"):
+            yield ("figures", index), fault("review-unknown", value=name, near=similar_ids(name, context.figures))
+    if context.today is not None and review.date.start > context.today:
+        yield ("date",), fault("future-publication", published=review.date, today=context.today.isoformat())
 
 
 def _check_references(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
@@ -114,7 +162,7 @@ def _check_vocabulary(entry: FigureEntry, context: RegisterContext) -> Iterator[
     for key, name in VOCABULARY_KEYS.items():
         value = getattr(entry, key)
         allowed = context.vocabulary.get(name, {})
-        if value is not None and context.missing(value, name):
+        if value and context.missing(value, name):
             yield (
                 (key,),
                 fault("unknown-vocabulary", key=key, value=value, allowed=", ".join(allowed) or "…"),
@@ -126,15 +174,15 @@ def _check_values(entry: FigureEntry) -> Iterator[KeyedFault]:
     if value is None and low is None and high is None:
         yield (), fault("no-value")
     if low is not None and high is not None and low > high:
-        yield ("low",), fault("low-above-high", low=low, high=high)
+        yield ("low",), fault("low-above-high", low=write_number(low), high=write_number(high))
     elif value is not None and ((low is not None and value < low) or (high is not None and value > high)):
         yield (
             ("value",),
             fault(
                 "value-outside-range",
-                value=value,
-                low="…" if low is None else low,
-                high="…" if high is None else high,
+                value=write_number(value),
+                low="…" if low is None else write_number(low),
+                high="…" if high is None else write_number(high),
             ),
         )
 
@@ -160,31 +208,56 @@ def _check_plausibility(entry: FigureEntry, context: RegisterContext) -> Iterato
         return
     negative = unit.negative if indicator.negative is None else indicator.negative
     whole = unit.whole if indicator.whole is None else indicator.whole
+    own = indicator.plausible if unit.id == indicator.unit else None
+    usual = context.units.get(indicator.unit)
+    # Of a figure in a unit that its indicator does not take, the unit is what is wrong.
+    plausible = own or unit.plausible if usual is None or unit.compatible(usual) else None
     for key in ("value", "low", "high"):
         number: Decimal | None = getattr(entry, key)
         if number is None:
             continue
+        said = {"value": write_number(number), "indicator": indicator.label, "unit": unit.plural}
         if number < 0 and not negative:
-            yield (key,), fault("negative-value", value=number, indicator=indicator.id, unit=unit.id)
+            yield (key,), fault("negative-value", **said)
+        elif plausible is not None and not plausible.admits(number):
+            yield (key,), fault("implausible-value", **said, bounds=plausible.as_text(), reason=plausible.reason)
         if whole and number != number.to_integral_value():
-            yield (key,), fault("fractional-count", value=number, indicator=indicator.id, unit=unit.id)
+            yield (key,), fault("fractional-count", **said)
+
+
+def write_number(value: Decimal) -> Text:
+    """Return a number as each language writes it."""
+    return Text(fr=format_number(value, "fr"), en=format_number(value, "en"))
+
+
+def write_period(period: Period) -> Text:
+    """Return a period in words."""
+    return Text(fr=period.label("fr"), en=period.label("en"))
+
+
+def write_day(day: date) -> Text:
+    """Return a day in words."""
+    return write_period(Period.parse(day.isoformat()))
 
 
 def _check_dates(entry: FigureEntry, context: RegisterContext) -> Iterator[KeyedFault]:
     period, published, today = entry.period, entry.published, context.today
+    for key, when in (("period", period), ("published", published)):
+        if when is not None and (when.year < FIRST_YEAR or when.last_year > LAST_YEAR):
+            yield (key,), fault("implausible-year", value=write_period(when), first=FIRST_YEAR, last=LAST_YEAR)
     happened = not _is_foreseen(entry, context)
     if happened and published is not None and published.end < period.start:
         yield (
             ("published",),
-            fault("published-before-period", published=published, period=period),
+            fault("published-before-period", published=write_period(published), period=write_period(period)),
         )
     if today is None:
         return
     # The year under way may be spoken of before it ends; a span that runs into a later year may not.
     if happened and (period.start > today or period.last_year > today.year):
-        yield ("period",), fault("future-period", period=period, today=today.isoformat())
+        yield ("period",), fault("future-period", period=write_period(period), today=write_day(today))
     if published is not None and published.start > today:
-        yield ("published",), fault("future-publication", published=published, today=today.isoformat())
+        yield ("published",), fault("future-publication", published=write_period(published), today=write_day(today))
 
 
 def _is_foreseen(entry: FigureEntry, context: RegisterContext) -> bool:
@@ -204,12 +277,12 @@ def _check_derivation(entry: FigureEntry, context: RegisterContext) -> Iterator[
     if not derived.sources:
         yield ("derived",), fault("derived-without-from")
     unknown = False
-    for index, one in enumerate(derived.sources):
-        if one not in context.figures:
+    for index, source in enumerate(derived.sources):
+        if source not in context.figures:
             unknown = True
-            if context.missing(one, "figures"):
-                close = similar_ids(one, context.figures)
-                yield ("derived", "from", index), fault("derived-unknown", value=one, near=close)
+            if context.missing(source, "figures"):
+                close = similar_ids(source, context.figures)
+                yield ("derived", "from", index), fault("derived-unknown", value=source, near=close)
     if path := _find_cycle(entry.id, context.figures):
         yield ("derived", "from"), fault("derived-cycle", path=" → ".join(path))
     elif derived.expression is not None and not unknown:
@@ -255,10 +328,10 @@ def _find_cycle(start: str, figures: Mapping[str, FigureEntry]) -> list[str]:
         entry = figures.get(current)
         if entry is None or entry.derived is None:
             continue
-        for one in entry.derived.sources:
-            if one == start:
-                return [*path, one]
-            if one not in seen:
-                seen.add(one)
-                stack.append((one, [*path, one]))
+        for source in entry.derived.sources:
+            if source == start:
+                return [*path, source]
+            if source not in seen:
+                seen.add(source)
+                stack.append((source, [*path, source]))
     return []

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.figures.model import Break, Figure, Series
+from filiere.figures.records import Break, Figure, Series
 from filiere.figures.relation_rules import SCOPE_AXES
 
 

@@ -19,9 +19,9 @@ def is_known(code: str, declared: Collection[str]) -> bool:
     return code in declared or geography.is_known_code(code)
 
 
-def are_comparable(one: str, other: str) -> bool:
+def are_comparable(this: str, other: str) -> bool:
     """Tell whether figures on two territories may stand side by side: the same, or France with and without overseas."""
-    return _SAME.get(one, one) == _SAME.get(other, other)
+    return _SAME.get(this, this) == _SAME.get(other, other)
 
 
 def territory_label(code: str, declared: Mapping[str, Text]) -> Text:

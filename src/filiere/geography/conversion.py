@@ -238,12 +238,12 @@ def _cannot_split_fault(code: str) -> Fault:
 
 
 def _no_conversion_fault(kind: TerritoryKind, to: TerritoryKind) -> Fault:
-    one, other = kind_label(kind), kind_label(to)
+    this, other = kind_label(kind), kind_label(to)
     return Fault(
         code="no-way",
         message=Text(
-            fr=f"« {other.fr} » n’est pas fait d’unités entières du type « {one.fr} ».",
-            en=f"“{other.en}” is not made of whole units of the kind “{one.en}”.",
+            fr=f"« {other.fr} » n’est pas fait d’unités entières du type « {this.fr} ».",
+            en=f"“{other.en}” is not made of whole units of the kind “{this.en}”.",
         ),
         remedy=Text(fr="Partez d’une table par commune.", en="Start from a table by commune."),
     )

@@ -53,7 +53,7 @@ class Territory:
 
     ``code`` is Filière's code (``DEP-86``), ``insee`` the official one without prefix (``86``; the ISO code of a
     country). ``at`` and ``of`` are the forms a sentence needs: « dans la Vienne », « de la Vienne ». ``short`` is a
-    mark of two or three signs, for tiles. ``parents`` are the codes of the territories that hold it, nearest
+    mark of two or three signs, for tables. ``parents`` are the codes of the territories that hold it, nearest
     first; a department has two regions, the one before 2016 and the one since. ``current`` is false for what the
     reform of 2016 ended.
     """

@@ -29,7 +29,6 @@ _NOT_COUNTRIES = frozenset(
 
 class _Region(StrictModel):
     code: str
-    short: str
     label: Text
     at: Text
     of: Text
@@ -60,7 +59,7 @@ def _load_atlas() -> Mapping[str, Territory]:
                     region.label,
                     region.at,
                     region.of,
-                    region.short,
+                    region.code,
                     region.code,
                     parents=(*merged, *_region_parents(region.code)),
                     current=kind == "region13",

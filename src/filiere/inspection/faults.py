@@ -3,18 +3,15 @@
 Kept apart from the rules so that the words can be read, corrected and tested together.
 """
 
-from collections.abc import Mapping
-
-from filiere.core.faults import Fault
-from filiere.core.text import Text, make_printable
+from filiere.core.faults import FaultCatalogue, FaultEntry
+from filiere.core.text import make_printable
 
 ACCEPTED_FR = "PDF, image PNG, JPEG ou WebP, texte ou CSV en UTF-8, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 ACCEPTED_EN = "PDF, PNG, JPEG or WebP image, UTF-8 text or CSV, XLSX, DOCX, PPTX, ODT, ODS, ODP"
 
-FaultEntry = tuple[str, str, str, str]
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-FAULTS: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "file-empty": (
         "Le fichier est vide.",
         "The file is empty.",
@@ -172,12 +169,9 @@ FAULTS: Mapping[str, FaultEntry] = {
         "Give the file another name.",
     ),
 }
+FAULTS = FaultCatalogue(_ENTRIES)
 
-
-def fault(code: str, **parts: str) -> Fault:
-    """The fault of a code, its words filled with `parts`."""
-    fr, en, remedy_fr, remedy_en = (words.format(**parts) for words in FAULTS[code])
-    return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en))
+fault = FAULTS.build
 
 
 def printable_name(name: bytes | str, most: int = 60) -> str:

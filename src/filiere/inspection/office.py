@@ -14,7 +14,7 @@ from itertools import chain
 from mmap import mmap
 
 from filiere.core.faults import Fault, Faults
-from filiere.core.workbook_xml import BadXml, read_elements
+from filiere.core.workbook_limits import BadXml, read_elements
 from filiere.inspection.faults import fault, printable_name
 from filiere.inspection.file_kinds import FileKind, Limits
 from filiere.inspection.file_signatures import ARCHIVE, is_packed, refusal_fault
@@ -87,11 +87,11 @@ def inspect_office(content: mmap | bytes, limits: Limits, *, depth: int = 0) -> 
             found = list(_entry_faults(content, part, limits, depth, free=kind in _OPEN_DOCUMENT.values()))
         except Faults as broken:
             found = list(broken.faults)
-        for one in found:
+        for trouble in found:
             # One fault of a sort is enough to mend the document; a hostile one could hold thousands.
-            if one.code not in said:
-                said.add(one.code)
-                faults.append(one)
+            if trouble.code not in said:
+                said.add(trouble.code)
+                faults.append(trouble)
     return kind, faults
 
 

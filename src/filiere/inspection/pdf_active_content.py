@@ -51,14 +51,14 @@ class PdfContents:
             self.fetched.add("/F")
         left = [value]
         while left:
-            one = left.pop()
-            if isinstance(one, list):
-                left.extend(one)
-            elif isinstance(one, dict):
-                for key, held in one.items():
+            node = left.pop()
+            if isinstance(node, list):
+                left.extend(node)
+            elif isinstance(node, dict):
+                for key, held in node.items():
                     self._judge_pair(_parse_name(key) or "", held)
                     left.append(held)
-            elif isinstance(one, str) and (name := _parse_name(one)) in _DECISIVE_NAMES:
+            elif isinstance(node, str) and (name := _parse_name(node)) in _DECISIVE_NAMES:
                 self.names.add(name)
 
     def follow(self, find: Callable[[str], Value]) -> None:
@@ -83,31 +83,31 @@ def _find_leaving_actions(openings: list[tuple[Value, str]], find: Callable[[str
     place), the actions of several events, one action, and a list of next ones."""
     left, known, steps = [*openings], set[tuple[str, str]](), 0
     while left:
-        one, way = left.pop()
+        node, way = left.pop()
         steps += 1
         if steps > _MAX_STEPS + len(openings):
             yield "?"
             return
-        if isinstance(one, str) and REFERENCE.fullmatch(one):
-            if (one, way) not in known:
-                known.add((one, way))
-                left.append((find(one), way))
-        elif isinstance(one, dict) and way == "events":
-            left += [(held, "action") for held in one.values()]
-        elif isinstance(one, dict):
-            kind = one.get("/S")
+        if isinstance(node, str) and REFERENCE.fullmatch(node):
+            if (node, way) not in known:
+                known.add((node, way))
+                left.append((find(node), way))
+        elif isinstance(node, dict) and way == "events":
+            left += [(held, "action") for held in node.values()]
+        elif isinstance(node, dict):
+            kind = node.get("/S")
             if isinstance(kind, str) and REFERENCE.fullmatch(kind):
                 kind = find(kind)
             said = _parse_name(kind) if isinstance(kind, str) else None
-            if said not in _HARMLESS_ACTIONS and "/S" in one:
+            if said not in _HARMLESS_ACTIONS and "/S" in node:
                 yield said[:30] if said else "?"
-            if "/Next" in one:
-                left.append((one["/Next"], "next"))
-        elif one is None:
+            if "/Next" in node:
+                left.append((node["/Next"], "next"))
+        elif node is None:
             # Nothing for qpdf may be something for another reader.
             yield "?"
-        elif isinstance(one, list) and way == "next":
-            left += [(held, "next") for held in one]
+        elif isinstance(node, list) and way == "next":
+            left += [(held, "next") for held in node]
 
 
 def _parse_name(said: str) -> str | None:

@@ -33,22 +33,22 @@ class EncryptedPdf(ValueError):
     """A PDF that is encrypted."""
 
 
-def read_value(one: pikepdf.Object | None) -> Value:
+def read_value(node: pikepdf.Object | None) -> Value:
     """An object as plain values. Raises :class:`AmbiguousPdf` for one that does not read."""
     try:
-        return _plain_value(one)
+        return _plain_value(node)
     except (pikepdf.PdfError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise AmbiguousPdf from error
 
 
-def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
-    if one is None:
+def _plain_value(node: pikepdf.Object | None, depth: int = 0) -> Value:
+    if node is None:
         return None
     if depth > _MOST_DEEP:
         raise ValueError("values too deep in one another")
-    kind = one._type_code
+    kind = node._type_code
     if kind in (pikepdf.ObjectType.dictionary, pikepdf.ObjectType.stream):
-        held = one.stream_dict if kind == pikepdf.ObjectType.stream else one
+        held = node.stream_dict if kind == pikepdf.ObjectType.stream else node
         keys = held.keys()
         found = {
             _read_name(key.encode("utf-8", "surrogateescape").decode("latin-1")): _read_member(held[key], depth)
@@ -58,23 +58,23 @@ def _plain_value(one: pikepdf.Object | None, depth: int = 0) -> Value:
             found |= dict.fromkeys((_read_name(key) for key in held.as_dict() if key not in keys), None)
         return found
     if kind == pikepdf.ObjectType.array:
-        return [_read_member(value, depth) for value in one.as_list()]
+        return [_read_member(value, depth) for value in node.as_list()]
     if kind == pikepdf.ObjectType.name_:
-        written = one.unparse().decode("latin-1")
+        written = node.unparse().decode("latin-1")
         return _read_name(_ESCAPE.sub(lambda found: chr(int(found[1], 16)), written))
     if kind == pikepdf.ObjectType.string:
-        return bytes(one)
+        return bytes(node)
     if kind == pikepdf.ObjectType.integer:
-        return int(one)
+        return int(node)
     # A truth, a number with a part: neither starts nor names anything.
     return 0.0
 
 
-def _read_member(one: pikepdf.Object | None, depth: int) -> Value:
-    if one is not None and one.is_indirect:
-        number, generation = one.objgen
+def _read_member(node: pikepdf.Object | None, depth: int) -> Value:
+    if node is not None and node.is_indirect:
+        number, generation = node.objgen
         return f"{number} {generation} R"
-    return _plain_value(one, depth + 1)
+    return _plain_value(node, depth + 1)
 
 
 def _read_name(name: str) -> str:

@@ -77,11 +77,11 @@ class PdfState:
     def objects(self) -> Iterator[tuple[tuple[int, int], pikepdf.Object | None, Value]]:
         """The objects with their keys and values. Raises :class:`AmbiguousPdf`."""
         for key, entry in self.table.items():
-            one = self.pdf.get_object(key)
-            value = self._checked(one)
+            node = self.pdf.get_object(key)
+            value = self._checked(node)
             if value is None and not self._is_null(entry):
                 raise AmbiguousPdf
-            yield key, one, value
+            yield key, node, value
 
     def trailer(self) -> Value:
         """The dictionary that leads to the catalogue. Raises :class:`AmbiguousPdf`."""
@@ -100,8 +100,8 @@ class PdfState:
             and _NULL.match(self.content, _find_start(self.content, entry.offset)) is not None
         )
 
-    def _checked(self, one: pikepdf.Object | None) -> Value:
-        value = read_value(one)
+    def _checked(self, node: pikepdf.Object | None) -> Value:
+        value = read_value(node)
         self.check_warnings()
         return value
 
@@ -163,14 +163,14 @@ class PdfRevisions:
     def read(self, state: PdfState) -> Iterator[tuple[Value, bool]]:
         """The objects of a state and its trailer, each with whether it is a stream; those that pack objects or tables
         are judged here. Raises :class:`AmbiguousPdf`, :class:`ExpandedTooLarge`."""
-        for key, one, value in state.objects():
-            stream = one is not None and one._type_code == pikepdf.ObjectType.stream
+        for key, node, value in state.objects():
+            stream = node is not None and node._type_code == pikepdf.ObjectType.stream
             if state.table[key].type != _PACKED_ENTRY:
                 place = _find_start(self.content, state.table[key].offset)
                 # What an earlier state holds was judged there, and the tables list no less since.
-                if one is not None and stream and isinstance(value, dict) and place not in self._data:
-                    self._data[place] = _data_size(one)
-                    self._check_packed(one, value, place, state)
+                if node is not None and stream and isinstance(value, dict) and place not in self._data:
+                    self._data[place] = _data_size(node)
+                    self._check_packed(node, value, place, state)
             yield value, stream
         trailer = state.trailer()
         # Some readers look for another catalogue where this one is no object.
@@ -185,7 +185,7 @@ class PdfRevisions:
         places = (value.get(key) for key in ("/Prev", "/XRefStm"))
         self._tables |= {_find_start(self.content, place) for place in places if isinstance(place, int)}
 
-    def _check_packed(self, one: pikepdf.Object, value: dict[str, Value], place: int, state: PdfState) -> None:
+    def _check_packed(self, node: pikepdf.Object, value: dict[str, Value], place: int, state: PdfState) -> None:
         if value.get("/Type") == "/XRef":
             if len(_as_list(value.get("/W"))) != _WIDTHS:
                 raise AmbiguousPdf
@@ -193,7 +193,7 @@ class PdfRevisions:
             self._note_tables(value)
         if "/ObjStm" in _as_list(value.get("/Type")) or {"/First", "/N"} <= value.keys():
             self._packers.add(place)
-            numbers = self._numbers(one, value)
+            numbers = self._numbers(node, value)
             state.check_warnings()
             if not self._listed[place].issuperset(numbers):
                 raise AmbiguousPdf
@@ -206,10 +206,10 @@ class PdfRevisions:
         self._hybrids += 1
         for key, entry in state.table.items():
             if entry.type != _PACKED_ENTRY and entry.offset == beside:
-                one = state.pdf.get_object(key)
-                value = read_value(one)
-                if one is not None and isinstance(value, dict):
-                    self._check_table(one, value, state)
+                node = state.pdf.get_object(key)
+                value = read_value(node)
+                if node is not None and isinstance(value, dict):
+                    self._check_table(node, value, state)
                     return
         raise AmbiguousPdf
 
@@ -240,19 +240,19 @@ class PdfRevisions:
         places = {key: _find_start(self.content, one.offset) for key, one in table.items() if one.type == 1}
         for place in places.values():
             self._listed.setdefault(place, set())
-        for key, one in table.items():
-            if one.type == _PACKED_ENTRY:
-                container = places.get((one.obj_stream_number or 0, 0))
+        for key, xref_entry in table.items():
+            if xref_entry.type == _PACKED_ENTRY:
+                container = places.get((xref_entry.obj_stream_number or 0, 0))
                 if container is None:
                     raise AmbiguousPdf
                 self._listed[container].add(key[0])
 
-    def _check_table(self, one: pikepdf.Object, value: dict[str, Value], state: PdfState) -> None:
+    def _check_table(self, node: pikepdf.Object, value: dict[str, Value], state: PdfState) -> None:
         """Raise :class:`AmbiguousPdf` where a packed table says other places than the state."""
         widths, size, index = value.get("/W"), value.get("/Size"), value.get("/Index")
         if not (isinstance(widths, list) and len(widths) == _WIDTHS and isinstance(size, int)):
             raise AmbiguousPdf
-        content = self._unpacked(one)
+        content = self._unpacked(node)
         bounds = index if isinstance(index, list) else [0, size]
         steps = [0, *accumulate(_check_whole_number(width) for width in widths)]
         place = 0
@@ -271,9 +271,9 @@ class PdfRevisions:
                 if kind in (1, _PACKED_ENTRY) and (entry is None or entry.type != kind or where != _entry_place(entry)):
                     raise AmbiguousPdf
 
-    def _unpacked(self, one: pikepdf.Object) -> bytes:
+    def _unpacked(self, node: pikepdf.Object) -> bytes:
         try:
-            content = one.read_bytes()
+            content = node.read_bytes()
         except (pikepdf.PdfError, MemoryError) as error:
             raise ExpandedTooLarge from error
         self._room += len(content)
@@ -281,11 +281,11 @@ class PdfRevisions:
             raise ExpandedTooLarge
         return content
 
-    def _numbers(self, one: pikepdf.Object, value: dict[str, Value]) -> list[int]:
+    def _numbers(self, node: pikepdf.Object, value: dict[str, Value]) -> list[int]:
         """The numbers of the objects that a stream packs, each once."""
         if not _is_plainly_packed(value):
             raise AmbiguousPdf
-        text = self._unpacked(one)
+        text = self._unpacked(node)
         check_writing(text)
         count, first = value.get("/N"), value.get("/First")
         if not isinstance(count, int) or not isinstance(first, int):
@@ -341,9 +341,9 @@ def _entry_place(entry: pikepdf.XrefEntry) -> int | None:
     return entry.obj_stream_number if entry.type == _PACKED_ENTRY else entry.offset
 
 
-def _data_size(one: pikepdf.Object) -> int:
+def _data_size(node: pikepdf.Object) -> int:
     try:
-        return len(one.read_raw_bytes())
+        return len(node.read_raw_bytes())
     except pikepdf.PdfError as error:
         raise AmbiguousPdf from error
 

@@ -10,10 +10,10 @@ No clock, no network, no global state: the same table gives the same bytes, the 
 """
 
 from filiere.publication.charts import draw
-from filiere.publication.class_intervals import ClassIntervals, index_classes, quantile_classes
+from filiere.publication.class_intervals import ClassIntervals, index_classes, quantile_classes, round_classes
 from filiere.publication.svg import Drawing
+from filiere.publication.table_model import Cell, Column, Row, Table
 from filiere.publication.table_writers import MEDIA, WRITERS, Format, to_csv, to_json, to_parquet, to_xlsx
-from filiere.publication.tables import Cell, Column, Row, Table
 
 __all__ = [
     "MEDIA",
@@ -28,6 +28,7 @@ __all__ = [
     "draw",
     "index_classes",
     "quantile_classes",
+    "round_classes",
     "to_csv",
     "to_json",
     "to_parquet",

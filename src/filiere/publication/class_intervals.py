@@ -2,7 +2,7 @@
 
 Two rules, and no third. An index around 100 has fixed bounds, symmetric as ratios (half and double, four fifths
 and five quarters), so that two maps of two years compare. Anything else is cut at its quantiles, so that each
-shade holds about as many areas; ties may leave fewer classes.
+shade holds about as many areas; ties may leave fewer classes. A map cuts at the round numbers nearest to them.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from filiere.core.numbers import format_number
 
 INDEX_BOUNDS: tuple[Decimal, ...] = (Decimal(50), Decimal(80), Decimal(125), Decimal(200))
 """Bounds of an index of specificity, 100 = the country."""
+
+_ROUND_NUMBERS = tuple(Decimal(one) for one in ("1", "1.2", "1.5", "2", "2.5", "3", "3.5", "4", "5", "6", "8", "10"))
+"""What a bound read by people may begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,19 @@ class ClassIntervals:
             return f"{shown[-1]}{suffix} et plus" if french else f"{shown[-1]}{suffix} or more"
         low, high = shown[position - 1], shown[position]
         return f"de {low} à moins de {high}{suffix}" if french else f"{low} to less than {high}{suffix}"
+
+
+def round_classes(values: Iterable[Decimal | None]) -> ClassIntervals:
+    """The classes of :func:`quantile_classes` at round bounds, of one decimal, without those that would be empty."""
+    known = [value for value in values if value is not None]
+    bounds: list[Decimal] = []
+    for bound in quantile_classes(known).bounds:
+        scale = Decimal(10) ** bound.adjusted()
+        nearest = max(min(_ROUND_NUMBERS, key=lambda one: abs(one * scale - bound)) * scale, Decimal("0.1"))
+        nearest = nearest.quantize(Decimal("0.1"))
+        if any((bounds[-1] if bounds else -nearest) <= value < nearest for value in known) and max(known) >= nearest:
+            bounds.append(nearest)
+    return ClassIntervals(tuple(bounds), tuple(f"s{rank}" for rank in range(5 - len(bounds), 6)))
 
 
 def index_classes() -> ClassIntervals:

@@ -14,6 +14,6 @@ What is done with releases is in packages of its own: :mod:`~filiere.referential
 dossier from one to the next, :mod:`~filiere.referentials.simulation` tries other rules on many dossiers.
 """
 
-from filiere.core.lazy_faces import attach_face
+from filiere.core.lazy_exports import attach_face
 
 __getattr__, __dir__, __all__ = attach_face(__name__, __file__)

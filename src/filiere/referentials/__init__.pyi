@@ -21,12 +21,6 @@ from filiere.referentials.comparison import (
 from filiere.referentials.comparison import (
     is_patch as is_patch,
 )
-from filiere.referentials.dossier_breakdowns import (
-    MIN_GROUP as MIN_GROUP,
-)
-from filiere.referentials.dossier_breakdowns import (
-    group_text as group_text,
-)
 from filiere.referentials.emission_factors import (
     Factor as Factor,
 )
@@ -38,9 +32,6 @@ from filiere.referentials.emission_factors import (
 )
 from filiere.referentials.faults import (
     FORM_FAULTS as FORM_FAULTS,
-)
-from filiere.referentials.faults import (
-    build_fault as build_fault,
 )
 from filiere.referentials.faults import (
     find_close_words as find_close_words,
@@ -119,6 +110,12 @@ from filiere.referentials.migration import (
 )
 from filiere.referentials.migration import (
     report_migration as report_migration,
+)
+from filiere.referentials.minimum_size_groups import (
+    MIN_GROUP as MIN_GROUP,
+)
+from filiere.referentials.minimum_size_groups import (
+    group_text as group_text,
 )
 from filiere.referentials.reader import (
     read_release as read_release,

@@ -18,7 +18,7 @@ from filiere.core.seals import seal
 from filiere.core.text import StrictModel
 from filiere.core.validation import explain_error
 from filiere.core.yaml_documents import Key
-from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
+from filiere.referentials.faults import FORM_FAULTS, find_close_words
 from filiere.referentials.records import (
     Addendum,
     AddQuestion,
@@ -33,7 +33,8 @@ from filiere.referentials.release import DocumentPlace, Release
 from filiere.referentials.release_seal import HEAD
 
 _DAY = timedelta(days=1)
-_SINGLES = ("total", "audit", "award", "procedure")
+_SINGLES = ("total", "audit", "award", "procedure", "release")
+_HEAD_WORDS = ("title", "note")
 KINDS = ("criterion", "theme", "indicator", "evidence", "parameter", "level", *_SINGLES)
 
 
@@ -93,8 +94,8 @@ def _apply_amendment(release: Release, op: Amendment, number: int, at: Key) -> R
     key, _, inner = ("", "", rest) if kind in _SINGLES else rest.partition(".")
     record, put = _find_record(release, kind, key, op.at, number)
     path = inner.split(".") if inner else []
-    if not path or path[-1] == "key" or path[0] == "criteria":
-        # A key lives for ever, and a question has a place of its own.
+    if not path or path[-1] == "key" or path[0] == "criteria" or (kind == "release" and path[0] not in _HEAD_WORDS):
+        # A key lives for ever, a question has a place of its own, and the life of a release is no addendum's.
         raise _unknown_place_fault(op.at, number)
     wanted = {"fr": op.text.fr, "en": op.text.en} if isinstance(op, RewordText) else op.value
     data = _to_mutable(record.model_dump(by_alias=True))
@@ -105,8 +106,7 @@ def _apply_amendment(release: Release, op: Amendment, number: int, at: Key) -> R
     elif not _equal_values(op.was, present):
         raise Faults(
             [
-                build_fault(
-                    FORM_FAULTS,
+                FORM_FAULTS.build(
                     "addendum-was",
                     number=number,
                     at=op.at,
@@ -145,6 +145,8 @@ def _find_record(
                         update={"levels": tuple(new if one.key == key else one for one in award.levels)}
                     ),
                 )
+    if kind == "release":
+        return release.head, lambda new: replace(release, head=new)
     if kind in _SINGLES and getattr(release, kind) is not None:
         return getattr(release, kind), lambda new: replace(release, **{kind: new})
     known = {
@@ -186,7 +188,7 @@ def _add_question(release: Release, op: AddQuestion, number: int, at: Key) -> Re
     taken = any((kind, key) in release.places for kind in ("theme", "criterion", "indicator", "evidence"))
     if taken or key in release.criteria:
         place = f"criterion.{key}"
-        raise Faults([build_fault(FORM_FAULTS, "addendum-was", number=number, at=place, expected="–", found=key)])
+        raise Faults([FORM_FAULTS.build("addendum-was", number=number, at=place, expected="–", found=key)])
     theme = release.theme(op.theme)
     result = _replace_theme(release, op.theme, theme.model_copy(update={"criteria": (*theme.criteria, op.criterion)}))
     places: dict[tuple[str, str], DocumentPlace] = dict(release.places)
@@ -268,15 +270,15 @@ def _item_index(items: list[Any], name: str) -> int | None:
     return number if number is not None and number < len(items) else None
 
 
-def _equal_values(one: Any, other: Any) -> bool:
-    if isinstance(one, dict) and isinstance(other, dict):
+def _equal_values(this: Any, other: Any) -> bool:
+    if isinstance(this, dict) and isinstance(other, dict):
         kept = {key: value for key, value in other.items() if value is not None}
-        return one.keys() == kept.keys() and all(_equal_values(value, kept[key]) for key, value in one.items())
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        return len(one) == len(other) and all(_equal_values(*pair) for pair in zip(one, other, strict=True))
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    return bool(one == other) or (isinstance(other, date) and one == other.isoformat())
+        return this.keys() == kept.keys() and all(_equal_values(value, kept[key]) for key, value in this.items())
+    if isinstance(this, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(this) == len(other) and all(_equal_values(*pair) for pair in zip(this, other, strict=True))
+    if isinstance(this, bool) or isinstance(other, bool):
+        return this is other
+    return bool(this == other) or (isinstance(other, date) and this == other.isoformat())
 
 
 def _format_value(value: Any) -> str:
@@ -284,7 +286,7 @@ def _format_value(value: Any) -> str:
 
 
 def _unknown_place_fault(at: str, number: int, close: Sequence[str] = ()) -> Faults:
-    return Faults([build_fault(FORM_FAULTS, "addendum-place", at=at, number=number, near=list(close))])
+    return Faults([FORM_FAULTS.build("addendum-place", at=at, number=number, near=list(close))])
 
 
 def _invalid_value_fault(at: str, number: int, error: ValidationError, model: type[StrictModel]) -> Faults:
@@ -293,8 +295,7 @@ def _invalid_value_fault(at: str, number: int, error: ValidationError, model: ty
     _, why, _ = explain_error(first, model)
     return Faults(
         [
-            build_fault(
-                FORM_FAULTS,
+            FORM_FAULTS.build(
                 "addendum-value",
                 at=at,
                 number=number,

@@ -6,19 +6,23 @@ says so, since a factor made up would look like one that was read.
 """
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.core.sources import WebAddress
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.core.yaml_documents import read_yaml
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.language import Unit
 from filiere.referentials.reader import read_document
 from filiere.referentials.record_reader import read_record
-from filiere.referentials.records.basics import Day, Key, ReleaseNumber
+from filiere.referentials.records import InputBounds
+from filiere.referentials.records.field_types import Day, Key, ReleaseNumber
 
 
 def _validate_unit(words: str) -> str:
@@ -43,13 +47,15 @@ class Factor(StrictModel):
     """A row: kilograms of CO2 equivalent by ``unit``, in a scope (1, 2 or 3) of the greenhouse-gas accounts.
 
     ``status`` is ``read`` when a value was read at its source, ``to_be_supplied`` when the user must enter one;
-    ``year`` is the year for which the value is proposed.
+    ``year`` is the year for which the value is proposed. A value outside ``bounds`` is refused, and so are bounds wider
+    than those of the unit (:class:`FactorUnit`).
     """
 
     id: Key
     text: Text
     unit: Annotated[str, AfterValidator(_validate_unit)]
     value: Decimal | None = Field(default=None, ge=0)
+    bounds: InputBounds
     status: Literal["read", "to_be_supplied"]
     scope: Literal[1, 2, 3]
     year: int = Field(ge=1990, le=2100)
@@ -75,6 +81,26 @@ class Factor(StrictModel):
         return self
 
 
+class FactorUnit(StrictModel):
+    """A unit in which factors are counted, and the widest plausible bounds of a factor in it, with the reason."""
+
+    unit: Annotated[str, AfterValidator(_validate_unit)]
+    bounds: InputBounds
+    reason: Text
+
+
+class FactorUnits(StrictModel):
+    """The units that a table may use; there are no others."""
+
+    units: tuple[FactorUnit, ...]
+
+
+@cache
+def load_factor_units() -> FactorUnits:
+    """Return the units of factors that ship with the package."""
+    return FactorUnits.model_validate(read_yaml(content_path("emission_factors", "units.yaml")).data)
+
+
 class FactorTable(StrictModel):
     """A version of the table, in the file of its name."""
 
@@ -93,9 +119,9 @@ class FactorTable(StrictModel):
 
     def __getitem__(self, key: str) -> Factor:
         """Return a row; raise ``KeyError``."""
-        for one in self.factors:
-            if one.id == key:
-                return one
+        for factor in self.factors:
+            if factor.id == key:
+                return factor
         raise KeyError(key)
 
 
@@ -106,16 +132,44 @@ def read_factors(path: Path, faults: list[Fault]) -> FactorTable | None:
     if document is None or table is None:
         return None
     if table.version != path.stem:
-        wrong = build_fault(FORM_FAULTS, "factors-version", said=table.version, name=path.name)
+        wrong = FORM_FAULTS.build("factors-version", said=table.version, name=path.name)
         faults.append(document.placed(("version",), wrong))
     seen: set[str] = set()
-    for index, one in enumerate(table.factors):
-        if one.id in seen:
-            faults.append(
-                document.placed(("factors", index, "id"), build_fault(FORM_FAULTS, "factor-twice", name=one.id))
+    for index, factor in enumerate(table.factors):
+        if factor.id in seen:
+            faults.append(document.placed(("factors", index, "id"), FORM_FAULTS.build("factor-twice", name=factor.id)))
+        seen.add(factor.id)
+        if (found := _find_unit_fault(factor)) is not None:
+            faults.append(document.placed(("factors", index, found[0]), found[1]))
+        if factor.value is not None and not factor.bounds.admit(factor.value):
+            outside = FORM_FAULTS.build(
+                "factor-out-of-bounds",
+                name=factor.id,
+                value=factor.value,
+                min=factor.bounds.min,
+                max=factor.bounds.max,
             )
-        seen.add(one.id)
+            faults.append(document.placed(("factors", index, "value"), outside))
     return table
+
+
+def _find_unit_fault(factor: Factor) -> tuple[str, Fault] | None:
+    """Return the key and the fault of a unit that is none of those known, or of bounds wider than the unit's."""
+    units = load_factor_units().units
+    known = next((one for one in units if Unit.parse(one.unit) == Unit.parse(factor.unit)), None)
+    if known is None:
+        listed = ", ".join(one.unit for one in units)
+        return "unit", FORM_FAULTS.build("factor-unit-unknown", name=factor.id, unit=factor.unit, known=listed)
+    if known.bounds.admit(factor.bounds.min) and known.bounds.admit(factor.bounds.max):
+        return None
+    return "bounds", FORM_FAULTS.build(
+        "factor-bounds-too-wide",
+        name=factor.id,
+        unit=known.unit,
+        min=known.bounds.min,
+        max=known.bounds.max,
+        reason=known.reason,
+    )
 
 
 def load_factors(path: Path) -> FactorTable:

@@ -4,16 +4,13 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 that finds the fault.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from filiere.core.faults import Fault
+from filiere.core.faults import FaultCatalogue, FaultEntry
 from filiere.core.spelling import close_words
-from filiere.core.text import Text
-
-FaultEntry = tuple[str, str, str, str]
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-FORM_FAULTS: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "missing-file": (
         "Le fichier ou le dossier « {name} » manque.",
         "The file or folder “{name}” is missing.",
@@ -130,6 +127,24 @@ FORM_FAULTS: Mapping[str, FaultEntry] = {
         "Retirez l’une des deux lignes, ou donnez-lui son propre nom.",
         "Remove one of the two rows, or give it a name of its own.",
     ),
+    "factor-out-of-bounds": (
+        "Le facteur « {name} » vaut {value}, hors des bornes plausibles : de {min} à {max}.",
+        "The factor “{name}” is worth {value}, outside its plausible bounds: from {min} to {max}.",
+        "Relisez la source et l’unité, puis corrigez la valeur ou les bornes.",
+        "Read the source and the unit again, then correct the value or the bounds.",
+    ),
+    "factor-unit-unknown": (
+        "Le facteur « {name} » est en « {unit} », qui n’est pas une unité de la table.",
+        "The factor “{name}” is in “{unit}”, which is not a unit of the table.",
+        "Convertissez-le dans l’une de celles-ci : {known}.",
+        "Convert it to one of these: {known}.",
+    ),
+    "factor-bounds-too-wide": (
+        "Les bornes de « {name} » sortent de ce qui est plausible en « {unit} » : de {min} à {max}. {reason}",
+        "The bounds of “{name}” go beyond what is plausible in “{unit}”: from {min} to {max}. {reason}",
+        "Resserrez-les autour de ce que ce facteur peut valoir.",
+        "Tighten them around what this factor can be worth.",
+    ),
     "unknown-factors": (
         "Aucune table de facteurs « {value} » ici.",
         "There is no table of factors “{value}” here.",
@@ -207,24 +222,9 @@ FORM_FAULTS: Mapping[str, FaultEntry] = {
         "Only a draft is sealed twice; otherwise make a new release.",
     ),
 }
+FORM_FAULTS = FaultCatalogue(_ENTRIES)
 
 
 def find_close_words(value: str, known: Iterable[str]) -> list[str]:
     """Return the known words that look like ``value``, closest first."""
     return close_words(value, list(known), most=2)
-
-
-def build_fault(catalogue: Mapping[str, FaultEntry], code: str, **values: object) -> Fault:
-    """Return the fault of that code, without a place yet; ``find_close_words`` is the list of words that look alike."""
-    close = values.pop("near", None)
-    if isinstance(close, (list, tuple)) and close:
-        words = ", ".join(str(one) for one in close)
-        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Closest matches: {words}."
-    else:
-        values["near_fr"] = values["near_en"] = ""
-    message_fr, message_en, remedy_fr, remedy_en = catalogue[code]
-    return Fault(
-        code=code,
-        message=Text(fr=message_fr.format_map(values), en=message_en.format_map(values)),
-        remedy=Text(fr=remedy_fr.format_map(values), en=remedy_en.format_map(values)),
-    )

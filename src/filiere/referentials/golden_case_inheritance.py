@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from filiere.core.yaml_documents import Document, Key
-from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
+from filiere.referentials.faults import FORM_FAULTS, find_close_words
 from filiere.referentials.record_reader import ReleaseReading, read_record
 from filiere.referentials.records.release import GoldenCase
 
@@ -35,9 +35,7 @@ class CaseAssembler:
         if key in self._keyed:
             holder, place = self._keyed[key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(
-                document.placed((*at, "key"), build_fault(FORM_FAULTS, "taken-key", key=key, where=where))
-            )
+            reading.faults.append(document.placed((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where)))
         else:
             self._keyed[key] = document, at
 
@@ -67,10 +65,10 @@ class CaseAssembler:
             base = _value_at(*found) if found else None
             # Each case tells what is wrong with its own "like", and no other's.
             if base is None and len(chain) == 1:
-                unlike = build_fault(FORM_FAULTS, "case-unlike", name=name, near=find_close_words(name, self._keyed))
+                unlike = FORM_FAULTS.build("case-unlike", name=name, near=find_close_words(name, self._keyed))
                 reading.faults.append(document.placed((*at, "like"), unlike))
             elif base is chain[0]:
-                circle = build_fault(FORM_FAULTS, "case-circle", name=own["like"])
+                circle = FORM_FAULTS.build("case-circle", name=own["like"])
                 reading.faults.append(document.placed((*at, "like"), circle))
             if base is None or any(base is one for one in chain):
                 return None

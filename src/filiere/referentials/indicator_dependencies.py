@@ -26,9 +26,9 @@ def find_dependencies(release: Release, indicator: Indicator) -> IndicatorDepend
     met = {indicator.key}
     waiting = [indicator]
     while waiting:
-        one = waiting.pop(0)
-        rule = one.scores.rule if one.scores is not None else None
-        for expression in (one.formula, one.applies_if, rule):
+        item = waiting.pop(0)
+        rule = item.scores.rule if item.scores is not None else None
+        for expression in (item.formula, item.applies_if, rule):
             for name in parse(expression).names if expression is not None else ():
                 kind, _, key = name.rpartition(".")
                 if kind == "ind" and key in release.indicators and key not in met:

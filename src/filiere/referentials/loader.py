@@ -12,7 +12,7 @@ from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.referentials.addenda import apply_adopted_addenda
 from filiere.referentials.emission_factors import FactorTable, load_factors
-from filiere.referentials.faults import FORM_FAULTS, build_fault, find_close_words
+from filiere.referentials.faults import FORM_FAULTS, find_close_words
 from filiere.referentials.reader import (
     REFERENTIAL,
     read_document,
@@ -76,7 +76,7 @@ def seal_release(folder: Path) -> Release:
         same = (old.files, old.referential) == (prints["files"], prints["referential"])
         same = same and all(prints["addenda"].get(number) == value for number, value in old.addenda.items())
         if not (more and same and old.adoption in (None, prints["adoption"])):
-            raise Faults([build_fault(FORM_FAULTS, "already-sealed", status=head.status).at(file=str(path))])
+            raise Faults([FORM_FAULTS.build("already-sealed", status=head.status).at(file=str(path))])
     write_seal(path, prints)
     return load_release(folder)
 
@@ -106,7 +106,7 @@ class Library:
         folder = self.root / REFERENTIALS / key
         if not (folder / REFERENTIAL).is_file():
             known = [path.parent.name for path in (self.root / REFERENTIALS).glob(f"*/{REFERENTIAL}")]
-            raise Faults([build_fault(FORM_FAULTS, "unknown-release", value=key, near=find_close_words(key, known))])
+            raise Faults([FORM_FAULTS.build("unknown-release", value=key, near=find_close_words(key, known))])
         return load_referential(folder)
 
     def release(self, name: str, *, on: date | None = None) -> Release:
@@ -117,9 +117,7 @@ class Library:
         if name not in self._releases:
             folders = dict(self.folders())
             if name not in folders:
-                raise Faults(
-                    [build_fault(FORM_FAULTS, "unknown-release", value=name, near=find_close_words(name, folders))]
-                )
+                raise Faults([FORM_FAULTS.build("unknown-release", value=name, near=find_close_words(name, folders))])
             self._releases[name] = load_release(folders[name])
         release = self._releases[name]
         numbers = tuple(one.number for one in release.head.addenda if on is not None and one.holds(on))
@@ -168,5 +166,5 @@ class Library:
         version = version or max(tables, default="")
         if version not in tables:
             known = ", ".join(tables) or "–"
-            raise Faults([build_fault(FORM_FAULTS, "unknown-factors", value=version, known=known)])
+            raise Faults([FORM_FAULTS.build("unknown-factors", value=version, known=known)])
         return tables[version]

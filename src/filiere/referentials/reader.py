@@ -12,7 +12,7 @@ from filiere.core.content_folder import content_path
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.yaml_documents import Document, Key, read_yaml
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.golden_case_inheritance import CaseAssembler
 from filiere.referentials.record_reader import ReleaseReading, claim_key, note_unread_record, read_record
 from filiere.referentials.records import (
@@ -30,7 +30,7 @@ from filiere.referentials.records import (
 )
 from filiere.referentials.release import Release
 from filiere.referentials.release_seal import HEAD, compute_fingerprints, release_sha256, seal_faults
-from filiere.referentials.state_group_faults import find_state_group_faults
+from filiere.referentials.state_group_checks import find_state_group_faults
 from filiere.referentials.theme_assembly import ThemeAssembler
 from filiere.referentials.yaml_booleans import bare_word_faults
 
@@ -59,7 +59,7 @@ def read_document(path: Path, faults: list[Fault]) -> Document | None:
 def read_referential(path: Path, faults: list[Fault]) -> tuple[Referential | None, Document | None]:
     """Read ``referential.yaml``."""
     if not path.is_file():
-        faults.append(build_fault(FORM_FAULTS, "missing-file", name=path.name).at(file=str(path)))
+        faults.append(FORM_FAULTS.build("missing-file", name=path.name).at(file=str(path)))
         return None, None
     document = read_document(path, faults)
     if document is None:
@@ -78,7 +78,7 @@ def read_release(folder: Path) -> ReleaseReading:
         else:
             reading.documents[name] = document
     if not (folder / HEAD).is_file():
-        reading.faults.append(build_fault(FORM_FAULTS, "missing-file", name=HEAD).at(file=str(folder / HEAD)))
+        reading.faults.append(FORM_FAULTS.build("missing-file", name=HEAD).at(file=str(folder / HEAD)))
     document = reading.documents.get(HEAD)
     head = read_record(document, ReleaseHead, (), reading.faults) if document else None
     parts = _ReleaseParts(reading)
@@ -97,11 +97,11 @@ def read_release(folder: Path) -> ReleaseReading:
     if head.seal is not None:
         reading.faults += seal_faults(head.seal, prints, reading.documents)
     elif head.status != "draft":
-        missing = build_fault(FORM_FAULTS, "seal-missing", status=head.status, folder=str(folder))
+        missing = FORM_FAULTS.build("seal-missing", status=head.status, folder=str(folder))
         reading.faults.append(reading.documents[HEAD].placed(("status",), missing))
     reading.release = Release(
         folder=folder,
-        referential=referential,
+        referential=referential.known_by(head.release),
         head=head,
         themes=themes,
         total=parts.single("total", Total),
@@ -154,7 +154,7 @@ def _list_files(folder: Path, faults: list[Fault]) -> Iterator[tuple[str, Path]]
 
 
 def _stray_file_fault(path: Path) -> Fault:
-    return build_fault(FORM_FAULTS, "stray-file", name=path.name, allowed=_ALLOWED_FILES).at(file=str(path))
+    return FORM_FAULTS.build("stray-file", name=path.name, allowed=_ALLOWED_FILES).at(file=str(path))
 
 
 class _ReleaseParts:
@@ -184,12 +184,12 @@ class _ReleaseParts:
         expected = ("total", "themes", "theme") if kind == "tree" else (kind,)
         data = document.data if isinstance(document.data, dict) else {}
         if not any(one in data for one in expected):
-            absent = build_fault(FORM_FAULTS, "missing-list", name="theme" if kind == "tree" else kind)
+            absent = FORM_FAULTS.build("missing-list", name="theme" if kind == "tree" else kind)
             self.reading.faults.append(document.placed((), absent))
             self.reading.partial = True
         for key in data:
             if key not in expected:
-                unknown = build_fault(FORM_FAULTS, "unknown-list", name=key, allowed=", ".join(expected))
+                unknown = FORM_FAULTS.build("unknown-list", name=key, allowed=", ".join(expected))
                 self.reading.faults.append(document.placed((key,), unknown))
             elif key == "theme":
                 self.themes.read(document, (key,), self.reading)
@@ -201,7 +201,7 @@ class _ReleaseParts:
     def _single(self, document: Document, name: str) -> None:
         if (name, "") in self.reading.places:
             where = self.reading.places[name, ""][0].path.name
-            taken = build_fault(FORM_FAULTS, "taken-key", key=name, where=where)
+            taken = FORM_FAULTS.build("taken-key", key=name, where=where)
             self.reading.faults.append(document.placed((name,), taken))
             return
         self.reading.places[name, ""] = document, (name,)
@@ -214,7 +214,7 @@ class _ReleaseParts:
     def _list(self, document: Document, name: str) -> None:
         items = document.data[name]
         if not isinstance(items, list):
-            self.reading.faults.append(document.placed((name,), build_fault(FORM_FAULTS, "not-a-list", name=name)))
+            self.reading.faults.append(document.placed((name,), FORM_FAULTS.build("not-a-list", name=name)))
             self.reading.partial = True
             return
         for index, item in enumerate(items):
@@ -248,7 +248,7 @@ def _identity_faults(head: ReleaseHead, referential: Referential, reading: Relea
         ("referential", head.referential, referential.key),
     ):
         if said != folder:
-            yield document.placed((key,), build_fault(FORM_FAULTS, "wrong-folder", said=said, folder=folder))
+            yield document.placed((key,), FORM_FAULTS.build("wrong-folder", said=said, folder=folder))
 
 
 __all__ = [

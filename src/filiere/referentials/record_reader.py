@@ -8,7 +8,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel
 from filiere.core.validation import validate
 from filiere.core.yaml_documents import Document, Key
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.release import DocumentPlace, Release
 
 _TEXT_KEYS = frozenset({"fr", "en"})
@@ -43,9 +43,7 @@ def claim_key(kind: str, key: str, document: Document, at: Key, reading: Release
         if (other, key) in reading.places:
             holder, place = reading.places[other, key]
             where = f"{holder.path.name}:{holder.position(place)[0]}"
-            reading.faults.append(
-                document.placed((*at, "key"), build_fault(FORM_FAULTS, "taken-key", key=key, where=where))
-            )
+            reading.faults.append(document.placed((*at, "key"), FORM_FAULTS.build("taken-key", key=key, where=where)))
             reading.partial = True
             return False
     reading.places[kind, key] = document, at

@@ -19,7 +19,7 @@ from typing import Any
 from filiere.core.faults import Fault
 from filiere.core.seals import seal
 from filiere.core.yaml_documents import Document
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.records.release import ReleaseSeal
 
 HEAD = "release.yaml"
@@ -127,20 +127,17 @@ def seal_faults(written: ReleaseSeal, prints: Mapping[str, Any], documents: Mapp
     for name, expected in written.files.items():
         found = prints["files"].get(name)
         if found is None:
-            yield head.placed(("seal", "files", name), build_fault(FORM_FAULTS, "seal-orphan", name=name))
+            yield head.placed(("seal", "files", name), FORM_FAULTS.build("seal-orphan", name=name))
         elif found != expected:
-            broken = build_fault(
-                FORM_FAULTS, "seal-broken", name=name, expected=expected[:12] + "…", found=found[:12] + "…"
-            )
+            broken = FORM_FAULTS.build("seal-broken", name=name, expected=expected[:12] + "…", found=found[:12] + "…")
             yield documents[name].placed((), broken)
     for name in prints["files"]:
         if name not in written.files:
-            yield documents[name].placed((), build_fault(FORM_FAULTS, "seal-incomplete", name=name))
+            yield documents[name].placed((), FORM_FAULTS.build("seal-incomplete", name=name))
     if written.referential != prints["referential"]:
         yield head.placed(
             ("seal", "referential"),
-            build_fault(
-                FORM_FAULTS,
+            FORM_FAULTS.build(
                 "seal-broken",
                 name="referential.yaml",
                 expected=(written.referential or "–")[:12] + "…",
@@ -150,12 +147,10 @@ def seal_faults(written: ReleaseSeal, prints: Mapping[str, Any], documents: Mapp
     for index, (number, found) in enumerate(prints["addenda"].items()):
         said = written.addenda.get(number)
         if said is None:
-            yield head.placed(
-                ("addenda", index), build_fault(FORM_FAULTS, "seal-incomplete", name=f"addendum {number}")
-            )
+            yield head.placed(("addenda", index), FORM_FAULTS.build("seal-incomplete", name=f"addendum {number}"))
         elif said != found:
-            broken = build_fault(
-                FORM_FAULTS, "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
+            broken = FORM_FAULTS.build(
+                "seal-broken", name=f"addendum {number}", expected=said[:12] + "…", found=found[:12] + "…"
             )
             yield head.placed(("addenda", index), broken)
     yield from _adoption_faults(written, head)
@@ -166,12 +161,12 @@ def _adoption_faults(written: ReleaseSeal, head: Document) -> Iterator[Fault]:
         return
     status = head.data.get("status")
     if status in _NOT_ADOPTED:
-        yield head.placed(("status",), build_fault(FORM_FAULTS, "seal-adopted", status=status))
+        yield head.placed(("status",), FORM_FAULTS.build("seal-adopted", status=status))
     found = adoption_fingerprint(head)
     if found != written.adoption:
         expected, now = written.adoption[:12] + "…", (found or "–")[:12] + "…"
         yield head.placed(
-            ("adoption",), build_fault(FORM_FAULTS, "seal-broken", name="adoption", expected=expected, found=now)
+            ("adoption",), FORM_FAULTS.build("seal-broken", name="adoption", expected=expected, found=now)
         )
 
 

@@ -6,7 +6,7 @@ from filiere.core.text import Text
 from filiere.referentials.records.release import ReleaseStatus
 
 STATUS_LABELS: Mapping[ReleaseStatus, Text] = {
-    "draft": Text(fr="brouillon", en="draft"),
+    "draft": Text(fr="projet", en="draft"),
     "consulted": Text(fr="en consultation", en="out for consultation"),
     "adopted": Text(fr="adoptée", en="adopted"),
     "in_force": Text(fr="en vigueur", en="in force"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filiere.core.yaml_documents import Document, Key
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.record_reader import ReleaseReading, claim_key, note_unread_record, read_record
 from filiere.referentials.records.tree import Criterion, Section, Theme, ThemeDraft
 
@@ -34,14 +34,14 @@ class ThemeAssembler:
         if draft is None:
             if isinstance(item, dict):
                 reading.unread.add(str(item.get("key")))
-                for one in item.get("criteria") or ():
-                    note_unread_record(one, reading)
+                for entry in item.get("criteria") or ():
+                    note_unread_record(entry, reading)
             return
         book = self._books.setdefault(draft.key, _ThemeFiles())
         if not draft.continues:
             if book.first is not None and book.where is not None:
                 where = f"{book.where[0].path.name}:{book.where[0].position(book.where[1])[0]}"
-                twice = build_fault(FORM_FAULTS, "theme-twice", key=draft.key, where=where)
+                twice = FORM_FAULTS.build("theme-twice", key=draft.key, where=where)
                 reading.faults.append(document.placed((*at, "key"), twice))
             elif claim_key("theme", draft.key, document, at, reading):
                 book.first = draft
@@ -67,13 +67,13 @@ class ThemeAssembler:
             if book.first is None:
                 if book.where is not None:
                     document, at = book.where
-                    orphan = build_fault(FORM_FAULTS, "theme-continues", key=key)
+                    orphan = FORM_FAULTS.build("theme-continues", key=key)
                     reading.faults.append(document.placed((*at, "key"), orphan))
                 continue
             if book.first.text is None:
                 if book.where is not None:
                     document, at = book.where
-                    bare = build_fault(FORM_FAULTS, "theme-incomplete", key=key, name="text")
+                    bare = FORM_FAULTS.build("theme-incomplete", key=key, name="text")
                     reading.faults.append(document.placed(at, bare))
                 continue
             themes.append(
@@ -83,6 +83,7 @@ class ThemeAssembler:
                     text=book.first.text,
                     intro=book.first.intro,
                     weight=book.first.weight,
+                    weight_reasons=book.first.weight_reasons,
                     aggregation=book.first.aggregation,
                     sections=tuple(book.sections),
                     criteria=tuple(book.criteria),

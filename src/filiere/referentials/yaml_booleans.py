@@ -10,7 +10,7 @@ from typing import Any
 
 from filiere.core.faults import Fault
 from filiere.core.yaml_documents import Document, Key
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 
 _WORDS = frozenset(
     form for word in ("on", "off", "yes", "no", "y", "n") for form in (word, word.upper(), word.capitalize())
@@ -32,7 +32,7 @@ def bare_word_faults(document: Document) -> list[Fault]:
             # The place of a value in a mapping is that of its key: the value is what follows the colon.
             rest = rest.partition(":")[2].lstrip() or (lines[line].lstrip() if line < len(lines) else "")
         if _BARE.match(rest):
-            found = build_fault(FORM_FAULTS, "yaml-1-1-word", word=word)
+            found = FORM_FAULTS.build("yaml-1-1-word", word=word)
             faults.append(document.placed(key, found))
     return faults
 

@@ -173,10 +173,13 @@ def _run_demo_simulation() -> None:
     from filiere.site.label.actions.run_simulation import run_simulation
     from filiere.site.label.models import Simulation
     from filiere.site.label.simulation_aggregates import WeightMove
-    from filiere.site.label.visible_releases import visible_catalogue
+    from filiere.site.label.visible_releases import HIDDEN_STATUS, visible_catalogue
 
     for release in visible_catalogue(OPERATOR).kinds["label"]:
-        if not {SOURCE_THEME, TARGET_THEME} <= {theme.key for theme in release.themes}:
+        # What was simulated on a draft is read by few: the demonstration shows one that everybody reads.
+        if release.head.status == HIDDEN_STATUS or not {SOURCE_THEME, TARGET_THEME} <= {
+            theme.key for theme in release.themes
+        }:
             continue
         move = WeightMove(SOURCE_THEME, TARGET_THEME, dict.fromkeys(release.referential.categories, POINTS_MOVED))
         done = Simulation.objects.filter(before=release.id, before_sha256=release.sha256, weights=move.as_json())

@@ -342,6 +342,11 @@ SETTINGS = (
     ),
     Setting("FILIERE_PUBLICATION_DIRECTOR", TEXT, "who answers for what the site publishes", "left out"),
     Setting("FILIERE_HOSTING", TEXT, "the name and address of the site’s host", "the legal notice says none is named"),
+    Setting(
+        "FILIERE_BANK_ACCOUNT", TEXT,
+        "the account to which companies pay the price of the label, on one line: holder, IBAN, BIC",
+        "the page of the price gives the contact address to ask it of",
+    ),
     Setting("FILIERE_CONTACT", MAILBOX, "the e-mail address that visitors write to", "pages say that there is none"),
     Setting(
         "FILIERE_DEBUG", FLAG,

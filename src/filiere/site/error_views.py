@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 
 from filiere.core import Text, use_language
 from filiere.site.failure_responses import build_failure_response
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.languages import API_PREFIX, find_asked_language, find_reader_language, use_page_language
-from filiere.site.kit.localization import localize
 from filiere.site.kit.problems import build_problem
 
 log = logging.getLogger("filiere.site")

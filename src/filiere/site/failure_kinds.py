@@ -282,14 +282,14 @@ def classify_failure(error: BaseException, *, sent: bool) -> FailureKind | None:
         if any(isinstance(one, ChildStopped) and one.how == StopReason.BUSY for one in _walk_causes(error)):
             return NO_PLACE_LEFT
         return FILE_DAMAGED if isinstance(error, DamagedFiles) else REQUEST_REFUSED
-    for one in _walk_causes(error):
-        if isinstance(one, TOO_LARGE_ERRORS):
+    for cause in _walk_causes(error):
+        if isinstance(cause, TOO_LARGE_ERRORS):
             return SENDING_TOO_LARGE
-        if isinstance(one, RecursionError):
+        if isinstance(cause, RecursionError):
             return TOO_NESTED if sent else None
-        if isinstance(one, MemoryError):
+        if isinstance(cause, MemoryError):
             return MEMORY_SHORT
-        found = _classify_os_error(one) or _classify_database_error(one) or _classify_engine_error(one)
+        found = _classify_os_error(cause) or _classify_database_error(cause) or _classify_engine_error(cause)
         if found is not None:
             return found
     return None
@@ -303,11 +303,11 @@ def extract_faults(error: BaseException | None) -> tuple[Fault, ...]:
 def describe_cause(error: BaseException) -> str:
     """Return the name and code of an exception for a log: never its words, which may hold what somebody typed."""
     codes = []
-    for one in _walk_causes(error):
-        code = getattr(one, "sqlite_errorname", None) or getattr(one, "sqlstate", None)
-        if code is None and isinstance(one, OSError) and one.errno is not None:
-            code = errno.errorcode.get(one.errno, str(one.errno))
-        codes.append(f"{type(one).__name__} {code}" if code else type(one).__name__)
+    for cause in _walk_causes(error):
+        code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None)
+        if code is None and isinstance(cause, OSError) and cause.errno is not None:
+            code = errno.errorcode.get(cause.errno, str(cause.errno))
+        codes.append(f"{type(cause).__name__} {code}" if code else type(cause).__name__)
     if isinstance(error, Faults):
         codes.append(", ".join(dict.fromkeys(fault.code for fault in error.faults)))
     return " < ".join(codes)

@@ -33,7 +33,7 @@ from filiere.site.failure_kinds import (
 )
 from filiere.site.kit.languages import API_PREFIX, find_reader_language, use_page_language
 from filiere.site.kit.problems import PROBLEM_TYPE
-from filiere.site.kit.submitted_fields import read_submitted_fields
+from filiere.site.kit.refused_form_fields import read_submitted_fields
 from filiere.site.request_timeouts import find_refusal
 
 log = logging.getLogger("filiere.site")

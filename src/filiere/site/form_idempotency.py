@@ -38,7 +38,7 @@ from filiere.site.failure_kinds import DATABASE_BUSY, FailureKind
 from filiere.site.failure_responses import render_failure
 from filiere.site.journal.form_claims import AnsweredAlready, SentForm, sent_form
 from filiere.site.journal.models import AnsweredForm
-from filiere.site.kit.submitted_fields import FORM_TOKEN
+from filiere.site.kit.refused_form_fields import FORM_TOKEN
 
 log = logging.getLogger("filiere.site")
 View = Callable[..., HttpResponseBase]

@@ -22,7 +22,7 @@ def liveness_probe(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @require_safe
 def readiness_probe(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """200 when the database answers, has the schema of this version, the disk has room and the key is the right one."""
-    from filiere.site.diagnostics import check_readiness
+    from filiere.site.diagnostics.checks import check_readiness
 
     found = check_readiness()
     whole = all(found.values())

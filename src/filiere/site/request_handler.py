@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, TooManyFieldsSent
-from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+from django.core.handlers.wsgi import LimitedStream, WSGIHandler, WSGIRequest
 from django.http.multipartparser import MultiPartParser
 
 
@@ -51,11 +51,31 @@ class CountedPartParser(MultiPartParser):
             self._input_data: Any = CountedParts(input_data, b"--" + boundary, most)
 
 
+class WholeBody(LimitedStream):
+    """The body of a request, refused where it ends before its length: half a form must not pass for a whole one.
+
+    Django reads what came as if it were all: fields that were cut short or lost would be kept so.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Read so many bytes, or all. Raises ``BadRequest``."""
+        data: bytes = super().read(-1 if size is None else size)
+        wanted_all = size is None or size < 0
+        read: int = getattr(self, "_pos")  # noqa: B009  No public place tells it.
+        if read < self.limit and (wanted_all or (size and not data)):
+            raise BadRequest("a request ended before its length")
+        return data
+
+
 class SiteRequest(WSGIRequest):
     """A request, ``unreadable`` where its content type was not understood: nothing of its body is then read."""
 
     unreadable = False
     _multipart_parser_class = CountedPartParser
+
+    def __init__(self, environ: dict[str, Any]) -> None:
+        super().__init__(environ)
+        self._stream: Any = WholeBody(environ["wsgi.input"], self._stream.limit)
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
-from filiere.core.catalogues import list_further_languages
 from filiere.core.content_folder import content_path
+from filiere.core.translation_catalogues import list_further_languages
 from filiere.site.data_folder import database_settings, home_path
 from filiere.site.environment import check_environment, read_setting
 from filiere.site.file_permissions import narrow_umask
@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "filiere.site.middleware.request_log",
     "filiere.site.middleware.server_timing",
     "filiere.site.middleware.no_body_for_head",
+    "filiere.site.public_data_middleware.share_public_data",
     "filiere.site.middleware.permissions_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,6 +166,7 @@ FILIERE_DEMO_ISSUER = {
     "FILIERE_ISSUER_ADDRESS": "1 place de l’Exemple, 37000 Tours",
     "FILIERE_CONTACT": "contact@association.example",
 }
+FILIERE_BANK_ACCOUNT = read_setting("FILIERE_BANK_ACCOUNT")
 FILIERE_ISSUER, FILIERE_ISSUER_ADDRESS, FILIERE_PUBLICATION_DIRECTOR, FILIERE_HOSTING, FILIERE_CONTACT = (
     read_setting(name, otherwise=FILIERE_DEMO_ISSUER.get(name, "") if FILIERE_DEMO else "")
     for name in (
@@ -228,7 +230,7 @@ SESSION_COOKIE_AGE = 8 * 3600
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "filiere.site.error_views.csrf_failure"
+CSRF_FAILURE_VIEW = "filiere.site.accounts.views.pending_form.expired_form"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 _referentials = read_setting("FILIERE_REFERENTIALS")

@@ -10,7 +10,7 @@ from django.template import Engine, Node
 from django.template.base import NodeList
 from django.template.library import SimpleBlockNode, SimpleNode
 
-from filiere.core.translation_pairs import Pair
+from filiere.core.translation_extraction import Pair
 from filiere.site.kit.templatetags.filiere import t
 from filiere.site.kit.translated_passages import Passage
 

@@ -14,8 +14,8 @@ from django.template import TemplateSyntaxError
 
 import filiere
 from filiere.core import Fault, Text
-from filiere.core.catalogues import iter_messages, read_catalogue, read_po_file
-from filiere.core.translation_pairs import Pair, iter_content_pairs, iter_python_pairs
+from filiere.core.translation_catalogues import iter_messages, read_catalogue, read_po_file
+from filiere.core.translation_extraction import Pair, iter_content_pairs, iter_python_pairs
 from filiere.site.template_translation_pairs import find_passages, iter_template_pairs
 
 Key = tuple[str, str]
@@ -50,8 +50,8 @@ def find_pairs() -> dict[Key, list[Pair]]:
     """Return every pair of texts of the code, the templates and the content, with the places where it is written."""
     found: dict[Key, list[Pair]] = {}
     content = PACKAGE / "content"
-    for one in (*iter_python_pairs(PACKAGE), *iter_template_pairs(TEMPLATES), *iter_content_pairs(content)):
-        found.setdefault(one.key, []).append(one)
+    for pair in (*iter_python_pairs(PACKAGE), *iter_template_pairs(TEMPLATES), *iter_content_pairs(content)):
+        found.setdefault(pair.key, []).append(pair)
     return found
 
 
@@ -75,9 +75,11 @@ def update_catalogue(path: Path, pairs: dict[Key, list[Pair]]) -> Catalog:
     for key, places in pairs.items():
         _add_pair(catalog, key, places, known.get(key), before.get(key))
     gone = [known[one.before] for one in changed if one.now is None] + list(former.obsolete.values())
-    for one in gone:
-        if one.string:
-            catalog.obsolete[str(one.id), one.context or ""] = Message(one.id, one.string, context=one.context)
+    for message in gone:
+        if message.string:
+            catalog.obsolete[str(message.id), message.context or ""] = Message(
+                message.id, message.string, context=message.context
+            )
     return catalog
 
 

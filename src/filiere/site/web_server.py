@@ -24,7 +24,7 @@ from filiere.site.request_timeouts import BoundedRequests, limit_socket_waits, s
 
 WARMED_PAGES = (
     "/", "/weight/", "/map/", "/outsourced/", "/abroad/", "/international/", "/methods/", "/register/",
-    "/label/", "/label/mappings/",
+    "/label/", "/label/mappings/", "/downloads/api/",
 )  # fmt: skip
 WORKERS = 2
 THREADS = 8
@@ -34,6 +34,8 @@ threads answer everybody else, and neither visitors nor people who signed in tak
 READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials")
 """What reads most of what people send, imported with what draws documents before the first of them is there."""
 SERVER_NAME = "filiere"
+REQUEST_LINE = 16_384
+"""Bytes of a request line: an address, its question and some words. The next one is answered 414."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -59,6 +61,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
     child_process.start((*READER_MODULES, *child_process.PDF_MODULES))
 
     set_server_header()
+    widen_request_line()
     from filiere.site.wsgi import application
 
     warm_pages(application)
@@ -78,6 +81,7 @@ def serve(host: str, port: int, ready: Callable[[str], None]) -> None:
         "graceful_timeout": 10,
         "keepalive": 5,
         "control_socket_disable": True,
+        "limit_request_line": REQUEST_LINE,
         "umask": UMASK,
         "post_worker_init": _start_worker,
         "when_ready": lambda _: ready(local_address(host, port)),
@@ -107,8 +111,8 @@ def run_gunicorn(application: Any, options: dict[str, Any]) -> None:
     ready = options.get("when_ready")
 
     def bounded(arbiter: Any) -> None:
-        for one in arbiter.LISTENERS:
-            limit_socket_waits(one.sock)
+        for listener in arbiter.LISTENERS:
+            limit_socket_waits(listener.sock)
         if ready is not None:
             ready(arbiter)
 
@@ -127,6 +131,14 @@ def set_server_header() -> None:
     from gunicorn.http import wsgi as answers  # type: ignore[import-untyped]
 
     answers.SERVER = SERVER_NAME
+
+
+def widen_request_line() -> None:
+    """Let an address be as long as `REQUEST_LINE`, beyond what gunicorn's own setting may ask: two thousand accented
+    letters in a search take six times as many, and are answered by a page of the site."""
+    from gunicorn.http import message
+
+    message.MAX_REQUEST_LINE = REQUEST_LINE
 
 
 def _hold_serving_lock(home: Path) -> None:

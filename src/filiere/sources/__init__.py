@@ -6,7 +6,7 @@ communes are.
 """
 
 from filiere.sources.connector_catalogue import Connector, Layout, SourceColumn, connector, connectors
-from filiere.sources.fault_log import RefusedFile
+from filiere.sources.load_log import RefusedFile
 from filiere.sources.report import read_report as read_report
 from filiere.sources.staged_load import (
     PreparedLoad,

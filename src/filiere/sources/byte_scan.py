@@ -10,7 +10,7 @@ its name may be one that the database engine takes for a pattern. The hash is th
 
 import hashlib
 import os
-from codecs import BOM_UTF8
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -46,6 +46,8 @@ _FORMATS = (
 class Examination:
     """What the bytes of a file say.
 
+    ``declared`` is the encoding that its source gives its files; a file in UTF-8 needs none, and the copy of another is
+    written in UTF-8, with the hash of the file.
     ``lines`` counts the line ends, plus one for a last line without one. ``encoding`` is ``utf-8-sig`` or, when the
     file is not UTF-8 but reads as Windows-1252, ``cp1252``, so that the other faults can still be looked for.
     ``last_line`` is the end of the file after its last line end; empty when the file ends properly. ``path`` is the
@@ -62,15 +64,22 @@ class Examination:
     last_line: bytes = b""
     readable: bool = True
     bad_lines: int = 0
+    declared: str = "utf-8"
     _cp1252: bool = field(default=True, repr=False)
 
 
 def examine(
-    path: Path, log: FaultLog, *, copy: Path | None = None, progress: ProgressCallback | None = None
+    path: Path,
+    log: FaultLog,
+    *,
+    copy: Path | None = None,
+    progress: ProgressCallback | None = None,
+    encoding: str = "utf-8",
 ) -> Examination:
     """Read the bytes of ``path`` once; put what is wrong in ``log`` and return the rest.
 
     ``copy`` is where those very bytes are written for the rest of the load; without it, ``path`` is read again.
+    ``encoding`` is what the source declares: a text that is not UTF-8 is read in it, and copied in UTF-8.
     ``readable`` is false when no table can be looked for in the file at all. Raises :class:`Faults` when the copy
     cannot be written.
     """
@@ -78,6 +87,8 @@ def examine(
     try:
         with path.open("rb") as stream, copy.open("xb", buffering=0) if copy else nullcontext() as target:
             before = os.fstat(stream.fileno())
+            if encoding != "utf-8" and copy is not None and not _is_utf8(stream):
+                found.declared = encoding
             _read_stream(stream, target, found, log, before.st_size, progress)
             after = os.fstat(stream.fileno())
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
@@ -99,6 +110,24 @@ def examine(
     return found
 
 
+def _is_utf8(stream: BinaryIO) -> bool:
+    """Whether a file, read once to its end, is UTF-8 throughout or no text at all; it is then read from its start."""
+    decoder = getincrementaldecoder("utf-8")()
+    try:
+        first = True
+        while chunk := stream.read(CHUNK_SIZE):
+            if first and chunk.startswith(b"PAR1"):
+                return True
+            first = False
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    finally:
+        stream.seek(0)
+    return True
+
+
 def _read_stream(
     stream: BinaryIO,
     target: FileIO | None,
@@ -117,7 +146,9 @@ def _read_stream(
             _recognise_format(chunk, found, log)
         digest.update(chunk)
         if target is not None:
-            _write_copy(target, chunk, found.path)
+            # One byte of a declared encoding is one character: a block may end anywhere.
+            copied = chunk if found.declared == "utf-8" else chunk.decode(found.declared, "replace").encode()
+            _write_copy(target, copied, found.path)
         found.size += len(chunk)
         tail = (tail + chunk)[-8:]
         if found.readable and found.kind == "csv":
@@ -278,7 +309,7 @@ def _check_encoding(data: bytes, found: Examination, log: FaultLog) -> None:
     try:
         # A NUL byte is valid UTF-8 and never belongs to a text; it shows a binary or a damaged file.
         if b"\0" not in data:
-            data.decode("utf-8")
+            data.decode(found.declared)
             return
     except UnicodeDecodeError:
         pass
@@ -312,10 +343,13 @@ def _check_line_encoding(line: bytes, position: int, found: Examination, log: Fa
         )
         found.readable = False
     try:
-        line.decode("utf-8")
+        line.decode(found.declared)
         return
     except UnicodeDecodeError as error:
         start, byte = error.start, line[error.start]
+    if found.declared != "utf-8":
+        log.add(_foreign_byte_fault(found, position, start, byte))
+        return
     found.bad_lines += 1
     try:
         as_windows = line.decode("cp1252")
@@ -341,6 +375,21 @@ def _check_line_encoding(line: bytes, position: int, found: Examination, log: Fa
             line=position,
             column=len(line[:start].decode("utf-8", "replace")) + 1,
         )
+    )
+
+
+def _foreign_byte_fault(found: Examination, line: int, start: int, byte: int) -> Fault:
+    """The fault of a text that is neither UTF-8 nor the encoding that its source declares."""
+    return _fault(
+        found.path,
+        "wrong-encoding",
+        Text(
+            fr=f"Le fichier n’est ni en UTF-8 ni en {found.declared} : l’octet 0x{byte:02x} n’y a pas de sens ici.",
+            en=f"The file is neither UTF-8 nor {found.declared}: byte 0x{byte:02x} is not valid here.",
+        ),
+        Text(fr="Enregistrez le fichier en UTF-8.", en="Save the file as UTF-8."),
+        line=line,
+        column=start + 1,
     )
 
 

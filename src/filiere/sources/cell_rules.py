@@ -29,11 +29,12 @@ class CellFault:
 
 @dataclass(frozen=True)
 class LoadContext:
-    """What the rules may refer to: the day of the load, the gazetteer, and the last year of the file."""
+    """What the rules may refer to: the day of the load, the gazetteer, the last year of the file, the decimal mark."""
 
     today: date
     gazetteer: Gazetteer | None
     last_year: int | None = None
+    decimal: str = "."
 
     @property
     def vintage(self) -> int:
@@ -82,6 +83,8 @@ _TYPE_WORDS: dict[str, tuple[str, str, str, str]] = {
     "period": ("une année ou une période", "a year or a period", "2017-2019", "bad-period"),
 }
 
+EXCHANGED_MARKS = str.maketrans(".,", ",.")
+
 CellJudge = Callable[[str], tuple[str, CellFault | None]]
 
 
@@ -109,7 +112,7 @@ def _build_judge(column: SourceColumn, layout: Layout, context: LoadContext) -> 
         if suppressed and value.casefold() in suppressed:
             return "s", None
         if column.type in {"count", "number"}:
-            return _clean_number(value, column)
+            return _clean_number(value, column, context.decimal)
         if column.type == "text":
             return value, None
         if column.type == "choice":
@@ -144,7 +147,9 @@ def _clean_code(value: str, column: SourceColumn, context: LoadContext) -> tuple
     return value, None
 
 
-def _clean_number(value: str, column: SourceColumn) -> tuple[str, CellFault | None]:
+def _clean_number(written: str, column: SourceColumn, decimal: str) -> tuple[str, CellFault | None]:
+    # With a decimal comma, a point is no mark: the two are exchanged, and a point is then refused as a comma is.
+    value = written.translate(EXCHANGED_MARKS) if decimal == "," else written
     if column.type == "count":
         if _FORMS["count"].fullmatch(value):
             return value, None
@@ -152,14 +157,14 @@ def _clean_number(value: str, column: SourceColumn) -> tuple[str, CellFault | No
         if whole:
             return whole.group(1), None
         if re.fullmatch(r"[-−][0-9]+(\.[0-9]+)?", value):
-            return value, _negative_number_fault(value)
-        return value, _not_a_number_fault(value, whole=True)
+            return written, _negative_number_fault(written)
+        return written, _not_a_number_fault(written, decimal, whole=True)
     form = _FORMS["number" if column.negative else "amount"]
     if form.fullmatch(value):
         return value, None
     if not column.negative and _FORMS["number"].fullmatch(value.replace("−", "-")):
-        return value, _negative_number_fault(value)
-    return value, _not_a_number_fault(value, whole=False)
+        return written, _negative_number_fault(written)
+    return written, _not_a_number_fault(written, decimal, whole=False)
 
 
 def _check_commune(value: str, gazetteer: Gazetteer, vintage: int) -> CellFault | None:
@@ -243,10 +248,13 @@ def _negative_number_fault(value: str) -> CellFault:
     )
 
 
-def _not_a_number_fault(value: str, *, whole: bool) -> CellFault:
+def _not_a_number_fault(value: str, decimal: str, *, whole: bool) -> CellFault:
+    mark = Text(fr="une virgule décimale", en="a decimal comma")
+    if decimal == ".":
+        mark = Text(fr="un point décimal", en="a decimal point")
     remedy = Text(
-        fr="Écrivez des chiffres sans espace, avec un point décimal ; laissez la case vide si la valeur est inconnue.",
-        en="Write digits without spaces, with a decimal point; leave the cell blank if the value is unknown.",
+        fr=f"Écrivez des chiffres sans espace, avec {mark.fr} ; laissez la case vide si la valeur est inconnue.",
+        en=f"Write digits without spaces, with {mark.en}; leave the cell blank if the value is unknown.",
     )
     what = ("un nombre entier", "a whole number") if whole else ("un nombre", "a number")
     return CellFault(

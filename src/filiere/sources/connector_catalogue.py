@@ -86,7 +86,9 @@ class Layout(StrictModel):
     is always *unknown*. ``counted`` names the measure whose absence decides the state of a cell; ``constants`` gives
     fields that the file does not have and that another layout of the source has; ``fictitious_when`` names the column
     that says, by a value starting with « Fictif », that the numbers are made up;
-    ``nested_places`` that each commune must be in the department, regions and zone that its row gives.
+    ``nested_places`` says that each commune must be in the department, regions and zone that its row gives;
+    ``decimal`` is the mark that numbers of its CSV bear, and the only one: a number with the other is refused, since it
+    may separate thousands.
     """
 
     id: Slug
@@ -100,6 +102,7 @@ class Layout(StrictModel):
     suppressed_marks: tuple[str, ...] = ()
     fictitious_when: str | None = None
     nested_places: bool = False
+    decimal: Literal[".", ","] = "."
 
     @property
     def named(self) -> tuple[SourceColumn, ...]:
@@ -133,6 +136,7 @@ class Connector(StrictModel):
     ``address`` is the page a person reads, ``download`` the file that :func:`filiere.sources.pull.pull` fetches.
     ``levels`` are the dimensions across which nothing may be added: two years, or two levels of a classification,
     count the same people twice. ``multipart`` says that a version is a set of files, one a layout.
+    ``encoding`` is that of its CSV files, which may also be in UTF-8.
     ``address_checked`` is false as long as nobody has opened the address from a machine with network.
     """
 
@@ -145,6 +149,7 @@ class Connector(StrictModel):
     licence: Text
     format: Text
     version: Text
+    encoding: Literal["utf-8", "cp1252", "iso-8859-1", "iso-8859-15"] = "utf-8"
     multipart: bool = False
     levels: tuple[str, ...] = ()
     layouts: tuple[Layout, ...]
@@ -179,9 +184,9 @@ def connectors() -> tuple[Connector, ...]:
 
 def connector(name: str) -> Connector:
     """Return the source called ``name``; raise :class:`Faults` that lists the names there are."""
-    for one in connectors():
-        if one.name == name:
-            return one
+    for each in connectors():
+        if each.name == name:
+            return each
     names = ", ".join(one.name for one in connectors())
     raise Faults.one(
         code="unknown-source",

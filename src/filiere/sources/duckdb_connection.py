@@ -110,11 +110,12 @@ def create_wide_table(
     *,
     lenient: bool,
     order: Sequence[str],
+    decimal: str = ".",
 ) -> None:
     """Create the table ``wide``: the kept columns under their field names, measures as numbers, in key order.
 
     Without ``lenient``, a value that is not a number stops the query with :class:`duckdb.Error`; with it, the mark
-    of a withheld value is kept apart, in a column ``<field>_withheld``.
+    of a withheld value is kept apart, in a column ``<field>_withheld``. ``decimal`` is the mark of its numbers.
     """
     parts = []
     digits = []
@@ -126,6 +127,8 @@ def create_wide_table(
         if kind == "VARCHAR":
             parts.append(f"nullif({source}, '') AS {target}")
             continue
+        if kind == "DOUBLE" and decimal == ",":
+            source = f"translate({source}, '.,', ',.')"
         cast = "TRY_CAST" if lenient else "CAST"
         parts.append(f"{cast}({source} AS {kind}) AS {target}")
         if lenient and bound.column.part == "measure":

@@ -18,7 +18,7 @@ from filiere.sources.connector_catalogue import Connector
 from filiere.sources.duckdb_connection import open_database, parquet_relation, quote_identifier
 from filiere.sources.header import FileShape
 from filiere.sources.row_scan import ScanResult
-from filiere.sources.stored_table import CellCounts
+from filiere.sources.stored_table_writer import CellCounts
 
 METROPOLITAN_DEPARTMENTS = 96
 # Columns that a note names; the report itself has them all.

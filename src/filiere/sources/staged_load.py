@@ -23,7 +23,7 @@ from typing import Any, TextIO
 import duckdb
 
 from filiere.core import Fault, Text
-from filiere.sources import report, stored_table
+from filiere.sources import report, stored_table_writer
 from filiere.sources.byte_scan import Examination, ProgressCallback, examine, truncated_file_fault, unended_line_fault
 from filiere.sources.cell_rules import LoadContext
 from filiere.sources.connector_catalogue import Connector, connector
@@ -38,10 +38,10 @@ from filiere.sources.duckdb_connection import (
     quote_text,
 )
 from filiere.sources.duplicates import find_duplicates
-from filiere.sources.fault_log import LoadLog, RefusedFile
 from filiere.sources.file_rows import LONGEST_ROW, csv_records, parquet_records
 from filiere.sources.gazetteer import Gazetteer, load_gazetteer
 from filiere.sources.header import FileShape, read_shape
+from filiere.sources.load_log import LoadLog, RefusedFile
 from filiere.sources.row_scan import ScanResult, scan_records
 
 STAGING_PREFIX = ".staging-"
@@ -141,15 +141,19 @@ def _prepare_staged(
     gazetteer: Gazetteer,
 ) -> PreparedLoad:
     log = LoadLog(staging / "faults.csv")
-    examined = examine(file, log, copy=staging / WORKING_COPY_FILE, progress=progress)
+    examined = examine(file, log, copy=staging / WORKING_COPY_FILE, progress=progress, encoding=source.encoding)
     shape = _read_file_shape(source, examined, today, log) if examined.readable else None
     # A fault of the file as a whole cannot be set aside with a row; rows are looked at all the same, to tell all.
     whole_file = log.total > 0
-    context = LoadContext(today, gazetteer, shape.last_year if shape is not None else None)
+    context = LoadContext(today, gazetteer)
+    if shape is not None:
+        # The numbers of a Parquet file have no mark: they are written here, with a point.
+        mark = shape.layout.decimal if examined.kind == "csv" else "."
+        context = LoadContext(today, gazetteer, shape.last_year, mark)
     temporary = staging / "tmp"
     temporary.mkdir()
     with open_database(temporary) as connection:
-        counted, done = stored_table.CellCounts(), ScanResult()
+        counted, done = stored_table_writer.CellCounts(), ScanResult()
         if shape is not None:
             done = _fill_wide_table(
                 connection, examined, shape, context, log, staging, progress, careful=whole_file, keep=allow_rejects
@@ -163,7 +167,7 @@ def _prepare_staged(
         assert shape is not None  # noqa: S101  Refused above otherwise.
         if progress is not None:
             progress("write", 0, 1)
-        counted = stored_table.write_stored_table(connection, source, shape, staging, withheld=done.suppressed)
+        counted = stored_table_writer.write_stored_table(connection, source, shape, staging, withheld=done.suppressed)
         fictitious = _is_fictitious(connection, shape)
     parts = _carry_over_parts(source, shape, examined, previous, staging)
     version = _compute_version(source, examined, parts)
@@ -217,7 +221,7 @@ def _fill_wide_table(
     keep: bool,
 ) -> ScanResult:
     """Fill the table ``wide``: at once when the file is clean, through the careful pass when it is not."""
-    order = stored_table.storage_order(shape.layout)
+    order = stored_table_writer.storage_order(shape.layout)
     if not careful and shape.sound:
         if progress is not None:
             progress("check", 0, 1)
@@ -227,7 +231,7 @@ def _fill_wide_table(
             relation = csv_relation(examined.bytes_at, shape.headers, shape.separator, longest=LONGEST_ROW)
             expected = examined.lines - 1
         try:
-            create_wide_table(connection, relation, shape, lenient=False, order=order)
+            create_wide_table(connection, relation, shape, lenient=False, order=order, decimal=context.decimal)
             if is_clean(connection, shape, context, expected):
                 rows = connection.execute("SELECT count(*) FROM wide").fetchone() or (0,)
                 if rows[0] == 0:

@@ -103,7 +103,8 @@ def table(
     source = connector(source_name)
     with _open_version(folder) as (connection, columns):
         counted = list_measures(source, columns)
-        dimensions = [column for column in columns if column not in {*counted, "state"}]
+        states = {"state", *(f"{measure}_state" for measure in counted)}
+        dimensions = [column for column in columns if column not in {*counted, *states}]
         _check_dimensions([*by, *(where or {})], dimensions, source)
         conditions, parameters = _where_clause(where or {})
         if by:
@@ -140,9 +141,11 @@ def _sum_expressions(source: Connector, counted: Sequence[str], columns: Sequenc
     if "commune" in columns and "commune" not in by:
         sums.append("count(DISTINCT commune) AS communes")
     sums.append("count(*) AS cells")
-    if "state" in columns:
+    # Of several measures on a row, the first is counted.
+    state_column = next((one for one in ("state", *(f"{one}_state" for one in counted)) if one in columns), None)
+    if state_column is not None:
         states = ("known", "unknown", "suppressed")
-        sums += [f"count(*) FILTER (state = '{state}') AS {state}" for state in states]
+        sums += [f"count(*) FILTER ({quote_identifier(state_column)} = '{state}') AS {state}" for state in states]
     elif counted:
         sums.append(f"count({quote_identifier(counted[0])}) AS known")
         sums.append(f"count(*) - count({quote_identifier(counted[0])}) AS unknown")

@@ -190,16 +190,16 @@ def _group_waits(waits: Iterable[WaitCounts]) -> list[tuple[float, int, int]]:
     """Return (seconds, left, stayed) for each distinct wait, ascending."""
     left: dict[float, int] = {}
     stayed: dict[float, int] = {}
-    for one in waits:
+    for wait_counts in waits:
         check_numbers(
             [
-                ("seconds", SECONDS_WAITED_LABEL, one.seconds, NOT_NEGATIVE_RANGE),
-                ("left", LEFT_LABEL, one.left, _PEOPLE_RANGE),
-                ("stayed", STAYED_LABEL, one.stayed, _PEOPLE_RANGE),
+                ("seconds", SECONDS_WAITED_LABEL, wait_counts.seconds, NOT_NEGATIVE_RANGE),
+                ("left", LEFT_LABEL, wait_counts.left, _PEOPLE_RANGE),
+                ("stayed", STAYED_LABEL, wait_counts.stayed, _PEOPLE_RANGE),
             ]
         )
-        left[one.seconds] = left.get(one.seconds, 0) + one.left
-        stayed[one.seconds] = stayed.get(one.seconds, 0) + one.stayed
+        left[wait_counts.seconds] = left.get(wait_counts.seconds, 0) + wait_counts.left
+        stayed[wait_counts.seconds] = stayed.get(wait_counts.seconds, 0) + wait_counts.stayed
     return [(wait, left[wait], stayed[wait]) for wait in sorted(left) if left[wait] or stayed[wait]]
 
 

@@ -91,8 +91,8 @@ def _form_teams(forecast: Sequence[ForecastInterval], pooled: bool) -> list[tupl
     if not pooled:
         return [(one.starts, (one.queue,), one.work) for one in forecast]
     groups: dict[str, list[ForecastInterval]] = {}
-    for one in forecast:
-        groups.setdefault(one.starts, []).append(one)
+    for forecast_interval in forecast:
+        groups.setdefault(forecast_interval.starts, []).append(forecast_interval)
     return [
         (starts, tuple(one.queue for one in group), pool_workloads([one.work for one in group]))
         for starts, group in groups.items()

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,20 @@ from support.strategies.drawn import drawn
 from support.strategies.random_stores import SECOND, MadeStore, choices, leg_rows, made_store, set_of
 
 from filiere.contacts.comparison import MovedContactsFile, compare_definitions
-from filiere.contacts.comparison.narrative import gap_as_json, write_step_sentence, write_summary
+from filiere.contacts.comparison.narrative import (
+    format_term,
+    gap_as_json,
+    round_term,
+    round_value,
+    write_step_sentence,
+    write_summary,
+)
 from filiere.contacts.definitions import Choices, Indicator, load_set
 from filiere.contacts.indicators import compute_indicators
+from filiere.contacts.recount.chat_shares import divide_chats, divides_chats
+from filiere.contacts.recount.inbound_calls import SHARE_MEASURES
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.recount.unit_classification import build_visits, channel_condition
-from filiere.contacts.recount.waits import SHARE_MEASURES
 from filiere.core.faults import Faults
 
 MEASURES: list[dict[str, Any]] = [
@@ -43,6 +52,9 @@ def parts(store: MadeStore, indicator: Indicator) -> Parts:
     units = build_visits(
         StoredTables(store, store.folder), indicator, per=indicator.choices.handling.per if handling else None
     )
+    if handling and divides_chats(indicator):
+        legs = indicator.choices.handling.per == "leg"
+        units = divide_chats(StoredTables(store, store.folder), units, indicator, legs=legs)
     share = SHARE_MEASURES[indicator.measure](indicator)
     inside = (share.base & pl.col("aside").is_null() & channel_condition(indicator)).fill_null(value=False)
     found = units.group_by("organisation", "contact_id").agg(
@@ -157,6 +169,64 @@ def test_a_worked_example(tmp_path: Path) -> None:
         "before": {"numerator": 0, "denominator": 0},
         "after": {"numerator": 0, "denominator": 1},
     }
+
+
+@pytest.mark.parametrize("by", [(), ("queue",)])
+def test_the_gap_of_a_month_is_that_of_a_store_of_its_calls_alone(tmp_path: Path, by: tuple[str, ...]) -> None:
+    """Levels, steps and the contacts that they move; what is left out is told of no month."""
+    one = COMMON.model_copy(update={"denominator": ("answered",)})
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
+    start, end = set_of(one, about), set_of(COMMON, about)
+    march = some_calls(50, 10)
+    april = [
+        {name: value + 40 * 86_400 * SECOND if name.endswith("_us") else value for name, value in row.items()}
+        | {"contact_id": f"april-{row['contact_id']}"}
+        for row in some_calls(30, 30, wait=25)
+    ]
+    found = []
+    for name, rows, month in (("both", [*march, *april], "2026-04"), ("alone", april, None)):
+        (tmp_path / name).mkdir()
+        store, listed = made_store(tmp_path / name, {"contact_leg": rows}), tmp_path / f"{name}.parquet"
+        with MovedContactsFile(listed) as listing:
+            (gap,) = compare_definitions(
+                store, (start, start.indicators[0]), (end, end.indicators[0]), by=by, month=month, listing=listing
+            )
+        moves = [(step.before, step.after, step.moved) for step in gap.steps]
+        found.append((gap.status, gap.first, gap.last, moves, pq.read_table(listed).to_pylist()))
+    assert found[0] == found[1]
+    assert found[0][2].value == 50
+
+
+def test_the_gap_of_calls_that_tell_no_wait_is_withheld_as_their_figure_is(tmp_path: Path) -> None:
+    """Of the month that has them; the contacts are told all the same, and the figure of another month is."""
+    queued = COMMON.model_copy(update={"clock_start": "queue"})
+    one = queued.model_copy(update={"denominator": ("answered",)})
+    about = [{"key": "sl", "measure": "service_level", "threshold_seconds": 20}]
+    start, end = set_of(one, about), set_of(queued, about)
+    april = [
+        {name: value + 40 * 86_400 * SECOND if name.endswith("_us") else value for name, value in row.items()}
+        | {"contact_id": f"april-{row['contact_id']}"}
+        for row in some_calls(30, 10)
+    ]
+    # Those who gave up are known to have waited: nothing tells since when those who were answered did.
+    silent = [row | {"queued_us": None} if row["outcome"] == "answered" else row for row in april]
+    store = made_store(tmp_path, {"contact_leg": [*some_calls(60, 10), *silent]})
+    sides = (start, start.indicators[0]), (end, end.indicators[0])
+    said = {month: compare_definitions(store, *sides, month=month)[0] for month in ("2026-03", "2026-04", None)}
+    reasons = {month: (gap.status, gap.reason) for month, gap in said.items()}
+    assert reasons == {"2026-03": ("published", ""), "2026-04": ("withheld", "queue_times"), None: ("published", "")}
+    assert said["2026-04"].steps[0].moved.changed == 10
+
+
+def test_what_is_written_of_a_gap_adds_up() -> None:
+    """A change is written as the difference of the values beside it, whichever way each is rounded."""
+    values = [Fraction(1, 3), Fraction(-85, 177), Fraction(2, 300), Fraction(0), Fraction(99_995, 1_000)]
+    terms = [round_term(before, after, "percent") for before, after in pairwise(values)]
+    assert sum(terms) == round_term(values[0], values[-1], "percent")
+    assert [round_value(one, "percent") for one in values] == list(
+        accumulate(terms, initial=round_value(values[0], "percent"))
+    )
+    assert format_term(round_term(values[0], values[1], "seconds"), "seconds", "fr") == "−0,81 s"
 
 
 def test_too_few_observations_hide_the_values_and_not_the_contacts(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from support.strategies.random_stores import choices, set_of
 
 from filiere.contacts.comparison.edit_path import EXTRA_FIELDS, build_edit_path, find_counterparts
 from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, MEASURES, Choices, load_set
+from filiere.contacts.definitions.measure_catalogue import is_read
 from filiere.core.faults import Faults
 
 DRAWN = load_set("common-v1").choices
@@ -36,11 +38,16 @@ def test_the_way_goes_all_the_way_in_order(one: Choices, other: Choices, measure
         assert change.title.fr
         assert change.sentence.en
         before = change.indicator
-    for name in CHOICES_THAT_MATTER[measure]:
+    read = [name for name in CHOICES_THAT_MATTER[measure] if is_read(measure, end.choices, name)]
+    for name in read:
         arrived, wanted = getattr(before.choices, name), getattr(end.choices, name)
         if name == "roll_up":
             assert arrived.method == wanted.method
             assert wanted.method == "ratio_of_sums" or (arrived.interval or "day") == (wanted.interval or "day")
+        elif isinstance(wanted, BaseModel):
+            parts = [part for part in wanted.model_fields_set if is_read(measure, end.choices, name, part)]
+            assert all(getattr(arrived, part) == getattr(wanted, part) for part in parts if part != "edge")
+            assert "edge" not in parts or (arrived.edge or "at_most") == (wanted.edge or "at_most")
         else:
             assert arrived == wanted or set(arrived) == set(wanted)
     assert all(getattr(before, name) == getattr(end, name) for name in EXTRA_FIELDS)

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from filiere.contacts.definitions.faults import FAULTS
-from filiere.contacts.definitions.loader import check_file
-from filiere.core.faults import Fault
+from filiere.contacts.definitions.loader import check_file, read_set
+from filiere.contacts.definitions.measure_catalogue import MEASURES
+from filiere.core.faults import Fault, Faults
 
 LOCAL = Path(__file__).with_name("local.yaml").read_text(encoding="utf-8")
 
@@ -23,7 +24,7 @@ CASES = [
      "choices.front_door"),
     ("denominator: [answered, abandoned]", "denominator: [answered, abandoned, abandoned]", "outcome-twice",
      "choices.denominator[2]"),
-    ("denominator: [answered, abandoned]", "denominator: [answered, abandoned, open]", "outcome-unknown-yet",
+    ("denominator: [answered, abandoned]", "denominator: [answered, abandoned, open]", "unknown-word",
      "choices.denominator[2]"),
     ("callback: own_outcome\n  front_door: [answered, abandoned, blocked]",
      "callback: excluded\n  front_door: [answered, abandoned, callback]", "outcome-gone", "choices.front_door[2]"),
@@ -49,6 +50,23 @@ CASES = [
     ("published_in: ratio", "published_in: minutes", "unit-mismatch-series", "indicators[2].published_in"),
     ("effect: excluded, by_queue: {ventes: 10}", "effect: success, by_queue: {ventes: 60}", "short-beyond-threshold",
      "indicators[0].choices.short_abandon.seconds"),
+    ("    published_in: ratio", "    choices: {occupancy: {pauses: out}}", "override-ignored",
+     "indicators[2].choices.occupancy.pauses"),
+    ("    published_in: ratio", "    choices: {short_abandon: {share_of: arrived}}", "override-ignored",
+     "indicators[2].choices.short_abandon.share_of"),
+    ("    published_in: ratio", "    choices: {target: at_event}", "override-ignored", "indicators[2].choices.target"),
+    ("    percentile: 90\n", "    percentile: 90\n    channel: phone\n    choices: {abandon_in_threshold: negative}\n",
+     "override-ignored", "indicators[1].choices.abandon_in_threshold"),
+    ("    threshold_seconds: 3600\n", "    threshold_seconds: 3600\n    choices: {written_clock: {hours: calendar, "
+     "calendar_of: each_queue}}\n", "override-without-effect", "indicators[3].choices.written_clock.calendar_of"),
+    ("    published_in: ratio", "    choices: {transfers: leg}", "override-same", "indicators[2].choices.transfers"),
+    ("    published_in: ratio", "    choices: {roll_up: {method: mean_of_ratios, interval: day}}", "override-same",
+     "indicators[2].choices.roll_up.method"),
+    ("    threshold_seconds: 30\n", "    threshold_seconds: 30\n    choices: {target: today}\n", "override-same",
+     "indicators[0].choices.target"),
+    *(("measure: accessibility", f"measure: {name}\n    channel: phone",
+       "indicator-takes-no" if facts.undivided else "override-without-effect", "indicators[2].channel")
+      for name, facts in MEASURES.items() if facts.undivided or name == "occupancy"),
     ("kind: definitions", "kind: vocabulary", "vocabulary-computes", "choices"),
     ("kind: definitions", "kind: vocabulary", "vocabulary-without-terms", ""),
     ("kind: definitions", "kind: withdrawn\nterms: [{key: one, title: {fr: Un, en: One}, text: {fr: Un, en: One}}, "
@@ -127,13 +145,35 @@ def test_a_fault_of_form_hides_no_other(tmp_path: Path) -> None:
 def test_choices_of_an_indicator_are_judged_where_they_are_written(tmp_path: Path) -> None:
     """What an indicator says differently is wrong at the indicator, and what its set says wrong is told once."""
     words = LOCAL.replace(
-        "    published_in: ratio", "    choices: {ring: excluded, clock_start: offer}\n    published_in: ratio", 1
+        "    threshold_seconds: 30\n",
+        "    threshold_seconds: 30\n    choices: {ring: excluded, clock_start: offer}\n",
+        1,
     )
     assert [(one.code, one.key) for one in checked(tmp_path, words)] == [
-        ("ring-after-offer", "indicators[2].choices.ring")
+        ("ring-after-offer", "indicators[0].choices.ring")
     ]
     broken = LOCAL.replace("clock_start: queue\n  ring: included", "clock_start: offer\n  ring: excluded", 1)
     assert [one.code for one in checked(tmp_path, broken)] == ["ring-after-offer"]
+
+
+def test_what_is_sealed_or_kept_may_say_what_has_no_effect(tmp_path: Path) -> None:
+    """A set that was sealed when it was allowed keeps its seal, and a pack keeps what its figures were made by."""
+    path = tmp_path / "local.yaml"
+    words = LOCAL.replace("    published_in: ratio", "    choices: {occupancy: {pauses: out}}", 1)
+    path.write_text(words, encoding="utf-8")
+    kept = read_set(path, kept=True)
+    with pytest.raises(Faults):
+        read_set(path)
+    path.write_text(f'{words}\nseal: "{kept.sha256}"\n', encoding="utf-8")
+    assert read_set(path).sha256 == kept.sha256
+    assert check_file(path) == []
+
+
+def test_a_choice_that_a_measure_ignores_is_not_judged_for_it(tmp_path: Path) -> None:
+    """What an indicator of occupancy says differently is judged by what occupancy reads, and by nothing else."""
+    entry = "  - {key: busy, measure: occupancy, title: {fr: Occupation, en: Occupancy}, choices: {ring: excluded, "
+    words = LOCAL.replace("examples:\n", f"{entry}clock_start: offer}}}}\nexamples:\n", 1)
+    assert {one.code for one in checked(tmp_path, words)} == {"override-ignored"}
 
 
 def test_two_indicators_computed_alike_are_told(tmp_path: Path) -> None:

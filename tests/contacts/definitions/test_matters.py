@@ -85,6 +85,7 @@ _BY_HAND: Mapping[str, st.SearchStrategy[Any]] = {
     "out_of_hours": st.just("counted"),
     "seconds": st.none() | st.sampled_from([0, 4, 30]),
     "by_queue": st.just({}) | st.just({"ventes": 25}),
+    "edge": st.sampled_from([None, "at_most", "below"]),
     "window_days": st.sampled_from([1, 7]),
     "hours": st.just("calendar"),
     "interval": st.just("hour"),

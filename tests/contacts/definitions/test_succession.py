@@ -16,8 +16,8 @@ from filiere.contacts.definitions import (
     load_definitions,
     load_set,
 )
-from filiere.contacts.definitions.count_formulas import build_formula, describe_count
 from filiere.contacts.definitions.effective_choices import effective_choices
+from filiere.contacts.definitions.rate_formulas import build_formula, describe_count
 from filiere.contacts.definitions.series_continuity import SeriesContinuity, compare_series, judge_continuity
 
 KEYS = ("service_level_20", "accessibility", "abandonment")

@@ -7,8 +7,8 @@ import ibis
 import pytest
 from support.scenes.contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
-from filiere.contacts.common_queues import add_common_queue, build_queue_spans
 from filiere.contacts.importing.cross_row_checks import MAX_EXAMPLES
+from filiere.contacts.queue_map import add_common_queue, build_queue_spans
 from filiere.contacts.store import Store
 
 

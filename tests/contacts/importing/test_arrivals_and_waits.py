@@ -14,8 +14,8 @@ from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.mapping import load_mapping
 from filiere.contacts.importing.protocol import CanonicalBatch, SourceContext
 from filiere.contacts.indicators import compute_indicators
-from filiere.contacts.recount.delivered_rows import count_delivered_share
-from filiere.contacts.recount.recomputation import recount_definition
+from filiere.contacts.recount.import_preview import count_delivered_share
+from filiere.contacts.recount.indicators import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.store import Store
 

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from support.scenes.contacts_sample import TODAY, deliver, legs, rows_of
+from support.scenes.contacts_sample import LEG, TODAY, deliver, legs, rows_of
 
+from filiere.contacts.importing.delivery_merge import REPLACED_DAYS
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.store import Store
+from filiere.core import Faults
 
 LATER = {"ended_at": "2026-03-02T09:30:00+01:00", "wrap_ended_at": ""}
 
@@ -77,10 +79,10 @@ def test_a_correction_may_move_a_leg_to_another_month(tmp_path: Path) -> None:
     """It leaves its month, whose other rows stay; a month left empty has no file."""
     deliver(tmp_path, legs({}, {"contact_id": "c2"}), name="first.csv")
     april = {name: f"2026-04-02T09:00:{rank:02}+02:00" for rank, name in enumerate(TIMES)}
-    deliver(tmp_path, legs(april), name="second.csv")
+    deliver(tmp_path, legs(april), name="second.csv", corrects=True)
     store = Store.open(tmp_path)
     assert store.months("contact_leg") == store.months("contact") == ("2026-03", "2026-04")
-    deliver(tmp_path, legs({"contact_id": "c2"} | april), name="third.csv")
+    deliver(tmp_path, legs({"contact_id": "c2"} | april), name="third.csv", corrects=True)
     store = Store.open(tmp_path)
     assert store.months("contact_leg") == store.months("contact") == ("2026-04",)
     assert store.rows("contact_leg") == store.rows("contact") == 2
@@ -249,3 +251,30 @@ def test_of_rows_that_say_the_same_one_repeats_the_other(
     assert [row["raw_line"] for row in superseded(tmp_path)] == lost
     assert ("conflicting-identity" in done.report["codes"]) == bool(lost)
     assert all(one["message"].keys() == {"fr", "en"} for one in done.report["codes"].values())
+
+
+def test_numbers_that_begin_again_do_not_erase_another_month(tmp_path: Path) -> None:
+    """A file whose rows would replace rows of other days changes nothing, unless it is said to correct them."""
+    moved = {
+        one: LEG[one].replace("2026-03-02", "2026-02-03")
+        for one in ("arrived_at", "queued_at", "offered_at", "answered_at", "ended_at", "wrap_ended_at")
+    }
+    deliver(tmp_path, legs({}, {"contact_id": "c2"}), name="march.csv")
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    february = legs(moved, {**moved, "contact_id": "c2"}, {**moved, "contact_id": "c3"})
+    with pytest.raises(Faults) as refused:
+        deliver(tmp_path, february, name="february.csv")
+    (fault,) = refused.value.faults
+    assert fault.code == REPLACED_DAYS
+    assert all(one in fault.message.en for one in ("2 rows", "February 2026", "march.csv", "March 2026"))
+    (tmp_path / "sent" / "february.csv").unlink()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+    done = deliver(tmp_path, february, name="february.csv", corrects=True)
+    assert counts(done) == {"rows": 3, "accepted": 3, "supersedes": 2}
+
+
+def test_a_correction_of_the_same_day_asks_nothing(tmp_path: Path) -> None:
+    """What begins earlier on its own day, though that is another day in UTC, is a correction as it ever was."""
+    deliver(tmp_path, legs({}))
+    sooner = {"arrived_at": "2026-03-02T00:10:00+01:00"}
+    assert counts(deliver(tmp_path, legs(sooner), name="again.csv"))["supersedes"] == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from support.scenes.contacts_sample import LEG, SAMPLES, csv_text, deliver, legs, rows_of
 
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.engines import open_engine
 from filiere.contacts.importing import erasure
 from filiere.contacts.importing.erasure import (
@@ -21,7 +22,6 @@ from filiere.contacts.importing.erasure import (
 from filiere.contacts.importing.import_job import import_file
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.indicators import build_context
-from filiere.contacts.publication_checks import check_store
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.sealed.verification import verify_pack
 from filiere.contacts.store import Store

@@ -184,6 +184,19 @@ def test_a_file_in_utf_16_is_told_its_encoding(tmp_path: Path, encoding: str, ma
     assert not Store.open(tmp_path).deliveries
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_a_header_in_another_encoding_is_told_the_encoding(tmp_path: Path, encoding: str) -> None:
+    """Not that a column is missing whose name is there, and another is that nobody wrote."""
+    file = tmp_path / "file.csv"
+    file.write_bytes("Numéro;Répondu\n1;2\n".encode(encoding))
+    with pytest.raises(Faults) as refused:
+        CsvRows(DeliveredFile.at(file), separator=";")
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.line) == ("heading-encoding", 1)
+    assert "windows-1252" in fault.remedy.en
+    assert CsvRows(DeliveredFile.at(file), separator=";", encoding="windows-1252").header == ["Numéro", "Répondu"]
+
+
 def test_a_table_without_rows_is_a_delivery(tmp_path: Path) -> None:
     """A header alone: nothing happened that month, and it was told."""
     done = deliver(tmp_path, f"{HEADER}\n")

@@ -10,8 +10,10 @@ from support.scenes.contacts_sample import TODAY
 
 from filiere.contacts.importing.import_job import ImportResult, import_file
 from filiere.contacts.importing.mapping import load_mapping
+from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store
-from filiere.core import Faults
+from filiere.core import LANGUAGES, Faults
+from filiere.core.content_folder import content_path
 
 MAPPING = {
     "id": "fictive-pbx",
@@ -45,6 +47,7 @@ MAPPING = {
         "outcome": {"field": "Issue", "words": {"OK": "answered", "PERDU": "abandoned"}},
     },
 }
+SHIPPED = content_path("contacts", "mappings", "anonymous-bank-1999.yaml")
 HEADER = "Id;File;Début;Réponse;Jour;Durée;Issue;Agent;Remarque\n"
 LINE = "7;ventes;02/03/2026 09:00:00;9:00:20;02/03/2026;80;OK;a1;rien\n"
 
@@ -83,6 +86,16 @@ def run(mapping: Path, content: str, *, encoding: str = "utf-8") -> tuple[Import
     done = import_file(folder, file, load_mapping(mapping), today=TODAY)
     files = Store.open(folder).files("contact_leg")
     return done, [row for one in files for row in pq.read_table(one, partitioning=None).to_pylist()]
+
+
+def test_a_day_that_does_not_exist_is_told_with_the_format_of_the_mapping(write: Write) -> None:
+    """Not that it is no ISO 8601, which the mapping does not ask for."""
+    mapping = load_mapping(write())
+    name, spec = next((name, one) for name, one in mapping.mapping.fields.items() if one.format)
+    code = {"time": "bad-time", "day": "bad-day", "clock": "bad-clock"}[spec.kind]
+    refused = mapping._refused(2, {"code": code, "field": name, "read": "31/02/2026"})
+    assert spec.format[0] in refused.message.en
+    assert "ISO" not in refused.message.en
 
 
 def test_columns_are_made_by_their_rules(write: Write) -> None:
@@ -129,6 +142,18 @@ def test_a_mapping_that_cannot_be_is_refused_at_its_key(
     assert fault.file == str(path)
     assert fault.line
     assert fault.remedy.en
+
+
+def test_a_missing_column_is_named_as_the_form_names_it(write: Write) -> None:
+    """The title of the column and of its table, no name of ours."""
+    with pytest.raises(Faults) as refused:
+        load_mapping(write({"columns/outcome": None}))
+    (fault,) = refused.value.faults
+    table = TABLES["contact_leg"]
+    for code in LANGUAGES:
+        assert table.title.get(code) in fault.message.get(code)
+        assert table.by_name["outcome"].meaning.get(code) in fault.message.get(code)
+        assert "_" not in fault.message.get(code)
 
 
 def test_a_canonical_column_mapped_twice_is_refused(write: Write) -> None:
@@ -227,12 +252,98 @@ def test_declared_durations_are_checked_and_nothing_is_set_right(write: Write) -
     assert len(rows) == 5
 
 
+NIGHTS = [
+    # A call over the change of hour: its two ends as the clock shows them, and how long it lasted.
+    ("29/03/2026", "01:59:50", "03:00:10", "20"),
+    ("25/10/2026", "02:30:00", "02:10:00", "2400"),
+    ("25/10/2026", "01:30:00", "03:30:00", "10800"),
+]
+
+
+@pytest.mark.parametrize("form", ["clock", "time"])
+@pytest.mark.parametrize(("day", "start", "end", "lasted"), NIGHTS)
+def test_a_calm_call_over_the_change_of_hour_agrees_with_its_duration(
+    write: Write, form: str, day: str, start: str, end: str, lasted: str
+) -> None:
+    """The clock is put forward or back during a call: its duration is what it lasted, however far the clocks are."""
+    changes: dict[str, object] = {"durations": {"Durée": {"from": "Début", "to": "Réponse"}}}
+    if form == "clock":
+        arrival = {"day": "Jour", "clock": "Début"}
+        changes |= {"fields/Début": {"kind": "clock"}, "columns/arrived_at": arrival, "columns/ended_at": None}
+    else:
+        whole = {"kind": "time", "format": "%d/%m/%Y %H:%M:%S"}
+        changes |= {"fields/Réponse": whole, "columns/answered_at": "Réponse"}
+        start, end = f"{day} {start}", f"{day} {end}"
+    line = f"{{}};ventes;{start};{end};{day};{{}};OK;a1;rien\n"
+    done, _ = run(write(changes), HEADER + line.format("1", lasted) + line.format("2", "7"))
+    assert done.report["tables"]["contact_leg"]["defects"]["duration-disagrees:Durée"]["lines"] == [3]
+
+
+def test_a_duration_may_be_taken_from_an_instant(write: Write) -> None:
+    """Where a file gives the end and how long it took, the beginning is the end minus that."""
+    _, (row,) = run(write({"columns/arrived_at": {"field": "Début", "minus": "Durée"}}), HEADER + LINE)
+    assert row["arrived_us"] == 1_772_438_400_000_000 - 80_000_000
+    with pytest.raises(Faults) as refused:
+        load_mapping(write({"columns/arrived_at": {"field": "Début", "minus": "Id"}}))
+    assert [(one.code, one.key) for one in refused.value.faults] == [("field-kind", "columns.arrived_at.minus[0]")]
+
+
+def test_a_file_without_a_header_is_read_by_positions(write: Write, tmp_path: Path) -> None:
+    """Its first line is a row, and a field is called by where it stands."""
+    named = {name: str(rank) for rank, name in enumerate(HEADER.strip().split(";"), 1)}
+    words = write({"file/header": False}).read_text(encoding="utf-8")
+    content = yaml.safe_load(words)
+    content["fields"] = {named[name]: one for name, one in content["fields"].items()}
+    content["ignored"] = ["9"]
+    whole = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
+    for name, position in named.items():
+        whole = whole.replace(f": {name}\n", f": '{position}'\n")
+    path = tmp_path / "mapping.yaml"
+    path.write_text(whole, encoding="utf-8")
+    done, rows = run(path, LINE + LINE.replace("7;", "8;"))
+    assert [(row["contact_id"], row["raw_line"]) for row in rows] == [("7", 1), ("8", 2)]
+    assert done.sound
+
+
+def test_the_seal_of_a_mapping_is_of_what_it_says(write: Write) -> None:
+    """A mapping sealed before there was a header to leave out, or a duration to take away, keeps its seal."""
+    before = load_mapping(write()).mapping_sha256
+    assert load_mapping(write({"file/header": True})).mapping_sha256 == before
+    assert load_mapping(write({"file/header": False})).mapping_sha256 != before
+    assert load_mapping(SHIPPED).mapping_sha256.startswith("6a58bdfc15c53e7a")
+
+
 def test_an_encoding_and_a_title_line_are_as_the_mapping_says(write: Write) -> None:
     """Windows-1252 and one line before the header; the line numbers are those of the file."""
     path = write({"file/encoding": "cp1252", "file/skip_lines": 1})
     done, (row,) = run(path, "Export du 2 mars\n" + HEADER + LINE.replace("ventes", "réclamations"), encoding="cp1252")
     assert (row["queue"], row["raw_line"]) == ("réclamations", 3)
     assert done.sound
+
+
+def test_cells_that_are_dates_are_read_whatever_the_form_of_texts(write: Write, tmp_path: Path) -> None:
+    """A day, an hour and an instant of a workbook need no format; texts beside them are read by theirs."""
+    from datetime import date, datetime, time
+
+    import xlsxwriter
+
+    file = tmp_path / "calls.xlsx"
+    book = xlsxwriter.Workbook(str(file))
+    sheet = book.add_worksheet()
+    forms = [book.add_format({"num_format": one}) for one in ("dd/mm/yyyy hh:mm:ss", "hh:mm:ss", "dd/mm/yyyy")]
+    for row, line in enumerate((HEADER, LINE, LINE.replace("7;", "8;"))):
+        sheet.write_row(row, 0, line.strip().split(";"))
+    cells = (datetime(2026, 3, 2, 9, 0), time(9, 0, 20), date(2026, 3, 2))
+    for column, (cell, form) in enumerate(zip(cells, forms, strict=True), 2):
+        sheet.write_datetime(1, column, cell, form)
+    book.close()
+    Store.create(tmp_path / "store", zone="Europe/Paris")
+    done = import_file(tmp_path / "store", file, load_mapping(write()), today=TODAY)
+    rows = pq.read_table(Store.open(tmp_path / "store").files("contact_leg")[0], partitioning=None).to_pylist()
+    assert done.sound
+    assert {(row["arrived_us"], row["answered_us"], row["ended_us"]) for row in rows} == {
+        (1_772_438_400_000_000, 1_772_438_420_000_000, 1_772_438_480_000_000)
+    }
 
 
 def test_a_workbook_is_read_as_its_sheet(write: Write, tmp_path: Path) -> None:

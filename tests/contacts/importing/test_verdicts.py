@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs, rows_of
 
 from filiere.contacts.importing.cell_repairs import CellRepairer
-from filiere.contacts.importing.repairs_and_rejections import REJECTIONS, REPAIRS
+from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS, REPAIRS
 from filiere.contacts.schema import TABLES
 
 NINE = 1_772_438_400_000_000

@@ -17,6 +17,7 @@ from support.strategies.random_stores import MadeStore, calendar_rows, choices, 
 
 from filiere.contacts import day_cube
 from filiere.contacts.cube_store import CubeStore, compute_store_seal
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import Choices, load_set
 from filiere.contacts.definitions.records import Overrides, merge_choices
 from filiere.contacts.engines import Engine, open_engine
@@ -25,7 +26,6 @@ from filiere.contacts.importing.erasure import erase_before
 from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.indicators import build_context, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_checks import check_store
 from filiere.contacts.store import Store
 
 COUNTED = ("contacts", "accessibility", "abandonment", "blocked_rate", "transfer_rate")

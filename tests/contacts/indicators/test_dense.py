@@ -13,8 +13,8 @@ from support.strategies.drawn import drawn
 from support.strategies.waits_sample import choices, indicator, rows_of, unit
 
 from filiere.contacts.computation_context import Context
-from filiere.contacts.condition_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
+from filiere.contacts.fact_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.measures import MEASURES, numpy_sums
 from filiere.contacts.measures.numpy_counting import (
     WIDE_BITS,

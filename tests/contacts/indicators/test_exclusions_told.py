@@ -8,12 +8,12 @@ from support.scenes.contacts_sample import deliver, legs
 
 from filiere.cli import app
 from filiere.contacts.computation_context import Context
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import DefinitionSet, Indicator, load_set
 from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.exclusion_counts import EXCLUSION_LABELS, LeftOutUnits, count_left_out, plan_left_out_counts
 from filiere.contacts.generation import generate_store
 from filiere.contacts.indicators import build_context, compute_in_context
-from filiere.contacts.publication_checks import check_store
 from filiere.contacts.sealed.pack_writer import load_sealed_set, make_pack
 from filiere.contacts.store import Store
 
@@ -71,7 +71,7 @@ def test_rows_keep_their_keys_and_the_counts_go_beside(store: Path, capsys: pyte
     rows, nothing = said(capsys, store, "--format", "json")
     again, beside = said(capsys, store, "--format", "json", "--exclusions")
     assert (rows, nothing) == (again, "")
-    assert {len(row) for row in json.loads(rows)} == {16}
+    assert {len(row) for row in json.loads(rows)} == {17}
     counts = json.loads(beside)["exclusions"]
     assert {(one["definition"], one["reason"], one["n"]) for one in counts} == {("icmi-3", "negative_wait", 2)}
 

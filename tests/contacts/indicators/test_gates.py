@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from support.scenes.measures_sample import context_of, us
 
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.indicator_rows import PeriodInterval
 from filiere.contacts.indicators import compute_indicators
-from filiere.contacts.publication_checks import check_store
 
 START = us("2026-05-04T10:00")
 SECOND = 1_000_000

@@ -5,13 +5,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import load_set
 from filiere.contacts.definitions.records import Overrides, merge_choices
 from filiere.contacts.engines import open_engine
 from filiere.contacts.generation import GENERATED_ORGANISATION, generate_store
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_checks import check_store
 from filiere.contacts.recount.contact_derivation import derive_contacts
 from filiere.contacts.schema import TABLES
 from filiere.contacts.store import Store

@@ -11,11 +11,11 @@ from support.strategies.drawn import drawn
 from support.strategies.waits_sample import COMMON, SECOND, choices, indicator, rows_of, unit
 
 from filiere.contacts.computation_context import Context
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import Choices
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_checks import check_store
 
 MEASURED = (
     *("contacts", "accessibility", "abandonment", "blocked_rate", "service_level", "transfer_rate"),
@@ -65,11 +65,18 @@ def test_sums_are_those_of_the_rule(made: Any, chosen: Choices, by: Any, interva
     st.lists(unit(), min_size=1, max_size=30),
     choices(),
     st.builds(
-        lambda window, scope, base, tail: {"window_days": window, "scope": scope, "base": base, "tail": tail},
+        lambda window, scope, base, tail, since: {
+            "window_days": window,
+            "scope": scope,
+            "base": base,
+            "tail": tail,
+            "since": since,
+        },
         st.sampled_from([1, 2]),
         st.sampled_from(["customer", "customer_queue", "customer_channel", "customer_reason"]),
         st.sampled_from(["gross", "net"]),
         st.sampled_from(["excluded", "counted"]),
+        st.sampled_from(["end", "arrival"]),
     ),
     st.sampled_from([(), ("organisation", "queue")]),
 )

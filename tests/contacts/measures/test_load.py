@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import ibis
@@ -14,7 +15,7 @@ from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators
 from filiere.contacts.measures import MEASURES
 from filiere.contacts.measures.base import Context
-from filiere.contacts.measures.time_measures import Backlog
+from filiere.contacts.measures.workload import Backlog
 
 MINUTE = HOUR // 60
 
@@ -294,3 +295,35 @@ def test_occupancy_is_a_share_and_its_union_never_exceeds_its_sum(spans: list[tu
     assert sum(one["denominator"] for one in found) == len(minutes[False]) * MINUTE
     assert all(one["numerator"] <= one["denominator"] for one in found)
     assert sum(one["denominator"] for one in found) <= sum(one["denominator"] for one in added)
+    # Work that counts more often never makes an agent less busy.
+    ratios = [
+        {one["period"]: Fraction(one["numerator"], one["denominator"]) for one in rows} for rows in (found, added)
+    ]
+    assert all(ratios[1][period] >= ratio for period, ratio in ratios[0].items())
+
+
+def test_free_time_counts_once_however_often_it_was_noted() -> None:
+    """An hour noted free twice, and half an hour of work: a third, whether work counts once or twice."""
+    rows = [state("available", "09:00", "10:00"), state("available", "09:00", "10:00"), state("busy", "10:00", "10:30")]
+    for overlaps in ("union", "sum"):
+        with context_of({"agent_state": rows}) as context:
+            found = total(context, indicator("occupancy", choices={"occupancy": {"overlaps": overlaps}}))
+            assert found[:2] == (30 * MINUTE, 90 * MINUTE)
+
+
+def test_occupancy_of_contacts_is_their_time_over_time_present() -> None:
+    """Two chats of half an hour, a quarter in common, in two hours of presence, of which one is a pause."""
+    legs = [
+        {"contact_id": one, "leg": 1, "channel": "chat", "direction": "inbound", "outcome": "answered"}
+        | {"agent_key": "ann", "answered_at": f"2026-03-02T{start}", "ended_at": f"2026-03-02T{end}"}
+        for one, start, end in (("a", "09:00", "09:30"), ("b", "09:15", "09:45"))
+    ]
+    tables = {
+        "contact_leg": legs,
+        "agent_state": [state("available", "09:00", "10:00"), state("pause", "10:00", "11:00")],
+    }
+    wanted = {"union": (45, 120), "sum": (60, 135)}
+    for overlaps, (busy, present) in wanted.items():
+        choices = {"occupancy": {"overlaps": overlaps, "pauses": "in", "work": "contacts"}}
+        with context_of(tables) as context:
+            assert total(context, indicator("occupancy", choices=choices))[:2] == (busy * MINUTE, present * MINUTE)

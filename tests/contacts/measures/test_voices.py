@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.scenes.measures_sample import Rows, context_of, indicator, left_out, sums_of, total
 
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.measures.surveys import Z_95, SatisfactionBound
+from filiere.contacts.measures.surveys_and_reviews import Z_95, SatisfactionBound
 
 
 def answer(number: int, question: str, score: float | None, scale: tuple[float, float], **parts: Any) -> dict[str, Any]:

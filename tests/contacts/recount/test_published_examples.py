@@ -7,13 +7,13 @@ import pytest
 from support.scenes.measures_sample import us
 from support.strategies.random_stores import SECOND, made_store, set_of
 
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import load_set
 from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_checks import check_store
-from filiere.contacts.recount.publication_checks import count_answered_calls
-from filiere.contacts.recount.publication_checks import count_records as counted
-from filiere.contacts.recount.recomputation import recount_definition
+from filiere.contacts.recount.data_quality_checks import count_answered_calls
+from filiere.contacts.recount.data_quality_checks import count_records as counted
+from filiere.contacts.recount.indicators import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 
 START = us("2026-03-02T09:00:00")

@@ -8,7 +8,7 @@ import pytest
 from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs
 from support.scenes.forged_packs import codes, remade
 
-from filiere.contacts import publication_checks
+from filiere.contacts import data_quality_checks
 from filiere.contacts.importing.erasure import erase_before
 from filiere.contacts.sealed import manifest as manifest_module
 from filiere.contacts.sealed.manifest import FigureLevel, Manifest
@@ -103,7 +103,7 @@ def test_a_pack_withholds_the_months_of_calls_that_tell_no_wait(tmp_path: Path) 
 def test_a_pack_made_before_months_were_looked_at_still_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """By the rule of its format, where the version that it names made packs by that rule; not where a later one did."""
     with monkeypatch.context() as before:
-        before.setattr(publication_checks, "count_calls_by_month", lambda *_: {})
+        before.setattr(data_quality_checks, "count_calls_by_month", lambda *_: {})
         manifest, pack = _make_monthly_pack(tmp_path)
     assert (manifest.format, codes(pack)) == (1, {})
     monkeypatch.setattr(manifest_module, "_MAKERS_BY_ORGANISATION", frozenset({"0.5.0"}))

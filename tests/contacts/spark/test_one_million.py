@@ -11,12 +11,12 @@ import pytest
 
 from filiere.cli import app
 from filiere.contacts import engines as engines_module
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import DefinitionSet, load_set
 from filiere.contacts.engines import Engine, EngineSettings, open_engine
 from filiere.contacts.generation import generate_store
 from filiere.contacts.indicator_rows import GROUP_NAMES, PeriodInterval
 from filiere.contacts.indicators import build_context, compute_indicators
-from filiere.contacts.publication_checks import check_store
 from filiere.contacts.store import Store
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: ./dev test engines installs it")

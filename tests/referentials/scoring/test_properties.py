@@ -26,7 +26,7 @@ from support.scenes.scoring_sample import (
 
 from filiere.referentials import Indicator
 from filiere.referentials.scoring import MAX_SITUATIONS, Evaluation, evaluate
-from filiere.referentials.scoring import figure_ranges as reach_module
+from filiere.referentials.scoring import score_ranges as reach_module
 
 RANKS = {"none": 0, "low": 1, "high": 2}
 

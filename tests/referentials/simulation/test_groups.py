@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.core import Faults
-from filiere.referentials.dossier_breakdowns import OTHERS, case_group, group_text, partition_by_group, size_class
+from filiere.referentials.minimum_size_groups import OTHERS, case_group, group_text, partition_by_group, size_class
 from filiere.referentials.release import Release
 from filiere.referentials.scoring import Case
 

@@ -13,10 +13,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
-from filiere.site.accounts import rate_limits, retention
+from filiere.site.accounts import rate_limits, retention_rules
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models import SignInLimit, User
-from filiere.site.accounts.models_sign_in import Invitation, KeptForm
+from filiere.site.accounts.models_credentials import Invitation, KeptForm
 from filiere.site.accounts.personal_data_registry import list_export_names
 from filiere.site.accounts.processing_register import read_processings
 from filiere.site.accounts.rights import OPERATOR
@@ -157,7 +157,7 @@ def test_the_register_of_processing_is_public_and_whole(client: Client, lang: st
 def test_the_durations_announced_are_those_applied() -> None:
     """Every rule of the register is applied by a machine, and every rule applied is announced."""
     announced = {kept.rule for one in read_processings() for kept in one.retention if kept.rule}
-    assert announced == retention.list_applied_rules()
+    assert announced == retention_rules.list_applied_rules()
 
 
 def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> None:
@@ -171,7 +171,7 @@ def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> 
         Session.objects.create(session_key=name, session_data="", expire_date=moment)
         SignInLimit.objects.create(key=name, first_at=moment)
         KeptForm.objects.create(token_hash=name, user=user, sealed="", expires_at=moment)
-    removed = retention.apply_retention(now=now)
+    removed = retention_rules.apply_retention(now=now)
     due = {rule: number for rule, number in removed.items() if number}
     assert due == {"attempts": 1, "invitations": 1, "kept-forms": 1, "letters": 1, "sessions": 1}
     assert Session.objects.get().session_key == "new"
@@ -179,7 +179,7 @@ def test_retention_removes_what_is_due_and_nothing_else(make_user: MakeUser) -> 
     assert Invitation.objects.filter(email="recent@example.org").exists()
     assert Entry.objects.latest("number").act == "retention.apply"
     count = Entry.objects.count()
-    assert not any(retention.apply_retention(now=now).values())
+    assert not any(retention_rules.apply_retention(now=now).values())
     assert Entry.objects.count() == count
     assert check_integrity().differences == ()
 

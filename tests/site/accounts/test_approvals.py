@@ -14,7 +14,7 @@ from django.utils import timezone
 from support.scenes.dossier_sample import make_mandate, make_organisation
 
 from filiere.core import Faults, Text
-from filiere.site.accounts import retention
+from filiere.site.accounts import retention_rules
 from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
 from filiere.site.accounts.actions.approvals import approve_request, refuse, request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import create_account
@@ -23,7 +23,7 @@ from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.approval_kinds import ApprovalKind, approval_kinds
-from filiere.site.accounts.approvals import list_signing_faults, require_approval
+from filiere.site.accounts.approval_rules import list_signing_faults, require_approval
 from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
@@ -334,7 +334,7 @@ def test_reasons_go_after_three_years(make_user: MakeUser, done: list[str]) -> N
     asker, now = make_user("administrator"), timezone.now()
     old = asked(asker, make_user(), now=now - timedelta(days=1110))
     new = asked(asker, make_user(), now=now - timedelta(days=365))
-    assert retention.apply_retention(now=now)["approvals"] == 1
+    assert retention_rules.apply_retention(now=now)["approvals"] == 1
     old.refresh_from_db()
     new.refresh_from_db()
     assert (old.reason, new.reason) == ("", WHY)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from filiere.site.accounts.actions.create_account import create_account
-from filiere.site.accounts.demo_people import DEMO_PATHS
+from filiere.site.accounts.demo_people import DEMO_PATHS, is_demo
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
@@ -102,14 +102,13 @@ def test_only_open_made_up_accounts(client: Client, person: Any, change: dict[st
         assert client.post(ENTER, {"key": key}).status_code == 404
 
 
-def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: MakeUser) -> None:
-    """An account opened from the demonstration never counts as a real one."""
+def test_what_the_demonstration_invites_is_made_up_too(client: Client, person: Any) -> None:
+    """An account opened from the demonstration never counts as a real one, and only its own password enters it."""
     from django.utils import timezone
 
     from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
     from filiere.site.accounts.actions.grant_role import grant_role
     from filiere.site.accounts.actions.invite import send_invitation
-    from filiere.site.accounts.demo_people import is_demo
     from filiere.site.accounts.rights import OPERATOR, Role
 
     grant_role(actor=OPERATOR, user=person, role=Role.ADMINISTRATOR)
@@ -119,3 +118,5 @@ def test_what_the_demonstration_invites_is_made_up_too(person: Any, make_user: M
     made = accept_with_new_account(token=token, name="Nouvelle", language="fr", password=password, now=timezone.now())
     assert made.fictitious
     assert is_demo()
+    assert made.key not in client.get("/fr/sign-in/").content.decode()
+    assert client.post(ENTER, {"key": made.key}).status_code == 404

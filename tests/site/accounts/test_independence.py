@@ -16,7 +16,7 @@ from filiere.site.accounts.actions.accept_invitation import accept_with_new_acco
 from filiere.site.accounts.actions.close_account import close_account
 from filiere.site.accounts.actions.grant_role import request_role
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.approvals import list_signing_faults
+from filiere.site.accounts.approval_rules import list_signing_faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.mail.models import Letter

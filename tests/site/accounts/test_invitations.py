@@ -18,7 +18,7 @@ from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.actions.invite import VALID_FOR, revoke_invitation, send_invitation
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry, Payload

@@ -22,7 +22,7 @@ from filiere.core import Faults
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.add_factor import add_totp
 from filiere.site.accounts.actions.invite import send_invitation
-from filiere.site.accounts.models_sign_in import Factor, Invitation, KeptForm
+from filiere.site.accounts.models_credentials import Factor, Invitation, KeptForm
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.accounts.sealing import seal_text, unseal_text
 from filiere.site.committee.actions.votes import cast_ballot, open_ballots, start_round
@@ -305,7 +305,7 @@ def test_a_database_of_before_is_not_taken_for_that_of_a_wrong_key(
     key_file: Path, make_user: MakeUser, settings: Any
 ) -> None:
     """Where nothing proves the key yet, what is sealed already does."""
-    from filiere.site.accounts.models_keys import KeyProof
+    from filiere.site.accounts.models_key_proof import KeyProof
     from filiere.site.accounts.site_key_status import KeyState, ensure_proof
 
     enrol(make_user())

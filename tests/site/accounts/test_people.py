@@ -26,9 +26,9 @@ from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Invitation
-from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, TWO_PEOPLE_REASONS, Role
-from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.accounts.models_credentials import Invitation
+from filiere.site.accounts.rights import OPERATOR, ROLE_NAMES, TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.second_factor_policy import holds_seat, requires_second_factor
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
@@ -60,7 +60,7 @@ def reads(user: Any) -> set[str]:
 
 def test_every_role_says_why_it_takes_two() -> None:
     """C4: a role that is added must say it, and takes two people all the same."""
-    assert set(TWO_PEOPLE_REASONS) == set(Role) == set(ROLE_LABELS)
+    assert set(TWO_PEOPLE_REASONS) == set(Role) == set(ROLE_NAMES)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -18,7 +18,7 @@ from webauthn.helpers.exceptions import InvalidCBORData
 
 from filiere.core import Text
 from filiere.site.accounts import passkeys  # noqa: F401  It has the library read plain values only.
-from filiere.site.accounts.plain_cbor import MAX_DEPTH, NotPlainCbor, check_plain, load_plain
+from filiere.site.accounts.safe_cbor import MAX_DEPTH, NotPlainCbor, check_plain, load_plain
 
 ADD, SHOW = "/fr/account/second-factors/add/", "/fr/second-factor/"
 MakeUser = Callable[..., Any]

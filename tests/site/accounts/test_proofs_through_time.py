@@ -17,7 +17,7 @@ from filiere.site.accounts.actions.approvals import approve_request, request_app
 from filiere.site.accounts.actions.grant_role import ROLE
 from filiere.site.accounts.actions.invite import send_invitation
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.retention import apply_retention_fully
+from filiere.site.accounts.retention_rules import apply_retention_fully
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.clock_trust import record_life_sign
 

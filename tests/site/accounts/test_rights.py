@@ -14,7 +14,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from filiere import site
 from filiere.core import Text
-from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Role
+from filiere.site.accounts.rights import OPERATOR, ROLE_NAMES, Role
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import SITE, RightRefused, allowed, list_rights, require, rights, scopes
 from filiere.site.observatory.rights import ACTS, allowed_acts
@@ -74,7 +74,7 @@ def test_the_list_is_named_and_explained() -> None:
     assert {right.on for right in rights.values()} == set(scopes)
     held = {part for right in rights.values() if right.on == SITE for part in right.by}
     assert held <= {*Role, OPERATOR.key}
-    assert set(Role) == set(ROLE_LABELS)
+    assert set(Role) == set(ROLE_NAMES)
 
 
 def test_every_right_that_the_code_names_exists() -> None:

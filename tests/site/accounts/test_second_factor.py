@@ -24,7 +24,7 @@ from filiere.site.accounts.actions.remove_factor import remove_factor, reset_fac
 from filiere.site.accounts.actions.verify_factor import verify_code
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Factor, RecoveryCode
+from filiere.site.accounts.models_credentials import Factor, RecoveryCode
 from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.accounts.sealing import unseal_text
 from filiere.site.journal.integrity import check_integrity

@@ -12,18 +12,20 @@ from support.scenes.dossier_sample import at, make_person
 from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
-from filiere.site.audit import condition_answers
+from filiere.site.audit import procedure_conditions
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.actions.name_auditor import name_auditor
-from filiere.site.audit.audited_sites import find_previous_round
 from filiere.site.audit.findings import count_standing_findings, list_standing_findings
 from filiere.site.audit.models import Finding, Round
 from filiere.site.audit.rounds import find_round
+from filiere.site.audit.site_population import find_previous_round
 from filiere.site.kit.rights import RightRefused
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.actions.run_due_events import run_due
+from filiere.site.workflow.engine_adapter import list_running_delays, replay_dossier
+from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db
@@ -127,18 +129,26 @@ def test_an_auditor_who_did_not_come_costs_the_holder_nothing(clock: Clock) -> N
     assert late.events.filter(event="follow_up_late").exists()
 
 
+def list_silent_parties(dossier: Dossier, clock: Clock) -> set[str]:
+    """Whose silence the pages say that a delay counts."""
+    delays = list_running_delays(dossier, replay_dossier(dossier), clock.day)
+    return {party for delay in delays for party in delay.silent}
+
+
 def test_a_holder_who_prevents_the_visit_is_suspended(clock: Clock) -> None:
     dossier, _ = due(clock)
     auditor = name_and_accept(dossier)
-    assert condition_answers.answer_visit_refused(dossier, clock.day) is False
+    assert procedure_conditions.answer_visit_refused(dossier, clock.day) is False
+    assert list_silent_parties(dossier, clock) == {"auditor"}
     with pytest.raises(Faults):
         report_visit_refusal(actor=auditor, dossier=dossier, text="   ")
     for user in (company(dossier), make_person("label_staff"), make_person("auditor")):
         with pytest.raises((RightRefused, Http404)):
             report_visit_refusal(actor=user, dossier=dossier, text="x")
     report_visit_refusal(actor=auditor, dossier=dossier, text="Porte close le 3, deux appels sans réponse.")
-    assert condition_answers.answer_visit_refused(dossier, clock.day) is True
-    assert condition_answers.answer_visit_refused(dossier, clock.day - timedelta(days=1)) is False
+    assert procedure_conditions.answer_visit_refused(dossier, clock.day) is True
+    assert list_silent_parties(dossier, clock) == {"holder"}
+    assert procedure_conditions.answer_visit_refused(dossier, clock.day - timedelta(days=1)) is False
     clock.forward(days=100)
     run_due(clock.day)
     dossier.refresh_from_db()

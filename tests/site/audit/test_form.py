@@ -25,7 +25,7 @@ from support.scenes.dossier_sample import make_person
 from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults
-from filiere.site.audit import report_bodies
+from filiere.site.audit import sealed_reports
 from filiere.site.audit.actions import save_changes
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.assessment import (
@@ -62,7 +62,7 @@ def test_two_auditors_who_write_apart_are_both_kept_and_one_chooses(clock: Clock
     field = build_form(round_)[f"{KEY}:answer"]
     assert field.conflict
     assert {head.author for head in field.heads} == {first.key, second.key}
-    assert KEY not in report_bodies.load_assessed_case(round_, clock.day)[0], "an open conflict is no answer"
+    assert KEY not in sealed_reports.load_assessed_case(round_, clock.day)[0], "an open conflict is no answer"
     assess_all(dossier, first)
     with pytest.raises(Faults) as refused:
         hand_report(actor=first, dossier=dossier)
@@ -337,6 +337,6 @@ def test_numbers_are_verified_by_site_and_those_found_different_replace_the_othe
 def test_what_is_not_assessed_is_unknown_and_never_the_word_of_the_company(clock: Clock) -> None:
     dossier, auditor = audited(clock)
     write(dossier, auditor, f"{KEY}:answer", "started")
-    body = report_bodies.build_report_body(dossier.audits.get(), "for_answer", clock.day)
+    body = sealed_reports.build_report_body(dossier.audits.get(), "for_answer", clock.day)
     assert body["answers"] == {KEY: "started"}
     assert set(body["scores"]["auditor"]["themes"].values()) == {None}

@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from support.scenes.audit_sample import Clock, assess_all, audited, company, reported, some_questions, to_audit, write
-from support.scenes.dossier_sample import make_mandate, make_member, make_person
+from support.scenes.dossier_sample import make_dossier, make_mandate, make_member, make_person
+
+from filiere.site.audit.report_access import list_audit_answers
+from filiere.site.candidature.case_evaluation import load_frozen_case
+from filiere.site.candidature.other_answers import list_other_answers
+from filiere.site.candidature.question_groups import question_address
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +96,32 @@ def test_the_company_sees_neither_what_the_auditor_writes_nor_a_report_to_come(c
     client.force_login(company(dossier))
     for name in ("home", "report", "compare", "sites"):
         assert "soupçon-secret" not in client.get(reverse(f"audit:{name}", args=[dossier.key])).content.decode()
+
+
+def test_the_questionnaire_shows_the_level_and_the_findings_of_a_handed_report_to_the_company(
+    clock: Clock, client: Any
+) -> None:
+    dossier, _ = reported(clock, "minor")
+    (key,) = some_questions(1)
+    address = question_address(dossier, key)
+    client.force_login(company(dossier))
+    page = client.get(address).content.decode()
+    assert f"Constat minor sur {key}" in page.partition(f'id="{key}"')[2].partition("</fieldset>")[0]
+    assert 'class="them"' in page
+    assert dict(list_audit_answers(make_mandate(), dossier)) == {}
+
+
+def test_a_renewal_shows_what_was_answered_and_found_before_to_who_may_read_it(clock: Clock) -> None:
+    dossier, _ = reported(clock, "minor")
+    (key,) = some_questions(1)
+    later = make_dossier(dossier.organisation, renews=dossier)
+    mine = list_other_answers(company(dossier), later)
+    levels = {one.level for one in mine[key]}
+    given = load_frozen_case(dossier)["answers"][key]
+    assert given in levels
+    assert f"Constat minor sur {key}" in {one.text for one in mine[key]}
+    assert list_other_answers(make_person("auditor"), later) == {}
+    assert list_other_answers(company(dossier), make_dossier(dossier.organisation)) == {}
 
 
 def test_a_script_stays_words_on_every_page(clock: Clock, client: Any) -> None:

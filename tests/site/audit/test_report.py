@@ -27,7 +27,7 @@ from support.scenes.journal_sample import differences_of
 
 from filiere.core import Faults, seal
 from filiere.publication.documents import audit_report_pdf
-from filiere.site.audit import assessment, audit_form, condition_answers, report_bodies, report_pdf
+from filiere.site.audit import assessment, audit_form, procedure_conditions, report_pdf, sealed_reports
 from filiere.site.audit.actions.hand_report import PartyStatement, answer_report, conclude_audit, hand_report
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting
 from filiere.site.audit.audit_form import build_form
@@ -108,7 +108,7 @@ def test_the_form_is_read_before_the_lock_of_the_report(clock: Clock, monkeypatc
 
     assess_all(dossier, auditor)
     monkeypatch.setattr(audit_form, "merge_changes", merging)
-    monkeypatch.setattr(report_bodies.form_merge, "merge_changes", merging)
+    monkeypatch.setattr(sealed_reports.form_merge, "merge_changes", merging)
     monkeypatch.setattr(Dossier, "refresh_from_db", locking)
     hand_report(actor=auditor, dossier=dossier)
     assert "merge" in order
@@ -233,7 +233,7 @@ def test_a_finding_is_withdrawn_with_a_reason_and_no_longer_counts(clock: Clock)
     )
     dossier.refresh_from_db()
     assert dossier.state == "before_committee"
-    assert report_bodies.load_final_body(dossier)[0]["findings"][0]["withdrawn"]  # type: ignore[index]
+    assert sealed_reports.load_final_body(dossier)[0]["findings"][0]["withdrawn"]  # type: ignore[index]
 
 
 def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> None:
@@ -254,10 +254,10 @@ def test_a_major_finding_keeps_the_dossier_until_it_is_lifted(clock: Clock) -> N
     with pytest.raises(Faults) as refused:
         judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=False, reason="Non")
     assert codes(refused) == ["audit-judged"]
-    assert condition_answers.answer_majors_open(dossier, clock.day - timedelta(days=1)) is True, (
+    assert procedure_conditions.answer_majors_open(dossier, clock.day - timedelta(days=1)) is True, (
         "as the day before knew it"
     )
-    assert condition_answers.answer_majors_open(dossier, clock.day) is False
+    assert procedure_conditions.answer_majors_open(dossier, clock.day) is False
     perform_act(dossier, "verify", actor=auditor)
     assert dossier.state == "before_committee"
     assert differences_of("audit") == []
@@ -267,7 +267,7 @@ def test_the_company_may_ask_for_the_vote_at_once_or_let_the_time_pass(clock: Cl
     dossier, _ = concluded(clock, "major")
     perform_act(dossier, "go_on", actor=company(dossier))
     assert dossier.state == "before_committee"
-    assert report_bodies.load_final_body(dossier)[0]["majors_open"] == 1  # type: ignore[index]
+    assert sealed_reports.load_final_body(dossier)[0]["majors_open"] == 1  # type: ignore[index]
     late, _ = concluded(clock, "major")
     assert pass_to(late, clock, days=90).state == "lifting"
     assert pass_to(late, clock, days=1).state == "before_committee"
@@ -280,7 +280,7 @@ def test_minors_that_add_up_are_a_major_until_enough_are_lifted(clock: Clock) ->
     assert finding is not None
     lifting = offer_lifting(actor=company(dossier), dossier=dossier, finding=finding, proof="Corrigé")
     judge_lifting(actor=auditor, dossier=dossier, lifting=lifting, accepted=True, reason="Vu")
-    assert condition_answers.answer_majors_open(dossier, clock.day) is False
+    assert procedure_conditions.answer_majors_open(dossier, clock.day) is False
 
 
 def test_nobody_judges_their_own_proof_nor_lifts_for_the_company(clock: Clock) -> None:
@@ -315,7 +315,7 @@ def test_a_silent_auditor_stops_nothing_and_the_answer_stays_attached(clock: Clo
     answer_report(actor=company(dossier), dossier=dossier, findings={}, overall=PartyStatement("Notre version."))
     assert pass_to(dossier, clock, days=10).state == "replying"
     assert pass_to(dossier, clock, days=1).state == "before_committee"
-    assert report_bodies.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
+    assert sealed_reports.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
 
 
 def test_a_sweep_that_comes_late_freezes_what_the_day_knew(clock: Clock) -> None:
@@ -326,7 +326,7 @@ def test_a_sweep_that_comes_late_freezes_what_the_day_knew(clock: Clock) -> None
     dossier.refresh_from_db()
     event = dossier.events.get(event="no_reply")
     assert (event.day - dossier.events.get(event="answered").day).days == 10
-    assert report_bodies.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
+    assert sealed_reports.load_final_body(dossier)[0]["answer"] == "Notre version."  # type: ignore[index]
 
 
 def test_levels_may_be_corrected_after_the_answer_and_findings_not(clock: Clock) -> None:
@@ -340,7 +340,7 @@ def test_levels_may_be_corrected_after_the_answer_and_findings_not(clock: Clock)
     refused = write(dossier, auditor, f"{key}:finding_text", "Réécrit", id_="rewrite-001")
     assert [one.code for one in refused.faults.values()] == ["audit-reported"]
     conclude_audit(actor=auditor, dossier=dossier, findings={}, overall=NOTHING)
-    assert report_bodies.load_final_body(dossier)[0]["answers"][key] == "started"  # type: ignore[index]
+    assert sealed_reports.load_final_body(dossier)[0]["answers"][key] == "started"  # type: ignore[index]
     assert Report.objects.get().body["answers"][key] != "started", "the report handed first stays as it was"
 
 
@@ -409,13 +409,13 @@ def test_the_pages_of_answer_and_conclusion_do_what_they_say(clock: Clock, clien
 
 def test_the_printed_report_names_one_issuer_a_day_and_a_place(clock: Clock, settings: Any) -> None:
     dossier, _ = concluded(clock, "minor", "observation")
-    body, sha256 = report_bodies.load_final_body(dossier)  # type: ignore[misc]
+    body, sha256 = sealed_reports.load_final_body(dossier)  # type: ignore[misc]
     settings.FILIERE_ISSUER, settings.FILIERE_ISSUER_ADDRESS = "Association fictive", "1 rue X, 37000 Tours"
     record = report_pdf.build_audit_report(dossier, body, sha256)
     assert (record.stamp.issuer, record.stamp.place) == ("Association fictive", "Tours")
     printed = " ".join(page.extract_text() for page in PdfReader(BytesIO(audit_report_pdf(record, "fr"))).pages)
     assert "Tours" in printed
-    assert [str(line.theme)[:1] for line in record.scores] == [*"123456"]
+    assert [line.number for line in record.scores] == [*"123456"]
     settings.FILIERE_ISSUER = settings.FILIERE_ISSUER_ADDRESS = ""
     assert report_pdf.build_audit_report(dossier, body, sha256).stamp.place == ""
 
@@ -438,5 +438,5 @@ def test_the_page_of_the_report_says_what_is_missing_and_links_to_it(clock: Cloc
     assert client.post(address, {}).status_code == 422, "whoever hands it says that they read it"
     assert not Report.objects.exists()
     assert client.post(address, {"read": "on"}).status_code == 302
-    assert client.post(address, {"read": "on"}).status_code != 200, "sent twice, it is handed once"
+    assert client.post(address, {"read": "on"}).status_code == 403, "sent twice, it is handed once"
     assert Report.objects.count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,12 +19,16 @@ from filiere.site.candidature.actions.file_application import declare_change, fi
 from filiere.site.candidature.actions.record_payment import cancel_payment, record_payment
 from filiere.site.candidature.actions.record_register_answer import record_register_answer
 from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
-from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
+from filiere.site.candidature.eligibility import assess_applying_rules, assess_eligibility, list_missing_parts
 from filiere.site.candidature.models import Payment, PerimeterSite, Quote, RegisterAnswer
+from filiere.site.candidature.read_only_reasons import explain_read_only
+from filiere.site.candidature.views.questionnaire import OpenQuestionnaire
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.mail.models import Letter
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
+from filiere.site.workflow.parties import forget_parties
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +99,67 @@ def test_too_young_is_not_eligible_with_its_reason(dossier: Any, editor: Any) ->
     rules = {one.key: one.met for one in assess_eligibility(dossier, timezone.localdate()).rules}
     assert rules["active_long_enough"] is False
     assert rules["no_recent_withdrawal"] is True
+
+
+def test_only_the_rules_of_its_category_are_shown(dossier: Any, editor: Any) -> None:
+    """The share of jobs in France is asked of in-house centres: an outsourcer does not read that it is met."""
+    candidature_sample.perimeter(dossier, editor)
+    candidature_sample.facts(dossier, editor)
+    today = timezone.localdate()
+    hidden = {one.key for one in assess_eligibility(dossier, today).rules}
+    hidden -= {one.key for one in assess_applying_rules(dossier, today).rules}
+    assert hidden == {"jobs_in_france", "right_size"}
+
+
+def test_answers_are_read_only_until_the_payment_is_recorded_and_the_page_says_how_to_pay(
+    client: Any, written: Any, editor: Any, staff: Any, settings: Any
+) -> None:
+    """Which step keeps them closed, and where the price is paid: on an account, or by asking the contact."""
+    assert explain_read_only(staff, written).code == "reader"
+    file_application(actor=editor, dossier=written)
+    forget_parties(editor)
+    assert explain_read_only(editor, written).code == "check"
+    checked(written, staff)
+    assert explain_read_only(editor, written).code == "payment"
+    client.force_login(editor)
+    page = reverse("candidature:application", args=[written.key])
+    for account, contact, shown in (("FR76 FICTIF", "", "account"), ("", "prix@label.example", "contact")):
+        settings.FILIERE_BANK_ACCOUNT, settings.FILIERE_CONTACT = account, contact
+        answer = client.get(page).content.decode()
+        assert f'data-payment="{shown}"' in answer
+        assert (account or contact) in answer
+
+
+def test_a_closed_questionnaire_says_what_opens_it_and_invites_nothing(
+    client: Any, written: Any, editor: Any, staff: Any
+) -> None:
+    """On its own page, on the page of a group and on the overview; the facts of the application are no answers."""
+    client.force_login(editor)
+    file_application(actor=editor, dossier=written)
+    home, theme = reverse("candidature:home", args=[written.key]), OpenQuestionnaire(written).themes()[0].key
+    pages = [home, reverse("candidature:theme", args=[written.key, theme])]
+    for code in ("check", "payment"):
+        if code == "payment":
+            checked(written, staff)
+        for url in pages:
+            page = client.get(url, follow=True)
+            assert f'data-read-only="{code}"' in page.content.decode()
+            assert "#prix" in page.content.decode()
+        # The overview says it too, until the task of paying does.
+        overview = client.get(reverse("dossiers:overview", args=[written.key])).content.decode()
+        assert ('data-read-only="check"' in overview) is (code == "check")
+        assert (f'data-task="pay:{written.key}"' in overview) is (code == "payment")
+    shown = client.get(home)
+    assert shown.context["saved_at"] is None
+    assert 'class="down"' not in shown.content.decode()
+    assert re.search(r"data-evidence-count\s+hidden", shown.content.decode())
+    written_page = client.get(pages[1], follow=True).content.decode()
+    assert 'type="file"' not in written_page
+    dossier_sample.at(written, "declaring")
+    forget_parties(editor)
+    assert "data-read-only" not in client.get(home).content.decode()
+    assert "data-read-only" not in client.get(reverse("dossiers:overview", args=[written.key])).content.decode()
+    assert 'type="file"' in client.get(pages[1], follow=True).content.decode()
 
 
 def test_an_answer_of_a_register_holds_from_its_day(written: Any, editor: Any, staff: Any) -> None:
@@ -245,7 +311,7 @@ def test_a_candidature_in_preparation_is_read_inside_only(client: Any, written: 
     client.force_login(staff)
     assert [client.get(url).status_code for url in urls] == [200, 200, 200]
     client.force_login(committee)
-    assert [client.get(url).status_code for url in urls] == [200, 200, 403]
+    assert [client.get(url).status_code for url in urls] == [403, 403, 403]
 
 
 def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: Any) -> None:
@@ -259,6 +325,16 @@ def test_a_candidature_starts_on_a_page(client: Any, organisation: Any, editor: 
     assert again.status_code == 422
     other = dossier_sample.make_organisation()
     assert client.post(url, {"organisation": other.key, "category": "outsourcer"}).status_code == 422
+
+
+def test_the_kind_of_the_organisation_chooses_the_category_in_advance(
+    client: Any, organisation: Any, editor: Any
+) -> None:
+    client.force_login(editor)
+    organisation.kind = "outsourcer"
+    organisation.save()
+    page = client.get(reverse("candidature:start")).content.decode()
+    assert re.search(r'value="outsourcer"\s+selected', page)
 
 
 def test_who_edits_for_nobody_is_told_so(client: Any) -> None:
@@ -282,6 +358,44 @@ def test_the_perimeter_is_written_on_its_page(client: Any, organisation: Any, do
     assert not PerimeterSite.objects.exists()
     assert client.post(url, sent).status_code == 302
     assert PerimeterSite.objects.get().fte == Decimal("280.5")
+
+
+def test_the_first_site_of_an_organisation_is_named_on_the_perimeter(client: Any) -> None:
+    """It enters the directory with the perimeter, or not at all; the page of the facts then leads to filing."""
+    firm = dossier_sample.make_organisation(name="Sans Site (fictif)")
+    client.force_login(dossier_sample.make_member(firm, "edit", name="Élie Fictif"))
+    dossier = candidature_sample.make_candidature(firm)
+    url = reverse("candidature:perimeter", args=[dossier.key])
+    numbers = {"headcount": "120", "fte": "108", "positions": "100", "activity": "mixed", "country": "FR"}
+    sent = {f"first-{name}": value for name, value in {"inside": "True", **numbers}.items()}
+    assert client.post(url, sent).status_code == 422
+    assert client.post(url, {**sent, "first-name": "Rennes", "first-fte": "900"}).status_code == 422
+    assert not firm.sites.exists()
+    assert client.post(url, {**sent, "first-name": "Rennes"}).status_code == 302
+    assert (firm.sites.get().name, PerimeterSite.objects.get().site) == ("Rennes", firm.sites.get())
+    assert "first-name" not in client.get(url).content.decode()
+
+
+def test_facts_that_complete_the_application_lead_to_its_filing(client: Any, written: Any, editor: Any) -> None:
+    client.force_login(editor)
+    facts = reverse("candidature:facts", args=[written.key])
+    assert client.post(facts, {}).url == reverse("candidature:apply", args=[written.key])
+    PerimeterSite.objects.all().delete()
+    assert client.post(facts, {}).url == reverse("candidature:application", args=[written.key])
+
+
+def test_the_letter_of_the_payment_leads_to_the_first_question(
+    client: Any, written: Any, editor: Any, staff: Any
+) -> None:
+    file_application(actor=editor, dossier=written)
+    checked(written, staff)
+    price = pricing.find_quote(written, timezone.localdate()).gross
+    record_payment(written, actor=staff, amount=price, received_on=timezone.localdate())
+    onward = reverse("candidature:next", args=[written.key])
+    letter = Letter.objects.filter(kind="dossier.paid", to=editor).get()
+    assert onward in letter.body
+    client.force_login(editor)
+    assert client.get(onward).url.endswith("/group/1/")
 
 
 def test_giving_up_closes_the_dossier(client: Any, written: Any, editor: Any) -> None:

@@ -10,9 +10,9 @@ from django.urls import reverse
 from support.scenes import dossier_sample, evidence_sample
 
 from filiere.site.candidature.actions.carry_evidence import carry_evidence
-from filiere.site.candidature.evidence_reuse import list_reuse_targets, propose_reuse
+from filiere.site.candidature.cross_referential_evidence import list_reuse_targets, propose_reuse
 from filiere.site.candidature.models import Carried
-from filiere.site.evidence.provided_documents import list_provided_documents
+from filiere.site.evidence.evidence_checklist import list_provided_documents
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
 from filiere.site.workflow.engine_adapter import load_release

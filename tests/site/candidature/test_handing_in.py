@@ -17,7 +17,7 @@ from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.candidature import submission
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-from filiere.site.candidature.answers import (
+from filiere.site.candidature.case_evaluation import (
     build_case,
     evaluate_branch,
     list_answer_lines,

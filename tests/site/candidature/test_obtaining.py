@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filiere.core import content_path, use_language
-from filiere.site.candidature.application_steps import OTHERS_DELAYS, OWN_DELAYS, STAGES, list_stages
+from filiere.site.candidature.application_timeline import OTHERS_DELAYS, OWN_DELAYS, STAGES, list_stages
 from filiere.site.candidature.self_check import EligibilityForm
 from filiere.site.journal.models import Entry
 from filiere.site.served_referentials import load_content
@@ -115,7 +115,7 @@ def test_a_small_outsourcer_is_told_of_its_questionnaire(
 
 
 @pytest.mark.django_db
-def test_the_page_tells_the_whole_length_and_ends_on_asking_for_an_account(client: Any, release: Any) -> None:
+def test_the_page_tells_the_whole_length_and_asks_for_an_account_at_both_ends(client: Any, release: Any) -> None:
     content = client.get("/fr/label/apply/").content.decode()
     after = {one.id: one.after for one in release.procedure.transitions if one.after is not None}
     days = {"day": 1, "working_day": 1.4, "month": 365.25 / 12}
@@ -125,9 +125,9 @@ def test_the_page_tells_the_whole_length_and_ends_on_asking_for_an_account(clien
     ]
     months = [str(ceil(span / days["month"])) for span in spans]
     assert re.findall(r'data-least="(\d+)" data-most="(\d+)"', content) == [tuple(months)]
-    (button,) = re.findall(r'<a class="button"\s+href="([^"]+)"', content)
-    assert button == f"{reverse('account-request')}?purpose=label"
-    form = client.get(button).content.decode()
+    buttons = re.findall(r'<a class="button"\s+href="([^"]+)"', content)
+    assert buttons == [f"{reverse('account-request')}?purpose=label"] * 2
+    form = client.get(buttons[0]).content.decode()
     assert re.search(r'value="label"[^>]*(selected|checked)', form)
 
 

@@ -15,11 +15,11 @@ from support.scenes.hostile_files import pdf
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.referentials.workbook.layout import line_key
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-from filiere.site.candidature.answers import load_entries
+from filiere.site.candidature.case_evaluation import load_entries
 from filiere.site.candidature.question_groups import find_group, group_address
 from filiere.site.evidence import question_documents
+from filiere.site.evidence.evidence_checklist import list_provided_documents
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.evidence.requirements import is_drawn_by_auditor
 from filiere.site.workflow.engine_adapter import load_release
 

@@ -15,7 +15,7 @@ from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.referentials.workbook.layout import line_key
 from filiere.site.candidature.actions import save_answers as saving
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-from filiere.site.candidature.answers import (
+from filiere.site.candidature.case_evaluation import (
     NO_ANSWER,
     evaluate_branch,
     list_answer_lines,

@@ -17,18 +17,18 @@ from filiere.site.candidature.actions.comparison_consent import accept_mirror, c
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
 from filiere.site.candidature.contract_comparison import list_question_pairs
-from filiere.site.candidature.employee_opinions import (
+from filiere.site.candidature.models import MirrorLink, Opinion
+from filiere.site.candidature.opinion_window_and_gaps import (
     OPEN_TERM,
     compute_signals,
     find_opinion_window,
     list_opinion_questions,
 )
-from filiere.site.candidature.models import MirrorLink, Opinion
-from filiere.site.candidature.tasks import list_awaited_themes
+from filiere.site.candidature.todo_items import list_awaited_themes
 from filiere.site.journal.models import Payload
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
-from filiere.site.pages.tasks import recall_count, tasks_for
+from filiere.site.pages.todo_list import recall_count, tasks_for
 from filiere.site.workflow.engine_adapter import load_release
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,13 @@ def test_an_opinion_is_written_step_by_step_and_kept_in_the_session_alone_before
     release = load_release(declaring)
     said: dict[str, str] = {}
     page, steps = client.get(url).content.decode(), 0
+    # The place of a theme is counted among those that the list of opinions shows.
+    listed = (
+        client.get(reverse("candidature:opinions", args=[declaring.key]))
+        .content.decode()
+        .count('<section class="crit">')
+    )
+    assert re.findall(r'data-theme-place="\d+/(\d+)"', page) == [str(listed)]
     while names := dict.fromkeys(re.findall(r'type="radio" name="(level\.[^"]+)"', page)):
         steps += 1
         assert len(names) <= 5
@@ -191,6 +198,26 @@ def test_an_opinion_is_written_step_by_step_and_kept_in_the_session_alone_before
     assert not [name for name, _ in client.session.items() if name.startswith("opinion:")]
     signed = Opinion.objects.get()
     assert {f"level.{key}": level for key, level in signed.levels.items()} == said
+
+
+def test_signing_out_with_a_draft_opinion_says_what_is_lost_first(
+    client: Any, declaring: Any, representative: Any
+) -> None:
+    client.force_login(representative)
+    url = reverse("candidature:opinion", args=[declaring.key, THEME])
+    key = theme_question(declaring).key
+    sent = {f"level.{key}": load_release(declaring).scales[key].keys[-1], "step": "1"}
+    assert client.post(url, sent, headers={"accept": "application/json"}).status_code == 200
+    leave = reverse("accounts:sign-out")
+    warned = client.post(leave)
+    assert warned.status_code == 200
+    assert 'data-losses="1"' in warned.content.decode()
+    assert f'href="{url}"' in warned.content.decode()
+    assert "_auth_user_id" in client.session, "nothing is lost yet"
+    assert client.post(leave, {"sure": "1"}).status_code == 302
+    assert "_auth_user_id" not in client.session
+    client.force_login(representative)
+    assert client.post(leave).status_code == 302, "nothing to lose, nothing to confirm"
 
 
 def test_a_reload_loses_no_answer_of_an_opinion_and_nobody_else_reads_it(

@@ -25,12 +25,12 @@ from filiere.site.committee.actions.interests import declare_interest, end_link,
 from filiere.site.committee.actions.sessions import close_session
 from filiere.site.committee.actions.votes import cast_ballot, start_round
 from filiere.site.committee.models import BusinessLink, Item
-from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
-from filiere.site.members.approval_requests import request_seat, request_seat_end
+from filiere.site.members.actions.save_organisation import change_organisation
 from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.seat_requests import request_seat, request_seat_end
 from filiere.site.workflow.parties import find_parties, forget_parties
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,12 @@ from support.scenes.committee_sample import NOTICE, before, decided, differing, 
 from support.scenes.dossier_sample import make_member, make_organisation, make_person
 
 from filiere.core import Faults
-from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
 from filiere.site.committee.actions.hearings import decline_hearing, note_hearing, offer_hearing
 from filiere.site.committee.actions.interests import declare_interest
+from filiere.site.committee.actions.jointly_signed_acts import confirm_exception, request_exception
 from filiere.site.committee.actions.sessions import call_session, close_session
-from filiere.site.committee.condition_answers import answer_heard
 from filiere.site.committee.models import ExceptionAct, Hearing
+from filiere.site.committee.procedure_conditions import answer_heard
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.workflow.actions.perform_act import perform_act

@@ -20,7 +20,7 @@ from filiere.site.committee.actions.votes import add_note, cast_ballot, open_bal
 from filiere.site.committee.agenda import Sitting, load_current_rules
 from filiere.site.committee.code_labels import seat_label
 from filiere.site.committee.models import Attendance, Ballot, Item, Note, Recusal, Round, Session
-from filiere.site.committee.seats import load_composition
+from filiere.site.committee.seat_composition import load_composition
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.models import Mandate

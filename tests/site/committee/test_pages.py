@@ -19,8 +19,8 @@ from filiere.core import Faults, use_language
 from filiere.site.accounts.personal_data_registry import export_personal_data
 from filiere.site.committee.actions.interests import declare_interest, deny_tie
 from filiere.site.committee.actions.sessions import close_session
-from filiere.site.committee.actions.votes import add_note, cast_ballot, sign_dissent, start_round
-from filiere.site.committee.models import Attendance, Ballot, Interest, Session
+from filiere.site.committee.actions.votes import OPENING_PATIENCE, add_note, cast_ballot, sign_dissent, start_round
+from filiere.site.committee.models import Attendance, Ballot, Interest, Item, Round, Session
 from filiere.site.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,15 @@ def address(place: Any, act: str | None = None, lang: str = "fr") -> str:
     """The address of the item, or of an act on it."""
     path = f"/{lang}/dossiers/{place.dossier.key}/committee/{place.item.key}/"
     return f"{path}{act}/" if act else path
+
+
+def test_the_agenda_leads_to_the_papers_of_each_item() -> None:
+    """A delegate opens what is to be read from the page of the session, which names it."""
+    place = scene()
+    page = as_(place.members[0]).get(reverse("committee:session", args=[place.session.key])).content.decode()
+    (papers,) = re.findall(r'data-papers href="([^"]+)#(\w+)"', page)
+    assert papers[0] == address(place)
+    assert f'id="{papers[1]}"' in as_(place.members[0]).get(papers[0]).content.decode()
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -101,6 +110,40 @@ def test_a_member_arrives_then_says_whether_they_have_a_tie_then_votes() -> None
     # Others are still awaited: nothing is next for this member, and nobody reads their ballot.
     assert find_next_act(member.get(address(place))) == ""
     assert find_next_act(as_(place.staff).get(address(place))) == ""
+
+
+def test_ballots_are_opened_by_a_member_who_has_voted_once_all_have_or_time_has_passed() -> None:
+    """The rules name no chair: the page says that any member may, and offers it to nobody who has not voted yet."""
+    place = scene()
+    start_round(place.item, 1, actor=place.members[0])
+    member, url = as_(place.members[2]), address(place, "open")
+    deny_tie(place.item, actor=place.members[2])
+    session = f"/fr/committee/sessions/{place.session.key}/"
+
+    def offers() -> tuple[bool, bool]:
+        shown = member.get(address(place)).content.decode()
+        return f'action="{url}"' in shown, "data-who-opens" in shown
+
+    assert offers() == (False, True)
+    Round.objects.update(opened_at=timezone.now() - OPENING_PATIENCE)
+    assert offers() == (False, True), "this member has not voted"
+    cast_ballot(place.item, "granted_24", "Constat 12", actor=place.members[2])
+    assert offers() == (True, False)
+    Round.objects.update(opened_at=timezone.now())
+    assert offers() == (False, True), "others are awaited"
+    shown = member.get(address(place)).content.decode()
+    assert "data-majority" not in shown, "the first vote decides nothing"
+    shown = member.get(session).content.decode()
+    assert "data-who-moves" in shown
+    assert f'action="{session}close/"' not in shown, "a vote is under way"
+    Item.objects.update(status="listed")
+    assert f'action="{session}close/"' in member.get(session).content.decode()
+
+
+def test_a_visitor_reads_that_coming_sessions_are_not_public() -> None:
+    place = scene()
+    assert 'data-coming="members"' in Client().get("/fr/committee/").content.decode()
+    assert 'data-coming="members"' not in as_(place.members[0]).get("/fr/committee/").content.decode()
 
 
 def test_a_statement_of_no_tie_is_made_once_by_a_member_and_leaves_with_a_tie() -> None:

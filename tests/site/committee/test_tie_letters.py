@@ -16,7 +16,7 @@ from filiere.site.accounts.models import User
 from filiere.site.committee.actions.interests import end_link, note_link
 from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.mail.models import Letter
-from filiere.site.members.actions.keep_organisation import change_organisation
+from filiere.site.members.actions.save_organisation import change_organisation
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from filiere.core import Faults
 from filiere.site.accounts.actions.create_account import create_account
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.committee.actions.interests import declare_interest, note_link
 from filiere.site.committee.exclusion_reasons import (
@@ -32,9 +32,9 @@ from filiere.site.committee.exclusion_reasons import (
 from filiere.site.committee.forms import InterestForm
 from filiere.site.committee.models import BusinessLink, FormerTie, Interest, Recusal
 from filiere.site.journal.reconciliation import find_differences
-from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
-from filiere.site.members.journal_records import compare_former_groups
+from filiere.site.members.actions.save_organisation import change_organisation
+from filiere.site.members.journal_reconciliation import compare_former_groups
 from filiere.site.members.models import FormerGroup, Mandate, Membership
 from filiere.site.members.organisation_groups import fold_group
 from filiere.site.quality.actions.name_manager import end_manager
@@ -219,7 +219,7 @@ def test_another_spelling_of_a_group_is_the_same_group() -> None:
 
 
 def test_the_journal_tells_each_group_that_was_left_and_fills_the_table_again() -> None:
-    from filiere.site.members.actions.keep_organisation import create_organisation
+    from filiere.site.members.actions.save_organisation import create_organisation
 
     one = create_organisation(actor=OPERATOR, name="Fictive", kind="outsourcer", country="BE", group="Un")
     for group in ("Deux", "Trois", "trois", "", "Deux", ""):

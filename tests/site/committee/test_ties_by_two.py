@@ -35,9 +35,9 @@ from filiere.site.committee.exclusion_reasons import find_exclusion_among
 from filiere.site.committee.models import BusinessLink
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
-from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
-from filiere.site.members.journal_records import compare_former_groups
+from filiere.site.members.actions.save_organisation import change_organisation
+from filiere.site.members.journal_reconciliation import compare_former_groups
 from filiere.site.members.models import FormerGroup, Mandate, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -287,9 +287,9 @@ def test_a_file_gives_no_group_that_keeps_a_judge_out(tmp_path: Path) -> None:
 
 
 def test_a_vote_that_has_begun_gets_no_judge_back_by_an_annulment() -> None:
-    from filiere.site.committee.actions.tie_annulment import find_tie
+    from filiere.site.committee.actions.conflict_record_annulment import find_tie
     from filiere.site.committee.actions.votes import start_round
-    from filiere.site.committee.tie_requests import request_annulment
+    from filiere.site.committee.conflict_requests import request_annulment
 
     place = scene(colleges=THIRTEEN)
     own = make_organisation("Maison fictive")

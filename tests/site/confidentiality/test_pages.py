@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from filiere.disclosure.folder import find_promise, keeps_promise, read_folder
 from filiere.site.confidentiality import content_store, run_folders
 from filiere.site.confidentiality.actions.publish_release import publish_release
 from filiere.site.confidentiality.models import Protection, Release
+from filiere.site.confidentiality.presenters.loss import build_loss
 from filiere.site.demonstration.protected_tables import prepare_yearly_table
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.journal.integrity import check_integrity
@@ -234,6 +236,18 @@ def test_the_page_says_what_is_proved(statistician: Any, table: Protection) -> N
     assert "/publish/" not in said
 
 
+def test_a_loss_is_a_share_of_the_total(statistician: Any, table: Protection) -> None:
+    """No share is of a sum in which a margin and its cells both stand."""
+    with run_folders.open_run_folder(table) as folder:
+        run = read_folder(folder)
+    loss = build_loss(run)
+    whole = next(one for key, one in zip(run.keys.tolist(), run.values.tolist(), strict=True) if not any(key))
+    assert loss.total == Decimal(whole) / run.scale
+    assert 0 <= loss.primary_share + loss.secondary_share <= 100
+    page = reverse("confidentiality:table", kwargs={"protection_key": table.key})
+    assert "data-base=" in signed(statistician).get(page).content.decode()
+
+
 @pytest.mark.parametrize(
     ("level", "outsider", "contributors", "pairs"),
     [("outsider", "blur", None, None), ("contributors", "blur", "exact", None), ("pairs", "blur", "blur", "blur")],
@@ -304,3 +318,22 @@ def test_no_inner_file_has_an_address(statistician: Any, table: Protection, sett
         for place in (f"/fr/staff/tables/{table.key}/", f"/fr/tables/{table.key}/", "/disclosure/", "/static/"):
             assert browser.get(f"{place}{name}").status_code == 404
     assert (Path(settings.FILIERE_HOME) / "disclosure").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_page_says_who_prepared_a_table_and_who_publishes_it(
+    statistician: Any, table: Protection, make_user: Callable[..., Any]
+) -> None:
+    """The same person may do both: it is said before, and both are named after."""
+    page = reverse("confidentiality:publish", kwargs={"protection_key": table.key})
+    other = make_user("statistician", name="Autre Statisticienne")
+    for reader in (statistician, other):
+        said = signed(reader).get(page).content.decode()
+        assert f'data-prepared-by="{statistician.pk}" data-published-by="{reader.pk}"' in said
+    signed(other).post(page, {"sure": "on", "reason": "Relu."})
+    lede = (
+        signed(statistician)
+        .get(reverse("confidentiality:table", kwargs={"protection_key": table.key}))
+        .content.decode()
+    )
+    for person in (statistician, other):
+        assert person.name in lede

@@ -12,6 +12,9 @@ from django.db import connection  # noqa: F401  Named in the condition of a mark
 from django.utils import timezone
 from support.scenes.story_ends import STANDS
 
+from filiere.site.committee.actions.votes import cast_ballot, open_ballots
+from filiere.site.committee.agenda import Sitting
+from filiere.site.committee.models import Item
 from filiere.site.demonstration import enter_people, play_all_scenarios, scenarios
 from filiere.site.demonstration.clock import Scenario, freeze_at, play_in_order
 from filiere.site.demonstration.dossier_steps import DossierPlayer
@@ -19,6 +22,7 @@ from filiere.site.holders.models import Certificate
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.journal.reconciliation import find_differences
+from filiere.site.pages.todo_list import tasks_for
 from filiere.site.workflow.engine_adapter import replay_dossier
 from filiere.site.workflow.models import Dossier
 
@@ -89,3 +93,17 @@ def test_an_appeal_gives_back_a_label_with_its_term() -> None:
     voters = [{one.person_id for one in event.signatures.all()} for event in judged]
     assert not voters[0] & voters[1]
     assert list(find_differences()) == []
+
+
+def test_a_committee_votes_today_and_waits_for_the_ballot_of_one_member() -> None:
+    """Whoever enters as the union delegate finds a vote in their space, and casts it."""
+    cast = enter_people(TODAY)
+    play_in_order([scenarios.play_questioned(DossierPlayer(cast, "examen", "small_outsourcer"))], TODAY)
+    delegate = cast.seated["committee"][0]
+    item = Item.objects.open().get()
+    assert (item.status, item.session.day) == (Item.Status.FIRST, TODAY)
+    assert Sitting(item, TODAY).quorum.reached
+    with freeze_at(TODAY):
+        assert [task.about for task in tasks_for(delegate, TODAY)] == [f"dossier:{item.dossier.key}"]
+        cast_ballot(item, "keep", "Au vu des explications.", actor=delegate)
+        assert open_ballots(item, actor=delegate).status == Item.Status.DEBATE

@@ -16,8 +16,8 @@ from support.scenes.dossier_sample import at
 from support.scenes.evidence_sample import PUBLIC, auditing, client_of, make_cast, other_pdf, send
 from support.scenes.hostile_files import pdf
 
+from filiere.site.evidence.evidence_checklist import build_frozen_entries
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.provided_documents import build_frozen_entries
 from filiere.site.workflow.models import Snapshot
 
 pytestmark = pytest.mark.django_db

@@ -16,13 +16,13 @@ from support.scenes.evidence_sample import OTHER, PROOF, PUBLIC, RESTRICTED, TAB
 from support.scenes.hostile_files import pdf
 
 from filiere.core import Faults
-from filiere.site.evidence import content_store, journal_records
+from filiere.site.evidence import content_store, journal_reconciliation
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents, erase_due_documents
 from filiere.site.evidence.actions.use_document import use_document
 from filiere.site.evidence.actions.withdraw_document import withdraw_document
+from filiere.site.evidence.evidence_checklist import build_frozen_entries, list_provided_documents
 from filiere.site.evidence.models import Blob, Document, Request, Use
-from filiere.site.evidence.provided_documents import build_frozen_entries, list_provided_documents
 from filiere.site.evidence.requirements import list_pieces, list_warnings
 from filiere.site.journal.models import Entry
 from filiere.site.kit.hourly_tasks import UnfinishedTask
@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 
 def ours() -> list[Any]:
     """What the journal finds different in the tables of this app."""
-    return [*journal_records.compare_documents(), *journal_records.compare_uses()]
+    return [*journal_reconciliation.compare_documents(), *journal_reconciliation.compare_uses()]
 
 
 def codes(raised: Any) -> set[str]:

@@ -16,8 +16,8 @@ from support.scenes.hostile_files import pdf
 from filiere.site.accounts.models import User
 from filiere.site.evidence.actions.erase_documents import erase_dossier_documents
 from filiere.site.evidence.actions.withdraw_document import withdraw_document
+from filiere.site.evidence.evidence_checklist import build_frozen_entries
 from filiere.site.evidence.models import Document, Request
-from filiere.site.evidence.provided_documents import build_frozen_entries
 from filiere.site.journal.models import Entry
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.models import Letter

@@ -17,8 +17,8 @@ from filiere.site.child_process import client
 from filiere.site.evidence import content_store, scheduled_tasks, store_repair
 from filiere.site.evidence.actions import add_document, erase_documents
 from filiere.site.evidence.actions.requests import remind_late_requests, request_document
+from filiere.site.evidence.evidence_checklist import list_provided_documents
 from filiere.site.evidence.models import Blob, Request
-from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.evidence.scheduled_tasks import (
     announce_late_requests,
     erase_and_remind,

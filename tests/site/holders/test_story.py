@@ -10,20 +10,20 @@ from support.scenes.dossier_sample import at, make_mandate
 from support.scenes.holder_sample import GROUP, Held, answering, merge, vote
 
 from filiere.core import Faults
-from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
+from filiere.site.committee.actions.jointly_signed_acts import confirm_exception, request_exception
 from filiere.site.holders.actions.alerts import raise_alert, settle_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
 from filiere.site.holders.actions.logo_places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.certificates import compute_end, describe_bearer, find_standing
-from filiere.site.holders.condition_answers import (
+from filiere.site.holders.issuer import build_credential, list_set_entries
+from filiere.site.holders.models import Alert, Certificate, Statement
+from filiere.site.holders.procedure_conditions import (
     is_renewal_open,
     is_renewal_pending,
     is_unmarking_proven,
     list_open_alerts,
 )
-from filiere.site.holders.issuer import build_credential, list_set_entries
-from filiere.site.holders.models import Alert, Certificate, Statement
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter

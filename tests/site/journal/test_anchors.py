@@ -56,7 +56,7 @@ def test_a_file_that_cannot_be_added_to_stops_no_sweep(
     tmp_path: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The log says it, and so does `filiere doctor`."""
-    from filiere.site.diagnostics_runner import run_checks
+    from filiere.site.diagnostics.runner import run_checks
 
     settings.FILIERE_ANCHOR_FILE = str(tmp_path / "missing" / "anchors")
     entries(1)

@@ -40,8 +40,7 @@ def test_every_table_opens_in_four_formats(client: Client, tmp_path: Path, table
         assert f'filename="filiere-{table}-' in response["Content-Disposition"]
         content = response.content
         if extension == "csv":
-            delimiter = ";" if lang == "fr" else ","
-            counts[extension] = len(list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=delimiter))) - 1
+            counts[extension] = len(list(csv.reader(io.StringIO(content.decode())))) - 1
         elif extension == "json":
             body = response.json()
             counts[extension] = len(body["rows"])

@@ -23,7 +23,7 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused, allowed
 from filiere.site.label.actions.run_simulation import MAX_DOSSIERS, run_simulation
-from filiere.site.label.journal_records import compare_simulations
+from filiere.site.label.journal_reconciliation import compare_simulations
 from filiere.site.label.models import Simulation
 from filiere.site.label.simulation_aggregates import WeightMove
 

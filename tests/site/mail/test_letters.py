@@ -195,6 +195,9 @@ def test_the_mailbox_is_the_demonstration_s_alone(client: Client, make_user: Mak
         answer = Client().get(page)
         assert answer.status_code == 200, page
         assert "Objet" in answer.content.decode()
+    assert "data-by-address" in Client().get("/fr/mail/").content.decode(), (
+        "how one finds the letter to a typed address"
+    )
     assert Client().get("/fr/mail/999999/").status_code == 404
     assert "Objet" not in Client().get("/fr/mail/?to=nobody@example.org").content.decode()
 

@@ -13,8 +13,8 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
 from filiere.site.mail.models import Letter, TaskDigest
-from filiere.site.mail.task_digests import FIRST_HOUR, TASKS_TOLD, send_digests, set_digest
-from filiere.site.pages.tasks import Task, task_providers
+from filiere.site.mail.todo_digests import FIRST_HOUR, TASKS_TOLD, send_digests, set_digest
+from filiere.site.pages.todo_list import Task, task_providers
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]

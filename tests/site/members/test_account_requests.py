@@ -10,17 +10,19 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_member, make_organisation, make_person
 from support.scenes.signing_sample import WHY, link_in, sign
 
 from filiere.core.company_numbers import fictitious_siren
 from filiere.site.accounts.actions.accept_invitation import accept_with_new_account
+from filiere.site.accounts.extension_points import find_first_page
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.pending_forms import WHO_COOKIE, WHO_PURPOSE
 from filiere.site.accounts.personal_data_registry import erase_personal_data, export_personal_data
-from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.accounts.robot_trap import SHORTEST_TIME, SHOWN_PURPOSE
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.integrity import check_integrity
@@ -28,7 +30,7 @@ from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.members.actions.account_requests import LETTERS, REQUESTS
 from filiere.site.members.models import AccountRequest, Organisation
-from filiere.site.pages.tasks import tasks_for
+from filiere.site.pages.todo_list import tasks_for
 
 pytestmark = pytest.mark.django_db
 MakeUser = Callable[..., Any]
@@ -210,11 +212,17 @@ def test_accepting_enters_the_organisation_and_invites() -> None:
     row.refresh_from_db()
     made = Organisation.objects.get(siren=SIREN)
     assert (row.state, row.organisation, row.decided_by) == ("accepted", made, person)
-    link = link_in(Letter.objects.get(kind="invitation", address="camille@example.org"))
+    letter = Letter.objects.get(kind="invitation", address="camille@example.org")
+    link = link_in(letter)
+    assert row.name in letter.body
+    assert f'value="{row.name}"' in Client().get(link).content.decode()
     user = accept_with_new_account(
         token=link.rstrip("/").rsplit("/", 1)[-1], name="Camille", language="fr", password=WHY, now=timezone.now()
     )
     assert list(user.memberships.values_list("organisation", "right")) == [(made.pk, "edit")]
+    assert find_first_page(user) == reverse("candidature:start")
+    AccountRequest.objects.update(purpose="measure")
+    assert find_first_page(user) == ""
     assert answer(client, row, "refuse", **{"refuse-reason": WHY}).status_code == 422
     assert 'data-answer="accepted"' in client.get(f"{LIST}{row.key}/").content.decode()
     entry = Entry.objects.get(act="account-request.accept")

@@ -20,12 +20,12 @@ from filiere.site.accounts.rights import OPERATOR
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
 from filiere.site.members import import_export
-from filiere.site.members.actions import keep_contact
-from filiere.site.members.actions.keep_contact import add_contact, change_contact
-from filiere.site.members.actions.keep_organisation import change_organisation, create_organisation
-from filiere.site.members.actions.keep_site import add_site, change_site
+from filiere.site.members.actions import save_contact
 from filiere.site.members.actions.mandates import end_mandate, record_mandate
 from filiere.site.members.actions.memberships import end_membership, give_membership
+from filiere.site.members.actions.save_contact import add_contact, change_contact
+from filiere.site.members.actions.save_organisation import change_organisation, create_organisation
+from filiere.site.members.actions.save_site import add_site, change_site
 from filiere.site.members.directory import write_csv, write_xlsx
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.models import Contact, Mandate, Membership, Organisation
@@ -110,7 +110,7 @@ def test_only_the_staff_keeps_the_record_and_its_people_keep_sites_and_contacts(
 
 def test_the_contacts_of_an_organisation_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tenth round: sites had a bound, contacts none."""
-    monkeypatch.setattr(keep_contact, "MAX_CONTACTS", 1)
+    monkeypatch.setattr(save_contact, "MAX_CONTACTS", 1)
     one = made()
     add_contact(one, actor=OPERATOR, name="Léa", since="2026-01-01")
     with pytest.raises(Faults) as refused:

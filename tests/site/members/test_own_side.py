@@ -17,9 +17,9 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
-from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import end_membership, give_membership
+from filiere.site.members.actions.save_organisation import change_organisation
 from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.invitations import invite_to_organisation

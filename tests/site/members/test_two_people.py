@@ -137,7 +137,7 @@ def test_an_end_is_asked_and_the_seat_is_held_until_another_signs() -> None:
 # C4
 def test_the_second_was_not_named_by_the_first_nor_is_the_one_concerned() -> None:
     """A puppet of the one who asks signs nothing, and whoever it is about neither asks nor signs."""
-    from filiere.site.members.approval_requests import request_seat
+    from filiere.site.members.seat_requests import request_seat
 
     asker, puppet, person = make_person("label_staff"), make_person("label_staff"), make_person()
     puppet.grants.update(granted_by=asker)
@@ -152,7 +152,7 @@ def test_what_changed_since_it_was_asked_seats_nobody() -> None:
     """The seat was taken meanwhile, or the person took a role that judges may not hold."""
     from filiere.site.accounts.actions.grant_role import write_grant
     from filiere.site.accounts.rights import Role
-    from filiere.site.members.approval_requests import request_seat
+    from filiere.site.members.seat_requests import request_seat
 
     asker, second, person = make_person("label_staff"), make_person("label_staff"), make_person()
     approval = request_seat(actor=asker, reason=WHY, **wanted(person))

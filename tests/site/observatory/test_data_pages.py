@@ -107,7 +107,7 @@ def test_bare_codes_are_said_to_be_so(client: Client, small: Any) -> None:
 
 def test_what_is_shown_can_be_downloaded(client: Client, small: Any) -> None:
     """The file of the table has its rows and its note; without a loaded version there is none."""
-    body = client.get("/export/tensions.csv?lang=en&fap=R1Z67").content.decode("utf-8-sig")
+    body = client.get("/export/tensions.csv?lang=en&fap=R1Z67").content.decode()
     assert "R1Z67" in body
     assert client.get("/export/tensions.json?lang=en&fap=XXX").status_code == 404
 

@@ -41,13 +41,13 @@ def test_every_link_answers(client: Client, load: Any, lang: str) -> None:
 
 
 def test_rows_and_columns_are_those_of_the_file(client: Client) -> None:
-    """The register's line gives the number of figures."""
+    """The register's line gives the number of figures of the sector."""
     from filiere.site.observatory.figure_register import current_register
 
     text = client.get("/en/downloads/").content.decode()
     line = re.search(r'<tr id="table-register">.*?</tr>', text, re.S)
     assert line is not None
-    assert f">{len(current_register()):,}<" in line.group()
+    assert f">{len(current_register().listed):,}<" in line.group()
 
 
 def test_loaded_files_show_version_hash_and_mark(client: Client, load: Any) -> None:
@@ -67,12 +67,36 @@ def test_without_a_file_the_page_says_so(client: Client) -> None:
     assert 'class="demo"' not in text
 
 
-def test_every_address_of_the_api_has_its_words(client: Client) -> None:
-    """A new address must be described in both languages; the description itself answers."""
-    from filiere.site.kit.api import API_DESCRIPTIONS, list_api_addresses
+def test_every_address_and_property_of_the_api_has_its_words(client: Client) -> None:
+    """A new address or property must be described in both languages; ids are names that a program may bear."""
+    from filiere.core.content_folder import content_path
+    from filiere.core.yaml_documents import read_yaml
+    from filiere.site.kit.api import API_DESCRIPTIONS, describe_property
+    from filiere.site.observatory.views.api_description import list_api_addresses
 
-    assert {path for path, _, _ in list_api_addresses()} == set(API_DESCRIPTIONS)
-    assert client.get("/api/v1/openapi.json").status_code == 200
+    assert {one.path for one in list_api_addresses()} == set(API_DESCRIPTIONS)
+    schema = client.get("/api/v1/openapi.json").json()
+    operations = [one for methods in schema["paths"].values() for one in methods.values()]
+    ids = [one["operationId"] for one in operations]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-z][a-z_]*", one) for one in ids)
+    parameters = {one["name"]: one for operation in operations for one in operation.get("parameters", ())}
+    schemas = schema["components"]["schemas"]
+    properties = {(name, key): one for name in schemas for key, one in schemas[name].get("properties", {}).items()}
+    assert [key for key, one in {**properties, **parameters}.items() if not one.get("description")] == []
+    assert [one for one in parameters if describe_property("parameter", one) is None] == []
+    properties |= {("parameter", key): one for key, one in parameters.items()}
+    written = set(read_yaml(content_path("api", "properties.yaml")).data)
+    assert written <= {f"{name}.{key}" for name, key in properties} | {key for _, key in properties}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_page_of_the_api_leads_to_what_it_names(client: Client, lang: str) -> None:
+    """Every object named has its place on the page, every address that stands alone answers."""
+    text = client.get(f"/{lang}/downloads/api/").content.decode()
+    assert set(re.findall(r'href="#(\w+)"', text.split("<main")[1])) <= set(re.findall(r'id="([\w-]+)"', text))
+    for address in re.findall(r'href="(/api/v1/[^"]*)"', text):
+        assert client.get(address).status_code == 200, address
 
 
 def test_citation_card_and_licence(client: Client) -> None:

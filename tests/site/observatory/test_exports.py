@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import zipfile
@@ -35,8 +36,8 @@ MINE = (
 FIGURE = "jobs-outsourced-2008-unedic"
 
 
-def _rows(content: bytes, lang: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";" if lang == "fr" else ","))
+def _rows(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode())))
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
@@ -49,7 +50,7 @@ def test_every_listed_table_opens_in_four_formats(client: Any, tmp_path: Path, t
         assert response.status_code == 200
         assert f'filename="filiere-{table}-{lang}.{extension}"' in response.headers["Content-Disposition"]
         files[extension] = response.content
-    rows = _rows(files["csv"], lang)
+    rows = _rows(files["csv"])
     assert rows
     content = json.loads(files["json"])
     assert content["language"] == lang
@@ -194,3 +195,67 @@ def test_listed_tables_need_no_parameter() -> None:
         assert not exported_tables[key].listed
         with pytest.raises(UnknownTable):
             build_table(key, TableRequest())
+
+
+def test_a_program_reads_csv_with_nothing_set(client: Any) -> None:
+    """Without `for`, a file for programs; with `for=excel`, the one that spreadsheets open; both by keys when asked."""
+    plain, sheet = client.get("/export/weight.csv?lang=fr").content, client.get("/export/weight.csv?for=excel").content
+    assert not plain.startswith(b"\xef\xbb\xbf")
+    assert sheet.startswith(b"\xef\xbb\xbf")
+    assert plain.splitlines()[0].decode() == sheet.splitlines()[0].decode("utf-8-sig").replace(";", ",")
+    keys = client.get("/export/weight.csv?keys=1").content.splitlines()[0]
+    assert keys == client.get("/export/weight.csv?keys=1&lang=en").content.splitlines()[0]
+    assert keys.decode().split(",")[-1] == "table_source"
+    for address in ("weight.json?keys=1", "weight.csv?for=word", "weight.csv?keys=2"):
+        assert client.get(f"/export/{address}").status_code == 422, address
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_column_of_a_table_has_a_name_of_its_own(lang: Any) -> None:
+    """No library tells apart two columns of one name; no label is numbered for want of another."""
+    for entry in exported_tables.values():
+        if entry.listed:
+            columns = build_table(entry.id, TableRequest(lang)).columns
+            labels = [column.label.get(lang) for column in columns]
+            assert len(set(labels)) == len(labels), entry.id
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_language_of_a_file_is_said(client: Any, lang: str) -> None:
+    """The header names the language asked for, whatever the browser prefers."""
+    response = client.get(
+        f"/export/weight.csv?lang={lang}", headers={"accept-language": "en" if lang == "fr" else "fr"}
+    )
+    assert response.headers["Content-Language"] == lang
+
+
+def test_a_part_of_a_file_is_given(client: Any) -> None:
+    """A reader of Parquet asks for the end, then for the columns that it wants."""
+    whole = client.get("/export/weight.parquet")
+    assert whole.headers["Accept-Ranges"] == "bytes"
+    part = client.get("/export/weight.parquet", headers={"range": "bytes=-4"})
+    assert (part.status_code, part.content) == (206, b"PAR1")
+    size = len(whole.content)
+    assert part.headers["Content-Range"] == f"bytes {size - 4}-{size - 1}/{size}"
+    assert part.headers["ETag"] == whole.headers["ETag"]
+    # A reader that asks for more than there is takes a whole answer for one of a server without ranges.
+    more = client.get("/export/weight.parquet", headers={"range": f"bytes=0-{size + 99}"})
+    assert (more.status_code, more.content) == (206, whole.content)
+    beyond = client.get("/export/weight.parquet", headers={"range": f"bytes={size}-"})
+    assert beyond.status_code == 416
+    head = client.head("/export/weight.parquet")
+    assert head.headers["Content-Length"] == str(size)
+
+
+def test_files_are_packed_for_who_asks(client: Any) -> None:
+    """Packed text is a tenth of itself; its tag is still the one to send back, and a part is never packed."""
+    plain = client.get("/export/register.csv")
+    packed = client.get("/export/register.csv", headers={"accept-encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert len(packed.content) * 4 < len(plain.content)
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert client.get("/export/register.csv", headers={"if-none-match": packed.headers["ETag"]}).status_code == 304
+    part = client.get("/export/register.csv", headers={"accept-encoding": "gzip", "range": "bytes=0-99"})
+    assert part.content == plain.content[:100]
+    assert "Content-Encoding" not in client.get("/export/weight.parquet", headers={"accept-encoding": "gzip"}).headers

@@ -39,6 +39,19 @@ def test_the_default_map_states_its_finding_from_the_register(client: Client) ->
     assert 'class="demo"' not in text
 
 
+def test_the_map_says_why_its_year_and_leads_to_newer_data(client: Client, load: Any) -> None:
+    """Without a file it leads to the public file that has later years; with one, to the map of its latest year."""
+
+    def links() -> list[str]:
+        (said,) = re.findall(r'<p class="src" data-why="2008">(.*?)</p>', page(client, "/fr/map/"), re.S)
+        return re.findall(r'href="([^"]+)"', said)
+
+    assert links() == ["/fr/data/urssaf-commune-ape/"]
+    load()
+    assert links() == ["?kind=regions22&measure=index&year=2022"]
+    assert "data-why" not in page(client, "/fr/map/" + links()[0])
+
+
 def test_the_english_map_says_the_same(client: Client) -> None:
     """Same numbers, English words and separators."""
     text = page(client, "/en/map/")
@@ -70,7 +83,7 @@ def test_loaded_cuts_are_marked_everywhere(client: Client, load: Any) -> None:
     text = page(client, "/fr/map/?kind=departments&year=2022")
     assert 'class="demo"' in text
     assert "2022 (données fictives)</title>" in text
-    exported = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode("utf-8-sig")
+    exported = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode()
     assert "fictives" in exported
 
 
@@ -97,12 +110,8 @@ def test_unknown_and_small_cells_are_words_never_numbers(client: Client, load: A
 def test_hidden_cells_are_absent_from_the_download(client: Client, load: Any) -> None:
     """The file has an empty cell and says that it is not published, never the headcount nor the reason."""
     load()
-    content = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode("utf-8-sig")
-    lines = [
-        line
-        for line in csv.reader(io.StringIO(content), delimiter=";")
-        if line and line[0] in ("DEP-79", "DEP-17", "DEP-16")
-    ]
+    content = client.get("/export/map.csv?kind=departments&year=2022&lang=fr").content.decode()
+    lines = [line for line in csv.reader(io.StringIO(content)) if line and line[0] in ("DEP-79", "DEP-17", "DEP-16")]
     assert len(lines) == 3
     for line in lines:
         assert "40" not in line

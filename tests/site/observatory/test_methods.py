@@ -23,11 +23,14 @@ def page(client: Client, address: str) -> str:
 
 def test_each_method_has_its_section(client: Client) -> None:
     """Six anchors, each with a value or the reason why there is none."""
-    text = page(client, "/fr/methods/")
+    text = page(client, "/fr/methods/?year=2008")
     assert text.count("<h1") == 1
-    for name in METHODS:
-        assert f'<section id="{name}">' in text
-    assert "pas de donnée pour 2008" in text
+    worked, unfed = (re.findall(rf'id="(\w+)" data-method="{code}"', text) for code in ("worked", "unfed"))
+    assert {*worked, *unfed} == {*METHODS}
+    assert len(worked) + len(unfed) == len(METHODS)
+    assert worked
+    assert unfed
+    assert text.index(f'id="{worked[-1]}"') < text.index(f'id="{unfed[0]}"'), "those with data come first"
     assert "style=" not in text
 
 
@@ -41,35 +44,38 @@ def test_the_ratio_of_2008_is_worked_out_in_full(client: Client) -> None:
 
 
 def test_the_title_is_the_answer_of_the_year(client: Client) -> None:
-    """Another year, another range, in both languages."""
-    assert "Pour 2008," in page(client, "/fr/methods/").split("<h1")[1]
+    """Another year, another range, in both languages; the page opens on the latest that has a value."""
+    assert "Pour 2025," in page(client, "/fr/methods/").split("<h1")[1]
     assert "For 2012," in page(client, "/en/methods/?year=2012").split("<h1")[1]
 
 
-def test_a_year_without_anything_says_what_is_missing(client: Client) -> None:
-    """No number stands in for a missing answer."""
+def test_a_year_without_anything_says_what_is_missing(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No number stands in for a missing answer, were nothing published in the ten years before."""
+    from filiere.estimation import sector_weight
     from filiere.site.observatory.figure_register import current_register
-    from filiere.site.observatory.weight_estimates import compute_weight
+    from filiere.site.observatory.views import methods
 
-    empty = next(year for year in range(2001, 2026) if compute_weight(current_register(), year).range is None)
-    text = page(client, f"/fr/methods/?year={empty}")
+    nothing = sector_weight(current_register(), 1990, draws=1)
+    assert nothing.range is None
+    monkeypatch.setattr(methods, "compute_weight", lambda *_: nothing)
+    text = page(client, "/fr/methods/?year=2001")
     assert "aucune méthode n’a de donnée et rien n’est publié" in text
     assert not re.search(r'class="retained">\s*<p>\s*<strong>Valeur retenue', text)
 
 
 def test_excluded_values_come_with_their_reason(client: Client) -> None:
     """A value of another scope is listed, not dropped."""
-    text = page(client, "/fr/methods/").split('id="exclues"')[1]
+    text = page(client, "/fr/methods/?year=2008").split('id="exclues"')[1]
     assert "année incertaine" in text
     assert "autre segment" in text
 
 
 @pytest.mark.parametrize("year", ["1999", "2040", "soon", "²⁰⁰⁸"])
 def test_a_wrong_year_is_said(client: Client, year: str) -> None:
-    """The page of 2008 stands, with what to choose."""
+    """The page of the latest year stands, with what to choose."""
     text = page(client, f"/fr/methods/?year={year}")
     assert "choisissez une année de 2001 à 2025" in text
-    assert "de 2008" in text
+    assert "Pour 2025," in text
 
 
 def test_an_estimate_is_computed_once_for_a_register_and_a_year(client: Client, monkeypatch: Any) -> None:
@@ -99,6 +105,6 @@ def test_one_query(client: Client, django_assert_max_num_queries: Any) -> None:
 
 def test_the_methods_are_a_table_to_download(client: Client) -> None:
     """Six rows, in the year asked for; a year out of bounds is refused."""
-    content = client.get("/export/methods.csv?year=2008&lang=en").content.decode("utf-8-sig")
+    content = client.get("/export/methods.csv?year=2008&lang=en").content.decode()
     assert all(name in content for name in METHODS)
     assert client.get("/export/methods.csv?year=1800").status_code == 422

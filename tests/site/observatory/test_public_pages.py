@@ -13,8 +13,11 @@ from django.test import Client
 
 from filiere.core import Text
 from filiere.core.numbers import format_number
+from filiere.estimation import sector_weight
+from filiere.figures import Amendment
 from filiere.site.observatory.figure_register import shipped_register
 from filiere.site.observatory.page_figures import current_weight, list_regions, undrawn_weight_figures, weight_points
+from filiere.site.observatory.presenters.weight_summary import build_weight_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +36,7 @@ PAGES = (
     "figures/jobs-whole-2021-rcf/",
     "figures/jobs-whole-datalegal/",
     "sources/poitiers-2010-07/",
+    "downloads/api/",
 )
 
 
@@ -86,18 +90,58 @@ def test_identifiers_are_unique_and_drawings_are_well_formed(client: Any, page: 
             assert all(name in identifiers for name in (root.get("aria-labelledby") or "").split())
 
 
-def test_home_answers_with_the_range_of_the_engine(client: Any) -> None:
-    """The large number is the published range that the estimation engine gives, and the retained value is named."""
+@pytest.mark.parametrize(("year", "counted"), [(2025, "none"), (2008, "some")])
+def test_no_interval_covers_statements(client: Any, year: int, counted: str) -> None:
+    """The methods page says whether a count carries an interval, and draws each value by itself, without a band."""
+    section = _page(client, f"/fr/methods/?year={year}").partition('id="fourchette"')[2].partition("<table")[0]
+    assert f'data-counted="{counted}"' in section
+    assert 'class="chart full' in section
+    assert 'class="maybe"' not in section
+    assert "stated" in section
+
+
+def test_home_tells_statements_computation_and_count_apart(client: Any) -> None:
+    """The large numbers cover what is stated and computed; each stands on a line of its own; nothing is retained."""
     register = shipped_register()
     weight = current_weight(register, date(2026, 11, 24))
-    assert weight.published_range is not None
-    assert weight.retained is not None
+    spans = (weight.range, weight.stated_range, weight.method_range)
+    count = register.retained_for("outsourced-fte-2019")
+    assert count is not None
     for lang in ("fr", "en"):
         content = _page(client, f"/{lang}/")
-        for value in (weight.published_range.low, weight.published_range.high, weight.retained.value):
-            assert f"{format_number(int(value), lang)}" in content
-    assert "280\u202f000" in _page(client, "/fr/")
+        for span in spans:
+            assert span is not None
+            assert f"{format_number(int(span.low), lang)}" in content
+            assert f"{format_number(int(span.high), lang)}" in content
+        assert re.findall(r'data-line="(.*?)"', content) == ["statements", "ratio", "count"]
+        assert f"/{lang}/methods/?year={weight.year}#ratio" in content
+        assert format_number(int(count.value or 0), lang) in content
+        assert 'data-retained="none"' in content
+        cited = content.partition('class="cite">')[2].partition("</p>")[0]
+        assert f"/{lang}/," in cited
+        assert format_number(int(count.value or 0), lang) in cited
+        assert "2019)" in cited, "its scope and year go with it"
+        assert all(one in cited for one in re.findall(r"/sources/[^>]*>([^<]*)<", content.partition("data-gaps")[0]))
+        assert "data-gaps" in content
+        drawing = content[content.index('class="chart full') :].partition("</svg>")[0]
+        assert "stated" in drawing
+        assert 'class="maybe"' not in drawing
     assert "181,760" in _page(client, "/en/"), "the ratio method at 20 % is one of the reasons"
+
+
+def test_an_answer_that_holds_people_says_so() -> None:
+    """2025 has jobs alone; once a source says people, the range stands and the line of statements has more to say."""
+    facts = {"figure": "jobs-whole-2025-sp2c", "number": 1, "reason": "r", "date": "2026", "by": "b"}
+    changes = {"unit": "person", "measure": "headcount"}
+    said_otherwise = shipped_register().with_amendments(
+        [Amendment.model_validate({"kind": "correct", "changes": changes, **facts})]
+    )
+    jobs, people = (
+        {line.key: line for line in build_weight_answer(one, sector_weight(one, 2025, draws=100))["lines"]}
+        for one in (shipped_register(), said_otherwise)
+    )
+    assert people["statements"].amount == jobs["statements"].amount
+    assert len(people["statements"].words) > len(jobs["statements"].words)
 
 
 def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any) -> None:
@@ -111,7 +155,7 @@ def test_weight_draws_at_least_42_values_and_says_what_it_leaves_out(client: Any
     assert wide is not None
     assert wide[0].count("<title>") == len(points)
     assert content.count("<tr") - 1 == len(points)
-    assert "270\u202f000" not in content, "a value without a method is not drawn"
+    assert "jobs-whole-datalegal" not in content, "a value without a method is not drawn"
 
 
 def test_shares_of_one_whole_are_of_one_source_and_year(client: Any) -> None:
@@ -143,7 +187,6 @@ def test_figure_page_shows_all_that_is_said_on_the_point(client: Any) -> None:
     for words in (
         "36\u202f352",
         "+8\u202f312",
-        "−12\u202f875",
         "+23\u202f648",
         "82.20",
         "Valeur retenue",
@@ -186,7 +229,7 @@ def test_a_correction_shows_on_the_page_with_its_history(client: Any, make_user:
     user = make_user("statistician")
     correct_figure(
         FIGURE,
-        changes={"note": {"fr": "Note corrigée.", "en": "Corrected note."}, "value": 36353, "confidence": "medium"},
+        changes={"note": {"fr": "Note corrigée.", "en": "Corrected note."}, "value": 36353, "confidence": "low"},
         reason=Text(fr="Erreur de saisie.", en="Typing error."),
         actor=user,
     )
@@ -195,15 +238,20 @@ def test_a_correction_shows_on_the_page_with_its_history(client: Any, make_user:
     assert "Typing error." in content
     assert "Version 2" in content
     assert "value: 36,352 → 36,353 · " in content
-    assert "confidence: high → medium" in content.lower()
+    assert "→ low" in content.lower()
     assert "→ Corrected note." in content
     assert user.name not in content
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_asks_few_questions_of_the_database(client: Any, django_assert_max_num_queries: Any, page: str) -> None:
-    """The register is in memory: a page costs the one query that looks for new amendments, and each count its own."""
-    with django_assert_max_num_queries({"": 6, "start/": 3}.get(page, 2)):
+    """The register is in memory: a page costs the one query that looks for new amendments, and each count its own.
+
+    The first page counts figures, sources, labels, sessions and the questions of the releases that a visitor may read.
+    """
+    if page == "downloads/api/":
+        client.get(f"/fr/{page}")  # Its examples are asked once in a process.
+    with django_assert_max_num_queries({"": 9, "start/": 5}.get(page, 2)):
         client.get(f"/fr/{page}")
 
 
@@ -213,3 +261,11 @@ def test_values_side_by_side_are_not_called_the_same_thing(client: Client) -> No
     assert "ne comptent pas la même chose" in french
     assert "pour la même chose" not in french
     assert "values for the same thing" not in client.get("/en/outsourced/").content.decode()
+
+
+def test_a_computed_figure_shows_its_operation(client: Client) -> None:
+    """The whole operation, with its values, its sign and its result, in the language of the page."""
+    for lang, words in (("fr", "9 ÷ 60 × 100 = 15"), ("en", "9 ÷ 60 × 100 = 15%")):
+        page = client.get(f"/{lang}/figures/label-filing-rate-2006-02/").content.decode()
+        said = re.findall(r'data-method="computed">(.*?)</p>', page, re.DOTALL)
+        assert [words in one for one in said] == [True]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from filiere.site.observatory import register_filters
-from filiere.site.observatory.figure_register import shipped_register
+from filiere.site.observatory.figure_register import count_figures, shipped_register
 from filiere.site.observatory.views.register import PAGE_SIZE, build_facets, build_page_links
 
 
@@ -30,8 +30,8 @@ def test_the_three_values_of_2008_stand_together(client: Any) -> None:
 
 @pytest.mark.django_db
 def test_pages_hold_every_figure_once(client: Any) -> None:
-    """Going through the pages gives the whole register, in order, without repeating a figure."""
-    total = len(shipped_register())
+    """Going through the pages gives every figure of the sector, in order, without repeating one."""
+    total = len(shipped_register().listed)
     seen: list[str] = []
     for page in range(1, -(-total // PAGE_SIZE) + 1):
         seen += _ids(client.get(f"/fr/register/?page={page}").content.decode())
@@ -140,3 +140,39 @@ def test_a_word_the_register_does_not_know_is_said(client: Client, lang: str, wo
         assert 'role="alert"' in body
         assert words in body
     assert 'role="alert"' not in client.get(f"/{lang}/register/?segment=outsourced").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_register_says_one_count_once(client: Client) -> None:
+    """The title counts the figures of the sector, as the list without a criterion does; the others are said apart."""
+    text = client.get("/en/register/").content.decode()
+    counts = count_figures(shipped_register())
+    assert counts.sector + counts.outside + counts.apart == len(shipped_register())
+    assert f'data-sector="{counts.sector}"' in text
+    assert f"{counts.sector} " in text.partition("data-sector")[2].partition("</h1>")[0]
+    told = text.partition("data-apart")[2].partition("</p>")[0]
+    assert f"{counts.outside} " in told
+    assert f"{counts.apart} " in told
+    for page, words in (("/en/", "figures and"), ("/en/downloads/", "figures of the sector")):
+        assert f"{counts.sector} {words}" in client.get(page).content.decode()
+    assert "fte-outsourced-2019-insee</" not in text, "no key under a title"
+    labels = [str(one.label) for one in shipped_register().indicators.values()]
+    assert len(labels) == len(set(labels)), "each indicator is named once"
+
+
+@pytest.mark.django_db
+def test_no_figure_is_the_first_thing_said(client: Client) -> None:
+    """A search that finds nothing says so in the title, before the form, and a synonym finds something."""
+    assert "data-none" in client.get("/en/register/?text=zyxwv").content.decode().partition('id="text"')[0]
+    assert "data-none" not in client.get("/en/register/?text=salary").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_method_of_a_computed_figure_is_its_formula(client: Client) -> None:
+    """What we compute ourselves has no source that does not say how."""
+    book = shipped_register()
+    computed = next(one for one in book.listed if one.derived is not None and one.method is None)
+    told = next(one for one in book.listed if one.derived is None and one.method is None)
+    for figure, code in ((computed, "computed"), (told, "unsaid")):
+        content = client.get(f"/en/figures/{figure.id}/").content.decode()
+        assert re.findall(r'data-method="(\w+)"', content) == [code]

@@ -39,6 +39,12 @@ def page(client: Client, address: str) -> str:
     return re.sub(r"\s+([.;,)])", r"\1", re.sub(r"[\s\u00a0\u202f]+", " ", text)).replace("( ", "(")
 
 
+def is_marked(client: Client, address: str, number: str) -> bool:
+    """Whether the scale of a page labels a number as the retained one; the chart of years puts a colon after it."""
+    labels = re.findall(r"<text[^>]*note key[^>]*>([^<]*)", unescape(client.get(address).content.decode()))
+    return any(label.startswith(number) and ":" not in label for label in labels)
+
+
 def retain(figure: str, actor: Any, use: str = "weight-today", label: Text | None = None) -> None:
     """Retain a figure."""
     retain_figure(figure, use=use, reason=BECAUSE, actor=actor, label=label)
@@ -46,66 +52,70 @@ def retain(figure: str, actor: Any, use: str = "weight-today", label: Text | Non
 
 @pytest.mark.parametrize("address", ["/en/", "/en/weight/"])
 def test_a_retained_figure_of_other_years_is_shown_whole(client: Client, statistician: Any, address: str) -> None:
-    """Number, year, author, confidence and reason are those of 2012, and nothing of 2025 is called retained."""
+    """Number, year, author, confidence and reason are those of 2018, and nothing of 2025 is called retained."""
+    retain(TODAY, statistician)
     before = page(client, address)
     assert "Retained value: 290,000, in 2025 (SP2C; confidence low)." in before
-    assert "290,000, retained value" in before
-    retain("jobs-whole-2012-le-fur", statistician)
+    assert is_marked(client, address, "290,000")
+    retain("jobs-whole-2018-deputy", statistician)
     after = page(client, address)
-    assert "Retained value: 275,000, in 2012 (Le Fur report; confidence medium). Because 2012." in after
+    assert "Retained value: 264,000 employees, in 2018 (NosDéputés.fr; confidence low). Because 2012." in after
     assert "neither in the range nor on the scale: outside the years covered, 2021 to 2025." in after
-    assert "290,000, retained value" not in after
+    assert not is_marked(client, address, "290,000")
     assert "Retained value: 290,000" not in after
 
 
 def test_the_methods_page_agrees_with_the_home_page(client: Client, statistician: Any) -> None:
     """The value of a year that nobody retained is called a default, and what is retained for today is told."""
-    retain("jobs-whole-2012-le-fur", statistician)
+    retain("jobs-whole-2018-deputy", statistician)
     text = page(client, "/en/methods/?year=2025")
-    assert "Default value: 290,000 (2025)." in text
-    assert "No value has been retained in the register for this window" in text
-    assert "For the sector today, the register retains 275,000, in 2012 (Le Fur report; confidence medium)." in text
+    assert "Default value" not in text
+    assert (
+        "For the sector today, the register retains 264,000 employees, in 2018 (NosDéputés.fr; confidence low)." in text
+    )
     assert "Retained value: 290,000" not in text
-    assert "290,000, retained value" not in text
-    of_2012 = page(client, "/en/methods/?year=2012")
-    assert "Retained value for “Jobs of the sector today”: 275,000 (2012). Because 2012." in of_2012
-    assert "For the sector today, the register retains" not in of_2012
+    assert not is_marked(client, "/en/methods/?year=2025", "280,000")
+    of_2018 = page(client, "/en/methods/?year=2018")
+    assert "Retained value for “Jobs of the sector today”: 264,000 (2018). Because 2012." in of_2018
+    assert "For the sector today, the register retains" not in of_2018
 
 
 def test_a_figure_of_another_scope_is_told_apart(client: Client, statistician: Any) -> None:
     """A figure of the outsourced segment is no total of the sector, whatever it was retained for."""
-    retain("jobs-outsourced-2008-unedic", statistician)
+    retain("jobs-outsourced-2025-sp2c", statistician)
     text = page(client, "/fr/")
-    assert "Valeur retenue : 36 352, en 2008" in text
+    assert "Valeur retenue : 55 000, en 2025" in text
     assert "ni dans la fourchette ni sur l’échelle : autre segment" in text
-    assert "36 352, valeur retenue" not in text
+    assert not is_marked(client, "/fr/", "55\u202f000")
 
 
 def test_a_range_is_shown_as_a_range(client: Client, statistician: Any) -> None:
     """The middle of a published range is nobody’s number."""
     retain("jobs-whole-2021-rcf", statistician)
     text = page(client, "/en/")
-    assert "Retained value: 280,000 to 300,000, in 2021 (Relation Client France; confidence low). Because 2012." in text
-    assert "290,000, retained value" not in text
-    assert "neither in the range" not in text
+    assert "Retained value: 280,000 to 300,000, in 2021 (Magazine SFAM; confidence low). Because 2012." in text
+    assert not is_marked(client, "/en/", "280,000")
+    assert "neither in the range nor on the scale: it mixes other scopes" in text
     methods = page(client, "/en/methods/?year=2025")
     assert "Retained value for “Jobs of the sector today”: 280,000 to 300,000 (2021). Because 2012." in methods
-    assert "290,000, retained value" not in methods
+    assert not is_marked(client, "/en/methods/?year=2025", "280,000")
 
 
 def test_nothing_retained_is_said(client: Client, statistician: Any) -> None:
     """A released use leaves the range alone, and the drawing marks no value."""
+    retain(TODAY, statistician)
     drop_retained_figure(TODAY, use="weight-today", reason=BECAUSE, actor=statistician)
     for address in ("/en/", "/en/weight/"):
         text = page(client, address)
-        assert "No value is retained today: the range stands alone." in text
+        assert "No value is retained." in text
         assert "Retained value:" not in text
-        assert "290,000, retained value" not in text
-    assert "Default value: 290,000 (2025)." in page(client, "/en/methods/?year=2025")
+        assert not is_marked(client, address, "290,000")
+    assert "Default value" not in page(client, "/en/methods/?year=2025")
 
 
 def test_another_use_does_not_speak_for_the_sector(client: Client, statistician: Any) -> None:
     """A figure retained for a use of its own leaves what is retained for the weight as it was."""
+    retain(TODAY, statistician)
     retain("jobs-whole-2021-rcf", statistician, "press", Text(fr="Presse", en="Press"))
     correct_figure("jobs-whole-2021-rcf", changes={"value": 281000}, reason=BECAUSE, actor=statistician)
     assert "Retained value: 290,000, in 2025 (SP2C; confidence low)." in page(client, "/en/")
@@ -131,6 +141,7 @@ def test_nothing_of_the_future_moves_the_answer(period: str) -> None:
 
 def test_a_released_use_can_be_chosen_again(client: Client, statistician: Any) -> None:
     """It stays in the list under its name, says that it retains nothing, and needs no new name."""
+    retain(TODAY, statistician)
     client.force_login(statistician)
     address = f"/fr/staff/figures/{TODAY}"
     shown = client.get(f"{address}/").context["releases"][0][1]

@@ -251,11 +251,11 @@ def test_a_correction_upon_what_no_longer_stands_is_refused(client: Client) -> N
     response = client.post(address, second | reasons | {"correct-confidence": "low"})
     assert response.status_code == 409
     assert current_register()[FIGURE].value == 36353
-    assert current_register()[FIGURE].confidence == "high"
+    assert current_register()[FIGURE].confidence == "medium"
     page = response.content.decode()
     assert "Quelqu’un a changé ce chiffre" in page
     assert "Vous aviez écrit" in page
-    assert "Confiance «\u00a0Faible\u00a0»" in page
+    assert "abaissée à «\u00a0Faible\u00a0»" in page
     assert "Coquille." in page
     again = {one.html_name: one.value() for one in response.context["correct_form"]}
     assert again["correct-value"] == "36353"
@@ -356,7 +356,64 @@ def test_an_estimate_cannot_be_moved_to_the_future(client: Client) -> None:
         assert refused.status_code == 422
         assert "ne peut pas porter sur l’avenir" in str(refused.context["correct_form"].errors["period"])
     assert not Amendment.objects.exists()
-    assert "published from 2021 to 2025" in client.get("/en/").content.decode()
+    assert "from 2021 to 2025" in client.get("/en/").content.decode()
+
+
+def sent(client: Client, figure: str, lang: str = "fr", **written: str) -> Any:
+    """What comes of the form of a figure sent with some fields written over."""
+    address = f"/{lang}/staff/figures/{figure}/"
+    fields = client.get(address).context["correct_form"]
+    form = {one.html_name: one.value() for one in fields if one.value() not in (None, False)}
+    form |= {"correct-reason_fr": "Coquille.", "correct-reason_en": "Misprint."}
+    return client.post(f"{address}correct/", form | {f"correct-{name}": value for name, value in written.items()})
+
+
+@pytest.mark.usefixtures("statistician")
+@pytest.mark.parametrize("written", ["99999999999", "-5", "1,5"])
+def test_an_impossible_number_is_refused_at_its_field_in_plain_words(client: Client, written: str) -> None:
+    """Titles of the indicator and the unit, a decimal comma, and none of the keys of the files."""
+    refused = sent(client, "jobs-whole-2002-cesmo", value=written)
+    assert refused.status_code == 422
+    words = str(refused.context["correct_form"].errors["value"])
+    register = current_register()
+    figure = register["jobs-whole-2002-cesmo"]
+    assert register.indicators[figure.indicator].label.fr in words
+    assert register.units[figure.unit].plural.fr in words
+    assert not re.search(r"\b(jobs|employee|negative|whole|true|false)\b|1\.5", words)
+    assert "confirmed" not in refused.context["correct_form"].fields
+    assert not Amendment.objects.exists()
+
+
+@pytest.mark.usefixtures("statistician")
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_leap_of_more_than_ten_times_is_confirmed(client: Client, lang: str) -> None:
+    """The box names both values, is of that change alone, and nothing is written without it."""
+    figure = "jobs-outsourced-2021-rcf-world"
+    before = current_register()[figure].value
+    assert before is not None
+    asked = sent(client, figure, lang, value="600001")
+    assert asked.status_code == 422
+    form = asked.context["correct_form"]
+    label = form.fields["confirmed"].label.get(lang).replace("\u202f", "").replace(",", "")
+    assert str(before) in label
+    assert "600001" in label
+    box = form.fields["confirmed"].widget.attrs["value"]
+    assert f'value="{box}"' in asked.content.decode()
+    assert sent(client, figure, lang, value="600001", confirmed="on").status_code == 422
+    assert sent(client, figure, lang, value="600002", confirmed=box).status_code == 422
+    assert not Amendment.objects.exists()
+    assert sent(client, figure, lang, value="600001", confirmed=box).status_code == 302
+    assert current_register()[figure].value == 600001
+
+
+@pytest.mark.usefixtures("statistician")
+def test_a_figure_computed_from_the_corrected_one_is_named_when_it_leaves_its_bounds(client: Client) -> None:
+    """The fault stands above the form, under the title of the figure that it is about."""
+    refused = sent(client, "label-applications-2006-02", value="90")
+    assert refused.status_code == 422
+    words = " ".join(map(str, refused.context["correct_form"].non_field_errors()))
+    register = current_register()
+    assert register.title(register["label-filing-rate-2006-02"]).fr in words
 
 
 def test_staff_without_the_judgement(client: Client, make_user: MakeUser) -> None:

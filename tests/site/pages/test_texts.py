@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from filiere.core import LANGUAGES
-from filiere.site.diagnostics_services import diagnose_pages
+from filiere.site.diagnostics.services import diagnose_pages
 from filiere.site.pages.markdown import render_markdown
 from filiere.site.pages.texts import TEXT_TITLES, list_own_faults, text_file
 

@@ -10,7 +10,7 @@ from support.scenes.dossier_sample import make_organisation, make_person
 from support.scenes.quality_sample import make_centre, make_manager
 
 from filiere.site.members.models import FormerGroup, Membership, Organisation
-from filiere.site.quality.benchmark_contributors import find_contributors
+from filiere.site.quality.benchmark_distinct_parties import find_contributors
 from filiere.site.quality.models import Centre
 
 pytestmark = pytest.mark.django_db

@@ -28,13 +28,14 @@ from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
+from filiere.site.quality.delivery_outcomes import find_last_month, list_months
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.models import Delivery, Edition, Pack
 
 LEVEL = "service_level_20"
 STEP = {"indicator": LEVEL, "step": "1"}
 """The step of the gap whose contacts are asked for."""
-ACTS = frozenset({"compute", "manager-me", "job-stop"})
+ACTS = frozenset({"compute", "manager-me", "job-stop", "other-days"})
 """Addresses that are sent a form, and have no page."""
 MAPPING = (
     'id: a\nversion: "1"\ntitle: {fr: A, en: A}\ntable: staff_month\nzone: Europe/Paris\n'
@@ -89,6 +90,7 @@ def full(centre: Any, few: None, tmp_path: Path) -> Any:
         start=str(local),
         end=definition_catalogue.COMMON_DEFINITION,
         indicator=LEVEL,
+        period=find_last_month(centre, list_months(centre)),
     )
     request_contacts(actor=centre.manager, centre=centre, name="common-v1", indicator=LEVEL)
     do()

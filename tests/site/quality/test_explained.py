@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,13 @@ from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figure_store
 from filiere.site.quality.actions.explain_figure import compared_indicators, request_contacts, request_gap
-from filiere.site.quality.explanation_files import count_contacts, figure_explanation, gap_explanation, read_contacts
+from filiere.site.quality.explanation_files import (
+    Explanation,
+    count_contacts,
+    figure_explanation,
+    gap_explanation,
+    read_contacts,
+)
 
 # Contacts are read by the engine, from files: not by the database of the site.
 pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("few")]
@@ -90,8 +97,9 @@ def test_what_is_typed_in_the_address_is_only_ever_a_value(measured: Any, query:
     assert client.get(address, query).status_code == 200
 
 
-def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any) -> None:
-    """From the figure of one definition to that of the other, as fractions; each step lists the contacts it moves."""
+def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the figure of one definition to that of the other, as fractions; each step lists the contacts it moves. Two
+    that give the same are said to."""
     request_gap(
         actor=measured.manager, centre=measured, start="vicidial", end="common-v1", indicator="service_level_20"
     )
@@ -106,6 +114,11 @@ def test_the_steps_of_a_gap_sum_exactly_to_it(measured: Any) -> None:
     assert Fraction(told["end"]["exact"]) - Fraction(told["start"]["exact"]) == Fraction(told["gap"]["exact"])
     assert [step["change"] for step in told["steps"]] == ["denominator"]
     assert count_contacts(found, where="step = ?", values=[1]) == told["steps"][0]["contacts"]["changed"]
+    address, query = reverse("quality:gap", args=[measured.key]), {"period": "all", "indicator": "service_level_20"}
+    assert "data-same" not in browser(measured.manager).get(address, query).text
+    same = {**told, "steps": [], "end": told["start"]}
+    monkeypatch.setattr(Explanation, "read", lambda *_: same)
+    assert "data-same" in browser(measured.manager).get(address, query).text
 
 
 def test_the_page_of_a_gap(measured: Any) -> None:
@@ -119,12 +132,57 @@ def test_the_page_of_a_gap(measured: Any) -> None:
         page = client.get(address.replace("/fr/", f"/{code}/"))
         assert words in page.text
         assert page.text.count("chart waterfall") == 2
-    query = {"from": "vicidial@1", "to": "common-v1@1", "indicator": "service_level_20", "step": "1"}
+    query = {
+        "from": "vicidial@1",
+        "to": "common-v1@1",
+        "indicator": "service_level_20",
+        "step": "1",
+        "period": "2026-03",
+    }
     listed = client.get(reverse("quality:gap-contacts", args=[measured.key]), query)
     assert listed.status_code == 200
     assert client.get(reverse("quality:gap-contacts-file", args=[measured.key]), query).status_code == 200
     for wrong in ({**query, "step": "9"}, {**query, "step": "x"}, {**query, "from": "no-such"}):
         assert client.get(reverse("quality:gap-contacts", args=[measured.key]), wrong).status_code == 404
+
+
+def test_a_gap_is_of_the_period_that_is_chosen_and_keeps_it(measured: Any) -> None:
+    """The month of the last file unless another is said; one form, whose button starts it, and links that keep it."""
+    deliver(measured, legs_csv(120, start=datetime(2026, 2, 2, 8, tzinfo=UTC)).replace(b"A", b"B"), "february.csv")
+    client = browser(measured.manager)
+    address = reverse("quality:gap", args=[measured.key])
+    page = client.get(address).text
+    assert 'data-period="2026-02"' in page
+    assert page.partition("<main")[2].count('type="submit"') == 1
+    asked = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "period": "2026-03"}
+    answer = client.post(address, asked)
+    assert answer.status_code == 302
+    run_waiting_jobs()
+    told = client.get(answer["Location"]).text
+    assert 'data-period="2026-03"' in told
+    assert "period=2026-03&amp;step=1" in told
+    # The other periods have not been compared.
+    for period in ("2026-02", "all"):
+        assert "gap-chart" not in client.get(address, {**asked, "period": period}).text
+    assert "gap-chart" in told
+    everything = client.post(address, {**asked, "period": "all"})
+    run_waiting_jobs()
+    assert "gap-chart" in client.get(everything["Location"]).text
+    # A period of no contact is none to choose.
+    assert 'data-period="2026-02"' in client.get(address, {**asked, "period": "1999-01"}).text
+
+
+def test_a_gap_that_was_asked_for_is_found_again_after_an_import(measured: Any) -> None:
+    """The page opens with the gap that was asked for last, over the month that came, and no button is pressed."""
+    client = browser(measured.manager)
+    address = reverse("quality:gap", args=[measured.key])
+    client.post(address, {"from": "icmi-1", "to": "common-v1", "indicator": "service_level_20", "period": "2026-03"})
+    run_waiting_jobs()
+    deliver(measured, legs_csv(120, start=datetime(2026, 4, 2, 8, tzinfo=UTC)).replace(b"A", b"B"), "april.csv")
+    page = client.get(address).text
+    assert 'data-period="2026-04"' in page
+    assert 'value="icmi-1@1" selected' in page
+    assert "gap-chart" in page
 
 
 def test_two_sets_that_measure_nothing_alike(measured: Any) -> None:
@@ -149,8 +207,10 @@ def test_contacts_are_for_the_quality_manager_alone(measured: Any) -> None:
             request_contacts(actor=user, centre=measured, name="common-v1", indicator="contacts")
         client = browser(user)
         contacts = reverse("quality:gap-contacts", args=[measured.key])
-        assert contacts not in client.get(reverse("quality:gap", args=[measured.key])).text
-        query = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "step": "1"}
+        query = {"from": "vicidial", "to": "common-v1", "indicator": "service_level_20", "step": "1", "period": "all"}
+        told = client.get(reverse("quality:gap", args=[measured.key]), query).text
+        assert "gap-chart" in told
+        assert contacts not in told
         for name in ("gap-contacts", "gap-contacts-file"):
             assert client.get(reverse(f"quality:{name}", args=[measured.key]), query).status_code == 403
     stranger = make_manager(make_centre())

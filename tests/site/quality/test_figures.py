@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,15 +17,20 @@ from django.test import Client
 from django.urls import reverse
 from support.scenes.quality_sample import deliver, legs_csv, make_centre, make_manager
 
+from filiere.contacts import TABLES
 from filiere.contacts.definitions import load_set
 from filiere.contacts.indicators import compute_indicators
 from filiere.core import Faults
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figure_store
+from filiere.site.quality.actions import compute_figures
 from filiere.site.quality.actions.compute_figures import request_figures
+from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Run
+from filiere.site.quality.presenters.figures import build_lines
+from filiere.site.quality.untold_measures import find_untold_measures
 
 pytestmark = pytest.mark.django_db
 
@@ -65,10 +72,89 @@ def test_an_import_has_the_common_figures_computed(centre: Any) -> None:
     for cut in (Cut("all"), Cut("all", ("queue",))):
         said = {(one.indicator, one.queue): one for one in figure_store.read_figure_rows(run, cut)}
         computed = compute_indicators(store, [definition], by=cut.by, interval=cut.interval)
-        assert said == {(one.indicator, one.queue): one for one in computed if (one.indicator, one.queue) in said}
+        # Of a log of calls alone, no file tells what is written and waits.
+        told = {key: one for key, one in said.items() if key[0] != "backlog"}
+        assert told == {(one.indicator, one.queue): one for one in computed if (one.indicator, one.queue) in told}
+        assert {one.status for key, one in said.items() if key[0] == "backlog"} == {"withheld"}
         assert {one.indicator for one in computed if one.n} - {"complaint_rate", "complaints_per_thousand"} <= {
             key for key, _ in said
         }
+
+
+BARE = """
+id: bare
+version: "1"
+title: {fr: A, en: A}
+table: contact_leg
+zone: Europe/Paris
+fields: {Arrivée: {kind: time, format: "%d/%m/%Y %H:%M:%S"}, Attente: {kind: duration, unit: second}, Issue: text,
+  "#": line}
+columns:
+  contact_id: "#"
+  organisation: {constant: acme}
+  arrived_at: Arrivée
+  outcome: {field: Issue, words: {oui: answered, non: abandoned}}
+  leg: {constant: "1"}
+  channel: {constant: phone}
+  direction: {constant: inbound}
+  queued_at: {field: Arrivée}
+  answered_at: {field: Arrivée, plus: [Attente], when: {Issue: [oui]}}
+  ended_at: {field: Arrivée, plus: [Attente], when: {Issue: [non]}}
+"""
+"""A mapping that tells of no transfer and no blocked call."""
+
+
+def test_what_no_file_of_a_month_tells_is_unknown_and_not_zero(centre: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """March tells of transfers and blocked calls, April of neither: its rates are withheld, and the page says what to
+    add; a mapping that names blocked calls says that there were none."""
+    every, rates = compute_figures.list_computable_indicators, ("blocked_rate", "transfer_rate")
+    monkeypatch.setattr(
+        compute_figures,
+        "list_computable_indicators",
+        lambda *args: tuple(one for one in every(*args) if one.key in rates),
+    )
+    deliver(centre, legs_csv(80).replace(b"abandoned", b"blocked"), figures=False)
+    calls = "".join(f"{1 + n // 9:02}/04/2026 10:{n:02}:00,{n},{'oui' if n % 5 else 'non'}\n" for n in range(40))
+    content = f"Arrivée,Attente,Issue\n{calls}".encode()
+    mapping = write_mapping(actor=centre.manager, centre=centre, name="bare", text=BARE)
+    deliver(centre, content, "avril.csv", source="mapping:bare@1", mapping=mapping)
+    run = Run.objects.latest("pk")
+    months = {
+        (one.indicator, one.interval): one
+        for one in figure_store.read_figure_rows(run, Cut("month"))
+        if one.interval != "all"
+    }
+    for rate in rates:
+        assert months[rate, "2026-03"].status == "published"
+        untold = months[rate, "2026-04"]
+        assert (untold.status, untold.reason, untold.value) == ("withheld", "not_recorded", None)
+    page = browser(centre.manager).get(reverse("quality:centre", args=[centre.key]), {"period": "2026-04"})
+    assert re.findall(r'data-untold="(\w+)"', page.text) == list(rates)
+    wider = BARE.replace("non: abandoned", "non: abandoned, occupé: blocked").replace("id: bare", "id: wide")
+    mapping = write_mapping(actor=centre.manager, centre=centre, name="wide", text=wider)
+    later = content.replace(b"/04/", b"/05/")
+    deliver(centre, later, "mai.csv", source="mapping:wide@1", mapping=mapping, figures=False)
+    case = {"case_id": "d1", "organisation": "acme", "channel": "email", "kind": "complaint"}
+    case["opened_at"] = "2026-04-08T10:00:00Z"
+    columns = [one.name for one in TABLES["case"].columns]
+    cases = f"{','.join(columns)}\n{','.join(case.get(one, '') for one in columns)}\n"
+    deliver(centre, cases.encode(), "cas.csv", figures=False)
+    store = figure_store.open_store(centre)
+    assert store is not None
+    told = {
+        (measure, month): counts.untold < counts.asked
+        for measure, of in find_untold_measures(centre, store).months.items()
+        for month, counts in of.items()
+    }
+    assert [
+        [told[rate, month] for month in ("2026-03", "2026-04", "2026-05")]
+        for rate in (*rates, "complaint_rate", "backlog")
+    ] == [
+        [True, False, True],
+        [True, False, False],
+        [False, True, False],
+        [False, True, False],
+    ]
 
 
 def test_the_same_set_on_the_same_store_is_computed_once(measured: Any) -> None:
@@ -221,3 +307,52 @@ def test_computing_from_the_page(measured: Any) -> None:
     assert "Genesys" in client.get(answer["Location"]).text
     refused = client.post(reverse("quality:compute", args=[measured.key]), {"definition": "nf345"}, follow=False)
     assert refused.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("unit", "before", "now", "change"),
+    [
+        ("percent", 71.34, 72.96, "+1,7 pt"),
+        ("percent", 71.26, 71.34, "0,0 pt"),
+        ("seconds", 59.94, 89.6, "+30,1\u202fs"),
+        ("seconds", 89.6, 149.4, "+59,0\u202fs"),
+        ("count", 12.0, 9.0, "−3"),
+    ],
+)
+def test_a_change_is_the_difference_of_the_values_beside_it(unit: str, before: float, now: float, change: str) -> None:
+    """Both are written rounded: whoever subtracts them finds the change that is written."""
+    rows = [{"k": SimpleNamespace(value=one, unit=unit, status="published", reason=None, n=9)} for one in (now, before)]
+    definition: Any = SimpleNamespace(indicators=[SimpleNamespace(key="k")])
+    (line,) = build_lines(definition, *rows)  # type: ignore[arg-type]
+    assert line.change == change
+
+
+def _count_named_deliveries(page: str) -> int:
+    return int(re.findall(r'data-deliveries="(\d+)"', page)[0])
+
+
+def test_a_month_that_is_not_computed_shows_no_other(measured: Any) -> None:
+    """While its computation waits the page says so, without a number; deliveries since then are not its source."""
+    client = browser(measured.reader)
+    pages = [
+        reverse("quality:centre", args=[measured.key]),
+        reverse("quality:indicator", args=[measured.key, "common-v1@1", "abandonment"]),
+    ]
+    assert all("data-absent-month" not in client.get(one, {"period": "2026-04"}).text for one in pages)
+    later = legs_csv(60, start=datetime(2026, 7, 1, 8, tzinfo=UTC)).replace(b"\nA", b"\nB")
+    deliver(measured, later, figures=False)
+    for one in pages:
+        page = client.get(one, {"period": "2026-07"})
+        assert "data-absent-month" in page.text
+        assert "data-follow" in page.text
+        assert 'class="big' not in page.text
+        assert f'href="{one}?period=2026-07"' in page.text
+        assert _count_named_deliveries(client.get(one).text) == 1
+        assert "data-absent-month" not in client.get(one, {"period": "2026-13"}).text
+    run_waiting_jobs()
+    for one in pages:
+        page = client.get(one, {"period": "2026-07"})
+        assert "data-absent-month" not in page.text
+        # The source of a month is the delivery that its contacts came in; of all of them, both.
+        assert _count_named_deliveries(page.text) == 1
+        assert _count_named_deliveries(client.get(one, {"period": "all"}).text) == 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,15 @@ from filiere.site.jobs import progress as telling
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.queue import request_cancellation
 from filiere.site.jobs.worker import fault_to_json, run_waiting_jobs
+from filiere.site.quality import figure_store
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
+from filiere.site.quality.delivery_outcomes import find_last_month, list_months
+from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.folders import centre_folder, raw_path, store_folder
 from filiere.site.quality.job_kinds import JobKind
-from filiere.site.quality.models import Delivery
+from filiere.site.quality.models import Delivery, Run
+from filiere.site.quality.presenters.figures import build_value, format_basis
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("few")]
 
@@ -65,6 +71,24 @@ def test_a_file_of_another_making_is_refused_in_words(centre: Any) -> None:
     assert "data-mapper" in page.text
     assert reverse("quality:map", args=[centre.key, row.key]) in page.text
     assert raw_path(centre, row.sha256).exists()
+
+
+def test_its_page_opens_in_every_state(centre: Any, tmp_path: Path) -> None:
+    """Each of them before anything is told of its rows, and while its import waits."""
+    client = Client()
+    client.force_login(centre.manager)
+    sent = {"name": "a.csv", "size": 1, "kind": "csv", "sent_by": centre.manager, "sent_at": datetime.now(UTC)}
+    for number, state in enumerate(Delivery.State):
+        erased = {"erased_at": datetime.now(UTC)} if state == Delivery.State.ERASED else {}
+        row = Delivery.objects.create(centre=centre, sha256=f"{number:064}", state=state, **sent, **erased)
+        assert client.get(reverse("quality:delivery", args=[centre.key, row.key])).status_code == 200, state
+    path = tmp_path / "sent"
+    path.write_bytes(legs_csv(5))
+    waiting = receive_delivery(actor=centre.manager, centre=centre, path=path, name="b.csv").delivery
+    request_import(actor=centre.manager, centre=centre, delivery=waiting, source="canonical")
+    page = client.get(reverse("quality:delivery", args=[centre.key, waiting.key]))
+    assert page.status_code == 200
+    assert "data-follow" in page.text
 
 
 def test_a_file_tried_without_end_keeps_its_last_try_alone(centre: Any) -> None:
@@ -143,7 +167,7 @@ def test_the_report_of_a_delivery(centre: Any) -> None:
     address = reverse("quality:delivery", args=[centre.key, row.key])
     for code in ("fr", "en"):
         page = client.get(address.replace("/fr/", f"/{code}/"))
-        assert "unknown-outcome" in page.text
+        assert 'data-reason="unknown-outcome" data-column="outcome"' in page.text
         assert "201" in page.text
     rejects = reverse("quality:rejects", args=[centre.key, row.key])
     lines = [json.loads(line) for line in client.get(rejects).getvalue().splitlines()]
@@ -151,6 +175,34 @@ def test_the_report_of_a_delivery(centre: Any) -> None:
     assert reader.get(address).status_code == 200
     assert reader.get(rejects).status_code == 403
     assert "0612000009" not in str(lines)
+
+
+def test_the_report_counts_outcomes_and_leads_to_the_figures_of_its_month(centre: Any) -> None:
+    """As many answered and abandoned calls as the store has of the file, then the row that cannot be read; a second
+    file has its own."""
+    first = deliver(centre, legs_csv())
+    second = deliver(centre, legs_csv(20, start=datetime(2026, 3, 31, 22, 30, tzinfo=UTC)).replace(b"A", b"B"))
+    client = Client()
+    client.force_login(centre.manager)
+    pages = [client.get(reverse("quality:delivery", args=[centre.key, one.key])).text for one in (first, second)]
+    found = [re.findall(r'data-outcome="(\w+)".*?class="n">\s*(\d+)', page, re.DOTALL) for page in pages]
+    assert found[0] == [("answered", "159"), ("abandoned", "40"), ("refused", "1")]
+    assert found[1] == [("answered", "15"), ("abandoned", "4"), ("refused", "1")]
+    months = [find_last_month(centre, list_months(centre)), first.report["last_month"], second.report["last_month"]]
+    assert months == ["2026-04", "2026-03", "2026-04"]
+    result = reverse("quality:centre", args=[centre.key])
+    for page, month in zip(pages, months[1:], strict=True):
+        assert f'href="{result}?period={month}"' in page
+        assert f'action="{reverse("quality:gap", args=[centre.key])}?period={month}"' in page
+    assert 'value="2026-04" selected' in client.get(result, {"period": "2026-04"}).text
+    run = Run.objects.latest("pk")
+    for page, month in zip(pages, months[1:], strict=True):
+        row = next(one for one in figure_store.read_figure_rows(run, Cut("month"), interval=month)
+                   if one.indicator == "service_level_20")  # fmt: skip
+        (said,) = re.findall(r'data-result="common-v1@1">(.*?)</li>', page, re.DOTALL)
+        view = build_value(row)
+        assert " ".join((view.words if view.published else view.remark).split()) in " ".join(said.split())
+        assert format_basis(row) in said
 
 
 def test_the_rejected_rows_of_another_centre_are_not_found(centre: Any) -> None:

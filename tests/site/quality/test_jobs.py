@@ -23,8 +23,8 @@ from filiere.site.jobs.models import NO_OWNER, Job
 from filiere.site.jobs.presenters import build_job_view
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job, request_cancellation
-from filiere.site.jobs.start_worker import ensure_worker
 from filiere.site.jobs.worker import MAX_ATTEMPTS, run_waiting_jobs
+from filiere.site.jobs.worker_startup import ensure_worker
 from filiere.site.kit.languages import use_page_language
 from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.job_kinds import STAGES, JobKind, job_owner
@@ -174,7 +174,7 @@ def test_a_page_wakes_a_worker_for_a_job_that_nobody_does(centre: Any, monkeypat
 
     from django.utils import timezone
 
-    from filiere.site.jobs import start_worker as waking
+    from filiere.site.jobs import worker_startup as waking
 
     woken: list[int] = []
     monkeypatch.setattr(waking, "start_worker_on_commit", lambda: woken.append(1))

@@ -131,4 +131,4 @@ def test_no_text_of_a_definition_is_read_among_those_who_are_answered() -> None:
     package = Path(definition_catalogue.__file__).parents[1]
     found = [path.name for path in package.rglob("*.py") for _ in called.finditer(path.read_text(encoding="utf-8"))]
     # The reader itself calls the engine.
-    assert found == ["definition_parsing.py"]
+    assert found == ["definition_yaml.py"]

@@ -58,7 +58,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[None]:
         found.append(None)
         return IndicatorRow(**values)
 
-    for name in ("figure_store", "figure_row_files"):
+    for name in ("figure_store", "figure_row_queries"):
         monkeypatch.setattr(f"filiere.site.quality.{name}.IndicatorRow", counted)
     return found
 
@@ -141,7 +141,7 @@ def test_a_list_of_contacts_is_written_without_being_held(centre: Any, monkeypat
 WHOLE = {"fetchall", "to_pylist", "fetchdf", "read_table"}
 KNOWN = {
     "filiere.site.backup.databases": "a command",
-    "filiere.site.quality.figure_row_files": (
+    "filiere.site.quality.figure_row_queries": (
         "the rows that are wanted, of which pages say the most, and names of periods"
     ),
     "filiere.site.quality.actions.explain_figure": "a job",
@@ -151,6 +151,8 @@ KNOWN = {
     "filiere.site.quality.mapping_preview": "ten rows and one of each outcome, in a process of its own",
     "filiere.site.committee.compiled_queries": "rows of the site’s own database, as a queryset gives them",
     "filiere.site.quality.file_head": "the head of a file, in a process of its own",
+    "filiere.site.quality.delivery_outcomes": "a row an outcome, in a job",
+    "filiere.site.quality.untold_measures": "a row a month and a file, in a job",
     "filiere.site.search.full_text": "the documents that match, of the few thousand that the index holds",
 }
 """What makes a whole table into values of Python, which no module does where pages are answered."""

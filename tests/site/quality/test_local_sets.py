@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from support.scenes.quality_sample import deliver, differences, legs_csv, make_centre, make_manager, said, write
 
 from filiere.contacts.definitions import CHOICE_ORDER, load_set
@@ -17,7 +20,7 @@ from filiere.site.quality import figure_store
 from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.definition_form import build_choice_rows
-from filiere.site.quality.definition_parsing import parse_definition
+from filiere.site.quality.definition_yaml import parse_definition
 from filiere.site.quality.models import LocalSet
 from filiere.site.quality.views.local_definitions import slug_of_title
 
@@ -69,6 +72,26 @@ def test_two_people_at_once(centre: Any) -> None:
     with pytest.raises(Faults) as caught:
         write(centre, said(negative="positive"), seen=first.sha256)
     assert [fault.code for fault in caught.value.faults] == ["changed-since"]
+
+
+@pytest.mark.parametrize(("other", "leads_to"), [("vicidial", "definitions-compare"), ("local-phone", "gap")])
+def test_two_definitions_of_an_indicator_lead_to_what_tells_them_apart(centre: Any, other: str, leads_to: str) -> None:
+    """The open comparison holds shipped sets only: it answered 404 to one that the centre wrote."""
+    write(centre, said())
+    deliver(centre, legs_csv())
+    for name in ("common-v1", other):
+        request_figures(actor=centre.manager, centre=centre, name=name)
+    run_waiting_jobs()
+    client = Client()
+    client.force_login(centre.manager)
+    page = client.get(reverse("quality:indicator", args=[centre.key, "common-v1", "service_level_20"]), {"with": other})
+    beside = page.text.partition("two-values")[2].partition("</section>")[0]
+    (link,) = re.findall(r'<a href="([^"]+)"', beside)
+    address = unescape(link)
+    assert resolve(urlsplit(address).path).url_name == leads_to
+    found = client.get(address)
+    assert found.status_code == 200
+    assert "faults" not in found.context
 
 
 @pytest.mark.parametrize(

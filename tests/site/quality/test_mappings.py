@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,16 +18,18 @@ from django.urls import reverse
 from django.utils import timezone
 from support.scenes.quality_sample import differences, make_centre, make_manager
 
-from filiere.contacts import DeliveredFile
+from filiere.contacts import TABLES, DeliveredFile
 from filiere.core import Faults
 from filiere.site.jobs.worker import run_waiting_jobs
 from filiere.site.quality import figure_store, quotas
+from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import receive_delivery
 from filiere.site.quality.actions.write_mapping import write_mapping
 from filiere.site.quality.figure_store import Cut
-from filiere.site.quality.file_head import guess_encoding
+from filiere.site.quality.file_head import FileColumn
 from filiere.site.quality.folders import raw_path
-from filiere.site.quality.mapping_guess import guess_form, guess_word
+from filiere.site.quality.job_kinds import JobKind
+from filiere.site.quality.mapping_guess import guess_columns, guess_form, guess_word
 from filiere.site.quality.models import Delivery, Mapping
 from filiere.site.quality.source_detection import recognize_source
 
@@ -121,6 +124,25 @@ def test_from_an_unknown_file_to_contacts(centre: Any, tmp_path: Path) -> None:
     assert not differences()
 
 
+def test_a_name_is_folded_as_a_mapping_has_it(centre: Any, tmp_path: Path) -> None:
+    """The name of the file is proposed as it is accepted; what is typed is folded, and no name is said in words."""
+    one = received(centre, tmp_path, name="Mes_appels_août.csv")
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    sent = Fields(client.get(address).text).sent
+    assert sent["name"] == "mes-appels-aout"
+    assert (
+        Fields(client.post(address, {**sent, "name": "Cœur d’été_2", "look": "1"}).text).sent["name"] == "coeur-d-ete-2"
+    )
+    nameless = client.post(address, {**sent, "name": "…", "save": "1"})
+    assert nameless.status_code == 422
+    assert "a-z0-9" not in nameless.text
+    assert not Mapping.objects.exists()
+    assert client.post(address, {**sent, "name": "Mes appels_août", "save": "1"}).status_code == 302
+    assert Mapping.objects.get().name == "mes-appels-aout"
+
+
 def test_what_is_left_to_say_is_said(centre: Any, tmp_path: Path) -> None:
     """A required column that nothing fills: the page says which, nothing is saved, what was chosen stays."""
     one = received(centre, tmp_path)
@@ -195,6 +217,55 @@ def test_only_a_quality_manager_writes_one(centre: Any, tmp_path: Path) -> None:
 def test_the_form_of_an_instant_is_guessed(samples: tuple[str, ...], form: str) -> None:
     """All the samples must have it."""
     assert guess_form(samples) == form
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("seconds_waited", "wait", "Wait (s)", "waitSeconds", "time_in_queue", "attente_s", "Attente", "Tps attente"),
+        *("Durée d’attente", "DUREE_ATTENTE", "Temps d'attente (s)", "Secondes attendues"),
+    ],
+)
+def test_a_wait_is_recognised_in_both_languages(heading: str) -> None:
+    """Whichever way round a heading says it."""
+    columns = [FileColumn("call_id", ("1", "2"), (), True), FileColumn(heading, ("4", "61"), (), False)]
+    assert guess_columns(columns, TABLES["contact_leg"])[heading] == "wait_time"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["arrival", "Arrival time", "arrivée", "date", "Date d’arrivée", "heure d'arrivée", "datetime", "Reçu le"],
+)
+@pytest.mark.parametrize("samples", [("2026-03-29 08:15:00", "2026-03-29 08:16:00"), ("29/03/2026 08:15",)])
+def test_an_arrival_is_recognised_in_both_languages(heading: str, samples: tuple[str, ...]) -> None:
+    """Whichever way a heading names the instant at which a contact came."""
+    columns = [FileColumn("call_id", ("1", "2"), (), True), FileColumn(heading, samples, (), False)]
+    assert guess_columns(columns, TABLES["contact_leg"])[heading] == "arrived_at"
+
+
+@pytest.mark.parametrize(
+    ("day", "clock"),
+    [("arrival_date", "arrival_time"), ("Date", "Heure d’arrivée"), ("Jour", "Arrivée"), ("day", "arrival")],
+)
+def test_an_arrival_in_two_columns_is_recognised(day: str, clock: str) -> None:
+    """The day and the time of day of it, apart."""
+    columns = [FileColumn(day, ("2026-03-29",), (), False), FileColumn(clock, ("08:15:00", "08:16:00"), (), False)]
+    assert guess_columns(columns, TABLES["contact_leg"]) == {day: "arrival_day", clock: "arrival_clock"}
+
+
+def test_no_share_of_zero_is_shown_for_want_of_a_column(centre: Any, tmp_path: Path) -> None:
+    """A file of which nothing tells the wait says which column is missing, and may be imported all the same."""
+    one = received(centre, tmp_path, _plain_export().replace(b"Attente (s)", b"Zut"))
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    page = client.get(address).text
+    assert "data-share" not in page
+    assert 'data-missing="173"' in page
+    assert re.findall(r'data-column="(\w+)"', page) == ["answered_at", "wait_time"]
+    assert 'name="save"' in page
+    sent = Fields(page).sent
+    assert 'data-share="118/200"' in client.post(address, {**sent, "c3": "wait_time", "look": "1"}).text
 
 
 def test_a_word_that_nothing_tells_is_left_to_the_person() -> None:
@@ -337,6 +408,56 @@ def test_rows_without_identity_are_told_apart_by_their_numbers(centre: Any, tmp_
     assert (one.rows, one.accepted, one.duplicates, one.superseded) == (40, 40, 0, 0)
 
 
+def numbered_log(month: int, rows: int = 40) -> bytes:
+    """The calls of a month, numbered from 1."""
+    lines = [f"{n};{n % 28 + 1:02}/{month:02}/2025 09:15;12;oui\n" for n in range(1, rows + 1)]
+    return "".join(["Numéro;Arrivée;Attente;Répondu\n", *lines]).encode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"), [({"restarts": "month"}, 80), ({"restarts": "day"}, 80), ({"corrects": "1"}, 40)]
+)
+def test_numbers_that_begin_again_are_asked_about(
+    centre: Any, tmp_path: Path, answer: dict[str, str], kept: int
+) -> None:
+    """A month never erases another unasked: a column that counts rows is no identity at first; chosen as one, the next
+    month stops, says which file it would erase, and goes on as it is answered."""
+    one = received(centre, tmp_path, numbered_log(9), name="septembre.csv")
+    client = Client()
+    client.force_login(centre.manager)
+    address = reverse("quality:map", args=[centre.key, one.key])
+    sent = Fields(client.get(address).text).sent
+    assert sent["c0"] == ""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(address, {**sent, "c0": "contact_id", "save": "1"})
+        run_waiting_jobs(JobKind.IMPORT)
+    later = received(centre, tmp_path, numbered_log(8), name="aout.csv")
+    mapping = Mapping.objects.get()
+    request_import(actor=centre.manager, centre=centre, delivery=later, source=f"mapping:{mapping}", mapping=mapping)
+    run_waiting_jobs(JobKind.IMPORT)
+    later.refresh_from_db()
+    assert later.state == Delivery.State.REFUSED
+    assert count_contacts(centre) == 40
+    page = client.get(reverse("quality:delivery", args=[centre.key, later.key])).text
+    assert "data-other-days" in page
+    assert all(word in page for word in ("rows-of-other-days", "septembre.csv", "septembre 2025", "août 2025"))
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        client.post(reverse("quality:other-days", args=[centre.key, later.key]), answer)
+        run_waiting_jobs(JobKind.IMPORT)
+    later.refresh_from_db()
+    assert (later.state, later.accepted) == (Delivery.State.IMPORTED, 40)
+    assert count_contacts(centre) == kept
+    assert Mapping.objects.count() == (1 if "corrects" in answer else 2)
+    assert not differences()
+
+
+def count_contacts(centre: Any) -> int:
+    """How many contacts are in force in the store of a centre."""
+    store = figure_store.open_store(centre)
+    assert store is not None
+    return sum(pq.read_metadata(one).num_rows for one in store.files("contact_leg"))
+
+
 def test_an_unknown_table_leads_to_its_columns(centre: Any) -> None:
     """Q4: whoever leaves the tool as it is proposed, or names the template by mistake, is led to the columns."""
     client = Client()
@@ -365,4 +486,4 @@ def test_the_encoding_of_a_file_is_told_from_its_bytes(tmp_path: Path, content: 
     """Q1: a file of a spreadsheet was read as UTF-8, and its accents were escapes."""
     path = tmp_path / "file.csv"
     path.write_bytes(content)
-    assert guess_encoding(DeliveredFile.at(path)) == encoding
+    assert DeliveredFile.at(path).guess_encoding() == encoding

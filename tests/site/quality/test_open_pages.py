@@ -7,6 +7,7 @@ from django.test import Client
 
 from filiere.contacts import list_gap_sides
 from filiere.contacts.definitions import CHOICE_ORDER, load_definitions
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.contacts.schema import TABLES
 from filiere.core import Text
 from filiere.core.text import write_in_both_languages
@@ -15,7 +16,6 @@ from filiere.site.quality.presenters.definitions import (
     compare_choices,
     format_measure,
     format_seconds,
-    name_indicator,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,14 +90,14 @@ def test_a_gap_is_explained_to_a_visitor(code: str) -> None:
 
 
 def test_the_answer_rate_is_not_taken_for_the_accessibility_of_pages() -> None:
-    """Its sealed title is a homonym; pages give the fuller name, and every other indicator keeps its title."""
+    """Its sealed title is a homonym, and that of the score of recommendation no French: pages give those of the
+    measures, and every other indicator keeps its title."""
     for one in load_definitions()["common-v1"].indicators:
-        named = name_indicator(one)
-        assert (named == one.title) == (one.measure != "accessibility")
-        assert named.fr.startswith(one.title.fr)
+        named = indicator_title(one)
+        assert (named == one.title) == (one.measure not in ("accessibility", "net_promoter_score"))
     for code in ("fr", "en"):
         page = Client().get(f"/{code}/quality/definitions/common-v1/").text
-        fuller = name_indicator(load_definitions()["common-v1"].indicator("accessibility")).get(code)
+        fuller = indicator_title(load_definitions()["common-v1"].indicator("accessibility")).get(code)
         assert fuller in page
 
 

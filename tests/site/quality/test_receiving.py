@@ -249,7 +249,7 @@ def test_a_file_that_waited_a_week_goes(centre: Any, tmp_path: Path) -> None:
 
     from django.utils import timezone
 
-    from filiere.site.accounts.retention import apply_retention
+    from filiere.site.accounts.retention_rules import apply_retention
 
     kept = receive_delivery(actor=centre.manager, centre=centre, path=put(tmp_path, CSV), name="a.csv").delivery
     old = receive_delivery(actor=centre.manager, centre=centre, path=put(tmp_path, CSV + b"y"), name="b.csv").delivery

@@ -145,4 +145,6 @@ def test_the_address_says_all_and_opens_with_an_example() -> None:
         assert answer.status_code == 200
         assert word in answer.text
         assert need in answer.text
+        assert "data-guides" in answer.text.partition("<main")[2]
+        assert "docs/" not in answer.text, "a guide is linked, no file is named"
     assert client.post("/fr/quality/staffing/").status_code == 405

@@ -21,7 +21,7 @@ from filiere.site.register import deferred_anonymous_acts
 from filiere.site.register.actions.file_complaint import add_author_message, file_complaint, forget_author
 from filiere.site.register.actions.handle_complaint import dismiss_complaint
 from filiere.site.register.deferred_anonymous_acts import record_deferred_acts, record_deferred_acts_hourly
-from filiere.site.register.journal_records import compare_complaints
+from filiere.site.register.journal_reconciliation import compare_complaints
 from filiere.site.register.models import Complaint, ComplaintStep
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from support.scenes.dossier_sample import make_dossier, make_member, make_person
 from support.scenes.signing_sample import WHY, sign
 
 from filiere.core import Faults
-from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.journal.models import Entry, Payload
 from filiere.site.kit.rights import RightRefused
 from filiere.site.kit.templatetags.filiere import day as in_words
@@ -26,7 +26,7 @@ from filiere.site.register.actions.handle_complaint import (
     read_complaint,
 )
 from filiere.site.register.actions.open_identity import read_identity, request_identity
-from filiere.site.register.journal_records import compare_complaints
+from filiere.site.register.journal_reconciliation import compare_complaints
 from filiere.site.register.models import Complainant, Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
 from filiere.site.workflow.actions.perform_act import perform_act

@@ -11,7 +11,7 @@ from django.utils import timezone
 from support.scenes.dossier_sample import at, make_person
 
 from filiere.site.accounts.actions.erase_person import erase_person
-from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.mail.models import Letter
 from filiere.site.register.models import Follow

@@ -17,7 +17,7 @@ from filiere.site.committee.models import Recusal
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.register.actions.file_complaint import file_complaint, forget_author
-from filiere.site.register.journal_records import compare_complaints
+from filiere.site.register.journal_reconciliation import compare_complaints
 from filiere.site.register.models import Complaint
 
 pytestmark = pytest.mark.django_db

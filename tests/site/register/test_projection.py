@@ -20,9 +20,10 @@ from filiere.referentials import workflow
 from filiere.site.journal.integrity import check_integrity
 from filiere.site.journal.models import Entry
 from filiere.site.register.hooks import _fill_register
-from filiere.site.register.journal_records import compare_labels
+from filiere.site.register.journal_reconciliation import compare_labels
 from filiere.site.register.label_records import (
     LabelRecord,
+    find_bearer_change,
     find_by_fingerprint,
     find_by_number,
     labels_held_on,
@@ -114,6 +115,18 @@ def test_a_row_follows_the_entity_that_a_vote_lets_bear_the_label() -> None:
     one = labels_of_dossiers([held.dossier.key])[held.dossier.key]
     assert (one.name, one.siren, [site.name for site in one.sites]) == ("Groupe fictif", GROUP, ["Tours Nord", "Rabat"])
     assert list(compare_labels()) == []
+
+
+def test_a_label_that_followed_an_entity_says_who_held_it_before_and_since_when() -> None:
+    held = Held()
+    assert find_bearer_change(labels_of_dossiers([held.dossier.key])[held.dossier.key]) is None
+    merge(held)
+    vote(held.dossier, held.employees, held.last + DAY, maintained=True)
+    one = labels_of_dossiers([held.dossier.key])[held.dossier.key]
+    day = next(line.day for line in one.lines if line.event == "maintained")
+    assert find_bearer_change(one) == ("Écoute fictive", day)
+    for page in (f"/fr/label/register/verify/{one.number}/", f"/fr/label/register/holders/{one.organisation}/"):
+        assert f'data-bearer-since="{day.isoformat()}"' in Client().get(page).content.decode()
 
 
 def test_a_row_is_written_with_its_events_or_not_at_all(grant) -> None:

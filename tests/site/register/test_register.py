@@ -49,6 +49,24 @@ def test_every_way_a_label_ends_is_told_apart(grant) -> None:
     assert found["expired"] == "expired"
 
 
+def test_a_label_that_ended_shows_its_last_certificate_and_the_last_day_on_which_it_held(grant) -> None:
+    near = timezone.localdate() - timedelta(days=200)
+    for state, current in (
+        ("withdrawn", False),
+        ("returned_by_holder", False),
+        ("suspended", None),
+        ("held_24", True),
+    ):
+        dossier = grant(state, state, opened=near)
+        one = find_by_number(dossier.number)
+        assert one is not None
+        page = Client().get(f"/fr/label/register/verify/{dossier.number}/").content.decode()
+        assert f'data-certificate="{"last" if current is False else "current"}"' in page
+        last = one.last_day if current else one.since - timedelta(days=1)
+        assert last is not None
+        assert f'datetime="{last.isoformat()}"' in page, state
+
+
 def test_a_label_whose_term_has_passed_is_not_shown_valid_even_if_nobody_swept(grant) -> None:
     dossier = grant(opened=date(2020, 1, 6))
     assert dossier.state == "held_24"
@@ -108,6 +126,14 @@ def test_labels_that_hold_come_first_then_those_suspended_then_those_that_ended(
     ended = page.partition('data-group="ended"')[2]
     assert ended.index("<details>") < ended.index("Abandon")
     assert "<details open>" in Client().get("/fr/label/register/", {"state": "returned"}).content.decode()
+
+
+def test_outsourcers_come_first_and_each_row_tells_its_regions(grant) -> None:
+    near = timezone.localdate() - timedelta(days=200)
+    grant("Aube intégrée", category="in_house", opened=near)
+    grant("Zénith", category="outsourcer", opened=near)
+    assert groups()["valid"] == ["Zénith", "Aube intégrée"]
+    assert Client().get("/fr/label/register/").content.decode().count("data-regions") == 2
 
 
 def test_a_search_that_finds_nothing_says_what_to_leave_out_and_who_is_near(grant) -> None:
@@ -249,15 +275,18 @@ def test_a_file_that_the_site_is_too_busy_to_look_at_is_not_said_to_be_nobodys(g
         child_process.limit_children(None, None)
 
 
-@pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics"])
+@pytest.mark.parametrize("table", ["label-holders", "label-history", "label-statistics", "label-delays"])
 @pytest.mark.parametrize("extension", ["csv", "json", "xlsx", "parquet"])
 def test_open_data_in_every_format(grant, table: str, extension: str) -> None:
     grant("=Alpha", opened=timezone.localdate() - timedelta(days=100))
     answer = Client().get(f"/export/{table}.{extension}?lang=en")
     assert answer.status_code == 200
     if extension == "csv":
-        words = answer.content.decode("utf-8-sig")
+        words = answer.content.decode()
         assert "\r\n=Alpha" not in words
+        if table == "label-holders":
+            assert "2027-05-31" in words
+            assert "2027-06-01" not in words
     if extension == "json":
         assert "headcount" not in answer.content.decode()
         assert json.loads(answer.content)["fictitious"] is True

@@ -13,12 +13,16 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
+from support.scenes.dossier_sample import make_dossier, make_organisation
 
 from filiere.core import Text
 from filiere.site.register import api
 from filiere.site.register import statistics as register_statistics
 from filiere.site.register import tables as tables_module
+from filiere.site.register.decision_delays import list_delays
 from filiere.site.register.facet_labels import SIZE_LABELS
+from filiere.site.register.label_counts import count_kinds
+from filiere.site.register.label_records import LabelEvent
 from filiere.site.register.statistics import (
     MEASURE_LABELS,
     NO_HEADCOUNTS,
@@ -27,6 +31,7 @@ from filiere.site.register.statistics import (
     statistics_on,
 )
 from filiere.site.register.views import statistics as view
+from filiere.site.workflow.models import Event
 
 pytestmark = pytest.mark.django_db
 HALF = date(2026, 6, 30)
@@ -57,9 +62,44 @@ def test_four_holders_of_like_size_are_published(grant) -> None:
     assert cells("holders")["Total", "Total", "Total"] == 4
 
 
-def test_two_holders_are_withheld_everywhere(grant) -> None:
+def test_two_holders_are_counted_as_the_register_names_them_and_their_headcounts_withheld(grant) -> None:
+    """What rests on a headcount, as their size does, is withheld with them."""
     granted(grant, [100, 110])
     assert set(cells("employees").values()) == {None}
+    counted = cells("holders")
+    assert counted["Total", "Total", "Total"] == counted["Total", "outsourcer", "Total"] == 2
+    assert {value for (_, _, size), value in counted.items() if size != "Total"} == {None}
+
+
+def test_a_fact_that_the_register_publishes_is_withheld_nowhere_on_the_page(grant) -> None:
+    """Holders by region are counted above from the sites; below stand employees alone, or the reason why not."""
+    granted(grant, [100, 110])
+    page = Client().get("/fr/label/register/statistics/")
+    (region,) = [one for one in page.context["cuts"] if one["id"] == "region"]
+    assert len(region["heads"]) == 1
+    assert region["withheld"] is True
+    assert 'data-withheld="region"' in page.content.decode()
+    (category,) = [one for one in page.context["cuts"] if one["id"] == "category"]
+    assert category["withheld"] is False
+
+
+def test_a_kind_of_label_is_said_alike_everywhere() -> None:
+    def label(months: int, *events: str) -> Any:
+        day = date(2026, 1, 15)
+        until = date(2026 + (months > 11), (months % 12) + 1, 15)
+        lines = tuple(LabelEvent(day, event, Text.same(event), "valid") for event in events)
+        return SimpleNamespace(granted=day, until=until, lines=lines)
+
+    assert [
+        (words.en, count)
+        for words, count in count_kinds(
+            [
+                label(6, "granted_24", "provisional_given"),
+                label(12, "granted_12"),
+                label(12, "granted_12"),
+            ]
+        )
+    ] == [("12-month labels", 2), ("6-month provisional certificate", 1)]
 
 
 def test_one_that_has_nearly_all_is_withheld_and_nothing_says_why(grant) -> None:
@@ -242,3 +282,22 @@ def test_a_headcount_is_read_at_no_address(grant, address: str) -> None:
 
 def test_statistics_are_in_both_languages() -> None:
     assert all(isinstance(one, Text) and one.fr != one.en for one in MEASURE_LABELS.values())
+
+
+def test_delays_are_told_of_a_year_with_enough_dossiers_and_withheld_of_another() -> None:
+    """From filing to decision: of three dossiers, the count, the median and the range; of one, none."""
+    last, earlier = date(2026, 3, 2), date(2025, 3, 2)
+    for place, (decided, days) in enumerate(((last, 90), (last, 100), (last, 130), (earlier, 90))):
+        opened = decided - timedelta(days=400)
+        dossier = make_dossier(make_organisation(f"Candidat {place}"), "outsourcer", opened=opened)
+        for number, name, day in ((901, "applied", decided - timedelta(days=days)), (902, "granted_24", decided)):
+            row = Event(dossier=dossier, number=number, step="x", event=name, state="x", day=day)
+            row.at = timezone.now()
+            row.save()
+    found = {(one.measure, one.year): one for one in list_delays(date(2026, 11, 24))}
+    told = found["decision", 2026]
+    assert (told.dossiers, told.median, told.shortest, told.longest) == (3, 100, 90, 130)
+    assert found["decision", 2025].dossiers is None
+    assert found["decision", 2025].median is None
+    assert 'id="delays"' in Client().get("/en/label/register/statistics/").content.decode()
+    assert Client().get("/export/label-delays.csv").status_code == 200

@@ -184,7 +184,7 @@ def test_the_register_names_a_new_holder_and_its_statistics_do_not_tell_its_head
     assert api["day"] == "2025-12-31"
     told = {tuple(one["codes"]): one["value"] for one in api["tables"]["employees"]["cells"]}
     assert {codes: int(value) for codes, value in told.items() if value is not None} == second
-    answer = client.get("/export/label-statistics.csv?lang=en").content.decode("utf-8-sig")
+    answer = client.get("/export/label-statistics.csv?lang=en").content.decode()
     lines = [line for line in csv.reader(io.StringIO(answer)) if "2025-12-31" in line and "225" in line]
     assert len(lines) == sum(value == 225 for value in second.values())
     for text in (page, answer, str(api)):

@@ -28,8 +28,8 @@ from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.committee.models import BusinessLink, Interest, Recusal
 from filiere.site.kit.rights import RightRefused, allowed
-from filiere.site.members.actions.keep_organisation import change_organisation
 from filiere.site.members.actions.memberships import end_membership, give_membership
+from filiere.site.members.actions.save_organisation import change_organisation
 from filiere.site.members.directory import write_csv
 from filiere.site.members.import_export import export_directory, import_directory
 from filiere.site.members.invitations import invite_to_organisation

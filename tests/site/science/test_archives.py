@@ -21,7 +21,7 @@ from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
 from filiere.site.sandboxed_reading import STOPPED_ACT
 from filiere.site.science import proposal_folder
-from filiere.site.science.actions.prepare_proposal import open_consultation, propose_release
+from filiere.site.science.actions.proposals import open_consultation, propose_release
 from filiere.site.science.models import Proposal
 from filiere.site.science.release_files import _release_name
 

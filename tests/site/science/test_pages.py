@@ -22,7 +22,7 @@ from filiere.site.accounts.rate_limits import RateLimit, reserve_attempt
 from filiere.site.journal.models import Entry
 from filiere.site.mail.models import Letter
 from filiere.site.science.actions import comment_proposal as comments
-from filiere.site.science.actions.prepare_proposal import open_consultation
+from filiere.site.science.actions.proposals import open_consultation
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.views import proposal_acts
 

@@ -37,9 +37,9 @@ from filiere.site.child_process import ChildStopped
 from filiere.site.child_process.faults import StopReason
 from filiere.site.journal.models import Entry
 from filiere.site.kit.rights import RightRefused
-from filiere.site.science import journal_records, proposal_folder
+from filiere.site.science import journal_reconciliation, proposal_folder
 from filiere.site.science.actions.comment_proposal import add_comment, answer_comment, set_comment_aside
-from filiere.site.science.actions.prepare_proposal import (
+from filiere.site.science.actions.proposals import (
     open_consultation,
     propose_release,
     run_trial,
@@ -86,6 +86,30 @@ def test_a_release_is_adopted_with_its_dissent_and_sealed_on_a_copy(
     with pytest.raises(Faults) as raised:
         propose_release(actor=scientist, reason="Encore.", release=NEXT)
     assert codes(raised) == {"already-proposed"}
+
+
+def test_a_draft_is_read_by_those_who_vote_on_it_and_by_all_once_it_is_consulted_on(
+    scientist: Any, members: dict[str, list[Any]], root: Path
+) -> None:
+    """Whoever makes or votes releases reads the draft on the site; the public from the consultation on, as proposed."""
+    address, stranger = f"/fr/label/releases/{NEXT}/", make_person()
+    readers = [scientist, members["employees"][0], members["state"][0]]
+    assert [signed(one).get(address).status_code for one in readers] == [200, 200, 200]
+    hidden = [Client(), signed(stranger)]
+    assert [one.get(address).status_code for one in hidden] == [404, 404]
+    row = proposed(scientist)
+    assert [one.get(address).status_code for one in hidden] == [404, 404]
+    open_consultation(row, timezone.localdate() + timedelta(days=40), actor=scientist)
+    page = Client().get(address)
+    assert page.status_code == 200
+    assert "data-draft" in page.content.decode()
+    assert "data-release" in Client().get(reverse("science:proposal", args=[row.key])).content.decode()
+    # A text that is no longer the one proposed is not shown as if it were.
+    Proposal.objects.update(sha256="0" * 64)
+    assert Client().get(address).status_code == 404
+    assert "data-release" not in Client().get(reverse("science:proposal", args=[row.key])).content.decode()
+    Proposal.objects.update(sha256=row.sha256, state="rejected")
+    assert Client().get(address).status_code == 404
 
 
 def test_votes_on_a_release_are_told_by_the_rule_and_counted_again_by_those_who_voted(
@@ -226,7 +250,7 @@ def test_a_ballot_changed_after_it_was_cast_voids_the_round(scientist: Any, memb
     row = at_vote(scientist)
     everyone_votes(row, members, {})
     Ballot.objects.filter(college="state").update(closed=WORDS.seal_values("keep", "Lu.", "", "0" * 64))
-    assert {one.kind for one in journal_records.compare_ballots()} == {"changed"}
+    assert {one.kind for one in journal_reconciliation.compare_ballots()} == {"changed"}
     with pytest.raises(Faults) as raised:
         close_round(row, actor=scientist)
     assert codes(raised) == {"ballot-changed"}

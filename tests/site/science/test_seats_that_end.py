@@ -16,8 +16,8 @@ from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR
 from filiere.site.members.actions.mandates import end_mandate
-from filiere.site.members.approval_requests import request_seat_end
 from filiere.site.members.models import Mandate
+from filiere.site.members.seat_requests import request_seat_end
 from filiere.site.science.actions.vote_proposal import build_ballots_record, cast_ballot, close_round
 from filiere.site.science.models import Ballot
 

@@ -14,12 +14,12 @@ from support.scenes.signing_sample import WHY, sign
 from filiere.core import Faults
 from filiere.site.accounts.actions.erase_person import erase_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.retention import apply_retention
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.members.actions.mandates import record_mandate
-from filiere.site.members.approval_requests import request_seat
 from filiere.site.members.models import Mandate
+from filiere.site.members.seat_requests import request_seat
 from filiere.site.science.actions.comment_proposal import add_comment, answer_comment
-from filiere.site.science.actions.prepare_proposal import open_consultation
+from filiere.site.science.actions.proposals import open_consultation
 from filiere.site.science.actions.vote_proposal import cast_ballot, close_round
 from filiere.site.science.models import Ballot, FormerHand, Proposal
 

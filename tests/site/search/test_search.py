@@ -77,6 +77,24 @@ def test_every_word_is_asked_for_then_any(shelf: list[SearchDocument]) -> None:
     assert search_site("taux durée", "fr").partial
 
 
+def test_a_word_asks_for_its_synonyms_in_its_language(shelf: list[SearchDocument]) -> None:
+    """One’s own word first, then those that stand for it; English “salary” is no French « salarié »."""
+    shelf += [document("Wages", "Gross monthly pay"), document("Salaires", "Salary"), document("Emploi", "Job")]
+    assert titles("salary", "en") == ["Salary", "Gross monthly pay"]
+    assert titles("effectif") == ["Emploi"]
+
+
+def test_a_question_of_how_many_finds_what_asks_it_first(shelf: list[SearchDocument]) -> None:
+    """Its small words match nothing by themselves, and a title that asks the question comes before the others."""
+    shelf += [
+        document("Salariés satisfaits", "Satisfied employees"),
+        document("Combien de personnes ?", "How many people?", body="Emplois, salariés."),
+        document("Combien de temps ?", "How many days?"),
+    ]
+    assert titles("combien de salariés") == ["Combien de personnes\u202f?", "Salariés satisfaits"]
+    assert titles("salariés")[0] == "Salariés satisfaits"
+
+
 def test_a_word_may_be_the_beginning_of_another(shelf: list[SearchDocument]) -> None:
     """Four letters or more find what they begin, fewer do not."""
     shelf += [document("Téléconseillers")]
@@ -155,6 +173,16 @@ def test_the_whole_site_is_searched(client: Client) -> None:
     }
     for question, kind in kinds.items():
         assert kind in search_site(question, "fr").counts, question
+    for lang, asked in (
+        (
+            "fr",
+            ("combien d’emplois", "combien de salariés", "combien de personnes", "combien dans les centres d’appels"),
+        ),
+        ("en", ("how many employees", "how many jobs", "how many people", "how many call centre employees")),
+    ):
+        for one in asked:
+            answer = search_site(one, lang)  # type: ignore[arg-type]
+            assert IndexedDocument.objects.get(pk=answer.rows[0].id).page == "observatory:home", one
     found = client.get("/fr/search/", {"q": "emplois"})
     assert found.status_code == 200
     content = found.content.decode()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from support.scenes.dossier_sample import (
     DAY,
     at,
@@ -216,6 +217,8 @@ def test_the_overview_says_where_it_stands_and_what_may_be_done(client: Any, lan
     assert 'data-task="apply:' in page
     assert 'aria-current="step"' in page
     assert client.get(f"/{lang}/dossiers/").status_code == 200
+    assert client.get(f"/export/dossiers.csv?lang={lang}").status_code == 200
+    assert Client().get(f"/export/dossiers.csv?lang={lang}").status_code == 404
 
 
 def test_one_dossier_that_breaks_keeps_no_other_from_its_delays(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

@@ -60,13 +60,18 @@ class PageFacts(HTMLParser):
         if tag == "a":
             self.links.append(known.get("href") or "")
         self.headings += tag == "h1"
-        plain = not {"second", "as-link"} & set((known.get("class") or "").split())
-        if tag == "button" and plain and "disabled" not in known and {"main"} <= set(self._open) - {"details"}:
+        classes = set((known.get("class") or "").split())
+        # A link to a place of the page itself leads to the button that stands there.
+        pushed = tag == "button" or (
+            tag == "a" and "button" in classes and not (known.get("href") or "").startswith("#")
+        )
+        plain = not {"second", "as-link"} & classes and "disabled" not in known
+        if pushed and plain and "main" in self._open:
             self._button = [] if "details" not in self._open else None
 
     def handle_endtag(self, tag: str) -> None:
         """Close what is open; a button is known by its words."""
-        if tag == "button" and self._button is not None:
+        if tag in ("button", "a") and self._button is not None:
             self.primary.add(" ".join("".join(self._button).split()))
             self._button = None
         while self._open:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Download, Locator, Page, expect
 
-CLICKABLE = "a[href], button, summary, label:has(input[type=radio]), label:has(input[type=checkbox])"
+CLICKABLE = "a[href]:not(svg *), button, summary, label:has(input[type=radio]), label:has(input[type=checkbox])"
+"""What a person clicks for its words; a mark of a drawing shows none."""
 
 
 @dataclass
@@ -67,6 +68,18 @@ class Walk:
         self.steps.append(person)
         with self.page.expect_navigation(wait_until="load"):
             path.locator("button").first.click()
+
+    def open_letter(self, email: str, path: str) -> None:
+        """Open the link of the last letter to an address, read in the box of the demonstration; one click."""
+        box = self.page.context.new_page()
+        box.goto(f"{self.site}/{self.lang}/mail/?to={email}")
+        box.locator("main a[href*='/mail/']").filter(visible=True).first.click()
+        box.wait_for_url(re.compile(r"/mail/\d+/$"))
+        found = re.search(rf"\S*(/{self.lang}{re.escape(path)}\S+)", box.locator("main").inner_text())
+        assert found is not None, path
+        box.close()
+        self.steps.append(f"le lien de l’e-mail {path}")
+        self.page.goto(f"{self.site}{found[1]}")
 
     def reads(self, found: Callable[[Page], Locator]) -> None:
         """Ask that the page shows what the person came for."""

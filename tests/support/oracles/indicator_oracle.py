@@ -89,7 +89,9 @@ def short(row: Row, choices: Choices) -> bool:
     rule, waited = choices.short_abandon, wait(row, choices)
     seconds = rule.by_queue.get(row["queue"], rule.seconds)
     ended = outcome(row, choices) == "abandoned"
-    return ended and seconds is not None and waited is not None and waited <= seconds * SECOND
+    if not ended or seconds is None or waited is None:
+        return False
+    return waited < seconds * SECOND or (rule.edge != "below" and waited == seconds * SECOND)
 
 
 def aside(row: Row, choices: Choices) -> str:
@@ -137,7 +139,12 @@ def judge(row: Row, indicator: Indicator) -> tuple[int, int]:
             counted = ended in choices.front_door
             return counted and ended == "answered", counted
         case "abandonment":
-            counted = row["queued_us"] is not None
+            counted = {
+                "queued": row["queued_us"] is not None,
+                "offered": ended in choices.front_door,
+                "arrived": True,
+                "answered_and_abandoned": ended in {"answered", "abandoned"},
+            }[choices.short_abandon.share_of]
             forgiven = choices.short_abandon.effect == "excluded_from_abandoned" and short(row, choices)
             return counted and ended == "abandoned" and not forgiven, counted
         case "blocked_rate":
@@ -157,8 +164,12 @@ def judge(row: Row, indicator: Indicator) -> tuple[int, int]:
             won = (ended == "answered" and in_time) or lucky or (choices.abandon_in_threshold == "positive" and gone)
             return won, 1
         case "speed_of_answer_mean" | "speed_of_answer_percentile":
-            waiting = {"answered", "abandoned", "overflowed", "callback", "system_dropped"}
-            if waited is None or ended not in ({"answered"} if choices.wait_population == "answered" else waiting):
+            waiting = {
+                "answered": {"answered"},
+                "answered_and_abandoned": {"answered", "abandoned"},
+                "all": {"answered", "abandoned", "overflowed", "callback", "system_dropped"},
+            }[choices.wait_population]
+            if waited is None or ended not in waiting:
                 return 0, 0
             return waited, 1
         case "handling_time_mean" | "handling_time_percentile":
@@ -229,7 +240,7 @@ def resolved(rows: Sequence[Row], indicator: Indicator, by: Sequence[str], inter
             continue
         if rule.base == "net" and row["transferred"]:
             continue
-        end = first(row["ended_us"], row["arrived_us"]) or 0
+        end = row["arrived_us"] if rule.since == "arrival" else first(row["ended_us"], row["arrived_us"]) or 0
         last = max(one["arrived_us"] for one in inbound if one["organisation"] == row["organisation"])
         if rule.tail == "excluded" and end + window > last:
             continue

@@ -9,6 +9,7 @@ away. Slow on purpose.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from typing import Any
 
@@ -23,6 +24,7 @@ from support.oracles.label_oracle import (
     answers_of,
     curves,
     eligible,
+    few_of,
     measured,
     plain,
     reckon,
@@ -109,11 +111,16 @@ def _over(figures: list[Any]) -> tuple[Any, tuple[Fraction, Fraction] | None]:
     return (numbers[0] if same else UNKNOWN), (min(numbers), max(numbers))
 
 
+@cache
+def _facts() -> list[str]:
+    """Return the names of the facts, in the order of the referential."""
+    return list(plain(ROOT.parent / "referential.yaml")["facts"])
+
+
 def _read(label: Label, case: Case) -> list[str]:
     """Return the facts that the conditions of a questionnaire read, in the order of the referential."""
     words = " ".join(one.get("applies_if", "") for one in label.asked(case["category"]))
-    listed = plain(ROOT.parent / "referential.yaml")["facts"]
-    return [name for name in listed if re.search(rf"\bfact\.{name}\b", words)]
+    return [name for name in _facts() if re.search(rf"\bfact\.{name}\b", words)]
 
 
 def _values(label: Label, fact: str) -> list[Any]:
@@ -188,7 +195,8 @@ def _within(case: Case, m: Measures, name: str, xs: list[Fraction]) -> list[Frac
 
     A measure rises or falls with each number it is made of, so that its ends are at nought or far away.
     """
-    reach = [] if name in EITHER_SIDE else _reach(Measures(m.category, m.facts, case.get("inputs", {}), m.digits), name)
+    told = Measures(m.category, m.facts, case.get("inputs", {}), m.digits, m.few)
+    reach = [] if name in EITHER_SIDE else _reach(told, name)
     if not reach:
         return xs
     low, high = min(reach), max(reach)
@@ -210,13 +218,13 @@ def _reach(m: Measures, name: str) -> list[Fraction]:
         told = (
             {site: number if one is None else one for site, one in given.items()} if isinstance(given, dict) else number
         )
-        found += _reach(Measures(m.category, m.facts, {**m.inputs, lacking: told}, m.digits), name)
+        found += _reach(Measures(m.category, m.facts, {**m.inputs, lacking: told}, m.digits, m.few), name)
     return found
 
 
 def _measures(label: Label, case: Case) -> Measures:
     digits = {key: int(one["rounding"]["digits"]) for key, one in label.indicators.items()}
-    return Measures(case["category"], case.get("facts", {}), case.get("inputs", {}), digits)
+    return Measures(case["category"], case.get("facts", {}), case.get("inputs", {}), digits, few_of(label))
 
 
 def _may_vanish(label: Label, case: Case, key: str) -> bool:
@@ -252,9 +260,9 @@ def _missing(
     for key in sure:
         indicator = _measure(label, case, key)
         if indicator is not None:
-            inputs.update(_lacks(label, case, indicator, "1")[0])
+            inputs.update(_lacks(label, case, indicator, "5")[0])
     listed = [f"input.{name}" for one in label.indicators.values() for name in one.get("inputs", {})]
-    facts = [f"fact.{name}" for name in plain(ROOT.parent / "referential.yaml")["facts"]]
+    facts = [f"fact.{name}" for name in _facts()]
     named = {*found, *inputs}
     order = [*facts, *(name for name in found if name not in facts), *listed]
     return [name for name in order if name in named] + sorted(named - set(order))

@@ -29,12 +29,16 @@ def nearest(value: Fraction, digits: int) -> Fraction:
 
 @dataclass
 class Measures:
-    """The numbers of one dossier, and the indicators made of them, each computed once and rounded by its own rule."""
+    """The numbers of one dossier, and the indicators made of them, each computed once and rounded by its own rule.
+
+    Under ``few`` people, a share that a single one would decide is not measured.
+    """
 
     category: str
     facts: dict[str, Any]
     inputs: dict[str, Any]
     digits: dict[str, int]
+    few: int = 0
     known: dict[str, Fraction | Exception] = field(default_factory=dict)
 
     def s(self, name: str) -> Fraction:
@@ -114,6 +118,11 @@ def when(fact: str, formula: Formula) -> Formula:
     return chosen
 
 
+def mended(new: Formula, old: Formula) -> Formula:
+    """A measure that release 2027.2, known by its share of few people left out, takes otherwise than those before."""
+    return lambda m: new(m) if m.few else old(m)
+
+
 def emissions(*pairs: tuple[str, str]) -> Formula:
     """Quantities times their factors; the factor of what was not used is not asked."""
 
@@ -160,10 +169,38 @@ def pay_gap(m: Measures) -> Fraction:
 
 def elected_gap(m: Measures) -> Fraction:
     """Women among the elected, less women among the staff, in points."""
-    if m.s("dia_representatives") <= 0:
+    if m.s("dia_representatives") <= 0 or m.s("dia_representatives") < m.few:
         raise NotApplicable
     elected = m.s("dia_women_representatives") / m.s("dia_representatives")
     return 100 * (elected - m.s("hr_mean_women") / m.i("hr_mean_workforce"))
+
+
+def promoted(m: Measures) -> Fraction:
+    """Posts filled from within, among all those filled."""
+    if m.s("hr_posts_filled") <= 0 or m.s("hr_posts_filled") < m.few:
+        raise NotApplicable
+    return 100 * m.s("hr_posts_from_within") / m.s("hr_posts_filled")
+
+
+def newcomers(m: Measures) -> Fraction:
+    """People still there among those hired."""
+    if m.s("hr_hired") <= 0 or m.s("hr_hired") < m.few:
+        raise NotApplicable
+    return 100 * m.s("hr_hired_kept") / m.s("hr_hired")
+
+
+def some(m: Measures, below: Fraction) -> Fraction:
+    """What a measure is divided by; of nothing there is no measure, which release 2027.2 alone says."""
+    if m.few and below <= 0:
+        raise NotApplicable
+    return below
+
+
+def of_waste(m: Measures) -> Fraction:
+    """Waste recovered in the waste produced; with none produced, not known before release 2027.2."""
+    if m.few and m.i("env_waste_total") <= 0:
+        raise NotApplicable
+    return 100 * m.s("env_waste_recovered") / m.i("env_waste_total")
 
 
 def covered(m: Measures) -> Fraction:
@@ -202,8 +239,11 @@ FORMULAS: dict[str, Formula] = {
     "com_satisfaction_response": only(NOT_SMALL, share("com_customers_answered", "com_customers_invited")),
     "com_satisfied_share": only(NOT_SMALL, share("com_customers_satisfied", "com_customers_answered")),
     "com_satisfaction_margin": only(NOT_SMALL, margin),
-    "com_double_marked": lambda m: m.s("com_marked_twice"),
-    "com_calibration_gap": share("com_mark_gaps", "com_marked_twice", 1),
+    "com_double_marked": mended(when("records_calls", marked := lambda m: m.s("com_marked_twice")), marked),
+    "com_calibration_gap": mended(
+        when("records_calls", gap := share("com_mark_gaps", "com_marked_twice", 1)),
+        gap,
+    ),
     "com_silent_share": when("has_outbound", share("com_calls_silent", "com_calls_picked_up")),
     "com_largest_client_share": only(OUTSOURCERS, share("com_revenue_largest", "com_revenue_total")),
     "env_electricity": lambda m: m.s("env_electricity_used"),
@@ -211,9 +251,9 @@ FORMULAS: dict[str, Formula] = {
     "env_heat": lambda m: m.s("env_heat_used"),
     "env_fuel": lambda m: m.s("env_fuel_used"),
     "env_energy_total": lambda m: energy(m) / 1000,
-    "env_energy_per_position": lambda m: energy(m) / m.f("positions"),
-    "env_energy_per_m2": lambda m: energy(m) / m.s("env_floor_area"),
-    "env_renewable_share": lambda m: 100 * m.s("env_renewable_used") / m.i("env_electricity"),
+    "env_energy_per_position": lambda m: energy(m) / some(m, m.f("positions")),
+    "env_energy_per_m2": lambda m: energy(m) / some(m, m.s("env_floor_area")),
+    "env_renewable_share": lambda m: 100 * m.s("env_renewable_used") / some(m, m.i("env_electricity")),
     "env_ghg_scope1": emissions(
         ("=env_gas", "env_factor_gas"),
         ("=env_fuel", "env_factor_fuel"),
@@ -245,17 +285,26 @@ FORMULAS: dict[str, Formula] = {
     "env_paper_recycled_share": of_paper,
     "env_paper_per_fte": lambda m: m.i("env_paper_total") / m.f("fte_total"),
     "env_waste_total": lambda m: m.s("env_waste_produced"),
-    "env_waste_recovered_share": lambda m: 100 * m.s("env_waste_recovered") / m.i("env_waste_total"),
+    "env_waste_recovered_share": of_waste,
     "gov_bonus_social_share": share("gov_bonus_social", "gov_bonus_total"),
-    "gov_answers_on_time": none_is(0, ratio("gov_requests_answered", "gov_staff_requests"), "gov_staff_requests"),
+    "gov_answers_on_time": mended(
+        when(
+            "has_staff_questions",
+            answers := none_is(0, ratio("gov_requests_answered", "gov_staff_requests"), "gov_staff_requests"),
+        ),
+        answers,
+    ),
     "gov_rights_on_time": share("gov_rights_in_time", "gov_rights_requests"),
-    "gov_access_closed": none_is(100, ratio("gov_leavers_closed", "gov_leavers"), "gov_leavers"),
+    "gov_access_closed": mended(
+        share("gov_leavers_closed", "gov_leavers"),
+        none_is(100, ratio("gov_leavers_closed", "gov_leavers"), "gov_leavers"),
+    ),
     "gov_security_trained": share("gov_access_trained", "gov_access_holders"),
     "gov_figures_found_again": share("gov_figures_refound", "gov_figures_declared"),
     "gov_plan_done_share": share("gov_plan_done", "gov_plan_due"),
     "gov_scope_share": covered,
     "hr_mean_workforce": lambda m: m.s("hr_mean_employees"),
-    "hr_newcomers_rate": share("hr_hired_kept", "hr_hired"),
+    "hr_newcomers_rate": newcomers,
     "hr_permanent_share": ratio("hr_permanent_staff", "hr_year_end_staff"),
     "hr_agency_share": lambda m: 100 * m.s("hr_agency_hours") / (m.s("hr_agency_hours") + m.s("hr_own_hours")),
     "hr_exit_rate": per_head("hr_exits", 100),
@@ -272,7 +321,7 @@ FORMULAS: dict[str, Formula] = {
     "hr_training_later": per_head("hr_training_later_hours"),
     "hr_training_women": share("hr_training_women_hours", "hr_mean_women", 1),
     "hr_training_men": share("hr_training_men_hours", "hr_mean_men", 1),
-    "hr_internal_promotions": share("hr_posts_from_within", "hr_posts_filled"),
+    "hr_internal_promotions": promoted,
     "hr_gender_pay_gap": pay_gap,
     "hr_disabled_share": ratio("hr_disabled_staff", "hr_duty_workforce"),
     "buy_labelled_share": ratio("buy_volume_labelled", "buy_volume_total"),

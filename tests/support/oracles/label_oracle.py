@@ -25,7 +25,7 @@ UNKNOWN, NA = "unknown", "not_applicable"
 Case = dict[str, Any]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """Plain YAML whose numbers and days stay words, so that no float ever comes near a score."""
 
 
@@ -170,11 +170,15 @@ def measured(indicator: dict[str, Any], m: Measures) -> Fraction:
     if key == "com_double_marked":
         enough = 24 if m.category == "small_outsourcer" else 60
         points = height(0) if m.i(key) >= enough else Fraction(0)
+    elif key == "dia_answered_in_time" and len(lines) > 1:
+        points = height(0 if m.facts.get("company_of_fifty") or m.f("headcount") >= 50 else 1)
     elif key == "com_largest_client_share":
         points = height(0 if m.category == "small_outsourcer" else 1)
     elif key == "env_paper_per_fte":
         bought = m.i("env_paper_total") != 0
         points = Fraction(7, 10) * height(0) + Fraction(3, 10) * height(1) if bought else Fraction(100)
+    elif key == "gov_security_trained" and len(lines) > 2 and m.s("gov_leavers") <= 0:
+        points = height(2)
     elif key in ("gov_security_trained", "hr_agreement_coverage", "dia_trained_representatives"):
         points = height(0) + height(1)
     elif key in ("hr_staff_favourable", "dia_dialogue_favourable"):
@@ -213,11 +217,16 @@ def weighed(parts: list[tuple[Fraction, Any]]) -> Any:
     return nearest(sum(weight * one for weight, one in kept) / sum(weight for weight, _ in kept), 1)
 
 
+def few_of(label: Label) -> int:
+    """Return under how many people a share is not measured; releases before 2027.2 measure any."""
+    return 5 if label.release == "2027.2" else 0
+
+
 def reckon(label: Label, case: Case, forced: dict[str, Any] | None = None) -> Verdict:
     """Return the figures of a dossier whose facts are all told; ``forced`` gives points instead of an answer."""
     category, facts, answers = case["category"], case.get("facts", {}), answers_of(label, case)
     digits = {key: int(one["rounding"]["digits"]) for key, one in label.indicators.items()}
-    m = Measures(category, facts, case.get("inputs", {}), digits)
+    m = Measures(category, facts, case.get("inputs", {}), digits, few_of(label))
     points: dict[str, Any] = {}
     for question in label.asked(category):
         key = question["key"]
@@ -248,7 +257,7 @@ def reckon(label: Label, case: Case, forced: dict[str, Any] | None = None) -> Ve
         indicators={key: _shown(m, key) for key in label.indicators},
         themes=themes,
         total=total,
-        knock_outs=(fired := knocked_out(label, category, points)),
+        knock_outs=(fired := knocked_out(label, category, points, _own_words(answers, forced))),
         level=UNKNOWN if total == UNKNOWN else level_of(label, case, total, themes, weights, fired),
     )
 
@@ -262,8 +271,17 @@ def _shown(m: Measures, key: str) -> Any:
         return UNKNOWN
 
 
-def knocked_out(label: Label, category: str, points: dict[str, Any]) -> list[str]:
-    """Return the questions under the level below which nothing is awarded, in the order of the questionnaire."""
+def _own_words(answers: dict[str, str | None], forced: dict[str, Any] | None) -> dict[str, str | None]:
+    return {key: level for key, level in answers.items() if key not in (forced or {})}
+
+
+def knocked_out(
+    label: Label, category: str, points: dict[str, Any], answers: dict[str, str | None] | None = None
+) -> list[str]:
+    """Return the questions under the level below which nothing is awarded, in the order of the questionnaire.
+
+    Levels are in the order of their list: several may be worth nothing, and points alone tell the lowest of them.
+    """
     fired = []
     for question in label.asked(category):
         rule = question.get("knock_out")
@@ -272,7 +290,10 @@ def knocked_out(label: Label, category: str, points: dict[str, Any]) -> list[str
         read = re.fullmatch(r"level\((\w+)\) < '(\w+)'", rule["if"])
         assert read is not None
         assert read[1] == question["key"]
-        if points[question["key"]] < question["points"][read[2]]:
+        ranks = list(question["points"])
+        answer = (answers or {}).get(question["key"])
+        found = answer or next(level for level in ranks if question["points"][level] == points[question["key"]])
+        if ranks.index(found) < ranks.index(read[2]):
             fired.append(question["key"])
     return fired
 

@@ -6,13 +6,13 @@ from typing import Any
 
 from support.strategies.random_stores import MadeStore
 
+from filiere.contacts.data_quality_checks import check_store
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.engines import EngineSettings, open_engine
 from filiere.contacts.exclusion_counts import count_left_out
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow, PeriodInterval
 from filiere.contacts.indicators import build_context, compute_in_context
-from filiere.contacts.publication_checks import check_store
-from filiere.contacts.recount.recomputation import recount_definition
+from filiere.contacts.recount.indicators import recount_definition
 from filiere.contacts.recount.tables import StoredTables
 
 

@@ -69,7 +69,7 @@ def body(organisation: Any) -> dict[str, Any]:
     return {
         "category": "outsourcer",
         "facts": {"headcount": 900, "fte_france": "700.5", "fte_total": 880, "months_active": 120, "has_cse": True},
-        "answers": answers(),
+        "answers": {key: {"value": level, "reason": "", "note": ""} for key, level in answers().items()},
         "evidence": [{"key": "works_council_minutes", "sha256": "c" * 64, "criteria": some_questions(1)}],
         "perimeter": [
             {

@@ -40,7 +40,7 @@ def facts(dossier: Any, editor: Any, **other: str) -> None:
     """Answer every fact."""
     from filiere.referentials.workbook import AnswerEntry
     from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-    from filiere.site.candidature.answers import list_answer_lines
+    from filiere.site.candidature.case_evaluation import list_answer_lines
 
     written = {}
     for line in list_answer_lines(dossier):
@@ -54,7 +54,7 @@ def answer_all(dossier: Any, editor: Any, level: int = -1) -> None:
     """Answer every question with its best level, and give every number."""
     from filiere.referentials.workbook import AnswerEntry
     from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-    from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
+    from filiere.site.candidature.case_evaluation import NO_ANSWER, list_answer_lines, load_standing_answers
 
     standing = load_standing_answers(dossier)
     written = {}
@@ -78,7 +78,7 @@ def all_at_once(people: int = 12) -> dict[str, Any]:
     from filiere.referentials.workbook import AnswerEntry
     from filiere.site.accounts.models import User
     from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
-    from filiere.site.candidature.answers import list_answer_lines, load_standing_answers
+    from filiere.site.candidature.case_evaluation import list_answer_lines, load_standing_answers
     from filiere.site.candidature.models import AnswerVersion
     from filiere.site.journal.integrity import check_integrity
     from filiere.site.workflow.models import Dossier

@@ -201,8 +201,8 @@ def linked(client: Any, supplier: Any, *, actor: Any, since: Any, source: str = 
     """A link between companies that two people noted, as one takes that keeps a judge out of an open dossier."""
     from support.scenes.signing_sample import sign
 
+    from filiere.site.committee.conflict_requests import request_link
     from filiere.site.committee.models import BusinessLink
-    from filiere.site.committee.tie_requests import request_link
 
     sign(request_link(client=client, supplier=supplier, actor=actor, since=since, until=None, source=source))
     return BusinessLink.objects.latest("pk")

@@ -61,7 +61,7 @@ def signed_in(user: Any) -> Client:
 
 def sendings() -> dict[str, Sending]:
     """Acts of visitors, of staff, of administrators and of one's own account; pages that show something once."""
-    from filiere.site.accounts.models_sign_in import Invitation
+    from filiere.site.accounts.models_credentials import Invitation
     from filiere.site.committee.models import Session
     from filiere.site.journal.models import Entry
     from filiere.site.mail.models import Letter

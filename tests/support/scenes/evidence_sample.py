@@ -77,7 +77,7 @@ def auditing(cast: Cast) -> Iterator[None]:
 def send(cast: Cast, actor: Any = None, content: bytes | None = None, name: str = "preuve.pdf", **more: Any) -> Any:
     """Send a document; `said` fields and `revises`, `request` as keywords."""
     from filiere.site.evidence.actions.add_document import add_document
-    from filiere.site.evidence.actions.document_validation import DocumentDetails
+    from filiere.site.evidence.document_validation import DocumentDetails
     from filiere.site.workflow.parties import forget_parties
 
     keys = {key: more.pop(key) for key in ("revises", "request") if key in more}
@@ -117,7 +117,7 @@ def all_at_once() -> dict[str, Any]:
     from django.db import connection
 
     from filiere.site.accounts.models import User
-    from filiere.site.evidence import journal_records
+    from filiere.site.evidence import journal_reconciliation
     from filiere.site.evidence.models import Document
     from filiere.site.workflow.models import Dossier
 
@@ -155,5 +155,7 @@ def all_at_once() -> dict[str, Any]:
         "said": sorted(said),
         "documents": Document.objects.count(),
         "chain": chain,
-        "differing": [str(one) for one in (*journal_records.compare_documents(), *journal_records.compare_uses())],
+        "differing": [
+            str(one) for one in (*journal_reconciliation.compare_documents(), *journal_reconciliation.compare_uses())
+        ],
     }

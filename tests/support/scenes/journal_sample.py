@@ -11,7 +11,7 @@ def differences_of(app: str) -> list[Any]:
     from filiere.site.journal.sealed_rows import sealed_rows
 
     whole = [one.compare for one in sealed_rows if one.model._meta.app_label == app]
-    own = [compare for compare in comparisons if compare.__module__ == f"filiere.site.{app}.journal_records"]
+    own = [compare for compare in comparisons if compare.__module__ == f"filiere.site.{app}.journal_reconciliation"]
     return [found for compare in (*whole, *own) for found in compare()]
 
 

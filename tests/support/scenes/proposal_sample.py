@@ -24,7 +24,7 @@ def ours() -> list[Any]:
 
 
 def proposed(scientist: Any, archive: Path | None = None) -> Any:
-    from filiere.site.science.actions.prepare_proposal import propose_release
+    from filiere.site.science.actions.proposals import propose_release
 
     release = "" if archive is not None else NEXT
     return propose_release(actor=scientist, reason="Deux ans de retours.", release=release, archive=archive)
@@ -32,7 +32,7 @@ def proposed(scientist: Any, archive: Path | None = None) -> Any:
 
 def at_vote(scientist: Any, archive: Path | None = None) -> Any:
     """A proposal whose consultation is over and whose vote is open: of the later release, or of what was sent."""
-    from filiere.site.science.actions.prepare_proposal import open_consultation
+    from filiere.site.science.actions.proposals import open_consultation
     from filiere.site.science.models import Proposal
 
     row = proposed(scientist, archive)

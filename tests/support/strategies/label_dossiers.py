@@ -10,6 +10,7 @@ BLIND = ("0", "0", "1", "2", "3", "5", "8", "20", "50", "100", "300", "0.25", "1
 DAYS = {
     "2009.1": ("2009-01-01", "2009-12-31", "2010-01-01", "2027-06-30"),
     "2027.1": ("2027-01-01", "2028-12-31", "2029-01-01", "2029-12-31"),
+    "2027.2": ("2027-07-01", "2028-12-31", "2029-01-01", "2029-12-31"),
 }
 YES_OR_NO = (
     "has_cse",
@@ -23,12 +24,52 @@ YES_OR_NO = (
     "uses_outsourcers",
     "has_algorithmic_management",
 )
+SINCE_2027_2 = (
+    "takes_card_payments",
+    "asks_extended_hours",
+    "sells_on_entrusted_contacts",
+    "has_second_tier",
+    "has_contact_automation",
+    "has_automated_channels",
+    "has_part_time",
+    "has_variable_pay",
+    "has_family_requests",
+    "has_social_failings",
+    "has_bound_buildings",
+    "has_sales",
+    "takes_commitments",
+    "has_long_absences",
+    "has_older_staff",
+    "has_recruiting",
+    "has_due_interviews",
+    "has_automation_projects",
+    "has_ended_contracts",
+    "has_adaptation_requests",
+    "has_ended_apprenticeships",
+    "has_returning_hires",
+    "has_site_aid",
+    "calls_consumers",
+    "company_of_fifty",
+    "has_staff_questions",
+    "has_job_cuts",
+    "has_site_moves",
+    "has_penalties",
+    "has_won_contracts",
+    "commits_or_chases",
+    "has_equipment_out",
+    "serves_consumers",
+)
+
+
+def asked_yes_or_no(label: Label) -> tuple[str, ...]:
+    """Return the facts that are true or false in a release."""
+    return (*YES_OR_NO, *SINCE_2027_2) if label.release == "2027.2" else YES_OR_NO
 
 
 def blind(label: Label, category: str, seed: int) -> Case:
     """Return a whole dossier whose every word is drawn."""
     drawn = random.Random(f"{label.release} {category} {seed}")  # noqa: S311 - a test, not a secret.
-    facts: dict[str, Any] = {key: drawn.random() < 0.6 for key in YES_OR_NO}
+    facts: dict[str, Any] = {key: drawn.random() < 0.6 for key in asked_yes_or_no(label)}
     facts["headcount"] = drawn.choice(("5", "10", "11", "49", "50", "299", "300", "900"))
     facts |= {"sites": drawn.choice(("1", "2")), "positions": "50", "fte_total": "100"}
     facts |= {"fte_france": drawn.choice(("59", "60")), "months_active": drawn.choice(("23", "24"))}
@@ -36,8 +77,9 @@ def blind(label: Label, category: str, seed: int) -> Case:
     for indicator in label.indicators.values():
         for name, asked in indicator.get("inputs", {}).items():
             sites = int(facts["sites"]) if "per" in asked else 0
-            inputs[name] = [drawn.choice(BLIND) for _ in range(sites)] or drawn.choice(BLIND)
-    findings = ([], [], [{"kind": "major"}], [{"kind": "minor"}] * 5) if label.release == "2027.1" else ([],)
+            drawable = tuple(asked["bounds"].values()) if "bounds" in asked else BLIND
+            inputs[name] = [drawn.choice(drawable) for _ in range(sites)] or drawn.choice(drawable)
+    findings = ([], [], [{"kind": "major"}], [{"kind": "minor"}] * 5) if label.release != "2009.1" else ([],)
     return {
         "category": category,
         "date": drawn.choice(DAYS[label.release]),
@@ -63,7 +105,7 @@ def near(label: Label, category: str, seed: int) -> Case:
         if "knock_out" in question and drawn.random() < 0.98:
             case["answers"][question["key"]] = list(question["points"])[-1]
     case["inputs"] = {key: _moved(value, drawn) for key, value in base["inputs"].items()}
-    turned = {key: other["facts"][key] for key in YES_OR_NO if drawn.random() < 0.3}
+    turned = {key: other["facts"][key] for key in asked_yes_or_no(label) if drawn.random() < 0.3}
     case["facts"] = base["facts"] | turned
     return case
 

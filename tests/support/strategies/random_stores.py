@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from support.scenes.measures_sample import PARIS, stored, us
 
 from filiere.contacts.definitions import Choices, DefinitionSet, load_set
+from filiere.contacts.definitions.choices import COUNTED_OUTCOMES
 from filiere.contacts.importing.contact_derivation import contacts_sql
 from filiere.contacts.schema import OUTCOMES
 
@@ -220,7 +221,7 @@ agent_rows = state_rows(("available", "busy", "wrap", "pause", "offline"), agent
 uptime_rows = state_rows(("up", "up", "down", "planned"), system=st.sampled_from(["ivr", "acd"]))
 
 
-_OUTCOME_SETS = st.lists(st.sampled_from(OUTCOMES), min_size=1, max_size=8, unique=True)
+_OUTCOME_SETS = st.lists(st.sampled_from(COUNTED_OUTCOMES), min_size=1, max_size=7, unique=True)
 _SHORT = st.one_of(
     st.just({"seconds": None, "effect": "none"}),
     st.fixed_dictionaries(
@@ -228,6 +229,8 @@ _SHORT = st.one_of(
             "seconds": st.sampled_from([0, 5, 10]),
             "effect": st.sampled_from(["excluded_from_abandoned", "excluded", "success"]),
             "by_queue": st.sampled_from([{}, {"ventes": 20}, {"litiges": 0}]),
+            "edge": st.sampled_from([None, "at_most", "below"]),
+            "share_of": st.sampled_from(["queued", "offered", "arrived", "answered_and_abandoned"]),
         }
     ),
 )
@@ -251,16 +254,20 @@ choices = st.fixed_dictionaries(
         "front_door": _OUTCOME_SETS,
         "out_of_hours": st.sampled_from(["counted", "counted", "excluded", "from_opening"]),
         "attribution": st.sampled_from(["arrival", "queue", "answer_or_end", "end"]),
-        "wait_population": st.sampled_from(["answered", "all"]),
+        "wait_population": st.sampled_from(["answered", "all", "answered_and_abandoned"]),
         "handling": st.fixed_dictionaries(
             {
                 "parts": st.sampled_from(["talk", "talk_and_wrap"]),
                 "per": st.sampled_from(["leg", "contact"]),
-                "concurrency": st.just("elapsed"),
+                "concurrency": st.sampled_from(["elapsed", "divided"]),
             }
         ),
         "occupancy": st.fixed_dictionaries(
-            {"overlaps": st.sampled_from(["union", "sum"]), "pauses": st.sampled_from(["out", "in"])}
+            {
+                "overlaps": st.sampled_from(["union", "sum"]),
+                "pauses": st.sampled_from(["out", "in"]),
+                "work": st.sampled_from(["states", "contacts"]),
+            }
         ),
         "resolution": st.fixed_dictionaries(
             {
@@ -269,6 +276,7 @@ choices = st.fixed_dictionaries(
                 "scope": st.sampled_from(["customer", "customer_queue", "customer_channel", "customer_reason"]),
                 "base": st.sampled_from(["gross", "net"]),
                 "tail": st.sampled_from(["excluded", "counted"]),
+                "since": st.sampled_from(["end", "arrival"]),
             }
         ),
         "written_clock": st.just({"stop": "first_reply", "hours": "calendar", "calendar_of": "arrival_queue"}),

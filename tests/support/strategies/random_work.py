@@ -168,6 +168,7 @@ def work_choices(draw: st.DrawFn, waits: st.SearchStrategy[Choices]) -> Choices:
         "occupancy": {
             "overlaps": draw(st.sampled_from(["union", "sum"])),
             "pauses": draw(st.sampled_from(["in", "out"])),
+            "work": draw(st.sampled_from(["states", "contacts"])),
         },
         "roll_up": draw(st.sampled_from(_ROLL_UPS)),
     }

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from support.scenes.measures_sample import PARIS, us
 
 from filiere.contacts.definitions import Choices, load_set
+from filiere.contacts.definitions.choices import COUNTED_OUTCOMES
 from filiere.contacts.definitions.records import Indicator, Overrides, merge_choices
 from filiere.contacts.schema import OUTCOMES
 
@@ -62,17 +63,20 @@ def rows_of(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return whole
 
 
-OUTCOME_SETS = st.lists(st.sampled_from(OUTCOMES), min_size=1, unique=True).map(tuple)
+OUTCOME_SETS = st.lists(st.sampled_from(COUNTED_OUTCOMES), min_size=1, unique=True).map(tuple)
 DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
     "clock_start": st.sampled_from(["arrival", "ivr_end", "queue", "offer"]),
     "ring": st.sampled_from(["included", "excluded"]),
     "clock_stop": st.sampled_from(["human", "any_answer", "acknowledgement"]),
     "short_abandon": st.just({"seconds": None, "effect": "none"})
-    | st.builds(
-        lambda seconds, effect, queues: {"seconds": seconds, "effect": effect, "by_queue": queues},
-        st.sampled_from([0, 5, 20]),
-        st.sampled_from(["none", "excluded_from_abandoned", "excluded", "success"]),
-        st.sampled_from([{}, {"ventes": 90}]),
+    | st.fixed_dictionaries(
+        {
+            "seconds": st.sampled_from([0, 5, 20]),
+            "effect": st.sampled_from(["none", "excluded_from_abandoned", "excluded", "success"]),
+            "by_queue": st.sampled_from([{}, {"ventes": 90}]),
+            "edge": st.sampled_from([None, "at_most", "below"]),
+            "share_of": st.sampled_from(["queued", "offered", "arrived", "answered_and_abandoned"]),
+        }
     ),
     "abandon_in_threshold": st.sampled_from(["negative", "ignored", "positive"]),
     "denominator": OUTCOME_SETS,
@@ -85,7 +89,7 @@ DRAWN: Mapping[str, st.SearchStrategy[Any]] = {
     "callback": st.sampled_from(["own_outcome", "excluded", "abandoned", "answered_when_reached"]),
     "front_door": OUTCOME_SETS,
     "attribution": st.sampled_from(["arrival", "queue", "answer_or_end", "end"]),
-    "wait_population": st.sampled_from(["answered", "all"]),
+    "wait_population": st.sampled_from(["answered", "all", "answered_and_abandoned"]),
     "handling": st.builds(
         lambda parts, per: {"parts": parts, "per": per},
         st.sampled_from(["talk", "talk_and_wrap"]),

@@ -98,9 +98,9 @@ def write_notes(found: Benchmark) -> tuple[Text, ...]:
         draws_fr, draws_en = (format_number(found.draws, lang) for lang in LANGUAGES)
         told.append(
             Text(
-                fr=f"Intervalles à 95 % : {draws_fr} tirages de journées entières, graine {found.seed}."
+                fr=f"Intervalles à 95 % : {draws_fr} tirages de journées entières, nombre de départ {found.seed}."
                 + (" Peu de jours : ils sont sans doute trop étroits." if found.narrow else ""),
-                en=f"95% intervals: {draws_en} draws of whole days, seed {found.seed}."
+                en=f"95% intervals: {draws_en} draws of whole days, random seed {found.seed}."
                 + (" Few days: they are likely too narrow." if found.narrow else ""),
             )
         )

@@ -14,11 +14,11 @@ import ibis
 from filiere.contacts.benchmarking.peer_comparison import find_common_period
 from filiere.contacts.benchmarking.records import DaySum, MeasuredFigure, Member
 from filiere.contacts.computation_context import Context, StoreFiles
+from filiere.contacts.data_quality_checks import GateReport, check_store
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine
 from filiere.contacts.indicators import build_context, build_periods, compute_indicators
 from filiere.contacts.measures import MEASURES
-from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.query_planning import compute_planned_sums
 from filiere.contacts.unit_classification import PHONE_CHANNEL
 from filiere.contacts.zone_offsets import DAY_US
@@ -90,7 +90,7 @@ def read_contributions(
         first, last = first or shared[0], last or shared[1]
     months = first.isoformat()[:7], last.isoformat()[:7]
     members = [
-        replace(one, refused=one.refused or found.wait_reason(indicator, one.organisation, None, months))
+        replace(one, refused=one.refused or found.row_reason(indicator, one.organisation, None, months))
         for one, found in read
     ]
     standing: dict[str, tuple[int, int, int]] = {}
@@ -190,10 +190,10 @@ def _count_contacts_and_agents(
     }
 
 
-def _with_counts(one: Member, found: tuple[int, int, int]) -> Member:
+def _with_counts(member: Member, found: tuple[int, int, int]) -> Member:
     contacts, usable, agents = found
     # No agent named at all is not “none answered”: nothing then tells of a person.
-    return replace(one, contacts=contacts, usable=usable, agents=agents or None)
+    return replace(member, contacts=contacts, usable=usable, agents=agents or None)
 
 
 def _is_ratio(indicator: Indicator) -> bool:

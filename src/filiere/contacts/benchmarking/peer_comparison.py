@@ -153,8 +153,8 @@ def _build_sum_arrays(members: Sequence[Member]) -> tuple[list[date], SumArray, 
     days = sorted({day.day for one in members for day in one.days})
     place = {day: rank for rank, day in enumerate(days)}
     above, below = np.zeros((len(days), len(members))), np.zeros((len(days), len(members)))
-    for column, one in enumerate(members):
-        for day in one.days:
+    for column, member in enumerate(members):
+        for day in member.days:
             above[place[day.day], column] = day.numerator
             below[place[day.day], column] = day.denominator
     return days, above, below
@@ -215,16 +215,16 @@ def _build_own_figure(
     )
 
 
-def _member_value(one: Member, measured: MeasuredFigure) -> float:
-    return float(measured.scale * one.numerator / one.denominator)
+def _member_value(member: Member, measured: MeasuredFigure) -> float:
+    return float(measured.scale * member.numerator / member.denominator)
 
 
-def _missing_reason(one: Member, *, least_agents: int, least_observations: int) -> ReasonCode:
-    if not one.denominator:
+def _missing_reason(member: Member, *, least_agents: int, least_observations: int) -> ReasonCode:
+    if not member.denominator:
         return "no_data"
-    if one.observations < least_observations:
+    if member.observations < least_observations:
         return "effectif"
-    return "agents" if one.agents is not None and one.agents < least_agents else ""
+    return "agents" if member.agents is not None and member.agents < least_agents else ""
 
 
 def _nobody_fault() -> Fault:

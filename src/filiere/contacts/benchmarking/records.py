@@ -141,10 +141,10 @@ class Benchmark:
             own |= _interval_fields("", own.pop("interval"))
         quartile: dict[str, Any] = {}
         for name in ("q1", "median", "q3"):
-            one: Quartile | None = getattr(self, name)
-            quartile[name] = None if one is None else one.value
+            item: Quartile | None = getattr(self, name)
+            quartile[name] = None if item is None else item.value
             quartile |= _interval_fields(
-                f"{name}_", None if one is None or one.interval is None else asdict(one.interval)
+                f"{name}_", None if item is None or item.interval is None else asdict(item.interval)
             )
         return {
             "definition": self.measured.definition,

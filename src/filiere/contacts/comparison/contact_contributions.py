@@ -66,16 +66,25 @@ type GroupKey = tuple[str | None, ...]
 _RELATION_NUMBERS = count(1)
 
 
+def select_month(context: Context, sums: ir.Table, month: str | None) -> ir.Table:
+    """Return the sums of a month (``2026-03``) of a context of months; all of them without one."""
+    if month is None:
+        return sums
+    return sums.filter(sums.period == context.periods.find_month(month))
+
+
 class ContactParts:
     """The part of every contact in indicators of one measure, kept in the engine while they are compared."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, month: str | None = None) -> None:
         self._context = context
+        self._month = month
         self._alone = ContactContext(
             engine=context.engine,
             store=context.store,
             periods=context.periods,
             by=context.by,
+            interval=context.interval,
             today=context.today,
             kept=context.kept,
         )
@@ -84,7 +93,7 @@ class ContactParts:
     def of(self, indicator: Indicator) -> ir.Table:
         """Return one row a contact and group: the groups asked, the contact, ``numerator`` and ``denominator``."""
         measure = MEASURES[indicator.measure]
-        sums = measure.sums(self._alone, indicator)
+        sums = select_month(self._alone, measure.sums(self._alone, indicator), self._month)
         zero = ibis.literal(0, "int64")
         numerator = sums.value if measure.observed else sums.numerator
         denominator = sums.n if measure.observed else zero if measure.counted else sums.denominator
@@ -117,7 +126,7 @@ class ContactParts:
         zero = ibis.literal(0, "int64")
         keys = self._alone.asked
         # Two halves one under the other, for a join would lose the contacts of an unknown queue.
-        one = before.select(
+        selected = before.select(
             *keys, before_numerator=before.numerator, before_denominator=before.denominator,
             after_numerator=zero, after_denominator=zero,
         )  # fmt: skip
@@ -125,7 +134,7 @@ class ContactParts:
             *keys, before_numerator=zero, before_denominator=zero,
             after_numerator=after.numerator, after_denominator=after.denominator,
         )  # fmt: skip
-        both = one.union(other)
+        both = selected.union(other)
         sums = both.group_by(keys).aggregate(**{name: both[name].sum() for name in PART_COLUMNS})
         return sums.filter(
             (sums.before_numerator != sums.after_numerator) | (sums.before_denominator != sums.after_denominator)

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from filiere.contacts.comparison.contact_contributions import ContactParts, GroupKey, MovedCounts
+from filiere.contacts.comparison.contact_contributions import ContactParts, GroupKey, MovedCounts, select_month
 from filiere.contacts.comparison.edit_path import ChoiceChange, build_edit_path
 from filiere.contacts.comparison.moved_contacts_file import MovedContactsFile
 from filiere.contacts.computation_context import Context, StoreFiles
+from filiere.contacts.data_quality_checks import GateReport, check_store
 from filiere.contacts.definitions import DefinitionSet, Indicator
 from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.indicators import build_periods
@@ -62,9 +63,9 @@ class PathStep:
 class DefinitionGap:
     """The way from one definition to another in one group.
 
-    ``status`` is ``withheld`` where one end rests on too few observations or a calendar is wanting (``reason``), and
-    ``no_data`` where a place of the way has nothing to divide by: values are then not to be shown, and the contacts
-    are.
+    ``status`` is ``withheld`` where a figure of the way would be, at its ends or between them: too few observations, no
+    calendar, or a check made before anything is published (``reason``); and ``no_data`` where a place of the way has
+    nothing to divide by. Values are then not to be shown, and the contacts are.
     """
 
     start: DefinitionSet
@@ -93,24 +94,36 @@ def compare_definitions(
     end: IndicatorSide,
     *,
     by: Sequence[str] = (),
+    month: str | None = None,
     first: int = LISTED_CONTACTS,
     listing: MovedContactsFile | None = None,
     engine: Engine | None = None,
 ) -> list[DefinitionGap]:
     """Return the gap between two indicators of one measure, one for each group of ``by``, groups in order.
 
-    ``first`` is how many contacts of each step are returned with it; ``listing`` is given every one of them. Without
-    ``engine``, DuckDB is opened for the call. Raises ``ValueError`` for indicators of two measures.
+    ``month`` (``2026-03``) is the one compared, all that the store holds without it; what is left out is then not
+    counted. ``first`` is how many contacts of each step are returned with it; ``listing`` is given every one of them.
+    Without ``engine``, DuckDB is opened for the call. Raises ``ValueError`` for indicators of two measures.
     """
     if engine is None:
         with open_engine() as opened:
-            return compare_definitions(store, start, end, by=by, first=first, listing=listing, engine=opened)
-    context = Context(engine=engine, store=store, periods=build_periods(store), by=tuple(by))
+            return compare_definitions(
+                store, start, end, by=by, month=month, first=first, listing=listing, engine=opened
+            )
+    context = Context(
+        engine=engine,
+        store=store,
+        periods=build_periods(store),
+        by=tuple(by),
+        interval="month" if month is not None else "all",
+    )
+    gates = check_store(context)
     changes = build_edit_path(start[1], end[1])
     places = [start[1], *(change.indicator for change in changes)]
-    levels = [_compute_levels(context, indicator) for indicator in places]
-    moves = _find_moves(context, changes, places, levels, first=first, listing=listing)
-    left_out = [_count_exclusions(context, change.indicator) for change in changes]
+    levels = [_compute_levels(context, indicator, month) for indicator in places]
+    moves = _find_moves(ContactParts(context, month), changes, places, levels, first=first, listing=listing)
+    # Of what is left out nobody knows the month.
+    left_out = [_count_exclusions(context, change.indicator) if month is None else {} for change in changes]
     found = []
     for group in sorted({key for one in levels for key in one}, key=lambda key: tuple(part or "" for part in key)):
         at = [one.get(group, _EMPTY_LEVEL) for one in levels]
@@ -124,14 +137,15 @@ def compare_definitions(
             )
             for place, change in enumerate(changes)
         )
-        status, reason = _gap_status(at, places)
+        names = dict(zip(context.asked, group, strict=True))
+        status, reason = _gap_status(at, places, _find_gate_reason(gates, places, names, month))
         found.append(
             DefinitionGap(
                 start=start[0],
                 start_indicator=start[1],
                 end=end[0],
                 end_indicator=end[1],
-                group=dict(zip(context.asked, group, strict=True)),
+                group=names,
                 first=at[0].level,
                 last=at[-1].level,
                 steps=steps,
@@ -153,14 +167,15 @@ class _FoundLevel:
 _EMPTY_LEVEL = _FoundLevel(PathLevel(value=None, numerator=None, denominator=None, n=0))
 
 
-def _compute_levels(context: Context, indicator: Indicator) -> Mapping[GroupKey, _FoundLevel]:
+def _compute_levels(context: Context, indicator: Indicator, month: str | None) -> Mapping[GroupKey, _FoundLevel]:
     """Return what an indicator comes to, by group."""
     measure = MEASURES[indicator.measure]
     if measure.refusal(context, indicator):
         return {}
     asked = replace(context, part=averaged_interval(context, measure, indicator))
     parts: dict[GroupKey, list[Mapping[str, Any]]] = defaultdict(list)
-    for row in context.engine.fetch(measure.sums(asked, indicator)).to_pylist():
+    sums = context.engine.fetch(select_month(context, measure.sums(asked, indicator), month))
+    for row in sums.to_pylist():
         parts[tuple(row[name] for name in context.asked)].append(row)
     return {group: _build_level(indicator, rows, mean=asked.part is not None) for group, rows in parts.items()}
 
@@ -187,7 +202,7 @@ def _build_level(indicator: Indicator, rows: Sequence[Mapping[str, Any]], *, mea
 
 
 def _find_moves(
-    context: Context,
+    parts: ContactParts,
     changes: Sequence[ChoiceChange],
     places: Sequence[Indicator],
     levels: Sequence[Mapping[GroupKey, _FoundLevel]],
@@ -196,7 +211,6 @@ def _find_moves(
     listing: MovedContactsFile | None,
 ) -> list[Mapping[GroupKey, MovedCounts]]:
     """Return the contacts that each change moves, by group; the parts of contacts are held two places at a time."""
-    parts = ContactParts(context)
     moves = []
     before = _check_parts(parts, places[0], levels[0]) if changes else None
     for place, change in enumerate(changes):
@@ -237,14 +251,24 @@ def _count_exclusions(context: Context, indicator: Indicator) -> Mapping[str, in
     return {row["reason"]: row["n"] for row in sorted(rows, key=lambda row: row["reason"])}
 
 
+def _find_gate_reason(
+    gates: GateReport, places: Sequence[Indicator], group: Mapping[str, str | None], month: str | None
+) -> str:
+    """Return why a figure of the way may not be published, as its row may not; empty when all may."""
+    months = None if month is None else (month, month)
+    reasons = (gates.row_reason(one, group.get("organisation"), group.get("channel"), months) for one in places)
+    return next(filter(None, reasons), "")
+
+
 def _gap_status(
-    at: Sequence[_FoundLevel], places: Sequence[Indicator]
+    at: Sequence[_FoundLevel], places: Sequence[Indicator], gate_reason: str
 ) -> tuple[Literal["published", "withheld", "no_data"], str]:
     if any(one.uncovered for one in at):
         return "withheld", "calendar"
+    if gate_reason:
+        return "withheld", gate_reason
     if any(one.level.value is None for one in at):
         return "no_data", ""
-    fewest = (MEASURES[one.measure].minimum(one) for one in (places[0], places[-1]))
-    if any(one.level.n < least for one, least in zip((at[0], at[-1]), fewest, strict=True)):
+    if any(found.level.n < MEASURES[one.measure].minimum(one) for found, one in zip(at, places, strict=True)):
         return "withheld", "effectif"
     return "published", ""

@@ -6,13 +6,16 @@ order is part of the answer: each step is the effect of its change on top of tho
 share the same gap otherwise.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from filiere.contacts.definitions import CHOICE_ORDER, CHOICES_THAT_MATTER, DefinitionSet, Indicator
+from pydantic import BaseModel
+
+from filiere.contacts.definitions import CHOICE_ORDER, DefinitionSet, Indicator
 from filiere.contacts.definitions import choice_narrative as definition_words
-from filiere.contacts.definitions.choices import RollUp
+from filiere.contacts.definitions.choices import RollUp, ShortAbandon
+from filiere.contacts.definitions.measure_catalogue import is_read
 from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 
@@ -60,7 +63,8 @@ def _iter_changes(start: Indicator, end: Indicator) -> Iterator[ChoiceChange]:
             yield ChoiceChange(name=name, before=before, after=after, indicator=current)
     for name in CHOICE_ORDER:
         before, after = (_fill_implied_parts(getattr(one.choices, name)) for one in (start, end))
-        if name in CHOICES_THAT_MATTER[start.measure] and _normalise_choice(before) != _normalise_choice(after):
+        ends = [one for one in (start, end) if is_read(one.measure, one.choices, name)]
+        if ends and _normalise_choice(name, before, ends) != _normalise_choice(name, after, ends):
             current = current.with_choices(current.choices.model_copy(update={name: after}))
             yield ChoiceChange(name=name, before=before, after=after, indicator=current)
 
@@ -74,8 +78,16 @@ def _fill_implied_parts(value: Any) -> Any:
     return value
 
 
-def _normalise_choice(value: Any) -> Any:
-    """A choice as far as it means anything: outcomes are a set, whatever the order in which they were written."""
+def _normalise_choice(name: str, value: Any, ends: Sequence[Indicator]) -> Any:
+    """A choice as far as it means anything to one of the ends: outcomes are a set, whatever the order in which they
+    were written, and a part that the measure does not read is none."""
+    if isinstance(value, BaseModel):
+        said = {**value.model_dump(), **({"edge": value.edge or "at_most"} if isinstance(value, ShortAbandon) else {})}
+        return {
+            part: one
+            for part, one in said.items()
+            if any(is_read(end.measure, end.choices, name, part) for end in ends)
+        }
     return frozenset(value) if isinstance(value, tuple) else value
 
 
@@ -104,8 +116,8 @@ def find_counterparts(
     return found, min(chosen, key=lambda one: _indicator_distance(found, one))
 
 
-def _indicator_distance(one: Indicator, other: Indicator) -> tuple[bool, ...]:
-    return (one.key != other.key, *(getattr(one, name) != getattr(other, name) for name in EXTRA_FIELDS))
+def _indicator_distance(this: Indicator, other: Indicator) -> tuple[bool, ...]:
+    return (this.key != other.key, *(getattr(this, name) != getattr(other, name) for name in EXTRA_FIELDS))
 
 
 def _no_indicator_fault(definition: DefinitionSet, wanted: str) -> Fault:

@@ -1,6 +1,8 @@
 """A gap in words and as data: a sentence for the whole, one for each step with its numbers, and the JSON of both.
 
-Numbers are rounded to be read, two decimals, and only here; the JSON also carries each value as an exact fraction.
+Numbers are rounded to be read, two decimals, and only here; the JSON also carries each value as an exact fraction. A
+difference is written as that of the two values as they are written, so that what is read adds up: it may be a last
+decimal away from the exact one.
 """
 
 from collections.abc import Mapping
@@ -10,6 +12,7 @@ from typing import Any
 
 from filiere.contacts.comparison.contact_contributions import MovedContact, MovedCounts
 from filiere.contacts.comparison.decomposition import DefinitionGap, PathLevel, PathStep
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.contacts.status_labels import NO_DATA_LABEL, WITHHELD_LABELS
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.core.text import LANGUAGES, Lang, Text
@@ -23,28 +26,35 @@ _UNIT_LABELS = {
 }
 
 
-def to_decimal(value: Fraction) -> Decimal:
-    """Return a fraction as a decimal of more digits than are ever printed."""
-    return Decimal(value.numerator) / Decimal(value.denominator)
-
-
 def format_value(value: Fraction, unit: str, lang: Lang) -> str:
     """Return a value with its unit."""
+    written = round_value(value, unit)
     if unit == "percent":
-        return format_percent(to_decimal(value), lang, DISPLAY_DIGITS)
-    return _append_unit(
-        format_number(to_decimal(value), lang, 0 if unit == "count" else DISPLAY_DIGITS), unit, lang, value
-    )
+        return format_percent(written, lang, DISPLAY_DIGITS)
+    return _append_unit(format_number(written, lang, _count_digits(unit)), unit, lang, written)
 
 
-def format_term(term: Fraction, unit: str, lang: Lang) -> str:
-    """Return a difference with its sign and unit."""
-    return _append_unit(
-        format_signed(to_decimal(term), lang, 0 if unit == "count" else DISPLAY_DIGITS), unit, lang, term
-    )
+def round_value(value: Fraction, unit: str) -> Decimal:
+    """Return a value as it is written."""
+    written = round(value, _count_digits(unit))
+    return Decimal(written.numerator) / Decimal(written.denominator)
 
 
-def _append_unit(words: str, unit: str, lang: Lang, value: Fraction) -> str:
+def round_term(before: Fraction, after: Fraction, unit: str) -> Decimal:
+    """Return the difference of two values, as both are written: these differences add up."""
+    return round_value(after, unit) - round_value(before, unit)
+
+
+def _count_digits(unit: str) -> int:
+    return 0 if unit == "count" else DISPLAY_DIGITS
+
+
+def format_term(term: Decimal, unit: str, lang: Lang) -> str:
+    """Return a difference of written values with its sign and unit."""
+    return _append_unit(format_signed(term, lang, _count_digits(unit)), unit, lang, term)
+
+
+def _append_unit(words: str, unit: str, lang: Lang, value: Decimal) -> str:
     if unit in ("percent", "points"):
         # French counts by the singular below two, English for one alone.
         return f"{words} point{'s' if (abs(value) >= 2 if lang == 'fr' else abs(value) != 1) else ''}"
@@ -58,9 +68,9 @@ def write_summary(gap: DefinitionGap) -> Text:
 
 def _write_summary_in(gap: DefinitionGap, lang: Lang) -> str:
     french = lang == "fr"
-    title = gap.start_indicator.title.get(lang)
+    title = indicator_title(gap.start_indicator).get(lang)
     title = f"l’indicateur « {title} »" if french else f"the indicator “{title}”"
-    ends = (gap.start.id, gap.end.id)
+    ends = (gap.start.title.get(lang), gap.end.title.get(lang))
     head = f"De « {ends[0]} » à « {ends[1]} »," if french else f"From “{ends[0]}” to “{ends[1]}”,"
     if gap.status != "published":
         why = (NO_DATA_LABEL if gap.status == "no_data" else WITHHELD_LABELS[gap.reason]).get(lang)
@@ -69,7 +79,7 @@ def _write_summary_in(gap: DefinitionGap, lang: Lang) -> str:
     assert gap.last.value is not None  # noqa: S101 - published
     unit = gap.start_indicator.unit
     first, last = (format_value(value, unit, lang) for value in (gap.first.value, gap.last.value))
-    term, count = format_term(gap.gap, unit, lang), len(gap.steps)
+    term, count = format_term(round_term(gap.first.value, gap.last.value, unit), unit, lang), len(gap.steps)
     if french:
         steps = "sans aucune étape" if not count else f"en {count} étape{'s' if count > 1 else ''}"
         return f"{head} {title} passe de {first} à {last} ({term}), {steps}."
@@ -95,7 +105,8 @@ def _write_effect(gap: DefinitionGap, step: PathStep, lang: Lang) -> str:
     if before == after:
         stays = "Le chiffre reste à" if french else "The figure stays at"
         return f"{stays} {format_value(after, unit, lang)}{_colon_of(lang)}{lower_first_letter(contacts)}."
-    words = (format_value(before, unit, lang), format_value(after, unit, lang), format_term(step.term, unit, lang))
+    term = format_term(round_term(before, after, unit), unit, lang)
+    words = (format_value(before, unit, lang), format_value(after, unit, lang), term)
     if french:
         return f"Le chiffre passe de {words[0]} à {words[1]} ({words[2]}) : {lower_first_letter(contacts)}."
     return f"The figure goes from {words[0]} to {words[1]} ({words[2]}): {lower_first_letter(contacts)}."
@@ -201,7 +212,7 @@ def _fraction_as_json(value: Fraction) -> dict[str, Any]:
     return {"value": float(value), "exact": str(value)}
 
 
-def _contact_as_json(one: MovedContact) -> dict[str, Any]:
-    sides = zip(("before", "after"), (one.before, one.after), strict=True)
+def _contact_as_json(moved_contact: MovedContact) -> dict[str, Any]:
+    sides = zip(("before", "after"), (moved_contact.before, moved_contact.after), strict=True)
     parts = {side: {"numerator": part[0], "denominator": part[1]} for side, part in sides}
-    return {"organisation": one.organisation, "contact_id": one.contact_id, **parts}
+    return {"organisation": moved_contact.organisation, "contact_id": moved_contact.contact_id, **parts}

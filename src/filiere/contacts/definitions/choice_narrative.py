@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
+from filiere.contacts.definitions.records import Indicator
 from filiere.core.content_folder import content_path
 from filiere.core.text import LANGUAGES, Lang, StrictModel, Text
 from filiere.core.validation import validate
@@ -45,10 +46,11 @@ class ChoiceWords(StrictModel):
 
 
 class MeasureWords(StrictModel):
-    """A measure in words: its title, and what is divided by what."""
+    """A measure in words: its title, what is divided by what, and the title that sealed sets keep and pages replace."""
 
     title: Text
     text: Text
+    replaces: Text | None = None
 
 
 class MeasureWordsFile(StrictModel):
@@ -80,6 +82,12 @@ def load_choice_words() -> ChoiceWordsFile:
 def load_measure_words() -> Mapping[str, MeasureWords]:
     """Return the shipped words of measures by key, read once."""
     return validate(read_yaml(content_path("contacts", "words", "measures.yaml")), MeasureWordsFile).measures
+
+
+def indicator_title(indicator: Indicator) -> Text:
+    """Return the title of an indicator, or that of its measure where it replaces the sealed one."""
+    words = load_measure_words().get(indicator.measure)
+    return words.title if words and indicator.title == words.replaces else indicator.title
 
 
 def choice_title(name: str) -> Text:

@@ -6,13 +6,17 @@ the choices or the indicator, and a fault without a place; the checker puts it w
 """
 
 from bisect import bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
 
 from filiere.contacts.definitions.choices import Choices
+from filiere.contacts.definitions.effective_choices import effective_choices
 from filiere.contacts.definitions.faults import build_fault, find_close_words
-from filiere.contacts.definitions.measure_catalogue import MEASURES
-from filiere.contacts.definitions.records import Indicator, Target
+from filiere.contacts.definitions.measure_catalogue import MEASURES, is_read, reads_channel
+from filiere.contacts.definitions.records import Indicator, Target, merge_choices
 from filiere.core.faults import Fault
 from filiere.core.yaml_documents import Key
 
@@ -53,13 +57,11 @@ def _check_outcomes(choices: Choices, name: str) -> Iterator[Finding]:
     outcomes = choices.denominator if name == "denominator" else choices.front_door
     if "answered" not in outcomes:
         yield (name,), build_fault("share-without-answered", name=name)
-    for index, one in enumerate(outcomes):
-        if one in outcomes[:index]:
-            yield (name, index), build_fault("outcome-twice", name=name, value=one)
-        if one == "callback" and choices.callback in ("excluded", "abandoned"):
-            yield (name, index), build_fault("outcome-gone", name=name, value=one, choice=choices.callback)
-        if one == "open":
-            yield (name, index), build_fault("outcome-unknown-yet", name=name)
+    for index, outcome in enumerate(outcomes):
+        if outcome in outcomes[:index]:
+            yield (name, index), build_fault("outcome-twice", name=name, value=outcome)
+        if outcome == "callback" and choices.callback in ("excluded", "abandoned"):
+            yield (name, index), build_fault("outcome-gone", name=name, value=outcome, choice=choices.callback)
 
 
 def check_indicator(indicator: Indicator) -> Iterator[Finding]:
@@ -90,17 +92,25 @@ def check_indicator(indicator: Indicator) -> Iterator[Finding]:
         yield ("threshold_seconds",), build_fault("threshold-zero")
 
 
+def check_channel(indicator: Indicator, choices: Choices | None) -> Iterator[Finding]:
+    """Yield that an indicator names a channel which its measure does not read, or not under these choices."""
+    if indicator.channel is not None and MEASURES[indicator.measure].undivided:
+        yield ("channel",), build_fault("indicator-takes-no", measure=indicator.measure, name="channel")
+    elif indicator.channel is not None and choices is not None and not reads_channel(indicator.measure, choices):
+        yield ("channel",), build_fault("override-without-effect", name="channel", key=indicator.key)
+
+
 def _check_targets(targets: tuple[Target, ...], *, share: bool) -> Iterator[Finding]:
     earlier = _PeriodIndex()
-    for index, one in enumerate(targets):
-        if one.to is not None and one.to < one.start:
-            yield ("targets", index, "to"), build_fault("days-reversed", start=one.start, to=one.to)
-        if share and not 0 <= one.value <= 100:
-            yield ("targets", index, "value"), build_fault("target-beyond-share", value=one.value)
-        last = one.to or date.max
-        if (other := earlier.meeting(one.start, last)) is not None:
-            yield ("targets", index, "from"), build_fault("targets-overlap", start=one.start, other=other)
-        earlier.add(one.start, last)
+    for index, target in enumerate(targets):
+        if target.to is not None and target.to < target.start:
+            yield ("targets", index, "to"), build_fault("days-reversed", start=target.start, to=target.to)
+        if share and not 0 <= target.value <= 100:
+            yield ("targets", index, "value"), build_fault("target-beyond-share", value=target.value)
+        last = target.to or date.max
+        if (other := earlier.meeting(target.start, last)) is not None:
+            yield ("targets", index, "from"), build_fault("targets-overlap", start=target.start, other=other)
+        earlier.add(target.start, last)
 
 
 class _PeriodIndex:
@@ -129,6 +139,39 @@ class _PeriodIndex:
             return
         stop = max(place, bisect_right(ends, last))
         starts[place:stop], ends[place:stop] = [start], [last]
+
+
+def check_overrides(indicator: Indicator, general: Choices) -> Iterator[Finding]:
+    """Yield what an indicator says of the choices of its set without any effect on its numbers."""
+    choices = merge_choices(general, indicator.overrides)
+    effect = effective_choices(indicator.with_choices(choices))
+    for name, part, value in _list_overrides(indicator):
+        key: Key = ("choices", name, part) if part else ("choices", name)
+        said = f"{name}.{part}" if part else name
+        # A target is no part of a number: it says with what the number is compared.
+        targeted = name == "target" and bool(indicator.targets)
+        if not targeted and not is_read(indicator.measure, choices, name, part):
+            yield key, build_fault("override-ignored", measure=indicator.measure, name=said)
+            continue
+        before = getattr(getattr(general, name), part) if part else getattr(general, name)
+        whole = getattr(choices, name).model_copy(update={part: before}) if part else before
+        without = indicator.with_choices(choices.model_copy(update={name: whole}))
+        if value == before:
+            yield key, build_fault("override-same", name=said, key=indicator.key)
+        elif not targeted and effective_choices(without) == effect:
+            yield key, build_fault("override-without-effect", name=said, key=indicator.key)
+
+
+def _list_overrides(indicator: Indicator) -> Iterator[tuple[str, str, Any]]:
+    """Give each choice, or part of one, that an indicator says itself, with its value."""
+    said = indicator.overrides
+    names: Iterable[str] = said.model_fields_set if said else ()
+    for name in names:
+        value = getattr(said, name)
+        if isinstance(value, BaseModel):
+            yield from ((name, part, getattr(value, part)) for part in value.model_fields_set)
+        else:
+            yield name, "", value
 
 
 def check_indicator_choices(indicator: Indicator, choices: Choices) -> Iterator[Finding]:

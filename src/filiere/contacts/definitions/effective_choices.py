@@ -6,11 +6,13 @@ its own outcome are one where the denominator counts neither. Succession compare
 a choice makes defective, by a negative wait, is left aside here: it is a fault of the data, told by its gate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from pydantic import BaseModel
+
 from filiere.contacts.definitions.choices import Choices
-from filiere.contacts.definitions.measure_catalogue import CHOICES_THAT_MATTER
+from filiere.contacts.definitions.measure_catalogue import CHOICES_THAT_MATTER, is_read, reads_channel
 from filiere.contacts.definitions.records import Indicator
 
 _WAIT_MEASURES = ("service_level", "speed_of_answer_mean", "speed_of_answer_percentile")
@@ -29,7 +31,11 @@ def effective_choices(indicator: Indicator) -> Mapping[str, Any]:
     itself (``threshold_seconds``, ``percentile``, ``channel``). What has no effect is not there."""
     choices = indicator.choices
     measure = indicator.measure
-    found = {name: _dump_plain(getattr(choices, name)) for name in CHOICES_THAT_MATTER[measure]}
+    found = {
+        name: _dump_read_parts(measure, choices, name)
+        for name in CHOICES_THAT_MATTER[measure]
+        if is_read(measure, choices, name)
+    }
     if "denominator" in found:
         found["denominator"] = frozenset(choices.denominator)
     if "front_door" in found:
@@ -39,6 +45,8 @@ def effective_choices(indicator: Indicator) -> Mapping[str, Any]:
     _drop_wait_choices(found, measure, choices)
     _reduce_choice_parts(found, indicator)
     found |= {name: value for name in EXTRA_FIELDS if (value := getattr(indicator, name)) is not None}
+    if not reads_channel(measure, choices):
+        found.pop("channel", None)
     return found
 
 
@@ -64,8 +72,11 @@ def stated_value(indicator: Indicator, name: str) -> Any:
     return getattr(indicator if name in EXTRA_FIELDS else indicator.choices, name)
 
 
-def _dump_plain(value: Any) -> Any:
-    return value.model_dump() if hasattr(value, "model_dump") else value
+def _dump_read_parts(measure: str, choices: Choices, name: str) -> Any:
+    value = getattr(choices, name)
+    if not isinstance(value, BaseModel):
+        return value
+    return {part: one for part, one in value.model_dump().items() if is_read(measure, choices, name, part)}
 
 
 def _reduce_short_abandon(found: dict[str, Any], measure: str, choices: Choices) -> None:
@@ -77,14 +88,25 @@ def _reduce_short_abandon(found: dict[str, Any], measure: str, choices: Choices)
         moves = {"excluded", "excluded_from_abandoned"}
     elif measure in _ANSWERED_MEASURES or (measure in _WAIT_MEASURES and choices.wait_population == "answered"):
         moves = set()
-    if "short_abandon" in found and rule.effect not in moves:
+    if "short_abandon" not in found:
+        return
+    if rule.effect in moves:
+        found["short_abandon"]["edge"] = rule.edge or "at_most"
+    elif measure == "abandonment" and rule.share_of != "queued":
+        found["short_abandon"] = {"share_of": rule.share_of}
+    else:
         del found["short_abandon"]
 
 
 def _reduce_callback(found: dict[str, Any], measure: str, choices: Choices) -> None:
     if found.get("callback") not in ("own_outcome", "excluded", "abandoned"):
         return
-    share = {"service_level": choices.denominator, "accessibility": choices.front_door}.get(measure)
+    share: Collection[str] | None = {"service_level": choices.denominator, "accessibility": choices.front_door}.get(
+        measure
+    )
+    if measure == "abandonment" and choices.short_abandon.share_of != "queued":
+        bases = {"offered": choices.front_door, "answered_and_abandoned": ("answered", "abandoned")}
+        share = bases.get(choices.short_abandon.share_of)
     of_answered = measure in _ANSWERED_MEASURES or (
         measure in _WAIT_MEASURES[1:] and choices.wait_population == "answered"
     )
@@ -95,7 +117,7 @@ def _reduce_callback(found: dict[str, Any], measure: str, choices: Choices) -> N
 def _drop_wait_choices(found: dict[str, Any], measure: str, choices: Choices) -> None:
     """Take out what places a wait, where no wait is looked at."""
     waits = measure in _WAIT_MEASURES or measure in _DELAY_MEASURES
-    if not waits and "short_abandon" not in found:
+    if not waits and "edge" not in found.get("short_abandon", ()):
         if found.get("attribution") != "queue":
             # That moment is where the wait begins, wherever that is.
             found.pop("clock_start", None)
@@ -116,7 +138,7 @@ def _reduce_choice_parts(found: dict[str, Any], indicator: Indicator) -> None:
     if "written_clock" in found and found["written_clock"]["hours"] == "calendar":
         del found["written_clock"]["calendar_of"]
     if "handling" in found and indicator.channel not in (None, "chat"):
-        del found["handling"]["concurrency"]
+        found["handling"].pop("concurrency", None)
     if "resolution" in found and found["resolution"]["method"] != "no_repeat":
         found["resolution"] = {name: found["resolution"][name] for name in ("method", "base")}
     if "comparison" in found and indicator.threshold_seconds is None:

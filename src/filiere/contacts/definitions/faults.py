@@ -4,16 +4,13 @@ Kept apart from the rules so that the words can be read, corrected and tested to
 that finds the fault.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from filiere.core.faults import Fault
+from filiere.core.faults import FaultCatalogue, FaultEntry
 from filiere.core.spelling import close_words
-from filiere.core.text import Text
-
-FaultEntry = tuple[str, str, str, str]
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-FAULTS: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "definition-unknown": (
         "Aucun jeu de définitions ne s’appelle « {value} ».",
         "No set of definitions is called “{value}”.",
@@ -166,11 +163,23 @@ FAULTS: Mapping[str, FaultEntry] = {
         "Retirez-la de « {name} », ou écrivez « callback: own_outcome ».",
         "Remove it from “{name}”, or write “callback: own_outcome”.",
     ),
-    "outcome-unknown-yet": (
-        "« {name} » compte les contacts encore ouverts, dont l’issue n’est pas connue.",
-        "“{name}” counts the contacts still open, whose outcome is not known.",
-        "Retirez « open » : ces contacts sont publiés à part.",
-        "Remove “open”: these contacts are published apart.",
+    "override-ignored": (
+        "La mesure « {measure} » ne lit pas « {name} » : ce que l’indicateur en dit ne change aucun nombre.",
+        "The measure “{measure}” does not read “{name}”: what the indicator says of it changes no number.",
+        "Retirez-le de l’indicateur, ou dites-le de la mesure qui le lit.",
+        "Remove it from the indicator, or say it of the measure that reads it.",
+    ),
+    "override-without-effect": (
+        "Avec ses autres choix, « {name} » ne change rien au calcul de « {key} ».",
+        "With its other choices, “{name}” changes nothing in the computation of “{key}”.",
+        "Retirez-le, ou faites aussi le choix qui lui donne effet.",
+        "Remove it, or make the choice that gives it effect as well.",
+    ),
+    "override-same": (
+        "« {name} » est déjà ce que dit le jeu : « {key} » le répète, et aucun nombre n’en change.",
+        "“{name}” is what the set says already: “{key}” repeats it, and no number changes.",
+        "Retirez-le de l’indicateur, ou donnez-lui une autre valeur que celle du jeu.",
+        "Remove it from the indicator, or give it another value than that of the set.",
     ),
     "abandoned-not-counted": (
         "« {value} » fait quelque chose des abandons, et le dénominateur ne les compte pas.",
@@ -289,8 +298,8 @@ FAULTS: Mapping[str, FaultEntry] = {
     "example-not-counted": (
         "« {key} » ({measure}) ne se calcule pas à partir d’effectifs.",
         "“{key}” ({measure}) cannot be computed from counts.",
-        "Gardez dans l’exemple le niveau de service, l’accessibilité et l’abandon.",
-        "Keep service level, accessibility and abandonment in the example.",
+        "Gardez dans l’exemple le niveau de service, la joignabilité et l’abandon.",
+        "Keep service level, reachability and abandonment in the example.",
     ),
     "example-incomplete": (
         "« {key} » demande les effectifs à {seconds} s, que l’exemple ne donne pas.",
@@ -305,6 +314,7 @@ FAULTS: Mapping[str, FaultEntry] = {
         "Correct the choices, or the value expected.",
     ),
 }
+FAULTS = FaultCatalogue(_ENTRIES)
 
 
 def find_close_words(value: str, known: Iterable[str]) -> list[str]:
@@ -312,16 +322,4 @@ def find_close_words(value: str, known: Iterable[str]) -> list[str]:
     return close_words(value, list(known), most=2)
 
 
-def build_fault(code: str, **values: object) -> Fault:
-    """Return the fault of that code, without a place yet; ``find_close_words`` is the list of words that look alike."""
-    close = values.pop("near", None)
-    values["near_fr"] = values["near_en"] = ""
-    if isinstance(close, (list, tuple)) and close:
-        words = ", ".join(str(one) for one in close)
-        values["near_fr"], values["near_en"] = f" Proches : {words}.", f" Closest matches: {words}."
-    message_fr, message_en, remedy_fr, remedy_en = FAULTS[code]
-    return Fault(
-        code=code,
-        message=Text(fr=message_fr.format_map(values), en=message_en.format_map(values)),
-        remedy=Text(fr=remedy_fr.format_map(values), en=remedy_en.format_map(values)),
-    )
+build_fault = FAULTS.build

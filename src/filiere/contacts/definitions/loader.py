@@ -34,8 +34,8 @@ class Definitions(Mapping[str, DefinitionSet]):
         """Take every version by its name, ``id@version``."""
         self.named = dict(sets)
         self._newest: dict[str, DefinitionSet] = {}
-        for one in sorted(sets.values(), key=lambda one: (one.id, one.version)):
-            self._newest[one.id] = one
+        for definition_set in sorted(sets.values(), key=lambda one: (one.id, one.version)):
+            self._newest[definition_set.id] = definition_set
 
     def __getitem__(self, name: str) -> DefinitionSet:
         return self.named[name] if "@" in name else self._newest[name]
@@ -55,9 +55,9 @@ class Definitions(Mapping[str, DefinitionSet]):
 
         A version ends on the eve of the next one, or on its own last day where it names one.
         """
-        for one in reversed(self.versions(key)):
-            if one.valid.start <= day:
-                return one if one.valid.to is None or day <= one.valid.to else None
+        for version in reversed(self.versions(key)):
+            if version.valid.start <= day:
+                return version if version.valid.to is None or day <= version.valid.to else None
         return None
 
 
@@ -79,12 +79,13 @@ def load_set(name: str | Path) -> DefinitionSet:
         raise Faults([build_fault("definition-unknown", value=name, near=find_close_words(name, known))]) from None
 
 
-def read_set(path: Path) -> DefinitionSet:
+def read_set(path: Path, *, kept: bool = False) -> DefinitionSet:
     """Return the set of a file; raise :class:`Faults` with all that is wrong in it.
 
-    A file that says it is a shipped version and holds something else is refused.
+    A file that says it is a shipped version and holds something else is refused. ``kept``: it stands beside figures
+    that were made by it, and may say what has no effect on them.
     """
-    return _require_sound(*_check_beside_versions(read_yaml(path), _load_shipped().named))
+    return _require_sound(*_check_beside_versions(read_yaml(path), _load_shipped().named, kept=kept))
 
 
 def check_file(path: Path) -> list[Fault]:
@@ -101,9 +102,9 @@ def check_file(path: Path) -> list[Fault]:
 
 
 def _check_beside_versions(
-    document: Document, others: Mapping[str, DefinitionSet], *, versions: bool = False
+    document: Document, others: Mapping[str, DefinitionSet], *, versions: bool = False, kept: bool = False
 ) -> tuple[DefinitionSet | None, list[Fault]]:
-    record, faults = check_document(document)
+    record, faults = check_document(document, kept=kept)
     if record is not None:
         found = check_version(record, others, document)
         faults += [one for one in found if versions or one.code == "definition-name-taken"]
@@ -119,9 +120,9 @@ def _read_sibling_versions(document: Document) -> dict[str, DefinitionSet]:
         if path == document.path or f"id: {key}" not in path.read_text(encoding="utf-8", errors="replace")[:4096]:
             continue
         other, _ = scan_yaml(path)
-        one = check_document(other)[0] if other is not None else None
-        if one is not None and one.id == key:
-            found[one.name] = one
+        this = check_document(other)[0] if other is not None else None
+        if this is not None and this.id == key:
+            found[this.name] = this
     return found
 
 
@@ -138,14 +139,14 @@ def _read_folder(folder: Path, *, shipped: bool) -> Definitions:
     for path in sorted(folder.glob("*.yaml")):
         try:
             document = read_yaml(path)
-            one = _require_sound(*check_document(document, shipped=shipped))
+            definition = _require_sound(*check_document(document, shipped=shipped))
         except Faults as wrong:
             faults += wrong.faults
             continue
-        found[one.name] = one
-        places[one.name] = document
-    for name, one in found.items():
-        faults += check_version(one, found, places[name])
+        found[definition.name] = definition
+        places[definition.name] = document
+    for name, definition_set in found.items():
+        faults += check_version(definition_set, found, places[name])
     if faults:
         raise Faults(faults)
     return Definitions(found)

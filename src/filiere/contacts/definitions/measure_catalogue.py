@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from filiere.contacts.definitions.choices import CHOICE_ORDER
+from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices
 
 Unit = Literal["percent", "seconds", "count", "points", "hours"]
 Direction = Literal["up", "down", "context"]
@@ -38,7 +38,8 @@ class Measure:
     """What a measure is: its unit, which way is better, and what an indicator of it must say.
 
     ``threshold``: it is a share within a delay, and the indicator gives the delay. ``percentile``: the indicator gives
-    a rank from 1 to 99. ``channel``: the indicator names a channel, since the measure means nothing across channels.
+    a rank from 1 to 99. ``channel``: the indicator names a channel, since the measure means nothing across channels;
+    ``undivided``: it names none, since what is measured is of people or systems, and of no channel.
     ``matters``: the choices that can move its value, in the published order. ``rate``: it is a share, of which 30
     observations are the fewest that are published.
     """
@@ -50,6 +51,7 @@ class Measure:
     threshold: bool = False
     percentile: bool = False
     channel: bool = False
+    undivided: bool = False
 
     @property
     def rate(self) -> bool:
@@ -65,6 +67,7 @@ def _build_measure(
     threshold: bool = False,
     percentile: bool = False,
     channel: bool = False,
+    undivided: bool = False,
 ) -> Measure:
     matters = tuple(one for one in CHOICE_ORDER if one in choices)
     return Measure(
@@ -75,13 +78,14 @@ def _build_measure(
         threshold=threshold,
         percentile=percentile,
         channel=channel,
+        undivided=undivided,
     )
 
 
 _ALL_MEASURES = (
     _build_measure("contacts", "count", "context", *_CHOICES_OF_COUNT, "front_door"),
     _build_measure("accessibility", "percent", "up", *_CHOICES_OF_COUNT, "front_door", "roll_up"),
-    _build_measure("abandonment", "percent", "down", *_CHOICES_OF_COUNT, "roll_up"),
+    _build_measure("abandonment", "percent", "down", *_CHOICES_OF_COUNT, "front_door", "roll_up"),
     _build_measure("blocked_rate", "percent", "down", *_CHOICES_OF_COUNT, "front_door", "roll_up"),
     _build_measure(
         "service_level",
@@ -133,15 +137,15 @@ _ALL_MEASURES = (
     _build_measure("mystery_score", "percent", "up", "roll_up"),
     _build_measure("mystery_passed", "percent", "up", "roll_up"),
     _build_measure("forecast_accuracy", "percent", "up", *_CHOICES_OF_COUNT, "front_door", "roll_up"),
-    _build_measure("availability", "percent", "up", "out_of_hours", "holidays", "roll_up"),
-    _build_measure("occupancy", "percent", "context", "occupancy", "roll_up"),
+    _build_measure("availability", "percent", "up", "out_of_hours", "holidays", "roll_up", undivided=True),
+    _build_measure("occupancy", "percent", "context", "handling", "occupancy", "roll_up"),
     _build_measure("backlog", "count", "down", *_CHOICES_OF_COUNT, "front_door", "roll_up"),
     _build_measure("workload", "hours", "context", "handling", "occupancy"),
-    _build_measure("turnover", "percent", "down", "roll_up"),
-    _build_measure("turnover_exits", "percent", "down", "roll_up"),
-    _build_measure("absenteeism", "percent", "down", "roll_up"),
-    _build_measure("training_hours", "hours", "up", "roll_up"),
-    _build_measure("employee_satisfaction", "percent", "up", "roll_up"),
+    _build_measure("turnover", "percent", "down", "roll_up", undivided=True),
+    _build_measure("turnover_exits", "percent", "down", "roll_up", undivided=True),
+    _build_measure("absenteeism", "percent", "down", "roll_up", undivided=True),
+    _build_measure("training_hours", "hours", "up", "roll_up", undivided=True),
+    _build_measure("employee_satisfaction", "percent", "up", "roll_up", undivided=True),
 )
 
 MEASURES: Mapping[str, Measure] = MappingProxyType({one.key: one for one in _ALL_MEASURES})
@@ -152,3 +156,30 @@ CHOICES_THAT_MATTER: Mapping[str, tuple[str, ...]] = MappingProxyType({one.key: 
 
 ``target`` is in none of them: it says which target a value is compared with, never what the value is.
 """
+
+_READ_PARTS: Mapping[tuple[str, str], tuple[str, ...]] = {
+    ("workload", "handling"): ("parts",),
+    ("workload", "occupancy"): ("overlaps",),
+    ("occupancy", "handling"): ("parts",),
+}
+
+
+def reads_channel(measure: str, choices: Choices) -> bool:
+    """Whether a channel that an indicator names can move the value of a measure under these choices."""
+    return not MEASURES[measure].undivided and (measure != "occupancy" or choices.occupancy.work == "contacts")
+
+
+def is_read(measure: str, choices: Choices, name: str, part: str = "") -> bool:
+    """Whether a measure reads a choice, or a part of one, of an indicator that makes these choices.
+
+    Whoever asks for a choice as a whole leaves ``part`` empty. Raises ``KeyError`` for a measure that is none.
+    """
+    if name not in CHOICES_THAT_MATTER[measure]:
+        return False
+    if measure == "abandonment" and name == "front_door":
+        return choices.short_abandon.share_of == "offered"
+    if measure == "occupancy" and name == "handling" and choices.occupancy.work != "contacts":
+        return False
+    if name == "short_abandon" and part == "share_of":
+        return measure == "abandonment"
+    return part in _READ_PARTS.get((measure, name), (part,)) or not part

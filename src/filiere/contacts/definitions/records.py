@@ -329,7 +329,7 @@ class DefinitionSet(StrictModel):
 
     def indicator(self, key: str) -> Indicator:
         """Return an indicator by its key; raise ``KeyError``."""
-        for one in self.indicators:
-            if one.key == key:
-                return one
+        for item in self.indicators:
+            if item.key == key:
+                return item
         raise KeyError(key)

@@ -11,14 +11,14 @@ from typing import Literal
 
 from filiere.contacts.definitions import choice_narrative
 from filiere.contacts.definitions.choices import CHOICE_ORDER
-from filiere.contacts.definitions.count_formulas import (
+from filiere.contacts.definitions.effective_choices import differing_names, effective_choices, stated_value
+from filiere.contacts.definitions.rate_formulas import (
     COMPLEMENT_FORMULA,
     UNIT_CONVERSIONS,
     CountFormula,
     build_formula,
     describe_count,
 )
-from filiere.contacts.definitions.effective_choices import differing_names, effective_choices, stated_value
 from filiere.contacts.definitions.records import DefinitionSet, Indicator
 from filiere.core.text import Text
 from filiere.core.typography import lower_first_letter
@@ -65,7 +65,7 @@ class SeriesContinuity:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """The counts to have kept, by name; :func:`~filiere.contacts.definitions.count_formulas.describe_count` gives
+        """The counts to have kept, by name; :func:`~filiere.contacts.definitions.rate_formulas.describe_count` gives
         their words."""
         return self.computation.needs if self.computation else ()
 
@@ -139,13 +139,13 @@ def compare_series(old: DefinitionSet, new: DefinitionSet) -> tuple[SeriesContin
     return (*told, *(SeriesContinuity(old=None, new=one, verdict="new") for one in started))
 
 
-def _with_reservations(one: SeriesContinuity, old: DefinitionSet, new: DefinitionSet) -> SeriesContinuity:
+def _with_reservations(series_continuity: SeriesContinuity, old: DefinitionSet, new: DefinitionSet) -> SeriesContinuity:
     """Return a succession with the choices at play that are our reading of what a document leaves unsaid."""
     read: set[str] = set()
-    for side, whole in ((one.old, old), (one.new, new)):
+    for side, whole in ((series_continuity.old, old), (series_continuity.new, new)):
         if side is not None and whole.reading is not None:
             read |= set(effective_choices(side)) & set(whole.reading.choices)
-    return replace(one, readings=tuple(name for name in CHOICE_ORDER if name in read))
+    return replace(series_continuity, readings=tuple(name for name in CHOICE_ORDER if name in read))
 
 
 def judge_continuity(old: Indicator, new: Indicator) -> SeriesContinuity:

@@ -11,9 +11,15 @@ from pydantic import BaseModel
 
 from filiere.contacts.definitions import worked_examples
 from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices, Outcome
-from filiere.contacts.definitions.coherence_rules import check_choices, check_indicator, check_indicator_choices
+from filiere.contacts.definitions.coherence_rules import (
+    check_channel,
+    check_choices,
+    check_indicator,
+    check_indicator_choices,
+    check_overrides,
+)
 from filiere.contacts.definitions.faults import build_fault, find_close_words
-from filiere.contacts.definitions.measure_catalogue import MEASURES
+from filiere.contacts.definitions.measure_catalogue import MEASURES, is_read
 from filiere.contacts.definitions.records import (
     MAX_INDICATORS,
     MAX_QUEUES,
@@ -29,10 +35,13 @@ from filiere.core.yaml_documents import Document, Key
 OUTCOMES: tuple[str, ...] = get_args(Outcome)
 
 
-def check_document(document: Document, *, shipped: bool = False) -> tuple[DefinitionSet | None, list[Fault]]:
+def check_document(
+    document: Document, *, shipped: bool = False, kept: bool = False
+) -> tuple[DefinitionSet | None, list[Fault]]:
     """Return the set of a document, None when it cannot be read, and all that is wrong with it.
 
-    ``shipped`` sets are held to more: they are sealed, and their file is called after them.
+    ``shipped`` sets are held to more: they are sealed, and their file is called after them. A set that is sealed, or
+    ``kept`` beside figures made by it, may say what has no effect: it was allowed to, and is never edited after.
     """
     if not isinstance(document.data, dict):
         return None, [document.placed((), build_fault("definition-empty"))]
@@ -47,7 +56,8 @@ def check_document(document: Document, *, shipped: bool = False) -> tuple[Defini
         faults += wrong.faults
     choices = record.choices if record else _read_part(document, ("choices",), Choices)
     indicators = dict(enumerate(record.indicators)) if record else _read_indicators(document)
-    faults += _check_indicators(document, choices, indicators)
+    kept = kept or (record is not None and record.seal == record.sha256)
+    faults += _check_indicators(document, choices, indicators, kept=kept)
     if record is not None:
         faults += [
             *_check_whole(record, document),
@@ -96,7 +106,7 @@ def _read_indicators(document: Document) -> dict[int, Indicator]:
 
 
 def _check_indicators(
-    document: Document, choices: Choices | None, indicators: Mapping[int, Indicator]
+    document: Document, choices: Choices | None, indicators: Mapping[int, Indicator], *, kept: bool
 ) -> Iterator[Fault]:
     general = list(check_choices(choices)) if choices else []
     for key, fault in general:
@@ -104,21 +114,30 @@ def _check_indicators(
     known = {(key, fault.code) for key, fault in general}
     seen: dict[str, int] = {}
     same: dict[str, str] = {}
-    for index, one in indicators.items():
+    for index, indicator in indicators.items():
         at: Key = ("indicators", index)
-        if one.key in seen:
-            line = document.position(("indicators", seen[one.key]))[0]
-            yield document.placed((*at, "key"), build_fault("indicator-twice", key=one.key, line=line))
-        seen.setdefault(one.key, index)
-        findings = list(check_indicator(one))
-        if choices is not None:
-            own = merge_choices(choices, one.overrides)
-            findings += check_indicator_choices(one, own)
-            new = ((key, fault) for key, fault in check_choices(own) if (key, fault.code) not in known)
+        if indicator.key in seen:
+            line = document.position(("indicators", seen[indicator.key]))[0]
+            yield document.placed((*at, "key"), build_fault("indicator-twice", key=indicator.key, line=line))
+        seen.setdefault(indicator.key, index)
+        findings = list(check_indicator(indicator))
+        measured = indicator.measure in MEASURES
+        own = merge_choices(choices, indicator.overrides) if choices is not None else None
+        if measured and not kept:
+            findings += check_channel(indicator, own)
+        if choices is not None and own is not None:
+            findings += check_indicator_choices(indicator, own)
+            new = (
+                (key, fault)
+                for key, fault in check_choices(own)
+                if (key, fault.code) not in known and measured and is_read(indicator.measure, own, str(key[0]))
+            )
             findings += ((("choices", *key), fault) for key, fault in new)
-            what = repr((one.measure, one.channel, one.threshold_seconds, one.percentile, own))
-            if (twin := same.setdefault(what, one.key)) != one.key:
-                findings.append((("measure",), build_fault("indicator-same", key=one.key, other=twin)))
+            if measured and not kept:
+                findings += check_overrides(indicator, choices)
+            what = repr((indicator.measure, indicator.channel, indicator.threshold_seconds, indicator.percentile, own))
+            if (twin := same.setdefault(what, indicator.key)) != indicator.key:
+                findings.append((("measure",), build_fault("indicator-same", key=indicator.key, other=twin)))
         for key, fault in findings:
             yield document.placed((*at, *key), fault)
 
@@ -185,10 +204,12 @@ def _check_examples(record: DefinitionSet, document: Document) -> Iterator[Fault
             if name not in OUTCOMES:
                 wrong = build_fault("example-outcome", value=name, near=find_close_words(name, OUTCOMES))
                 yield document.placed((*at, "counts", name), wrong)
-        for place, one in enumerate(example.within):
+        for place, within in enumerate(example.within):
             for name in ("answered", "abandoned"):
-                if (count := getattr(one, name)) > (total := example.counts.get(name, 0)):
-                    wrong = build_fault("example-more-within", name=name, count=count, seconds=one.seconds, total=total)
+                if (count := getattr(within, name)) > (total := example.counts.get(name, 0)):
+                    wrong = build_fault(
+                        "example-more-within", name=name, count=count, seconds=within.seconds, total=total
+                    )
                     yield document.placed((*at, "within", place, name), wrong)
         for key, expected in example.expect.items():
             if key not in known:
@@ -230,26 +251,38 @@ def _check_identity(record: DefinitionSet, document: Document, shipped: bool) ->
         yield document.placed(("seal",), wrong)
 
 
-def check_version(one: DefinitionSet, others: Mapping[str, DefinitionSet], document: Document) -> Iterator[Fault]:
+def check_version(
+    definition_set: DefinitionSet, others: Mapping[str, DefinitionSet], document: Document
+) -> Iterator[Fault]:
     """Yield what is wrong with a version of a set beside the others, by name, that are known of it.
 
     A name is that of one content only; a later version holds from a later day, and every older one is still there.
     """
-    twin = others.get(one.name)
+    twin = others.get(definition_set.name)
     # A seal that is broken has been told, and says the same.
-    if twin is not None and twin.sha256 != one.sha256 and one.seal in (None, one.sha256):
+    if (
+        twin is not None
+        and twin.sha256 != definition_set.sha256
+        and definition_set.seal in (None, definition_set.sha256)
+    ):
         yield document.placed(
-            ("version",), build_fault("definition-name-taken", name=one.name, sha256=twin.sha256[:12] + "…")
+            ("version",), build_fault("definition-name-taken", name=definition_set.name, sha256=twin.sha256[:12] + "…")
         )
-    kept = [number for number in range(1, one.version) if f"{one.id}@{number}" in others]
-    if gaps := one.version - 1 - len(kept):
-        first = next(number for number in range(1, one.version) if number not in kept)
-        missing = build_fault("definition-version-gap", version=one.version, id=one.id, missing=first, count=gaps)
+    kept = [number for number in range(1, definition_set.version) if f"{definition_set.id}@{number}" in others]
+    if gaps := definition_set.version - 1 - len(kept):
+        first = next(number for number in range(1, definition_set.version) if number not in kept)
+        missing = build_fault(
+            "definition-version-gap", version=definition_set.version, id=definition_set.id, missing=first, count=gaps
+        )
         yield document.placed(("version",), missing)
     for number in kept:
-        older = others[f"{one.id}@{number}"]
-        if one.valid.start <= older.valid.start:
+        older = others[f"{definition_set.id}@{number}"]
+        if definition_set.valid.start <= older.valid.start:
             wrong = build_fault(
-                "definition-version-order", version=one.version, id=one.id, older=number, start=older.valid.start
+                "definition-version-order",
+                version=definition_set.version,
+                id=definition_set.id,
+                older=number,
+                start=older.valid.start,
             )
             yield document.placed(("valid", "from"), wrong)

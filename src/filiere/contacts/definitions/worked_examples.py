@@ -26,8 +26,8 @@ def compute_example(indicator: Indicator, example: WorkedExample) -> Fraction | 
     """Return a rate in percent, exactly, from the counts of an example; None where its denominator is zero.
 
     Raises :class:`MissingCount` when a count is needed that the example does not give, and ``KeyError`` for a measure
-    that counts do not give. Abandonment takes every contact of the example for one that had entered the queue, save
-    the blocked and the deflected.
+    that counts do not give. Abandonment as a share of the queued takes every contact of the example for one that had
+    entered the queue, save the blocked and the deflected.
     """
     choices = indicator.choices
     counts = _adjust_counts(choices, example)
@@ -38,8 +38,14 @@ def compute_example(indicator: Indicator, example: WorkedExample) -> Fraction | 
         return _percent_or_none(counts["answered"], sum(counts[one] for one in choices.front_door))
     if indicator.measure == "abandonment":
         left = short if choices.short_abandon.effect == "excluded_from_abandoned" else 0
-        queued = sum(count for one, count in counts.items() if one not in ("blocked", "deflected", "open"))
-        return _percent_or_none(counts["abandoned"] - left, queued)
+        base = {
+            "queued": [one for one in counts if one not in ("blocked", "deflected", "open")],
+            "offered": choices.front_door,
+            "arrived": [*counts],
+            "answered_and_abandoned": ("answered", "abandoned"),
+        }[choices.short_abandon.share_of]
+        gone = counts["abandoned"] - left if "abandoned" in base else 0
+        return _percent_or_none(gone, sum(counts[one] for one in base))
     if indicator.measure != "service_level" or indicator.threshold_seconds is None:
         raise KeyError(indicator.measure)
     return _compute_service_level(choices, counts, _find_within(example, indicator.threshold_seconds), short)
@@ -88,9 +94,9 @@ def _count_short_abandons(choices: Choices, example: WorkedExample) -> int:
 
 
 def _find_within(example: WorkedExample, seconds: int) -> WithinCount:
-    for one in example.within:
-        if one.seconds == seconds:
-            return one
+    for within in example.within:
+        if within.seconds == seconds:
+            return within
     raise MissingCount(seconds)
 
 

@@ -72,7 +72,7 @@ def build_events(legs: Sequence[Mapping[str, Any]]) -> list[ContactEvent]:
         )
         for rank, (column, kind) in enumerate(steps):
             if leg[column] is not None and kind is not None:
-                one = ContactEvent(
+                contact_event = ContactEvent(
                     type=kind,
                     at=leg[column],
                     leg=leg["leg"],
@@ -80,7 +80,7 @@ def build_events(legs: Sequence[Mapping[str, Any]]) -> list[ContactEvent]:
                     agent=leg["agent_key"] if rank >= 2 else None,
                     reason=leg["reason"] if kind == end else None,
                 )
-                found.append((leg[column], leg["leg"], rank, one))
+                found.append((leg[column], leg["leg"], rank, contact_event))
     return [one for *_, one in sorted(found, key=lambda each: each[:3])]
 
 

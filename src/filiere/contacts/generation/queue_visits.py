@@ -193,8 +193,8 @@ def _draw_arrivals(month: GeneratedMonth, rng: np.random.Generator) -> IntArray:
     of_day = hour * 3600 * SECOND_US + rng.integers(0, 3_600_000, month.contacts) * _CLOCK_STEP_US
     pieces = offset_changes(ZONE, month.first_day * DAY_US, (month.first_day + month.days) * DAY_US)
     offset = np.full(month.contacts, pieces[0].offset_us)
-    for one in pieces[1:]:
-        offset[day * DAY_US >= one.from_us] = one.offset_us
+    for piece in pieces[1:]:
+        offset[day * DAY_US >= piece.from_us] = piece.offset_us
     # Turned about within the day of UTC, so that a month of UTC keeps its contacts.
     arrived: IntArray = day * DAY_US + (of_day - offset) % DAY_US
     return arrived

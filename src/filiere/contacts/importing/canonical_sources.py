@@ -101,12 +101,12 @@ def recognise_table(header: Sequence[str], file: str) -> tuple[Table | None, lis
         return None, [_no_table_fault(file)]
     faults = [_missing_column_fault(file, nearest, one) for one in nearest.header if one not in names]
     seen: set[str] = set()
-    for position, one in enumerate(header, 1):
-        if one not in nearest.header:
-            faults.append(_unknown_column_fault(file, nearest, one, position))
-        elif one in seen:
-            faults.append(_column_twice_fault(file, nearest, one, position))
-        seen.add(one)
+    for position, name in enumerate(header, 1):
+        if name not in nearest.header:
+            faults.append(_unknown_column_fault(file, nearest, name, position))
+        elif name in seen:
+            faults.append(_column_twice_fault(file, nearest, name, position))
+        seen.add(name)
     return None, faults
 
 
@@ -130,8 +130,8 @@ def _missing_column_fault(file: str, table: Table, name: str) -> Fault:
     return Fault(
         code="missing-column",
         message=Text(
-            fr=f"La colonne « {name} » de la table « {table.name} » manque.",
-            en=f"Column “{name}” of table “{table.name}” is missing.",
+            fr=f"La colonne « {name} » ({table.by_name[name].meaning.fr}) de la table « {table.title.fr} » manque.",
+            en=f"Column “{name}” ({table.by_name[name].meaning.en}) of table “{table.title.en}” is missing.",
         ),
         remedy=Text(
             fr="Ajoutez cette colonne, vide si elle est inconnue.",
@@ -149,8 +149,8 @@ def _unknown_column_fault(file: str, table: Table, name: str, position: int) -> 
     return Fault(
         code="unknown-column",
         message=Text(
-            fr=f"La colonne « {name} » ne fait pas partie de la table « {table.name} ».{hint_fr}",
-            en=f"The column “{name}” does not belong to the table “{table.name}”.{hint_en}",
+            fr=f"La colonne « {name} » ne fait pas partie de la table « {table.title.fr} ».{hint_fr}",
+            en=f"The column “{name}” does not belong to the table “{table.title.en}”.{hint_en}",
         ),
         remedy=Text(
             fr="Retirez cette colonne, ou écrivez une correspondance qui la décrit.",
@@ -167,8 +167,8 @@ def _column_twice_fault(file: str, table: Table, name: str, position: int) -> Fa
     return Fault(
         code="column-twice",
         message=Text(
-            fr=f"La colonne « {name} » de la table « {table.name} » figure deux fois.",
-            en=f"Column “{name}” of table “{table.name}” appears twice.",
+            fr=f"La colonne « {name} » de la table « {table.title.fr} » figure deux fois.",
+            en=f"Column “{name}” of table “{table.title.en}” appears twice.",
         ),
         remedy=Text(fr="Gardez l’une des deux.", en="Keep one of them."),
         file=file,

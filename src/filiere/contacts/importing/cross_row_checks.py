@@ -37,10 +37,10 @@ class CrossRowFindings:
 
     def take(self, findings: Iterator[Fault]) -> None:
         """Count findings, and keep the first."""
-        for one in findings:
-            self.counts[one.code] += 1
+        for finding in findings:
+            self.counts[finding.code] += 1
             if len(self.told) < MAX_EXAMPLES:
-                self.told.append(one)
+                self.told.append(finding)
 
 
 def check_across_rows(table: str, files: Sequence[Path], *, delivery: str) -> CrossRowFindings:
@@ -72,9 +72,9 @@ def _check_calendars(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         if row["opens"] is not None:
             groups.setdefault((*_version_key(row), row["weekday"], row["day"], row["holiday"]), []).append(row)
     for members in groups.values():
-        for one, other in pairwise(sorted(members, key=lambda row: (row["opens"], row["closes"]))):
-            if other["opens"] < one["closes"]:
-                yield _overlap_fault(one, other)
+        for this, other in pairwise(sorted(members, key=lambda row: (row["opens"], row["closes"]))):
+            if other["opens"] < this["closes"]:
+                yield _overlap_fault(this, other)
 
 
 def _check_queue_map(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -82,9 +82,9 @@ def _check_queue_map(rows: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     for row in rows:
         groups.setdefault(_queue_key(row), []).append(row)
     for members in groups.values():
-        for one, other in pairwise(sorted(members, key=lambda row: row["valid_from"])):
-            if other["valid_from"] <= (one["valid_to"] or LAST_DAY):
-                yield _two_queues_fault(one, other)
+        for this, other in pairwise(sorted(members, key=lambda row: row["valid_from"])):
+            if other["valid_from"] <= (this["valid_to"] or LAST_DAY):
+                yield _two_queues_fault(this, other)
 
 
 _CHECKS: Mapping[str, tuple[Callable[[_Row], tuple[Any, ...]], Callable[[Sequence[_Row]], Iterator[Fault]]]] = {
@@ -94,14 +94,14 @@ _CHECKS: Mapping[str, tuple[Callable[[_Row], tuple[Any, ...]], Callable[[Sequenc
 """By table, what the rows that contradict each other share, and how such rows are checked."""
 
 
-def _overlap_fault(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
+def _overlap_fault(this: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
     return Fault(
         code="calendar-overlap",
         message=Text(
-            fr=f"Deux heures d’ouverture du même jour se recouvrent : {one['opens']} à {one['closes']} et "
+            fr=f"Deux heures d’ouverture du même jour se recouvrent : {this['opens']} à {this['closes']} et "
             f"{other['opens']} à {other['closes']} ; elles comptent une seule fois.",
             en=(
-                f"Two opening periods on the same day overlap: {one['opens']} to {one['closes']} and "
+                f"Two opening periods on the same day overlap: {this['opens']} to {this['closes']} and "
                 f"{other['opens']} to {other['closes']}; they are counted once."
             ),
         ),
@@ -111,9 +111,9 @@ def _overlap_fault(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
     )
 
 
-def _two_queues_fault(one: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
+def _two_queues_fault(this: Mapping[str, Any], other: Mapping[str, Any]) -> Fault:
     queue, former, later = (
-        value[:LONGEST_SHOWN] for value in (one["queue"], one["common_queue"], other["common_queue"])
+        value[:LONGEST_SHOWN] for value in (this["queue"], this["common_queue"], other["common_queue"])
     )
     return Fault(
         code="queue-map-overlap",

@@ -42,18 +42,35 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "UTF-16 BE"),
 )
 
+_UNDECODED = re.compile(r"\\udc[89a-f][0-9a-f]")
+
 BLANK_LINES_LABEL = Text(fr="lignes vides", en="blank lines")
 
 
+def position_names(count: int) -> list[str]:
+    """Return the names of the columns of a file without a header: their positions, from 1."""
+    return [str(position + 1) for position in range(count)]
+
+
 class CsvRows:
-    """The records of a CSV file: ``header`` is its first record, and iterating gives the others.
+    """The records of a CSV file: ``header`` is its first record, and iterating gives the others. A file that is not
+    ``headed`` gives them all, and has the positions of its columns for a header.
 
     A piece is an Arrow table of text columns (an empty cell is an empty text) and ``raw_line``, or a record that is
     not a row: a wrong number of cells, a quotation mark that never closes, a byte that the encoding does not know.
-    Making it raises :class:`Faults` for a file in UTF-16 or UTF-32 that is not said to be.
+    Making it raises :class:`Faults` for a file in UTF-16 or UTF-32 that is not said to be, and for a header with bytes
+    that the encoding does not know.
     """
 
-    def __init__(self, file: DeliveredFile, *, separator: str = ",", encoding: str = "utf-8", skip: int = 0) -> None:
+    def __init__(
+        self,
+        file: DeliveredFile,
+        *,
+        separator: str = ",",
+        encoding: str = "utf-8",
+        skip: int = 0,
+        headed: bool = True,
+    ) -> None:
         self.separator, self._place = separator, str(file.path)
         # A whole cell between quotation marks, without any of what makes quotation marks hard to read.
         border = re.escape(separator.encode())
@@ -69,7 +86,13 @@ class CsvRows:
             raise Faults([_wide_encoding_fault(file, wide)])
         for _ in range(skip):
             self._take_line()
+        unread = self._rest.removeprefix(codecs.BOM_UTF8), self._line
         self._read_header()
+        if headed and any(_UNDECODED.search(one) for one in self.header):
+            raise Faults([_heading_encoding_fault(file, encoding)])
+        if not headed:
+            self._rest, self._line = unread
+            self.header = position_names(len(self.header))
 
     def _read_header(self) -> None:
         # A heading in quotation marks may hold a line end: the record is read with as many lines as it takes.
@@ -286,6 +309,23 @@ def _wide_encoding_fault(file: DeliveredFile, name: str) -> Fault:
                 "une correspondance."
             ),
             en="Save the file as UTF-8 (in a spreadsheet: “CSV UTF-8”), or state its encoding in a mapping.",
+        ),
+        file=str(file.path),
+        line=1,
+    )
+
+
+def _heading_encoding_fault(file: DeliveredFile, encoding: str) -> Fault:
+    said, seen = encoding.upper(), file.guess_encoding()
+    return Fault(
+        code="heading-encoding",
+        message=Text(
+            fr=f"Le fichier n’est pas en {said} : les titres de ses colonnes semblent en {seen}.",
+            en=f"The file is not in {said}: its column headings look like {seen}.",
+        ),
+        remedy=Text(
+            fr=f"Dites « encoding: {seen} » dans la correspondance, ou enregistrez le fichier en UTF-8.",
+            en=f"Write “encoding: {seen}” in the mapping, or save the file as UTF-8.",
         ),
         file=str(file.path),
         line=1,

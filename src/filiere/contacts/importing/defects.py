@@ -94,14 +94,14 @@ _LEG_DEFECTS = (
     _build_defect(
         "answered-without-time",
         "outcome = 'answered' AND answered_us IS NULL",
-        "répondu, sans heure de réponse : son attente est inconnue, et n’est dans aucun délai",
-        "answered, at no known time: its wait is unknown, and within no threshold",
+        "répondu, sans heure de réponse : son attente est inconnue, et ne compte dans aucun délai tenu",
+        "answered, with no time of answer: its wait is unknown, and counts as within no threshold",
     ),
     _build_defect(
         "answered-without-queue",
         f"{_SERVED_SQL} AND queued_us IS NULL AND (offered_us IS NULL OR offered_us >= answered_us)",
         "appel répondu, sans heure d’entrée en file ni de présentation avant la réponse : son attente compte pour 0",
-        "call answered, at no known time of queueing, nor of offer before the answer: its wait counts as 0",
+        "call answered, with no time of entry in the queue, nor of offer before the answer: its wait counts as 0",
     ),
     _build_defect(
         "answer-time-unanswered",
@@ -110,7 +110,7 @@ _LEG_DEFECTS = (
         "time of an answer, without an answer",
     ),
     _build_defect(
-        "not-ended", "outcome <> 'open' AND ended_us IS NULL", "terminé, sans heure de fin", "over, at no known time"
+        "not-ended", "outcome <> 'open' AND ended_us IS NULL", "terminé, sans heure de fin", "ended, with no end time"
     ),
     _build_defect(
         "open-ended", "outcome = 'open' AND ended_us IS NOT NULL", "en cours, avec une fin", "open, with an end"

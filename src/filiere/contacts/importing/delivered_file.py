@@ -4,9 +4,11 @@ A file compressed by gzip is recognised by its first bytes, whatever its name, a
 here takes memory that does not depend on the size of the file, save a line longer than any table has.
 """
 
+import codecs
 import gzip
 import io
 import os
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,6 +23,9 @@ how much there is in all."""
 
 GZIP_MAGIC = b"\x1f\x8b"
 BLOCK_BYTES = 1 << 18
+DECODED_BYTES = 64 << 20
+"""Bytes looked at to tell an encoding: letters with accents come sooner in any log."""
+_NO_WINDOWS_LETTER = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def ignore_progress(_stage: str, _done: int, _total: int) -> None:
@@ -84,6 +89,32 @@ class DeliveredFile:
         with self.text(encoding) as stream:
             for number, line in enumerate(stream, 1):
                 yield number, line.rstrip("\r\n")
+
+    def guess_encoding(self) -> str:
+        """Return the encoding of a text file: UTF-16 by its mark or its NUL bytes, UTF-8 where every byte is of it,
+        else that of Windows, or of ISO 8859-15 where a byte has no meaning in Windows."""
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        known, read = True, 0
+        with self.open() as stream:
+            head = stream.read(4)
+            if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return "utf-16"
+            if len(head) == 4 and head[1:2] == b"\0":
+                return "utf-16-le"
+            if len(head) == 4 and head[:1] == b"\0":
+                return "utf-16-be"
+            block = head
+            while block and read < DECODED_BYTES:
+                read += len(block)
+                if known:
+                    try:
+                        decoder.decode(block)
+                    except UnicodeDecodeError:
+                        known = False
+                if not known and _NO_WINDOWS_LETTER.search(block):
+                    return "iso-8859-15"
+                block = stream.read(1 << 20)
+        return "utf-8" if known else "windows-1252"
 
     def check_unchanged(self) -> None:
         """Raise :class:`Faults` when someone wrote to the file while it was read."""

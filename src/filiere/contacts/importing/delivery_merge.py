@@ -13,7 +13,11 @@ not, so that a version that comes late is compared with the last word of the sys
 
 A log is written from top to bottom and exports are made one after the other, so that the later row is the system's own
 last word; rejecting both instead would lose a contact that did happen, and keeping the first would make a correction
-impossible. Both lines are named in the report all the same, as ``conflicting-identity``, since a file that contradicts
+impossible. A correction keeps the day of what it corrects, though: numbers that begin again each month have the same
+identity on other days, and the month imported last would erase the one before. A file whose rows would so replace those
+of other days is refused, unless whoever imports it says that it corrects.
+
+Both lines are named in the report all the same, as ``conflicting-identity``, since a file that contradicts
 itself without a rank is a fault of the file.
 """
 
@@ -23,6 +27,7 @@ itself without a rank is a fault of the file.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -35,11 +40,18 @@ from filiere.contacts.importing.database import (
     quote_text,
     same_values_sql,
 )
+from filiere.contacts.importing.local_time import local_us_sql
 from filiere.contacts.importing.partitions import write_file, write_partitions
 from filiere.contacts.schema import LINEAGE, Table
 from filiere.contacts.store import Store
+from filiere.contacts.zone_offsets import DAY_US
+from filiere.core import Fault, Faults, Text
+from filiere.core.dates import format_month
 
 MOST_EXAMPLES = 100
+MOST_TOLD = 5
+"""Earlier deliveries that are told of a file whose rows would replace theirs."""
+REPLACED_DAYS = "rows-of-other-days"
 RANK_COLUMN = "source_rank"
 """The column of the greatest rank seen of a thing."""
 BEATEN_BY_COLUMN = "superseded_by"
@@ -77,6 +89,8 @@ class TableMerge:
 
     Afterwards the tables ``verdict`` (the rows of the parts that lost, by ``_seq``) and ``beaten`` (the rows of the
     store that lost) stay in the connection, for what is derived from them; :meth:`close` drops them.
+
+    With a ``zone``, rows without a rank that would replace rows of another of its days are a fault.
     """
 
     def __init__(
@@ -88,8 +102,10 @@ class TableMerge:
         parts: Sequence[Path],
         name: str,
         sha256: str,
+        zone: str | None = None,
     ) -> None:
         self._connection, self._store, self.table, self._name, self._sha256 = connection, store, table, name, sha256
+        self._zone = zone
         self._parts = parquet_sql(parts)
         self._stored = [one.stored for one in table.columns]
         self._identity = [table.by_name[one].stored for one in table.identity]
@@ -208,14 +224,19 @@ class TableMerge:
         if files:
             identity, content = list_identifiers(self._identity), list_identifiers(self._stored)
             known = same_values_sql("known", "new", self._identity)
-            old = f"SELECT *, hash({identity}) AS _id, hash({content}) AS _row FROM {parquet_sql(files, places=True)}"
-            new = (
-                f"SELECT {identity}, _id, _row, _rank, raw_line, _seq FROM {self._parts} ANTI JOIN verdict USING (_seq)"
+            moment = self.table.by_name[self.table.moment] if self.table.moment else None
+            dated = moment is not None and moment.kind == "time" and moment.name not in self.table.identity
+            at = f", {quote_identifier(moment.stored) if moment is not None and dated else 'NULL::BIGINT'} AS _at"
+            old = (
+                f"SELECT *, hash({identity}) AS _id, hash({content}) AS _row{at} FROM {parquet_sql(files, places=True)}"
             )
+            new = f"SELECT {identity}, _id, _row, _rank, raw_line, _seq{at} FROM {self._parts} "
+            new += "ANTI JOIN verdict USING (_seq)"
             self._connection.execute(
                 f"""
                 CREATE OR REPLACE TABLE meeting AS
-                SELECT new._seq, new.raw_line, old.delivery, old.filename, old.file_row_number, CASE
+                SELECT new._seq, new.raw_line, old.delivery, old.filename, old.file_row_number, new._rank,
+                    old._at AS was, new._at AS becomes, CASE
                     WHEN new._row = old._row THEN 'duplicate'
                     WHEN new._rank <> 0 AND new._rank < known.{RANK_COLUMN} THEN 'superseded' END AS what
                 FROM ({old}) old
@@ -223,6 +244,8 @@ class TableMerge:
                 LEFT JOIN known ON {known}
                 """
             )
+            if self._zone is not None and dated:
+                self._check_days(self._zone)
             self._connection.execute(
                 "INSERT INTO verdict SELECT _seq, raw_line, what, NULL, false, delivery FROM meeting "
                 "WHERE what IS NOT NULL; "
@@ -230,6 +253,23 @@ class TableMerge:
                 "DROP TABLE meeting"
             )
         (found.supersedes,) = self._one("SELECT count(*) FROM beaten")
+
+    def _check_days(self, zone: str) -> None:
+        """Raise :class:`Faults` where a row without a rank would replace one of the store that is of another day."""
+        replacing = "what IS NULL AND _rank = 0 AND was <> becomes"
+        first, last = self._one(
+            f"SELECT min(least(was, becomes)), max(greatest(was, becomes)) FROM meeting WHERE {replacing}"
+        )
+        if first is None:
+            return
+        was, becomes = (f"{local_us_sql(one, zone, first, last)} // {DAY_US}" for one in ("was", "becomes"))
+        told = self._connection.execute(
+            f"SELECT delivery, count(*), min({was}), max({was}), min({becomes}), max({becomes}) FROM meeting "
+            f"WHERE {replacing} AND {was} <> {becomes} GROUP BY ALL ORDER BY 2 DESC, 1 LIMIT {MOST_TOLD}"
+        ).fetchall()
+        names = {one.sha256: one.name for one in self._store.deliveries}
+        if told:
+            raise Faults([replaced_days_fault(names.get(sha256, sha256), *counts) for sha256, *counts in told])
 
     def _count(self, found: MergeResult) -> None:
         (self._losers,) = self._one("SELECT count(*) FROM verdict")
@@ -288,6 +328,45 @@ class TableMerge:
 
     def _one(self, query: str) -> tuple[int, ...]:
         return self._connection.execute(query).fetchone() or ()
+
+
+def replaced_days_fault(name: str, rows: int, first: int, last: int, new_first: int, new_last: int) -> Fault:
+    """Return what is wrong with a file that would replace rows of a delivery; days are counted from 1970."""
+    old, new = (_spell_months(*days) for days in ((first, last), (new_first, new_last)))
+    one = rows == 1
+    fr = (
+        f"Une ligne de ce fichier ({new.fr}) porte la même identité qu’une ligne d’un autre jour, déjà importée de "
+        if one
+        else f"{rows} lignes de ce fichier ({new.fr}) portent la même identité que des lignes d’un autre jour, déjà "
+        "importées de "
+    )
+    en = (
+        f"One row of this file ({new.en}) bears the same identity as a row of another day, already imported from "
+        if one
+        else f"{rows} rows of this file ({new.en}) bear the same identity as rows of another day, already "
+        "imported from "
+    )
+    return Fault(
+        code=REPLACED_DAYS,
+        message=Text(
+            fr=f"{fr}« {name} » ({old.fr}), {'qui disparaîtrait' if one else 'qui disparaîtraient'} : rien n’a été "
+            "importé.",
+            en=f"{en}“{name}” ({old.en}), which would disappear: nothing was imported.",
+        ),
+        remedy=Text(
+            fr="Si ces numéros recommencent chaque jour ou chaque mois, écrivez « restarts » et « dated » dans la "
+            "règle de l’identité, dans la correspondance. Si ce fichier corrige l’ancien, importez-le avec "
+            "« --corrects ».",
+            en="If these numbers begin again each day or month, write “restarts” and “dated” in the rule of "
+            "the identity, in the mapping. If this file corrects the earlier one, import it with “--corrects”.",
+        ),
+    )
+
+
+def _spell_months(first: int, last: int) -> Text:
+    days = [date(1970, 1, 1) + timedelta(days=one) for one in (first, last)]
+    fr, en = (list(dict.fromkeys(format_month(day, lang) for day in days)) for lang in ("fr", "en"))
+    return Text(fr=" à ".join(fr), en=" to ".join(en))
 
 
 def derived_columns(table: Table) -> Mapping[str, str]:

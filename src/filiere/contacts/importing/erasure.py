@@ -67,9 +67,9 @@ def erase_before(store: Path, day: date, *, today: date, memory_limit: str = MEM
     """
     with _change_store_alone(store) as opened:
         limit = epoch_us(datetime.combine(day, datetime.min.time(), ZoneInfo(opened.zone)))
-        for one in opened.deliveries:
-            if one.loaded_on < day.isoformat():
-                _rejects_path(store, one.report).unlink(missing_ok=True)
+        for delivery in opened.deliveries:
+            if delivery.loaded_on < day.isoformat():
+                _rejects_path(store, delivery.report).unlink(missing_ok=True)
         if not any(
             month <= f"{day:%Y-%m}" for table in TABLES_ABOUT_PEOPLE for month in _months_of_table(opened, table)
         ):
@@ -352,8 +352,8 @@ class _ErasureJob:
         else:
             after.write()
         rows: dict[str, int] = {}
-        for one in told:
-            rows[one.table] = rows.get(one.table, 0) + one.rows
+        for erasure in told:
+            rows[erasure.table] = rows.get(erasure.table, 0) + erasure.rows
         return ErasedRows(rows=rows, restored=sum(self._restored.values()), contacts=contacts)
 
 

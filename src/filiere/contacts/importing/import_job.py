@@ -75,11 +75,13 @@ def import_file(
     progress: ProgressCallback = ignore_progress,
     memory_limit: str = MEMORY_LIMIT,
     chunk: int = CHUNK_ROWS,
+    corrects: bool = False,
 ) -> ImportResult:
     """Import one file into the store at ``store``, which exists; ``today`` is the day of loading, ISO.
 
     ``organisation`` is whose rows they are, where the file does not say; ``zone`` that of its local times and days,
-    the store's by default. Raises :class:`Faults` for what is wrong with the whole file; the store is then unchanged.
+    the store's by default. ``corrects``: the file may replace rows of earlier deliveries that are of other days. Raises
+    :class:`Faults` for what is wrong with the whole file; the store is then unchanged.
     """
     with lock_store(store):
         opened = Store.open(store)
@@ -101,9 +103,10 @@ def import_file(
         try:
             work.read(context)
             file.check_unchanged()
-            return ImportResult(report=work.merge(today), again=False)
+            return ImportResult(report=work.merge(today, corrects=corrects), again=False)
         except Faults:
             shutil.rmtree(work.staging, ignore_errors=True)
+            remove_unlisted_files(opened)
             raise
         except duckdb.OutOfMemoryException:
             # What was read stays in the staging folder: the same import with more memory goes on from there.
@@ -239,8 +242,10 @@ class _ImportJob:
             state.refused[item.table or "", item.code, item.column or ""] += item.records
             state.words.setdefault(item.code, _dump_fault_words(item.message, item.remedy))
             every = (item, *item.also)
-            for one in item.also:
-                state.words.setdefault(one.code, _dump_fault_words(one.message, one.remedy))
+            for refused_record in item.also:
+                state.words.setdefault(
+                    refused_record.code, _dump_fault_words(refused_record.message, refused_record.remedy)
+                )
             faults = [{"code": one.code, "column": one.column, "read": one.read} for one in every]
             told = {"line": item.line, "table": item.table, "verdict": "rejected", "faults": faults}
             self._told.append(json.dumps(told, ensure_ascii=False))
@@ -268,7 +273,7 @@ class _ImportJob:
         self._state.chunks += 1
         write_atomically(self.staging / f"checkpoint-{number}.json", json.dumps(self._state.as_json()))
 
-    def merge(self, today: str) -> Mapping[str, Any]:
+    def merge(self, today: str, *, corrects: bool) -> Mapping[str, Any]:
         """Merge what was read into the store, put it in force, and return the report."""
         store, state = self._store, self._state
         name = f"{len(store.deliveries):06}-{self.id[:8]}"
@@ -285,7 +290,13 @@ class _ImportJob:
                 if not parts:
                     continue
                 merge = TableMerge(
-                    connection, store, TABLES[table], parts=parts, name=name, sha256=self._settings.sha256
+                    connection,
+                    store,
+                    TABLES[table],
+                    parts=parts,
+                    name=name,
+                    sha256=self._settings.sha256,
+                    zone=None if corrects else self._settings.zone,
                 )
                 found = merged[table] = merge.run()
                 merge.tell(conflicts)
@@ -343,8 +354,8 @@ class _ImportJob:
             for table, one in content["tables"].items()
         ]
         added: dict[str, dict[str, int]] = {}
-        for one in merged.values():
-            for table, files in one.added.items():
+        for merge_result in merged.values():
+            for table, files in merge_result.added.items():
                 added.setdefault(table, {}).update(files)
         removed = [path for one in merged.values() for path in one.removed]
         store.with_files(added=added, removed=removed, deliveries=deliveries).write()
@@ -399,8 +410,8 @@ def _find_known_delivery(
     store: Store, file: DeliveredFile, source: Source, organisation: str | None
 ) -> Delivery | None:
     """Return the delivery that this very file was, read the same way, None when it is not in the store."""
-    for one in store.deliveries:
-        same = (one.sha256, one.source, one.mapping_sha256, one.organisation)
-        if one.erased_on is None and same == (file.sha256, source.name, source.mapping_sha256, organisation):
-            return one
+    for delivery in store.deliveries:
+        same = (delivery.sha256, delivery.source, delivery.mapping_sha256, delivery.organisation)
+        if delivery.erased_on is None and same == (file.sha256, source.name, source.mapping_sha256, organisation):
+            return delivery
     return None

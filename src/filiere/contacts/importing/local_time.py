@@ -5,6 +5,7 @@ has one idea of a zone.
 """
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from filiere.contacts.importing.database import FIRST_US, LAST_US
@@ -70,6 +71,17 @@ def local_us_sql(column: str, zone: str, first_us: int, last_us: int) -> str:
         return f"({column} + {steps[0][1]})"
     cases = " ".join(f"WHEN {column} >= {start} THEN {shift}" for start, shift in reversed(steps[1:]))
     return f"({column} + CASE {cases} ELSE {steps[0][1]} END)"
+
+
+def clock_shift_sql(start: str, end: str, zone: str, first_us: int, last_us: int) -> str:
+    """Return the SQL of how far the clock was put forward between two local readings, microseconds: below 0 where it
+    was put back, 0 where it was not moved or a reading is unknown. The bounds are those of :func:`instant_sql`."""
+    steps = _offset_steps(zone, first_us, last_us)
+    cases = " ".join(
+        f"WHEN {start} - {before} <= {at} AND {end} - {after} >= {at} THEN {after - before}"
+        for (_, before), (at, after) in pairwise(steps)
+    )
+    return f"CASE {cases} ELSE 0 END" if cases else "0"
 
 
 def instant_sql(local: str, zone: str, first_us: int, last_us: int) -> tuple[str, str]:

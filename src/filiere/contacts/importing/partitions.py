@@ -75,9 +75,9 @@ def write_partitions(
     if len(found) > MOST_OPEN_PARTITIONS:
         _deal_rows(connection, select, found, moment, piles)
     written: dict[str, int] = {}
-    for rank, one in enumerate(found):
-        target = f"{partition_folder(table, one.organisation, one.month)}/{name}.parquet"
-        source = f"({select}) WHERE {one.condition(moment)}"
+    for rank, partition in enumerate(found):
+        target = f"{partition_folder(table, partition.organisation, partition.month)}/{name}.parquet"
+        source = f"({select}) WHERE {partition.condition(moment)}"
         if len(found) > MOST_OPEN_PARTITIONS:
             source = parquet_sql(sorted((piles / f"_pile={rank}").glob("*.parquet")))
         query = f"SELECT {list_identifiers(columns)} FROM {source} ORDER BY {list_identifiers(order)}"

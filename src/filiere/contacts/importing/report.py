@@ -9,7 +9,7 @@ from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.delivery_counts import TableCounts
 from filiere.contacts.importing.delivery_merge import MergeResult
 from filiere.contacts.importing.protocol import Source
-from filiere.contacts.importing.repairs_and_rejections import REJECTIONS, REPAIRS, rejection_words
+from filiere.contacts.importing.repair_and_rejection_labels import REJECTIONS, REPAIRS, rejection_words
 from filiere.contacts.importing.row_validation import ImportSettings
 from filiere.contacts.schema import TABLES
 from filiere.core import Text
@@ -38,13 +38,14 @@ def build_import_report(
         for table in sorted(merged)
     }
     codes = {code: dict(words) for code, words in state.words.items()}
-    for one in tables.values():
-        told = [reason["code"] for reason in one["rejections"]]
-        for code in [*told, *(["conflicting-identity"] if one["conflicting"] else [])]:
-            if code in REJECTIONS:
+    for row in tables.values():
+        told = [reason["code"] for reason in row["rejections"]]
+        for code in [*told, *(["conflicting-identity"] if row["conflicting"] else [])]:
+            # A mapping says in its own words what is not in the format that it gives.
+            if code in REJECTIONS and code not in codes:
                 message, remedy = rejection_words(code)
                 codes[code] = {"message": message.model_dump(), "remedy": remedy.model_dump()}
-        codes |= {rule: {"message": words[rule].model_dump()} for rule in one["repairs"] if rule in words}
+        codes |= {rule: {"message": words[rule].model_dump()} for rule in row["repairs"] if rule in words}
     refusals: Counter[str] = Counter()
     for (table, code, _), count in sorted(state.refused.items()):
         if not table:

@@ -88,16 +88,16 @@ class RowJudge:
         """Return a lot with every canonical column, people hashed, and the helpers there."""
         arrays: dict[str, pa.ChunkedArray] = {}
         repairs = lot.column("_repairs") if "_repairs" in lot.column_names else _constant_column("", lot.num_rows)
-        for one in self.table.columns:
-            if one.name not in lot.column_names:
-                arrays[one.name] = pa.chunked_array([pa.nulls(lot.num_rows, pa.string())])
+        for item in self.table.columns:
+            if item.name not in lot.column_names:
+                arrays[item.name] = pa.chunked_array([pa.nulls(lot.num_rows, pa.string())])
                 continue
-            column = lot.column(one.name)
-            if one.kind == "key":
+            column = lot.column(item.name)
+            if item.kind == "key":
                 column, trimmed = _trim_texts(column)
                 repairs = compute.if_else(trimmed, _append_repair(repairs, "blank-trimmed"), repairs)
                 column = self._people.all(column)
-            arrays[one.name] = column
+            arrays[item.name] = column
         for helper in HELPER_COLUMNS:
             if helper == "_repairs":
                 arrays[helper] = repairs
@@ -169,17 +169,17 @@ class RowJudge:
     def _mended(self, row: dict[str, Any], log: Any, tally: TableCounts) -> dict[str, Any] | None:
         made: list[dict[str, str | None]] = [{"rule": one} for one in (row["_repairs"] or "").split(",") if one]
         wrong: list[tuple[Column, str, str | None]] = []
-        for one in self.table.columns:
-            read = row[one.name]
+        for column in self.table.columns:
+            read = row[column.name]
             if read is not None and not isinstance(read, str):
-                if (code := _typed_cell_rejection(one, read)) is not None:
-                    wrong.append((one, code, str(read)))
+                if (code := _typed_cell_rejection(column, read)) is not None:
+                    wrong.append((column, code, str(read)))
                 continue
-            cell = self._mender.cell(one, read)
-            row[one.name] = cell.text
+            cell = self._mender.cell(column, read)
+            row[column.name] = cell.text
             if cell.rejected is not None:
-                wrong.append((one, cell.rejected, read))
-            made += [{"rule": rule, "column": one.name, "read": redact_cell(one, read)} for rule in cell.repairs]
+                wrong.append((column, cell.rejected, read))
+            made += [{"rule": rule, "column": column.name, "read": redact_cell(column, read)} for rule in cell.repairs]
         if wrong:
             tally.reject([(code, one.name) for one, code, _ in wrong])
             faults = [{"code": code, "column": one.name, "read": said} for (one, code, _), said in redact_row(wrong)]
@@ -261,12 +261,12 @@ class RowJudge:
 def rows_to_arrow(table: str, rows: Sequence[CanonicalRow]) -> pa.Table:
     """Return rows of Python as a lot: texts, and instants as integers where a source gives them so."""
     arrays: dict[str, pa.Array] = {}
-    for one in TABLES[table].columns:
-        cells = [row.values.get(one.name) for row in rows]
-        if one.kind == "time" and all(cell is None or isinstance(cell, int | datetime) for cell in cells):
-            arrays[one.name] = pa.array([_cell_to_microseconds(cell) for cell in cells], pa.int64())
+    for column in TABLES[table].columns:
+        cells = [row.values.get(column.name) for row in rows]
+        if column.kind == "time" and all(cell is None or isinstance(cell, int | datetime) for cell in cells):
+            arrays[column.name] = pa.array([_cell_to_microseconds(cell) for cell in cells], pa.int64())
         else:
-            arrays[one.name] = pa.array([_cell_to_text(one, cell) for cell in cells], pa.string())
+            arrays[column.name] = pa.array([_cell_to_text(column, cell) for cell in cells], pa.string())
     arrays["raw_line"] = pa.array([row.line for row in rows], pa.int64())
     arrays["_repairs"] = pa.array([",".join(row.repairs) for row in rows], pa.string())
     arrays["_defects"] = pa.array([",".join(row.defects) for row in rows], pa.string())

@@ -2,7 +2,7 @@
 
     base                      what a measure is, and what it is given
     shared_sums               sums over facts, many indicators at a time
-    waits                     accessibility, abandonment, service level, speed of answer, blocked calls, transfers
+    inbound_calls             accessibility, abandonment, service level, speed of answer, blocked calls, transfers
     percentiles               exact percentiles
     numpy_sums                many short periods, where rows are in this process, counted by place (counting)
     handling_time             handling time
@@ -11,10 +11,10 @@
     delays                    the clock, the cohort and the unanswered of what is answered in hours or days
     async_channels            delays of e-mail, chat, social networks and letters
     complaints                complaints
-    surveys                   surveys, reviews of quality, mystery contacts
+    surveys_and_reviews       surveys, reviews of quality, mystery contacts
     period_overlap            time shared out over periods
     numpy_time_union          time of which overlaps count once, where rows are in this process
-    time_measures             backlog, workload, occupancy, availability
+    workload                  backlog, workload, occupancy, availability
     forecast                  how well contacts were foreseen
     human_resources           turnover, absence, training
 
@@ -29,24 +29,24 @@ from filiere.contacts.measures import (
     forecast,
     handling_time,
     human_resources,
+    inbound_calls,
     percentiles,
     resolution,
-    surveys,
-    time_measures,
-    waits,
+    surveys_and_reviews,
+    workload,
 )
 from filiere.contacts.measures.base import Context, Indicator, Measure, StoreFiles
 
 _FAMILIES = (
-    waits,
+    inbound_calls,
     percentiles,
     handling_time,
     resolution,
     async_channels,
     complaints,
-    surveys,
+    surveys_and_reviews,
     forecast,
-    time_measures,
+    workload,
     human_resources,
 )
 

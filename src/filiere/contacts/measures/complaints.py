@@ -17,7 +17,7 @@ from filiere.contacts.measures.async_channels import build_case_units, final_res
 from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 from filiere.contacts.measures.delays import Delay, DelayPercentile, ShareWithin, UntimedUnits
 from filiere.contacts.measures.shared_sums import IndicatorTerms, SummedMeasure, Tally
-from filiere.contacts.measures.surveys import filter_by_channel
+from filiere.contacts.measures.surveys_and_reviews import filter_by_channel
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
 

@@ -102,8 +102,10 @@ def add_delays(context: Context, untimed: UntimedUnits, clocks: Sequence[Choices
     units = units.mutate(end_us=ibis.coalesce(units.stop_us, units.closed_us.isnull().ifelse(units.last_us, None)))
     units = units.mutate(at_first=units.uncovered)
     for place, choices in enumerate(clocks):
-        one = _compute_delays(context, untimed, units.mutate(uncovered=units.at_first), choices)
-        units = one.select(*units.columns, **{f"delay_{place}": one.delay_us, f"uncovered_{place}": one.uncovered})
+        delays = _compute_delays(context, untimed, units.mutate(uncovered=units.at_first), choices)
+        units = delays.select(
+            *units.columns, **{f"delay_{place}": delays.delay_us, f"uncovered_{place}": delays.uncovered}
+        )
     return units
 
 

@@ -15,7 +15,7 @@ from filiere.contacts.indicator_rows import GROUP_NAMES
 from filiere.contacts.measures.aggregation import MILLION, month_start_us, sum_by_period, to_millionths
 from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 from filiere.contacts.measures.data_bounds import data_bounds_table
-from filiere.contacts.measures.surveys import filter_by_channel
+from filiere.contacts.measures.surveys_and_reviews import filter_by_channel
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 from filiere.contacts.zone_offsets import DAY_US, SECOND_US
 

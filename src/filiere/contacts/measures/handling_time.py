@@ -1,11 +1,13 @@
 """How long handling takes, once answered: by leg or by contact, whatever the waits are counted by."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import ibis.expr.types as ir
 
+from filiere.contacts.chat_shares import CHAT_CHANNEL
 from filiere.contacts.measures.base import PER_MICROSECOND, Indicator, Measure
 from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import AmountName, IndicatorTerms, SummedMeasure, Tally
@@ -13,10 +15,12 @@ from filiere.contacts.unit_classification import IndicatorConditions, UnitClock
 
 
 def _handling_clock(indicator: Indicator) -> UnitClock:
-    return UnitClock.of(indicator.choices, per=indicator.choices.handling.per)
+    clock = UnitClock.of(indicator.choices, per=indicator.choices.handling.per)
+    divided = indicator.choices.handling.concurrency == "divided" and indicator.channel in (None, CHAT_CHANNEL)
+    return replace(clock, shared=_handling_amount(indicator)) if divided else clock
 
 
-def _handling_amount(indicator: Indicator) -> AmountName:
+def _handling_amount(indicator: Indicator) -> Literal["talk", "handle"]:
     return "talk" if indicator.choices.handling.parts == "talk" else "handle"
 
 

@@ -12,7 +12,7 @@ from itertools import batched
 import numpy as np
 import numpy.typing as npt
 
-from filiere.contacts.condition_signatures import BoolArray, FactSignatures
+from filiere.contacts.fact_signatures import BoolArray, FactSignatures
 
 type IntArray = npt.NDArray[np.int64]
 type ColumnArrays = Mapping[str, npt.NDArray[np.integer]]
@@ -83,8 +83,8 @@ def count_cells(
         total += len(cell)
         for into, weight in zip(packed, weights, strict=True):
             np.add.at(into, cell, weight[kind])
-        for into, one in zip(sums, asked.sums, strict=True):
-            np.add.at(into, cell, block[one.amount] * one.kinds[kind])
+        for into, duration_sum in zip(sums, asked.sums, strict=True):
+            np.add.at(into, cell, block[duration_sum.amount] * duration_sum.kinds[kind])
         for rank in ranking:
             rank.add(cell, kind, block)
     mask = (1 << width) - 1
@@ -105,8 +105,8 @@ def count_cells(
 def _kind_weights(kinds: Sequence[BoolArray], width: int) -> IntArray:
     """Return what a unit of each kind adds to several counts at once."""
     weights = np.zeros(len(kinds[0]), np.int64)
-    for at, one in enumerate(kinds):
-        weights += one.astype(np.int64) << at * width
+    for at, kind in enumerate(kinds):
+        weights += kind.astype(np.int64) << at * width
     return weights
 
 

@@ -182,12 +182,13 @@ class _RepeatCounter:
                 with self._adding:
                     counts[1] += customers
         resolved = [(one.choices.resolution, bit, counts) for (it, one), bit, counts in members if _is_resolution(it)]
-        for scope in dict.fromkeys(rule.scope for rule, *_ in resolved):
-            place, gap = _find_next_contacts(share, self._layout, REPEAT_SCOPES[scope])
-            told, age = share["told"][place], self._age(share)[place]
+        for scope, since in dict.fromkeys((rule.scope, rule.since) for rule, *_ in resolved):
+            start = share["end" if since == "end" else "arrived"]
+            place, gap = _find_next_contacts(share, start, self._layout, REPEAT_SCOPES[scope])
+            told, age = share["told"][place], self._age(share, start)[place]
             cell = share["cell"][place] if "cell" in share else None
             for rule, bit, counts in resolved:
-                if rule.scope != scope:
+                if (rule.scope, rule.since) != (scope, since):
                     continue
                 base = told & (1 << bit) != 0
                 if rule.tail == "excluded":
@@ -198,11 +199,11 @@ class _RepeatCounter:
                     with self._adding:
                         into += more
 
-    def _age(self, share: Mapping[str, NumberArray]) -> IntArray:
-        """Return how long before the last arrival of its organisation a contact ended."""
+    def _age(self, share: Mapping[str, NumberArray], start: NumberArray) -> IntArray:
+        """Return how long before the last arrival of its organisation the window of a contact began."""
         several = "organisation" in self._layout.names
         found: IntArray = self._latest[self._layout.place(share["told"], "organisation")] if several else self._latest
-        return found - share["end"]
+        return found - start
 
     def _customers(self, share: Mapping[str, NumberArray], met: BoolArray, cells: int) -> IntArray:
         """Return how many customers have a contact that meets a condition, by cell; a customer of two organisations is
@@ -380,10 +381,10 @@ def _order_by_identity(
 
 
 def _find_next_contacts(
-    share: Mapping[str, NumberArray], layout: _BitLayout, names: Sequence[str]
+    share: Mapping[str, NumberArray], start: NumberArray, layout: _BitLayout, names: Sequence[str]
 ) -> tuple[IntArray | slice, IntArray]:
-    """Return the places of contacts, and how long after the end of each the next one of its scope came: as long as can
-    be where none did. A contact of another organisation is never the next."""
+    """Return the places of contacts, and how long after ``start`` the next one of its scope came: as long as can be
+    where none did. A contact of another organisation is never the next."""
     width = len(share["run"]).bit_length()
     place: IntArray | slice = slice(None)
     key = share["run"].astype(np.uint64)
@@ -391,12 +392,12 @@ def _find_next_contacts(
     for name in scoped:
         key <<= np.uint64(layout.width(name))
         key |= layout.place(share["told"], name).astype(np.uint64)
-    arrived, end = share["arrived"], share["end"]
+    arrived, begun = share["arrived"], start
     if scoped:
         key, place = _sort_with_places(key, width)
-        arrived, end = arrived[place], end[place]
+        arrived, begun = arrived[place], begun[place]
     gap = np.full(len(key), np.iinfo(np.int64).max)
-    np.subtract(arrived[1:], end[:-1], out=gap[:-1], where=key[1:] == key[:-1])
+    np.subtract(arrived[1:], begun[:-1], out=gap[:-1], where=key[1:] == key[:-1])
     return place, gap
 
 

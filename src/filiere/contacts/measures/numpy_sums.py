@@ -20,9 +20,9 @@ import numpy as np
 import pyarrow as pa
 
 from filiere.contacts.computation_context import Context
-from filiere.contacts.condition_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.engines import read_file_span, read_files_span
+from filiere.contacts.fact_signatures import UNKNOWN_DURATION, FactSignatures
 from filiere.contacts.measures.numpy_counting import (
     WIDE_BITS,
     CellCounts,
@@ -140,9 +140,9 @@ def _build_request(
     return _SumRequest(planned=planned, asked=asked, counted=counted, added=[*added], places=places)
 
 
-def _ranking_condition(examples: ir.Table, one: Tally) -> ir.BooleanValue:
+def _ranking_condition(examples: ir.Table, tally: Tally) -> ir.BooleanValue:
     """Return what a unit must meet, its amount being known and not below 0."""
-    return one.condition if one.amount is None else one.condition & (examples[f"{one.amount}_us"] >= 0)
+    return tally.condition if tally.amount is None else tally.condition & (examples[f"{tally.amount}_us"] >= 0)
 
 
 def read_group_values(context: Context, table: str, names: Sequence[str]) -> GroupValues:
@@ -261,7 +261,7 @@ def decode_groups(code: IntArray, names: GroupValues) -> dict[str, pa.Array]:
 
 def _empty_result(context: Context, asking: _SumRequest) -> pa.Table:
     numbers = [*asking.planned.tallies]
-    for rank, one in enumerate(asking.asked.ranks):
-        numbers += [f"n{rank}", *(f"v{rank}_{which}" for which in range(len(one.percentiles)))]
+    for rank, ranked_durations in enumerate(asking.asked.ranks):
+        numbers += [f"n{rank}", *(f"v{rank}_{which}" for which in range(len(ranked_durations.percentiles)))]
     schema = [(name, pa.string()) for name in context.asked] + [(name, pa.int64()) for name in ("period", *numbers)]
     return pa.schema(schema).empty_table()

@@ -142,10 +142,10 @@ def _cell_edges(context: Context, zone: str) -> list[int]:
 def _begins_period(day: int, interval: PeriodInterval) -> bool:
     if interval == "day":
         return True
-    one = _EPOCH + timedelta(days=day)
+    date = _EPOCH + timedelta(days=day)
     if interval == "week":
-        return one.weekday() == 0
-    return one.day == 1 and (interval == "month" or one.month == 1)
+        return date.weekday() == 0
+    return date.day == 1 and (interval == "month" or date.month == 1)
 
 
 def share_time(context: Context, spans: ir.Table, *, way: SharingMethod | None = None) -> ir.Table:

@@ -78,7 +78,7 @@ def plan_repeats(context: Context, wanted: Sequence[tuple[ContactResolution, Ind
     ones and ``context.keys``."""
     clock = wanted[0][0].clock(wanted[0][1])
     rows = build_facts(context, clock)
-    rows = rows.mutate(end_us=_contact_end_us(rows), last_us=_last_arrival_us(context, rows))
+    rows = rows.mutate(end_us=window_start_us(rows, "end"), last_us=_last_arrival_us(context, rows))
     rows = rows.filter(rows.customer_key.notnull())
     scopes = dict.fromkeys(indicator.choices.resolution.scope for _, indicator in wanted)
     following = {
@@ -100,10 +100,11 @@ class _NoRepeatTerms:
     def terms(self, judged: IndicatorConditions) -> IndicatorTerms:
         table, rule = judged.rows, judged.choices.resolution
         base = is_answered_in_base(judged)
+        since = table.end_us if rule.since == "end" else table.arrived_us
         if rule.tail == "excluded":
-            base = base & (table.end_us + rule.window_days * DAY_US <= table.last_us)
+            base = base & (since + rule.window_days * DAY_US <= table.last_us)
         following = table[f"next_{rule.scope}"]
-        settled = following.isnull() | (following - table.end_us > rule.window_days * DAY_US)
+        settled = following.isnull() | (following - since > rule.window_days * DAY_US)
         return IndicatorTerms(Tally(base & settled), Tally(base))
 
 
@@ -112,9 +113,10 @@ def _last_arrival_us(context: Context, rows: ir.Table) -> ir.IntegerValue:
     return value_of_organisation(rows, {name: one.arrived_us for name, one in read_data_bounds(context).items()})
 
 
-def _contact_end_us(rows: ir.Table) -> ir.IntegerValue:
+def window_start_us(rows: ir.Table, since: str) -> ir.IntegerValue:
+    """Return from when on a return is looked for: the ``end`` of contacts, or their ``arrival``."""
     end: ir.IntegerValue = ibis.coalesce(rows.ended_us, rows.arrived_us)
-    return end
+    return end if since == "end" else rows.arrived_us
 
 
 def is_answered_in_base(judged: IndicatorConditions) -> ir.BooleanValue:
@@ -127,9 +129,10 @@ def is_answered_in_base(judged: IndicatorConditions) -> ir.BooleanValue:
 
 def _is_censored(context: Context, rows: ir.Table, indicator: Indicator) -> ir.BooleanValue:
     """Whether a contact is too young for anybody to know."""
-    if indicator.choices.resolution.tail == "counted":
+    rule = indicator.choices.resolution
+    if rule.tail == "counted":
         return ibis.literal(False)
-    return _contact_end_us(rows) + indicator.choices.resolution.window_days * DAY_US > _last_arrival_us(context, rows)
+    return window_start_us(rows, rule.since) + rule.window_days * DAY_US > _last_arrival_us(context, rows)
 
 
 def _compute_survey_sums(context: Context, clock: UnitClock, indicator: Indicator) -> ir.Table:

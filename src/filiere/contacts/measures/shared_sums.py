@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts import conditional_counts
+from filiere.contacts import single_scan_counts
 from filiere.contacts.measures.base import Context, ExcludedRows, Indicator, Measure
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
@@ -158,11 +158,11 @@ def plan_clock_tallies(
 ) -> TallyPlan:
     """Return the tallies of indicators of one clock, over facts that have ``context.keys``, marked by what was foretold
     to be counted of them; all facts are to stay where ``settle`` is false."""
-    rows = conditional_counts.mark_conditions(context, build_facts(context, clock))
+    rows = single_scan_counts.mark_conditions(context, build_facts(context, clock))
     rows = rows.mutate(**context.placed(rows.moment_us, rows.zone))
     # Units that all leave out must stay where it is counted how many they are.
     return plan_tallies(
-        rows, wanted, hours=clock.hours != "counted", settle=settle and not conditional_counts.count_aggregates(rows)
+        rows, wanted, hours=clock.hours != "counted", settle=settle and not single_scan_counts.count_aggregates(rows)
     )
 
 
@@ -173,9 +173,9 @@ def compute_clock_sums(
     is counted in passing."""
     planned = plan_clock_tallies(context, clock, wanted)
     table = context.engine.fetch(
-        compute_tallies(context, planned, beside=conditional_counts.count_aggregates(planned.rows))
+        compute_tallies(context, planned, beside=single_scan_counts.count_aggregates(planned.rows))
     )
-    conditional_counts.record_counts(context, build_facts(context, clock), table)
+    single_scan_counts.record_counts(context, build_facts(context, clock), table)
     return planned.apart(table, context.keys)
 
 

@@ -14,12 +14,12 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from filiere.contacts import conditional_counts
+from filiere.contacts import single_scan_counts
 from filiere.contacts.computation_context import Context
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.measures.percentiles import ObservedMeasure
 from filiere.contacts.measures.shared_sums import SummedMeasure, compute_tallies, plan_clock_tallies
-from filiere.contacts.measures.time_measures import Backlog
+from filiere.contacts.measures.workload import Backlog
 from filiere.contacts.unit_classification import IndicatorConditions, UnitClock, build_facts
 
 type WantedIndicator = Sequence[tuple[SummedMeasure | ObservedMeasure | Backlog, Indicator]]
@@ -45,9 +45,9 @@ def read_single_period_sums(context: Context, clock: UnitClock, wanted: WantedIn
         for name, value in _extra_aggregates(context, planned.rows, measure, indicator).items()
     }
     table = context.engine.fetch(
-        compute_tallies(context, planned, beside={**conditional_counts.count_aggregates(planned.rows), **more})
+        compute_tallies(context, planned, beside={**single_scan_counts.count_aggregates(planned.rows), **more})
     )
-    conditional_counts.record_counts(context, build_facts(context, clock), table)
+    single_scan_counts.record_counts(context, build_facts(context, clock), table)
     summed = iter(planned.apart(table, context.keys))
     return [
         next(summed) if isinstance(measure, SummedMeasure) else _split_indicator(context, table, place)

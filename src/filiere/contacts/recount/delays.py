@@ -1,7 +1,7 @@
 """Delays of what is written and of complaints, counted a second time.
 
 Follows docs/reference/contact-indicators.md, sections 11 to 13. Units are held in memory, one row each; hours are asked
-of the minutes of :mod:`filiere.contacts.recount.hours`.
+of the minutes of :mod:`filiere.contacts.recount.opening_hours`.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,9 +15,9 @@ import polars as pl
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.contact_paths import ContactPath, build_contact_paths
-from filiere.contacts.recount.hours import MINUTE_US, MinuteGrid, PlaceHours
+from filiere.contacts.recount.opening_hours import MINUTE_US, MinuteGrid, PlaceHours
 from filiere.contacts.recount.periods import add_period, local_time_expr
-from filiere.contacts.recount.results import PERCENT, SECONDS, RecountResult
+from filiere.contacts.recount.records import PERCENT, SECONDS, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns, rank_units, sum_two_amounts
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.recount.unit_classification import build_visits, channel_condition, within_threshold_expr
@@ -74,7 +74,7 @@ def recount_complaint_rate(tables: StoredTables, indicator: Indicator, asked: Re
         for one in sum_two_amounts(opened, asked, numerator=pl.lit(0), denominator=_ONE_EXPR)
     }
     at_the_door = pl.col("ending").is_in(list(indicator.choices.front_door))
-    came = build_visits(tables, indicator).filter(pl.col("aside").is_null(), at_the_door)
+    came = build_visits(tables, indicator).filter(channel_condition(indicator), pl.col("aside").is_null(), at_the_door)
     contacts = {
         one.key: one
         for one in sum_two_amounts(
@@ -259,8 +259,8 @@ def _elapsed_of_unit(
         if path := paths.get((unit["organisation"], unit["contact_id"])):
             spent, known = 0, True
             for site, visited, since, until in path.stretches(start, end):
-                one, sure = _elapsed_between(grid_of(unit, site, visited), since, until)
-                spent, known = spent + one, known and sure
+                elapsed, sure = _elapsed_between(grid_of(unit, site, visited), since, until)
+                spent, known = spent + elapsed, known and sure
             return spent, known
     return _elapsed_between(grid_of(unit, unit["site"], queue), start, end)
 
@@ -297,9 +297,9 @@ def _build_working_day_grid(zone: str, span: tuple[int, int], worked: int, holid
     opened = np.zeros(len(days), np.bool_)
     known = np.zeros(len(days), np.bool_)
     for day in range(int(days[0]), int(days[-1]) + 1):
-        one = _ORIGIN + timedelta(days=day)
-        if one.year >= 1982:
-            feast = holidays == "closed" and one in public_holidays(one.year)
+        date = _ORIGIN + timedelta(days=day)
+        if date.year >= 1982:
+            feast = holidays == "closed" and date in public_holidays(date.year)
             known[days == day] = True
-            opened[days == day] = one.weekday() < worked and not feast
+            opened[days == day] = date.weekday() < worked and not feast
     return MinuteGrid(first, opened, known)

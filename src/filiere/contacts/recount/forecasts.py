@@ -13,9 +13,9 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.periods import DAY_US, SECOND_US, add_period
-from filiere.contacts.recount.results import RecountResult
+from filiere.contacts.recount.records import RecountResult
 from filiere.contacts.recount.sums import RecountRequest, sum_two_amounts
-from filiere.contacts.recount.surveys import millionths_expr
+from filiere.contacts.recount.surveys_and_reviews import millionths_expr
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.recount.unit_classification import build_visits, channel_condition
 from filiere.contacts.recount.workload import find_last_moments

@@ -13,7 +13,7 @@ from typing import Any
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.recount.periods import DAY_US
-from filiere.contacts.recount.results import PERCENT, RecountResult
+from filiere.contacts.recount.records import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest
 from filiere.contacts.recount.tables import StoredTables
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from filiere.contacts.definitions.choices import Choices
 from filiere.contacts.definitions.records import Indicator
-from filiere.contacts.recount.hours import PlaceHours
+from filiere.contacts.recount.opening_hours import PlaceHours
 from filiere.contacts.recount.periods import SECOND_US
 from filiere.contacts.recount.tables import StoredTables
 
@@ -116,7 +116,8 @@ def _short_abandon_expr(choices: Choices) -> pl.Expr:
     limit = pl.lit(choices.short_abandon.seconds, pl.Int64)
     for queue, seconds in choices.short_abandon.by_queue.items():
         limit = pl.when(pl.col("queue") == queue).then(pl.lit(seconds, pl.Int64)).otherwise(limit)
-    brief = pl.col("wait_us") <= limit * SECOND_US
+    limit = limit * SECOND_US
+    brief = pl.col("wait_us") < limit if choices.short_abandon.edge == "below" else pl.col("wait_us") <= limit
     return ((pl.col("ending") == "abandoned") & brief).fill_null(value=False)
 
 

@@ -13,8 +13,8 @@ import polars as pl
 
 from filiere.contacts.definitions.records import Indicator
 from filiere.contacts.indicator_rows import GROUP_NAMES
-from filiere.contacts.recount.hours import MINUTE_US, PlaceHours
-from filiere.contacts.recount.results import PERCENT, RecountResult
+from filiere.contacts.recount.opening_hours import MINUTE_US, PlaceHours
+from filiere.contacts.recount.records import PERCENT, RecountResult
 from filiere.contacts.recount.sums import GroupSums, RecountRequest, add_period_columns
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.recount.unit_classification import build_visits, channel_condition
@@ -59,19 +59,10 @@ def recount_backlog(tables: StoredTables, indicator: Indicator, asked: RecountRe
 
 def recount_workload(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
     """Hours of handling by persons, in any direction."""
-    by_machine = pl.col("reason").is_in(list(MACHINE_REASONS)).fill_null(value=False)
-    whole = indicator.choices.handling.parts == "talk_and_wrap"
-    end = pl.coalesce("wrap_ended_us", "ended_us") if whole else pl.col("ended_us")
-    legs = tables.table("contact_leg").filter(
-        channel_condition(indicator) & (pl.col("outcome") == "answered") & ~by_machine
-    )
-    spans = legs.select(
-        *_group_columns(asked), "zone", owner="organisation", agent="agent_key", from_us="answered_us", to_us=end
-    )
+    spans = _handling_spans(tables, indicator, asked)
+    backwards = _count_backward_spans(spans, pl.col("to_us") < pl.col("from_us"))
     if indicator.choices.occupancy.overlaps == "union":
-        known = _unite_spans(tables, spans.filter(pl.col("agent").is_not_null()), asked, ["owner", "agent"])
-        unknown = spans.filter(pl.col("agent").is_null()).select(known.collect_schema().names())
-        spans = pl.concat([known, unknown])
+        spans = _unite_known_agents(tables, spans, asked)
     sums = [
         GroupSums(key=key, numerator=spent, denominator=None, n=touching)
         for key, (spent, touching) in _share_time(tables, spans, asked).items()
@@ -80,25 +71,57 @@ def recount_workload(tables: StoredTables, indicator: Indicator, asked: RecountR
         sums=sums,
         scale=Fraction(1, _HOUR_US),
         kind="count",
-        exclusions=_count_backward_spans(legs, end < pl.col("answered_us")),
+        exclusions=backwards,
     )
 
 
+def _handling_spans(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> pl.LazyFrame:
+    """The handling of each visit by a person, of the channel of an indicator."""
+    by_machine = pl.col("reason").is_in(list(MACHINE_REASONS)).fill_null(value=False)
+    whole = indicator.choices.handling.parts == "talk_and_wrap"
+    end = pl.coalesce("wrap_ended_us", "ended_us") if whole else pl.col("ended_us")
+    legs = tables.table("contact_leg").filter(
+        channel_condition(indicator) & (pl.col("outcome") == "answered") & ~by_machine
+    )
+    return legs.select(
+        *_group_columns(asked), "zone", owner="organisation", agent="agent_key", from_us="answered_us", to_us=end
+    )
+
+
+def _unite_known_agents(tables: StoredTables, spans: pl.LazyFrame, asked: RecountRequest) -> pl.LazyFrame:
+    """The spans of each known agent made one; those of nobody known stay as they are."""
+    known = _unite_spans(tables, spans.filter(pl.col("agent").is_not_null()), asked, ["owner", "agent"])
+    unknown = spans.filter(pl.col("agent").is_null()).select(known.collect_schema().names())
+    return pl.concat([known, unknown])
+
+
 def recount_occupancy(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:
-    """Time handling over time at work, agent by agent."""
+    """Time handling over time at work, agent by agent; time at work that is none counts once, whatever work does."""
     rule = indicator.choices.occupancy
     states = tables.table("agent_state")
     at_work = ["busy", "wrap", "available", *(["pause"] if rule.pauses == "in" else [])]
 
-    def times(names: Sequence[str]) -> Mapping[GroupKey, tuple[int, int]]:
-        spans = states.filter(pl.col("state").is_in(list(names))).select(
+    def state_spans(names: Sequence[str]) -> pl.LazyFrame:
+        return states.filter(pl.col("state").is_in(list(names))).select(
             *_group_columns(asked, channel=False), "zone", "from_us", "to_us", owner="organisation", agent="agent_key"
         )
-        if rule.overlaps == "union":
-            spans = _unite_spans(tables, spans, asked, ["owner", "agent"])
-        return _share_time(tables, spans, asked)
 
-    return _pair_times(times(["busy", "wrap"]), times(at_work), states)
+    def times(spans: pl.LazyFrame, *, once: bool) -> Mapping[GroupKey, tuple[int, int]]:
+        return _share_time(tables, _unite_known_agents(tables, spans, asked) if once else spans, asked)
+
+    busy, present = state_spans(["busy", "wrap"]), state_spans(at_work)
+    if rule.work == "contacts":
+        busy = _handling_spans(tables, indicator, asked).select(busy.collect_schema().names())
+        present = pl.concat([present, busy])
+    work, whole = times(busy, once=True), times(present, once=True)
+    if rule.overlaps == "union":
+        return _pair_times(work, whole, states)
+    often, spans = times(busy, once=False), times(present, once=False)
+    counted = {
+        key: (often.get(key, (0, 0))[0] + whole[key][0] - work.get(key, (0, 0))[0], touching)
+        for key, (_, touching) in spans.items()
+    }
+    return _pair_times(often, counted, states)
 
 
 def recount_availability(tables: StoredTables, indicator: Indicator, asked: RecountRequest) -> RecountResult:

@@ -17,7 +17,7 @@ from filiere.contacts.schema.operations import (
     SERVICE_UPTIME,
     STAFF_MONTH,
 )
-from filiere.contacts.schema.surveys import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
+from filiere.contacts.schema.surveys_and_reviews import MYSTERY_CONTACT, QUALITY_REVIEW, SURVEY_ANSWER
 
 TABLES: Mapping[str, Table] = {
     table.name: table

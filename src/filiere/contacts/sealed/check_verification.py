@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from filiere.contacts.publication_check_narrative import write_sentence
-from filiere.contacts.recount import publication_checks
+from filiere.contacts.data_quality_narrative import write_sentence
+from filiere.contacts.recount import data_quality_checks
 from filiere.contacts.recount.tables import StoredTables
 from filiere.contacts.sealed.faults import fault
 from filiere.contacts.sealed.manifest import Manifest, PackCheck
@@ -38,26 +38,26 @@ def verify_checks(tables: StoredTables, manifest: Manifest, file: str, *, senten
     codes = [one.code for one in manifest.gates]
     for code in [one for one in again if one not in codes]:
         yield fault("pack-missing-check", file=file, name=code)
-    for place, one in enumerate(manifest.gates):
-        if one.code not in again or one.code in codes[:place]:
-            yield fault("pack-extra-check", file=file, name=one.code)
+    for place, gate in enumerate(manifest.gates):
+        if gate.code not in again or gate.code in codes[:place]:
+            yield fault("pack-extra-check", file=file, name=gate.code)
         else:
-            yield from _compare_check(one, again[one.code], file, sentences=sentences)
+            yield from _compare_check(gate, again[gate.code], file, sentences=sentences)
 
 
 def _recount_checks(tables: StoredTables, manifest: Manifest) -> Mapping[str, _RecountedCheck]:
     """Every check of a store such as this one, by its code: from the data, and from what the manifest says of rows
     that are no longer there."""
-    outcomes, holes = publication_checks.count_outcomes(tables), publication_checks.find_outcome_holes(tables)
-    calls, wrong = publication_checks.count_answered_calls(tables), publication_checks.count_backward_legs(tables)
+    outcomes, holes = data_quality_checks.count_outcomes(tables), data_quality_checks.find_outcome_holes(tables)
+    calls, wrong = data_quality_checks.count_answered_calls(tables), data_quality_checks.count_backward_legs(tables)
     queues = calls.numbers(by_month=manifest.withholds_months)
-    told, quiet = publication_checks.count_records(tables), publication_checks.find_silent_organisations(tables)
-    clock, hours = publication_checks.find_coarsest_step(tables), publication_checks.count_opening_hours(tables)
+    told, quiet = data_quality_checks.count_records(tables), data_quality_checks.find_silent_organisations(tables)
+    clock, hours = data_quality_checks.find_coarsest_step(tables), data_quality_checks.count_opening_hours(tables)
     again = sum(one.duplicates for one in manifest.sources)
     corrected = sum(one.superseded + one.supersedes for one in manifest.sources)
     found = {
         **{code: _RecountedCheck(numbers, failing=holes[code]) for code, numbers in outcomes.items()},
-        "conservation_leg_to_contact": _RecountedCheck(publication_checks.count_legs_in_contacts(tables)),
+        "conservation_leg_to_contact": _RecountedCheck(data_quality_checks.count_legs_in_contacts(tables)),
         "negative": _RecountedCheck(wrong, told=wrong["legs"] > 0),
         "duplicates": _RecountedCheck({"duplicates": again, "corrected": corrected}, told=again + corrected > 0),
         "precision": _RecountedCheck(clock, told=clock["coarsest_us"] >= _SECOND_US),

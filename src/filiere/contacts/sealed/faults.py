@@ -3,12 +3,8 @@
 Kept apart from the rules so that the words can be read, corrected and tested together.
 """
 
-from collections.abc import Mapping
-
-from filiere.core.faults import Fault
-from filiere.core.text import Text, make_printable
-
-FaultEntry = tuple[str, str, str, str]
+from filiere.core.faults import Fault, FaultCatalogue, FaultEntry
+from filiere.core.text import make_printable
 
 _AGAIN_FR = "Demandez à qui l’a fait de vous l’envoyer de nouveau, et comparez le sceau qu’il vous donne par ailleurs."
 _AGAIN_EN = "Ask its maker to send it again, and compare the seal that they give you by another way."
@@ -16,7 +12,7 @@ _REFUSE_FR = "Ne vous fiez pas à ce dossier : demandez à qui l’a fait d’o�
 _REFUSE_EN = "Do not rely on this pack: ask its maker where the difference comes from."
 
 # Under each code, the fault in French and in English, then the remedy in French and in English.
-FAULTS: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "pack-unreadable": (
         "Ce fichier n’existe pas ou ne peut être ouvert.",
         "This file does not exist or cannot be opened.",
@@ -278,11 +274,10 @@ FAULTS: Mapping[str, FaultEntry] = {
         "Leave it out, or look in the report of the pack for the delivery that it should be.",
     ),
 }
+FAULTS = FaultCatalogue(_ENTRIES)
 
 
 def fault(code: str, *, file: str | None = None, **parts: object) -> Fault:
     """The fault of a code, its words filled with ``parts``; ``file`` is the pack, ``key`` the figure or the entry."""
     told = {key: make_printable(str(value), 400) for key, value in parts.items()}
-    fr, en, remedy_fr, remedy_en = (words.format(**told) for words in FAULTS[code])
-    place = told.get("figure", told.get("name"))
-    return Fault(code=code, message=Text(fr=fr, en=en), remedy=Text(fr=remedy_fr, en=remedy_en), file=file, key=place)
+    return FAULTS.build(code, **told).at(file=file, key=told.get("figure", told.get("name")))

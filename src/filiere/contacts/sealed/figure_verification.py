@@ -7,7 +7,7 @@ from typing import Any
 from filiere import __version__
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
-from filiere.contacts.recount.recomputation import MEASURES, recount_definition
+from filiere.contacts.recount.indicators import MEASURES, recount_definition
 from filiere.contacts.recount.tables import StoredFiles, StoredTables
 from filiere.contacts.sealed.check_verification import verify_checks
 from filiere.contacts.sealed.faults import fault
@@ -67,24 +67,24 @@ def _iter_differences(
     file: str,
 ) -> Iterator[Fault]:
     for key in sorted({*said, *found}, key=str):
-        one, other = said.get(key), found.get(key)
-        if one is not None and (f"{one.definition}@{one.version}", one.indicator) in unproved:
-            if one.status == "published":
-                yield fault("pack-unproved-figure", file=file, figure=figure_name(one), expected=_describe_row(one))
-        elif one is not None and one.status == "no_data" and _has_hidden_counts(one):
-            yield fault("pack-extra-figure", file=file, figure=figure_name(one), expected=_describe_row(one))
-        elif one is None or one.status == "no_data":
+        this, other = said.get(key), found.get(key)
+        if this is not None and (f"{this.definition}@{this.version}", this.indicator) in unproved:
+            if this.status == "published":
+                yield fault("pack-unproved-figure", file=file, figure=figure_name(this), expected=_describe_row(this))
+        elif this is not None and this.status == "no_data" and _has_hidden_counts(this):
+            yield fault("pack-extra-figure", file=file, figure=figure_name(this), expected=_describe_row(this))
+        elif this is None or this.status == "no_data":
             if other is not None and other.status != "no_data":
                 yield fault("pack-missing-figure", file=file, figure=figure_name(other), found=_describe_row(other))
         elif other is None:
-            yield fault("pack-extra-figure", file=file, figure=figure_name(one), expected=_describe_row(one))
-        elif one != other:
+            yield fault("pack-extra-figure", file=file, figure=figure_name(this), expected=_describe_row(this))
+        elif this != other:
             said_and_found = {
-                "expected": _describe_row(one),
+                "expected": _describe_row(this),
                 "found": _describe_row(other),
-                "what": _describe_differences(one, other),
+                "what": _describe_differences(this, other),
             }
-            yield fault("pack-other-figure", file=file, figure=figure_name(one), **said_and_found)
+            yield fault("pack-other-figure", file=file, figure=figure_name(this), **said_and_found)
 
 
 def _has_hidden_counts(row: IndicatorRow) -> bool:
@@ -111,9 +111,9 @@ def _describe_row(row: IndicatorRow) -> str:
     return f"{row.value!r} {row.unit}{ratio} (n = {row.n}, {row.sha256[:12]})"
 
 
-def _describe_differences(one: IndicatorRow, other: IndicatorRow) -> str:
+def _describe_differences(this: IndicatorRow, other: IndicatorRow) -> str:
     """The fields in which two rows differ, each with both values; a short form of a row may leave out the very one."""
-    said, found = one.as_json(), other.as_json()
+    said, found = this.as_json(), other.as_json()
     return ", ".join(f"{name} ({said[name]!r} ≠ {found[name]!r})" for name in said if said[name] != found[name])
 
 
@@ -121,8 +121,8 @@ def _verify_exclusions(
     manifest: Manifest, excluded: Mapping[tuple[str, str], Mapping[str, int]], file: str
 ) -> Iterator[Fault]:
     said: dict[tuple[str, str], dict[str, int]] = {}
-    for one in manifest.exclusions:
-        said.setdefault((one.definition, one.indicator), {})[one.reason] = one.n
+    for exclusion in manifest.exclusions:
+        said.setdefault((exclusion.definition, exclusion.indicator), {})[exclusion.reason] = exclusion.n
     for key, found in sorted(excluded.items()):
         for reason in sorted({*found, *said.get(key, {})}):
             expected, again = said.get(key, {}).get(reason, 0), found.get(reason, 0)

@@ -139,16 +139,16 @@ def read_import_report(raw: bytes) -> ImportReport:
 def _check_consistency(report: ImportReport) -> None:
     if report.raw.refused != sum(report.raw.refusals.values()):
         raise InvalidImportReport("ses refus ne font pas leur somme", "its refusals do not add up")
-    for name, one in report.tables.items():
-        if not one.reconciles or one.rows != sum(getattr(one, verdict) for verdict in VERDICT_NAMES):
+    for name, table in report.tables.items():
+        if not table.reconciles or table.rows != sum(getattr(table, verdict) for verdict in VERDICT_NAMES):
             raise InvalidImportReport(
                 f"les verdicts de « {name} » n’y font pas leur somme", f"verdicts of “{name}” do not add up"
             )
-        reasons = [each.rows for each in one.rejections]
+        reasons = [each.rows for each in table.rejections]
         # A row is rejected for one reason or more, and counted once under each.
-        if not max(reasons, default=0) <= one.rejected <= sum(reasons):
+        if not max(reasons, default=0) <= table.rejected <= sum(reasons):
             raise InvalidImportReport(
                 f"« {name} » a d’autres rejets que leurs raisons", f"“{name}” has not the rejections told"
             )
-        if one.repaired > sum(one.repairs.values()):
+        if table.repaired > sum(table.repairs.values()):
             raise InvalidImportReport(f"« {name} » est réparée sans règle", f"“{name}” is repaired by no rule")

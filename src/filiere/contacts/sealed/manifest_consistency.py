@@ -28,7 +28,9 @@ def verify_manifest(manifest: Manifest, file: str) -> Iterator[Fault]:
     if list(manifest.zones) != zones:
         words = {"fr": "Fuseaux", "en": "Time zones"}
         yield fault("pack-other-list", file=file, expected=", ".join(manifest.zones), found=", ".join(zones), **words)
-    for one in manifest.files:
+    for pack_file in manifest.files:
         # Rows are read from files that say which table they are of; one that lies elsewhere would be read by nobody.
-        if one.name.startswith("data/") != (one.table is not None) or (one.table is None) != (one.rows is None):
-            yield fault("pack-other-place-of-data", file=file, name=one.name)
+        if pack_file.name.startswith("data/") != (pack_file.table is not None) or (pack_file.table is None) != (
+            pack_file.rows is None
+        ):
+            yield fault("pack-other-place-of-data", file=file, name=pack_file.name)

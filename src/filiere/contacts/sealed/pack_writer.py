@@ -14,18 +14,18 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from filiere import __version__
+from filiere.contacts.data_quality_checks import GateReport, check_store
 from filiere.contacts.definitions import DefinitionSet
 from filiere.contacts.definitions.loader import SHIPPED_FOLDER, load_set
 from filiere.contacts.engines import Engine, open_engine
 from filiere.contacts.exclusion_counts import count_left_out, plan_left_out_counts
 from filiere.contacts.indicator_rows import IndicatorRow
 from filiere.contacts.indicators import build_context, compute_in_context, compute_indicators
-from filiere.contacts.publication_checks import GateReport, check_store
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import ArchiveWriter
+from filiere.contacts.sealed.delivery_reconciliation import IMPORTS_FOLDER as IMPORTS
+from filiere.contacts.sealed.delivery_reconciliation import TABLES_LEFT_OUT
 from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as_csv, figures_as_json
-from filiere.contacts.sealed.import_verification import IMPORTS_FOLDER as IMPORTS
-from filiere.contacts.sealed.import_verification import TABLES_LEFT_OUT
 from filiere.contacts.sealed.manifest import (
     MANIFEST_NAME,
     ErasedSource,
@@ -137,8 +137,8 @@ def _write_manifest_and_rest(
     def add(name: str, content: bytes | Path) -> None:
         files.append(_add_file(archive, name, content))
 
-    for one in sets:
-        add(f"definitions/{one.definition.name}.yaml", one.raw)
+    for sealed_set in sets:
+        add(f"definitions/{sealed_set.definition.name}.yaml", sealed_set.raw)
     for delivery in dict.fromkeys(one.report for one in store.deliveries if one.erased_on is None):
         add(f"{IMPORTS}{Path(delivery).name}", store.folder / delivery)
     add(JSON_NAME, figures_as_json(figures))

@@ -15,7 +15,13 @@ from filiere.contacts.definitions import choice_narrative as definition_words
 from filiere.contacts.exclusion_counts import group_equal_exclusions, reason_label
 from filiere.contacts.indicator_rows import GROUP_NAMES, IndicatorRow
 from filiere.contacts.sealed.manifest import Manifest
-from filiere.contacts.sealed.report_labels import REPORT_LABELS, REPORT_STYLE, TABLES, UNIT_LABELS, VERDICT_LABELS
+from filiere.contacts.sealed.pack_report_labels import (
+    REPORT_LABELS,
+    REPORT_STYLE,
+    TABLES,
+    UNIT_LABELS,
+    VERDICT_LABELS,
+)
 from filiere.contacts.status_labels import status_label
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import LANGUAGES, Lang, Text
@@ -56,14 +62,14 @@ def _render_language(
     ]
     body = [*head, f"<h2>{say('figures')}</h2>"]
     titles = {(one.id, each.key): each.title for one in sets for each in one.indicators}
-    for one in sets:
+    for definition_set in sets:
         mine = [
             row
             for row in (figures[0] if figures else ())
-            if (row.definition, row.version) == (one.id, str(one.version))
+            if (row.definition, row.version) == (definition_set.id, str(definition_set.version))
         ]
         body += [
-            f"<h3>{escape(one.title.get(lang))} <small>{escape(one.name)}</small></h3>",
+            f"<h3>{escape(definition_set.title.get(lang))} <small>{escape(definition_set.name)}</small></h3>",
             _render_figures(mine, titles, lang),
         ]
     for level, rows in zip(manifest.levels[1:], figures[1:], strict=True):
@@ -93,8 +99,8 @@ def _render_cell(content: str, *, right: bool) -> str:
     return f'<td class="n">{content}</td>' if right else f"<td>{content}</td>"
 
 
-def _render_heading(one: DefinitionSet, lang: Lang) -> str:
-    return f"<h3>{escape(one.title.get(lang))} <small>{escape(one.name)}</small></h3>"
+def _render_heading(definition_set: DefinitionSet, lang: Lang) -> str:
+    return f"<h3>{escape(definition_set.title.get(lang))} <small>{escape(definition_set.name)}</small></h3>"
 
 
 def _column_headings(lang: Lang, *keys: str) -> list[str]:
@@ -181,34 +187,35 @@ def _status_remark(row: IndicatorRow, lang: Lang) -> str:
     return "" if words is None else escape(words.get(lang))
 
 
-def _render_definition(one: DefinitionSet, lang: Lang) -> str:
+def _render_definition(definition_set: DefinitionSet, lang: Lang) -> str:
     parts = [
-        _render_heading(one, lang),
-        f"<p><code>{one.sha256}</code></p>",
+        _render_heading(definition_set, lang),
+        f"<p><code>{definition_set.sha256}</code></p>",
     ]
-    if one.note is not None:
-        parts.append(f"<p>{escape(one.note.get(lang))}</p>")
+    if definition_set.note is not None:
+        parts.append(f"<p>{escape(definition_set.note.get(lang))}</p>")
     parts.append("<dl>")
-    parts += [_render_indicator(each, lang) for each in one.indicators]
+    parts += [_render_indicator(each, lang) for each in definition_set.indicators]
     parts.append("</dl>")
-    if one.choices is not None:
+    if definition_set.choices is not None:
         rows = [
             [
                 escape(definition_words.choice_title(name).get(lang)),
                 escape(definition_words.describe_choice(name, value).get(lang)),
             ]
-            for name, value in one.choices
+            for name, value in definition_set.choices
         ]
         parts.append(_render_table(_column_headings(lang, "choice", "said"), rows))
     return "\n".join(parts)
 
 
-def _render_indicator(one: Indicator, lang: Lang) -> str:
-    words = definition_words.load_measure_words().get(one.measure)
+def _render_indicator(indicator: Indicator, lang: Lang) -> str:
+    words = definition_words.load_measure_words().get(indicator.measure)
     said = [words.text.get(lang)] if words else []
-    if one.why is not None:
-        said.append(one.why.get(lang))
-    return f"<dt>{escape(one.title.get(lang))}</dt><dd>{escape(' '.join(said)) or UNKNOWN_MARK}</dd>"
+    if indicator.why is not None:
+        said.append(indicator.why.get(lang))
+    title = definition_words.indicator_title(indicator).get(lang)
+    return f"<dt>{escape(title)}</dt><dd>{escape(' '.join(said)) or UNKNOWN_MARK}</dd>"
 
 
 def _render_sources(manifest: Manifest, lang: Lang) -> str:

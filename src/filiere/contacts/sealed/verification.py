@@ -20,10 +20,10 @@ from filiere.contacts.definitions import DefinitionSet, read_set
 from filiere.contacts.recount.tables import StoredTables, column_types
 from filiere.contacts.schema import TABLES
 from filiere.contacts.sealed.archive import Archive
+from filiere.contacts.sealed.delivery_reconciliation import reconcile_deliveries, verify_imports
 from filiere.contacts.sealed.faults import fault
 from filiere.contacts.sealed.figure_files import CSV_NAME, JSON_NAME, figures_as_csv, read_figures_json
 from filiere.contacts.sealed.figure_verification import FIGURE_FAULT_CODES, MOST_FIGURE_FAULTS, verify_figures
-from filiere.contacts.sealed.import_verification import reconcile_deliveries, verify_imports
 from filiere.contacts.sealed.manifest import LONGEST_MANIFEST_BYTES, MANIFEST_NAME, Manifest, read_manifest
 from filiere.contacts.sealed.manifest_consistency import verify_manifest
 from filiere.contacts.sealed.report import REPORT_NAME, render_report
@@ -148,27 +148,29 @@ def _unpack_files(archive: Archive, unpacked: _UnpackedPack, file: str) -> Itera
     for name in archive.entries:
         if name != MANIFEST_NAME and name not in known:
             yield fault("pack-extra-file", file=file, name=name)
-    for one in unpacked.manifest.files:
-        if one.name not in archive.entries or one.name == MANIFEST_NAME:
-            unpacked.broken.add(one.name)
-            yield fault("pack-missing-file", file=file, name=one.name)
+    for pack_file in unpacked.manifest.files:
+        if pack_file.name not in archive.entries or pack_file.name == MANIFEST_NAME:
+            unpacked.broken.add(pack_file.name)
+            yield fault("pack-missing-file", file=file, name=pack_file.name)
             continue
         # The name is one of the archive's, and those are plain.
-        target = unpacked.folder / one.name
+        target = unpacked.folder / pack_file.name
         digest = hashlib.sha256()
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             stream = target.open("wb")
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            unpacked.broken.add(one.name)
-            yield fault("pack-bad-name", file=file, name=one.name)
+            unpacked.broken.add(pack_file.name)
+            yield fault("pack-bad-name", file=file, name=pack_file.name)
             continue
         with stream:
-            for block in archive.blocks(one.name):
+            for block in archive.blocks(pack_file.name):
                 digest.update(block)
                 stream.write(block)
-        if digest.hexdigest() != one.sha256:
-            yield fault("pack-changed-file", file=file, name=one.name, expected=one.sha256, found=digest.hexdigest())
+        if digest.hexdigest() != pack_file.sha256:
+            yield fault(
+                "pack-changed-file", file=file, name=pack_file.name, expected=pack_file.sha256, found=digest.hexdigest()
+            )
 
 
 def _verify_definitions(unpacked: _UnpackedPack, sets: dict[str, DefinitionSet], file: str) -> Iterator[Fault]:
@@ -176,47 +178,49 @@ def _verify_definitions(unpacked: _UnpackedPack, sets: dict[str, DefinitionSet],
 
     One that bears the name of a shipped set and has not its content cannot be read at all.
     """
-    for one in unpacked.manifest.definitions:
-        name = f"{one.id}@{one.version}"
-        path = unpacked.folder / one.file
-        if one.file not in {each.name for each in unpacked.manifest.files} or not path.is_file():
-            yield fault("pack-missing-file", file=file, name=one.file)
+    for definition in unpacked.manifest.definitions:
+        name = f"{definition.id}@{definition.version}"
+        path = unpacked.folder / definition.file
+        if definition.file not in {each.name for each in unpacked.manifest.files} or not path.is_file():
+            yield fault("pack-missing-file", file=file, name=definition.file)
             continue
         try:
-            found = read_set(path)
+            found = read_set(path, kept=True)
         except Faults as faults:
             first = faults.faults[0].message
             yield fault("pack-unreadable-definition", file=file, name=name, fr=first.fr, en=first.en)
             continue
-        if (found.name, found.sha256) != (name, one.sha256):
-            yield fault("pack-changed-definition", file=file, name=name, expected=one.sha256, found=found.sha256)
+        if (found.name, found.sha256) != (name, definition.sha256):
+            yield fault("pack-changed-definition", file=file, name=name, expected=definition.sha256, found=found.sha256)
         sets[name] = found
 
 
 def _verify_data(unpacked: _UnpackedPack, file: str) -> Iterator[Fault]:
     """Tell data that is no table, that would swell, or that has not the rows it is said to have."""
     counts: dict[str, int] = {}
-    for one in unpacked.manifest.files:
-        if one.table is None or one.name in unpacked.broken:
+    for pack_file in unpacked.manifest.files:
+        if pack_file.table is None or pack_file.name in unpacked.broken:
             continue
         try:
-            with pq.ParquetFile(unpacked.folder / one.name) as opened:
+            with pq.ParquetFile(unpacked.folder / pack_file.name) as opened:
                 footer, names = opened.metadata, opened.schema_arrow.names
         except (pa.ArrowException, OSError) as error:
-            unpacked.broken.add(one.name)
-            yield fault("pack-unreadable-data", file=file, name=one.name, what=str(error).splitlines()[0])
+            unpacked.broken.add(pack_file.name)
+            yield fault("pack-unreadable-data", file=file, name=pack_file.name, what=str(error).splitlines()[0])
             continue
         size = sum(footer.row_group(place).total_byte_size for place in range(footer.num_row_groups))
-        if one.table not in TABLES or size > _BASE_BYTES + _BYTES_PER_ROW * footer.num_rows:
-            unpacked.broken.add(one.name)
-            yield fault("pack-swollen-data", file=file, name=one.name, size=size, rows=footer.num_rows)
+        if pack_file.table not in TABLES or size > _BASE_BYTES + _BYTES_PER_ROW * footer.num_rows:
+            unpacked.broken.add(pack_file.name)
+            yield fault("pack-swollen-data", file=file, name=pack_file.name, size=size, rows=footer.num_rows)
             continue
-        if strange := sorted({*names} - {*column_types(one.table)} - _DERIVED_COLUMNS.get(one.table, frozenset())):
-            yield fault("pack-extra-column", file=file, name=one.name, found=", ".join(strange))
-        if one.rows != footer.num_rows:
-            words = {"fr": f"Lignes de « {one.name} »", "en": f"Rows of “{one.name}”"}
-            yield fault("pack-other-count", file=file, expected=one.rows, found=footer.num_rows, **words)
-        counts[one.table] = counts.get(one.table, 0) + footer.num_rows
+        if strange := sorted(
+            {*names} - {*column_types(pack_file.table)} - _DERIVED_COLUMNS.get(pack_file.table, frozenset())
+        ):
+            yield fault("pack-extra-column", file=file, name=pack_file.name, found=", ".join(strange))
+        if pack_file.rows != footer.num_rows:
+            words = {"fr": f"Lignes de « {pack_file.name} »", "en": f"Rows of “{pack_file.name}”"}
+            yield fault("pack-other-count", file=file, expected=pack_file.rows, found=footer.num_rows, **words)
+        counts[pack_file.table] = counts.get(pack_file.table, 0) + footer.num_rows
     for table in sorted({*counts, *unpacked.manifest.rows}):
         expected, found = unpacked.manifest.rows.get(table, 0), counts.get(table, 0)
         if expected != found:

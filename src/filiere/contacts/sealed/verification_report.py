@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from filiere.contacts.definitions import read_set
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.contacts.sealed.archive import Archive
 from filiere.contacts.sealed.figure_files import JSON_NAME, read_figures_json
 from filiere.contacts.sealed.figure_verification import figure_name
@@ -85,12 +86,12 @@ def _build_answer(done: Verification | None, faults: tuple[Fault, ...], content:
     }
 
 
-def _fault(one: Fault) -> dict[str, Any]:
+def _fault(fault: Fault) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "key": one.key,
-        "message": one.message.model_dump(),
-        "remedy": one.remedy.model_dump(),
+        "code": fault.code,
+        "key": fault.key,
+        "message": fault.message.model_dump(),
+        "remedy": fault.remedy.model_dump(),
     }
 
 
@@ -138,17 +139,17 @@ def _read_titles(archive: Archive, manifest: Manifest) -> dict[tuple[str, str, s
     """Return the titles of indicators, as the definitions of the pack give them; none of one that cannot be read."""
     found: dict[tuple[str, str, str], dict[str, str]] = {}
     with TemporaryDirectory(prefix="filiere-titles-") as folder:
-        for place, one in enumerate(manifest.definitions):
-            entry = archive.entries.get(one.file)
+        for place, pack_definition in enumerate(manifest.definitions):
+            entry = archive.entries.get(pack_definition.file)
             if entry is None or entry.size > _LARGEST_DEFINITION:
                 continue
             file = Path(folder) / f"{place}.yaml"
-            file.write_bytes(archive.read(one.file))
+            file.write_bytes(archive.read(pack_definition.file))
             try:
-                definition = read_set(file)
+                definition = read_set(file, kept=True)
             except Faults:
                 continue
             for indicator in definition.indicators:
                 key = (definition.id, str(definition.version), indicator.key)
-                found[key] = indicator.title.model_dump()
+                found[key] = indicator_title(indicator).model_dump()
     return found

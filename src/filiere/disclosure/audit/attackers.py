@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.recomputed_table import (
+from filiere.disclosure.audit.rebuilt_table import (
     Bools,
     CellHoldings,
     Floats,
@@ -82,15 +82,15 @@ class Insiders:
         order = np.argsort(self.who, kind="stable")
         return order, np.searchsorted(self.who[order], np.append(self.ids, self.ids[-1:] + 1))
 
-    def entries(self, one: int) -> Ints:
+    def entries(self, attacker: int) -> Ints:
         """Return the entries of an attacker."""
         order, starts = self._entries_by_id
-        place = int(np.searchsorted(self.ids, one))
+        place = int(np.searchsorted(self.ids, attacker))
         return order[starts[place] : starts[place + 1]]
 
-    def name(self, one: int) -> Text:
+    def name(self, attacker: int) -> Text:
         """Return what to call an attacker."""
-        return self.names(one)
+        return self.names(attacker)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -106,10 +106,10 @@ class Insiders:
         alone in it."""
         return int(self.whole[self.starts[column] : self.starts[column + 1]].sum())
 
-    def share(self, one: int, column: int) -> tuple[int, bool]:
+    def share(self, attacker: int, column: int) -> tuple[int, bool]:
         """Return what an attacker has in a cell, and whether it makes the cell up by itself."""
         span = slice(self.starts[column], self.starts[column + 1])
-        mine = self.who[span] == one
+        mine = self.who[span] == attacker
         return int(self.amounts[span][mine].sum()), bool(self.whole[span][mine].any())
 
     def short(self, column: int, need: int) -> Ints:
@@ -131,9 +131,9 @@ class Insiders:
         columns, first = np.unique(self.columns[rest][order], return_index=True)
         return Knowledge(fixed, columns, self.amounts[rest][order][first])
 
-    def ends(self, one: int) -> Ints:
+    def ends(self, attacker: int) -> Ints:
         """Return the columns where others have exactly nothing, so that the attacker knows the cell cannot be less."""
-        spots = self.entries(one)
+        spots = self.entries(attacker)
         spots = spots[~self.whole[spots] & self.bounded[self.columns[spots]]]
         tight: Ints = self.columns[spots[self.amounts[spots] == self.values[self.columns[spots]]]]
         return tight
@@ -172,8 +172,8 @@ def build_insiders(table: RebuiltTable, cells: Ints, held: CellHoldings, names: 
 def build_contributor_insiders(table: RebuiltTable, cells: Ints) -> Insiders:
     """Return every contributor of one of the cells."""
 
-    def name(one: int) -> Text:
-        return Text(fr=f"le contributeur {one}", en=f"contributor {one}")
+    def name(attacker: int) -> Text:
+        return Text(fr=f"le contributeur {attacker}", en=f"contributor {attacker}")
 
     return build_insiders(table, cells, find_sole_contributors(table) if table.held is None else table.held, name)
 
@@ -190,15 +190,15 @@ def build_pair_insiders(table: RebuiltTable, cells: Ints) -> Insiders:
     starts = np.searchsorted(held.who[order], np.arange(int(held.who.max()) + 2))
     spots, number = [], []
     for place, members in enumerate(both.tolist()):
-        for one in members:
-            mine = order[starts[one] : starts[one + 1]]
+        for member in members:
+            mine = order[starts[member] : starts[member + 1]]
             spots.append(mine)
             number.append(np.full(len(mine), place))
     entries = np.concatenate(spots)
     talking = merge_entries(len(table), held.cells[entries], np.concatenate(number), held.amounts[entries])
 
-    def name(one: int) -> Text:
-        first, second = both[one].tolist()
+    def name(attacker: int) -> Text:
+        first, second = both[attacker].tolist()
         return Text(fr=f"les contributeurs {first} et {second}", en=f"contributors {first} and {second}")
 
     return build_insiders(table, cells, talking, name)
@@ -209,8 +209,8 @@ def build_holding_insiders(table: RebuiltTable, cells: Ints) -> Insiders:
     told = table.held is not None and table.groups is not None
     held = group_holdings(table.held, table.groups) if table.held is not None and table.groups is not None else None
 
-    def name(one: int) -> Text:
-        return Text(fr=f"le groupe {one}", en=f"group {one}")
+    def name(attacker: int) -> Text:
+        return Text(fr=f"le groupe {attacker}", en=f"group {attacker}")
 
     return build_insiders(table, cells, held if told and held is not None else _empty_holdings(table), name)
 

@@ -16,16 +16,16 @@ from time import perf_counter
 import numpy as np
 
 from filiere.core import Faults, Text
-from filiere.disclosure.audit.attacker_coverage import Claims
 from filiere.disclosure.audit.attackers import EMPTY_INTS, INSIDER_BUILDERS, NO_KNOWLEDGE, Insiders, Move
 from filiere.disclosure.audit.certificate_check import find_valid_claims
 from filiere.disclosure.audit.certificate_reader import CERTIFICATE_FILE, ProofCertificate, read_certificate
+from filiere.disclosure.audit.claim_coverage import Claims
 from filiere.disclosure.audit.exact_disclosure import ExactDisclosure, find_exact_insiders
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import read_audited_folder
 from filiere.disclosure.audit.interval_disclosure import SideSearch
 from filiere.disclosure.audit.interval_solver import DoubtSolver
-from filiere.disclosure.audit.recomputed_table import Bools, Ints, RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints, RebuiltTable
 from filiere.disclosure.audit.report import (
     ATTACKERS,
     AttackFinding,
@@ -38,7 +38,7 @@ from filiere.disclosure.audit.report import (
     promises_blur,
 )
 from filiere.disclosure.audit.report_check import CountedFindings, find_finding_faults, find_report_faults
-from filiere.disclosure.audit.run_terms import collect_terms
+from filiere.disclosure.audit.run_criteria import collect_terms
 from filiere.disclosure.audit.source_data_check import iter_row_faults
 from filiere.disclosure.audit.unions import find_reckonable_sums
 
@@ -173,8 +173,8 @@ def audit(
         ),
     ]
     moves = {} if claims is None else _list_claimed_moves(doubt, claims)
-    for one in doubts:
-        one.take_claims(moves)
+    for solver in doubts:
+        solver.take_claims(moves)
     # The solver works without holding the interpreter: each lane, with programs of its own, keeps a core busy.
     lanes = [{name: _Tally(tally.attackers) for name, tally in tallies.items()} for _ in doubts]
     with ThreadPoolExecutor(len(doubts)) as pool:
@@ -234,10 +234,10 @@ def _list_claimed_moves(doubt: DoubtSolver, claims: Claims) -> dict[tuple[int, i
     """Return what claims move, scaled to the blur asked, by column and side."""
     moves: dict[tuple[int, int], list[Move]] = {}
     for place in range(len(claims)):
-        one = claims.one(place)
-        amounts = one.amounts.astype(float) * (float(one.blur[0]) / float(one.steps[0]))
-        key = int(doubt.column[one.primaries[0]]), int(one.sides[0])
-        moves.setdefault(key, []).append(Move(doubt.column[one.cells], amounts))
+        claim = claims.one(place)
+        amounts = claim.amounts.astype(float) * (float(claim.blur[0]) / float(claim.steps[0]))
+        key = int(doubt.column[claim.primaries[0]]), int(claim.sides[0])
+        moves.setdefault(key, []).append(Move(doubt.column[claim.cells], amounts))
     return moves
 
 
@@ -308,10 +308,10 @@ def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTa
     for column, ids in sorted(narrow.items()):
         if column not in narrow_all:
             listed += [(column, one, False) for one in ids.tolist() if (column, one) not in sharp]
-    for column, one, sharply in listed[: MOST_LISTED_FINDINGS - len(findings)]:
+    for column, item, sharply in listed[: MOST_LISTED_FINDINGS - len(findings)]:
         if tally.attackers is not None:
-            interval = _compute_interval(doubt, table, column, tally.attackers, one)
-            findings.append(AttackFinding(tally.attackers.name(one), sharply, interval))
+            interval = _compute_interval(doubt, table, column, tally.attackers, item)
+            findings.append(AttackFinding(tally.attackers.name(item), sharply, interval))
     return AttackResult(
         attackers=1 if tally.attackers is None else len(tally.attackers),
         pairs=sum(tally.everyone(column) for column in columns.tolist()),
@@ -323,9 +323,9 @@ def _build_result(name: str, tally: _Tally, doubt: DoubtSolver, table: RebuiltTa
     )
 
 
-def _build_crossing(table: RebuiltTable, one: int, other: int) -> UnsafeDifference:
-    difference = Fraction(int(table.values[one] - table.values[other]), table.scale)
-    return UnsafeDifference((one, other), (table.codes(one), table.codes(other)), difference)
+def _build_crossing(table: RebuiltTable, this: int, other: int) -> UnsafeDifference:
+    difference = Fraction(int(table.values[this] - table.values[other]), table.scale)
+    return UnsafeDifference((this, other), (table.codes(this), table.codes(other)), difference)
 
 
 def _build_union(table: RebuiltTable, cells: tuple[int, ...]) -> UnsafeUnion:
@@ -334,15 +334,15 @@ def _build_union(table: RebuiltTable, cells: tuple[int, ...]) -> UnsafeUnion:
 
 
 def _compute_interval(
-    doubt: DoubtSolver, table: RebuiltTable, column: int, attackers: Insiders | None = None, one: int | None = None
+    doubt: DoubtSolver, table: RebuiltTable, column: int, attackers: Insiders | None = None, interval: int | None = None
 ) -> CellInterval:
     """Return what somebody knows of an unsafe cell: a reader, or one of the attackers."""
     cell = int(doubt.cells[column])
     value = int(table.values[cell])
     known, lower = NO_KNOWLEDGE, int(table.lower[cell])
-    if attackers is not None and one is not None:
-        known = attackers.known([one])
-        rest = value - attackers.share(one, column)[0]
+    if attackers is not None and interval is not None:
+        known = attackers.known([interval])
+        rest = value - attackers.share(interval, column)[0]
         lower = min(lower, rest) if rest >= 0 else lower
     up, down = doubt.reach(column, 1, known), doubt.reach(column, -1, known)
     scale = table.scale

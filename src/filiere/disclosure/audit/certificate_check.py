@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 
 from filiere.core import Fault, Faults
-from filiere.disclosure.audit.attacker_coverage import Claims, CoverageCheck, FeasibleRange
 from filiere.disclosure.audit.certificate_reader import ProofCertificate, SparseVectors, read_certificate
+from filiere.disclosure.audit.claim_coverage import Claims, CoverageCheck, FeasibleRange
 from filiere.disclosure.audit.exact_arithmetic import sum_by_key
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder, read_audited_folder
-from filiere.disclosure.audit.recomputed_table import Bools, Ints
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints
 from filiere.disclosure.audit.report_check import find_promise_faults, find_report_faults
 from filiere.disclosure.audit.resolved_spec import Level
-from filiere.disclosure.audit.run_terms import RunTerms, collect_terms
+from filiere.disclosure.audit.run_criteria import RunTerms, collect_terms
 from filiere.disclosure.audit.source_data_check import iter_row_faults
 
 CERTIFICATE_FILE = "certificate.json"

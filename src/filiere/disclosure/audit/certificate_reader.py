@@ -11,7 +11,7 @@ import numpy as np
 
 from filiere.core import Fault, Faults, Text, seal_file
 from filiere.disclosure.audit.faults import fault
-from filiere.disclosure.audit.recomputed_table import Ints
+from filiere.disclosure.audit.rebuilt_table import Ints
 from filiere.disclosure.audit.resolved_spec import Level, read_json, unreadable_faults
 
 CERTIFICATE_FILE = "certificate.json"

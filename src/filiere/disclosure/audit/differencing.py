@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.recomputed_table import (
+from filiere.disclosure.audit.rebuilt_table import (
     Bools,
     CellHoldings,
     Difference,
@@ -92,9 +92,9 @@ class _DifferenceSearch:
         members: dict[Vector, list[int]] = {}
         for cell, vector in enumerate(self.vectors[: self.own]):
             before = members.setdefault(vector, [])
-            for one in before:
-                if not (self.planes[one] & self.planes[cell]).any():
-                    self.rows.append(((one,), (cell,)))
+            for row in before:
+                if not (self.planes[row] & self.planes[cell]).any():
+                    self.rows.append(((row,), (cell,)))
                     break
             before.append(cell)
 
@@ -117,9 +117,9 @@ class _DifferenceSearch:
         pairs = sorted(set(numbers.values()))
         apart = [_subtract_vectors(self.vectors[one], self.vectors[other]) for one, other in pairs]
         unsafe = dict(zip(pairs, self._unsafe(apart), strict=True))
-        for one, other in pairs:
-            if unsafe[one, other]:
-                self.cross((one,), (other,))
+        for this, other in pairs:
+            if unsafe[this, other]:
+                self.cross((this,), (other,))
         self.crossings = [both for both in sorted(found) if unsafe[numbers[both]]]
 
     def _units(self) -> list[CellHoldings]:
@@ -173,26 +173,26 @@ class _DifferenceSearch:
             )
         return found & (apart > 0)
 
-    def cross(self, one: Sequence[int], other: Sequence[int]) -> None:
+    def cross(self, this: Sequence[int], other: Sequence[int]) -> None:
         """Add what is in both of two sums, in the one only and in the other only, and what ties them to these."""
-        both, mine, theirs = _split_vectors(self._sum(one), self._sum(other))
+        both, mine, theirs = _split_vectors(self._sum(this), self._sum(other))
         if not both:
             return
         # A sum that lies within the other is what both have.
-        common = tuple(other if mine else one)
+        common = tuple(other if mine else this)
         if theirs and mine:
-            common = (self._cell("both", one, other, both),)
-        for side, beyond, rest in ((one, other, mine), (other, one, theirs)):
+            common = (self._cell("both", this, other, both),)
+        for side, beyond, rest in ((this, other, mine), (other, this, theirs)):
             parts = (*common, self._cell("less", side, beyond, rest)) if rest else common
             if sorted(side) != sorted(parts):
                 self.rows.append((tuple(side), parts))
 
-    def _cell(self, kind: str, one: Sequence[int], other: Sequence[int], vector: Vector) -> int:
+    def _cell(self, kind: str, this: Sequence[int], other: Sequence[int], vector: Vector) -> int:
         """Return the cell or difference of a vector, a new one if there is none."""
         if vector not in self.place:
             self.place[vector] = len(self.vectors)
             self.vectors.append(vector)
-            self.differences.append(Difference(kind, tuple(one), tuple(other)))
+            self.differences.append(Difference(kind, tuple(this), tuple(other)))
         return self.place[vector]
 
     def _sum(self, places: Sequence[int]) -> Vector:
@@ -257,13 +257,13 @@ class _DifferenceSearch:
         for kind, *sides in self.spec.differences:
             if not all(sides) or any(not 0 <= place < len(places) for side in sides for place in side):
                 raise unreadable_faults("spec.json", Text.same(f"{kind} {sides}"), key="differences")
-            one, other = ([places[place] for place in side] for side in sides)
-            both, mine, _ = _split_vectors(self._sum(one), self._sum(other))
+            this, other = ([places[place] for place in side] for side in sides)
+            both, mine, _ = _split_vectors(self._sum(this), self._sum(other))
             found = mine if kind == "less" else both
             if not both or not found:
                 raise unreadable_faults("spec.json", Text.same(f"{kind} {sides}"), key="differences")
-            self.cross(one, other)
-            places.append(self._cell(kind, one, other, found))
+            self.cross(this, other)
+            places.append(self._cell(kind, this, other, found))
         return tuple(places[self.own :])
 
     def build_extended_table(self) -> RebuiltTable:
@@ -276,9 +276,9 @@ class _DifferenceSearch:
         found = self._apply_rules(more)
         assert found.held is not None  # noqa: S101  Made of vectors.
         keys = table.keys
-        for one in self.differences:
+        for difference in self.differences:
             # A difference stands where the first of the cells does that it lies between.
-            keys = np.concatenate([keys, keys[[min((*one.one, *one.other))]]])
+            keys = np.concatenate([keys, keys[[min((*difference.one, *difference.other))]]])
 
         def joined(name: str) -> np.ndarray:
             return np.concatenate([getattr(table, name), getattr(found, name)])
@@ -339,19 +339,19 @@ def _append_sums(sums: SumEquations, rows: Sequence[SumEquality]) -> SumEquation
     )
 
 
-def _subtract_vectors(one: Vector, other: Vector) -> Vector:
+def _subtract_vectors(this: Vector, other: Vector) -> Vector:
     """Return by how much each contributor differs between two cells; who has the same in both does not."""
-    first, second = dict(one), dict(other)
+    first, second = dict(this), dict(other)
     whoever = sorted(first.keys() | second.keys())
     return tuple((who, first.get(who, 0) - second.get(who, 0)) for who in whoever if first.get(who) != second.get(who))
 
 
-def _split_vectors(one: Vector, other: Vector) -> tuple[Vector, Vector, Vector]:
+def _split_vectors(this: Vector, other: Vector) -> tuple[Vector, Vector, Vector]:
     """Return what is in both, in the first only and in the second only. Of amounts that differ the smaller is in both,
     unless one is below nothing: then none is."""
-    first, second = dict(one), dict(other)
+    first, second = dict(this), dict(other)
     both, mine, theirs = [], [], []
-    for who, amount in one:
+    for who, amount in this:
         less = second.get(who)
         if less is None or (amount != less and min(amount, less) < 0):
             mine.append((who, amount))

@@ -10,7 +10,7 @@ import numpy as np
 
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.faults import fault
-from filiere.disclosure.audit.recomputed_table import Bools, Cut, Ints, RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import Bools, Cut, Ints, RebuiltTable
 from filiere.disclosure.audit.resolved_spec import Spec, unreadable_faults
 
 DECIMAL_PATTERN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

@@ -8,22 +8,22 @@ IntegerArray = np.ndarray
 """Whole numbers, as 64 bits or as Python’s own."""
 
 
-def is_below_zero(one: IntegerArray, other: IntegerArray, third: IntegerArray, fourth: IntegerArray) -> np.ndarray:
+def is_below_zero(this: IntegerArray, other: IntegerArray, third: IntegerArray, fourth: IntegerArray) -> np.ndarray:
     """Return where ``one · other + third · fourth < 0``."""
-    if all(part.dtype != object for part in (one, other, third, fourth)):
-        if not len(one):
+    if all(part.dtype != object for part in (this, other, third, fourth)):
+        if not len(this):
             return np.zeros(0, dtype=bool)
-        most = [int(np.abs(part).max()) for part in (one, other, third, fourth)]
+        most = [int(np.abs(part).max()) for part in (this, other, third, fourth)]
         if most[0] * most[1] < 2**61 and most[2] * most[3] < 2**61:
-            return np.asarray(one * other + third * fourth < 0, dtype=bool)
-        first, second = one.astype(float) * other, third.astype(float) * fourth
+            return np.asarray(this * other + third * fourth < 0, dtype=bool)
+        first, second = this.astype(float) * other, third.astype(float) * fourth
         total, doubt = first + second, 1e-12 * (np.abs(first) + np.abs(second))
         found: np.ndarray = total < 0
         near = np.flatnonzero(np.abs(total) <= doubt)
     else:
-        found = np.zeros(len(one), dtype=bool)
-        near = np.arange(len(one))
-    parts = zip(*(part[near].tolist() for part in (one, other, third, fourth)), strict=True)
+        found = np.zeros(len(this), dtype=bool)
+        near = np.arange(len(this))
+    parts = zip(*(part[near].tolist() for part in (this, other, third, fourth)), strict=True)
     found[near] = [a * b + c * d < 0 for a, b, c, d in parts]
     return np.asarray(found, dtype=bool)
 

@@ -9,7 +9,7 @@ import numpy as np
 from filiere.disclosure.audit.attackers import EMPTY_INTS, Insiders
 from filiere.disclosure.audit.interval_solver import DoubtSolver
 from filiere.disclosure.audit.modular_algebra import LinearRelations
-from filiere.disclosure.audit.recomputed_table import Ints
+from filiere.disclosure.audit.rebuilt_table import Ints
 
 
 class ExactDisclosure:
@@ -54,9 +54,9 @@ def find_exact_insiders(exact: ExactDisclosure, insiders: Insiders) -> dict[int,
     telling = insiders.whole | insiders.bounded[insiders.columns] & (
         insiders.amounts == insiders.values[insiders.columns]
     )
-    for one in np.unique(insiders.who[telling]).tolist():
-        for column in exact.found(insiders.known([one]).fixed, insiders.ends(one)).tolist():
-            found.setdefault(column, []).append(one)
+    for insider in np.unique(insiders.who[telling]).tolist():
+        for column in exact.found(insiders.known([insider]).fixed, insiders.ends(insider)).tolist():
+            found.setdefault(column, []).append(insider)
     result = {}
     for column, listed in found.items():
         ids = np.array(sorted(listed), dtype=np.int64)

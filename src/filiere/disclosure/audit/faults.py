@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from filiere.core import Fault, Text
+from filiere.core import Fault
+from filiere.core.faults import FaultCatalogue, FaultEntry
 
 _REDO_REMEDY = (
     "Ne publiez pas ce dossier ; refaites-le avec « filiere disclosure protect ».",
@@ -10,7 +11,7 @@ _REDO_REMEDY = (
 )
 
 # French, English, what to do in French, in English.
-FAULTS: dict[str, tuple[str, str, str, str]] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "disclosure-folder-unreadable": (
         "Le fichier {name} ne se lit pas comme celui d’un dossier de confidentialité : {why}.",
         "The file {name} cannot be read as one of a confidentiality folder: {why_en}.",
@@ -168,16 +169,9 @@ FAULTS: dict[str, tuple[str, str, str, str]] = {
         "Run “filiere disclosure audit” on this folder.",
     ),
 }
+FAULTS = FaultCatalogue(_ENTRIES)
 
 
 def fault(code: str, *, file: str, line: int | None = None, at: str | None = None, **values: Any) -> Fault:
     """Return a fault of a run folder; ``at`` is the key of its file that it is about."""
-    message, english, remedy, remedy_english = FAULTS[code]
-    return Fault(
-        code=code,
-        message=Text(fr=message.format(**values), en=english.format(**values)),
-        remedy=Text(fr=remedy, en=remedy_english),
-        file=file,
-        line=line,
-        key=at,
-    )
+    return FAULTS.build(code, **values).at(file=file, line=line, key=at)

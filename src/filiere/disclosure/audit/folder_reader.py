@@ -15,7 +15,7 @@ import numpy as np
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.differencing import ClaimedCells, add_differences
 from filiere.disclosure.audit.discrepancies import DiscrepancyLog, ListedCells, parse_scaled_amount
-from filiere.disclosure.audit.recomputed_table import (
+from filiere.disclosure.audit.rebuilt_table import (
     Bools,
     CellHoldings,
     Cut,

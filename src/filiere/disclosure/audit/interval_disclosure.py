@@ -12,7 +12,7 @@ import numpy as np
 
 from filiere.disclosure.audit.attackers import EMPTY_INTS, Insiders, Move
 from filiere.disclosure.audit.interval_solver import DoubtSolver
-from filiere.disclosure.audit.recomputed_table import Ints
+from filiere.disclosure.audit.rebuilt_table import Ints
 
 
 @dataclass
@@ -57,16 +57,16 @@ class SideSearch:
         found += self._halved(left(first), insiders, left)
         return np.array(sorted(found), dtype=np.int64)
 
-    def _is_partly_open(self, one: int, insiders: Insiders) -> bool:
+    def _is_partly_open(self, insider: int, insiders: Insiders) -> bool:
         """Whether the doubt of an insider who holds most of the cell reaches what others hold in it."""
-        need = int(insiders.values[self.column]) - insiders.share(one, self.column)[0]
+        need = int(insiders.values[self.column]) - insiders.share(insider, self.column)[0]
         if need <= 0:
             return True
         for move in self.wide:
             less = Move(move.columns, move.amounts * (need / self.need))
-            if one not in insiders.find_refuters(less):
+            if insider not in insiders.find_refuters(less):
                 return True
-        return self.doubt.witness(self.column, self.side, need, insiders.known([one])) is not None
+        return self.doubt.witness(self.column, self.side, need, insiders.known([insider])) is not None
 
     def _halved(self, ids: Ints, attackers: Insiders, left: Callable[[Ints], Ints]) -> list[int]:
         found = []

@@ -32,7 +32,7 @@ from filiere.disclosure.audit.neighbourhood import (
     DifferenceProgram,
     NeighbourFinder,
 )
-from filiere.disclosure.audit.recomputed_table import Bools, Floats, Ints, RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import Bools, Floats, Ints, RebuiltTable
 from filiere.disclosure.work_budget import WorkBudget
 
 ROUNDING_SHARE = 1e-9
@@ -122,8 +122,8 @@ class DoubtSolver:
                 continue
             if moved is not None:
                 move = self._cut_off(program.columns, moved)
-                for one in move.columns.tolist():
-                    self._found.setdefault(one, []).append(move)
+                for item in move.columns.tolist():
+                    self._found.setdefault(item, []).append(move)
                 return move
             if program is self._all:
                 return None
@@ -237,15 +237,15 @@ class DoubtSolver:
         self, column: int, side: int, bounds: list[tuple[int, float, float]], most_steps: int | None = None
     ) -> Floats | None:
         solver = self._far
-        for one, least, most in bounds:
-            solver.changeColBounds(one, least, most)
+        for bound, least, most in bounds:
+            solver.changeColBounds(bound, least, most)
         solver.changeColCost(column, -float(side))
         try:
             return solve_program(solver, self.work, most_steps)
         finally:
             solver.changeColCost(column, 0.0)
-            for one, _, _ in bounds:
-                solver.changeColBounds(one, self._low[one], self._high[one])
+            for bound, _, _ in bounds:
+                solver.changeColBounds(bound, self._low[bound], self._high[bound])
 
     def find_stuck_columns(self, ends: Ints, signs: Ints, fixed: Ints) -> Ints:
         """Return those of ``ends`` (columns at their bound, so that they can go to ``signs`` only) that cannot move at

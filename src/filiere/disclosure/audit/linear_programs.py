@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from filiere.disclosure.audit.attackers import TOLERANCE
-from filiere.disclosure.audit.recomputed_table import Floats, Ints
+from filiere.disclosure.audit.rebuilt_table import Floats, Ints
 from filiere.disclosure.work_budget import WorkBudget
 
 MOST_STEPS = 1_000
@@ -103,10 +103,10 @@ class FarthestMove:
         the method does not end in an answer. ``known`` gives columns with the bounds that somebody knows of them."""
         solver, touched = self._solver, [column]
         low, high = float(self._low[column]), float(self._high[column])
-        for one, least, highest in known:
-            touched.append(one)
-            solver.changeColBounds(one, least, highest)
-            if one == column:
+        for number, least, highest in known:
+            touched.append(number)
+            solver.changeColBounds(number, least, highest)
+            if number == column:
                 low, high = least, highest
         solver.changeColBounds(column, *((low, min(high, most)) if side > 0 else (max(low, -most), high)))
         solver.changeColCost(column, -float(side))
@@ -119,6 +119,6 @@ class FarthestMove:
             if activity.max(initial=0.0) > TOLERANCE / 10:
                 found = None
         solver.changeColCost(column, 0.0)
-        for one in touched:
-            solver.changeColBounds(one, self._low[one], self._high[one])
+        for number in touched:
+            solver.changeColBounds(number, self._low[number], self._high[number])
         return found

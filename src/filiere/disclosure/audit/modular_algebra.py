@@ -14,7 +14,7 @@ from math import gcd
 
 import numpy as np
 
-from filiere.disclosure.audit.recomputed_table import Bools, Ints
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints
 
 PRIME = 2**31 - 1
 SPARE_VECTORS = 2

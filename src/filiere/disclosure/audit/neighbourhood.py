@@ -14,7 +14,7 @@ import numpy as np
 
 from filiere.disclosure.audit.attackers import Knowledge
 from filiere.disclosure.audit.linear_programs import SumRows, load_simplex, solve_program
-from filiere.disclosure.audit.recomputed_table import Floats, Ints, RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import Floats, Ints, RebuiltTable
 from filiere.disclosure.work_budget import WorkBudget
 
 NEIGHBOURHOOD_THRESHOLD = 1_500

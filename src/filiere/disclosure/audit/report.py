@@ -7,7 +7,7 @@ from typing import Any
 
 from filiere.core import Fault, Lang, Text
 from filiere.disclosure.audit.resolved_spec import Level
-from filiere.disclosure.audit.run_terms import RunTerms
+from filiere.disclosure.audit.run_criteria import RunTerms
 
 _WITH_BLUR: Mapping[str, int] = {"outsider": 1, "contributors": 1, "contributors-slack": 2, "pairs": 3, "holdings": 4}
 """Of how many of the attackers, in the order of what they know, each level promises the blur of every unsafe cell."""
@@ -49,16 +49,16 @@ class AttackFinding:
 
     def words(self, lang: Lang) -> str:
         """Return the finding as a sentence."""
-        one = self.interval
-        name, who = ", ".join(one.codes), self.who.get(lang)
+        cell_interval = self.interval
+        name, who = ", ".join(cell_interval.codes), self.who.get(lang)
         if self.exact:
             said = {
-                "fr": f"{name} : valeur exacte {_format_amount(one.value)} pour {who}.",
-                "en": f"{name}: exact value {_format_amount(one.value)} for {who}.",
+                "fr": f"{name} : valeur exacte {_format_amount(cell_interval.value)} pour {who}.",
+                "en": f"{name}: exact value {_format_amount(cell_interval.value)} for {who}.",
             }
         else:
-            low, high = _format_amount(one.low), _format_amount(one.high)
-            least, most = _format_amount(one.needed_low), _format_amount(one.needed_high)
+            low, high = _format_amount(cell_interval.low), _format_amount(cell_interval.high)
+            least, most = _format_amount(cell_interval.needed_low), _format_amount(cell_interval.needed_high)
             said = {
                 "fr": f"{name} : de {low} à {high} pour {who} ; tout doit rester possible de {least} à {most}.",
                 "en": f"{name}: from {low} to {high} for {who}; from {least} to {most} all must stay possible.",
@@ -67,17 +67,17 @@ class AttackFinding:
 
     def as_json(self, lang: Lang) -> dict[str, Any]:
         """Return the finding as a JSON object; amounts are numbers in the unit."""
-        one = self.interval
+        cell_interval = self.interval
         return {
             "who": self.who.get(lang),
-            "cell": one.cell,
-            "codes": list(one.codes),
+            "cell": cell_interval.cell,
+            "codes": list(cell_interval.codes),
             "exact": self.exact,
-            "value": float(one.value),
-            "low": None if one.low is None else float(one.low),
-            "high": None if one.high is None else float(one.high),
-            "needed_low": float(one.needed_low),
-            "needed_high": float(one.needed_high),
+            "value": float(cell_interval.value),
+            "low": None if cell_interval.low is None else float(cell_interval.low),
+            "high": None if cell_interval.high is None else float(cell_interval.high),
+            "needed_low": float(cell_interval.needed_low),
+            "needed_high": float(cell_interval.needed_high),
         }
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from filiere.core import Fault, Text
 from filiere.disclosure.audit.faults import fault
 from filiere.disclosure.audit.folder_reader import AuditedFolder
-from filiere.disclosure.audit.recomputed_table import Bools, Ints
+from filiere.disclosure.audit.rebuilt_table import Bools, Ints
 from filiere.disclosure.audit.report import ATTACKERS, list_promised_attackers, promises_blur
 from filiere.disclosure.audit.resolved_spec import Level, read_json, unreadable_faults
 
@@ -67,8 +67,8 @@ def find_finding_faults(path: Path, counted: CountedFindings) -> list[Fault]:
     # What is no list of attackers is told beside the counts.
     told = told if isinstance(told, dict) else {}
     found = []
-    for name, one in counted.attackers.items():
-        true = {"exact": one.exact, "narrow": one.narrow}
+    for name, attacker in counted.attackers.items():
+        true = {"exact": attacker.exact, "narrow": attacker.narrow}
         # An attacker that the run did not try is not in its report; one that the level promises is missed elsewhere.
         if name in told and not _agrees(told[name], true, part=name in counted.unpromised):
             found.append(_mismatch_fault(f"attackers.{name}", told[name], true))

@@ -13,7 +13,7 @@ from filiere.core import Fault, Faults, StrictModel, Text, format_key
 from filiere.core.bounded_json import NestedTooDeep, load_json
 from filiere.core.validation import explain_error
 from filiere.disclosure.audit.faults import fault
-from filiere.disclosure.audit.recomputed_table import Cut
+from filiere.disclosure.audit.rebuilt_table import Cut
 from filiere.disclosure.audit.rules import Rules
 
 Level = Literal["outsider", "contributors", "contributors-slack", "pairs", "holdings"]

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from filiere.disclosure.audit.recomputed_table import Bools, CellHoldings
+from filiere.disclosure.audit.rebuilt_table import Bools, CellHoldings
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,14 +118,14 @@ def _read_folder_holdings(run: Path) -> tuple[HeldAmounts, dict[str, str]]:
     return held, {owner: holding for owner, holding in holdings.items() if holding and members[holding] > 1}
 
 
-def _find_other_holders(one: HeldAmounts, other: HeldAmounts) -> list[Codes]:
+def _find_other_holders(this: HeldAmounts, other: HeldAmounts) -> list[Codes]:
     def by_cell(held: HeldAmounts) -> dict[Codes, Counter[int]]:
         found: dict[Codes, Counter[int]] = {}
         for (place, _), amount in held.items():
             found.setdefault(place, Counter())[amount] += 1
         return found
 
-    first, second = by_cell(one), by_cell(other)
+    first, second = by_cell(this), by_cell(other)
     return sorted(place for place in first.keys() | second.keys() if first.get(place) != second.get(place))
 
 
@@ -165,11 +165,11 @@ def _find_differing_cells(
     return sorted(place for place in told.keys() | true.keys() if not _is_same_cell(told.get(place), true.get(place)))
 
 
-def _is_same_cell(one: Sequence[int] | None, other: Sequence[int] | None) -> bool:
+def _is_same_cell(this: Sequence[int] | None, other: Sequence[int] | None) -> bool:
     """Whether two cells are the same; the largest of a rounded table may have been brought within its cell."""
-    if one is None or other is None:
+    if this is None or other is None:
         return False
-    return tuple(one[:2]) == tuple(other[:2]) and min(one[2], abs(one[0]) or one[2]) == other[2]
+    return tuple(this[:2]) == tuple(other[:2]) and min(this[2], abs(this[0]) or this[2]) == other[2]
 
 
 def _parse_number(text: str, data: Path, row: int) -> Fraction:

@@ -10,7 +10,7 @@ import numpy as np
 
 from filiere.disclosure.audit.exact_disclosure import ExactDisclosure
 from filiere.disclosure.audit.interval_solver import DoubtSolver
-from filiere.disclosure.audit.recomputed_table import RebuiltTable
+from filiere.disclosure.audit.rebuilt_table import RebuiltTable
 
 
 def find_reckonable_sums(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.audit.recomputed_table import RebuiltTable, group_holdings
+from filiere.disclosure.audit.rebuilt_table import RebuiltTable, group_holdings
 from filiere.disclosure.audit.resolved_spec import Spec, unreadable_faults
 from filiere.disclosure.audit.rules import RuleUnits, compute_blur, make_consent_check, rank_units
 

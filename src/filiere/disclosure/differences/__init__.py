@@ -18,7 +18,7 @@ Two cells of tables that no third one joins are compared contributor by contribu
 amount in both; subtracting takes nothing away otherwise. They are crossed if what tells them apart would be unsafe as a
 cell: too few contributors, on both sides together, or one above all. Cells that nothing tells apart are one number, and
 tied. Sums of cells are compared where two tables break the same rows down
-(:mod:`~filiere.disclosure.comparison.breakdowns`), and crossed if few tell them apart.
+(:mod:`~filiere.disclosure.linked_tables.breakdown_links`), and crossed if few tell them apart.
 
 What was found may be a part of a cell or of another find, all of few contributors, or these may be parts of it: the
 rest is a find as well, and so on until there is nothing new. That ends, since each rest is a smaller part of what was

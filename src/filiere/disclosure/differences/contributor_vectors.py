@@ -10,33 +10,33 @@ Vector = tuple[tuple[int, int], ...]
 """Who has how much, by contributor."""
 
 
-def split_vectors(one: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, Vector, Vector]:
+def split_vectors(this: Mapping[int, int], other: Mapping[int, int]) -> tuple[Vector, Vector, Vector]:
     """Return what is in both, in one only, and in the other only; who has more in one has the rest there, and below
     nothing there is no rest."""
     both, mine, theirs = dict[int, int](), dict[int, int](), dict[int, int]()
-    for who in one.keys() | other.keys():
+    for who in this.keys() | other.keys():
         if who not in other:
-            mine[who] = one[who]
-        elif who not in one:
+            mine[who] = this[who]
+        elif who not in this:
             theirs[who] = other[who]
-        elif one[who] == other[who] or min(one[who], other[who]) >= 0:
-            both[who] = min(one[who], other[who])
-            if one[who] > both[who]:
-                mine[who] = one[who] - both[who]
+        elif this[who] == other[who] or min(this[who], other[who]) >= 0:
+            both[who] = min(this[who], other[who])
+            if this[who] > both[who]:
+                mine[who] = this[who] - both[who]
             if other[who] > both[who]:
                 theirs[who] = other[who] - both[who]
         else:
-            mine[who], theirs[who] = one[who], other[who]
+            mine[who], theirs[who] = this[who], other[who]
     found = (tuple(sorted(some.items())) for some in (both, mine, theirs))
     return next(found), next(found), next(found)
 
 
-def subtract_vectors(one: Mapping[int, int], other: Mapping[int, int]) -> Vector:
+def subtract_vectors(this: Mapping[int, int], other: Mapping[int, int]) -> Vector:
     """Return what each contributor has more in the second; who has the same has no part."""
     return tuple(
-        (who, other.get(who, 0) - one.get(who, 0))
-        for who in sorted(one.keys() | other.keys())
-        if one.get(who) != other.get(who)
+        (who, other.get(who, 0) - this.get(who, 0))
+        for who in sorted(this.keys() | other.keys())
+        if this.get(who) != other.get(who)
     )
 
 

@@ -68,8 +68,8 @@ def add_difference_cells(
     )
 
 
-def _first_place(one: Difference) -> int:
-    return min((*one.one, *one.other))
+def _first_place(difference: Difference) -> int:
+    return min((*difference.one, *difference.other))
 
 
 def sort_shares(held: Vector) -> list[tuple[int, int]]:

@@ -6,9 +6,6 @@ from itertools import combinations, pairwise
 
 import numpy as np
 
-from filiere.disclosure.comparison.breakdowns import find_breakdown_links
-from filiere.disclosure.comparison.cell_links import ComparedTable
-from filiere.disclosure.comparison.overlapping_cells import Entries, compare_entries, group_entries, may_be_unsafe
 from filiere.disclosure.differences.contributor_vectors import (
     Vector,
     fingerprint_cells,
@@ -26,6 +23,9 @@ from filiere.disclosure.differences.difference_system import (
     empty_additions,
     find_unsafe_vectors,
 )
+from filiere.disclosure.linked_tables.breakdown_links import find_breakdown_links
+from filiere.disclosure.linked_tables.cell_links import ComparedTable
+from filiere.disclosure.linked_tables.shared_contributors import Entries, compare_entries, group_entries, may_be_unsafe
 from filiere.disclosure.protection_levels import Limits
 from filiere.disclosure.system import Bools, Holdings, Ints, System
 from filiere.disclosure.union_find import UnionFind
@@ -61,13 +61,13 @@ class DifferenceFinder:
         self._tie_the_same()
         self.leads = self.unions.leads()
         self.written = set(self._rows())
-        for one, other in combinations(range(self.planes.shape[1]), 2):
-            pairs = [((left,), (right,)) for left, right in self._pairs(one, other)]
+        for this, other in combinations(range(self.planes.shape[1]), 2):
+            pairs = [((left,), (right,)) for left, right in self._pairs(this, other)]
             for pair, tells in zip(pairs, self._unsafe(pairs), strict=True):
                 if tells:
                     self.cross(*pair)
-        for one, other in combinations(range(self.planes.shape[1]), 2):
-            for lefts, rights in self._sums(one, other):
+        for this, other in combinations(range(self.planes.shape[1]), 2):
+            for lefts, rights in self._sums(this, other):
                 self.cross(lefts, rights)
         seen = 0
         while seen < len(self.cells):
@@ -89,21 +89,21 @@ class DifferenceFinder:
             sorted(zip(self.holdings.owners[span].tolist(), self.holdings.amounts[span].tolist(), strict=True))
         )
 
-    def cross(self, one: CellPlaces, other: CellPlaces) -> None:
+    def cross(self, this: CellPlaces, other: CellPlaces) -> None:
         """Tie two sums to what is in both, and to what is in one of them only."""
-        both, mine, theirs = split_vectors(self._together(one), self._together(other))
+        both, mine, theirs = split_vectors(self._together(this), self._together(other))
         if not both:
             return
         if mine and theirs:
-            common = self._number("both", one, other, both)
-            self._tie(one, (common, self._number("less", one, other, mine)))
-            self._tie(other, (common, self._number("less", other, one, theirs)))
+            common = self._number("both", this, other, both)
+            self._tie(this, (common, self._number("less", this, other, mine)))
+            self._tie(other, (common, self._number("less", other, this, theirs)))
         elif mine:
-            self._tie(one, (*other, self._number("less", one, other, mine)))
+            self._tie(this, (*other, self._number("less", this, other, mine)))
         elif theirs:
-            self._tie(other, (*one, self._number("less", other, one, theirs)))
+            self._tie(other, (*this, self._number("less", other, this, theirs)))
         else:
-            self._tie(one, other)
+            self._tie(this, other)
 
     def _tie_the_same(self) -> None:
         """Tie cells of different tables that have the same amounts of the same contributors."""
@@ -121,9 +121,9 @@ class DifferenceFinder:
         for start, end in pairwise(additions.starts.tolist()):
             yield normalize_row(pairs[start:end])
 
-    def _pairs(self, one: int, other: int) -> list[tuple[int, int]]:
+    def _pairs(self, this: int, other: int) -> list[tuple[int, int]]:
         """Return the pairs of cells of two tables that may differ by what is unsafe; each two numbers once."""
-        sides = [self._entries(one, other), self._entries(other, one)]
+        sides = [self._entries(this, other), self._entries(other, this)]
         told, alike = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         # The rules count holdings as well, where they are told; what goes out by the subtraction may be that of a firm
         # where it is of its holding that the rest tells.
@@ -158,9 +158,9 @@ class DifferenceFinder:
         chosen[cells] = True
         return np.flatnonzero(chosen[self.holdings.cells])
 
-    def _sums(self, one: int, other: int) -> Iterator[tuple[CellPlaces, CellPlaces]]:
+    def _sums(self, this: int, other: int) -> Iterator[tuple[CellPlaces, CellPlaces]]:
         """Yield sums of cells of two tables that few tell apart, or nobody."""
-        first, second = self._side(one), self._side(other)
+        first, second = self._side(this), self._side(other)
         ties = find_breakdown_links(first[1], second[1], minimum=self.limits.minimum, same_period=True)
         pairs = [
             (tuple(first[0][list(tie.first)].tolist()), tuple(second[0][list(tie.second)].tolist())) for tie in ties
@@ -193,7 +193,7 @@ class DifferenceFinder:
         everybody = np.arange(len(self.holdings.names), dtype=np.int64)
         return cells, ComparedTable(part, {}, np.arange(len(cells)), 1, everybody)
 
-    def _number(self, kind: DifferenceKind, one: CellPlaces, other: CellPlaces, held: Vector) -> int:
+    def _number(self, kind: DifferenceKind, this: CellPlaces, other: CellPlaces, held: Vector) -> int:
         """Return the cell or difference that has these contributors: a new difference if there is none."""
         found = self.number.get(held)
         if found is None:
@@ -203,7 +203,7 @@ class DifferenceFinder:
         if found is None:
             found = self.own + len(self.cells)
             self.number[held] = found
-            self.cells.append(Difference(kind, one, other, held))
+            self.cells.append(Difference(kind, this, other, held))
         return found
 
     def _tie(self, wholes: CellPlaces, parts: CellPlaces) -> None:

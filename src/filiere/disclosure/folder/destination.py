@@ -47,9 +47,9 @@ def make_parents(target: Path) -> list[Path]:
     """Make the folders above a path; return those that were missing, or leave none of them when one cannot be made."""
     made: list[Path] = []
     try:
-        for one in reversed([one for one in target.parents if not one.exists()]):
-            one.mkdir()
-            made.append(one)
+        for path in reversed([one for one in target.parents if not one.exists()]):
+            path.mkdir()
+            made.append(path)
     except BaseException:
         remove_parents(made)
         raise
@@ -58,9 +58,9 @@ def make_parents(target: Path) -> list[Path]:
 
 def remove_parents(made: Iterable[Path]) -> None:
     """Take away folders that :func:`make_parents` made; one in which somebody has put something stays."""
-    for one in sorted(made, reverse=True):
+    for path in sorted(made, reverse=True):
         with suppress(OSError):
-            one.rmdir()
+            path.rmdir()
 
 
 def list_foreign_files(folder: Path) -> list[str]:
@@ -116,9 +116,9 @@ def _build_unwritable_faults(out: Path, why: Text) -> Faults:
 
 def _require_replaceable(out: Path, target: Path) -> None:
     """Raise :class:`Faults` unless nothing is there, or what a run may take the place of."""
-    for one in target.parents:
-        if one.exists() and not one.is_dir():
-            raise _build_unwritable_faults(out, Text(fr=f"{one} est un fichier", en=f"{one} is a file"))
+    for parent in target.parents:
+        if parent.exists() and not parent.is_dir():
+            raise _build_unwritable_faults(out, Text(fr=f"{parent} est un fichier", en=f"{parent} is a file"))
     if not target.exists() and not target.is_symlink():
         return
     if target.is_mount():

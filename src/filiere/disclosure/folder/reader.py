@@ -211,8 +211,8 @@ def _check_public_value(path: Path, row: int, text: str, scale: int) -> str:
 
 def _first_mismatch(public: Sequence[Sequence[str]], rows: Sequence[Sequence[str]], width: int) -> int:
     """Return the first line at which the codes of two files differ."""
-    for row, (one, other) in enumerate(zip(public, rows, strict=False)):
-        if one[:width] != other[:width]:
+    for row, (this, other) in enumerate(zip(public, rows, strict=False)):
+        if this[:width] != other[:width]:
             return row + 2
     return min(len(public), len(rows)) + 2
 

@@ -88,10 +88,10 @@ def _breaks_promise(level: Level, attacker: str, found: AttackerCounts) -> bool:
     return bool(found.exact or (found.narrow and find_promise(level, attacker) == "blur"))
 
 
-def count_findings(one: AttackerCounts) -> dict[str, int]:
+def count_findings(attacker_counts: AttackerCounts) -> dict[str, int]:
     """Return what is written of an attacker; ``unexamined`` only where there is any."""
-    found = {"exact": int(one.exact), "narrow": int(one.narrow)}
-    return found | ({"unexamined": int(one.unexamined)} if one.unexamined else {})
+    found = {"exact": int(attacker_counts.exact), "narrow": int(attacker_counts.narrow)}
+    return found | ({"unexamined": int(attacker_counts.unexamined)} if attacker_counts.unexamined else {})
 
 
 @dataclass(frozen=True, eq=False)

@@ -196,9 +196,9 @@ def _public_rows(
 
 
 def _count_rows(system: System, codes: Sequence[tuple[str, ...]], second_known: bool) -> Iterable[Sequence[object]]:
-    for cell, one in enumerate(codes):
+    for cell, code in enumerate(codes):
         second = int(system.second[cell]) if second_known else ""
-        yield [*one, int(system.counts[cell]), int(system.largest[cell]), second]
+        yield [*code, int(system.counts[cell]), int(system.largest[cell]), second]
 
 
 def _contribution_rows(system: System, rows: MicrodataRows) -> Iterable[Sequence[object]]:

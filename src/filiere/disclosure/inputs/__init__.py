@@ -16,14 +16,14 @@ import numpy as np
 
 from filiere.core import Fault, FaultLog, seal_file
 from filiere.disclosure.differences import LinkedSystem, link_system
+from filiere.disclosure.inputs.aggregated_cells import read_cells
 from filiere.disclosure.inputs.amounts import LARGEST_EXACT, UNITS_PER_DECIMAL, format_unit_amount, parse_unit_amount
 from filiere.disclosure.inputs.cell_overrides import Waiver, find_waived_cells, read_keep, read_waivers
-from filiere.disclosure.inputs.cells import read_cells
 from filiere.disclosure.inputs.code_columns import read_hierarchies
 from filiere.disclosure.inputs.costs import compute_costs, compute_named_costs
-from filiere.disclosure.inputs.faults import MOST_TOLD_PER_CODE, fault, note, raise_faults
+from filiere.disclosure.inputs.fault_builders import MOST_TOLD_PER_CODE, fault, note, raise_faults
 from filiere.disclosure.inputs.microdata import MicrodataRows, TabulatedInput, read_microdata
-from filiere.disclosure.inputs.recurring_cells import find_recurring_cells, recurrence_faults
+from filiere.disclosure.inputs.same_contributor_cells import find_recurring_cells, recurrence_faults
 from filiere.disclosure.inputs.spec import ParsedSpec, Publish, Spec, read_spec
 from filiere.disclosure.inputs.tabular_files import read_sheet
 from filiere.disclosure.protection_levels import ProtectionLevels, compute_protection_levels
@@ -107,8 +107,8 @@ def read_inputs(data: Path, spec: Path, *, confined: bool = False) -> Inputs:
     waivers = () if asked.spec.waivers is None else read_waivers(asked.beside(asked.spec.waivers), system, log, notes)
     needs = compute_protection_levels(system, limits, waived=find_waived_cells(system, limits, waivers))
     recurring = find_recurring_cells(system, needs, limits, named=asked.spec.contributor is not None)
-    for one in recurrence_faults(system, recurring, str(data), named=asked.spec.contributor is not None):
-        log.add(one)
+    for recurrence_fault in recurrence_faults(system, recurring, str(data), named=asked.spec.contributor is not None):
+        log.add(recurrence_fault)
     keep = None if asked.spec.keep is None else _read_kept_cells(asked, asked.spec.keep, system, needs, log)
     raise_faults(log)
     if needs.primary.all():

@@ -10,7 +10,7 @@ import numpy as np
 
 from filiere.core import FaultLog
 from filiere.disclosure.inputs.amounts import UNITS_PER_DECIMAL, format_unit_amount
-from filiere.disclosure.inputs.faults import fault
+from filiere.disclosure.inputs.fault_builders import fault
 from filiere.disclosure.system import Additions, Cut, Ints, build_additions
 
 MOST_NAMED_PARTS = 5

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 
 from filiere.core import Fault, FaultLog
-from filiere.disclosure.inputs.faults import fault, note
+from filiere.disclosure.inputs.fault_builders import fault, note
 from filiere.disclosure.inputs.tabular_files import Sheet
 from filiere.disclosure.system import Ints
 

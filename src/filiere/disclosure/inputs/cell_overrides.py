@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from filiere.core import Fault, FaultLog
-from filiere.disclosure.inputs.faults import FaultPlace, fault, note
-from filiere.disclosure.inputs.identifiers import casefold_text, find_flaw
+from filiere.disclosure.inputs.fault_builders import FaultPlace, fault, note
+from filiere.disclosure.inputs.identifier_checks import casefold_text, find_flaw
 from filiere.disclosure.inputs.tabular_files import Sheet, read_sheet
 from filiere.disclosure.protection_levels import Limits, compute_protection_levels
 from filiere.disclosure.system import Bools, Ints, System

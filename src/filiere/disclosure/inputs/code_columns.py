@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from filiere.core import FaultLog
-from filiere.disclosure.inputs.faults import FaultPlace, fault, suggest_spelling
+from filiere.disclosure.inputs.fault_builders import FaultPlace, fault, find_near_names
 from filiere.disclosure.inputs.hierarchies import build_cut, read_hierarchy
-from filiere.disclosure.inputs.identifiers import check_codes
+from filiere.disclosure.inputs.identifier_checks import check_codes
 from filiere.disclosure.inputs.spec import ParsedSpec
 from filiere.disclosure.inputs.tabular_files import Sheet
 from filiere.disclosure.system import Cut
@@ -45,8 +45,7 @@ def read_checked_codes(
             if not totals:
                 log.add(fault("code-is-a-group", code=text, column=column, **at))
         elif known is not None and text not in known:
-            hint = suggest_spelling(text, known)
-            log.add(fault("code-unknown", code=text, column=column, **at, near_fr=hint.fr, near_en=hint.en))
+            log.add(fault("code-unknown", code=text, column=column, **at, near=find_near_names(text, known)))
     return texts
 
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from filiere.core import FaultLog
-from filiere.disclosure.inputs.faults import fault
-from filiere.disclosure.inputs.identifiers import check_codes
+from filiere.disclosure.inputs.fault_builders import fault
+from filiere.disclosure.inputs.identifier_checks import check_codes
 from filiere.disclosure.inputs.tabular_files import Sheet, read_sheet
 from filiere.disclosure.system import Cut
 

@@ -8,8 +8,8 @@ import numpy as np
 from filiere.core import Fault, FaultLog
 from filiere.disclosure.inputs.amounts import LARGEST_EXACT, AmountColumn, check_exact_sum, choose_scale, read_amounts
 from filiere.disclosure.inputs.code_columns import Parents, build_cuts, read_checked_codes
-from filiere.disclosure.inputs.faults import fault, note, raise_faults
-from filiere.disclosure.inputs.identifiers import check_identifiers
+from filiere.disclosure.inputs.fault_builders import fault, note, raise_faults
+from filiere.disclosure.inputs.identifier_checks import check_identifiers
 from filiere.disclosure.inputs.spec import ParsedSpec
 from filiere.disclosure.inputs.tabular_files import Sheet
 from filiere.disclosure.system import Cut, Floats, Ints, System, tabulate

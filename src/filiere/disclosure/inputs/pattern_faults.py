@@ -1,8 +1,8 @@
 """What is wrong with a pattern that another tool made: one entry a code, both languages, as in the messages beside."""
 
-from collections.abc import Mapping
+from filiere.core.faults import FaultCatalogue, FaultEntry
 
-PATTERN_FAULTS: Mapping[str, tuple[str, str, str, str]] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "pattern-no-cell": (
         "Les données n’ont pas de cellule {cell}, et ce tableau lui donne une valeur.",
         "The data have no cell {cell}, and this table gives it a value.",
@@ -28,8 +28,9 @@ PATTERN_FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Take the words of the column “status”, capitals included.",
     ),
 }
+PATTERN_FAULTS = FaultCatalogue(_ENTRIES)
 
-PATTERN_NOTES: Mapping[str, tuple[str, str, str, str]] = {
+_NOTE_ENTRIES: dict[str, FaultEntry] = {
     "pattern-cells-missing": (
         "Des cellules des données manquent dans ce tableau : {count}. Elles comptent pour retirées.",
         "Some cells of the data are missing from this table: {count}. They count as withheld.",
@@ -37,3 +38,4 @@ PATTERN_NOTES: Mapping[str, tuple[str, str, str, str]] = {
         "Nothing to do if they are published nowhere.",
     ),
 }
+PATTERN_NOTES = FaultCatalogue(_NOTE_ENTRIES)

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 
 from filiere.core import Document, Fault, FaultLog, Faults, Key, StrictModel, read_yaml, validate
 from filiere.disclosure.inputs.amounts import UNITS_PER_DECIMAL
-from filiere.disclosure.inputs.faults import fault
+from filiere.disclosure.inputs.fault_builders import fault
 from filiere.disclosure.pattern import Level
 from filiere.disclosure.protection_levels import MOST_RANKS, Limits, Slack
 
@@ -151,18 +151,18 @@ def read_spec(path: Path, *, confined: bool = False) -> ParsedSpec:
     tables: list[PlannedTable] = []
     for at, dimensions, data in _iter_blocks(spec):
         places: list[int] = []
-        for number, one in enumerate(dimensions):
+        for number, dimension in enumerate(dimensions):
             key = (*at, number)
-            if one.column in RESERVED_COLUMNS:
-                log.add(document.placed((*key, "column"), fault("column-reserved", column=one.column)))
-            known = columns.setdefault(one.column, one)
-            if known is not one and (merged := _merge_dimensions(known, one)) is None:
-                log.add(document.placed(key, fault("dimension-differs", column=one.column)))
-            elif known is not one and merged is not None:
-                columns[one.column] = merged
-            place = list(columns).index(one.column)
+            if dimension.column in RESERVED_COLUMNS:
+                log.add(document.placed((*key, "column"), fault("column-reserved", column=dimension.column)))
+            known = columns.setdefault(dimension.column, dimension)
+            if known is not dimension and (merged := _merge_dimensions(known, dimension)) is None:
+                log.add(document.placed(key, fault("dimension-differs", column=dimension.column)))
+            elif known is not dimension and merged is not None:
+                columns[dimension.column] = merged
+            place = list(columns).index(dimension.column)
             if place in places:
-                log.add(document.placed(key, fault("dimension-twice", column=one.column)))
+                log.add(document.placed(key, fault("dimension-twice", column=dimension.column)))
             places.append(place)
         if data is not None and spec.input == "microdata":
             log.add(document.placed(at[:-1], fault("table-data")))
@@ -177,8 +177,8 @@ def read_spec(path: Path, *, confined: bool = False) -> ParsedSpec:
 def _iter_blocks(spec: Spec) -> Iterator[tuple[Key, tuple[DimensionSpec, ...], Path | None]]:
     if spec.dimensions:
         yield ("dimensions",), spec.dimensions, None
-    for number, one in enumerate(spec.tables):
-        yield ("tables", number, "dimensions"), one.dimensions, one.data
+    for number, table in enumerate(spec.tables):
+        yield ("tables", number, "dimensions"), table.dimensions, table.data
 
 
 def _iter_files(spec: Spec) -> Iterator[tuple[Key, Path]]:
@@ -189,9 +189,9 @@ def _iter_files(spec: Spec) -> Iterator[tuple[Key, Path]]:
     for at, dimensions, data in _iter_blocks(spec):
         if data is not None:
             yield (*at[:-1], "data"), data
-        for number, one in enumerate(dimensions):
-            if one.hierarchy is not None:
-                yield (*at, number, "hierarchy"), one.hierarchy
+        for number, dimension in enumerate(dimensions):
+            if dimension.hierarchy is not None:
+                yield (*at, number, "hierarchy"), dimension.hierarchy
 
 
 def _merge_dimensions(known: DimensionSpec, again: DimensionSpec) -> DimensionSpec | None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from filiere.core import Fault, FaultLog, Faults
-from filiere.disclosure.inputs.faults import fault, suggest_spelling
+from filiere.disclosure.inputs.fault_builders import fault, find_near_names
 
 if TYPE_CHECKING:
     import _csv
@@ -67,9 +67,7 @@ class Sheet:
         """Whether the file has a column; a fault names the nearest when it has not."""
         if name in self.header:
             return True
-        known = ", ".join(self.header)
-        hint = suggest_spelling(name, self.header)
-        words = {"known": known, "near_fr": hint.fr, "near_en": hint.en}
+        words = {"known": ", ".join(self.header), "near": find_near_names(name, self.header)}
         log.add(fault("column-missing", file=str(self.path), line=1, key=key, column=name, **words))
         return False
 

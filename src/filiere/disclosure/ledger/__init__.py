@@ -6,11 +6,11 @@ told_exactly()      what a total published elsewhere gives away, by name
 as_bytes()          a release as one file, kept inside; from_bytes() reads it again
 """
 
-from filiere.disclosure.comparison.cell_coordinates import Coordinates
 from filiere.disclosure.ledger.augmented_table import AugmentedTable, augment_table, find_cells_told_exactly
 from filiere.disclosure.ledger.release_protection import ProtectedRelease, protect_release
 from filiere.disclosure.ledger.releases import ExternalTotal, Ledger, Release, Subject, compute_rows_digest
 from filiere.disclosure.ledger.serialization import parse_release, serialize_release
+from filiere.disclosure.linked_tables.cell_coordinates import Coordinates
 
 __all__ = [
     "AugmentedTable",

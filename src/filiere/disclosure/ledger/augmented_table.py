@@ -114,7 +114,7 @@ def augment_table(
     with what cells of its own tables differ by (``within``, if it is found already).
 
     ``costs`` and ``keep`` are those of the new table: what is withheld already costs nothing more. ``limits`` is the
-    rule of the differences; ``sums_only``: see :func:`~filiere.disclosure.comparison.cell_links.find_cell_links`.
+    rule of the differences; ``sums_only``: see :func:`~filiere.disclosure.linked_tables.cell_links.find_cell_links`.
     """
     wanted = np.zeros(len(system), dtype=np.bool_) if keep is None else keep
     releases = ledger.meeting(subject)

@@ -21,7 +21,7 @@ from itertools import pairwise
 import numpy as np
 
 from filiere.core import fold_text, seal
-from filiere.disclosure.comparison.cell_coordinates import Coordinates, list_coordinates
+from filiere.disclosure.linked_tables.cell_coordinates import Coordinates, list_coordinates
 from filiere.disclosure.protection_levels import ProtectionLevels
 from filiere.disclosure.system import Bools, System
 

@@ -13,12 +13,12 @@ from types import MappingProxyType
 import numpy as np
 
 from filiere.core import Text
-from filiere.disclosure.comparison.breakdowns import find_breakdown_links
-from filiere.disclosure.comparison.cell_coordinates import Coordinates, list_coordinates
-from filiere.disclosure.comparison.cell_links import CellLink, Changes, ComparedTable, find_cell_links
 from filiere.disclosure.differences import DifferenceSet, find_differences
 from filiere.disclosure.differences.difference_system import empty_system, find_unsafe_vectors
 from filiere.disclosure.ledger.releases import ExternalTotal, Release, Subject
+from filiere.disclosure.linked_tables.breakdown_links import find_breakdown_links
+from filiere.disclosure.linked_tables.cell_coordinates import Coordinates, list_coordinates
+from filiere.disclosure.linked_tables.cell_links import CellLink, Changes, ComparedTable, find_cell_links
 from filiere.disclosure.protection_levels import Limits, ProtectionLevels, compute_protection_levels
 from filiere.disclosure.system import Additions, Bools, Cut, Holdings, Ints, System
 from filiere.disclosure.union_find import UnionFind
@@ -76,15 +76,15 @@ class SystemBuilder:
         owners = {name: number for number, name in enumerate(self._owners)}
         known: dict[Coordinates, int] = {}
         sides = []
-        for one in systems:
-            crossed = list_coordinates(one)
-            names = one.holdings.names if one.holdings else ()
+        for system in systems:
+            crossed = list_coordinates(system)
+            names = system.holdings.names if system.holdings else ()
             sides.append(
                 ComparedTable(
-                    one,
+                    system,
                     {crossing: cell for cell, crossing in enumerate(crossed)},
                     np.array([known.setdefault(crossing, len(known)) for crossing in crossed], dtype=np.int64),
-                    self._scale // one.scale,
+                    self._scale // system.scale,
                     np.array([owners[name] for name in names], dtype=np.int64),
                 )
             )
@@ -107,9 +107,9 @@ class SystemBuilder:
             unions.join_lone_parts(side.system.additions, base)
             found = within if within is not None and not block else find_differences(side.system, self._limits)
             number = [*range(base, base + found.own), *(self._last + place for place in range(len(found)))]
-            for place, one in enumerate(found.cells, found.own):
-                held = {int(side.owners[who]): amount * side.factor for who, amount in one.held}
-                at = number[min((*one.one, *one.other))]
+            for place, cell in enumerate(found.cells, found.own):
+                held = {int(side.owners[who]): amount * side.factor for who, amount in cell.held}
+                at = number[min((*cell.one, *cell.other))]
                 at = at if at < self._base[-1] else self._extra[at - self._base[-1]].at
                 name = self._told(block, found.name(side.system, place))
                 self._extra.append(_ExtraCell(sum(held.values()), held, at, name, whole_rule=True))
@@ -130,30 +130,30 @@ class SystemBuilder:
     def _tie_all(self, sums_only: bool, unions: UnionFind) -> None:
         """Tie what is the same first: a difference between two numbers is written once, whatever their names."""
         differences: list[tuple[int, int, CellLink]] = []
-        for one, other in combinations(range(len(self._sides)), 2):
-            same_period = self._subjects[one].same_period(self._subjects[other])
-            first, second = self._sides[one], self._sides[other]
+        for this, other in combinations(range(len(self._sides)), 2):
+            same_period = self._subjects[this].same_period(self._subjects[other])
+            first, second = self._sides[this], self._sides[other]
             groups, limits = self._groups, self._limits
             found = find_cell_links(
                 first, second, limits=limits, groups=groups, same_period=same_period, sums_only=sums_only
             )
             for tie in self._telling(found):
-                cells = self._cells(one, tie.first), self._cells(other, tie.second)
+                cells = self._cells(this, tie.first), self._cells(other, tie.second)
                 if tie.kind != "same":
-                    differences.append((one, other, tie))
+                    differences.append((this, other, tie))
                 elif unions.join(cells[0][0], cells[1][0]):
                     self._equations.append(cells)
             if not sums_only and first.system.holdings is not None and second.system.holdings is not None:
                 sums = find_breakdown_links(first, second, minimum=limits.minimum, same_period=same_period)
-                differences += [(one, other, tie) for tie in sums]
+                differences += [(this, other, tie) for tie in sums]
         written = set()
-        for one, other, tie in differences:
+        for this, other, tie in differences:
             alone = len(tie.first) == len(tie.second) == 1
-            both = alone and self._needs[one].primary[tie.first[0]] and self._needs[other].primary[tie.second[0]]
+            both = alone and self._needs[this].primary[tie.first[0]] and self._needs[other].primary[tie.second[0]]
             # By how much a cell that is withheld in two periods has grown is tied to nothing that is published.
             if tie.kind == "other-period" and both:
                 continue
-            cells = self._cells(one, tie.first), self._cells(other, tie.second)
+            cells = self._cells(this, tie.first), self._cells(other, tie.second)
             key = frozenset(tuple(sorted(map(unions.lead, some))) for some in cells)
             if key in written or len(key) == 1:
                 continue
@@ -161,7 +161,7 @@ class SystemBuilder:
             if tie.kind == "same":
                 self._equations.append(cells)
             else:
-                self._difference(one, other, tie)
+                self._difference(this, other, tie)
 
     def _telling(self, found: Sequence[CellLink]) -> Iterator[CellLink]:
         """Yield the ties but those between two cuts whose difference, were it a cell, no rule would find unsafe."""
@@ -179,20 +179,20 @@ class SystemBuilder:
     def _nothing(self) -> System:
         """Return a system without cells, of the contributors of all tables in common units."""
         none = np.zeros(0, dtype=np.int64)
-        one = empty_system(self._sides[0].system)
+        system = empty_system(self._sides[0].system)
         held = Holdings(tuple(self._owners), np.zeros(1, np.int64), none, none, self._groups)
-        return replace(one, scale=self._scale, holdings=held)
+        return replace(system, scale=self._scale, holdings=held)
 
     def _cells(self, block: int, cells: Sequence[int]) -> list[int]:
         return [self._base[block] + cell for cell in cells]
 
-    def _difference(self, one: int, other: int, tie: CellLink) -> None:
-        change = self._sides[other].sum_values(tie.second) - self._sides[one].sum_values(tie.first)
-        parts, wholes, changes = self._cells(one, tie.first), self._cells(other, tie.second), tie.changes
+    def _difference(self, this: int, other: int, tie: CellLink) -> None:
+        change = self._sides[other].sum_values(tie.second) - self._sides[this].sum_values(tie.first)
+        parts, wholes, changes = self._cells(this, tie.first), self._cells(other, tie.second), tie.changes
         if change < 0:
             wholes, parts = parts, wholes
             changes = None if changes is None else {who: -amount for who, amount in changes.items()}
-        names = self._sum_name(one, tie.first), self._sum_name(other, tie.second)
+        names = self._sum_name(this, tie.first), self._sum_name(other, tie.second)
         self._equations.append((wholes, [*parts, self._last]))
         self._extra.append(
             _ExtraCell(
@@ -303,8 +303,8 @@ class SystemBuilder:
                 turned = np.array([0, *(columns[cut.column][code] for code in cut.codes[1:])], dtype=np.int64)
                 keys[span, order[cut.column]] = turned[side.system.keys[:, number]]
             keys[span, -1] = block
-        for number, one in enumerate(self._extra):
-            keys[self._base[-1] + number] = keys[one.at]
+        for number, extra_cell in enumerate(self._extra):
+            keys[self._base[-1] + number] = keys[extra_cell.at]
             keys[self._base[-1] + number, -1] = len(self._sides) + number
         releases = (*self._keys, *(f"#{number}" for number in range(len(self._extra))))
         cuts = [Cut(column, tuple(codes), tuple(above[column])) for column, codes in columns.items()]
@@ -313,10 +313,10 @@ class SystemBuilder:
     def _additions(self) -> Additions:
         starts, cells, signs = [np.zeros(1, dtype=np.int64)], [], []
         for base, side in zip(self._base, self._sides, strict=False):
-            one = side.system.additions
-            starts.append(one.starts[1:] + starts[-1][-1])
-            cells.append(one.cells + base)
-            signs.append(one.signs)
+            additions = side.system.additions
+            starts.append(additions.starts[1:] + starts[-1][-1])
+            cells.append(additions.cells + base)
+            signs.append(additions.signs)
         for wholes, parts in self._equations:
             starts.append(starts[-1][-1:] + len(wholes) + len(parts))
             cells.append(np.array([*wholes, *parts], dtype=np.int64))
@@ -328,11 +328,11 @@ class SystemBuilder:
         if any(one is None for one in held) or any(one.held is None for one in self._extra):
             return None
         starts, owners, amounts = [np.zeros(1, dtype=np.int64)], [], []
-        for side, one in zip(self._sides, held, strict=True):
-            if one is not None:
-                starts.append(one.starts[1:] + starts[-1][-1])
-                owners.append(side.owners[one.owners])
-                amounts.append(one.amounts * side.factor)
+        for side, holdings in zip(self._sides, held, strict=True):
+            if holdings is not None:
+                starts.append(holdings.starts[1:] + starts[-1][-1])
+                owners.append(side.owners[holdings.owners])
+                amounts.append(holdings.amounts * side.factor)
         for extra in self._extra:
             shares = sorted((extra.held or {}).items(), key=lambda item: (-abs(item[1]), item[0]))
             starts.append(starts[-1][-1:] + len(shares))

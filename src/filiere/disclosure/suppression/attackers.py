@@ -88,9 +88,9 @@ def _group_linked_cells(system: System) -> list[list[int]]:
     alone, unions = system.counts == 1, UnionFind(len(system))
     additions = system.additions
     for row in np.flatnonzero(np.diff(additions.starts) == 2).tolist():
-        one, other = additions.cells[additions.starts[row] : additions.starts[row] + 2].tolist()
-        if alone[one] and alone[other]:
-            unions.join(one, other)
+        this, other = additions.cells[additions.starts[row] : additions.starts[row] + 2].tolist()
+        if alone[this] and alone[other]:
+            unions.join(this, other)
     found: dict[int, list[int]] = {}
     for cell in np.flatnonzero(alone).tolist():
         found.setdefault(unions.lead(cell), []).append(cell)

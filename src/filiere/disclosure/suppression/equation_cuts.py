@@ -100,9 +100,9 @@ def iter_insider_cuts(network: Network, primary: Bools, views: Sequence[Attacker
     unsafe = primary[additions.cells]
     for row in np.flatnonzero(np.bincount(additions.rows[unsafe], minlength=len(additions)) == 2).tolist():
         cells: Ints = additions.cells[int(additions.starts[row]) : int(additions.starts[row + 1])]
-        one, other = cells[primary[cells]].tolist()
-        if any(other not in view.known for view in knows.get(one, ())) or any(
-            one not in view.known for view in knows.get(other, ())
+        this, other = cells[primary[cells]].tolist()
+        if any(other not in view.known for view in knows.get(this, ())) or any(
+            this not in view.known for view in knows.get(other, ())
         ):
             free = cells[~primary[cells]]
             yield BendersCut(free, np.ones(len(free)), 1.0)

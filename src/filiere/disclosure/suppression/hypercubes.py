@@ -86,13 +86,13 @@ class HypercubeFinder:
         keys = np.zeros((1, 1), dtype=np.int64)
         signs = np.full((1, 1), demand.side, dtype=np.int64)
         crossed = np.zeros((1, 1), dtype=np.int64)
-        for place, one in enumerate(changes):
-            above = (one.steps > 0).astype(np.int64) << place
+        for place, change in enumerate(changes):
+            above = (change.steps > 0).astype(np.int64) << place
             keys, signs, crossed = (
                 made.reshape(made.shape[0] * made.shape[1], -1)
                 for made in (
-                    keys[:, None, :, None] + one.steps[None, :, None, :],
-                    signs[:, None, :, None] * one.signs[None, :, None, :],
+                    keys[:, None, :, None] + change.steps[None, :, None, :],
+                    signs[:, None, :, None] * change.signs[None, :, None, :],
                     crossed[:, None, :, None] + above[None, :, None, :],
                 )
             )
@@ -128,14 +128,16 @@ class HypercubeFinder:
             widest = int(np.argmax(numbers))
             numbers[widest] = max(numbers[widest] * 3 // 4, 1)
         found = []
-        for place, (one, number) in enumerate(zip(changes, numbers, strict=True)):
-            if number < len(one.steps):
-                cells = self.network.beside(demand.cell, place)[one.first]
+        for place, (cut_changes, number) in enumerate(zip(changes, numbers, strict=True)):
+            if number < len(cut_changes.steps):
+                cells = self.network.beside(demand.cell, place)[cut_changes.first]
                 room = np.maximum(self.network.room[cells], 1.0)
                 score = np.where(hidden[cells], 0.0, costs[cells] + 1.0) * np.maximum(1.0, demand.amount / room)
                 chosen = np.argsort(score, kind="stable")[:number]
-                one = _CutChanges(one.steps[chosen], one.signs[chosen], one.first[chosen])
-            found.append(one)
+                cut_changes = _CutChanges(
+                    cut_changes.steps[chosen], cut_changes.signs[chosen], cut_changes.first[chosen]
+                )
+            found.append(cut_changes)
         return found
 
     def _filled(
@@ -194,9 +196,9 @@ def _list_changes(cut: Cut, inside: dict[int, list[int]], code: int, may: Bools)
         if group not in inside:
             return [(group,)]
         ways: list[tuple[int, ...]] = []
-        for one in inside[group]:
+        for member in inside[group]:
             if len(ways) < most:
-                ways += [(group, *way) for way in down(one, most - len(ways))]
+                ways += [(group, *way) for way in down(member, most - len(ways))]
         return ways
 
     found: list[_Change] = []

@@ -57,10 +57,10 @@ class InsiderDemands:
             views.update(self._known.get(cell, ()))
             views.update(view for _, view in self._parts.get(cell, ())[:RANKED_CONTRIBUTORS])
         side = (demand.cell, demand.side)
-        for one in sorted(views):
-            asked = self._demand(side, self.views[one])
+        for viewer in sorted(views):
+            asked = self._demand(side, self.views[viewer])
             if asked is not None and asked.amount >= demand.amount:
-                yield self.views[one]
+                yield self.views[viewer]
 
     def claims(self, book: CirculationPool, sides: Sequence[CellSide]) -> Iterator[Claim]:
         """Yield what shows each side to the views that are in the way of its first route, in few claims.

@@ -1,14 +1,13 @@
 """Charts as data, drawn to SVG: a spec in, two drawings out, nothing else.
 
-    points.PointsChart                 every published value through time, by scope
-    horizontal_scale.IntervalScale     a range and its retained value
-    horizontal_scale.ConcurrentScale   several values on the same point
+    scatter_plot.PointsChart                 every published value through time, by scope
+    concurrent_values.ConcurrentScale   several values on the same point
     time_series.SeriesChart            one or two series, cut at their breaks
     bars.BarsChart                     ranked bars from zero
     indicator_trend.TrendChart         a value through days, weeks or months, with its target
     calendar_heatmap.HeatmapChart      a value a day on a calendar
     dot_plot.DotPlot                   one value a row, on a scale without zero
-    curve.CurveChart                   a rule that turns a value into points
+    piecewise_curve.CurveChart                   a rule that turns a value into points
     interval_ladder.LadderChart        intervals one under the other, against what is asked of them
     waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap                       areas in shades, unknown ones hatched
@@ -26,39 +25,38 @@ from typing import Any
 from filiere.publication.charts import (
     bars,
     calendar_heatmap,
-    curve,
+    concurrent_values,
     dot_plot,
-    horizontal_scale,
     indicator_trend,
     interval_ladder,
     maps,
-    points,
+    piecewise_curve,
+    scatter_plot,
     time_series,
     waterfall,
 )
 from filiere.publication.charts.bars import Bar, BarsChart
 from filiere.publication.charts.base import ChartSpec
 from filiere.publication.charts.calendar_heatmap import HeatDay, HeatmapChart
-from filiere.publication.charts.curve import CurveChart, CurvePoint
+from filiere.publication.charts.concurrent_values import ConcurrentScale, ScaleValue
 from filiere.publication.charts.dot_plot import Dot, DotPlot
-from filiere.publication.charts.horizontal_scale import ConcurrentScale, IntervalScale, ScaleValue
 from filiere.publication.charts.indicator_trend import TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.charts.interval_ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
-from filiere.publication.charts.points import ChartPoint, PointsChart, Segment
+from filiere.publication.charts.piecewise_curve import CurveChart, CurvePoint
+from filiere.publication.charts.scatter_plot import ChartPoint, PointsChart, Segment
 from filiere.publication.charts.time_series import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
 
 _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
-    PointsChart: points.draw,
-    IntervalScale: horizontal_scale.draw_interval,
-    ConcurrentScale: horizontal_scale.draw_concurrent,
+    PointsChart: scatter_plot.draw,
+    ConcurrentScale: concurrent_values.draw_concurrent,
     SeriesChart: time_series.draw,
     BarsChart: bars.draw,
     TrendChart: indicator_trend.draw,
     HeatmapChart: calendar_heatmap.draw,
-    CurveChart: curve.draw,
+    CurveChart: piecewise_curve.draw,
     DotPlot: dot_plot.draw,
     LadderChart: interval_ladder.draw,
     WaterfallChart: waterfall.draw,
@@ -89,7 +87,6 @@ __all__ = [
     "HeatDay",
     "HeatmapChart",
     "Inset",
-    "IntervalScale",
     "LadderChart",
     "MapClass",
     "PointsChart",

@@ -61,13 +61,15 @@ def close_drawing(spec: ChartSpec, size: Size, parts: Sequence[str], *, class_: 
     )
 
 
-def draw_value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang) -> list[str]:
-    """Horizontal rules with their values on the left; the rule of zero is the axis."""
+def draw_value_axis(scale: Scale, ticks: Sequence[float], size: Size, lang: Lang, suffix: str = "") -> list[str]:
+    """Horizontal rules with their values on the left, each with the unit; the rule of zero is the axis."""
     parts: list[str] = []
     for tick in ticks:
         y = scale(tick)
         parts.append(svg.line(size.left, y, size.width - size.right, y, class_="axis" if tick == 0 else "grid"))
-        parts.append(svg.text(format_number(tick, lang), size.left - 9, y + 5, class_="tick", anchor="end"))
+        parts.append(
+            svg.text(f"{format_number(tick, lang)}{suffix}", size.left - 9, y + 5, class_="tick", anchor="end")
+        )
     return parts
 
 

@@ -84,10 +84,10 @@ def _draw_wide(spec: HeatmapChart) -> str:
         parts += _draw_months(band, top, spec.lang)
         for column, monday in enumerate(band):
             for weekday in range(7):
-                one = known.get(monday + timedelta(days=weekday))
-                if one is not None:
+                heat_day = known.get(monday + timedelta(days=weekday))
+                if heat_day is not None:
                     x, y = _LEFT + column * _STEP, top + weekday * _STEP
-                    parts += _draw_square(spec, one, x, y, _CELL, _CELL)
+                    parts += _draw_square(spec, heat_day, x, y, _CELL, _CELL)
     size = Size("wide", width, height, 0, 0, 0, 0)
     return close_drawing(spec, size, parts, class_="chart heat")
 
@@ -136,10 +136,10 @@ def _draw_narrow(spec: HeatmapChart) -> str:
             words = format_date(first, "MMM yy", locale=spec.lang)
             parts.append(svg.text(words, _NARROW_LEFT - 8, y + 13, class_="tick", anchor="end"))
         for weekday, day in enumerate(_list_days(monday)):
-            one = known.get(day)
-            if one is not None:
+            heat_day = known.get(day)
+            if heat_day is not None:
                 x = _NARROW_LEFT + weekday * (_NARROW_CELL + _GAP)
-                parts += _draw_square(spec, one, x, y, _NARROW_CELL, row - _GAP)
+                parts += _draw_square(spec, heat_day, x, y, _NARROW_CELL, row - _GAP)
     size = Size("narrow", 358, top + max(1, len(weeks)) * row + 2, 0, 0, 0, 0)
     return close_drawing(spec, size, parts, class_="chart heat")
 
@@ -149,19 +149,19 @@ def _weekday_name(number: int, lang: Lang) -> str:
     return format_date(date(2026, 1, 5 + number), "EEE", locale=lang).rstrip(".")
 
 
-def _draw_square(spec: HeatmapChart, one: HeatDay, x: float, y: float, width: float, height: float) -> list[str]:
+def _draw_square(spec: HeatmapChart, heat_day: HeatDay, x: float, y: float, width: float, height: float) -> list[str]:
     """The square of a day: painted by its class, empty, or struck when its value is withheld."""
-    when = format_weekday(one.day, spec.lang, year=True)
-    css = spec.classes.css_class(one.value) or "heat-none"
+    when = format_weekday(heat_day.day, spec.lang, year=True)
+    css = spec.classes.css_class(heat_day.value) or "heat-none"
     box = svg.element(
         "rect",
-        svg.title_element(f"{when}{spaced_colon(spec.lang)}{one.words}"),
+        svg.title_element(f"{when}{spaced_colon(spec.lang)}{heat_day.words}"),
         class_=css,
         x=x,
         y=y,
         width=width,
         height=height,
     )
-    if not one.withheld:
+    if not heat_day.withheld:
         return [box]
     return [box, svg.line(x + 2, y + height - 2, x + width - 2, y + 2, class_="heat-strike")]

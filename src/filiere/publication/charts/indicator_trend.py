@@ -78,16 +78,17 @@ def _draw(spec: TrendChart, size: Size) -> str:
     across = Scale(
         first.toordinal(), max(last.toordinal(), first.toordinal() + 1), size.left + 8, size.width - size.right
     )
-    parts = [*draw_value_axis(up, ticks, size, spec.lang), *_draw_dates(first, last, across, size, spec)]
-    for one in spec.targets:
-        start, end = max(one.start, first), min(one.end, last)
-        if start <= end:
-            y = up(float(one.value))
-            title = f"{spec.target_words}{spaced_colon(spec.lang)}{_format_value(one.value, spec)}"
-            left, right = across(start.toordinal()), across(end.toordinal())
-            parts.append(svg.element("line", svg.title_element(title), class_="target", x1=left, x2=right, y1=y, y2=y))
+    parts = [*draw_value_axis(up, ticks, size, spec.lang, spec.suffix), *_draw_dates(first, last, across, size, spec)]
     boxes: list[Box] = []
     labels: list[Label] = []
+    for target in spec.targets:
+        start, end = max(target.start, first), min(target.end, last)
+        if start <= end:
+            y = up(float(target.value))
+            title = f"{spec.target_words}{spaced_colon(spec.lang)}{_format_value(target.value, spec)}"
+            left, right = across(start.toordinal()), across(end.toordinal())
+            labels.append(Label(title, right, y, 2, False, True, 12.0))
+            parts.append(svg.element("line", svg.title_element(title), class_="target", x1=left, x2=right, y1=y, y2=y))
     for rank, line in enumerate(spec.lines):
         parts += _draw_line(line, rank, across, up, spec, boxes)
         labels += _end_labels(line, rank, across, up, spec)
@@ -110,9 +111,9 @@ def _draw_line(line: TrendLine, rank: int, across: Scale, up: Scale, spec: Trend
             parts.append(svg.element("polyline", class_="m-line two" if rank else "m-line", points=path))
     room = (shown[-1][1] - shown[0][1]) / max(1, len(shown) - 1) if shown else 0.0
     alone = {run[0].start for run in _unbroken_runs(line.points) if len(run) == 1}
-    for one, x, y in shown:
-        title = f"{one.label}{spaced_colon(spec.lang)}{_format_value(one.value, spec)}"
-        radius = 4.0 if room >= _MARK_ROOM or one.start in alone else 0.0
+    for trend_point, x, y in shown:
+        title = f"{trend_point.label}{spaced_colon(spec.lang)}{_format_value(trend_point.value, spec)}"
+        radius = 4.0 if room >= _MARK_ROOM or trend_point.start in alone else 0.0
         css = "m-out" if rank else "m-all"
         if radius:
             parts.append(svg.mark("square" if rank else "circle", x, y, radius, class_=css, title=title))
@@ -126,11 +127,11 @@ def _draw_line(line: TrendLine, rank: int, across: Scale, up: Scale, spec: Trend
 def _unbroken_runs(points: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
     """The unbroken parts of a line: consecutive points that show a value."""
     runs: list[list[TrendPoint]] = [[]]
-    for one in points:
-        if one.value is None:
+    for point in points:
+        if point.value is None:
             runs.append([])
         else:
-            runs[-1].append(one)
+            runs[-1].append(point)
     return [run for run in runs if run]
 
 

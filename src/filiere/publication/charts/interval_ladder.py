@@ -60,26 +60,26 @@ def _draw(spec: LadderChart, width: float, name: str) -> str:
         anchor = "start" if tick == 0 and narrow else "end" if tick == BOUND else "middle"
         words = format_percent(Decimal(int(tick)), spec.lang, 0)
         parts.append(svg.text(words, x, base + 22, class_="tick", anchor=anchor))
-    for position, one in enumerate(spec.rungs):
+    for position, rung in enumerate(spec.rungs):
         top = position * row
         y = top + (32 if narrow else row / 2)
         place, base_line = (before, top + 18) if narrow else (before - 12, y + 5)
-        parts.append(svg.text(one.label, place, base_line, class_="note", anchor="start" if narrow else "end"))
-        parts += _draw_rung(one, scale, y)
+        parts.append(svg.text(rung.label, place, base_line, class_="note", anchor="start" if narrow else "end"))
+        parts += _draw_rung(rung, scale, y)
     return close_drawing(spec, size, parts, class_="chart ladder")
 
 
-def _draw_rung(one: Rung, scale: Scale, y: float) -> list[str]:
+def _draw_rung(rung: Rung, scale: Scale, y: float) -> list[str]:
     """A thin line for what is known, a band for what is asked, a mark on the true value."""
-    left = scale(max(0.0, float(one.low)))
-    open_end = one.high is None or float(one.high) > BOUND
-    right = scale(BOUND) if one.high is None or open_end else scale(float(one.high))
-    asked_left, asked_right = (scale(min(BOUND, max(0.0, float(end)))) for end in (one.asked_low, one.asked_high))
-    css = "m-short" if one.narrow else "m-line"
+    left = scale(max(0.0, float(rung.low)))
+    open_end = rung.high is None or float(rung.high) > BOUND
+    right = scale(BOUND) if rung.high is None or open_end else scale(float(rung.high))
+    asked_left, asked_right = (scale(min(BOUND, max(0.0, float(end)))) for end in (rung.asked_low, rung.asked_high))
+    css = "m-short" if rung.narrow else "m-line"
     parts = [
         svg.element(
             "rect",
-            svg.title_element(one.words),
+            svg.title_element(rung.words),
             class_="maybe",
             x=asked_left,
             y=y - 6,
@@ -97,6 +97,6 @@ def _draw_rung(one: Rung, scale: Scale, y: float) -> list[str]:
         parts.append(svg.element("path", class_=css, d=tip, fill="none"))
     else:
         parts.append(svg.line(right, y - 5, right, y + 5, class_=css))
-    shape = "diamond" if one.narrow else "circle"
-    parts.append(svg.mark(shape, scale(100), y, 4.5, class_="m-off" if one.narrow else "m-all", title=one.words))
+    shape = "diamond" if rung.narrow else "circle"
+    parts.append(svg.mark(shape, scale(100), y, 4.5, class_="m-off" if rung.narrow else "m-all", title=rung.words))
     return parts

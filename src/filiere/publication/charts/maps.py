@@ -7,6 +7,7 @@ territories are drawn in insets, at their own scale, which their frame says.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from filiere.core import StrictModel
@@ -83,11 +84,10 @@ class SymbolMap(AreaMap):
 
 
 class Tile(StrictModel):
-    """One tile: column and row from 0, a short name, the printed value, its class and its title."""
+    """One tile: column and row from 0, its name, the printed value, its class and its title."""
 
     code: str
     label: str
-    short: str
     column: int
     row: int
     shown: str
@@ -189,13 +189,13 @@ def _draw_circles(spec: SymbolMap, name: str) -> tuple[str, ...]:
         return ()
     radius = spec.radius * WIDTHS[name] / WIDTHS["wide"]
     parts = []
-    for one in sorted(spec.symbols, key=lambda one: -one.value):
-        size = radius * (float(one.value) / most) ** 0.5
-        title = f"{one.label}{spaced_colon(spec.lang)}{one.words}"
-        x, y = (one.x - left) * ratio, (one.y - top) * ratio
+    for symbol in sorted(spec.symbols, key=lambda one: -one.value):
+        size = radius * (float(symbol.value) / most) ** 0.5
+        title = f"{symbol.label}{spaced_colon(spec.lang)}{symbol.words}"
+        x, y = (symbol.x - left) * ratio, (symbol.y - top) * ratio
         circle = svg.element("circle", class_="symbol", cx=x, cy=y, r=max(size, 1.2))
-        parts.append(svg.datum(circle, title=title, url=one.url))
-        written = ("≥\u00a0" if one.bound else "") + format_number(one.value, spec.lang)
+        parts.append(svg.datum(circle, title=title, url=symbol.url))
+        written = ("≥\u00a0" if symbol.bound else "") + format_number(symbol.value, spec.lang)
         if size * 2 > svg.text_width(written, TEXT_SIZE, bold=True):
             parts.append(svg.text(written, x, y + 5, class_="note key", anchor="middle"))
     # The scale stands in the upper left corner, or below it when an inset is already there.
@@ -215,7 +215,9 @@ def _round_down(value: float) -> float:
     return next(step * power for step in (5, 2, 1) if step * power <= max(value, 1))
 
 
-TILE, GAP = 72.0, 4.0
+TILE, TILE_HEIGHT, GAP = 72.0, 86.0, 4.0
+NAME_SIZE, NAME_PITCH, NAME_SIGNS = 14.0, 16.0, 10
+"""Size of a name on a tile, as the style has it, the distance of its lines, and the signs of one."""
 
 _TEXT_CLASSES = {"c1": "on1", "c4": "on4", "c5": "on5", "s3": "on4", "s4": "on4", "s5": "on5"}
 """Class of the text on a dark tile; other tiles keep the page's ink."""
@@ -227,13 +229,13 @@ def draw_tiles(spec: TileMap) -> Drawing:
 
 
 def _draw_tile_map(spec: TileMap, name: str) -> str:
-    pitch = TILE + GAP
+    pitch, drop = TILE + GAP, TILE_HEIGHT + GAP
     columns = max((tile.column for tile in spec.tiles), default=0) + 1
     rows = max((tile.row for tile in spec.tiles), default=0) + 1
     ident = f"{spec.ident}-{name}"
     parts = [_draw_hatch(ident)]
     for tile in spec.tiles:
-        x, y = 2 + tile.column * pitch, 2 + tile.row * pitch
+        x, y = 2 + tile.column * pitch, 2 + tile.row * drop
         on = f" {_TEXT_CLASSES[tile.css]}" if tile.css in _TEXT_CLASSES else ""
         parts.append(
             svg.datum(
@@ -243,18 +245,45 @@ def _draw_tile_map(spec: TileMap, name: str) -> str:
                     x=x,
                     y=y,
                     width=TILE,
-                    height=TILE,
+                    height=TILE_HEIGHT,
                     fill=None if tile.css else f"url(#{ident}-hatch)",
                 )
-                + svg.text(tile.short, x + TILE / 2, y + 25, class_=f"abbr{on}", anchor="middle")
-                + svg.text(tile.shown, x + TILE / 2, y + 51, class_=f"val{on}", anchor="middle"),
+                + _draw_name(tile.label, x + TILE / 2, y + NAME_PITCH, f"abbr{on}")
+                + svg.text(tile.shown, x + TILE / 2, y + TILE_HEIGHT - 9, class_=f"val{on}", anchor="middle"),
                 title=f"{tile.label}{spaced_colon(spec.lang)}{tile.words}",
                 url=tile.url,
                 key=tile.css,
             )
         )
-    size = Size(name, columns * pitch + 2, rows * pitch + 2, 0, 0, 0, 0)
+    size = Size(name, columns * pitch + 2, rows * drop + 2, 0, 0, 0, 0)
     return close_drawing(spec, size, parts, class_="chart tiles")
+
+
+def _draw_name(name: str, x: float, y: float, css: str) -> str:
+    """A name on lines that a tile has room for, broken after hyphens and spaces; a long one is narrowed."""
+    most, lines = TILE - 4, [""]
+    for part in re.findall(r"[^ -]+[ -]?", name):
+        if lines[-1] and len((lines[-1] + part).strip()) > NAME_SIGNS:
+            lines.append("")
+        lines[-1] += part
+
+    def too_long(line: str) -> bool:
+        # A width is estimated on the large side: a line that is about as wide as its tile would be stretched.
+        return svg.text_width(line.strip(), NAME_SIZE) > most * 1.15
+
+    return "".join(
+        svg.element(
+            "text",
+            svg.escape_words(line.strip()),
+            class_=css,
+            x=x,
+            y=y + NAME_PITCH * rank,
+            text_anchor="middle",
+            textLength=most if too_long(line) else None,
+            lengthAdjust="spacingAndGlyphs" if too_long(line) else None,
+        )
+        for rank, line in enumerate(lines)
+    )
 
 
 def draw_swatch(css: str | None, ident: str) -> str:

@@ -34,7 +34,7 @@ class SeriesPoint(StrictModel):
 
     A point that is not ``joined`` stands alone: an estimate is a statement, and a line would make a measure of two.
     A point that has one bound only stands alone too, its mark open: a line through it would draw as a rise or a fall
-    what is not known.
+    what is not known. A number that nobody counted is ``stated``: its mark is dotted.
     """
 
     when: float
@@ -44,6 +44,7 @@ class SeriesPoint(StrictModel):
     high: Decimal | None = None
     retained: bool = False
     joined: bool = True
+    stated: bool = False
     url: str | None = None
 
     @property
@@ -199,6 +200,8 @@ def _draw_points(
             # A short bar leaves the mark towards where the value is, as in the chart of points.
             css += " open"
             parts.append(svg.line(x, y, x, y + (-18 if point.low is not None else 18), class_="m-range"))
+        if point.stated:
+            css += " stated"
         shape = svg.mark("square" if rank else "circle", x, y, 6, class_=css)
         parts.append(svg.datum(shape, title=title, url=point.url))
         if point.retained:

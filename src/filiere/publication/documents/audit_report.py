@@ -20,18 +20,40 @@ from filiere.publication.documents.components import (
     table,
 )
 from filiere.publication.documents.formatting import choose_words, join_names, localize_text
-from filiere.publication.documents.markup import Markup, join, prose, tag
+from filiere.publication.documents.markup import Markup, Part, join, prose, tag
 from filiere.publication.documents.pdf_renderer import Stamp, render_document
+
+NARROW_MARGIN = Decimal(5)
+"""A theme that stands less than so many points above its floor is said to pass narrowly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLine:
-    """A theme and what each side finds, out of 100; None is not known, which is no zero. ``floor`` as in the award."""
+    """A theme and what each side finds, out of 100; None is not known, which is no zero. ``floor`` as in the award.
+
+    A range holds the two bounds of a score that is not known yet; ``weight`` is in per cent.
+    """
 
     theme: Text | str
     candidate: Decimal | None
     auditor: Decimal | None
     floor: Decimal | None = None
+    number: str = ""
+    weight: Decimal | None = None
+    candidate_range: tuple[Decimal, Decimal] | None = None
+    auditor_range: tuple[Decimal, Decimal] | None = None
+
+    @property
+    def margin(self) -> Decimal | None:
+        """How far the auditor's score stands above the floor; negative below it."""
+        return None if self.auditor is None or self.floor is None else self.auditor - self.floor
+
+    @property
+    def state(self) -> str:
+        """The mark of the line: above, narrowly above, below; none without a floor."""
+        if self.margin is None:
+            return ""
+        return "no" if self.margin < 0 else "part" if self.margin < NARROW_MARGIN else "ok"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +103,7 @@ def audit_report_pdf(report: AuditReport, lang: Lang) -> bytes:
             *organisation_facts(organisation, lang),
             (choose_words(lang, "Catégorie", "Category"), localize_text(report.category, lang)),
             (choose_words(lang, "Organisme d’audit", "Audit firm"), report.firm),
-            (choose_words(lang, "Auditeurs", "Auditors"), join_names(report.auditors)),
+            (choose_words(lang, "Audit mené par", "Audit led by"), join_names(report.auditors)),
             (choose_words(lang, "Audit sur site", "Audit on site"), _format_span(report, lang)),
             (choose_words(lang, "Indépendance", "Independence"), localize_text(report.independence, lang)),
         ),
@@ -125,6 +147,7 @@ def audit_report_pdf(report: AuditReport, lang: Lang) -> bytes:
             lang, "Rapport final, après réponse de l’entreprise", "Final report, after the company’s answer"
         ),
         body=body,
+        pictures={name: _draw_bar(line) for line, name in _name_bars(report).items()},
     )
 
 
@@ -136,26 +159,75 @@ def _format_span(report: AuditReport, lang: Lang) -> str:
 
 
 def _score_table(report: AuditReport, lang: Lang) -> Markup:
-    def cells(line: ScoreLine) -> list[str]:
-        floor = format_number(line.floor, lang) if line.floor is not None else "–"
+    bars = _name_bars(report)
+
+    def cells(line: ScoreLine) -> list[Part]:
         return [
-            localize_text(line.theme, lang),
-            format_number(line.candidate, lang, 1),
-            format_number(line.auditor, lang, 1),
-            floor,
+            f"{line.number} {localize_text(line.theme, lang)}".strip(),
+            _show_bar(line, bars.get(line), lang),
+            _format_score(line.auditor, line.auditor_range, lang),
+            _format_score(line.candidate, line.candidate_range, lang),
+            format_number(line.floor, lang) if line.floor is not None else "–",
         ]
 
     return table(
         [
             (choose_words(lang, "Rubrique", "Theme"), False),
+            (choose_words(lang, "Score", "Score"), False),
+            (choose_words(lang, "Audit", "Audit"), True),
             (choose_words(lang, "Entreprise", "Company"), True),
-            (choose_words(lang, "Auditeur", "Auditor"), True),
-            (choose_words(lang, "Plancher", "Floor"), True),
+            (choose_words(lang, "Seuil", "Threshold"), True),
         ],
         [cells(line) for line in report.scores],
         sums=[cells(report.total)] if report.total else (),
-        caption=choose_words(lang, "Sur 100. Un tiret : non connu.", "Out of 100. A dash: not known."),
+        caption=choose_words(
+            lang,
+            "Sur 100. Barre : score de l’audit. Trait plein : seuil à atteindre. Trait en tirets : score que "
+            "l’entreprise s’était attribué. Un tiret : non connu.",
+            "Out of 100. Bar: the audit’s score. Solid mark: the threshold to reach. Dashed mark: the score that "
+            "the company gave itself. A dash: not known.",
+        ),
     )
+
+
+def _format_score(value: Decimal | None, span: tuple[Decimal, Decimal] | None, lang: Lang) -> str:
+    if value is not None or span is None:
+        return format_number(value, lang, 1)
+    low, high = (format_number(one, lang, 1) for one in span)
+    return choose_words(lang, f"de {low} à {high}", f"{low} to {high}")
+
+
+def _name_bars(report: AuditReport) -> dict[ScoreLine, str]:
+    lines = [*report.scores, *((report.total,) if report.total else ())]
+    return {line: f"bar-{number}" for number, line in enumerate(lines) if line.auditor is not None}
+
+
+def _show_bar(line: ScoreLine, name: str | None, lang: Lang) -> Part:
+    if name is None:
+        return None
+    score = format_number(line.auditor, lang, 1)
+    words = choose_words(lang, f"{score} sur 100", f"{score} out of 100")
+    return tag("img", src=f"house:{name}", alt=words, class_="bar")
+
+
+def _draw_bar(line: ScoreLine) -> bytes:
+    """The auditor's score as a bar, with the threshold and the score of the company as marks."""
+
+    def mark(value: Decimal | None, **look: str) -> Markup | None:
+        place = f"{value:.1f}" if value is not None else ""
+        return tag("line", x1=place, x2=place, y1="0", y2="10", **look) if place else None
+
+    return tag(
+        "svg",
+        tag("rect", y="2", width="100", height="6", fill="#d3d9d9"),
+        tag("rect", y="2", width=f"{line.auditor or 0:.1f}", height="6", fill="#0a5566"),
+        mark(line.floor, stroke="#15191c", stroke_width="1"),
+        mark(line.candidate, stroke="#4a545a", stroke_width="1", stroke_dasharray="2 1.4"),
+        xmlns="http://www.w3.org/2000/svg",
+        width="440",
+        height="44",
+        viewBox="0 0 100 10",
+    ).encode()
 
 
 def _findings_markup(findings: Sequence[FindingLine], lang: Lang) -> Markup:

@@ -98,9 +98,9 @@ def certificate_pdf(certificate: Certificate, lang: Lang) -> bytes:
                     "p",
                     choose_words(
                         lang,
-                        "Un label peut être suspendu ou retiré après l’impression de cette page. Le registre public "
+                        "Un label peut être suspendu ou retiré après l’impression de cette page. Le registre du label "
                         "dit ce qu’il en est aujourd’hui :",
-                        "A label may be suspended or withdrawn after this page was printed. The public register says "
+                        "A label may be suspended or withdrawn after this page was printed. The label register says "
                         "how things stand today:",
                     ),
                 ),

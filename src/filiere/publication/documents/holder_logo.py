@@ -59,7 +59,7 @@ def logo_svg(logo: Logo, lang: Lang, ink: Ink = "colour") -> str:
         _text_line(choose_words(lang, f"n° {logo.number}", f"no. {logo.number}"), 63, 13, fill),
         _text_line(choose_words(lang, f"jusqu’au {until}", f"until {until}"), 82, 13, fill),
         _text_line(
-            choose_words(lang, "vérifiez-le au registre public", "check it in the public register"), 100, 10, fill
+            choose_words(lang, "vérifiez-le au registre du label", "check it in the label register"), 100, 10, fill
         ),
     ]
     if logo.fictitious:
@@ -106,7 +106,7 @@ def write_usage_rules(logo: Logo, lang: Lang) -> str:
             "5. Notez dans le dossier, page Label, chaque endroit où vous l’affichez.",
             "6. Pendant une suspension, ne l’affichez nulle part de nouveau, et ne le citez pas dans une offre.",
             "7. À la fin du label, quelle qu’en soit la raison, il disparaît partout dans les 60 jours, avec une",
-            "   preuve pour chaque endroit. Le registre public dit si ce n’est pas fait.",
+            "   preuve pour chaque endroit. Le registre du label dit si ce n’est pas fait.",
             "8. Le logo ne promet rien d’autre que ce que dit le certificat.",
         ]
     else:
@@ -122,7 +122,7 @@ def write_usage_rules(logo: Logo, lang: Lang) -> str:
             "5. Write down in the dossier, page Label, each place where you show it.",
             "6. During a suspension, show it nowhere anew, and do not cite it in an offer.",
             "7. When the label ends, whatever the reason, it goes everywhere within 60 days, with a proof for each",
-            "   place. The public register says when this is not done.",
+            "   place. The label register says when this is not done.",
             "8. The logo promises nothing but what the certificate says.",
         ]
     if logo.fictitious:

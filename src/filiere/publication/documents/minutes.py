@@ -148,10 +148,15 @@ def _presence_table(minutes: Minutes, lang: Lang, public: bool) -> Markup:
     if not public:
         heads.insert(1, (choose_words(lang, "Membres présents", "Members present"), False))
     rows: list[list[Part]] = []
-    for one in minutes.presence:
-        cells: list[Part] = [localize_text(one.college, lang), str(one.seats), str(one.present), str(one.needed)]
+    for college_presence in minutes.presence:
+        cells: list[Part] = [
+            localize_text(college_presence.college, lang),
+            str(college_presence.seats),
+            str(college_presence.present),
+            str(college_presence.needed),
+        ]
         if not public:
-            cells.insert(1, join_names(one.names) or "–")
+            cells.insert(1, join_names(college_presence.names) or "–")
         rows.append(cells)
     return table(heads, rows)
 

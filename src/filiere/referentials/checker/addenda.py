@@ -29,11 +29,11 @@ def addendum_faults(release: Release, judge: Callable[[Release], Iterable[Fault]
             change = next(one for one in compare_releases(current, following) if one.scope == "rule")
             found = fault("addendum-rule", number=addendum.number, what_fr=change.text.fr, what_en=change.text.en)
             yield release.fault(found, "head", "", ("addenda", index, "class"))
-        for one in judge(following):
-            if (one.code, one.message.en) not in known:
-                known.add((one.code, one.message.en))
+        for item in judge(following):
+            if (item.code, item.message.en) not in known:
+                known.add((item.code, item.message.en))
                 # It stands in the addendum, wherever the record it speaks of was first written.
-                yield release.fault(one, "head", "", ("addenda", index))
+                yield release.fault(item, "head", "", ("addenda", index))
         current = following
 
 

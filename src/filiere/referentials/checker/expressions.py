@@ -80,8 +80,8 @@ def _invalid_unit_faults(release: Release, unit: str, kind: str, key: str, at: K
     try:
         Unit.parse(unit)
     except Faults as found:
-        for one in found.faults:
-            yield release.fault(one, kind, key, at)
+        for fault in found.faults:
+            yield release.fault(fault, kind, key, at)
 
 
 def cycle_faults(release: Release, parsed: ParsedExpressions) -> Iterator[Fault]:

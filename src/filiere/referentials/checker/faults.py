@@ -1,12 +1,9 @@
 """What the checker says of a referential: one entry a code, the fault and its remedy, in both languages."""
 
-from collections.abc import Mapping
-
-from filiere.core.faults import Fault
+from filiere.core.faults import FaultCatalogue, FaultEntry
 from filiere.referentials.checker.procedure_faults import PROCEDURE_FAULTS
-from filiere.referentials.faults import FaultEntry, build_fault
 
-CATALOGUE: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     **PROCEDURE_FAULTS,
     "label-part-missing": (
         "Un label a besoin de « {name} », et cette version n’en a pas.",
@@ -178,6 +175,18 @@ CATALOGUE: Mapping[str, FaultEntry] = {
         "Dites pourquoi elle est posée et sur quoi elle repose.",
         "Say why it is asked and what it rests on.",
     ),
+    "points-below-the-law": (
+        "L’indicateur « {key} » donne {points} points pour {value}, une valeur en deçà de la loi.",
+        "The indicator “{key}” gives {points} points for {value}, a value that falls short of the law.",
+        "Donnez 0 point à toute valeur hors de « lawful ».",
+        "Give 0 points to every value outside “lawful”.",
+    ),
+    "law-not-provable": (
+        "L’indicateur « {key} » dit ce que la loi permet, et son barème n’est pas une courbe : rien n’est prouvé.",
+        "The indicator “{key}” says what the law allows, and its rule is not a single curve: nothing can be proved.",
+        "Écrivez le barème avec un seul « grid » ou « stairs » sur cet indicateur.",
+        "Write the rule with a single “grid” or “stairs” on this indicator.",
+    ),
     "source-missing": (
         "La question « {key} » repose sur « {basis} » et ne cite aucune source.",
         "The question “{key}” rests on “{basis}” and names no source.",
@@ -341,8 +350,6 @@ CATALOGUE: Mapping[str, FaultEntry] = {
         "Expect one of: {allowed}.",
     ),
 }
+CATALOGUE = FaultCatalogue(_ENTRIES)
 
-
-def fault(code: str, **values: object) -> Fault:
-    """Return the fault of that code, without a place yet."""
-    return build_fault(CATALOGUE, code, **values)
+fault = CATALOGUE.build

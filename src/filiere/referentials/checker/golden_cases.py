@@ -41,9 +41,9 @@ def single_case_faults(release: Release, case: GoldenCase, place: str) -> Iterat
     try:
         evaluation = evaluate(release, Dossier.of(case))
     except Faults as faults:
-        for one in faults.faults:
-            why = fault("case-unreadable", name=case.name, why_fr=one.message.fr, why_en=one.message.en)
-            yield release.fault(why, "case", place, _existing_path(one.key, case))
+        for item in faults.faults:
+            why = fault("case-unreadable", name=case.name, why_fr=item.message.fr, why_en=item.message.en)
+            yield release.fault(why, "case", place, _existing_path(item.key, case))
         return
     for key, expected in case.expect.items():
         at: Key = ("expect", key)

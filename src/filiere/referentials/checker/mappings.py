@@ -42,14 +42,14 @@ def mapping_faults(mapping: Mapping, document: Document, library: Library) -> It
         if changed and not all(one.seen or one.status == "stale" for one in mapping.maps):
             yield placed(fault("mapping-stale", release=end.id, status=mapping.status), ("direction", side, "sha256"))
     seen: set[str] = set()
-    for index, one in enumerate(mapping.maps):
-        if one.id in seen:
-            yield placed(fault("mapping-twice", value=one.id), ("maps", index, "id"))
-        seen.add(one.id)
-        for code, key, values in _map_faults(one, mapping):
+    for index, map_entry in enumerate(mapping.maps):
+        if map_entry.id in seen:
+            yield placed(fault("mapping-twice", value=map_entry.id), ("maps", index, "id"))
+        seen.add(map_entry.id)
+        for code, key, values in _map_faults(map_entry, mapping):
             yield placed(fault(code, **values), ("maps", index, *key))
         for side in found:
-            for number, name in enumerate(getattr(one, f"{side}s")):
+            for number, name in enumerate(getattr(map_entry, f"{side}s")):
                 if found[side].find(name) is None:
                     yield placed(_unknown_key_fault(name, found[side]), ("maps", index, f"{side}s", number))
     if len(found) == len(SIDES):
@@ -63,16 +63,16 @@ def _unknown_key_fault(name: str, release: Release) -> Fault:
     return fault("mapping-key", value=name, release=release.id, near=find_close_words(name, release.criteria))
 
 
-def _map_faults(one: MapEntry, mapping: Mapping) -> Iterator[tuple[str, Key, dict[str, object]]]:
-    cap = mapping.caps.get(one.relation, CARRY_CAPS[one.relation])
-    if CARRY_LEVELS.index(one.carry) > CARRY_LEVELS.index(cap):
-        yield "mapping-cap", ("carry",), {"relation": one.relation, "cap": cap, "carry": one.carry}
-    if one.joint and len(one.sources) < 2:
+def _map_faults(map_entry: MapEntry, mapping: Mapping) -> Iterator[tuple[str, Key, dict[str, object]]]:
+    cap = mapping.caps.get(map_entry.relation, CARRY_CAPS[map_entry.relation])
+    if CARRY_LEVELS.index(map_entry.carry) > CARRY_LEVELS.index(cap):
+        yield "mapping-cap", ("carry",), {"relation": map_entry.relation, "cap": cap, "carry": map_entry.carry}
+    if map_entry.joint and len(map_entry.sources) < 2:
         yield "mapping-joint", ("joint",), {}
-    if one.relation in _PARTIAL and one.gap is None:
-        yield "mapping-gap-text", ("relation",), {"relation": one.relation}
-    if one.relation != "none" and (one.strength is None or not one.targets):
-        yield "mapping-strength", ("relation",), {"relation": one.relation}
+    if map_entry.relation in _PARTIAL and map_entry.gap is None:
+        yield "mapping-gap-text", ("relation",), {"relation": map_entry.relation}
+    if map_entry.relation != "none" and (map_entry.strength is None or not map_entry.targets):
+        yield "mapping-strength", ("relation",), {"relation": map_entry.relation}
 
 
 def _stale_review_faults(
@@ -82,16 +82,18 @@ def _stale_review_faults(
 
     A name that a release does not have is told as such, and is no change.
     """
-    for index, (one, state) in enumerate(zip(mapping.maps, find_map_states(mapping, source, target), strict=True)):
-        named = {f"{side}.{name}" for side in SIDES for name in getattr(one, f"{side}s")}
-        for name in one.seen:
+    for index, (map_entry, state) in enumerate(
+        zip(mapping.maps, find_map_states(mapping, source, target), strict=True)
+    ):
+        named = {f"{side}.{name}" for side in SIDES for name in getattr(map_entry, f"{side}s")}
+        for name in map_entry.seen:
             if name not in named:
                 yield placed(fault("mapping-seen", value=name), ("maps", index, "seen", name))
-        status = one.status or mapping.status
-        found = current_fingerprints(one, source, target)
+        status = map_entry.status or mapping.status
+        found = current_fingerprints(map_entry, source, target)
         changed = ", ".join(name for name in state.changed if name in found)
-        if one.seen and changed and "stale" not in (status, mapping.status):
-            stale = fault("mapping-map-stale", value=one.id, changed=changed, status=status)
+        if map_entry.seen and changed and "stale" not in (status, mapping.status):
+            stale = fault("mapping-map-stale", value=map_entry.id, changed=changed, status=status)
             yield placed(stale, ("maps", index, "seen"))
 
 

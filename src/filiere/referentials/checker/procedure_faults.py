@@ -1,10 +1,8 @@
 """What the checker says of an award procedure: one entry a code, the fault and its remedy, in both languages."""
 
-from collections.abc import Mapping
+from filiere.core.faults import FaultCatalogue, FaultEntry
 
-from filiere.referentials.faults import FaultEntry
-
-PROCEDURE_FAULTS: Mapping[str, FaultEntry] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "overlapping-guards": (
         "Depuis « {state} », l’acte « {action} » mène à la fois par {ids} quand {when}.",
         "From “{state}”, the act “{action}” leads at once through {ids} when {when}.",
@@ -114,3 +112,4 @@ PROCEDURE_FAULTS: Mapping[str, FaultEntry] = {
         "Remove it, unless the passage meant to use it is missing.",
     ),
 }
+PROCEDURE_FAULTS = FaultCatalogue(_ENTRIES)

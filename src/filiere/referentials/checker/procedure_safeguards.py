@@ -84,10 +84,10 @@ def _vocabulary_faults(release: Release, procedure: Procedure, asked: Collection
         for key in getattr(procedure, vocabulary):
             if key not in used[vocabulary]:
                 yield release.fault(fault("unused-word", key=key), "procedure", "", (vocabulary, key))
-    for key, one in procedure.inputs.items():
+    for key, guard_input in procedure.inputs.items():
         if key not in asked:
             yield release.fault(fault("unused-word", key=key), "procedure", "", ("inputs", key))
-        if one.text is None:
+        if guard_input.text is None:
             yield release.fault(fault("no-words", key=key), "procedure", "", ("inputs", key))
     for index, state in enumerate(procedure.states):
         if state.text is None:

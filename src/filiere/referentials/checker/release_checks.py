@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from filiere.core.faults import Fault
 from filiere.referentials.checker.addenda import addendum_faults
+from filiere.referentials.checker.award_reachability import reach_faults
 from filiere.referentials.checker.completeness import dated_faults, unused_faults, weight_faults
 from filiere.referentials.checker.expressions import cycle_faults, expression_faults, unit_faults
 from filiere.referentials.checker.golden_cases import golden_case_faults
 from filiere.referentials.checker.guards import procedure_faults
+from filiere.referentials.checker.legal_duty_checks import legal_duty_faults
 from filiere.referentials.checker.migrations import migration_faults
-from filiere.referentials.checker.reachability import reach_faults
 from filiere.referentials.checker.references import name_faults
 from filiere.referentials.checker.wording import document_faults, question_faults
 from filiere.referentials.loader import Library
@@ -65,6 +66,7 @@ def _content_faults(release: Release, unread: frozenset[str]) -> Iterator[Fault]
     yield from dated_faults(release)
     yield from procedure_faults(release, parsed)
     yield from question_faults(release)
+    yield from legal_duty_faults(release)
     if not unread:
         yield from weight_faults(release)
         yield from unused_faults(release, parsed)

@@ -10,7 +10,7 @@ from filiere.referentials.checker.mappings import mapping_faults
 from filiere.referentials.checker.release_checks import release_faults
 from filiere.referentials.checker.wording import document_faults
 from filiere.referentials.emission_factors import read_factors
-from filiere.referentials.faults import FORM_FAULTS, build_fault
+from filiere.referentials.faults import FORM_FAULTS
 from filiere.referentials.loader import FACTORS, MAPPINGS, REFERENTIALS, Library
 from filiere.referentials.reader import REFERENTIAL, read_document, read_referential, read_release
 from filiere.referentials.record_reader import read_record
@@ -63,7 +63,7 @@ def check_path(path: Path, *, library: Library | None = None) -> CheckReport:
     elif path.name in (REFERENTIALS, MAPPINGS):
         _check_content_folder(path.parent, library or Library(path.parent), done, only=path.name)
     else:
-        done.faults.append(build_fault(FORM_FAULTS, "unknown-kind").at(file=str(path)))
+        done.faults.append(FORM_FAULTS.build("unknown-kind").at(file=str(path)))
     done.faults = _sort_unique_faults(done.faults)
     return done
 
@@ -79,9 +79,7 @@ def _check_content_folder(root: Path, library: Library, done: CheckReport, only:
             _check_referential(folder.parent, library, done)
         for head in sorted((root / REFERENTIALS).glob("*/releases")):
             if not (head.parent / REFERENTIAL).is_file():
-                missing = build_fault(FORM_FAULTS, "missing-file", name=REFERENTIAL).at(
-                    file=str(head.parent / REFERENTIAL)
-                )
+                missing = FORM_FAULTS.build("missing-file", name=REFERENTIAL).at(file=str(head.parent / REFERENTIAL))
                 done.faults.append(missing)
         _check_factors_folder(root / REFERENTIALS, done)
     if only != REFERENTIALS:

@@ -117,10 +117,10 @@ def question_faults(release: Release) -> Iterator[Fault]:
         if shared * SHARED_SCALES[1] > len(asked) * SHARED_SCALES[0]:
             many = fault("too-many-shared-scales", shared=shared, total=len(asked), category=category)
             yield release.fault(many, "head")
-        for one, other in _find_near_duplicates(asked):
-            if (one.key, other.key) not in told:
-                told.add((one.key, other.key))
-                repeat = fault("near-equal-questions", key=other.key, other=one.key, category=category)
+        for this, other in _find_near_duplicates(asked):
+            if (this.key, other.key) not in told:
+                told.add((this.key, other.key))
+                repeat = fault("near-equal-questions", key=other.key, other=this.key, category=category)
                 yield release.fault(repeat, "criterion", other.key)
 
 
@@ -136,12 +136,12 @@ def size_faults(release: Release, least: int, most: int) -> Iterator[Fault]:
 def _find_near_duplicates(asked: Sequence[Criterion]) -> Iterator[tuple[Criterion, Criterion]]:
     for lang in ("fr", "en"):
         words = [(criterion, _content_words(getattr(criterion.text, lang))) for criterion in asked]
-        for (one, first), (other, second) in combinations(words, 2):
+        for (this, first), (other, second) in combinations(words, 2):
             small, large = sorted((len(first), len(second)))
             if small >= SIMILARITY_THRESHOLD * large and len(first & second) >= SIMILARITY_THRESHOLD * len(
                 first | second
             ):
-                yield one, other
+                yield this, other
 
 
 @lru_cache(maxsize=4096)

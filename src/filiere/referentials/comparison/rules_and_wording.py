@@ -30,6 +30,7 @@ WORDING = frozenset(
         "since",
         "sources",
         "vsme",
+        "weight_reasons",
     }
 )
 _TEXT = frozenset({"fr", "en", "translated_from"})

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from filiere.core.text import StrictModel, Text
-from filiere.referentials.records.basics import Day, Key
+from filiere.referentials.records.field_types import Day, Key
 
 TieState = Literal["none", "lasting", "ended"]
 

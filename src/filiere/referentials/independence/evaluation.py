@@ -12,7 +12,7 @@ from filiere.referentials.independence.declarations import (
     TieDeclaration,
 )
 from filiere.referentials.records.audit_and_award import Independence
-from filiere.referentials.records.basics import TimeSpan
+from filiere.referentials.records.field_types import TimeSpan
 
 CYCLES_KEY = "cycles"
 """The name under which audits in a row are told among the kinds of ties."""

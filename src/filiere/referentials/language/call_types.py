@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from filiere.core import Text
-from filiere.referentials.language.check_context import CheckContext
+from filiere.referentials.language.check_faults import CheckContext
 from filiere.referentials.language.constant_arguments import read_number, read_units
 from filiere.referentials.language.tree import Call, Constant, Name, Node, format_expression
 from filiere.referentials.language.types import (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filiere.core import Faults, Text
 from filiere.referentials.language.call_types import call_type
-from filiere.referentials.language.check_context import CheckContext
+from filiere.referentials.language.check_faults import CheckContext
 from filiere.referentials.language.constant_arguments import read_day
 from filiere.referentials.language.evaluation import ARITHMETIC, apply_arithmetic, negate_number
 from filiere.referentials.language.expression_place import ExpressionPlace

@@ -33,9 +33,9 @@ from filiere.referentials.mapping.chains import (
     find_successors,
 )
 from filiere.referentials.mapping.coverage import Coverage, CoverageCounts, CoveredSubject, compute_coverage
-from filiere.referentials.mapping.held_results import HeldResults
 from filiere.referentials.mapping.links import Correspondence, Link, resolve_mapping
 from filiere.referentials.mapping.reviews import add_review, record_review
+from filiere.referentials.mapping.source_results import HeldResults
 from filiere.referentials.mapping.staleness import (
     MapState,
     criterion_fingerprint,

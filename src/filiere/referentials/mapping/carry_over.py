@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from filiere.referentials.mapping.held_results import HeldResults
 from filiere.referentials.mapping.links import Correspondence, Link
+from filiere.referentials.mapping.source_results import HeldResults
 from filiere.referentials.records import CARRY_LEVELS
 from filiere.referentials.records.mapping import CarryLevel
 from filiere.referentials.release import Release
@@ -77,11 +77,11 @@ def accept_proposals(case: Case, chosen: Iterable[CarryProposal]) -> Case:
     answers = dict(case.answers)
     evidence = list(case.evidence)
     findings = list(case.findings)
-    for one in chosen:
-        if one.level is not None and answers.get(one.target) is None:
-            answers[one.target] = one.level
-        evidence += [name for name in one.evidence if name not in evidence]
-        findings += [finding for finding in one.findings if finding not in findings]
+    for carry_proposal in chosen:
+        if carry_proposal.level is not None and answers.get(carry_proposal.target) is None:
+            answers[carry_proposal.target] = carry_proposal.level
+        evidence += [name for name in carry_proposal.evidence if name not in evidence]
+        findings += [finding for finding in carry_proposal.findings if finding not in findings]
     return case.model_copy(
         update={"answers": answers, "evidence": tuple(evidence), "findings": tuple(findings)},
     )

@@ -92,9 +92,9 @@ def _chain_nature(first: Correspondence, second: Correspondence, *, mixed: bool)
 def _chain_links(first: Correspondence, second: Correspondence) -> Iterator[Link]:
     for other in second.links:
         wanted = frozenset(other.sources)
-        for one in first.links:
-            if wanted <= frozenset(one.targets):
-                yield _join_links((one,), one.relation_to(wanted), other)
+        for link in first.links:
+            if wanted <= frozenset(link.targets):
+                yield _join_links((link,), link.relation_to(wanted), other)
         if len(wanted) > 1:
             yield from _gather_links(first, other, wanted)
 

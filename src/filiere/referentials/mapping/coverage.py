@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Literal
 
 from filiere.core.text import Text
-from filiere.referentials.mapping.held_results import HeldResults
 from filiere.referentials.mapping.links import Correspondence, Link
+from filiere.referentials.mapping.source_results import HeldResults
 from filiere.referentials.records import Criterion
 from filiere.referentials.release import Release
 

@@ -160,24 +160,26 @@ def resolve_mapping(mapping: Mapping, source: Release, target: Release) -> Corre
     return Correspondence(source, target, mapping.nature, (mapping.id,), links)
 
 
-def _resolve_map(one: MapEntry, mapping: Mapping, source: Release, target: Release) -> Iterator[Link]:
-    sources, targets = _resolve_keys(one.sources, source), _resolve_keys(one.targets, target)
-    cap = least_carry(mapping.caps.get(one.relation, CARRY_CAPS[one.relation]), CARRY_CAPS[one.relation])
-    carry = least_carry(one.carry, cap)
-    relation: MapRelation = one.relation
-    gap = () if one.gap is None else (Text(fr=one.gap.fr, en=one.gap.en),)
+def _resolve_map(map_entry: MapEntry, mapping: Mapping, source: Release, target: Release) -> Iterator[Link]:
+    sources, targets = _resolve_keys(map_entry.sources, source), _resolve_keys(map_entry.targets, target)
+    cap = least_carry(
+        mapping.caps.get(map_entry.relation, CARRY_CAPS[map_entry.relation]), CARRY_CAPS[map_entry.relation]
+    )
+    carry = least_carry(map_entry.carry, cap)
+    relation: MapRelation = map_entry.relation
+    gap = () if map_entry.gap is None else (Text(fr=map_entry.gap.fr, en=map_entry.gap.en),)
     # Of several targets a map says the same of each; of several sources too, unless it joins them.
-    for group in (sources,) if one.joint else tuple((key,) for key in sources):
+    for group in (sources,) if map_entry.joint else tuple((key,) for key in sources):
         for key in targets:
             yield Link(
                 sources=group,
                 targets=(key,),
                 relation=relation,
                 carry=carry,
-                confidence=one.confidence,
-                strength=one.strength,
-                status=min(one.status or mapping.status, mapping.status, key=STATUSES.index),
-                path=(f"{mapping.id}#{one.id}",),
+                confidence=map_entry.confidence,
+                strength=map_entry.strength,
+                status=min(map_entry.status or mapping.status, mapping.status, key=STATUSES.index),
+                path=(f"{mapping.id}#{map_entry.id}",),
                 held_back=carry if carry != CARRY_CAPS[relation] else None,
                 gaps=gap,
             )

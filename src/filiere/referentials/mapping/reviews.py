@@ -55,9 +55,9 @@ def add_review(
     return now
 
 
-def _stamp_map(one: MapEntry, source: Release, target: Release) -> MapEntry:
-    status = one.status if one.status in (None, "approved") else "reviewed"
-    return one.model_copy(update={"seen": current_fingerprints(one, source, target), "status": status})
+def _stamp_map(map_entry: MapEntry, source: Release, target: Release) -> MapEntry:
+    status = map_entry.status if map_entry.status in (None, "approved") else "reviewed"
+    return map_entry.model_copy(update={"seen": current_fingerprints(map_entry, source, target), "status": status})
 
 
 def record_review(

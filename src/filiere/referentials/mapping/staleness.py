@@ -51,11 +51,11 @@ def criterion_fingerprint(release: Release, key: str) -> str:
     )[:_DIGITS]
 
 
-def current_fingerprints(one: MapEntry, source: Release, target: Release) -> dict[str, str]:
+def current_fingerprints(map_entry: MapEntry, source: Release, target: Release) -> dict[str, str]:
     """Return what a review of a map would write under ``seen`` today; a name that finds nothing is left out."""
     found = {}
     for side, release in zip(SIDES, (source, target), strict=True):
-        for name in getattr(one, f"{side}s"):
+        for name in getattr(map_entry, f"{side}s"):
             criterion = release.find(name)
             if criterion is not None:
                 found[f"{side}.{name}"] = criterion_fingerprint(release, criterion.key)
@@ -72,13 +72,13 @@ def find_map_states(mapping: Mapping, source: Release, target: Release) -> Itera
         None if end.sha256 is None else end.id == release.id and end.sha256 == release.sha256
         for end, release in ((mapping.direction.source, source), (mapping.direction.target, target))
     ]
-    for one in mapping.maps:
-        now = current_fingerprints(one, source, target)
-        named = [f"{side}.{name}" for side in SIDES for name in getattr(one, f"{side}s")]
-        if one.seen:
-            changed = tuple(name for name in named if one.seen.get(name) != now.get(name))
-            yield MapState(one.id, "stale" if changed else "fresh", changed)
+    for map_entry in mapping.maps:
+        now = current_fingerprints(map_entry, source, target)
+        named = [f"{side}.{name}" for side in SIDES for name in getattr(map_entry, f"{side}s")]
+        if map_entry.seen:
+            changed = tuple(name for name in named if map_entry.seen.get(name) != now.get(name))
+            yield MapState(map_entry.id, "stale" if changed else "fresh", changed)
         elif False in ends:
-            yield MapState(one.id, "stale")
+            yield MapState(map_entry.id, "stale")
         else:
-            yield MapState(one.id, "unseen" if None in ends else "fresh")
+            yield MapState(map_entry.id, "unseen" if None in ends else "fresh")

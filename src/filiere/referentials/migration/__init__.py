@@ -17,15 +17,15 @@ Choices, tested one by one:
   when it became several.
 """
 
+from filiere.referentials.migration.impact_report import MigrationGroup, MigrationReport, report_migration
 from filiere.referentials.migration.migrator import find_migration, migrate_case
-from filiere.referentials.migration.records import (
+from filiere.referentials.migration.results import (
     ArchivedItem,
     CarriedItem,
     MigrationResult,
     MissedThreshold,
     ReviewDuty,
 )
-from filiere.referentials.migration.report import MigrationGroup, MigrationReport, report_migration
 
 __all__ = [
     "ArchivedItem",

@@ -15,7 +15,7 @@ from filiere.referentials.migration.operations import (
     carry_inputs,
     carry_other_content,
 )
-from filiere.referentials.migration.records import MigrationResult, MissedThreshold
+from filiere.referentials.migration.results import MigrationResult, MissedThreshold
 from filiere.referentials.records import Migration
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from filiere.core.text import Text
-from filiere.referentials.migration.records import ArchivedItem, CarriedItem, ContentKind, ReviewDuty
-from filiere.referentials.records import Migration, Operation
+from filiere.referentials.migration.results import ArchivedItem, CarriedItem, ContentKind, ReviewDuty
+from filiere.referentials.records import InputBounds, Migration, Operation
 from filiere.referentials.records.migration import DropKey, KeepKey, Merge, NewKey, RenumberKey, Rescale, Split, Tighten
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
@@ -33,6 +35,10 @@ _REASONS: Mapping[str, Text] = {
     "unsaid": Text(fr="la migration ne la mentionne pas", en="the migration does not mention it"),
     "gone": Text(fr="la nouvelle version ne l’utilise pas", en="the new version does not use it"),
     "unit": Text(fr="l’unité demandée a changé", en="the unit required has changed"),
+    "bounds": Text(
+        fr="le nombre est hors des bornes plausibles de la nouvelle version",
+        en="the number lies outside the plausible bounds of the new version",
+    ),
     "new": Text(fr="question nouvelle", en="new question"),
     "split": Text(fr="question issue d’une autre, plus large", en="question derived from a wider one"),
     "rescaled": Text(fr="les niveaux ont changé", en="the levels have changed"),
@@ -207,13 +213,19 @@ def carry_inputs(carried: CarryOver) -> dict[str, Any]:
             why = "gone"
         elif why is None and indicator is not None and later is not None:
             same = indicator.inputs[key].unit == later.inputs[key].unit
-            why = None if same else "unit"
+            why = "unit" if not same else None if _is_plausible(value, later.inputs[key].bounds) else "bounds"
         if why is None:
             found[key] = value
             carried.landings.append(CarriedItem("input", key, key, value, value))
         else:
             carried.archive.append(ArchivedItem("input", key, value, _REASONS[why]))
     return found
+
+
+def _is_plausible(value: Any, bounds: InputBounds | None) -> bool:
+    """Tell whether a number, or each of one a site, lies within bounds; what is no number is for others to refuse."""
+    each = value.values() if isinstance(value, Mapping) else value if isinstance(value, (list, tuple)) else (value,)
+    return bounds is None or all(bounds.admit(one) for one in each if isinstance(one, (int, Decimal, Fraction)))
 
 
 def carry_findings(carried: CarryOver) -> tuple[Finding, ...]:

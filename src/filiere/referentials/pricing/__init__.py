@@ -12,7 +12,7 @@ A price that nobody can retrace is a price that depends on whom one knows. The g
 line says what it counts, at what rate and why; amounts are exact decimals, rounded once a line to the cent.
 """
 
-from filiere.referentials.pricing.effort import Effort, estimate_effort
+from filiere.referentials.pricing.candidate_effort import Effort, estimate_effort
 from filiere.referentials.pricing.quote import Quote, QuoteLine, make_quote
 from filiere.referentials.pricing.records import PriceGrid, find_grid_in_force, load_grids
 

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from filiere.core import Faults, Slug, Source, StrictModel, Text, content_path, read_yaml, validate
 from filiere.core.dates import format_day
-from filiere.referentials.records.basics import Day, Key, Length, Name
+from filiere.referentials.records.field_types import Day, Key, Length, Name
 
 Amount = Annotated[Decimal, Field(ge=0, le=1_000_000, decimal_places=2)]
 PricingUnit = Literal["dossier", "other_site", "audit_day", "size"]
@@ -149,6 +149,6 @@ def find_grid_in_force(grids: Sequence[PriceGrid], referential: str, day: date) 
     )
 
 
-def _grids_overlap(one: PriceGrid, other: PriceGrid) -> bool:
-    first, second = sorted((one, other), key=lambda grid: grid.since)
+def _grids_overlap(this: PriceGrid, other: PriceGrid) -> bool:
+    first, second = sorted((this, other), key=lambda grid: grid.since)
     return first.until is None or second.since <= first.until

@@ -9,7 +9,7 @@ from filiere.referentials.records.audit_and_award import (
     Sampling,
     Validity,
 )
-from filiere.referentials.records.basics import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
+from filiere.referentials.records.field_types import Level, Rounding, Scale, TimeSpan, Wording, translation_mark
 from filiere.referentials.records.mapping import CARRY_CAPS, CARRY_LEVELS, MapEntry, Mapping, MappingEnd
 from filiere.referentials.records.migration import Migration, Operation, source_keys, target_keys
 from filiere.referentials.records.procedure import (
@@ -39,10 +39,12 @@ from filiere.referentials.records.release import (
 )
 from filiere.referentials.records.tree import (
     Aggregation,
+    Citation,
     Criterion,
     Evidence,
     Indicator,
     Input,
+    InputBounds,
     KnockOut,
     Section,
     Theme,
@@ -62,6 +64,7 @@ __all__ = [
     "Award",
     "AwardLevel",
     "Category",
+    "Citation",
     "College",
     "Committee",
     "Criterion",
@@ -77,6 +80,7 @@ __all__ = [
     "GuardInput",
     "Indicator",
     "Input",
+    "InputBounds",
     "KnockOut",
     "Level",
     "MapEntry",

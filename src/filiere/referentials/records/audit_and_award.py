@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, Length, Wording
+from filiere.referentials.records.field_types import Expression, Key, Length, Wording
 
 
 class SampleSizes(StrictModel):

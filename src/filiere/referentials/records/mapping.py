@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from filiere.core.text import StrictModel, Words
-from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
+from filiere.referentials.records.field_types import Day, Key, Name, ReleaseNumber, Wording
 
 MapRelation = Literal["equal", "subset", "superset", "intersects", "none"]
 CarryLevel = Literal["none", "evidence", "answer", "finding"]

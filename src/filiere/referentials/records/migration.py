@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from filiere.core.text import StrictModel
-from filiere.referentials.records.basics import Key, Name, ReleaseNumber, Wording
+from filiere.referentials.records.field_types import Key, Name, ReleaseNumber, Wording
 
 ReviewNeed = Literal["required", "optional", "none"]
 CarryRule = Literal["answer", "answer_if_evidence", "evidence", "inputs_only", "none"]

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, ReleaseNumber, Wording, is_plausible_length
+from filiere.referentials.records.field_types import Expression, Key, ReleaseNumber, Wording, is_plausible_length
 
 _DELAY = re.compile(r"(?P<count>[1-9][0-9]{0,4}) (?P<unit>working_day|day|week|month|year)s?\Z")
 

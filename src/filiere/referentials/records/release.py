@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Day, Key, Name, ReleaseNumber, Wording
+from filiere.referentials.records.field_types import Day, Key, Name, ReleaseNumber, Wording
 from filiere.referentials.records.tree import Criterion
 
 ReleaseStatus = Literal["draft", "consulted", "adopted", "in_force", "closing", "closed", "withdrawn"]
@@ -170,6 +170,35 @@ class ReleaseSeal(StrictModel):
     adoption: str | None = None
 
 
+class ImpactGroup(StrictModel):
+    """What passing to the release does to a group of made-up dossiers: how many move, and the means of their totals.
+
+    ``group`` is that of a simulation: a category and a class of size, or ``others``.
+    """
+
+    group: tuple[Words, ...] = Field(min_length=1)
+    dossiers: int = Field(ge=1)
+    gains: int = Field(ge=0)
+    same: int = Field(ge=0)
+    loses: int = Field(ge=0)
+    mean_before: Decimal
+    mean_after: Decimal
+
+
+class SimulatedImpact(StrictModel):
+    """What a simulation found for those who vote: made-up dossiers of ``against``, carried over and completed.
+
+    ``rules`` is the fingerprint of the rules it was found under: under others, it has to be found again.
+    """
+
+    against: ReleaseNumber
+    dossiers: int = Field(ge=1)
+    seed: int
+    text: Wording
+    rules: Words
+    groups: tuple[ImpactGroup, ...] = Field(min_length=1)
+
+
 class ReleaseHead(StrictModel):
     """The file ``release.yaml``."""
 
@@ -184,6 +213,7 @@ class ReleaseHead(StrictModel):
     adoption: tuple[AdoptionVote, ...] = ()
     addenda: tuple[Addendum, ...] = ()
     params: dict[Key, DatedParameter] = Field(default_factory=dict)
+    impact: SimulatedImpact | None = None
     seal: ReleaseSeal | None = None
 
     @property

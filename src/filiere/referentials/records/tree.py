@@ -1,12 +1,22 @@
 """The tree of a release: themes and their criteria, the indicators that score some of them, the evidence of all."""
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AliasChoices, Field, model_validator
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Expression, Key, Length, Level, Rounding, Scale, Wording
+from filiere.referentials.records.field_types import (
+    Day,
+    Expression,
+    Key,
+    Length,
+    Level,
+    Rounding,
+    Scale,
+    Wording,
+)
 
 Positive = Annotated[Decimal, Field(gt=0)]
 AssessorRole = Literal["candidate", "staff_representatives", "auditor"]
@@ -29,10 +39,14 @@ class Total(StrictModel):
 
 
 class Citation(StrictModel):
-    """The text or the fact a question rests on; no locator unless it is truly known."""
+    """The text or the fact a question rests on; no locator unless it is truly known.
+
+    ``version`` is the first day of the wording that is cited, or ``not_read`` where nobody could read it.
+    """
 
     name: Words = Field(validation_alias=AliasChoices("name", "norm"))
     locator: Words | None = None
+    version: Literal["not_read"] | Day | None = None
     note: Wording | None = None
 
 
@@ -62,7 +76,11 @@ class MirrorQuestion(StrictModel):
 
 
 class Criterion(StrictModel):
-    """One question. It has its own levels, a shared scale, or an indicator that scores it; a norm's has none."""
+    """One question. It has its own levels, a shared scale, or an indicator that scores it; a norm's has none.
+
+    ``lawful_from`` is the first level at which the law it rests on is met: those before it are worth no point.
+    ``weakest_decides`` says that it asks several things, and that the least advanced gives the level.
+    """
 
     key: Key
     number: str | None = None
@@ -77,6 +95,8 @@ class Criterion(StrictModel):
     levels: tuple[Level, ...] | None = None
     scale: Key | None = None
     scored_by: Key | None = None
+    lawful_from: Key | None = None
+    weakest_decides: bool = False
     assessed_by: tuple[AssessorRole, ...] = ()
     evidence: tuple[Key, ...] = ()
     knock_out: KnockOut | None = None
@@ -116,6 +136,45 @@ class Criterion(StrictModel):
             Scale(levels=self.levels)
         return self
 
+    @model_validator(mode="after")
+    def _nothing_below_the_law(self) -> Self:
+        levels = self.levels or ()
+        keys = [one.key for one in levels]
+        worth_nothing = sum(one.value == 0 for one in levels)
+        if self.lawful_from is None:
+            if worth_nothing > 1:
+                raise ValueError(
+                    Text(
+                        fr="Plusieurs niveaux valent 0 : « lawful_from » doit dire lequel respecte la loi.",
+                        en="Several levels are worth 0: “lawful_from” must say which one meets the law.",
+                    )
+                )
+            return self
+        if self.lawful_from not in keys:
+            raise ValueError(
+                Text(
+                    fr=f"« lawful_from » nomme « {self.lawful_from} », qui n’est pas un niveau de cette question.",
+                    en=f"“lawful_from” names “{self.lawful_from}”, which is no level of this question.",
+                )
+            )
+        lawful = keys.index(self.lawful_from)
+        if worth_nothing != lawful:
+            raise ValueError(
+                Text(
+                    fr="Un niveau qui ne respecte pas la loi vaut 0, et celui qui la respecte vaut plus.",
+                    en="A level that falls short of the law is worth 0, and the one that meets it is worth more.",
+                )
+            )
+        owed = [level for level in self.duty.values() if level in keys[:lawful]]
+        if owed:
+            raise ValueError(
+                Text(
+                    fr=f"« duty » demande le niveau « {owed[0]} », qui ne respecte pas la loi.",
+                    en=f"“duty” asks for level “{owed[0]}”, which falls short of the law.",
+                )
+            )
+        return self
+
     def asked(self, category: str) -> bool:
         """Tell whether the question is in the questionnaire of a category; its condition is another matter."""
         return self.questionnaires is None or category in self.questionnaires
@@ -132,6 +191,7 @@ class _ThemeBase(StrictModel):
     key: Key
     number: str | None = None
     intro: Wording | None = None
+    weight_reasons: dict[Key, Wording] = Field(default_factory=dict)
     weight: dict[Key, Annotated[Decimal, Field(ge=0)]] = Field(default_factory=dict)
     aggregation: Aggregation | None = None
     sections: tuple[Section, ...] = ()
@@ -152,13 +212,39 @@ class Theme(_ThemeBase):
     criteria: tuple[Criterion, ...] = ()
 
 
+class InputBounds(StrictModel):
+    """The least and the most that a number asked for may be: outside, it is a mistake or a trick, and is refused."""
+
+    min: Decimal
+    max: Decimal
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not 0 <= self.min < self.max:
+            raise ValueError(
+                Text(
+                    fr="Ces bornes n’admettent rien : « min » est de 0 ou plus, et « max » au-dessus.",
+                    en="These bounds admit nothing: “min” is 0 or more, and “max” is above it.",
+                )
+            )
+        return self
+
+    def admit(self, number: Decimal | Fraction | int) -> bool:
+        """Tell whether a number lies within the bounds."""
+        return Fraction(self.min) <= Fraction(number) <= Fraction(self.max)
+
+
 class Input(StrictModel):
-    """A number asked for an indicator; ``per: site`` asks one a site, and the formula then sums sites first."""
+    """A number asked for an indicator; ``per: site`` asks one a site, and the formula then sums sites first.
+
+    A number outside ``bounds`` is refused wherever it is written: in a case, a workbook or a page.
+    """
 
     unit: Words
     per: Key | None = None
     period: Key | None = None
     at: Key | None = None
+    bounds: InputBounds | None = None
     text: Wording
     note: Wording | None = None
 
@@ -171,11 +257,25 @@ class PlausibleBounds(StrictModel):
     otherwise: Literal["ask_comment"] = Field(default="ask_comment", alias="else")
 
 
+class LawfulValues(StrictModel):
+    """The values with which the law is met: from ``min`` or up to ``max``; all others are worth no point."""
+
+    min: Decimal | None = None
+    max: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _one_side(self) -> Self:
+        if (self.min is None) == (self.max is None):
+            raise ValueError(Text(fr="« lawful » donne « min » ou « max ».", en="“lawful” gives “min” or “max”."))
+        return self
+
+
 class IndicatorScoring(StrictModel):
-    """How an indicator gives the points of a criterion."""
+    """How an indicator gives the points of a criterion; ``lawful``: the values that the law allows."""
 
     criterion: Key
     rule: Expression
+    lawful: LawfulValues | None = None
 
 
 class Dominance(StrictModel):

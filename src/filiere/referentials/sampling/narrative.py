@@ -100,14 +100,14 @@ def _describe_draw(record: DrawRecord) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _describe_stratum(one: Stratum, record: DrawRecord) -> Text:
-    share = Fraction(record.size.size * one.sites, record.size.n)
+def _describe_stratum(part: Stratum, record: DrawRecord) -> Text:
+    share = Fraction(record.size.size * part.sites, record.size.n)
     exact = Decimal(share.numerator) / Decimal(share.denominator)
     return Text(
-        fr=f"Strate {one.name} : {one.places} sur {one.sites} (part proportionnelle {format_number(exact, 'fr', 2)}, "
-        f"toujours visités {one.always}).",
-        en=f"Stratum {one.name}: {one.places} of {one.sites} (proportional share {format_number(exact, 'en', 2)}, "
-        f"always visited {one.always}).",
+        fr=f"Strate {part.name} : {part.places} sur {part.sites} (part proportionnelle "
+        f"{format_number(exact, 'fr', 2)}, toujours visités {part.always}).",
+        en=f"Stratum {part.name}: {part.places} of {part.sites} (proportional share {format_number(exact, 'en', 2)}, "
+        f"always visited {part.always}).",
     )
 
 

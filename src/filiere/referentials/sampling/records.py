@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from filiere.core.text import StrictModel, Text, Words
-from filiere.referentials.records.basics import Day, Key
+from filiere.referentials.records.field_types import Day, Key
 
 AuditKind = Literal["initial", "follow_up", "renewal"]
 AUDIT_KINDS: tuple[AuditKind, ...] = get_args(AuditKind)

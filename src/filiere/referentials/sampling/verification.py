@@ -81,12 +81,12 @@ def _difference_faults(said: Any, true: Any, at: str) -> Iterator[Fault]:
 def _named_item_faults(said: list[dict[str, Any]], true: list[dict[str, Any]], at: str, name: str) -> Iterator[Fault]:
     wanted = {one[name]: one for one in true}
     seen: set[str] = set()
-    for index, one in enumerate(said):
-        key = one[name]
+    for index, stated in enumerate(said):
+        key = stated[name]
         if key in seen or key not in wanted:
             yield _difference_fault(f"{at}[{index}]", key, None)
         else:
-            yield from _difference_faults(one, wanted[key], f"{at}[{index}]")
+            yield from _difference_faults(stated, wanted[key], f"{at}[{index}]")
         seen.add(key)
     for key in wanted:
         if key not in seen:

@@ -31,10 +31,10 @@ from filiere.referentials.scoring.award import (
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate, evaluate_all
 from filiere.referentials.scoring.explanation import TraceStep, explain_figure
-from filiere.referentials.scoring.figure_ranges import MAX_SITUATIONS
 from filiere.referentials.scoring.findings import Finding, FindingTally, tally_findings
 from filiere.referentials.scoring.plan import compile_release
 from filiere.referentials.scoring.results import Evaluation
+from filiere.referentials.scoring.score_ranges import MAX_SITUATIONS
 
 __all__ = [
     "MAX_SITUATIONS",

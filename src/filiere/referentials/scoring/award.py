@@ -26,9 +26,9 @@ from filiere.referentials.language.evaluation import compile_node
 from filiere.referentials.language.tree import Binary, Call, Name, Node
 from filiere.referentials.scoring.exact_numbers import to_decimal
 from filiere.referentials.scoring.exact_pass import ExactPass, SettledQuestion
-from filiere.referentials.scoring.figure_ranges import FigureRanges
 from filiere.referentials.scoring.mean_ranges import FigureRange
 from filiere.referentials.scoring.plan import AwardPlan, ScoringPlan
+from filiere.referentials.scoring.score_ranges import FigureRanges
 
 NO_LEVEL = "none"
 UNDECIDED = "unknown"
@@ -114,31 +114,31 @@ def possible_truths(value: Any) -> tuple[bool, bool]:
 def find_knock_outs(state: ExactPass) -> tuple[KnockOutStatus, ...]:
     """Return the knock-outs that fired or may fire; one whose question does not apply never fires."""
     found = []
-    for one in state.criteria:
-        rule = one.plan.knock_out
-        if rule is None or one.applies is False:
+    for criterion in state.criteria:
+        rule = criterion.plan.knock_out
+        if rule is None or criterion.applies is False:
             continue
         may, may_not, missing = evaluate_condition(rule, state)
         if not may:
             continue
-        if isinstance(one.applies, frozenset):
-            may_not, missing = True, missing | one.applies
-        found.append(KnockOutStatus(one.plan.key, None if may_not else True, rule.text, missing))
+        if isinstance(criterion.applies, frozenset):
+            may_not, missing = True, missing | criterion.applies
+        found.append(KnockOutStatus(criterion.plan.key, None if may_not else True, rule.text, missing))
     return tuple(found)
 
 
-def next_missing_names(one: SettledQuestion, absent: Number | None = None) -> frozenset[str]:
+def next_missing_names(settled_question: SettledQuestion, absent: Number | None = None) -> frozenset[str]:
     """Return what must be known next about a question: first whether it applies, only then its answer.
 
     ``absent`` is what the question counts for when it does not apply, None when its weight goes to its siblings.
     """
-    if one.applies is False or one.span is None:
+    if settled_question.applies is False or settled_question.span is None:
         return frozenset()
-    settled = one.span.settled and not one.may_vanish
-    if isinstance(one.applies, frozenset):
+    settled = settled_question.span.settled and not settled_question.may_vanish
+    if isinstance(settled_question.applies, frozenset):
         # Known points that equal those of its absence make no difference.
-        return frozenset() if settled and one.span.low == absent else one.applies
-    return frozenset() if settled else one.waits
+        return frozenset() if settled and settled_question.span.low == absent else settled_question.applies
+    return frozenset() if settled else settled_question.waits
 
 
 def record_figures(state: ExactPass, reached: FigureRanges, knocked: tuple[KnockOutStatus, ...]) -> frozenset[str]:
@@ -293,16 +293,16 @@ def _is_floor_met(reach: FigureRange | None, at_least: Number, strict: bool) -> 
 def find_duties(state: ExactPass, years_held: int) -> tuple[DutyStatus, ...]:
     """Return the levels owed at this seniority: for each question, the last step of its duty already begun."""
     found = []
-    for one in state.criteria:
-        steps = {int(key.rpartition("_")[2]): level for key, level in one.plan.record.duty.items()}
+    for criterion in state.criteria:
+        steps = {int(key.rpartition("_")[2]): level for key, level in criterion.plan.record.duty.items()}
         begun = [year for year in steps if year <= years_held]
-        if not begun or one.applies is False:
+        if not begun or criterion.applies is False:
             continue
         year = max(begun)
-        owed = one.plan.levels.get(steps[year])
+        owed = criterion.plan.levels.get(steps[year])
         if owed is None:
             continue
-        held = one.plan.levels[one.level] if one.level is not None else None
-        met = None if held is None or one.applies is not True else held.rank >= owed.rank
-        found.append(DutyStatus(one.plan.key, year, owed.key, met))
+        held = criterion.plan.levels[criterion.level] if criterion.level is not None else None
+        met = None if held is None or criterion.applies is not True else held.rank >= owed.rank
+        found.append(DutyStatus(criterion.plan.key, year, owed.key, met))
     return tuple(found)

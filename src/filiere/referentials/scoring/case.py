@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from filiere.core import StrictModel, Text
-from filiere.referentials.records.basics import Day
+from filiere.referentials.records.field_types import Day
 from filiere.referentials.records.release import GoldenCase
 from filiere.referentials.scoring.findings import Finding
 

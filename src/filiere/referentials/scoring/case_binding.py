@@ -4,7 +4,7 @@ A value not given is *unknown* and carries the name by which a reader can give i
 ``answer.cse_information``, ``input.leavers``, ``register.conviction(labour_law)``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,14 +14,14 @@ from typing import Any
 from filiere.core import Fault, Faults, Text
 from filiere.core.validation import describe_value
 from filiere.referentials.language import NOT_APPLICABLE, Unknown, Value
-from filiere.referentials.records import Fact
+from filiere.referentials.records import Fact, InputBounds
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.exact_numbers import to_exact
-from filiere.referentials.scoring.finding_faults import finding_faults
+from filiere.referentials.scoring.finding_checks import finding_faults
 from filiere.referentials.scoring.findings import FindingTally, tally_findings
 from filiere.referentials.scoring.plan import ScoringPlan
-from filiere.referentials.scoring.site_mismatches import site_faults
+from filiere.referentials.scoring.site_number_checks import site_faults
 
 _MAX_EXPONENT = 1000
 """Powers of ten that a number may be written with."""
@@ -65,6 +65,7 @@ def bind_case(plan: ScoringPlan, case: Case) -> BoundCase:
     for key, indicator in release.inputs.items():
         once = indicator.inputs[key].per is None
         values[key] = (_read_number if once else _read_input)(f"input.{key}", case.inputs.get(key), faults)
+        faults += _bounds_faults(key, indicator.inputs[key].bounds, values[key])
     faults += site_faults(release, case)
     for key in plan.outside:
         values[f"level({key})"] = values[f"score({key})"] = NOT_APPLICABLE
@@ -264,6 +265,21 @@ def _read_input(name: str, given: Any, faults: list[Fault]) -> Value:
     numbers = tuple(_read_number(name, site, faults) for site in sites)
     # No site at all is no answer; the sum of nothing would be read as zero.
     return numbers or missing_value(name)
+
+
+def _bounds_faults(key: str, bounds: InputBounds | None, value: Value) -> Iterator[Fault]:
+    """Yield a fault for each number that no measure could have given."""
+    for number in value if isinstance(value, tuple) else (value,):
+        if bounds is None or not isinstance(number, (int, Fraction)) or bounds.admit(number):
+            continue
+        yield _fault(
+            "number-out-of-bounds",
+            f"inputs.{key}",
+            f"« {float(number):g} » n’est pas une valeur plausible de « {key} », de {bounds.min} à {bounds.max}.",
+            f"“{float(number):g}” is no plausible value of “{key}”, from {bounds.min} to {bounds.max}.",
+            "Vérifiez l’unité et la source, puis corrigez la valeur.",
+            "Check the unit and the source, then correct the value.",
+        )
 
 
 def _outside_life_fault(release: Release, day: date, unruled: list[str]) -> Fault:

@@ -13,10 +13,10 @@ from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.case_binding import bind_case
 from filiere.referentials.scoring.exact_numbers import to_decimal
 from filiere.referentials.scoring.exact_pass import run_exact_pass
-from filiere.referentials.scoring.figure_ranges import compute_ranges
 from filiere.referentials.scoring.mean_ranges import FigureRange
 from filiere.referentials.scoring.plan import compile_release
 from filiere.referentials.scoring.results import NOT_APPLICABLE_WORD, Evaluation, Score
+from filiere.referentials.scoring.score_ranges import compute_ranges
 
 
 def evaluate(release: Release, case: Case | Mapping[str, Any]) -> Evaluation:

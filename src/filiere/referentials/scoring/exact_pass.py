@@ -289,14 +289,17 @@ def _unsettled_range(state: ExactPass, name: str) -> Any:
     function, _, key = name.removesuffix(")").partition("(")
     if function not in ("level", "score"):
         return _name_range(state, name)
-    one = next((one for one in state.criteria if one.plan.key == key), None)
-    if one is None:
+    settled_question = next((one for one in state.criteria if one.plan.key == key), None)
+    if settled_question is None:
         return None
-    absent = isinstance(one.applies, frozenset) or one.may_vanish
+    absent = isinstance(settled_question.applies, frozenset) or settled_question.may_vanish
     if function == "score":
-        span = one.span or Interval(LOWEST, HIGHEST)
+        span = settled_question.span or Interval(LOWEST, HIGHEST)
         return Bounds(span.low, span.high, not_applicable=absent)
-    levels: set[Value] = {one.plan.levels[key] for key in ([one.level] if one.level else one.plan.levels)}
+    levels: set[Value] = {
+        settled_question.plan.levels[key]
+        for key in ([settled_question.level] if settled_question.level else settled_question.plan.levels)
+    }
     if absent or not levels:
         levels.add(NOT_APPLICABLE)
     return OneOf(frozenset(levels))

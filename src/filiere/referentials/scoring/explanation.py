@@ -134,16 +134,16 @@ class _TraceBuilder:
         )
         parts: list[tuple[Number, Number]] = []
         exact: list[tuple[Number, Number]] = []
-        for theme, one in zip(self.plan.themes, self.reached.themes, strict=True):
+        for theme, figure_range in zip(self.plan.themes, self.reached.themes, strict=True):
             if not theme.weight:
                 continue
             yield from self.theme(theme.key, depth + 1, weight=theme.weight, deep=False)
-            value = one.value
-            if value is None and one.span is None and self.plan.absent is not None:
+            value = figure_range.value
+            if value is None and figure_range.span is None and self.plan.absent is not None:
                 value = self.plan.absent
             if value is not None:
                 parts.append((theme.weight, value))
-                exact.append((theme.weight, self._unrounded(theme.key) if one.value is not None else value))
+                exact.append((theme.weight, self._unrounded(theme.key) if figure_range.value is not None else value))
         if parts and self.reached.total.value is not None:
             yield from self._mean(parts, self.plan.rounding, depth + 1)
             without = round_exactly(_weighted_mean(exact), digits, self.plan.rounding.mode)
@@ -168,10 +168,10 @@ class _TraceBuilder:
 
     def _shares(self, places: tuple[int, ...], absent: Number | None) -> Iterator[_WeightedScore]:
         for place in places:
-            one = self.state.criteria[place]
-            points = one.points if one.applies is not False else absent
+            settled_question = self.state.criteria[place]
+            points = settled_question.points if settled_question.applies is not False else absent
             if points is not None:
-                yield one, (one.plan.weight, points)
+                yield settled_question, (settled_question.plan.weight, points)
 
     def _mean(self, parts: list[tuple[Number, Number]], rule: Rounding, depth: int) -> Iterator[TraceStep]:
         weight = sum(share for share, _ in parts)
@@ -219,34 +219,37 @@ class _TraceBuilder:
                 yield from self._mean(shares, theme.rounding, depth + 1)
 
     def criterion(self, key: str, depth: int, *, deep: bool = True) -> Iterator[TraceStep]:
-        one = next(one for one in self.state.criteria if one.plan.key == key)
-        record = one.plan.record
+        settled_question = next(one for one in self.state.criteria if one.plan.key == key)
+        record = settled_question.plan.record
         yield TraceStep(
             "figure" if depth == 0 else "part",
             depth,
-            self.say(f"{record.text.fr} : {self._points(one)}", f"{record.text.en}: {self._points(one)}"),
+            self.say(
+                f"{record.text.fr} : {self._points(settled_question)}",
+                f"{record.text.en}: {self._points(settled_question)}",
+            ),
             figure=f"criterion.{key}",
             value=self.evaluation.criteria[key],
-            weight=to_decimal(one.plan.weight),
+            weight=to_decimal(settled_question.plan.weight),
             texts=_plain_text(record.text),
         )
         if not deep:
             return
-        for index in one.plan.conditions:
+        for index in settled_question.plan.conditions:
             yield from self._expression("condition", self.plan.conditions[index], depth + 1)
-        if one.level is not None:
-            level = self.release.scales[key].level(one.level)
+        if settled_question.level is not None:
+            level = self.release.scales[key].level(settled_question.level)
             points = self.number(level.value)
             yield TraceStep(
                 "answer",
                 depth + 1,
                 self.say(f"Réponse : {level.text.fr} ({points} points)", f"Answer: {level.text.en} ({points} points)"),
-                value=one.level,
+                value=settled_question.level,
                 texts=_plain_text(level.text),
             )
-        if one.plan.rule is not None and one.plan.indicator is not None:
-            yield from self._expression("formula", one.plan.rule, depth + 1)
-            yield from self.indicator(one.plan.indicator, depth + 1)
+        if settled_question.plan.rule is not None and settled_question.plan.indicator is not None:
+            yield from self._expression("formula", settled_question.plan.rule, depth + 1)
+            yield from self.indicator(settled_question.plan.indicator, depth + 1)
         needed = self.evaluation.required_evidence
         for name in record.evidence:
             if name in needed:
@@ -264,16 +267,18 @@ class _TraceBuilder:
         for source in record.sources:
             where = f"{source.name}, {source.locator}" if source.locator else source.name
             yield TraceStep("source", depth + 1, self.say(f"Fondement : {where}", f"Basis: {where}"), value=where)
-        if one.plan.knock_out is not None:
-            yield from self._expression("knock_out", one.plan.knock_out, depth + 1)
-        for name in self.plan.sorted(one.applies if isinstance(one.applies, frozenset) else one.waits):
+        if settled_question.plan.knock_out is not None:
+            yield from self._expression("knock_out", settled_question.plan.knock_out, depth + 1)
+        for name in self.plan.sorted(
+            settled_question.applies if isinstance(settled_question.applies, frozenset) else settled_question.waits
+        ):
             yield TraceStep("missing", depth + 1, self.say(f"Il manque : {name}", f"Missing: {name}"), value=name)
 
-    def _points(self, one: SettledQuestion) -> str:
-        if one.applies is False:
+    def _points(self, settled_question: SettledQuestion) -> str:
+        if settled_question.applies is False:
             return self.say("sans objet", "not applicable")
-        if one.points is not None:
-            return self.number(one.points)
+        if settled_question.points is not None:
+            return self.number(settled_question.points)
         return self.say("inconnu", "unknown")
 
     def indicator(self, key: str, depth: int) -> Iterator[TraceStep]:

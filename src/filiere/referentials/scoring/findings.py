@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pydantic import AliasChoices, ConfigDict, Field
 
 from filiere.core import StrictModel
-from filiere.referentials.records.basics import TimeSpan as Length
+from filiere.referentials.records.field_types import TimeSpan as Length
 
 FINDING_STATES = ("open", "lifted", "all", "overdue", "unlifted_from_previous")
 

@@ -19,8 +19,8 @@ from filiere.referentials.scoring.award import (
 )
 from filiere.referentials.scoring.exact_numbers import to_decimal
 from filiere.referentials.scoring.exact_pass import ExactPass, SettledQuestion
-from filiere.referentials.scoring.figure_ranges import FigureRanges
 from filiere.referentials.scoring.findings import FindingTally
+from filiere.referentials.scoring.score_ranges import FigureRanges
 
 Score = Decimal | str
 NOT_APPLICABLE_WORD = "not_applicable"
@@ -146,12 +146,12 @@ class Evaluation:
         Only those of questions that apply or may apply are told.
         """
         plan, found = self.state.plan, dict[str, bool | None]()
-        for one in self.state.criteria:
-            if one.applies is False:
+        for criterion in self.state.criteria:
+            if criterion.applies is False:
                 continue
-            for key in one.plan.record.evidence:
+            for key in criterion.plan.record.evidence:
                 needed = plan.evidence[key].evaluate(self.state.environment) if key in plan.evidence else False
-                if needed is True and one.applies is True:
+                if needed is True and criterion.applies is True:
                     found[key] = True
                 elif needed is True or not isinstance(needed, bool):
                     found.setdefault(key, None)
@@ -209,10 +209,10 @@ FIGURES: Mapping[str, Callable[[Evaluation], Any]] = {
 }
 
 
-def _question_score(one: SettledQuestion) -> Score:
-    if one.applies is False:
+def _question_score(settled_question: SettledQuestion) -> Score:
+    if settled_question.applies is False:
         return NOT_APPLICABLE_WORD
-    return UNDECIDED if one.points is None else to_decimal(one.points)
+    return UNDECIDED if settled_question.points is None else to_decimal(settled_question.points)
 
 
 def _indicator_score(state: ExactPass, key: str) -> Score:

@@ -6,6 +6,7 @@
     trial = move_weight(release, "environment", "social_dialogue", Decimal(10))
     simulate(cases, release, trial, workers=2).groups                        # who gains, who loses, by group
     simulate(cases, release, candidate).groups                               # under a later release, migrated first
+    replay_completed_cases(release, candidate, 500, seed=1)                  # migrated, and what is new made up too
     discrimination(release, cases)                                           # what each question tells apart
     tipping_points(evaluate(release, case))                                  # how far a level hangs on each weight
 
@@ -13,7 +14,7 @@ No group is smaller than five dossiers unless asked otherwise, and none can be f
 """
 
 from filiere.referentials.compact_result import CompactResult, evaluate_compactly
-from filiere.referentials.dossier_breakdowns import group_text, size_class
+from filiere.referentials.minimum_size_groups import group_text, size_class
 from filiere.referentials.simulation.discrimination import QuestionDiscrimination, measure_discrimination
 from filiere.referentials.simulation.impact import (
     CaseOutcome,
@@ -21,6 +22,7 @@ from filiere.referentials.simulation.impact import (
     Simulation,
     group_outcomes,
     replay_cases,
+    replay_completed_cases,
     simulate,
 )
 from filiere.referentials.simulation.reweighting import move_weight, replace_weights
@@ -43,6 +45,7 @@ __all__ = [
     "move_weight",
     "replace_weights",
     "replay_cases",
+    "replay_completed_cases",
     "simulate",
     "size_class",
 ]

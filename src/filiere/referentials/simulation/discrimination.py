@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import fsum, sqrt
 from typing import Any, Literal
 
-from filiere.referentials.dossier_breakdowns import MIN_GROUP, count_values
+from filiere.referentials.minimum_size_groups import MIN_GROUP, count_values
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
 from filiere.referentials.scoring.evaluator import evaluate
@@ -76,16 +76,18 @@ class _PointColumns:
         """Take a dossier in; what does not apply or is not known is left out."""
         settled = [one for one in evaluation.state.criteria if one.points is not None]
         sums = [[0.0, 0.0] for _ in self.plan.themes]
-        for one in settled:
-            weight = float(one.plan.weight)
-            sums[one.plan.theme][0] += weight * float(one.points or 0)
-            sums[one.plan.theme][1] += weight
-        for one in settled:
-            key, points = one.plan.key, float(one.points or 0)
+        for settled_question in settled:
+            weight = float(settled_question.plan.weight)
+            sums[settled_question.plan.theme][0] += weight * float(settled_question.points or 0)
+            sums[settled_question.plan.theme][1] += weight
+        for settled_question in settled:
+            key, points = settled_question.plan.key, float(settled_question.points or 0)
             self.points[key].append(points)
-            self.rests[key].append(self._rest(sums, one.plan.theme, float(one.plan.weight), points))
-            if one.level is not None:
-                self.levels[key].append(one.level)
+            self.rests[key].append(
+                self._rest(sums, settled_question.plan.theme, float(settled_question.plan.weight), points)
+            )
+            if settled_question.level is not None:
+                self.levels[key].append(settled_question.level)
 
     def _rest(self, sums: list[list[float]], theme: int, weight: float, points: float) -> float | None:
         """Return the score of a dossier without one of its questions, themes not rounded."""
@@ -101,23 +103,25 @@ class _PointColumns:
 
     def results(self, min_group: int, alike: Decimal) -> Iterator[QuestionDiscrimination]:
         """Yield what each question tells apart."""
-        for one in self.plan.criteria:
-            points = self.points[one.key]
+        for criterion in self.plan.criteria:
+            points = self.points[criterion.key]
             if len(points) < min_group:
-                yield QuestionDiscrimination(one.key, self.plan.category, len(points), {}, None, None, ("few",))
+                yield QuestionDiscrimination(criterion.key, self.plan.category, len(points), {}, None, None, ("few",))
                 continue
-            levels = count_values(self.levels[one.key])
+            levels = count_values(self.levels[criterion.key])
             most = max(count_values(points).values())
-            pairs = [(x, y) for x, y in zip(points, self.rests[one.key], strict=True) if y is not None]
+            pairs = [(x, y) for x, y in zip(points, self.rests[criterion.key], strict=True) if y is not None]
             related = correlation(pairs)
             flags: list[DiscriminationFlag] = ["alike"] if most >= alike * len(points) else []
             if related is not None and related < 0:
                 flags.append("contrary")
             yield QuestionDiscrimination(
-                criterion=one.key,
+                criterion=criterion.key,
                 category=self.plan.category,
                 answered=len(points),
-                shares={key: _to_decimal(levels.get(key, 0) / len(points)) for key in one.points} if levels else {},
+                shares={key: _to_decimal(levels.get(key, 0) / len(points)) for key in criterion.points}
+                if levels
+                else {},
                 mean=_to_decimal(fsum(points) / len(points)),
                 correlation=None if related is None else _to_decimal(related),
                 flags=tuple(flags),

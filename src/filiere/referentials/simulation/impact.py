@@ -22,10 +22,11 @@ from filiere.referentials.compact_result import (
     evaluate_compactly,
     rank_levels,
 )
-from filiere.referentials.dossier_breakdowns import MIN_GROUP, GroupKey, case_group, count_values, partition_by_group
 from filiere.referentials.migration import migrate_case
+from filiere.referentials.minimum_size_groups import MIN_GROUP, GroupKey, case_group, count_values, partition_by_group
 from filiere.referentials.release import Release
 from filiere.referentials.scoring.case import Case
+from filiere.referentials.simulation.synthetic_cases import complete_case, generate_cases
 
 DEFAULT_GROUPING = ("category", "size_class")
 TotalRange = tuple[Decimal, Decimal]
@@ -132,6 +133,27 @@ def replay_cases(
     with ProcessPoolExecutor(max_workers=workers) as pool:
         for part in pool.map(sent, batched(every, size)):
             yield from part
+
+
+def replay_completed_cases(
+    before: Release,
+    after: Release,
+    number: int,
+    seed: int,
+    *,
+    by: Sequence[str] = DEFAULT_GROUPING,
+    on: date | None = None,
+) -> Iterator[CaseOutcome]:
+    """Yield made-up dossiers before a migration and after it, with all that the later release asks anew made up too.
+
+    A migrated dossier waits for new facts and answers, and a whole set of them says nothing of a rule: completed
+    around its own standing, each shows what the rule would do to it.
+    """
+    places = rank_levels(before, after)
+    for index, case in enumerate(generate_cases(before, number, seed)):
+        moved = migrate_case(before, after, case, on=on)
+        whole = evaluate_compactly(after, complete_case(after, before, moved.case, index, seed))
+        yield CaseOutcome(case_group(case, tuple(by)), moved.before, whole, compare_levels(moved.before, whole, places))
 
 
 def _strip_documents(release: Release) -> Release:

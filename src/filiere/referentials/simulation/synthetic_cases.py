@@ -54,6 +54,23 @@ def generate_cases(
         yield _CaseGenerator(release, categories[index % len(categories)], drawn, day, missing).case(index + 1)
 
 
+def complete_case(after: Release, before: Release, case: Case, index: int, seed: int) -> Case:
+    """Return a made-up dossier carried to a later release, with what that release asks anew made up too.
+
+    ``index`` and ``seed`` are those by which :func:`generate_cases` made it: its standing, and that of each theme, are
+    drawn again, and what is missing lies around them. What the dossier says is kept.
+    """
+    drawn = Random(f"{before.id} {seed} {index}")  # noqa: S311  Dossiers to try rules on, not secrets.
+    whole = _CaseGenerator(after, case.category, drawn, case.date, 0.0)
+    made = whole.case(index + 1)
+    facts = {**made.facts, **{key: one for key, one in case.facts.items() if one is not None}}
+    inputs = {**made.inputs, **{key: one for key, one in case.inputs.items() if one is not None}}
+    content = case.model_copy(update={"facts": facts, "inputs": inputs})
+    answers = whole.answer_questions(content)
+    kept = {key: level for key, level in case.answers.items() if key in answers}
+    return content.model_copy(update={"answers": answers | kept})
+
+
 class _CaseGenerator:
     def __init__(self, release: Release, category: str, drawn: Random, day: date, missing: float) -> None:
         self.release, self.category, self.drawn, self.day, self.missing = release, category, drawn, day, missing
@@ -150,6 +167,9 @@ class _CaseGenerator:
         middle = _LARGEST_NUMBER ** self.drawn.random()
 
         def draw() -> Any:
+            if asked.bounds is not None:
+                low, high = asked.bounds.min, asked.bounds.max
+                return low + (high - low) * Decimal(self.drawn.randint(0, 1000)) / 1000
             if asked.unit in ("1", "%"):
                 return Decimal(self.drawn.randint(1, 100)) / (100 if asked.unit == "1" else 1)
             return max(1, round(middle * (0.6 + 0.8 * self.drawn.random())))
@@ -183,14 +203,19 @@ class _CaseGenerator:
     def _answers(self, plan: ScoringPlan, content: dict[str, Any]) -> dict[str, str]:
         state = run_exact_pass(plan, bind_case(plan, Case.model_validate(content)))
         answers = {}
-        for one in state.criteria:
-            if not one.plan.points or one.applies is False:
+        for criterion in state.criteria:
+            if not criterion.plan.points or criterion.applies is False:
                 continue
-            wanted = 100 * self._around(self.themes[plan.themes[one.plan.theme].key], _BETWEEN_ANSWERS)
-            level = min(one.plan.points, key=lambda key: abs(float(one.plan.points[key]) - wanted))
+            wanted = 100 * self._around(self.themes[plan.themes[criterion.plan.theme].key], _BETWEEN_ANSWERS)
+            level = min(criterion.plan.points, key=lambda key: abs(float(criterion.plan.points[key]) - wanted))
             if not self._left_out():
-                answers[one.plan.key] = level
+                answers[criterion.plan.key] = level
         return answers
+
+    def answer_questions(self, case: Case) -> dict[str, str]:
+        """Return an answer to each question that applies to a dossier, around the standing of its theme."""
+        plan = compile_release(self.release).plan(self.category)
+        return self._answers(plan, {**case.model_dump(by_alias=True), "answers": {}})
 
     def _evidence(self, answers: dict[str, str]) -> list[str]:
         asked = dict.fromkeys(name for key in answers for name in self.release.criteria[key].evidence)

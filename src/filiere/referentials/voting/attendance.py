@@ -105,8 +105,8 @@ def place_seats(
     """
     out = {one.person for one in recusals}
     grades: dict[str, list[RecusalGrade]] = {}
-    for one in sorted(recusals, key=lambda one: (one.grade, one.person)):
-        grades.setdefault(one.person, []).append(one.grade)
+    for recusal in sorted(recusals, key=lambda one: (one.grade, one.person)):
+        grades.setdefault(recusal.person, []).append(recusal.grade)
     found = []
     for seat in seats:
         # The titular first, then the substitutes in the order in which they were named.

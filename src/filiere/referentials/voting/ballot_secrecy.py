@@ -82,10 +82,10 @@ class PublicReader:
                 if other != index:
                     others = _add_group(others, found, totals)
             faces: list[set[int]] = [set() for _ in group]
-            for one in options[index]:
-                told = others.get(_subtract_vectors(totals, one.votes), set())
-                if told and (True in told or not one.keeps_ballots_secret):
-                    for seen, more in zip(faces, one.faces, strict=True):
+            for vote in options[index]:
+                told = others.get(_subtract_vectors(totals, vote.votes), set())
+                if told and (True in told or not vote.keeps_ballots_secret):
+                    for seen, more in zip(faces, vote.faces, strict=True):
                         seen |= more
             if not all(leaves_doubt(frozenset(one)) for one in faces):
                 return False
@@ -135,17 +135,17 @@ def _bounded_vectors(total: int, most: Vector) -> Iterator[Vector]:
             yield (number, *rest)
 
 
-def _subtract_vectors(one: Vector, other: Vector) -> Vector:
-    return tuple(a - b for a, b in zip(one, other, strict=True))
+def _subtract_vectors(this: Vector, other: Vector) -> Vector:
+    return tuple(a - b for a, b in zip(this, other, strict=True))
 
 
 def _add_group(sums: Mapping[Vector, set[bool]], options: Sequence[GroupVote], most: Vector) -> dict[Vector, set[bool]]:
     """Return the sums with those of one more group: for each, whether some group of it can tell a ballot."""
     found: dict[Vector, set[bool]] = {}
     for votes, told in sums.items():
-        for one in options:
-            total = tuple(a + b for a, b in zip(votes, one.votes, strict=True))
+        for option in options:
+            total = tuple(a + b for a, b in zip(votes, option.votes, strict=True))
             if all(a <= b for a, b in zip(total, most, strict=True)):
                 here = found.setdefault(total, set())
-                here |= told if one.keeps_ballots_secret else {True}
+                here |= told if option.keeps_ballots_secret else {True}
     return found

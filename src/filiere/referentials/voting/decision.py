@@ -126,9 +126,9 @@ def decide_ballots(
 def describe_tests(rules: VotingRules, tests: Sequence[RungTest]) -> list[Text]:
     """Return the rungs that were put to the test in words, down to the one that was carried."""
     found = []
-    for one in tests:
-        found.append(_describe_test(rules, one))
-        if one.carried:
+    for test in tests:
+        found.append(_describe_test(rules, test))
+        if test.carried:
             break
     return found
 

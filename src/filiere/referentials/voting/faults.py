@@ -1,13 +1,10 @@
 """Why a ballot, an opening or published minutes are refused, apart from the rules so that words are read together."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from filiere.core.faults import Fault
-from filiere.core.text import LANGUAGES, Lang, Text
-from filiere.referentials.faults import FaultEntry
+from filiere.core.faults import Fault, FaultCatalogue, FaultEntry
 
-MESSAGES: Final[Mapping[str, FaultEntry]] = {
+MESSAGES: Final[dict[str, FaultEntry]] = {
     "vote-no-rule": (
         "La version {release} ne dit pas comment « {instance} » vote.",
         "The release {release} does not say how “{instance}” votes.",
@@ -65,8 +62,8 @@ MESSAGES: Final[Mapping[str, FaultEntry]] = {
     "vote-recused": (
         "Vous êtes récusé·e sur ce point : ni dossier, ni débat, ni vote.",
         "You are recused on this item: no papers, no debate, no vote.",
-        "Le motif figure au registre des intérêts ; s’il est faux, faites-le corriger avant la séance.",
-        "The ground is in the register of interests; if it is wrong, have it mended before the session.",
+        "Le motif figure dans les déclarations d’intérêts ; s’il est faux, faites-le corriger avant la séance.",
+        "The ground is in the declarations of interests; if it is wrong, have it mended before the session.",
     ),
     "vote-without-seat": (
         "Cette personne ne tient pas le siège « {seat} ».",
@@ -173,24 +170,9 @@ MESSAGES: Final[Mapping[str, FaultEntry]] = {
         "Take the file published with the decision, unchanged.",
     ),
 }
+CATALOGUE = FaultCatalogue(MESSAGES)
 
 
 def fault(code: str, key: str | None = None, **values: object) -> Fault:
-    """Return the fault of that code; a :class:`Text`, or several, are filled in each language in its own words."""
-    message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
-    french, english = ({name: render_value(value, lang) for name, value in values.items()} for lang in LANGUAGES)
-    return Fault(
-        code=code,
-        message=Text(fr=message_fr.format_map(french), en=message_en.format_map(english)),
-        remedy=Text(fr=remedy_fr.format_map(french), en=remedy_en.format_map(english)),
-        key=key,
-    )
-
-
-def render_value(value: object, lang: Lang) -> str:
-    """Return a value in words of one language; several are separated by commas."""
-    if isinstance(value, Text):
-        return value.fr if lang == "fr" else value.en
-    if isinstance(value, (tuple, list)):
-        return ", ".join(render_value(one, lang) for one in value) or "–"
-    return str(value)
+    """Return the fault of that code, at a key."""
+    return CATALOGUE.build(code, **values).at(key=key)

@@ -287,13 +287,13 @@ def _group_faults(
     told = tuple(one.colleges for one in groups)
     if told not in (by_rule, (tuple(key for key in rules.keys if key in voted),)):
         found.append(_difference_fault("votes.colleges", told, by_rule))
-    for one in groups:
-        if set(one.counts) - choices:
-            raise ValueError(f"votes.{'+'.join(one.colleges)}")
-        number = sum(_require_count(votes) for votes in one.counts.values())
-        if number != sum(voted.get(key, 0) for key in one.colleges):
-            found.append(_difference_fault("votes", number, sum(voted.get(key, 0) for key in one.colleges)))
-        if max(one.counts.values()) == number:
+    for group in groups:
+        if set(group.counts) - choices:
+            raise ValueError(f"votes.{'+'.join(group.colleges)}")
+        number = sum(_require_count(votes) for votes in group.counts.values())
+        if number != sum(voted.get(key, 0) for key in group.colleges):
+            found.append(_difference_fault("votes", number, sum(voted.get(key, 0) for key in group.colleges)))
+        if max(group.counts.values()) == number:
             found.append(_difference_fault("votes", number, 0))
     return found
 

@@ -91,9 +91,9 @@ class VoteQuestion:
 
     def choice(self, key: str) -> BallotChoice:
         """Return the choice of that key; raise ``KeyError`` for none."""
-        for one in (*self.choices, *self.barred):
-            if one.key == key:
-                return one
+        for ballot_choice in (*self.choices, *self.barred):
+            if ballot_choice.key == key:
+                return ballot_choice
         raise KeyError(key)
 
 
@@ -152,5 +152,5 @@ _LADDERS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _level_choice(one: AwardLevel) -> BallotChoice:
-    return BallotChoice(one.key, one.text, one.key)
+def _level_choice(award_level: AwardLevel) -> BallotChoice:
+    return BallotChoice(award_level.key, award_level.text, award_level.key)

@@ -48,14 +48,14 @@ class ImportPreview:
 def preview_import(reading: WorkbookReading, now: Mapping[AnswerPlace, AnswerEntry]) -> ImportPreview:
     """Return what a workbook would change of the answers that stand now."""
     changes, erasures, conflicts = [], [], []
-    for one in reading.lines:
-        stands = now.get(one.line.place, _NOTHING)
-        if one.entry in (one.base, stands):
+    for line in reading.lines:
+        stands = now.get(line.line.place, _NOTHING)
+        if line.entry in (line.base, stands):
             continue
-        change = AnswerChange(one, stands)
-        if stands != one.base:
+        change = AnswerChange(line, stands)
+        if stands != line.base:
             conflicts.append(change)
-        elif (stands.value and not one.entry.value and not one.entry.reason) or one.entry.empty:
+        elif (stands.value and not line.entry.value and not line.entry.reason) or line.entry.empty:
             erasures.append(change)
         else:
             changes.append(change)

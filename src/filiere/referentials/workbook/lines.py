@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
 from filiere.referentials.indicator_dependencies import find_dependencies
-from filiere.referentials.records import Criterion, Fact, Input, Theme
+from filiere.referentials.records import Criterion, Fact, Input, InputBounds, Theme
 from filiere.referentials.release import Release
 
 LineKind = Literal["fact", "answer", "input"]
@@ -42,7 +42,8 @@ class AnswerEntry:
 
 @dataclass(frozen=True, slots=True)
 class QuestionnaireLine:
-    """One line to answer. ``choices`` are the values allowed with their words; empty for a number."""
+    """One line to answer. ``choices`` are the values allowed with their words; empty for a number, which ``bounds``
+    may hold within the plausible."""
 
     place: AnswerPlace
     sheet: str
@@ -50,6 +51,7 @@ class QuestionnaireLine:
     text: Text
     detail: Text | None
     choices: Mapping[str, Text]
+    bounds: InputBounds | None = None
 
 
 def list_lines(
@@ -78,10 +80,10 @@ def _iterate_lines(
         for criterion in asked:
             if criterion.scored_by is None:
                 continue
-            for key, one in find_dependencies(release, release.indicators[criterion.scored_by]).inputs.items():
+            for key, item in find_dependencies(release, release.indicators[criterion.scored_by]).inputs.items():
                 if key not in seen:
                     seen.add(key)
-                    yield from _number_lines(key, one, criterion, theme.key, rows)
+                    yield from _number_lines(key, item, criterion, theme.key, rows)
 
 
 def sort_themes(release: Release) -> list[Theme]:
@@ -105,15 +107,18 @@ def _question_line(release: Release, criterion: Criterion, sheet: str) -> Questi
 
 
 def _number_lines(
-    key: str, one: Input, criterion: Criterion, sheet: str, rows: Mapping[str, Sequence[tuple[str, str]]]
+    key: str, entry: Input, criterion: Criterion, sheet: str, rows: Mapping[str, Sequence[tuple[str, str]]]
 ) -> Iterator[QuestionnaireLine]:
-    unit = _unit_text(one.unit)
-    if one.per is None:
-        yield QuestionnaireLine(AnswerPlace("input", key), sheet, criterion.number or "", one.text, unit, {})
+    unit = _unit_text(entry.unit)
+    if entry.per is None:
+        yield QuestionnaireLine(
+            AnswerPlace("input", key), sheet, criterion.number or "", entry.text, unit, {}, entry.bounds
+        )
         return
-    for row, name in rows.get(one.per, ()):
-        detail = Text(fr=f"{name} · {one.unit}", en=f"{name} · {one.unit}")
-        yield QuestionnaireLine(AnswerPlace("input", key, row), sheet, criterion.number or "", one.text, detail, {})
+    for row, name in rows.get(entry.per, ()):
+        detail = Text(fr=f"{name} · {entry.unit}", en=f"{name} · {entry.unit}")
+        place = AnswerPlace("input", key, row)
+        yield QuestionnaireLine(place, sheet, criterion.number or "", entry.text, detail, {}, entry.bounds)
 
 
 def _unit_text(unit: str | None) -> Text | None:

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from filiere.core import Fault, Faults, Lang, Text
+from filiere.referentials.records import InputBounds
 from filiere.referentials.release import Release
 from filiere.referentials.workbook import layout
 from filiere.referentials.workbook.layout import (
@@ -77,8 +78,8 @@ def read_workbook(
         if rows is None:
             faults.append(_missing_sheet_fault(file, name))
             continue
-        for one in _read_sheet(rows, key, name, known, found, bases, file, faults):
-            found[one.line.place] = one
+        for line in _read_sheet(rows, key, name, known, found, bases, file, faults):
+            found[line.line.place] = line
     missing_sheets = {key for key in names if names[key] not in sheets}
     faults += [
         _missing_line_fault(file, names[one.sheet], one)
@@ -153,6 +154,9 @@ def _read_value(line: QuestionnaireLine, cell: Any, at: "_RowPlace", faults: lis
     number = _read_number(cell)
     if number is None:
         faults.append(at.not_a_number(line, str(cell)[:80]))
+        return ""
+    if line.bounds is not None and not line.bounds.admit(Decimal(number)):
+        faults.append(at.out_of_bounds(line, number, line.bounds))
         return ""
     return number
 
@@ -284,6 +288,21 @@ class _RowPlace:
             Text(
                 fr="Écrivez le nombre seul, sans unité ; laissez vide s’il n’est pas connu.",
                 en="Enter the number only, without a unit; leave it blank if unknown.",
+            ),
+        )
+
+    def out_of_bounds(self, line: QuestionnaireLine, words: str, bounds: InputBounds) -> Fault:
+        return self._fault(
+            "number-out-of-bounds",
+            line_key(line.place),
+            VALUE,
+            Text(
+                fr=f"{words} n’est pas une valeur plausible : de {bounds.min} à {bounds.max}.",
+                en=f"{words} is not a plausible value: from {bounds.min} to {bounds.max}.",
+            ),
+            Text(
+                fr="Vérifiez l’unité et la source, puis corrigez la valeur.",
+                en="Check the unit and the source, then correct the value.",
             ),
         )
 

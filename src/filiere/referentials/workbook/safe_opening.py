@@ -14,7 +14,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Fault, Faults, Text
-from filiere.core.workbook_xml import (
+from filiere.core.workbook_limits import (
     ARCHIVE_ERRORS,
     BadSheet,
     BadXml,
@@ -76,10 +76,10 @@ def _read_parts(data: bytes, file: str) -> dict[str, bytes]:
             if banned := [name for name in names if _BANNED_PARTS.search(name)]:
                 raise Faults([_active_content_fault(file, banned[0])])
             kept = {}
-            for one in entries:
-                if _KEPT_PARTS.match(one.filename):
-                    with archive.open(one) as stream:
-                        kept[one.filename] = stream.read(one.file_size + 1)
+            for member in entries:
+                if _KEPT_PARTS.match(member.filename):
+                    with archive.open(member) as stream:
+                        kept[member.filename] = stream.read(member.file_size + 1)
     except ARCHIVE_ERRORS as error:
         raise Faults([_not_a_workbook_fault(file)]) from error
     if "xl/workbook.xml" not in kept:

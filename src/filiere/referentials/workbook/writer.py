@@ -195,8 +195,8 @@ def _choice_source(choices: Any, lists: dict[tuple[str, ...], str], line: Questi
     words = tuple(choice_label(line, value, lang) for value in line.choices)
     if words and words not in lists:
         row = len(lists)
-        for column, one in enumerate(words):
-            choices.write_string(row, column, one)
+        for column, heading in enumerate(words):
+            choices.write_string(row, column, heading)
         lists[words] = f"={CHOICES}!$A${row + 1}:${chr(ord('A') + len(words) - 1)}${row + 1}"
     return lists.get(words, "")
 

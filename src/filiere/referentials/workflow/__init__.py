@@ -15,7 +15,12 @@ what only it can know (the answers to the guards) or do (freeze a snapshot)::
 
 from filiere.referentials.workflow.delays import Deadline, delay_end, running_deadlines
 from filiere.referentials.workflow.dossier import Dossier, DossierEvent, ProcedureRules, Signer
-from filiere.referentials.workflow.event_effects import PartyMessage, SideOpening, list_messages, list_side_openings
+from filiere.referentials.workflow.event_side_effects import (
+    PartyMessage,
+    SideOpening,
+    list_messages,
+    list_side_openings,
+)
 from filiere.referentials.workflow.guards import (
     AvailableAction,
     GuardAnswers,

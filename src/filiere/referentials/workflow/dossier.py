@@ -168,5 +168,5 @@ class Dossier:
 
     def roles(self, person: str) -> Iterator[str]:
         """Yield the parties in whose name a person acted in this dossier."""
-        for one in self.history:
-            yield from (signer.party for signer in one.signers if signer.person == person)
+        for dossier_event in self.history:
+            yield from (signer.party for signer in dossier_event.signers if signer.person == person)

@@ -1,13 +1,10 @@
 """Why an act or an event is refused, in both languages, apart from the rules so that the words can be read together."""
 
-from collections.abc import Mapping
 from typing import Final
 
-from filiere.core.faults import Fault
-from filiere.core.text import LANGUAGES, Lang, Text
-from filiere.referentials.faults import FaultEntry
+from filiere.core.faults import FaultCatalogue, FaultEntry
 
-MESSAGES: Final[Mapping[str, FaultEntry]] = {
+MESSAGES: Final[dict[str, FaultEntry]] = {
     "clock-back": (
         "Le {day} est avant le {last}, jour du dernier fait de ce dossier : le temps ne recule pas.",
         "{day} is before {last}, the day of the last event of this dossier: time does not go back.",
@@ -136,21 +133,4 @@ MESSAGES: Final[Mapping[str, FaultEntry]] = {
     ),
 }
 
-
-def fault(code: str, **values: object) -> Fault:
-    """Return the fault of that code; a :class:`Text`, or several, are filled in each language in its own words."""
-    message_fr, message_en, remedy_fr, remedy_en = MESSAGES[code]
-    french, english = ({name: _render_value(value, lang) for name, value in values.items()} for lang in LANGUAGES)
-    return Fault(
-        code=code,
-        message=Text(fr=message_fr.format_map(french), en=message_en.format_map(english)),
-        remedy=Text(fr=remedy_fr.format_map(french), en=remedy_en.format_map(english)),
-    )
-
-
-def _render_value(value: object, lang: Lang) -> str:
-    if isinstance(value, Text):
-        return value.fr if lang == "fr" else value.en
-    if isinstance(value, tuple):
-        return ", ".join(_render_value(one, lang) for one in value) or "–"
-    return str(value)
+fault = FaultCatalogue(MESSAGES).build

@@ -6,7 +6,7 @@ from datetime import date
 from filiere.referentials.records.procedure import PublicLabelState
 from filiere.referentials.workflow.delays import running_deadlines
 from filiere.referentials.workflow.dossier import Dossier
-from filiere.referentials.workflow.event_effects import number_events
+from filiere.referentials.workflow.event_side_effects import number_events
 from filiere.referentials.workflow.guards import evaluate_guard
 
 

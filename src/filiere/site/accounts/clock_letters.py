@@ -6,7 +6,7 @@ from datetime import date
 
 from filiere.core import Text
 from filiere.core.dates import format_day
-from filiere.site.accounts.approvals import list_permission_holders
+from filiere.site.accounts.approval_rules import list_permission_holders
 from filiere.site.accounts.letters import write_letters
 from filiere.site.journal.clock_trust import ClockVerdict
 

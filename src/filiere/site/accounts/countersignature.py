@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.approval_rules import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor

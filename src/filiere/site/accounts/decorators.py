@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -22,6 +24,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.pending_forms import keep_form
 from filiere.site.accounts.reauthentication import find_missing_proof
 from filiere.site.kit.act_views import PageAct, act_view, show_form
+from filiere.site.kit.refused_form_fields import read_submitted_fields
 from filiere.site.kit.rights import SITE, require, rights, scopes
 
 View = Callable[..., HttpResponseBase]
@@ -175,6 +178,12 @@ def reauthentication_required(
     return decorator
 
 
+NOT_KEPT = Text(
+    fr="Ce que vous aviez saisi n’a été ni enregistré ni gardé : une fois connecté, saisissez-le de nouveau.",
+    en="What you had entered was neither saved nor kept: once signed in, enter it again.",
+)
+
+
 def redirect_to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """The sign-in page, which leads back here; what was typed in a form is kept and offered again."""
     return _build_redirect(request, reverse("accounts:sign-in"))
@@ -191,31 +200,34 @@ def redirect_to_second_factor(request: HttpRequest) -> HttpResponseBase:
 
 
 def _build_redirect(request: HttpRequest, door: str) -> HttpResponseBase:
-    if _is_asked_by_program(request):
+    if is_asked_by_program(request):
         # A script that saves while one types cannot follow a page: it is told where to lead the person.
         return JsonResponse({"sign_in": door}, status=401)
     if request.method in {"GET", "HEAD"}:
         return redirect_to_login(request.get_full_path(), door)
     token = keep_form(request)
-    back = reverse("accounts:kept") if token else _find_form_page(request)
+    back = reverse("accounts:kept") if token else find_form_page(request)
     response = redirect_to_login(back, door)
     if token:
-        token.put(response)
+        token.put(request, response)
+    elif read_submitted_fields(request).fields:
+        messages.warning(request, str(NOT_KEPT))
     return response
 
 
-def _is_asked_by_program(request: HttpRequest) -> bool:
+def is_asked_by_program(request: HttpRequest) -> bool:
+    """Whether a script asks, of a page of ours or another, which cannot show a page to its person."""
     if request.headers.get("X-Requested-With") in {"fetch", "XMLHttpRequest"}:
         return True
     accepted = request.headers.get("Accept", "")
     return "application/json" in accepted and "text/html" not in accepted
 
 
-def _find_form_page(request: HttpRequest) -> str:
+def find_form_page(request: HttpRequest) -> str:
     """Where a form that could not be kept was sent from, if that was a page of ours; else the account."""
     sender = request.headers.get("Referer", "")
     if sender and is_safe_next(request, sender):
-        return sender
+        return urlsplit(sender)._replace(scheme="", netloc="").geturl()
     return reverse("accounts:account")
 
 

@@ -7,19 +7,23 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from filiere.core import Text, fold_text
 from filiere.core.typography import raise_first_letter
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
-from filiere.site.journal.models import Head
-from filiere.site.pages.tasks import tasks_for
+from filiere.site.journal.models import Entry
+from filiere.site.pages.todo_list import describe_day, tasks_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,17 @@ _VISITOR = Text(fr="visite le site, suit des titulaires", en="visits the site, f
 
 def list_demo_people() -> list[DemoPerson]:
     """The made-up accounts, in the order they were opened, with their roles, memberships and seats."""
-    found = User.objects.filter(fictitious=True, is_active=True, erased_at__isnull=True).prefetch_related("grants")
-    return [DemoPerson(user, list_functions(user)) for user in found.order_by("created_at", "pk")]
+    at = timezone.localdate(), _find_last_act()
+    found = _filter_demo_users().prefetch_related("grants")
+    return [
+        DemoPerson(user, _recall("functions", user, at, list_functions)) for user in found.order_by("created_at", "pk")
+    ]
+
+
+def _filter_demo_users() -> QuerySet[User]:
+    """The demonstration's own people. Who opened an account by an invitation chose a password, and is its only door."""
+    own_door = Q(invitations_accepted__isnull=False) & ~Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return User.objects.filter(fictitious=True, is_active=True, erased_at__isnull=True).exclude(own_door)
 
 
 def share_demo_paths(
@@ -157,27 +170,36 @@ def share_demo_paths(
 ) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
     """The people of the ten paths under their headings, with what waits for them; and all others, by name."""
     by_email = {person.user.email: person for person in people}
-    head = Head.objects.filter(pk=1).values_list("hash", flat=True).first() or ""
+    at = day, _find_last_act()
     paths = []
     for title, group in DEMO_PATHS:
         found = [(one, by_email.pop(one.email)) for one in group if one.email in by_email]
         if found:
-            told = [(person, _recall_tasks(person.user, day, head) or one.purpose) for one, person in found]
+            told = [
+                (person, _recall("tasks", person.user, at, lambda user: _describe_tasks(user, day)) or one.purpose)
+                for one, person in found
+            ]
             paths.append((title, [DemoPerson(person.user, person.what, words) for person, words in told]))
     return paths, sorted(by_email.values(), key=lambda person: fold_text(person.user.name))
 
 
-_told: dict[tuple[str, date, str], Text | None] = {}
-"""What was said of each person on a day, at a head of the journal: until somebody acts, nothing else waits."""
-MAX_TOLD = 100
+_told: dict[tuple[str, str], tuple[tuple[date, str], Any]] = {}
+"""What was said of each person, on which day and after which act: until somebody acts, nothing else is to be said."""
 
 
-def _recall_tasks(user: User, day: date, head: str) -> Text | None:
-    if len(_told) >= MAX_TOLD:
-        _told.clear()
-    if (user.key, day, head) not in _told:
-        _told[user.key, day, head] = _describe_tasks(user, day)
-    return _told[user.key, day, head]
+def _find_last_act() -> str:
+    """The hash of the last act of the journal that changes what somebody is or has to do: to enter changes nothing."""
+    acts = Entry.objects.exclude(act="account.sign-in").order_by("-pk")
+    return acts.values_list("hash", flat=True).first() or ""
+
+
+def _recall[T](kind: str, user: User, at: tuple[date, str], write: Callable[[User], T]) -> T:
+    """What is said of somebody on a day after an act, written anew where the day or the act is another."""
+    found = _told.get((kind, user.key))
+    if found is None or found[0] != at:
+        found = _told[kind, user.key] = at, write(user)
+    told: T = found[1]
+    return told
 
 
 def _describe_tasks(user: User, day: date) -> Text | None:
@@ -185,9 +207,12 @@ def _describe_tasks(user: User, day: date) -> Text | None:
     tasks = tasks_for(user, day)
     if not tasks:
         return None
-    term, others = tasks[0].describe_term(day), len(tasks) - 1
+    due, term, others = tasks[0].due, tasks[0].describe_term(day), len(tasks) - 1
     fr, en = tasks[0].words.fr, tasks[0].words.en
-    if term is not None:
+    if due is not None and due > day and term is not None:
+        last = describe_day(due, day)
+        fr, en = f"{fr}, au plus tard le {last.fr} ({term.fr})", f"{en}, by {last.en} ({term.en})"
+    elif term is not None:
         fr, en = f"{fr}, {term.fr}", f"{en}, {term.en}"
     if others:
         fr += " ; une autre chose attend" if others == 1 else f" ; {others} autres choses attendent"
@@ -206,4 +231,4 @@ def find_demo_person(key: str) -> User | None:
     """The made-up account of this key, on a demonstration only."""
     if not is_demo():
         return None
-    return User.objects.filter(key=key, fictitious=True, is_active=True, erased_at__isnull=True).first()
+    return _filter_demo_users().filter(key=key).first()

@@ -28,6 +28,6 @@ def mailbox_of(email: str) -> str:
     return f"{local}@{domain}"
 
 
-def is_same_mailbox(one: str, other: str) -> bool:
+def is_same_mailbox(this: str, other: str) -> bool:
     """Whether two addresses surely reach one mailbox."""
-    return mailbox_of(one) == mailbox_of(other)
+    return mailbox_of(this) == mailbox_of(other)

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date
 
+from django.http import HttpRequest
+
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import ROLE_LABELS
+from filiere.site.accounts.rights import ROLE_NAMES
 from filiere.site.kit.hooks import Hook
 
 ChangeGuard = Callable[[], AbstractContextManager[None]]
@@ -38,6 +40,14 @@ opposition_rules: Hook[OppositionRule] = Hook()
 account_listeners: Hook[AccountListener] = Hook()
 """Be told of every account that is opened."""
 
+FirstPage = Callable[["User"], str]
+first_pages: Hook[FirstPage] = Hook()
+"""Say the address of the page that somebody asked for an account for; an empty text where it is none of the app’s."""
+
+SignOutLosses = Callable[[HttpRequest], Iterable[tuple[Text, str]]]
+sign_out_losses: Hook[SignOutLosses] = Hook()
+"""What of an app a session holds and takes with it: each in words, with the address where it is finished."""
+
 AccountLines = Callable[["User"], Iterable[Text]]
 account_lines: Hook[AccountLines] = Hook()
 """Sentences that tell what a person holds in an upper app."""
@@ -47,6 +57,11 @@ def announce_opened_account(user: User) -> None:
     """Tell all who listen that an account was opened."""
     for listener in account_listeners:
         listener(user)
+
+
+def find_first_page(user: User) -> str:
+    """The page that whoever has just opened an account came for; an empty text for their own space."""
+    return next(filter(None, (find(user) for find in first_pages)), "")
 
 
 @contextmanager
@@ -108,4 +123,4 @@ def list_account_lines(user: User) -> list[Text]:
 
 def list_functions(user: User) -> list[Text]:
     """What a person is here, in words: the roles that they hold, usable or not, then what each app says of them."""
-    return [*(ROLE_LABELS[role] for role in sorted(user.held_roles())), *list_account_lines(user)]
+    return [*(ROLE_NAMES[role] for role in sorted(user.held_roles())), *list_account_lines(user)]

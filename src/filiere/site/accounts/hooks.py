@@ -5,13 +5,18 @@ from __future__ import annotations
 from django.contrib.auth.signals import user_logged_in
 
 from filiere.core import Text
-from filiere.site.accounts import personal_data, tasks  # noqa: F401  They register there.
+from filiere.site.accounts import personal_data, todo_items  # noqa: F401  They register there.
 from filiere.site.accounts.actions import grant_role, invite  # noqa: F401  They register there.
 from filiere.site.accounts.actions.account_approvals import register_account_approvals
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL
 from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.file_readings import record_reading
-from filiere.site.accounts.journal_records import compare_approvals, compare_factors, compare_invitations, compare_roles
+from filiere.site.accounts.journal_reconciliation import (
+    compare_approvals,
+    compare_factors,
+    compare_invitations,
+    compare_roles,
+)
 from filiere.site.accounts.models import User
 from filiere.site.accounts.refusal_recorder import record_right_refusal
 from filiere.site.accounts.rights import EDITORS, SITE_SCOPE, Operator, Role

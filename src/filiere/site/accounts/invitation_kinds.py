@@ -15,11 +15,11 @@ from typing import Any
 
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.actions.grant_role import write_grant
-from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.approval_rules import require_approval
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
-from filiere.site.accounts.rights import OPERATOR, ROLE_LABELS, Actor, Role
+from filiere.site.accounts.models_credentials import Invitation
+from filiere.site.accounts.rights import OPERATOR, ROLE_NAMES, Actor, Role
 from filiere.site.kit.hooks import Hook, KeyedHook
 from filiere.site.kit.rights import require
 
@@ -52,6 +52,15 @@ grant_kinds: KeyedHook[GrantKind] = KeyedHook(lambda kind: kind.kind)
 
 letter_senders: Hook[LetterSender] = Hook()
 """How a letter reaches an address that may have no account; the app of letters, above this one, says."""
+
+
+account_asker_lookups: Hook[Callable[[str], str]] = Hook()
+"""The name under which somebody asked for an account with this address; empty where nobody did."""
+
+
+def find_asker_name(email: str) -> str:
+    """Return the name that whoever asked for an account with this address gave; empty where nobody did."""
+    return next(filter(None, (look(email) for look in account_asker_lookups)), "")
 
 
 def send_letter(**letter: Any) -> None:
@@ -125,7 +134,7 @@ def _accept_role(user: User, payload: Payload, invitation: Invitation) -> None:
     if user.grants.filter(until__isnull=True, role=role).exists():
         return
     write_grant(actor=sender, user=user, role=role, approval=invitation.approval)
-    label = ROLE_LABELS[role]
+    label = ROLE_NAMES[role]
     notify_power_change(
         sender,
         user,
@@ -141,7 +150,7 @@ grant_kinds.add(
         "role",
         _check_role,
         _accept_role,
-        lambda payload: ROLE_LABELS[_parse_role(payload)],
+        lambda payload: ROLE_NAMES[_parse_role(payload)],
         request=lambda *_: INVITATION_KIND,
     )
 )

@@ -12,7 +12,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.site.accounts import rate_limits
-from filiere.site.accounts.approvals import list_permission_holders
+from filiere.site.accounts.approval_rules import list_permission_holders
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.kit.hooks import Hook

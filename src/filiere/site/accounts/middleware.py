@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from filiere.site.accounts.decorators import redirect_to_second_factor
+from filiere.site.accounts.pending_forms import discard_sent_form, seal_form_author
 from filiere.site.accounts.session_proofs import has_shown_factor
 from filiere.site.kit.languages import API_PREFIX
 
@@ -27,6 +28,8 @@ def load_session_user(request: HttpRequest) -> Any:
 class SecondFactorMiddleware:
     """Tell the person of each request whether their session has shown a second factor; read only if asked.
 
+    The forms of a page bear the mark of its person, and what was kept of a form goes once it is sent (`pending_forms`).
+
     A page that refuses a person whose session still owes it leads them to show it, instead of telling them that they
     lack a right which they have.
     """
@@ -36,7 +39,11 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.user = SimpleLazyObject(lambda: load_session_user(request))  # type: ignore[assignment]
-        return self.get_response(request)
+        # What `{% csrf_token %}` adds to the token of each form.
+        request.form_author = SimpleLazyObject(lambda: seal_form_author(request))  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        discard_sent_form(request, response)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Lead to the second factor whoever is refused for want of it; the API answers its refusal."""

@@ -2,7 +2,7 @@
 
 There is no superuser and no administration site: what an account may do is read in its current roles and nowhere
 else. Each account has an opaque key, the only thing the journal ever knows of a person. Second factors, invitations
-and kept forms stand in `models_sign_in`.
+and kept forms stand in `models_credentials`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.role_conflicts import find_excluded_roles
-from filiere.site.accounts.second_factor import is_second_factor_due
+from filiere.site.accounts.second_factor_policy import is_second_factor_due
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.name_order import by_name
 
@@ -220,5 +220,5 @@ class SignInLimit(models.Model):
 
 
 from filiere.site.accounts.models_approvals import Approval  # noqa: E402, F401
-from filiere.site.accounts.models_keys import KeyProof  # noqa: E402, F401
-from filiere.site.accounts.models_sign_in import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401
+from filiere.site.accounts.models_credentials import Factor, Invitation, KeptForm, RecoveryCode  # noqa: E402, F401
+from filiere.site.accounts.models_key_proof import KeyProof  # noqa: E402, F401

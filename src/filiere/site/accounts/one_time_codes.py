@@ -11,7 +11,7 @@ from datetime import datetime
 import pyotp
 import segno
 
-from filiere.site.accounts.models_sign_in import RECOVERY, TOTP, Factor, RecoveryCode
+from filiere.site.accounts.models_credentials import RECOVERY, TOTP, Factor, RecoveryCode
 from filiere.site.accounts.sealing import UnreadableSeal, hash_token, list_token_hashes, unseal_text
 
 ISSUER = "Filière"

@@ -22,8 +22,8 @@ from webauthn.helpers.structs import (
 )
 
 from filiere.core.bounded_json import load_json
-from filiere.site.accounts.models_sign_in import Factor
-from filiere.site.accounts.plain_cbor import install_plain_reader
+from filiere.site.accounts.models_credentials import Factor
+from filiere.site.accounts.safe_cbor import install_plain_reader
 
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User

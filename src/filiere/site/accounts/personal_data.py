@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
 from filiere.site.journal.models import Entry
 

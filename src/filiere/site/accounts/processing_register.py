@@ -1,7 +1,7 @@
 """The register of processing and the rules of retention, read from content: data, so that changing one is a commit.
 
 Each processing says its purpose, its legal basis, whose data and which, who receives them, and how long they stay. A
-duration that a machine applies carries the name of its rule, and `retention` applies exactly those.
+duration that a machine applies carries the name of its rule, and `retention_rules` applies exactly those.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def read_processings() -> tuple[ProcessingEntry, ...]:
 
 def find_retention_days(rule: str) -> int:
     """For how many days a rule keeps what it is about; raises `KeyError` for a rule that the register does not know."""
-    for one in read_processings():
-        for kept in one.retention:
+    for processing in read_processings():
+        for kept in processing.retention:
             if kept.rule == rule and kept.days is not None:
                 return kept.days
     raise KeyError(rule)

@@ -20,8 +20,8 @@ from django.http import Http404
 from filiere.core import Faults
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import MAX_REFUSALS_PER_HOUR
-from filiere.site.journal.delayed_writes import write_outside_act
 from filiere.site.journal.hourly_counts import record_at_most
+from filiere.site.journal.refusal_writes import write_outside_act
 from filiere.site.kit.rights import Refusal, actor_key
 
 log = logging.getLogger(__name__)

@@ -28,14 +28,15 @@ class Role(StrEnum):
     STATE = "state"
 
 
-ROLE_LABELS: dict[Role, Text] = {
-    Role.ADMINISTRATOR: Text(fr="administrateur des comptes", en="account administrator"),
+ROLE_NAMES: dict[Role, Text] = {
+    Role.ADMINISTRATOR: Text(fr="administration des comptes", en="account administrator"),
     Role.STAFF: Text(fr="équipe de l’observatoire", en="observatory staff"),
-    Role.STATISTICIAN: Text(fr="statisticien", en="statistician"),
+    Role.STATISTICIAN: Text(fr="équipe statistique", en="statistician"),
     Role.LABEL_STAFF: Text(fr="équipe du label", en="label staff"),
-    Role.AUDITOR: Text(fr="auditeur du label", en="label auditor"),
+    Role.AUDITOR: Text(fr="audit du label", en="label auditor"),
     Role.STATE: Text(fr="pouvoirs publics", en="public authority"),
 }
+"""In French the function, which fits the name of a woman and of a man."""
 
 
 TWO_PEOPLE_REASONS: dict[Role, Text] = {

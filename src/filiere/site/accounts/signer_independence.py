@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from filiere.site.accounts.approval_kinds import approval_kinds
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.journal.clock_trust import judge_clock
 from filiere.site.journal.models import Entry
 from filiere.site.kit.hooks import Hook

@@ -16,7 +16,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Text
-from filiere.site.accounts.models_keys import PROOF, KeyProof
+from filiere.site.accounts.models_key_proof import PROOF, KeyProof
 from filiere.site.accounts.sealing import (
     SealedColumn,
     UnreadableSeal,

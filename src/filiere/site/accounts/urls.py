@@ -10,7 +10,7 @@ from filiere.site.accounts.views import (
     pending_form,
     people,
     person,
-    privacy,
+    privacy_notice,
     second_factor,
 )
 from filiere.site.accounts.views.sign_in import (
@@ -52,6 +52,6 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/invitations/<slug:key>/revoke/", people.invitation_revoke, name="invitation-revoke"),
     path("people/<slug:key>/", person.person, name="person"),
-    path("privacy/", privacy.privacy, name="privacy"),
-    path("privacy/register/", privacy.processing, name="processing"),
+    path("privacy/", privacy_notice.privacy, name="privacy"),
+    path("privacy/register/", privacy_notice.processing, name="processing"),
 ]

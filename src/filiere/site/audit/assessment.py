@@ -19,9 +19,9 @@ from filiere.referentials import Release, find_dependencies
 from filiere.referentials.form_merge import MergedField
 from filiere.referentials.records import Criterion, Theme
 from filiere.site.audit import evaluation_comparison
-from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.rounds import find_round
-from filiere.site.candidature.answers import _ReleaseKey
+from filiere.site.audit.site_population import list_audited_sites
+from filiere.site.candidature.case_evaluation import _ReleaseKey
 from filiere.site.label.code_labels import themes_in_order
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -118,8 +118,8 @@ def list_asked_questions(dossier: Dossier) -> tuple[AskedQuestion, ...]:
 def list_progress(asked: Iterable[AskedQuestion], written: Mapping[str, MergedField]) -> list[ThemeProgress]:
     """How far each theme is, in the order of the referential."""
     themes: dict[str, list[AskedQuestion]] = {}
-    for one in asked:
-        themes.setdefault(one.theme.key, []).append(one)
+    for asked_question in asked:
+        themes.setdefault(asked_question.theme.key, []).append(asked_question)
     return [
         ThemeProgress(held[0].theme, len(held), tuple(one for one in held if not is_assessed(one, written)))
         for held in themes.values()
@@ -155,18 +155,18 @@ def build_assessed_case(
     handed = evaluation_comparison.extract_inputs(evaluation_comparison.load_frozen_body(dossier))
     answers: dict[str, Any] = {}
     inputs: dict[str, Any] = {}
-    for one in asked:
-        if not is_assessed(one, written):
+    for asked_question in asked:
+        if not is_assessed(asked_question, written):
             continue
-        if not one.places:
-            answers[one.key] = read_value(written, one.needs[0])
+        if not asked_question.places:
+            answers[asked_question.key] = read_value(written, asked_question.needs[0])
             continue
-        for key in dict.fromkeys(number.input for number in one.numbers):
+        for key in dict.fromkeys(number.input for number in asked_question.numbers):
             if key not in inputs and key in handed:
                 value = handed[key]
                 inputs[key] = dict(value) if isinstance(value, Mapping) else value
-        for number in one.numbers:
-            if read_value(written, f"{one.key}@{number.place}:numbers") != DIFFERENT:
+        for number in asked_question.numbers:
+            if read_value(written, f"{asked_question.key}@{number.place}:numbers") != DIFFERENT:
                 continue
             value = parse_number(read_value(written, number.field))
             if value is None:

@@ -15,7 +15,7 @@ from filiere.core import Fault, Text
 from filiere.referentials.form_merge import MergedField, merge_changes
 from filiere.referentials.records import Criterion
 from filiere.site.audit.assessment import COMPANY, NUMBER_VERDICTS, parse_number
-from filiere.site.audit.journal_records import to_merge_change
+from filiere.site.audit.journal_reconciliation import to_merge_change
 from filiere.site.audit.models import Change, Round
 from filiere.site.label.code_labels import questions_in_order
 from filiere.site.workflow.engine_adapter import load_release

@@ -15,7 +15,7 @@ from filiere.core import Faults, Text
 from filiere.referentials import Release, scoring
 from filiere.referentials.scoring import Finding
 from filiere.site.audit.models import Round
-from filiere.site.candidature.answers import build_case
+from filiere.site.candidature.case_evaluation import build_case
 from filiere.site.label.code_labels import questions_in_order
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -41,8 +41,8 @@ def load_candidate_answers(dossier: Dossier) -> dict[str, str | None]:
 def load_candidate_notes(dossier: Dossier) -> dict[str, str]:
     """What the candidate wrote beside its answers: why a question does not apply, or a note."""
     found = {}
-    for key, one in (load_frozen_body(dossier).get("answers") or {}).items():
-        if isinstance(one, Mapping) and (words := one.get("reason") or one.get("note")):
+    for key, answer in (load_frozen_body(dossier).get("answers") or {}).items():
+        if isinstance(answer, Mapping) and (words := answer.get("reason") or answer.get("note")):
             found[key] = str(words)
     return found
 
@@ -160,9 +160,9 @@ def level_label(release: Release, criterion: str, level: Any) -> str:
     if not level:
         return "–"
     scale = release.scales.get(criterion)
-    for one in scale.levels if scale is not None else ():
-        if one.key == level:
-            return str(one.text)
+    for item in scale.levels if scale is not None else ():
+        if item.key == level:
+            return str(item.text)
     return str(level)
 
 

@@ -147,8 +147,8 @@ def _list_earlier_findings(round_: Round, day: date) -> list[Finding]:
     rows = rows.exclude(round__dossier=round_.dossier, round__number__gt=round_.number)
     found = []
     for row in rows.select_related("round__dossier").prefetch_related("liftings", "statements").order_by("pk"):
-        one = _build_standing(row, round_.opened - timedelta(days=1), round_)
+        standing_finding = _build_standing(row, round_.opened - timedelta(days=1), round_)
         # Taken up again by a later finding of another earlier round, it lives on in that one.
-        if one.open and not row.taken_up.exclude(round=round_).exists():
+        if standing_finding.open and not row.taken_up.exclude(round=round_).exists():
             found.append(row)
     return found

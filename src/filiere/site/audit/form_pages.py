@@ -41,10 +41,10 @@ from filiere.site.audit.audit_form import (
     list_heads,
     list_questions,
 )
-from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.evaluation_comparison import load_candidate_answers, load_candidate_notes
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.rounds import find_round
+from filiere.site.audit.site_population import list_audited_sites
 from filiere.site.label.code_labels import question_heading, short_name, split_levels
 from filiere.site.label.expression_text import unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter
@@ -188,8 +188,8 @@ class AuditForm:
     def places(self) -> tuple[PagePlace, ...]:
         """The pages, in order."""
         themes: dict[str, list[AskedQuestion]] = {}
-        for one in self.asked:
-            themes.setdefault(one.theme.key, []).append(one)
+        for asked_question in self.asked:
+            themes.setdefault(asked_question.theme.key, []).append(asked_question)
         found = [
             PagePlace(theme, number, held)
             for theme, questions in themes.items()
@@ -322,52 +322,52 @@ class AuditForm:
 
     def _build_cards(self, place: PagePlace) -> Iterator[QuestionCard]:
         shown_before = self._list_numbers_before(place)
-        for one in place.questions:
-            numbers = [number for number in one.numbers if (number.input, number.row) not in shown_before]
+        for question in place.questions:
+            numbers = [number for number in question.numbers if (number.input, number.row) not in shown_before]
             shown_before |= {(number.input, number.row) for number in numbers}
-            verdicts = {key: read_value(self.written, f"{one.key}@{key}:numbers") for key, _ in one.places}
+            verdicts = {key: read_value(self.written, f"{question.key}@{key}:numbers") for key, _ in question.places}
             if len(numbers) > MOST_CORRECTIONS:
                 numbers = [number for number in numbers if verdicts.get(number.place) == DIFFERENT][:MOST_CORRECTIONS]
-            handed = self._handed.get(one.key)
+            handed = self._handed.get(question.key)
             yield QuestionCard(
-                key=one.key,
-                heading=question_heading(one.criterion),
-                blocking=self._tell_knock_out(one),
-                evidence=tuple(self._evidence.get(one.key, ())),
-                staff=self._staff.get(one.key, ""),
-                company_note=self._company_notes.get(one.key, ""),
+                key=question.key,
+                heading=question_heading(question.criterion),
+                blocking=self._tell_knock_out(question),
+                evidence=tuple(self._evidence.get(question.key, ())),
+                staff=self._staff.get(question.key, ""),
+                company_note=self._company_notes.get(question.key, ""),
                 levels=tuple(
                     LevelOption(key, name, words, key == handed)
-                    for key, (name, words) in split_levels(self.release, one.key).items()
+                    for key, (name, words) in split_levels(self.release, question.key).items()
                 )
-                if not one.places
+                if not question.places
                 else (),
                 answer=None
-                if one.places
-                else self._build_field(f"{one.key}:answer", tuple(self._level_names(one.key).items())),
+                if question.places
+                else self._build_field(f"{question.key}:answer", tuple(self._level_names(question.key).items())),
                 places=tuple(
                     self._build_field(
-                        f"{one.key}@{key}:numbers",
+                        f"{question.key}@{key}:numbers",
                         tuple((verdict, str(words)) for verdict, words in NUMBER_VERDICTS.items()),
                         label=name,
                     )
-                    for key, name in one.places
+                    for key, name in question.places
                 ),
-                declared=tuple(_list_declared_numbers(one)),
+                declared=tuple(_list_declared_numbers(question)),
                 numbers=tuple(
                     self._build_field(
                         number.field,
-                        label=str(number.text) + (f" · {dict(one.places)[number.place]}" if number.place else ""),
+                        label=str(number.text) + (f" · {dict(question.places)[number.place]}" if number.place else ""),
                         unit=unit_label(number.unit),
                         declared=format_number(number.declared),
                     )
                     for number in numbers
                 ),
                 numbers_open=DIFFERENT in verdicts.values(),
-                note=self._build_field(f"{one.key}:note"),
-                finding=tuple(self._build_finding(one.key, FINDING_PARTS)),
-                finding_words=self.name_finding(one.key),
-                assessed=all(read_value(self.written, name) for name in one.needs),
+                note=self._build_field(f"{question.key}:note"),
+                finding=tuple(self._build_finding(question.key, FINDING_PARTS)),
+                finding_words=self.name_finding(question.key),
+                assessed=all(read_value(self.written, name) for name in question.needs),
             )
 
     def _tell_knock_out(self, question: AskedQuestion) -> str:
@@ -390,10 +390,10 @@ class AuditForm:
     def _list_numbers_before(self, place: PagePlace) -> set[tuple[str, str]]:
         """The numbers whose field stands on an earlier page: each is asked once."""
         found: set[tuple[str, str]] = set()
-        for one in self.places:
-            if one is place or one == place:
+        for page_place in self.places:
+            if page_place is place or page_place == place:
                 break
-            found |= {(number.input, number.row) for question in one.questions for number in question.numbers}
+            found |= {(number.input, number.row) for question in page_place.questions for number in question.numbers}
         return found
 
     def _level_names(self, key: str) -> dict[str, str]:
@@ -468,11 +468,13 @@ class AuditForm:
 def _list_declared_numbers(question: AskedQuestion) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The numbers that the company handed in, a line each: its words, and what it is at each place."""
     lines: dict[str, dict[str, str]] = {}
-    for one in question.numbers:
-        words = ", ".join(filter(None, (str(one.text), unit_label(one.unit))))
+    for number_field in question.numbers:
+        words = ", ".join(filter(None, (str(number_field.text), unit_label(number_field.unit))))
         # Suppliers have no place of their own: each has its line.
-        line = lines.setdefault(words if one.place or not one.row else f"{words} · {one.row}", {})
-        line[one.place] = format_number(one.declared)
+        line = lines.setdefault(
+            words if number_field.place or not number_field.row else f"{words} · {number_field.row}", {}
+        )
+        line[number_field.place] = format_number(number_field.declared)
     for words, cells in lines.items():
         yield words, tuple(cells.get(place, "") for place, _ in question.places)
 
@@ -480,14 +482,14 @@ def _list_declared_numbers(question: AskedQuestion) -> Iterator[tuple[str, tuple
 def _split_pages(questions: Iterable[AskedQuestion]) -> Iterator[tuple[AskedQuestion, ...]]:
     held: list[AskedQuestion] = []
     view = every = 0
-    for one in questions:
+    for question in questions:
         # A level each or a verdict each, and the note; then what is folded: the finding, and the numbers found.
-        shown = (len(one.places) or 4) + 1
-        fields = shown + len(FINDING_PARTS) + min(len(one.numbers), MOST_CORRECTIONS)
+        shown = (len(question.places) or 4) + 1
+        fields = shown + len(FINDING_PARTS) + min(len(question.numbers), MOST_CORRECTIONS)
         if held and (len(held) >= MOST_QUESTIONS or view + shown > MOST_IN_VIEW or every + fields > MOST_FIELDS):
             yield tuple(held)
             held, view, every = [], 0, 0
-        held.append(one)
+        held.append(question)
         view, every = view + shown, every + fields
     if held:
         yield tuple(held)

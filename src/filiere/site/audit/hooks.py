@@ -11,8 +11,15 @@ from django.db.models import Q
 from filiere.core import Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role, holds_role
-from filiere.site.audit import condition_answers, personal_data, report_bodies, rounds, tasks  # noqa: F401  Personal data and tasks are registered.
-from filiere.site.audit.journal_records import SEALED_ROWS, compare_changes
+from filiere.site.audit import (  # noqa: F401  Personal data, todo_items and what reports say of questions are registered.
+    personal_data,
+    procedure_conditions,
+    report_access,
+    rounds,
+    sealed_reports,
+    todo_items,
+)
+from filiere.site.audit.journal_reconciliation import SEALED_ROWS, compare_changes
 from filiere.site.audit.models import Mission
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
@@ -39,7 +46,7 @@ sealed_rows.add(*SEALED_ROWS)
 comparisons.register(compare_changes)
 site_parties.add(
     # Nobody runs or follows a dossier that they audit.
-    Party("auditor", judges=True, excludes=frozenset({"staff", "state"})),
+    Party("auditor", judges=True, excludes=frozenset({"staff", "state"}), named_as=Role.AUDITOR),
     # A tie leaves one page to an auditor who was named, on which they say what ties them. A recusal takes it.
     Party("auditor_named", despite_ties=True, reads=True),
 )
@@ -199,15 +206,15 @@ act_form_urls.put("report", "audit:report")
 act_form_urls.put("answer", "audit:answer")
 act_form_urls.put("conclude", "audit:conclude")
 
-input_answers.put("independent", condition_answers.answer_independent)
-input_answers.put("majors_open", condition_answers.answer_majors_open)
-input_answers.put("visit_refused", condition_answers.answer_visit_refused)
+input_answers.put("independent", procedure_conditions.answer_independent)
+input_answers.put("majors_open", procedure_conditions.answer_majors_open)
+input_answers.put("visit_refused", procedure_conditions.answer_visit_refused)
 
 
 @snapshot_builders.register("decision")
 def freeze_decision(dossier: Dossier, day: date) -> dict[str, Any]:
     """What the committee votes on."""
-    return report_bodies.build_decision_body(dossier, day)
+    return sealed_reports.build_decision_body(dossier, day)
 
 
 @party_providers.register

@@ -31,24 +31,24 @@ def list_evidence_by_question(dossier: Dossier) -> dict[str, list[ProofLink]]:
     """The documents handed in, by question; whoever may read each one is judged where it is served."""
     release = load_release(dossier)
     found: dict[str, list[ProofLink]] = {}
-    for one in load_frozen_body(dossier).get("evidence") or []:
-        if not isinstance(one, Mapping) or not one.get("key"):
+    for item in load_frozen_body(dossier).get("evidence") or []:
+        if not isinstance(item, Mapping) or not item.get("key"):
             continue
-        key = str(one["key"])
+        key = str(item["key"])
         kind = release.evidence.get(key)
-        document = str(one.get("document") or "")
+        document = str(item.get("document") or "")
         proof = ProofLink(
             str(kind.text) if kind is not None else key,
-            str(one.get("sha256", ""))[:12],
+            str(item.get("sha256", ""))[:12],
             reverse("evidence:document", args=[dossier.key, document]) if document else "",
         )
-        for criterion in _list_criteria(dossier, key, one):
+        for criterion in _list_criteria(dossier, key, item):
             found.setdefault(criterion, []).append(proof)
     return found
 
 
-def _list_criteria(dossier: Dossier, key: str, one: Mapping[str, Any]) -> list[str]:
-    told = one.get("criteria")
+def _list_criteria(dossier: Dossier, key: str, document: Mapping[str, Any]) -> list[str]:
+    told = document.get("criteria")
     if told:
         return [str(criterion) for criterion in told]
     return [criterion.key for criterion in load_release(dossier).criteria.values() if key in criterion.evidence]

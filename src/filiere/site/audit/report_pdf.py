@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
 from filiere.core.dates import format_day
-from filiere.publication.documents import AuditReport, FindingLine, Organisation, ScoreLine, SitePlace
+from filiere.publication.documents import AuditReport, FindingLine, Organisation, SitePlace
 from filiere.site.accounts.models import User
 from filiere.site.audit.evaluation_comparison import load_frozen_body
 from filiere.site.audit.findings import finding_kind_label
+from filiere.site.audit.report_scores import build_score_lines
 from filiere.site.document_issuer import make_stamp
-from filiere.site.label.code_labels import questions_in_order, themes_in_order
+from filiere.site.label.code_labels import questions_in_order
 from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-
-
-def parse_decimal(value: str | None) -> Decimal | None:
-    """A number of a body, exact; None when it is not known."""
-    return None if value is None else Decimal(value)
 
 
 def proposed_level_label(dossier: Dossier, body: dict[str, Any]) -> Text:
@@ -42,7 +37,7 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
     names = User.objects.names(one["key"] for one in body["auditors"])
     opening = date.fromisoformat(body["opening"]) if body["opening"] else dossier.opened
     ended = date.fromisoformat(body["ended"]) if body["ended"] else opening
-    both = body["scores"]
+    scores, total = build_score_lines(body, release, body["category"])
     told = [one for one in load_frozen_body(dossier).get("perimeter") or [] if isinstance(one, Mapping)]
     communes = {str(one.get("key") or one.get("site")): describe_location(one) for one in told}
     event = dossier.events.filter(snapshot__sha256=sha256).order_by("number").first()
@@ -69,25 +64,8 @@ def build_audit_report(dossier: Dossier, body: dict[str, Any], sha256: str) -> A
             for one in body["visits"]
         ),
         sampling=_sampling_text(body["sampling"]),
-        scores=tuple(
-            ScoreLine(
-                theme=Text(
-                    fr=f"{theme.number or ''} {theme.text.fr}".strip(),
-                    en=f"{theme.number or ''} {theme.text.en}".strip(),
-                ),
-                candidate=parse_decimal(both["candidate"]["themes"].get(theme.key)),
-                auditor=parse_decimal(both["auditor"]["themes"].get(theme.key)),
-                floor=release.parameter("theme_floor", opening),
-            )
-            for theme in themes_in_order(release)
-            if theme.key in both["auditor"]["themes"] or theme.key in both["candidate"]["themes"]
-        ),
-        total=ScoreLine(
-            theme=Text(fr="Total", en="Total"),
-            candidate=parse_decimal(both["candidate"]["total"]),
-            auditor=parse_decimal(both["auditor"]["total"]),
-            floor=release.parameter("award_floor", opening),
-        ),
+        scores=scores,
+        total=total,
         findings=tuple(_build_finding_line(dossier, one) for one in order_findings(dossier, body)),
         proposal=proposed_level_label(dossier, body),
         answer=body["answer"],
@@ -135,28 +113,28 @@ def _sampling_text(told: dict[str, Any] | None) -> Text:
     )
 
 
-def _build_finding_line(dossier: Dossier, one: dict[str, Any]) -> FindingLine:
+def _build_finding_line(dossier: Dossier, line: dict[str, Any]) -> FindingLine:
     release = load_release(dossier)
-    criterion = release.criteria.get(one["criterion"] or "")
-    parts = [one["text"], one["evidence"]]
-    said = [found["text"] for found in (one.get("answer"), one.get("reply")) if found and found["text"]]
+    criterion = release.criteria.get(line["criterion"] or "")
+    parts = [line["text"], line["evidence"]]
+    said = [found["text"] for found in (line.get("answer"), line.get("reply")) if found and found["text"]]
     return FindingLine(
-        number=one["number"],
-        kind=finding_kind_label(dossier, one["kind"]),
+        number=line["number"],
+        kind=finding_kind_label(dossier, line["kind"]),
         about=criterion.text if criterion is not None else Text(fr="Toute la candidature", en="The whole application"),
         seen="\n\n".join(part for part in parts if part),
-        status=_status_text(one),
+        status=_status_text(line),
         answer="\n\n".join(said) or None,
     )
 
 
-def _status_text(one: dict[str, Any]) -> Text:
-    if one["withdrawn"]:
+def _status_text(finding: dict[str, Any]) -> Text:
+    if finding["withdrawn"]:
         return Text(fr="Retiré par l’auditeur", en="Withdrawn by the auditor")
-    if one["lifted"]:
-        on = _day_text(one["lifted"])
+    if finding["lifted"]:
+        on = _day_text(finding["lifted"])
         return Text(fr=f"Levé le {on.fr}", en=f"Lifted on {on.en}")
-    if one["due"]:
-        on = _day_text(one["due"])
+    if finding["due"]:
+        on = _day_text(finding["due"])
         return Text(fr=f"À lever au plus tard le {on.fr}", en=f"Due to be lifted by {on.en}")
     return Text(fr="Sans délai de levée", en="No time limit for lifting")

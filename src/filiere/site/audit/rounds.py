@@ -107,12 +107,12 @@ def visible_by_mission(user: User, day: date) -> Q:
     if Role.AUDITOR not in user.roles():
         return Q(pk__in=[])
     held: dict[Dossier, list[Mission]] = {}
-    for one in (
+    for last_mission in (
         _list_last_missions(user, day)
         .filter(round__dossier__state__in=find_states("audited"))
         .select_related("round__dossier")
     ):
-        held.setdefault(one.round.dossier, []).append(one)
+        held.setdefault(last_mission.round.dossier, []).append(last_mission)
     seen = []
     for dossier, missions in held.items():
         foreseen = user.__dict__.setdefault(PREFETCHED_ATTRIBUTE, {})
@@ -127,8 +127,8 @@ def count_known_cycles(user: User, dossier: Dossier) -> int:
     before = Dossier.objects.filter(organisation=dossier.organisation_id, audits__isnull=False).exclude(pk=dossier.pk)
     before = before.filter(opened__lte=dossier.opened).distinct().order_by("-opened", "-pk")
     count = 0
-    for one in before:
-        first = one.audits.exclude(kind=Round.Kind.FOLLOW_UP)
+    for entry in before:
+        first = entry.audits.exclude(kind=Round.Kind.FOLLOW_UP)
         if not Mission.objects.filter(round__in=first, auditor=user, accepted_on__isnull=False).exists():
             break
         count += 1

@@ -359,9 +359,9 @@ def _count_rows(head: BackupHead) -> int:
 
 
 def _is_same_file(left: Path, right: Path) -> bool:
-    with left.open("rb") as one, right.open("rb") as other:
+    with left.open("rb") as this, right.open("rb") as other:
         while True:
-            here, there = one.read(1 << 20), other.read(1 << 20)
+            here, there = this.read(1 << 20), other.read(1 << 20)
             if here != there:
                 return False
             if not here:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from filiere.referentials import Release
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
-from filiere.site.candidature.answers import load_entries
+from filiere.site.candidature.case_evaluation import load_entries
 from filiere.site.candidature.models import MirrorLink
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
@@ -65,17 +65,17 @@ def list_question_pairs(dossier: Dossier, link: MirrorLink) -> tuple[QuestionPai
     for key, twin, tolerance in list_mirrored_questions(release, dossier.category, other.category):
         if twin not in facing.criteria or key not in release.scales or twin not in facing.scales:
             continue
-        one, two = (
+        this, two = (
             mine.get(AnswerPlace("answer", key), AnswerEntry()),
             theirs.get(AnswerPlace("answer", twin), AnswerEntry()),
         )
         scale, scale_two = release.scales[key], facing.scales[twin]
-        gap = scale.rank(one.value) - scale_two.rank(two.value) if one.value and two.value else None
+        gap = scale.rank(this.value) - scale_two.rank(two.value) if this.value and two.value else None
         found.append(
             QuestionPair(
                 number=release.criteria[key].number or "",
                 text=str(release.criteria[key].text),
-                mine=str(scale.level(one.value).text) if one.value else "",
+                mine=str(scale.level(this.value).text) if this.value else "",
                 theirs=str(scale_two.level(two.value).text) if two.value else "",
                 gap=gap,
                 tolerance=tolerance,

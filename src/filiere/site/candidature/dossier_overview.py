@@ -10,7 +10,7 @@ from filiere.core import Text
 from filiere.core.dates import format_day
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import workflow
-from filiere.site.kit.localization import join_list, localize
+from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.state_groups import stands_in
 
@@ -79,7 +79,12 @@ def describe_running_delay(engine: workflow.Dossier, deadline: workflow.Deadline
         words = localize(f"Si vous n’avez pas agi avant le {day} : {ends}.", f"If you have not acted by {day}: {ends}.")
     else:
         if reminder:
-            ends = localize("le retard est noté au dossier", "the delay is noted in the dossier")
+            alone = all({*step.tells} <= {*deadline.silent} for step in deadline.steps)
+            ends = (
+                localize("un rappel lui est envoyé", "a reminder is sent")
+                if alone
+                else localize("le retard est noté au dossier", "the delay is noted in the dossier")
+            )
         names = [PARTY_PHRASES.get(one) or engine.rules.words("party", one) for one in deadline.silent]
         who = join_list([str(one) for one in names])
         many = len(names) > 1

@@ -6,7 +6,7 @@ Nothing here decides: the engine of the release does, the staff check, and the c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,12 @@ from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.scoring import Case, ConditionStatus, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
-from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, list_answer_lines, load_entries
+from filiere.site.candidature.case_evaluation import (
+    build_case_from_entries,
+    find_judging_day,
+    list_answer_lines,
+    load_entries,
+)
 from filiere.site.candidature.exclusion_registers import load_register_answers
 from filiere.site.candidature.models import Supplier
 from filiere.site.candidature.perimeter import PerimeterSiteData, list_perimeter_sites
@@ -90,10 +95,30 @@ def judge_case(release: Release, case: Case | Mapping[str, Any]) -> Eligibility:
     return Eligibility(found.eligible, tuple(rules))
 
 
-def _build_verdict(release: Release, one: ConditionStatus, texts: Mapping[str, Any], *, excludes: bool) -> RuleVerdict:
-    met = one.holds if not excludes or one.holds is None else not one.holds
-    missing = tuple(dict.fromkeys(name_label(release, name) for name in sorted(one.missing)))
-    return RuleVerdict(one.of, texts[one.of], met, missing, excludes)
+def assess_applying_rules(
+    dossier: Dossier,
+    day: date,
+    entries: Mapping[AnswerPlace, AnswerEntry] | None = None,
+    sites: tuple[PerimeterSiteData, ...] | None = None,
+) -> Eligibility:
+    """Return how each rule stands that is about the category of the dossier, as pages show them."""
+    found = assess_eligibility(dossier, day, entries, sites)
+    return keep_applying_rules(load_release(dossier), found, dossier.category, day)
+
+
+def keep_applying_rules(release: Release, found: Eligibility, category: str, day: date) -> Eligibility:
+    """Leave out the rules that hold before anything is answered: they are about other categories."""
+    blank = judge_case(release, Case(category=category, date=find_judging_day(release, day)))
+    others = {one.key for one in blank.rules if one.met}
+    return replace(found, rules=tuple(one for one in found.rules if one.key not in others))
+
+
+def _build_verdict(
+    release: Release, condition_status: ConditionStatus, texts: Mapping[str, Any], *, excludes: bool
+) -> RuleVerdict:
+    met = condition_status.holds if not excludes or condition_status.holds is None else not condition_status.holds
+    missing = tuple(dict.fromkeys(name_label(release, name) for name in sorted(condition_status.missing)))
+    return RuleVerdict(condition_status.of, texts[condition_status.of], met, missing, excludes)
 
 
 def name_label(release: Release, name: str) -> Text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from filiere.core import Text
 from filiere.site.candidature.actions.save_perimeter import SiteInput
 from filiere.site.candidature.models import Activity
 from filiere.site.candidature.start_options import list_categories
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.members.models import Organisation, Site
 from filiere.site.workflow.models import Dossier
 
@@ -53,6 +54,10 @@ class StartForm(forms.Form):
         self.organisations = {one.key: one for one in organisations}
         self.fields["organisation"].choices = [(one.key, one.name) for one in organisations]  # type: ignore[attr-defined]
         self.fields["category"].choices = list_categories()  # type: ignore[attr-defined]
+        # The kind under which the organisation was entered chooses in advance; whoever applies may say otherwise.
+        kinds = {one.kind for one in organisations}
+        if len(kinds) == 1 and kinds <= dict(list_categories()).keys():
+            self.initial.setdefault("category", kinds.pop())
 
     def clean_organisation(self) -> Organisation:
         """Return the organisation of that key."""
@@ -61,6 +66,8 @@ class StartForm(forms.Form):
 
 class SiteForm(forms.Form):
     """One site of the organisation: in or out, and its numbers."""
+
+    asked: tuple[str, ...] = ("headcount", "fte", "positions", "activity", "country")
 
     inside = forms.BooleanField(required=False, label=_label("Dans le périmètre", "In scope"))
     headcount = forms.IntegerField(
@@ -96,7 +103,7 @@ class SiteForm(forms.Form):
         """A site that is in has all its numbers."""
         data = super().clean() or {}
         if data.get("inside"):
-            for name in ("headcount", "fte", "positions", "activity", "country"):
+            for name in self.asked:
                 if data.get(name) in (None, "") and name not in self.errors:
                     self.add_error(name, str(Text(fr="À donner pour ce site.", en="Required for this site.")))
         return data
@@ -105,6 +112,20 @@ class SiteForm(forms.Form):
         """Return what was typed of a site that is in."""
         data = {name: self.cleaned_data[name] for name in ("headcount", "fte", "positions", "activity")}
         return SiteInput(site=self.site.key, country=self.cleaned_data["country"].upper(), **data)
+
+
+class FirstSiteForm(SiteForm):
+    """The first site of an organisation that has none: it enters the directory with its numbers."""
+
+    inside = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+    name = forms.CharField(required=False, max_length=200, label=_label("Nom du site", "Name of the site"))
+    siret = forms.CharField(required=False, max_length=20, label=_label("SIRET, s’il en a un", "SIRET, if it has one"))
+    field_order = ("name", "siret")
+    asked = ("name", *SiteForm.asked)
+
+    def read(self) -> SiteInput:
+        """Return what was typed, with the name that the directory is to give it."""
+        return replace(super().read(), site="", name=self.cleaned_data["name"], siret=self.cleaned_data["siret"])
 
 
 class PerimeterForm(forms.Form):
@@ -122,6 +143,17 @@ class PerimeterForm(forms.Form):
 
     def __init__(self, dossier: Dossier, data: Any = None, *_: Any, **__: Any) -> None:
         super().__init__(data, initial={"suppliers": "\n".join(dossier.suppliers.values_list("name", flat=True))})
+        if dossier.category != "client_company":
+            # The referential asks everybody how they pay those to whom they entrust contacts; few have any.
+            field = self.fields["suppliers"]
+            field.label = localize(
+                "Les prestataires à qui vous confiez vous-même des contacts, un par ligne",
+                "The outsourcers to whom you entrust contacts yourself, one per line",
+            )
+            field.help_text = localize(
+                "Le questionnaire demande en combien de jours vous les payez. Laissez vide si vous n’en avez pas.",
+                "The questionnaire asks in how many days you pay them. Leave empty if you have none.",
+            )
         self.sites = build_site_forms(dossier, data)
 
     def is_valid(self) -> bool:
@@ -186,7 +218,10 @@ class WorkbookForm(forms.Form):
 
 
 def build_site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
-    """A form for each open site of the organisation, filled with what the perimeter says or the directory knows."""
+    """A form for each open site of the organisation, filled with what the perimeter says or the directory knows.
+
+    That of a first site, for an organisation that has none.
+    """
     inside = {one.site_id: one for one in dossier.perimeter.all()}
     found = []
     for site in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True):
@@ -200,4 +235,4 @@ def build_site_forms(dossier: Dossier, data: Any = None) -> list[SiteForm]:
             "country": kept.country if kept else site.country,
         }
         found.append(SiteForm(data, site=site, prefix=site.key, initial=initial))
-    return found
+    return found or [FirstSiteForm(data, site=Site(), prefix="first", initial={"country": "FR"})]

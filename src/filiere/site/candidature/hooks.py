@@ -5,19 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from filiere.core import Text
+from filiere.site.accounts.extension_points import first_pages
+from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Operator, Role
-from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission, tasks  # noqa: F401  They register there.
+from filiere.site.candidature import eligibility, personal_data, pricing, recipients, submission, todo_items  # noqa: F401  They register there.
 from filiere.site.candidature.actions import import_workbook  # noqa: F401  It registers its part of the sweep.
 from filiere.site.candidature.dossier_overview import RARE_ACTS, build_candidature_steps, describe_running_delay
-from filiere.site.candidature.journal_records import SEALED_ROWS, compare_answers, compare_perimeters
+from filiere.site.candidature.journal_reconciliation import SEALED_ROWS, compare_answers, compare_perimeters
+from filiere.site.candidature.read_only_reasons import explain_opening
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.members.affiliation_checks import edits_organisation
-from filiere.site.members.models import Membership
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.members.affiliation_predicates import edits_organisation
+from filiere.site.members.models import AccountRequest, Membership
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.workflow.extension_points import (
     DossierSection,
     OverviewWords,
@@ -53,7 +58,7 @@ site_parties.add(
     Party("state", role=Role.STATE, runs=True),
 )
 pinning_snapshots.add("application")
-overview_parts.add("candidature/_release.html")
+overview_parts.add("candidature/_read_only.html", "candidature/_release.html")
 rights.add(
     Right(
         "dossier:read",
@@ -78,9 +83,19 @@ rights.add(
     Right(
         "application:inspect",
         on=DOSSIER,
-        by=("staff", "auditor", "committee", "appeal_panel"),
+        by=("staff", "auditor", "appeal_panel"),
         states=("past_filing",),
         words=Text(fr="lire la candidature déposée", en="view the application as filed"),
+    ),
+    Right(
+        "application:examine",
+        on=DOSSIER,
+        by=("committee",),
+        states=("deliberated",),
+        words=Text(
+            fr="lire la candidature d’un dossier à l’ordre du jour",
+            en="view the application of a dossier under decision",
+        ),
     ),
     Right(
         "application:edit",
@@ -203,15 +218,10 @@ dossier_sections.add(
         "application", Text(fr="Candidature", en="Application"), "candidature:application", "application:read", 10
     )
 )
-dossier_sections.add(
-    DossierSection(
-        "application-filed",
-        Text(fr="Candidature", en="Application"),
-        "candidature:application",
-        "application:inspect",
-        10,
+for _key, _right in (("application-filed", "application:inspect"), ("application-listed", "application:examine")):
+    dossier_sections.add(
+        DossierSection(_key, Text(fr="Candidature", en="Application"), "candidature:application", _right, 10)
     )
-)
 dossier_sections.add(
     DossierSection(
         "questionnaire", Text(fr="Questionnaire", en="Questionnaire"), "candidature:home", "questionnaire:read", 20
@@ -227,6 +237,14 @@ dossier_sections.add(
 )
 for _action in ("apply", "check", "record_payment", "submit", "give_up", "declare_change"):
     act_form_urls.put(_action, f"candidature:{_action}")
+
+
+@first_pages.register
+def find_candidature_to_begin(user: User) -> str:
+    """Whoever asked for an account to obtain the label begins, unless the organisation has a dossier already."""
+    asked = AccountRequest.objects.filter(invitation__accepted_by=user, purpose=AccountRequest.Purpose.LABEL)
+    new = asked.exclude(organisation__in=Dossier.objects.values("organisation"))
+    return reverse("candidature:start") if edits_organisation(user) and new.exists() else ""
 
 
 @input_answers.register("complete")
@@ -274,7 +292,7 @@ def list_public_pages() -> list[PageAddress]:
 footer_menu.register(
     MenuEntry("apply", Text(fr="Obtenir le label", en="Obtain the label"), "apply:home", "label"), order=5
 )
-overview_words.register(OverviewWords(build_candidature_steps, RARE_ACTS, describe_running_delay))
+overview_words.register(OverviewWords(build_candidature_steps, RARE_ACTS, describe_running_delay, explain_opening))
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Préparer une candidature", en="Prepare an application"),

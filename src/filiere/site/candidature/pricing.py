@@ -18,7 +18,7 @@ from filiere.referentials.pricing import (
     load_grids,
     make_quote,
 )
-from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, load_entries
+from filiere.site.candidature.case_evaluation import build_case_from_entries, find_judging_day, load_entries
 from filiere.site.candidature.models import Payment
 from filiere.site.candidature.models import Quote as QuoteRow
 from filiere.site.candidature.perimeter import list_perimeter_sites

@@ -13,7 +13,7 @@ from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, sort_themes
 from filiere.site.candidature.eligibility import name_label
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 
 NEXT_COUNT = 5
 """What is proposed to answer next, at most: more would be a list to read rather than a thing to do."""
@@ -239,17 +239,17 @@ def _build_headline(release: Release, found: Evaluation) -> Text:
 def _build_marks(release: Release, found: Evaluation) -> tuple[ThresholdMark, ...]:
     months = {level.key: level.months for level in (release.award.levels if release.award else ())}
     marks: dict[Decimal, ThresholdMark] = {}
-    for one in found.floors:
-        if one.figure != "total" or one.at_least in marks:
+    for floor in found.floors:
+        if floor.figure != "total" or floor.at_least in marks:
             continue
-        length = months.get(one.level)
+        length = months.get(floor.level)
         name = "" if length is None else localize(f"{length} mois", f"{length} months")
-        shown = f"{name} {format_number(one.at_least)}".strip()
-        marks[one.at_least] = ThresholdMark(
+        shown = f"{name} {format_number(floor.at_least)}".strip()
+        marks[floor.at_least] = ThresholdMark(
             shown,
-            one.at_least,
-            f"{float(one.at_least) * WIDE_WIDTH / 100 + 2:.1f}",
-            f"{float(one.at_least) * NARROW_WIDTH / 100 + 2:.1f}",
+            floor.at_least,
+            f"{float(floor.at_least) * WIDE_WIDTH / 100 + 2:.1f}",
+            f"{float(floor.at_least) * NARROW_WIDTH / 100 + 2:.1f}",
         )
     return tuple(marks[value] for value in sorted(marks))
 

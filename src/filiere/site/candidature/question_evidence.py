@@ -9,13 +9,13 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from filiere.core.typography import lower_first_letter
-from filiere.site.candidature.answers import find_judging_day
+from filiere.site.candidature.case_evaluation import find_judging_day
 from filiere.site.candidature.questionnaire_lines import StaticQuestion, build_static_questions
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.question_documents import QuestionDocument, choose_class, list_question_documents
 from filiere.site.evidence.requirements import is_drawn_by_auditor
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from filiere.core import current_language
 from filiere.referentials import Release
-from filiere.site.candidature.answers import _ReleaseKey
-from filiere.site.kit.localization import localize
+from filiere.site.candidature.case_evaluation import _ReleaseKey
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 
@@ -56,9 +56,9 @@ def _cached_groups(kept: _ReleaseKey, category: str, theme: str, _language: str)
 
 def find_group(release: Release, category: str, criterion: str) -> QuestionGroup:
     """Return the group that asks a question; raise `KeyError` where none does."""
-    for one in list_groups(release, category, release.theme_of[criterion].key):
-        if criterion in one.criteria:
-            return one
+    for group in list_groups(release, category, release.theme_of[criterion].key):
+        if criterion in group.criteria:
+            return group
     raise KeyError(criterion)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,13 +17,13 @@ from filiere.core import Text, current_language, source_language
 from filiere.core.dates import format_hour
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, find_dependencies
-from filiere.referentials.records import Level
 from filiere.referentials.scoring import Evaluation
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, QuestionnaireLine, line_key
 from filiere.site.candidature.actions.save_answers import AnswerConflict
-from filiere.site.candidature.answers import NO_ANSWER, StandingAnswer, _ReleaseKey
-from filiere.site.kit.localization import localize
-from filiere.site.label.code_labels import ASSESSOR_LABELS, LEVEL_NAMES
+from filiere.site.candidature.case_evaluation import NO_ANSWER, StandingAnswer, _ReleaseKey
+from filiere.site.candidature.other_answers import OtherAnswer
+from filiere.site.kit.bilingual_text import localize
+from filiere.site.label.code_labels import ASSESSOR_LABELS, split_levels
 from filiere.site.label.expression_text import format_with_unit, unit_label
 from filiere.site.label.presenters.questions import QuestionPresenter, QuestionView
 
@@ -84,6 +84,20 @@ class AnsweredQuestion:
     numbers: tuple[NumberPrompt, ...] = ()
     conflict: ConflictChoice | None = None
     faults: tuple[str, ...] = field(default=())
+    others: tuple[OtherAnswer, ...] = ()
+
+    @property
+    def levels(self) -> list[tuple[str, SafeString, tuple[str, ...]]]:
+        """Its levels by key: their words, and whose answer each was besides."""
+        return [
+            (key, words, tuple(one.words for one in self.others if one.level == key))
+            for key, words in self.still.levels
+        ]
+
+    @property
+    def remarks(self) -> tuple[OtherAnswer, ...]:
+        """What the others wrote."""
+        return tuple(one for one in self.others if one.text)
 
     @property
     def done(self) -> bool:
@@ -133,7 +147,6 @@ def _cached_static_questions(
         if not criterion.asked(category):
             continue
         shown = questions.shown(criterion)
-        scale = release.scales.get(criterion.key)
         others = [str(ASSESSOR_LABELS[one]) for one in criterion.assessed_by if one != "candidate"]
         meta = localize(f"Répondent aussi : {', puis '.join(others)}", f"Also answered by {', then '.join(others)}")
         measured = criterion.scored_by is not None
@@ -144,7 +157,7 @@ def _cached_static_questions(
                 meta=meta if others else "",
                 reason=shown.reason,
                 opening=_render_opening(shown),
-                levels=name_levels(scale.levels if scale is not None else ()),
+                levels=name_levels(release, criterion.key),
                 evidence=tuple((one.key, one.name, " ".join(one.demands)) for one in shown.evidence),
                 inputs=tuple(find_dependencies(release, release.indicators[criterion.scored_by or ""]).inputs)
                 if measured
@@ -155,20 +168,12 @@ def _cached_static_questions(
     return tuple(found)
 
 
-def name_levels(levels: Iterable[Level]) -> tuple[tuple[str, SafeString], ...]:
-    """The levels by key: their name with what one would see, or their words where these are the name."""
-    levels = tuple(levels)
-    if {one.key for one in levels} != LEVEL_NAMES.keys():
-        return tuple((one.key, format_html("<span>{}</span>", str(one.text))) for one in levels)
+def name_levels(release: Release, question: str) -> tuple[tuple[str, SafeString], ...]:
+    """The levels of a question by key: their name with what one would see, or their words where these are the name."""
     return tuple(
-        (one.key, format_html("<span>{}</span><small>{}</small>", LEVEL_NAMES[one.key], str(one.text)))
-        for one in levels
+        (key, format_html("<span>{}</span>{}", name, format_html("<small>{}</small>", words) if words else ""))
+        for key, (name, words) in split_levels(release, question).items()
     )
-
-
-def name_level(level: Level) -> str:
-    """Return the name of a level, as :func:`name_levels` writes it."""
-    return str(LEVEL_NAMES.get(level.key, level.text))
 
 
 def _render_opening(shown: QuestionView) -> SafeString:
@@ -192,6 +197,7 @@ def build_questions(
     conflicts: Mapping[AnswerPlace, AnswerConflict] | None = None,
     mine: Mapping[AnswerPlace, AnswerEntry] | None = None,
     faults: Mapping[str, tuple[str, ...]] | None = None,
+    others: Mapping[str, tuple[OtherAnswer, ...]] | None = None,
 ) -> tuple[list[AnsweredQuestion], list[StaticQuestion]]:
     """Return the questions to answer, and those that the facts take away."""
     settled = {one.plan.key: one for one in evaluation.state.criteria}
@@ -222,6 +228,7 @@ def build_questions(
                 numbers=once,
                 conflict=describe_conflict(conflict) if conflict else None,
                 faults=tuple(one for part in ("value", "reason", "note") for one in faults.get(f"{name}.{part}", ())),
+                others=(others or {}).get(place.key, ()),
             )
         )
     return found, away

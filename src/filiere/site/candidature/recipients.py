@@ -7,8 +7,8 @@ from datetime import date
 
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.rights import Role
-from filiere.site.members.incompatibilities import find_seated_users
 from filiere.site.members.models import Membership
+from filiere.site.members.seat_incompatibilities import find_seated_users
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import list_not_excluded

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +19,7 @@ from filiere.core import Text
 from filiere.referentials import Release
 from filiere.referentials.pricing import Effort, Quote, estimate_effort, find_grid_in_force, make_quote
 from filiere.referentials.scoring import Case
-from filiere.site.candidature.eligibility import Eligibility, judge_case
+from filiere.site.candidature.eligibility import Eligibility, judge_case, keep_applying_rules
 from filiere.site.candidature.forms import NumberField
 from filiere.site.candidature.pricing import load_price_grids
 from filiere.site.kit import fields
@@ -86,10 +85,7 @@ class EligibilityForm(forms.Form):
             self.fields[name].label = str(words)
 
     def judge(self) -> Eligibility:
-        """Return how each rule that applies stands, by the engine of the release; the form is valid.
-
-        A rule that holds before anything is answered is about other categories: it is asked of nobody here.
-        """
+        """Return how each rule that applies stands, by the engine of the release; the form is valid."""
         given = self.cleaned_data
         facts: dict[str, Any] = {}
         register: dict[str, Any] = {}
@@ -106,10 +102,8 @@ class EligibilityForm(forms.Form):
         if given["convicted"]:
             register["conviction"] = {"labour_law": given["convicted"] == YES}
         category = given["category"]
-        blank = judge_case(self.release, Case(category=category, date=self.day))
-        others = {one.key for one in blank.rules if one.met}
         found = judge_case(self.release, Case(category=category, date=self.day, facts=facts, registers=register))
-        return replace(found, rules=tuple(one for one in found.rules if one.key not in others))
+        return keep_applying_rules(self.release, found, category, self.day)
 
 
 class PriceForm(forms.Form):
@@ -160,9 +154,9 @@ def _fits(release: Release, day: date, category: str, headcount: Any) -> bool | 
 
 
 def _list_category_choices(release: Release, *, notes: bool = False) -> Iterator[tuple[str, Any]]:
-    for key, one in release.referential.categories.items():
-        note = str(one.note) if notes and one.note is not None else ""
-        yield key, format_html("{} <small>{}</small>", str(one.text), note) if note else str(one.text)
+    for key, category in release.referential.categories.items():
+        note = str(category.note) if notes and category.note is not None else ""
+        yield key, format_html("{} <small>{}</small>", str(category.text), note) if note else str(category.text)
 
 
 def _withdrawal_months(release: Release) -> list[str]:
@@ -190,8 +184,8 @@ def _ask_in_words(release: Release, day: date) -> Iterator[tuple[str, Text]]:
                 en=f"Your label was withdrawn in the last {asked} months",
             ),
         )
-    for one in release.award.exclusions if release.award else ():
-        span = format_duration(one.lasts)
+    for exclusion in release.award.exclusions if release.award else ():
+        span = format_duration(exclusion.lasts)
         yield (
             "convicted",
             Text(

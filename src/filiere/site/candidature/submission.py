@@ -10,12 +10,17 @@ from typing import Any
 from filiere.core import Text
 from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
-from filiere.site.candidature.answers import build_case_from_entries, find_judging_day, load_entries, map_lines_by_place
+from filiere.site.candidature.case_evaluation import (
+    build_case_from_entries,
+    find_judging_day,
+    load_entries,
+    map_lines_by_place,
+)
 from filiere.site.candidature.eligibility import freeze_facts, name_label
 from filiere.site.candidature.exclusion_registers import load_register_answers
 from filiere.site.candidature.perimeter import list_perimeter_sites
 from filiere.site.candidature.progress import list_settled
-from filiere.site.evidence.provided_documents import build_frozen_entries, count_provided_documents
+from filiere.site.evidence.evidence_checklist import build_frozen_entries, count_provided_documents
 from filiere.site.evidence.requirements import is_drawn_by_auditor
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.candidature.views.obtaining import explain_application
+from filiere.site.candidature.views.application_guide import explain_application
 
 app_name = "apply"
 

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from filiere.core import Faults
-from filiere.site.child_process import system_calls
+from filiere.site.child_process import linux_calls
 from filiere.site.child_process.faults import StopReason
 from filiere.site.child_process.limits import Limits, set_limits
 from filiere.site.child_process.serialization import FAILURE_ANSWER, FAULTS_ANSWER, VALUE_ANSWER, encode_answer
@@ -64,8 +64,8 @@ class ChildServer:
         self._children: dict[int, RunningChild] = {}
         self._selector = selectors.DefaultSelector()
         self._ended, self._told = socket.socketpair()
-        for one in (self._ended, self._told):
-            one.setblocking(False)
+        for pipe in (self._ended, self._told):
+            pipe.setblocking(False)
         signal.set_wakeup_fd(self._told.fileno(), warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         self._selector.register(control, selectors.EVENT_READ, None)
@@ -76,7 +76,7 @@ class ChildServer:
         while self._turn():
             pass
         # Again until none is left: what a child leaves behind comes here once the child is dead.
-        while left := system_calls.list_children():
+        while left := linux_calls.list_children():
             for pid in left:
                 _kill_group(pid)
                 with contextlib.suppress(ChildProcessError):
@@ -156,7 +156,7 @@ class ChildServer:
         """Kill what a child left behind, then tell whoever asked how it ended, with its answer."""
         _kill_group(child.pid)
         # A process that left the group of its child has no parent left but this one.
-        for orphan in system_calls.list_children() - self._children.keys():
+        for orphan in linux_calls.list_children() - self._children.keys():
             _kill_group(orphan)
         shutil.rmtree(child.folder, ignore_errors=True)
         told = {"how": _find_stop_reason(child, code, processor), "ended": code}
@@ -203,7 +203,7 @@ def _run_as_child(
     """Run the function as a child, and never come back."""
     try:
         os.setsid()
-        system_calls.die_with_parent(parent)
+        linux_calls.die_with_parent(parent)
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         _close_other_files(request, answer)
@@ -270,8 +270,8 @@ def main(place: str) -> None:
     # The terminal's interrupt is for whoever asked.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     narrow_umask()
-    system_calls.adopt_orphans()
-    system_calls.leave_network()
+    linux_calls.adopt_orphans()
+    linux_calls.leave_network()
     gc.disable()
     with socket.socket(fileno=int(place)) as control:
         control.setblocking(True)

@@ -30,7 +30,7 @@ from filiere.referentials.voting import (
 from filiere.site.accounts.models import User
 from filiere.site.committee.exclusion_reasons import ExclusionReason, find_exclusion_reasons
 from filiere.site.committee.models import Attendance, Hearing, Item, Round, Session
-from filiere.site.committee.seats import Composition, load_composition
+from filiere.site.committee.seat_composition import Composition, load_composition
 from filiere.site.journal.writer import record_act
 from filiere.site.served_referentials import load_content
 from filiere.site.workflow.engine_adapter import load_release, replay_with_due
@@ -44,13 +44,24 @@ INSTANCE_GROUPS = {"committee": "at_committee", "appeal_panel": "at_panel"}
 class VoteRequest:
     """What a dossier asks of a vote as it stands, and the papers that a vote would be on."""
 
+    dossier: Dossier
     engine: workflow.Dossier
     state: str
     entered: int
     papers: VotedPapers
-    proposed: str | None
     put_off_before: bool
-    body: dict[str, Any] | None
+
+    @cached_property
+    def body(self) -> dict[str, Any] | None:
+        """What the papers hold, read when asked for: whether an item still stands takes their fingerprint alone."""
+        snapshot = Snapshot.objects.filter(dossier=self.dossier, sha256=self.papers.snapshot).order_by("-pk").first()
+        return snapshot.body if snapshot is not None and isinstance(snapshot.body, dict) else None
+
+    @property
+    def proposed(self) -> str | None:
+        """The level that the papers propose."""
+        proposed = self.body.get("proposed_level") if self.body is not None else None
+        return proposed if isinstance(proposed, str) else None
 
 
 def find_instance(dossier: Dossier) -> str | None:
@@ -64,17 +75,13 @@ def find_vote_request(dossier: Dossier, day: date | None = None) -> VoteRequest 
     papers = engine.papers
     if papers is None or engine.key != dossier.state:
         return None
-    snapshot = Snapshot.objects.filter(dossier=dossier, sha256=papers).order_by("-pk").first()
-    body = snapshot.body if snapshot is not None and isinstance(snapshot.body, dict) else None
-    proposed = body.get("proposed_level") if body is not None else None
     return VoteRequest(
+        dossier=dossier,
         engine=engine,
         state=engine.key,
         entered=engine.entered,
         papers=VotedPapers(papers, load_release(dossier).sha256),
-        proposed=proposed if isinstance(proposed, str) else None,
         put_off_before=engine.count_until_event("postponed") > 0,
-        body=body,
     )
 
 

@@ -23,9 +23,9 @@ from filiere.site.committee.models import Ballot, BusinessLink, Interest, Recusa
 from filiere.site.committee.prior_involvement import find_acts
 from filiere.site.committee.querysets import RecusalQuerySet
 from filiere.site.members.extension_points import TieRules, tie_rules
-from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Membership
 from filiere.site.members.organisation_groups import find_families, find_sisters
+from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
 from filiere.site.quality.models import QualityManager
 from filiere.site.workflow.extension_points import Exclusion
 from filiere.site.workflow.models import Dossier, Signature
@@ -347,8 +347,8 @@ def _extend_to_groups(linked: dict[int, date], after: date) -> dict[int, date]:
     """The same ties, and those of the sisters of each: a group buys and sells as one."""
     found = dict(linked)
     for pk, group in find_sisters(linked, after).items():
-        for one in group - set(linked):
-            found[one] = min(linked[pk], found.get(one, linked[pk]))
+        for member in group - set(linked):
+            found[member] = min(linked[pk], found.get(member, linked[pk]))
     return found
 
 

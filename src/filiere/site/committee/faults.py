@@ -59,8 +59,8 @@ FAULT_MESSAGES: Final[Mapping[str, tuple[str, str, str, str]]] = {
     "tie-denied": (
         "Vous avez déjà déclaré n’avoir aucun lien avec cette entreprise.",
         "You have already stated that you have no link with this company.",
-        "Si un lien apparaît, déclarez-le au registre des intérêts : la déclaration prend effet aussitôt.",
-        "If a link arises, declare it in the register of interests: it takes effect at once.",
+        "Si un lien apparaît, déclarez-le parmi vos intérêts : la déclaration prend effet aussitôt.",
+        "If a link arises, declare it among your interests: it takes effect at once.",
     ),
     "item-overdue": (
         "La décision est en retard : la procédure inscrit ce dossier à l’ordre du jour, sans retrait possible.",

@@ -13,14 +13,14 @@ from filiere.core import Text
 from filiere.core.collation import collation_key
 from filiere.core.dates import format_day
 from filiere.referentials.voting import VoteQuestion
-from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
 from filiere.site.committee.agenda import load_current_rules
 from filiere.site.committee.ballot_sealing import MAX_REASONS_LENGTH
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS, GROUND_LABELS
 from filiere.site.committee.models import Body, Interest, Recusal
 from filiere.site.kit import fields
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.members.models import Organisation
 from filiere.site.pages.name_order import by_name
 
@@ -215,8 +215,8 @@ class BallotForm(forms.Form):
     )
     confirm = fields.BooleanField(
         Text(
-            fr="Je dépose ce bulletin : il ne pourra plus être modifié",
-            en="I cast this ballot: it can no longer be changed",
+            fr="Je dépose ce bulletin : il ne pourra plus être modifié pour ce vote",
+            en="I cast this ballot: it can no longer be changed in this vote",
         )
     )
 

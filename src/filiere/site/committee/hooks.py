@@ -12,7 +12,14 @@ from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
-from filiere.site.committee import condition_answers, electorate_freeze, letters, personal_data, tasks, tie_requests  # noqa: F401  They register there.
+from filiere.site.committee import (  # noqa: F401  They register there.
+    conflict_requests,
+    electorate_guards,
+    letters,
+    personal_data,
+    procedure_conditions,
+    todo_items,
+)
 from filiere.site.committee.actions.sessions import close_ended_sessions
 from filiere.site.committee.agenda import (
     OVERDUE_STEPS,
@@ -31,7 +38,12 @@ from filiere.site.committee.exclusion_reasons import (
     list_audited_organisations,
     list_person_ties,
 )
-from filiere.site.committee.journal_records import SEALED_ROWS, compare_annulled_links, compare_counts, compare_notes
+from filiere.site.committee.journal_reconciliation import (
+    SEALED_ROWS,
+    compare_annulled_links,
+    compare_counts,
+    compare_notes,
+)
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.prior_involvement import has_barring_act
 from filiere.site.journal.extension_points import comparisons, unnamed_acts
@@ -40,10 +52,10 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.hourly_tasks import register_clock_free_task, register_hourly_task
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import Right, rights
-from filiere.site.members.affiliation_checks import sits_or_is_staff
+from filiere.site.members.affiliation_predicates import sits_or_is_staff
 from filiere.site.members.affiliations import find_affiliations
-from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate
+from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
 from filiere.site.pages.live_counts import live_counts
 from filiere.site.workflow.extension_points import (
     DossierSection,
@@ -191,9 +203,9 @@ act_form_urls.put("suspend_at_once", "committee:suspend")
 
 register_clock_free_task(reseal_at_even_length)
 register_hourly_task(close_ended_sessions)
-input_answers.put("heard", condition_answers.answer_heard)
-for _name in condition_answers.VOTE_INPUTS:
-    input_answers.register(_name)(partial(condition_answers.answer_input, _name))
+input_answers.put("heard", procedure_conditions.answer_heard)
+for _name in procedure_conditions.VOTE_INPUTS:
+    input_answers.register(_name)(partial(procedure_conditions.answer_input, _name))
 
 
 # A recusal or a tie takes every hat away: no papers, no debate, no vote, no agenda, on any page, file or address.
@@ -222,8 +234,8 @@ def find_acted_parties(user: User, dossier: Dossier, day: date) -> Iterable[str]
 def prefetch_prior_judges(people: Sequence[User], dossier: Dossier, day: date) -> None:
     """Look up for a whole body who judged before: its letters ask it of every member."""
     out = find_barred_bodies(dossier, people, day)
-    for one in people:
-        one.__dict__.setdefault(PREFETCHED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = out[one.key]
+    for person in people:
+        person.__dict__.setdefault(PREFETCHED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = out[person.key]
 
 
 @conflict_notes.register

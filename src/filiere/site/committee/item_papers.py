@@ -6,17 +6,18 @@ A body is written by other apps and may come from an older one: what is not ther
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter, raise_first_letter
+from filiere.publication.documents import ScoreLine
 from filiere.referentials import Release
-from filiere.referentials.workbook import sort_themes
-from filiere.site.kit.localization import count_in_letters, localize
+from filiere.site.audit.report_scores import build_score_lines, read_day, read_decimal, read_mapping
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 
 FINDING_LABELS: Mapping[str, Text] = {
     "major": Text(fr="Écart majeur", en="Major finding"),
@@ -25,8 +26,6 @@ FINDING_LABELS: Mapping[str, Text] = {
     "good_practice": Text(fr="Bonne pratique", en="Good practice"),
 }
 GAP_KINDS = ("major", "minor")
-NARROW_MARGIN = Decimal(5)
-"""A theme that stands less than so many points above its floor is said to pass narrowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +51,11 @@ class PaperStatement:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperScore:
-    """A line of scores: a theme or the total, its weight in per cent, and the threshold that it is held to."""
-
-    name: str
-    weight: Decimal | None
-    auditor: Decimal | None
-    company: Decimal | None
-    floor: Decimal | None
-
-    @property
-    def margin(self) -> Decimal | None:
-        """How far the auditor's score stands above the threshold; negative below it."""
-        return None if self.auditor is None or self.floor is None else self.auditor - self.floor
-
-    @property
-    def state(self) -> str:
-        """The mark of the line: above, narrowly above, below; none without a threshold."""
-        if self.margin is None:
-            return ""
-        return "no" if self.margin < 0 else "part" if self.margin < NARROW_MARGIN else "ok"
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPapers:
     """What is shown of the papers."""
 
-    themes: tuple[PaperScore, ...] = ()
-    total: PaperScore | None = None
+    themes: tuple[ScoreLine, ...] = ()
+    total: ScoreLine | None = None
     findings: tuple[PaperFinding, ...] = ()
     words: tuple[PaperStatement, ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()
@@ -126,7 +102,7 @@ class ItemPapers:
         said = localize(f"{points} points pour un seuil de {floor}", f"{points} points, for a threshold of {floor}")
         held = [one for one in self.themes if one.margin is not None]
         if low := [one for one in held if one.state == "no"]:
-            named = lower_first_letter(low[0].name)
+            named = lower_first_letter(str(low[0].theme))
             return said + (
                 localize(f" ; « {named} » sous le plancher", f"; “{named}” below its floor")
                 if len(low) == 1
@@ -136,7 +112,7 @@ class ItemPapers:
                 )
             )
         if narrow := [one for one in held if one.state == "part"]:
-            named = lower_first_letter(narrow[0].name)
+            named = lower_first_letter(str(narrow[0].theme))
             return said + (
                 localize(f" ; « {named} » dépasse de peu le plancher", f"; “{named}” passes narrowly")
                 if len(narrow) == 1
@@ -151,66 +127,38 @@ class ItemPapers:
 def read_papers(body: Mapping[str, Any] | None, release: Release, category: str) -> ItemPapers:
     """Return the papers in words."""
     body = body or {}
-    report, facts = _as_mapping(body.get("final_report")), _as_mapping(body.get("facts"))
-    ended = _read_day(report.get("ended"))
-    themes, total = _build_scores(report, body, release, category)
-    findings = tuple(_build_finding(_as_mapping(one), release) for one in _as_list(body.get("findings")))
+    report, facts = read_mapping(body.get("final_report")), read_mapping(body.get("facts"))
+    ended = read_day(report.get("ended"))
+    themes, total = build_score_lines(report, release, category)
+    score = read_decimal(body.get("score"))
+    findings = tuple(_build_finding(read_mapping(one), release) for one in _as_list(body.get("findings")))
     return ItemPapers(
         themes=themes,
-        total=total,
+        total=replace(total, auditor=score) if score is not None else None,
         findings=findings,
         words=tuple(_list_statements(body)),
         conditions=tuple(_list_conditions(body, release)),
-        headcount=_read_decimal(facts.get("headcount")),
-        sites=_read_decimal(facts.get("sites")),
+        headcount=read_decimal(facts.get("headcount")),
+        sites=read_decimal(facts.get("sites")),
         visited=len(_as_list(report.get("visits"))),
         audit_ended=ended,
     )
 
 
-def _build_scores(
-    report: Mapping[str, Any], body: Mapping[str, Any], release: Release, category: str
-) -> tuple[tuple[PaperScore, ...], PaperScore | None]:
-    both = _as_mapping(report.get("scores"))
-    auditor, company = _as_mapping(both.get("auditor")), _as_mapping(both.get("candidate"))
-    # What the audit opened under holds; before it was in force, a release is held to its first values.
-    opened = max(_read_day(report.get("opening")) or date.min, release.head.dates.effective)
-    floor, whole_floor = release.parameter("theme_floor", opened), release.parameter("award_floor", opened)
-    given, claimed = _as_mapping(auditor.get("themes")), _as_mapping(company.get("themes"))
-    shown = [theme for theme in sort_themes(release) if theme.key in given]
-    weights = {theme.key: theme.weight.get(category, Decimal(0)) for theme in shown}
-    whole = sum(weights.values(), Decimal(0)) or None
-    themes = tuple(
-        PaperScore(
-            str(theme.text),
-            100 * weights[theme.key] / whole if whole else None,
-            _read_decimal(given[theme.key]),
-            _read_decimal(claimed.get(theme.key)),
-            floor,
-        )
-        for theme in shown
-    )
-    total = _read_decimal(body.get("score"))
-    if total is None:
-        return themes, None
-    hundred = Decimal(100) if whole else None
-    return themes, PaperScore("", hundred, total, _read_decimal(company.get("total")), whole_floor)
-
-
-def _build_finding(one: Mapping[str, Any], release: Release) -> PaperFinding:
-    kind = str(one.get("kind") or "")
-    asked = release.criteria.get(str(one.get("criterion") or ""))
+def _build_finding(finding: Mapping[str, Any], release: Release) -> PaperFinding:
+    kind = str(finding.get("kind") or "")
+    asked = release.criteria.get(str(finding.get("criterion") or ""))
     return PaperFinding(
         str(FINDING_LABELS[kind]) if kind in FINDING_LABELS else localize("Constat", "Finding"),
         str(release.theme_of[asked.key].text) if asked is not None else "",
         asked.number or "" if asked is not None else "",
-        str(one.get("text") or ""),
-        str(one.get("answer") or ""),
-        str(one.get("reply") or ""),
+        str(finding.get("text") or ""),
+        str(finding.get("answer") or ""),
+        str(finding.get("reply") or ""),
         localize("retiré par l’auditeur", "withdrawn by the auditor")
-        if one.get("withdrawn")
+        if finding.get("withdrawn")
         else localize("levé", "lifted")
-        if one.get("lifted")
+        if finding.get("lifted")
         else "",
         kind in GAP_KINDS,
     )
@@ -223,7 +171,7 @@ def _list_statements(body: Mapping[str, Any]) -> list[PaperStatement]:
         found += [
             PaperStatement(str(title), text)
             for one in _as_list(body.get(key))
-            if (text := str(_as_mapping(one).get("words") or ""))
+            if (text := str(read_mapping(one).get("words") or ""))
         ]
     answer = Text(fr="Réponse de l’entreprise", en="The company’s response")
     reply = Text(fr="Réplique de l’auditeur", en="The auditor’s reply")
@@ -239,28 +187,9 @@ def _list_conditions(body: Mapping[str, Any], release: Release) -> list[tuple[st
         return []
     texts = {one.key: str(one.text) for one in (*release.award.eligibility, *release.award.exclusions)}
     worth = {True: Text(fr="oui", en="yes"), False: Text(fr="non", en="no"), None: Text(fr="inconnu", en="unknown")}
-    rules = _as_mapping(_as_mapping(body.get("eligibility")).get("rules"))
+    rules = read_mapping(read_mapping(body.get("eligibility")).get("rules"))
     return [(texts[key], str(worth[met])) for key, met in rules.items() if key in texts and met in (True, False, None)]
-
-
-def _as_mapping(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
-
-
-def _read_decimal(value: Any) -> Decimal | None:
-    try:
-        found = Decimal(value) if isinstance(value, str | int) else None
-    except InvalidOperation:
-        return None
-    return found if found is not None and found.is_finite() else None
-
-
-def _read_day(value: Any) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None

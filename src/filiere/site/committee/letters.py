@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.dates import format_day
-from filiere.site.accounts.approvals import list_permission_holders
+from filiere.site.accounts.approval_rules import list_permission_holders
 from filiere.site.accounts.models import User
 from filiere.site.committee.exclusion_reasons import find_tied_judges
 from filiere.site.committee.models import Item, Recusal, Session
 from filiere.site.kit.languages import use_page_language
 from filiere.site.mail.outbox import post_letters
 from filiere.site.members.extension_points import group_listeners
-from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 

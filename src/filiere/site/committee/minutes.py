@@ -36,7 +36,7 @@ from filiere.site.accounts.rights import Actor
 from filiere.site.committee.agenda import Sitting, find_item_hearing, load_current_rules
 from filiere.site.committee.ballot_sealing import to_sealed_ballot
 from filiere.site.committee.models import Dissent, ExceptionAct, Item, Session
-from filiere.site.committee.seats import load_composition
+from filiere.site.committee.seat_composition import load_composition
 from filiere.site.workflow.engine_adapter import load_release, load_rules
 from filiere.site.workflow.models import Dossier, Event, Snapshot
 from filiere.site.workflow.parties import find_parties
@@ -139,10 +139,10 @@ def build_session_minutes(session: Session, day: date) -> dict[str, Any]:
     exceptions = []
     if session.instance == "committee":
         fresh = ExceptionAct.objects.filter(done_on__isnull=False, published_in__isnull=True)
-        for one in fresh.select_related("dossier"):
-            exceptions.append(_build_exception(one))
-            one.published_in = session
-            one.save(update_fields=["published_in"])
+        for exception_act in fresh.select_related("dossier"):
+            exceptions.append(_build_exception(exception_act))
+            exception_act.published_in = session
+            exception_act.save(update_fields=["published_in"])
     return {
         "format": PUBLIC_FORMAT,
         "session": session.key,
@@ -215,14 +215,14 @@ def load_sampling(dossier: Dossier, snapshot: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def _build_exception(one: ExceptionAct) -> dict[str, Any]:
-    words = load_rules(one.dossier).words("act", one.action)
+def _build_exception(exception_act: ExceptionAct) -> dict[str, Any]:
+    words = load_rules(exception_act.dossier).words("act", exception_act.action)
     return {
-        "action": one.action,
+        "action": exception_act.action,
         "words": {"fr": words.fr, "en": words.en},
-        "colleges": [one.first_college, one.second_college],
-        "day": one.done_on.isoformat() if one.done_on else None,
-        "reasons": one.reasons,
+        "colleges": [exception_act.first_college, exception_act.second_college],
+        "day": exception_act.done_on.isoformat() if exception_act.done_on else None,
+        "reasons": exception_act.reasons,
     }
 
 
@@ -269,8 +269,8 @@ def _build_vote(
     signed: dict[str, Counter[str]] = {}
     dissents = Dissent.objects.filter(item=item)
     ballots = dict(item.ballots.filter(round=2).values_list("user", "choice"))
-    for one in dissents.filter(named=True):
-        signed.setdefault(one.college, Counter())[ballots[one.user_id]] += 1
+    for dissent in dissents.filter(named=True):
+        signed.setdefault(dissent.college, Counter())[ballots[dissent.user_id]] += 1
     said = MinorityOpinions(signed, dissents.filter(named=False).count())
     told = disclose_votes(rules, outcome, full["second"]["counts"], said)
     absent = {"college": None, "text": None, "name": None}
@@ -288,15 +288,15 @@ def _apply_publication_rule(pk: int, sealed_as: str) -> PublicMinutes:
     rows = {one.key: one for one in session.items.select_related("dossier__organisation")}
     before: Mapping[str, Any] = session.minutes or {}
     items = []
-    for one in before["items"]:
-        named = one["organisation"] is not None
-        told = {"sampling": _build_public_draw(one["sampling"]), "dossier": one["dossier"] if named else None}
+    for item in before["items"]:
+        named = item["organisation"] is not None
+        told = {"sampling": _build_public_draw(item["sampling"]), "dossier": item["dossier"] if named else None}
         if before.get("format") == _RULED_VOTES_FORMAT:
-            vote = one["minutes"]
+            vote = item["minutes"]
             told["minutes"] = vote if named or vote is None else conceal_company(vote)
         else:
-            told |= _build_ruled_votes(rows[one["item"]], one, named=named)
-        items.append(one | told)
+            told |= _build_ruled_votes(rows[item["item"]], item, named=named)
+        items.append(item | told)
     exceptions = [{key: value for key, value in one.items() if key != "dossier"} for one in before["exceptions"]]
     body = {**before, "format": PUBLIC_FORMAT, "items": items, "exceptions": exceptions, "sealed_as": sealed_as}
     return PublicMinutes(body, seal(body), sealed_as)

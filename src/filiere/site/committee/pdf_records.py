@@ -38,8 +38,8 @@ def build_minutes_record(session: Session, reader: Actor | None = None) -> Minut
     names = {one.key: one.text for one in rules.colleges}
     people: dict[str, list[str]] = {}
     if reader is not None:
-        for one in session.attendances.select_related("user"):
-            people.setdefault(one.college, []).append(one.user.name)
+        for attendance in session.attendances.select_related("user"):
+            people.setdefault(attendance.college, []).append(attendance.user.name)
     presence = tuple(
         CollegePresence(
             college=_text_or_key(names.get(key), key),
@@ -138,12 +138,12 @@ def _find_appeal_deadline(engine: workflow.Dossier, item: Item) -> date | None:
     return next((one.due for one in workflow.running_deadlines(engine)), None)
 
 
-def _build_item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor | None) -> MinutesItem:
-    vote = one["minutes"] or {}
+def _build_item(minuted: dict[str, Any], row: Item | None, names: Any, reader: Actor | None) -> MinutesItem:
+    vote = minuted["minutes"] or {}
     full = reader is not None and row is not None and row.session.instance in find_parties(reader, row.dossier)
-    named = one["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
-    why = one["fallen_why"] or {}
-    outcome = STATUS_LABELS[one["status"]]
+    named = minuted["organisation"] or (row.dossier.organisation.name if full and row is not None else None)
+    why = minuted["fallen_why"] or {}
+    outcome = STATUS_LABELS[minuted["status"]]
     if vote and row is not None:
         carried = vote["outcome"]["carried"]
         words = (row.outcome or {}).get("text")
@@ -156,18 +156,18 @@ def _build_item(one: dict[str, Any], row: Item | None, names: Any, reader: Actor
             )
     elif why:
         outcome = Text(fr=f"{outcome.fr} : {why['fr']}", en=f"{outcome.en}: {why['en']}")
-    opinions = [(said["text"], said["college"], said["name"]) for said in one["minority"]]
+    opinions = [(said["text"], said["college"], said["name"]) for said in minuted["minority"]]
     if full and row is not None:
         opinions = [(said.text, said.college, said.user.name) for said in row.dissents.select_related("user")]
     minority = "\n\n".join(_format_opinion(*said, names, source_language()) for said in opinions)
-    sampling = one["sampling"]
+    sampling = minuted["sampling"]
     return MinutesItem(
-        number=str(one["number"]),
+        number=str(minuted["number"]),
         subject=named or str(Text(fr="Entreprise non nommée", en="Company not named")),
-        asked=Text(**one["question"]),
+        asked=Text(**minuted["question"]),
         outcome=outcome,
-        reasons=(row.reasons if full and row is not None else one["reasons"]) or "",
-        heard=HEARING_LABELS[one["heard"]],
+        reasons=(row.reasons if full and row is not None else minuted["reasons"]) or "",
+        heard=HEARING_LABELS[minuted["heard"]],
         snapshot_sha256=(vote.get("papers") or {}).get("snapshot"),
         recusals=tuple(
             RecusalLine(

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
-from filiere.site.committee import journal_records
+from filiere.site.committee import journal_reconciliation
 from filiere.site.committee.ballot_sealing import to_sealed_ballot
-from filiere.site.committee.erased_account_ties import keep_ties
+from filiere.site.committee.erased_account_conflicts import keep_ties
 from filiere.site.committee.models import (
     Attendance,
     Ballot,
@@ -40,7 +40,11 @@ ERASURE_RULE = "person-erased"
 def _export_committee(user: User) -> dict[str, Any]:
     return {
         "interests": [
-            {**journal_records.interest_payload(one), "note": one.note, "declared_on": one.declared_on.isoformat()}
+            {
+                **journal_reconciliation.interest_payload(one),
+                "note": one.note,
+                "declared_on": one.declared_on.isoformat(),
+            }
             for one in Interest.objects.filter(user=user).select_related("user", "organisation")
         ],
         "no_tie_statements": [
@@ -100,10 +104,10 @@ def _erase_committee(user: User) -> None:
     for word in Note.objects.filter(user=user).exclude(text="").select_related("user", "item"):
         word.text = ""
         word.save(update_fields=["text"])
-        payload = journal_records.note_payload(word)
+        payload = journal_reconciliation.note_payload(word)
         record_act(ERASURE_RULE, "note.erase", "item", word.item.key, payload)
-    for one in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
-        one.note = ""
-        one.save(update_fields=["note"])
-        payload = journal_records.interest_payload(one)
-        record_act(ERASURE_RULE, "interest.erase", "interest", str(one.pk), payload)
+    for interest in Interest.objects.filter(user=user).exclude(note="").select_related("user", "organisation"):
+        interest.note = ""
+        interest.save(update_fields=["note"])
+        payload = journal_reconciliation.interest_payload(interest)
+        record_act(ERASURE_RULE, "interest.erase", "interest", str(interest.pk), payload)

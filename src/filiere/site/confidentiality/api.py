@@ -12,7 +12,7 @@ from filiere.core import Faults, Text
 from filiere.site.confidentiality.models import Release
 from filiere.site.confidentiality.public_release import read_public_table, release_json, release_summary
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 
 router = Router()

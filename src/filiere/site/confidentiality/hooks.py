@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.accounts.rights import Role
-from filiere.site.confidentiality import personal_data, tasks  # noqa: F401  They register there.
+from filiere.site.confidentiality import personal_data, todo_items  # noqa: F401  They register there.
 from filiere.site.confidentiality.actions import request_job  # noqa: F401  Its jobs register there.
-from filiere.site.confidentiality.journal_records import SEALED_ROWS
+from filiere.site.confidentiality.journal_reconciliation import SEALED_ROWS
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights

@@ -62,8 +62,8 @@ def releases_met(total: OutsideTotal) -> list[ReleaseMet]:
     file was changed."""
     cells = ExternalTotal.of(total.key, total.subject, total.parts).parts
     found = []
-    for one in read_ledger(total.subject).releases:
-        places = [one.places[cell] for cell in cells if cell in one.places]
-        if one.subject == total.subject and places:
-            found.append(ReleaseMet(one.key, len(places), int(one.hidden[places].sum())))
+    for release in read_ledger(total.subject).releases:
+        places = [release.places[cell] for cell in cells if cell in release.places]
+        if release.subject == total.subject and places:
+            found.append(ReleaseMet(release.key, len(places), int(release.hidden[places].sum())))
     return found

@@ -7,6 +7,7 @@ cells named.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -41,7 +42,7 @@ from filiere.site.accounts.models import User
 from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.actions.protect_table import protect_table
 from filiere.site.confidentiality.models import Protection
-from filiere.site.confidentiality.overlaps import describe_overlaps
+from filiere.site.confidentiality.overlaps import describe_overlaps, name_cells
 from filiere.site.confidentiality.release_ledger import ledger_fingerprint, read_ledger, require_same_words
 from filiere.site.kit.rights import require
 
@@ -179,20 +180,29 @@ def require_rule_respected(inputs: Inputs, rule: Rule) -> None:
 
 
 def _protect_inputs(inputs: Inputs, subject: Subject) -> ProtectedRelease:
-    spec = inputs.spec
-    return protect_release(
-        inputs.system,
-        inputs.needs,
-        subject=subject,
-        ledger=read_ledger(subject),
-        limits=spec.limits(),
-        level=spec.level,
-        costs=inputs.costs,
-        keep=inputs.keep,
-        seed=spec.seed,
-        time_limit=min(float(spec.time_limit), MAX_SECONDS),
-        within=inputs.linked.differences,
-    )
+    spec, ledger = inputs.spec, read_ledger(subject)
+
+    def in_words(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+        met = ledger.meeting(subject)
+        return tuple(replace(one, message=name_cells(one.message, inputs.system, met)) for one in faults)
+
+    try:
+        guarded = protect_release(
+            inputs.system,
+            inputs.needs,
+            subject=subject,
+            ledger=ledger,
+            limits=spec.limits(),
+            level=spec.level,
+            costs=inputs.costs,
+            keep=inputs.keep,
+            seed=spec.seed,
+            time_limit=min(float(spec.time_limit), MAX_SECONDS),
+            within=inputs.linked.differences,
+        )
+    except Faults as refused:
+        raise Faults(in_words(refused.faults)) from None
+    return replace(guarded, notes=in_words(guarded.notes))
 
 
 def extract_own_pattern(guarded: ProtectedRelease, costs: Floats) -> Pattern:

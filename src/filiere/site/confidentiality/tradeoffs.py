@@ -90,8 +90,8 @@ def _limits_of_spec(spec: dict[str, Any]) -> Limits:
 
 
 def _waivers_of_spec(spec: dict[str, Any]) -> Iterator[Waiver]:
-    for one in spec["waivers"]:
-        yield Waiver(one["contributor"], one["consent"], date.fromisoformat(one["date"]))
+    for waiver in spec["waivers"]:
+        yield Waiver(waiver["contributor"], waiver["consent"], date.fromisoformat(waiver["date"]))
 
 
 class _RunCache:

@@ -94,10 +94,10 @@ def _code_options(draft: Draft) -> list[AnswerOption]:
     return [_column_option(one) for one in draft.columns if one.name not in taken]
 
 
-def _column_option(one: Column) -> AnswerOption:
-    shown = ", ".join(one.first)
-    said = Text(fr=f"{one.values} valeurs : {shown}…", en=f"{one.values} values: {shown}…")
-    return AnswerOption(one.name, Text.same(one.name), said)
+def _column_option(column: Column) -> AnswerOption:
+    shown = ", ".join(column.first)
+    said = Text(fr=f"{column.values} valeurs : {shown}…", en=f"{column.values} values: {shown}…")
+    return AnswerOption(column.name, Text.same(column.name), said)
 
 
 def _unused_columns(draft: Draft) -> list[Column]:
@@ -125,11 +125,11 @@ def _rule_options(_: Draft) -> list[AnswerOption]:
 def rule_sentence(rule: Rule) -> Text:
     """A rule in one sentence."""
     fr, en = [f"{rule.minimum} contributeurs au moins"], [f"at least {rule.minimum} contributors"]
-    for one in rule.dominance:
-        limits = format_percent(one.share * 100, "fr", 0), format_percent(one.share * 100, "en", 0)
-        if one.n > 1:
-            fr.append(f"les {one.n} premiers ne dépassent pas {limits[0]}")
-            en.append(f"the {one.n} largest account for at most {limits[1]}")
+    for dominance in rule.dominance:
+        limits = format_percent(dominance.share * 100, "fr", 0), format_percent(dominance.share * 100, "en", 0)
+        if dominance.n > 1:
+            fr.append(f"les {dominance.n} premiers ne dépassent pas {limits[0]}")
+            en.append(f"the {dominance.n} largest account for at most {limits[1]}")
         else:
             fr.append(f"aucun ne dépasse {limits[0]}")
             en.append(f"none accounts for more than {limits[1]}")

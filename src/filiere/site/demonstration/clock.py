@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 
 from django.db import transaction
@@ -46,6 +46,15 @@ def freeze_at(day: date, after: datetime | None = None) -> Iterator[None]:
             yield
     finally:
         timezone.now = real
+
+
+def find_session_hour() -> time:
+    """The hour of a session that is open whenever the demonstration is built: nine, or the last hour that has come.
+
+    It is asked of the machine: the present of a story that calls a session is a day that has passed.
+    """
+    now = timezone.localtime(datetime.now(UTC)).time()
+    return min(_OPENING_TIME, time(now.hour) if now.hour else now.replace(second=0, microsecond=0))
 
 
 def play_in_order(stories: Sequence[Scenario], today: date) -> None:

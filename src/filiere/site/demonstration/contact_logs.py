@@ -21,8 +21,13 @@ import duckdb
 from filiere.contacts import CONTACT_LEG, TABLES, generate_store, parquet_sql, quote_text, write_tables
 
 QUEUES = ("accueil", "factures", "livraison", "contrats", "pannes", "reclamations")
-SIDE_TABLES = ("calendar", "case", "survey_answer")
-"""Tables delivered with the contacts; the others ask for more rows than a demonstration has the time to read."""
+SIDE_TABLES = {
+    "calendar": "horaires-d-ouverture-fictifs",
+    "case": "demandes-et-reclamations-fictives",
+    "survey_answer": "reponses-aux-enquetes-fictives",
+}
+"""Tables delivered with the contacts, and the names of their files; the others ask for more rows than a demonstration
+has the time to read."""
 _FAULTS = ("outcome", "again", "blank")
 
 
@@ -83,20 +88,20 @@ def _dropped_contacts_sql(centre: GeneratedCentre) -> str:
 def _columns_sql(centre: GeneratedCentre, year: int) -> str:
     """Return the SQL of the canonical columns of the legs of a year."""
     cells = []
-    for one in CONTACT_LEG.columns:
-        sql = one.stored
-        if one.kind == "time":
-            sql = f"strftime(make_timestamp({one.stored}), '%Y-%m-%dT%H:%M:%S.%g+00:00')"
-        elif one.name == "contact_id":
+    for column in CONTACT_LEG.columns:
+        sql = column.stored
+        if column.kind == "time":
+            sql = f"strftime(make_timestamp({column.stored}), '%Y-%m-%dT%H:%M:%S.%g+00:00')"
+        elif column.name == "contact_id":
             # Two years number their contacts alike.
             sql = f"'F{year % 100}-' || contact_id[2:]"
-        elif one.name == "queue":
+        elif column.name == "queue":
             sql = _pick_name_sql(QUEUES[: centre.queues])
-        elif one.name == "site":
+        elif column.name == "site":
             sql = _pick_name_sql(centre.sites)
-        elif one.name == "organisation":
+        elif column.name == "organisation":
             sql = "''"
-        cells.append(f"{sql} AS {one.name}")
+        cells.append(f"{sql} AS {column.name}")
     return ", ".join(cells)
 
 
@@ -126,7 +131,11 @@ def write_flawed_log(clean: Path, path: Path) -> None:
 def write_side_tables(centre: GeneratedCentre, last: date, folder: Path) -> list[Path]:
     """Write the tables beside contacts, of the year of ``last`` up to that day, and return their files."""
     made = write_tables(folder / "whole", contacts=centre.contacts, seed=centre.seed, year=last.year, organisation="")
-    return [_cut_table(path, last, centre, folder / path.name) for path in made if path.stem in SIDE_TABLES]
+    return [
+        _cut_table(path, last, centre, folder / f"{SIDE_TABLES[path.stem]}.csv")
+        for path in made
+        if path.stem in SIDE_TABLES
+    ]
 
 
 def _cut_table(path: Path, last: date, centre: GeneratedCentre, target: Path) -> Path:

@@ -18,10 +18,10 @@ from filiere.site.accounts.actions.grant_role import write_grant
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import OPERATOR, Role
 from filiere.site.demonstration.clock import freeze_at
-from filiere.site.members.actions.keep_organisation import create_organisation
-from filiere.site.members.actions.keep_site import add_site
 from filiere.site.members.actions.mandates import record_mandate
 from filiere.site.members.actions.memberships import give_membership
+from filiere.site.members.actions.save_organisation import create_organisation
+from filiere.site.members.actions.save_site import add_site
 from filiere.site.members.models import Organisation
 
 EMAIL_DOMAIN = "filiere.invalid"

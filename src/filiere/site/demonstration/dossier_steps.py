@@ -37,11 +37,11 @@ from filiere.site.candidature.actions.record_payment import record_payment
 from filiere.site.candidature.actions.record_register_answer import record_register_answer
 from filiere.site.candidature.actions.save_answers import WrittenAnswer, save_answers
 from filiere.site.candidature.actions.save_perimeter import SiteInput, save_perimeter
-from filiere.site.candidature.answers import evaluate_branch, list_answer_lines
+from filiere.site.candidature.case_evaluation import evaluate_branch, list_answer_lines
 from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
 from filiere.site.committee.actions.conclude_item import conclude_item
-from filiere.site.committee.actions.exceptional_acts import confirm_exception, request_exception
 from filiere.site.committee.actions.hearings import note_hearing, offer_hearing
+from filiere.site.committee.actions.jointly_signed_acts import confirm_exception, request_exception
 from filiere.site.committee.actions.sessions import (
     call_session,
     close_session,
@@ -54,7 +54,7 @@ from filiere.site.committee.agenda import find_instance
 from filiere.site.demonstration import sample_documents
 from filiere.site.demonstration.directory_entries import DemoPeople
 from filiere.site.evidence.actions.add_document import add_document
-from filiere.site.evidence.actions.document_validation import DocumentDetails
+from filiere.site.evidence.document_validation import DocumentDetails
 from filiere.site.holders.actions.alerts import raise_alert
 from filiere.site.holders.actions.declare_change import declare_change
 from filiere.site.holders.actions.defence_statements import file_appeal, file_explanation
@@ -204,13 +204,15 @@ class DossierPlayer:
         asked = list_asked_questions(self.dossier)
         declared = load_candidate_answers(self.dossier)
         values: dict[str, str] = {}
-        for rank, one in enumerate(asked[: round(share * len(asked))]):
-            if one.places:
-                values |= dict.fromkeys(one.needs, FOUND_AGAIN)
+        for rank, asked_question in enumerate(asked[: round(share * len(asked))]):
+            if asked_question.places:
+                values |= dict.fromkeys(asked_question.needs, FOUND_AGAIN)
                 continue
-            levels = [level.key for level in self.release.scales[one.key].levels]
-            level = levels.index(declared.get(one.key) or levels[0])
-            values[one.needs[0]] = levels[max(level - (rank % 11 == 5 and one.criterion.knock_out is None), 0)]
+            levels = [level.key for level in self.release.scales[asked_question.key].levels]
+            level = levels.index(declared.get(asked_question.key) or levels[0])
+            values[asked_question.needs[0]] = levels[
+                max(level - (rank % 11 == 5 and asked_question.criterion.knock_out is None), 0)
+            ]
         self._write(values)
 
     def audit(self, *, major: bool = False) -> None:
@@ -245,34 +247,21 @@ class DossierPlayer:
 
     # The bodies.
 
-    def offer_hearing(self, days: int = 7) -> None:
+    def offer_hearing(self, days: int = 7, at: time = time(9)) -> None:
         """Offer a hearing, and call a session on its day with the dossier on the agenda."""
         on = timezone.localdate() + timedelta(days=days)
         offer_hearing(self.dossier, actor=self.cast.staff, on=on, place=MEETING_PLACE)
         body = find_instance(self.dossier) or "committee"
-        self.session = call_session(body, actor=self.cast.staff, on=on, at=time(9), place=MEETING_PLACE)
+        self.session = call_session(body, actor=self.cast.staff, on=on, at=at, place=MEETING_PLACE)
         self.item = put_on_agenda(self.session, self.dossier, actor=self.cast.staff)
 
     def decide(self, choice: str) -> None:
-        """Hold the hearing and the session: presences, a blind vote, the debate, a second vote, the decision.
-
-        A member in three is away where a college has others: nine of twelve make the quorum of the committee.
-        """
-        people = self.cast.seated[self.session.instance]
-        members = (
-            [one for rank, one in enumerate(people) if rank not in ABSENT_RANKS]
-            if len(people) > PRESENT_MEMBERS
-            else people
-        )
-        chair = members[0]
-        note_hearing(self.dossier, "held", "L’entreprise a été entendue.", actor=self.cast.staff)
-        self.session = open_session(self.session, actor=chair)
-        for one in members[1:]:
-            note_presence(self.session, actor=one)
+        """Hold the hearing and the session: presences, a blind vote, the debate, a second vote, the decision."""
+        chair, *_ = members = self._open_session()
         for number in (1, 2):
             start_round(self.item, number, actor=chair)
-            for one in members:
-                cast_ballot(self.item, choice, "Au vu du rapport.", actor=one)
+            for member in members:
+                cast_ballot(self.item, choice, "Au vu du rapport.", actor=member)
             open_ballots(self.item, actor=chair)
             if number == 1:
                 add_note(self.item, "Le premier vote est clair.", actor=chair)
@@ -282,6 +271,30 @@ class DossierPlayer:
         )
         self.dossier.refresh_from_db()
         close_session(self.session, actor=chair)
+
+    def await_last_ballot(self, choice: str) -> None:
+        """Hold the hearing, open the session and its first vote, in which the first member alone has not voted yet."""
+        _, *voters = self._open_session()
+        start_round(self.item, 1, actor=voters[0])
+        for member in voters:
+            cast_ballot(self.item, choice, "Au vu des explications.", actor=member)
+
+    def _open_session(self) -> list[User]:
+        """Hold the hearing and open the session; return who came.
+
+        A member in three is away where a college has others: nine of twelve make the quorum of the committee.
+        """
+        people = self.cast.seated[self.session.instance]
+        members = (
+            [one for rank, one in enumerate(people) if rank not in ABSENT_RANKS]
+            if len(people) > PRESENT_MEMBERS
+            else people
+        )
+        note_hearing(self.dossier, "held", "L’entreprise a été entendue.", actor=self.cast.staff)
+        self.session = open_session(self.session, actor=members[0])
+        for member in members[1:]:
+            note_presence(self.session, actor=member)
+        return members
 
     # The life of the label.
 

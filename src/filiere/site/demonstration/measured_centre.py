@@ -34,6 +34,7 @@ from filiere.site.quality.actions.write_definition import write_definition
 from filiere.site.quality.benchmarks import due_day, due_month, month_bounds, previous_month
 from filiere.site.quality.definition_catalogue import COMMON_DEFINITION
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
+from filiere.site.quality.delivery_outcomes import find_last_month, list_months
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.source_detection import CANONICAL
@@ -148,7 +149,12 @@ def _compute_figures(centre: Centre, manager: User) -> None:
         for name in (COMMON_DEFINITION, LOCAL_DEFINITION):
             request_figures(actor=manager, centre=centre, name=name)
         request_gap(
-            actor=manager, centre=centre, start=LOCAL_DEFINITION, end=COMMON_DEFINITION, indicator="service_level_20"
+            actor=manager,
+            centre=centre,
+            start=LOCAL_DEFINITION,
+            end=COMMON_DEFINITION,
+            indicator="service_level_20",
+            period=find_last_month(centre, list_months(centre)),
         )
         run_waiting_jobs()
 

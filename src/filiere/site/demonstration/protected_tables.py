@@ -42,7 +42,7 @@ _REGIONS = {
     "Occitanie": 4,
     "Pays de la Loire": 3,
 }
-_SIZES = {"1. de 10 à 49": (10, 49), "2. de 50 à 249": (50, 249), "3. 250 et plus": (250, 900)}
+_SIZES = {"1. 10–49": (10, 49), "2. 50–249": (50, 249), "3. ≥ 250": (250, 900)}
 _ROW_COUNT, _MOVED_REGION, _SEED = 110, "Île-de-France", 63
 
 SyntheticRow = tuple[str, str, str, int]

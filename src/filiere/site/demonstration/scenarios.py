@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 
 from filiere.site.demonstration import account_requests, benchmark_centres, measured_centre, protected_tables
-from filiere.site.demonstration.clock import Scenario, play_in_order
+from filiere.site.demonstration.clock import Scenario, find_session_hour, play_in_order
 from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
 from filiere.site.demonstration.dossier_steps import DossierPlayer
 from filiere.site.journal.clock_trust import record_life_sign
@@ -20,10 +20,15 @@ from filiere.site.workflow.models import Dossier
 ScenarioFunction = Callable[[DossierPlayer], Scenario]
 
 
+def _spread(play: DossierPlayer, days: int) -> int:
+    """From none to so many days, by the name of a firm alone: no two of a kind take the very same time."""
+    return sum(map(ord, play.firm)) % (days + 1)
+
+
 def _play_to_filed(play: DossierPlayer, start: int) -> Scenario:
     yield start
     play.write_application()
-    yield start - 4
+    yield start - 1 - _spread(play, 5)
     play.file()
 
 
@@ -78,9 +83,10 @@ def play_to_committee(play: DossierPlayer, start: int, *, major: bool = False) -
 
 def _play_to_decision(play: DossierPlayer, start: int, choice: str, *, major: bool = False) -> Scenario:
     yield from play_to_committee(play, start, major=major)
-    yield start - 85
+    offered = start - 82 - _spread(play, 9)
+    yield offered
     play.offer_hearing()
-    yield start - 92
+    yield offered - 7
     play.decide(choice)
     if choice.startswith("granted"):
         play.publish_contact()
@@ -160,17 +166,22 @@ def play_probation(play: DossierPlayer) -> Scenario:
 
 
 def play_questioned(play: DossierPlayer) -> Scenario:
-    """A fact was raised: the explanations go to the vote."""
+    """A fact was raised and explained: the committee votes today, and waits for one ballot."""
     yield from _play_to_decision(play, 400, "granted_24")
     yield 40
     play.question()
     yield 25
     play.explain()
+    yield 12
+    # The hour of a session has come whenever the demonstration is built.
+    play.offer_hearing(12, at=find_session_hour())
+    yield 0
+    play.await_last_ballot("keep")
 
 
 def play_suspended(play: DossierPlayer) -> Scenario:
     """Two members suspended the label at once."""
-    yield from _play_to_decision(play, 400, "granted_24")
+    yield from _play_to_decision(play, 393, "granted_24")
     yield 35
     play.question(kind="false_evidence")
     yield 30
@@ -192,7 +203,7 @@ def play_to_withdrawal(play: DossierPlayer, start: int) -> Scenario:
 
 def play_withdrawn(play: DossierPlayer) -> Scenario:
     """Withdrawn; the logo is to be taken down."""
-    yield from play_to_withdrawal(play, 170)
+    yield from play_to_withdrawal(play, 173)
 
 
 def play_in_appeal(play: DossierPlayer) -> Scenario:
@@ -213,7 +224,7 @@ def play_merged(play: DossierPlayer) -> Scenario:
 
 def play_given_back(play: DossierPlayer) -> Scenario:
     """A label given back by its holder, the logo taken down."""
-    yield from _play_to_decision(play, 300, "granted_12")
+    yield from _play_to_decision(play, 286, "granted_12")
     yield 100
     play.do("return_label")
     yield 80
@@ -222,12 +233,12 @@ def play_given_back(play: DossierPlayer) -> Scenario:
 
 def play_barred(play: DossierPlayer) -> Scenario:
     """A conviction found, heard by the committee, which says not eligible: an appeal is open."""
-    yield from _play_to_filed(play, 60)
-    yield 50
+    yield from _play_to_filed(play, 57)
+    yield 47
     play.check(convicted=True)
-    yield 40
+    yield 37
     play.offer_hearing()
-    yield 33
+    yield 30
     play.decide("not_eligible")
 
 
@@ -248,7 +259,7 @@ def play_new_label(play: DossierPlayer) -> Scenario:
 
 def play_provisional(play: DossierPlayer) -> Scenario:
     """A certificate given for the time of an audit, after a merger."""
-    yield from _play_to_decision(play, 300, "granted_24")
+    yield from _play_to_decision(play, 314, "granted_24")
     yield 60
     play.change_entity()
     yield 55

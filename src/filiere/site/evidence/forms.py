@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from filiere.core import Text
-from filiere.site.evidence.actions.document_validation import DocumentDetails
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS, Confidentiality, Side
+from filiere.site.evidence.document_validation import DocumentDetails
 from filiere.site.evidence.requirements import list_evidence_themes
 from filiere.site.kit import fields
 from filiere.site.workflow.models import Dossier

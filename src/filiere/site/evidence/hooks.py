@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from filiere.core import Text
-from filiere.site.evidence import personal_data, scheduled_tasks, tasks  # noqa: F401  They register there.
+from filiere.site.evidence import personal_data, scheduled_tasks, todo_items  # noqa: F401  They register there.
 from filiere.site.evidence.actions.erase_documents import APPEAL_GROUP
-from filiere.site.evidence.journal_records import compare_documents, compare_uses
+from filiere.site.evidence.journal_reconciliation import compare_documents, compare_uses
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.kit.rights import Right, rights
 from filiere.site.workflow.extension_points import DossierSection, decisive_state_groups, dossier_sections

@@ -11,8 +11,8 @@ from filiere.core.numbers import format_number
 from filiere.referentials.records import Evidence
 from filiere.site.evidence.antivirus import SCAN_LABELS
 from filiere.site.evidence.confidentiality_classes import CLASS_LABELS, SIDE_LABELS
+from filiere.site.evidence.evidence_checklist import list_proved_pieces
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_pieces, list_reusable_pieces, list_warnings, piece_label
 from filiere.site.workflow.models import Dossier
 

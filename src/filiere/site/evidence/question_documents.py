@@ -13,8 +13,8 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.evidence.actions.add_document import add_document
-from filiere.site.evidence.actions.document_validation import DocumentDetails
 from filiere.site.evidence.confidentiality_classes import Confidentiality, get_default_class
+from filiere.site.evidence.document_validation import DocumentDetails
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import format_size
 from filiere.site.evidence.requirements import list_pieces
@@ -50,14 +50,14 @@ class SeveralFilesHandler(StreamedUploadHandler):
 
     def upload_interrupted(self) -> None:
         """The visitor left in the middle, or the last file was skipped: remove what is not whole."""
-        for one in self.parts:
-            if one.received is None:
-                one.erase()
+        for part in self.parts:
+            if part.received is None:
+                part.erase()
 
     def erase(self) -> None:
         """Close and remove all that was written."""
-        for one in self.parts:
-            one.erase()
+        for part in self.parts:
+            part.erase()
 
     @property
     def failures(self) -> list[OSError]:
@@ -132,12 +132,12 @@ def send_files(dossier: Dossier, *, actor: User, sent: SentFiles) -> tuple[int, 
     )
     kept = 0
     refused: list[Fault] = []
-    for one in sent.uploads:
-        name = one.name or ""
+    for upload in sent.uploads:
+        name = upload.name or ""
         try:
-            if one.too_large:
+            if upload.too_large:
                 raise TOO_LARGE
-            add_document(dossier, actor=actor, path=one.path, name=name, said=said)
+            add_document(dossier, actor=actor, path=upload.path, name=name, said=said)
         except Faults as faults:
             refused += [_name_fault(name, fault) for fault in faults.faults]
         else:

@@ -66,8 +66,8 @@ def list_evidence_themes(dossier: Dossier) -> tuple[EvidenceTheme, ...]:
 
 def piece_label(dossier: Dossier, proof: str) -> Text:
     """A piece of evidence in words; a key that the release no longer has is told as such."""
-    one = load_release(dossier).evidence.get(proof)
-    return Text(fr=one.text.fr, en=one.text.en) if one is not None else OUTSIDE_LABEL
+    evidence = load_release(dossier).evidence.get(proof)
+    return Text(fr=evidence.text.fr, en=evidence.text.en) if evidence is not None else OUTSIDE_LABEL
 
 
 def list_criteria(dossier: Dossier, proof: str) -> list[str]:

@@ -16,7 +16,7 @@ from django.db.models import Max
 from filiere.core.company_numbers import Siren
 from filiere.credentials import certificate_number
 from filiere.referentials import workflow
-from filiere.site.holders.journal_records import CERTIFY_ACT, certificate_payload
+from filiere.site.holders.journal_reconciliation import CERTIFY_ACT, certificate_payload
 from filiere.site.holders.models import Alert, Certificate
 from filiere.site.journal.writer import record_act
 from filiere.site.workflow.engine_adapter import load_release, load_rules

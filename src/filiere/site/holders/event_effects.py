@@ -12,8 +12,8 @@ from filiere.site.candidature.actions.open_dossier import find_release_in_force,
 from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.logo_places import STANDARD_KINDS, save_place
 from filiere.site.holders.certificates import GRANTING_EVENTS, create_certificate, find_last_change
+from filiere.site.holders.dossier_erasure import erase_dossier_words
 from filiere.site.holders.models import Alert
-from filiere.site.holders.retention import erase_dossier_words
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.models import Dossier, Event
 

@@ -14,13 +14,13 @@ from filiere.site.accounts.rights import Operator
 from filiere.site.candidature.recipients import list_candidate_recipients
 from filiere.site.holders import (  # noqa: F401  It registers there.
     certificates,
-    condition_answers,
     personal_data,
+    procedure_conditions,
     successions,
-    tasks,
+    todo_items,
 )
 from filiere.site.holders.event_effects import follow_events, open_renewal, open_unmarking
-from filiere.site.holders.journal_records import SEALED_ROWS
+from filiere.site.holders.journal_reconciliation import SEALED_ROWS
 from filiere.site.holders.models import Alert, FollowUp, Proof
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import Right, rights
@@ -202,12 +202,12 @@ def find_handling_acts(dossiers: Any, people: Collection[int]) -> Iterable[Query
     yield refused.values_list("refused_by", "place__dossier", staff)
 
 
-input_answers.put("cause_lifted", condition_answers.is_cause_lifted)
-input_answers.put("unmarking_proven", condition_answers.is_unmarking_proven)
-input_answers.put("renewal_open", condition_answers.is_renewal_open)
-input_answers.put("renewal_pending", condition_answers.is_renewal_pending)
-input_answers.put("renewal_granted", condition_answers.is_renewal_granted)
-snapshot_builders.put("review", condition_answers.build_review_body)
+input_answers.put("cause_lifted", procedure_conditions.is_cause_lifted)
+input_answers.put("unmarking_proven", procedure_conditions.is_unmarking_proven)
+input_answers.put("renewal_open", procedure_conditions.is_renewal_open)
+input_answers.put("renewal_pending", procedure_conditions.is_renewal_pending)
+input_answers.put("renewal_granted", procedure_conditions.is_renewal_granted)
+snapshot_builders.put("review", procedure_conditions.build_review_body)
 snapshot_builders.put("certificate", certificates.build_certificate_body)
 event_effects.put("renewal", open_renewal)
 event_effects.put("unmarking", open_unmarking)

@@ -33,7 +33,7 @@ from filiere.credentials import (
 from filiere.site.holders.certificates import compute_end, describe_bearer, load_certificate_body
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.clock_trust import public_day
-from filiere.site.kit.json_reader import read_json
+from filiere.site.kit.json_files import read_json
 from filiere.site.workflow.models import Dossier
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -90,8 +90,8 @@ def build_did_document(base: str) -> dict[str, Any]:
     return issuer_document(build_issuer_id(base), [_to_public_key(one) for one in load_keys()])
 
 
-def _to_public_key(one: dict[str, Any]) -> PublicKey:
-    return PublicKey(one["public"], _parse_instant(one.get("expires")), _parse_instant(one.get("revoked")))
+def _to_public_key(entry: dict[str, Any]) -> PublicKey:
+    return PublicKey(entry["public"], _parse_instant(entry.get("expires")), _parse_instant(entry.get("revoked")))
 
 
 def _parse_instant(words: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ Words that people wrote are erased when the dossier is archived; days, kinds and
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -55,6 +56,11 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it is valid, as papers and pages say it: ``until`` is the first without it."""
+        return self.until - timedelta(days=1)
 
 
 class Alert(models.Model):

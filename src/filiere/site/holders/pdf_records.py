@@ -113,18 +113,18 @@ def build_plan_record(dossier: Dossier, today: date) -> documents.ImprovementPla
     """Return the plan as it stands."""
     certificate = find_current_certificate(dossier)
     actions = []
-    for one in dossier.plan_actions.prefetch_related("progress"):
-        percent = action_percent(one)
-        told = list(one.progress.all())
+    for plan_action in dossier.plan_actions.prefetch_related("progress"):
+        percent = action_percent(plan_action)
+        told = list(plan_action.progress.all())
         actions.append(
             documents.PlanAction(
-                number=str(one.number),
-                what=one.what or "–",
-                finding=one.finding or None,
-                owner=one.owner or "–",
-                due=one.due,
+                number=str(plan_action.number),
+                what=plan_action.what or "–",
+                finding=plan_action.finding or None,
+                owner=plan_action.owner or "–",
+                due=plan_action.due,
                 progress=percent,
-                state=state_text(percent, one.due, today, one.dropped_on is not None),
+                state=state_text(percent, plan_action.due, today, plan_action.dropped_on is not None),
                 proof=_PROOF_IN_DOSSIER if told and told[-1].document else None,
             )
         )

@@ -10,7 +10,7 @@
     worker           doing the jobs that wait, in this process
     job_processes    doing each in a child with limits and a deadline, as a server does
     faults           what is said of a job that was stopped
-    start_worker     starting that process when a page asked for something
+    worker_startup   starting that process when a page asked for something
     presenters       a job as a page shows it
 
 This app knows no other that asks it for anything: whoever asks owns the job by a kind and a key of its own.

@@ -28,7 +28,7 @@ from django.db import OperationalError, connection, connections
 from django.db.models import F
 from django.utils import timezone
 
-from filiere.site.child_process import Limits, system_calls
+from filiere.site.child_process import Limits, linux_calls
 from filiere.site.child_process.limits import set_limits
 from filiere.site.jobs import faults
 from filiere.site.jobs.fair_scheduling import has_waiting_owner, take_next_job
@@ -269,7 +269,7 @@ def _run_in_child(parent: int, job: Job, folder: Path) -> None:
     """Do a job as a child, and never come back."""
     try:
         os.setsid()
-        system_calls.die_with_parent(parent)
+        linux_calls.die_with_parent(parent)
         os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
         os.nice(NICENESS)
         _wait_for_lock(LOCK_WAIT_SECONDS)

@@ -10,9 +10,13 @@ from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.site.jobs.handlers import find_handler
 from filiere.site.jobs.models import Job
-from filiere.site.jobs.start_worker import ensure_worker
-from filiere.site.kit.localization import localize
+from filiere.site.jobs.worker_startup import ensure_worker
+from filiere.site.kit.bilingual_text import localize
 
+WAITING_FOR_ANOTHER = Text(
+    fr="En attente : un autre traitement est en cours, celui-ci vient après",
+    en="Waiting: another job is running, this one comes after it",
+)
 STARTING = Text(fr="Le traitement commence", en="Starting")
 JOB_STATE_LABELS: dict[str, Text] = {
     Job.State.QUEUED: Text(fr="En attente", en="Waiting"),
@@ -44,13 +48,15 @@ def build_job_view(job: Job, *, follow: str, stop: str | None = None) -> JobView
     return JobView(job, job.state, _describe_job(job), percent, follow, stop if job.open else None)
 
 
-def job_state_response(one: JobView) -> JsonResponse:
+def job_state_response(job_view: JobView) -> JsonResponse:
     """Where a job stands, for the script of the page that follows it."""
-    told = {"state": one.state, "open": one.job.open, "words": one.words, "percent": one.percent}
+    told = {"state": job_view.state, "open": job_view.job.open, "words": job_view.words, "percent": job_view.percent}
     return JsonResponse(told, headers={"Cache-Control": "private, no-store"})
 
 
 def _describe_job(job: Job) -> str:
+    if job.state == Job.State.QUEUED and Job.objects.filter(state=Job.State.RUNNING).exists():
+        return str(WAITING_FOR_ANOTHER)
     if job.state != Job.State.RUNNING:
         return str(JOB_STATE_LABELS[job.state])
     if job.cancel_at is not None:

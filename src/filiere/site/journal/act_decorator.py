@@ -24,8 +24,8 @@ from django.utils import timezone
 
 from filiere.core import Faults
 from filiere.site.journal.clock_trust import require_trusted_clock
-from filiere.site.journal.delayed_writes import delay_refusal_writes
 from filiere.site.journal.hourly_counts import record_at_most
+from filiere.site.journal.refusal_writes import delay_refusal_writes
 from filiere.site.journal.sealed_rows import find_sealed_row, get_key, record_row
 from filiere.site.journal.writer import lock_head
 from filiere.site.kit.rights import SITE, actor_key, require, rights

@@ -135,12 +135,12 @@ class IntegrityReport:
         )
 
 
-def _count_in_french(count: int, one: str, many: str) -> str:
-    return f"{count} {many if count >= 2 else one}"
+def _count_in_french(count: int, singular: str, many: str) -> str:
+    return f"{count} {many if count >= 2 else singular}"
 
 
-def _count_in_english(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+def _count_in_english(count: int, singular: str, many: str) -> str:
+    return f"{count} {singular if count == 1 else many}"
 
 
 class _JournalReading:

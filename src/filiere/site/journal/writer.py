@@ -16,7 +16,7 @@ from filiere.site.journal.clock_trust import find_latest_after
 from filiere.site.journal.form_claims import claim_form
 from filiere.site.journal.models import Entry, Head, Payload
 from filiere.site.kit.rights import actor_key
-from filiere.site.pages.tasks import forget_count
+from filiere.site.pages.todo_list import forget_count
 
 ERASE_ACT = "journal.erase"
 TIME_ACTOR = "time"

@@ -13,15 +13,15 @@ from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Router, Schema
 from ninja.errors import ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from filiere import __version__
 from filiere.core import Faults, Text
+from filiere.core.content_folder import content_path
 from filiere.core.language import choose_words
-from filiere.site.kit.languages import find_asked_language
-from filiere.site.kit.localization import bilingual
+from filiere.core.yaml_documents import read_yaml
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import PROBLEM_TYPE, build_problem, problem_response
-
-_NOT_VALID = Text(fr="Un paramètre n’est pas valable", en="A parameter is not valid")
 
 API_DESCRIPTIONS: dict[str, Text] = {}
 """The addresses of the API in words; one that is not here shows the words of its own description."""
@@ -44,14 +44,35 @@ class Problem(Schema):
 PROBLEMS = {404: Problem, 422: Problem}
 
 
+@lru_cache(maxsize=1)
+def _property_words() -> dict[str, Text]:
+    return {key: Text(**words) for key, words in read_yaml(content_path("api", "properties.yaml")).data.items()}
+
+
+def describe_property(schema: str, name: str) -> Text | None:
+    """What a property of a schema means, or a parameter; None when nobody said so."""
+    return _property_words().get(f"{schema}.{name}", _property_words().get(name))
+
+
 class PublicAPI(NinjaAPI):
-    """An API whose description gives problems their own media type; ninja knows only that of results."""
+    """An API whose description says what each property is, and gives problems their own media type."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the function that answers, by which clients that are generated call it."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
         """Return the description, with ``application/problem+json`` where a problem is answered."""
         schema = super().get_openapi_schema(*args, **kwargs)
+        for name, described in schema["components"]["schemas"].items():
+            for key, item in described.get("properties", {}).items():
+                if words := describe_property(name, key):
+                    item.setdefault("description", words.en)
         for operations in schema["paths"].values():
             for operation in operations.values():
+                for parameter in operation.get("parameters", ()):
+                    if words := describe_property("parameter", parameter["name"]):
+                        parameter.setdefault("description", words.en)
                 for status, answer in operation["responses"].items():
                     if int(status) in PROBLEMS and "application/json" in answer.get("content", {}):
                         answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
@@ -88,28 +109,6 @@ def register_api(
     INCOMPLETE_ADDRESSES.update(incomplete)
 
 
-@lru_cache(maxsize=1)
-def _api_paths() -> tuple[tuple[str, str], ...]:
-    """Addresses and summaries, from the API's own description."""
-    schema = api.get_openapi_schema()
-    return tuple(
-        (path, next((str(one.get("summary", "")) for one in operations.values()), ""))
-        for path, operations in schema["paths"].items()
-    )
-
-
-def list_api_addresses() -> list[tuple[str, str, bool]]:
-    """Path, words, and whether the path can be opened as it is."""
-    return [
-        (
-            path,
-            str(API_DESCRIPTIONS[path]) if path in API_DESCRIPTIONS else summary,
-            "{" not in path and path not in INCOMPLETE_ADDRESSES,
-        )
-        for path, summary in _api_paths()
-    ]
-
-
 def _problem_text(item: dict[str, Any]) -> Text:
     """What is wrong with the value of a parameter, in both languages; the library's own words are English."""
     known = item.get("ctx", {})
@@ -139,24 +138,20 @@ def _problem_text(item: dict[str, Any]) -> Text:
     return bilingual("Cette valeur n’est pas valable.", str(item["msg"]))
 
 
-def _install_handlers(api: NinjaAPI) -> None:
-    """Make every error of the API a problem."""
-
-    @api.exception_handler(Faults)
-    def faults(request: HttpRequest, error: Faults) -> HttpResponse:
-        status = 404 if {fault.code for fault in error.faults} <= NOT_FOUND_CODES else 422
-        return problem_response(request, error, status)
-
-    @api.exception_handler(ValidationError)
-    def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        find_asked_language(request)
-        errors = [
-            {"key": str(item["loc"][-1]), "code": item["type"], "message": str(_problem_text(item))}
-            for item in error.errors
-        ]
-        named = ", ".join(str(item["key"]) for item in errors)
-        detail = choose_words(f"Vérifiez : {named}.", f"Check: {named}.")
-        return build_problem(422, str(_NOT_VALID), detail, errors)
+@api.exception_handler(Faults)
+def _answer_faults(request: HttpRequest, error: Faults) -> HttpResponse:
+    status = 404 if {fault.code for fault in error.faults} <= NOT_FOUND_CODES else 422
+    return problem_response(request, error, status)
 
 
-_install_handlers(api)
+@api.exception_handler(ValidationError)
+def _answer_invalid_parameters(_: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"key": str(item["loc"][-1]), "code": item["type"], "message": str(_problem_text(item))}
+        for item in error.errors
+    ]
+    named = ", ".join(str(item["key"]) for item in errors)
+    detail = choose_words(f"Vérifiez : {named}.", f"Check: {named}.")
+    return build_problem(
+        422, choose_words("Un paramètre n’est pas valable", "A parameter is not valid"), detail, errors
+    )

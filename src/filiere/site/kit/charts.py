@@ -50,10 +50,7 @@ class ChartLink:
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """A chart as the page shows it: finding, drawing, reading note, sources, table and downloads, in that order.
-
-    The template of charts shows it. `open` shows the table at once; otherwise it is folded behind `summary`.
-    """
+    """A chart as the page shows it, in this order; `remarks`, and the table unless `open`, are folded."""
 
     id: str
     title: str
@@ -61,6 +58,7 @@ class ChartView:
     subtitle: str = ""
     keys: tuple[ChartKey, ...] = ()
     reading: str = ""
+    remarks: str = ""
     sources: tuple[ChartLink, ...] = ()
     table: TableView | None = None
     summary: str = ""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Literal
 
@@ -105,11 +106,12 @@ def _build_range_response(request: HttpRequest, stored: StoredFile) -> HttpRespo
         response = HttpResponse(status=416)
         response.headers["Content-Range"] = f"bytes */{stored.size}"
     else:
-        start, end = span
-        part = span != (0, stored.size)
+        start, end, part = span
         if request.method == "HEAD":
             stored.stream.close()
             response = HttpResponse(status=206 if part else 200)
+        elif isinstance(stored.stream, BytesIO):
+            response = HttpResponse(stored.stream.getbuffer()[start:end], status=206 if part else 200)
         else:
             response = StreamingHttpResponse(_read_blocks(stored.stream, start, end), status=206 if part else 200)
         response.headers["Content-Length"] = str(end - start)
@@ -120,22 +122,23 @@ def _build_range_response(request: HttpRequest, stored: StoredFile) -> HttpRespo
     return response
 
 
-def _parse_range(request: HttpRequest, size: int, tag: str) -> tuple[int, int] | None:
-    """The bytes to give, from the first to after the last; None when those asked for are not there."""
+def _parse_range(request: HttpRequest, size: int, tag: str) -> tuple[int, int, bool] | None:
+    """The bytes to give, from the first to after the last, and whether they were asked for, be they all of the file:
+    readers take another answer for one that gives no ranges. None when those asked for are not there."""
     asked = request.headers.get("Range", "")
     found = _RANGE.fullmatch(asked.strip())
     condition = request.headers.get("If-Range")
     if found is None or (condition is not None and condition != tag) or found.groups() == ("", ""):
-        return 0, size
+        return 0, size, False
     first, last = found.groups()
     if not first:
         length = min(int(last), size)
-        return (size - length, size) if length else None
+        return (size - length, size, True) if length else None
     start = int(first)
     end = min(int(last) + 1, size) if last else size
     if last and int(last) < start:
-        return 0, size
-    return (start, end) if start < size else None
+        return 0, size, False
+    return (start, end, True) if start < size else None
 
 
 def _read_blocks(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:

@@ -11,15 +11,16 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
 from filiere.core import Faults
-from filiere.core.catalogues import find_catalogues, read_catalogues, unknown_language_fault
 from filiere.core.language import choose_language, install_translations, use_language
 from filiere.core.text import Lang
+from filiere.core.translation_catalogues import find_catalogues, read_catalogues, unknown_language_fault
 
 API_PREFIX = "/api/"
+DATA_PREFIXES = (API_PREFIX, "/export/")
 
 
 def find_asked_language(request: HttpRequest) -> Lang:
-    """The language of an answer of the API: French, unless ``lang=en`` asks for English."""
+    """The language of an answer for a program: French, unless ``lang=en`` asks for English."""
     return "en" if request.GET.get("lang") == "en" else "fr"
 
 
@@ -33,7 +34,7 @@ class LanguageMiddleware(LocaleMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """Choose the language of the page, of addresses and of texts."""
         super().process_request(request)
-        if request.path_info.startswith(API_PREFIX):
+        if request.path_info.startswith(DATA_PREFIXES):
             # A program says what it reads in the query; its answer does not depend on the settings of its machine.
             translation.activate(find_asked_language(request))
         choose_language(translation.get_language() or "fr")
@@ -41,7 +42,7 @@ class LanguageMiddleware(LocaleMiddleware):
 
 def find_reader_language(request: HttpRequest) -> str:
     """The language of a page whose address may say none, or that is answered before it was chosen."""
-    if request.path_info.startswith(API_PREFIX):
+    if request.path_info.startswith(DATA_PREFIXES):
         return find_asked_language(request)
     return translation.get_language_from_path(request.path_info) or translation.get_language_from_request(request)
 

@@ -19,9 +19,9 @@ from django.urls import reverse
 from filiere.core import Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
-from filiere.publication import WRITERS, Column, Table
-from filiere.publication.tables import Row, localize_cell
-from filiere.site.kit.localization import bilingual
+from filiere.publication import Column, Table
+from filiere.publication.table_model import Row, localize_cell
+from filiere.site.kit.bilingual_text import bilingual
 
 CellWriter = Callable[[Row], str]
 CellAddress = Callable[[Row], str | None]
@@ -79,27 +79,30 @@ class TableView:
     fictitious: bool = False
 
 
-_FORMAT_WORDS: Mapping[str, Text] = {
-    "csv": bilingual("le tableau, pour un tableur ou un programme", "the table, for spreadsheets or programs"),
-    "xlsx": bilingual(
-        "le tableau et une feuille de notes : définitions, source, licence",
-        "the table with a notes sheet: definitions, source, licence",
-    ),
-    "json": bilingual("le tableau et ses notes, pour un programme", "the table and its notes, machine-readable"),
-    "parquet": bilingual("le tableau typé, pour un outil d’analyse", "the typed table, for analysis tools"),
-}
+_FILES: tuple[tuple[Text | str, str, dict[str, str], Text], ...] = (
+    (bilingual("CSV tableur", "Spreadsheet CSV"), "csv", {"for": "excel"},
+     bilingual("le tableau, pour un tableur", "the table, for spreadsheets")),
+    ("CSV", "csv", {}, bilingual("le tableau, pour un programme", "the table, for programs")),
+    ("XLSX", "xlsx", {}, bilingual("le tableau et une feuille de notes : définitions, source, licence",
+                                   "the table with a notes sheet: definitions, source, licence")),
+    ("JSON", "json", {},
+     bilingual("le tableau et ses notes, pour un programme", "the table and its notes, machine-readable")),
+    ("Parquet", "parquet", {},
+     bilingual("le tableau typé, pour un outil d’analyse", "the typed table, for analysis tools")),
+)  # fmt: skip
+"""The files of a table: how each is called, its extension, what its address says more, and its words."""
 
 
 def list_downloads(table: str, query: Mapping[str, Any] | None = None) -> tuple[Download, ...]:
-    """The four files of a table of the registry (see `exported_tables`), in the language of the page."""
-    tail = urlencode({"lang": source_language(), **(query or {})}, doseq=True)
+    """The files of a table of the registry (see `exported_tables`), in the language of the page."""
+    shared = {"lang": source_language(), **(query or {})}
     return tuple(
         Download(
-            "Parquet" if extension == "parquet" else extension.upper(),
-            f"{reverse('data:export', kwargs={'table': table, 'extension': extension})}?{tail}",
-            str(_FORMAT_WORDS[extension]),
+            str(name),
+            f"{reverse('data:export', args=(table, extension))}?{urlencode(shared | more, doseq=True)}",
+            str(words),
         )
-        for extension in WRITERS
+        for name, extension, more, words in _FILES
     )
 
 

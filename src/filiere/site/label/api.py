@@ -13,11 +13,11 @@ from ninja import Path, Query, Router
 
 from filiere.core import Faults, Lang, Text, source_language
 from filiere.publication import Table
-from filiere.publication.tables import localize_cell
+from filiere.publication.table_model import localize_cell
 from filiere.referentials import STATUS_LABELS, Mapping, Release
 from filiere.site.accounts.refusal_recorder import record_hidden_access
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.label import code_labels
 from filiere.site.label.api_schemas import MappingOut, QuestionsOut, ReferentialsOut, ReleaseDetail, SimulationOut

@@ -8,7 +8,7 @@ from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, parse_whole_number
 from filiere.referentials import Release
 from filiere.referentials.records import Criterion, Delay, Referential, Theme, TimeSpan
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 
 REFERENTIAL_KIND_LABELS: Mapping[str, Text] = {
     "label": bilingual("Label", "Label"),

@@ -16,7 +16,7 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter
 from filiere.referentials import Release
 from filiere.referentials.language import Binary, Call, Constant, Name, Node, Sequence, parse
-from filiere.site.kit.localization import count_in_letters, localize
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.label.expression_text import describe_expression
 
 _KIND_TEXTS = {"major": ("écart majeur", "major finding"), "minor": ("écart mineur", "minor finding")}
@@ -112,16 +112,18 @@ class _ConditionWriter:
 
     def _count_findings(self, call: Call, operator: str, value: Decimal) -> str | None:
         names = [one.name if isinstance(one, Name) else "" for one in call.arguments]
-        one = name_finding(self.release, names[0] if names else "")
-        more = localize(" ".join(f"{word}s" for word in one.split()), f"{one}s")
+        finding = name_finding(self.release, names[0] if names else "")
+        more = localize(" ".join(f"{word}s" for word in finding.split()), f"{finding}s")
         state = names[1] if len(names) > 1 else ""
         if operator == "==" and value == 0 and not state:
-            return localize(f"aucun {one}", f"no {one}")
+            return localize(f"aucun {finding}", f"no {finding}")
         if (operator, value) in ((">", Decimal(0)), (">=", Decimal(1))):
             if state == "overdue":
-                return localize(f"un {one} qui n’est pas levé à temps", f"a {one} not lifted in time")
+                return localize(f"un {finding} qui n’est pas levé à temps", f"a {finding} not lifted in time")
             if state == "unlifted_from_previous":
-                return localize(f"un {one} que l’audit suivant retrouve", f"a {one} that the next audit finds again")
+                return localize(
+                    f"un {finding} que l’audit suivant retrouve", f"a {finding} that the next audit finds again"
+                )
         if operator == ">=" and value > 1 and not state:
             many = count_in_letters(int(value), masculine=True)
             return localize(f"{many} {more}", f"{many} {more}")

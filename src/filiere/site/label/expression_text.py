@@ -31,7 +31,7 @@ from filiere.referentials.language import (
     parse,
     value_text,
 )
-from filiere.site.kit.localization import localize, to_decimal
+from filiere.site.kit.bilingual_text import localize, to_decimal
 from filiere.site.label.code_labels import split_levels
 
 _OPERATOR_SIGNS: Mapping[str, str] = {

@@ -6,11 +6,11 @@ from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.site.accounts.rights import EDITORS, Operator, Role
 from filiere.site.journal.extension_points import comparisons
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.label import search_documents, sitemaps, tables  # noqa: F401  They register there.
-from filiere.site.label.journal_records import compare_simulations
+from filiere.site.label.journal_reconciliation import compare_simulations
 from filiere.site.label.visible_releases import find_current_label
 from filiere.site.pages.live_counts import live_counts
 
@@ -49,7 +49,8 @@ def count_questionnaires() -> str:
     asked = sorted(len(release.questionnaire(key)) for key in release.referential.categories)
     every, low, high = (format_number(one) for one in (len(release.criteria), asked[0], asked[-1]))
     return localize(
-        f"{every} en tout, de {low} à {high} selon le questionnaire", f"{every} in all, {low} to {high} a candidate"
+        f"{every} en tout, de {low} à {high} selon le questionnaire, moins celles que vos faits écartent",
+        f"{every} in all, {low} to {high} by questionnaire, less those that your facts remove",
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from filiere.core import Text, source_language
 from filiere.referentials import Release, ReleaseChange, compare_releases, is_patch
 from filiere.referentials.comparison import format_value as value_words
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.label.code_labels import label_of
 
 CHANGE_KIND_LABELS: Mapping[str, Text] = {

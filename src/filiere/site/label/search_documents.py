@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from filiere.core import Text
 from filiere.referentials import Criterion, Release
 from filiere.site.label.search import list_question_texts
-from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
+from filiere.site.label.visible_releases import ReleaseCatalogue, prefer_in_force, visible_catalogue
 from filiere.site.search.document_index import hash_parts
 from filiere.site.search.extension_points import PAGES, QUESTIONS, DocumentSource, SearchDocument, search_documents
 
@@ -23,31 +23,32 @@ def _catalogue_stamp() -> str:
 
 
 def list_question_documents() -> Iterator[SearchDocument]:
-    """Each version, theme and question; those of the latest version of a label first."""
+    """Each version, theme and question; those of the version of a label that holds first."""
     shelf = _public_catalogue()
     for releases in shelf.kinds.values():
         for release in releases:
-            weight = int(release.referential.kind == "label" and release == shelf.of(release.referential.key)[0])
+            first = prefer_in_force(shelf.of(release.referential.key))
+            weight = int(release.referential.kind == "label" and release is first)
             yield SearchDocument(
                 "label:release", release.title, release.referential.title, (release.id,), weight=weight
             )
             for theme in release.themes:
                 yield SearchDocument("label:theme", theme.text, release.title, (release.id, theme.key), weight=weight)
-            for one in release.criteria.values():
-                yield _build_question(release, one, weight)
+            for criterion in release.criteria.values():
+                yield _build_question(release, criterion, weight)
 
 
-def _build_question(release: Release, one: Criterion, weight: int) -> SearchDocument:
-    texts = list(dict.fromkeys((text.fr, text.en) for text in list_question_texts(release, one)))
-    number = f"{one.number} " if one.number else ""
+def _build_question(release: Release, criterion: Criterion, weight: int) -> SearchDocument:
+    texts = list(dict.fromkeys((text.fr, text.en) for text in list_question_texts(release, criterion)))
+    number = f"{criterion.number} " if criterion.number else ""
     return SearchDocument(
         "label:question",
-        Text(fr=f"{number}{one.text.fr}", en=f"{number}{one.text.en}"),
+        Text(fr=f"{number}{criterion.text.fr}", en=f"{number}{criterion.text.en}"),
         Text(
             fr=" · ".join([release.title.fr, *(fr for fr, _ in texts)]),
             en=" · ".join([release.title.en, *(en for _, en in texts)]),
         ),
-        (release.id, one.key),
+        (release.id, criterion.key),
         weight=weight,
     )
 

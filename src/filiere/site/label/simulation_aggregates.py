@@ -65,15 +65,15 @@ def compute_aggregates(before: Release, after: Release, number: int, seed: int, 
     }
 
 
-def _group_json(one: GroupResult) -> dict[str, Any]:
+def _group_json(group_result: GroupResult) -> dict[str, Any]:
     return {
-        "group": list(one.group),
-        "dossiers": one.dossiers,
-        "movements": dict(one.movements),
-        "levels_before": dict(one.levels_before),
-        "levels_after": dict(one.levels_after),
-        "mean_before": _ends_json(one.mean_before),
-        "mean_after": _ends_json(one.mean_after),
+        "group": list(group_result.group),
+        "dossiers": group_result.dossiers,
+        "movements": dict(group_result.movements),
+        "levels_before": dict(group_result.levels_before),
+        "levels_after": dict(group_result.levels_after),
+        "mean_before": _ends_json(group_result.mean_before),
+        "mean_after": _ends_json(group_result.mean_after),
     }
 
 
@@ -105,7 +105,7 @@ def measure_sensitivity(release: Release, cases: Sequence[Case], min_group: int)
         if points is None:
             continue
         decided += 1
-        for one in points:
+        for point in points:
             for step in WEIGHT_STEPS:
-                near[one.theme][str(step)] += one.change is not None and abs(one.change) <= step
+                near[point.theme][str(step)] += point.change is not None and abs(point.change) <= step
     return {"decided": decided, "themes": near} if decided >= min_group else {"decided": 0, "themes": {}}

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from filiere.site.label.models import Simulation
 from filiere.site.label.visible_releases import visible_catalogue
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 
 
 @sitemap_pages.register("label")

@@ -1,4 +1,4 @@
-"""Who sees which release: a draft only with the right to read drafts, everything else by all.
+"""Who sees which release: a draft with the right to read drafts or where its adoption opens it, the others by all.
 
 A page, a file, the API, the search and the sitemap all take releases from :func:`visible_catalogue`, so that a draft
 cannot show in one of them only. What a reader may not see does not exist for them: same answer, same near matches. A
@@ -8,6 +8,7 @@ shows, and says so.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import dataclass
 from datetime import date
@@ -18,10 +19,14 @@ from django.utils import timezone
 from filiere.core.spelling import close_words
 from filiere.referentials import FactorTable, Mapping, Release
 from filiere.site.accounts.rights import Actor
+from filiere.site.kit.hooks import Hook
 from filiere.site.kit.rights import allowed
 from filiere.site.served_referentials import load_content
 
 HIDDEN_STATUS = "draft"
+
+draft_openings: Hook[Callable[[Actor, Map[str, Release]], frozenset[str]]] = Hook()
+"""Which of these drafts, by name, an actor reads without the right to read all: whoever makes or votes releases."""
 
 
 class NotVisible(LookupError):
@@ -86,7 +91,13 @@ def near_names(name: str, names: tuple[str, ...], count: int = 3) -> tuple[str, 
 def find_current_label() -> Release | None:
     """Return the release of the label that candidates prepare for: the one in force, else the latest that all see."""
     labels = [one for one in visible_catalogue(AnonymousUser()).kinds["label"] if one.procedure is not None]
-    return next((one for one in labels if one.head.status == "in_force"), labels[0] if labels else None)
+    return prefer_in_force(labels)
+
+
+def prefer_in_force(releases: Sequence[Release]) -> Release | None:
+    """Return the release in force among these, which come latest first; else the first that is no draft, else any."""
+    by_status = {"in_force": 0, HIDDEN_STATUS: 2}
+    return min(releases, key=lambda one: by_status.get(one.head.status, 1), default=None)
 
 
 def visible_catalogue(actor: Actor, day: date | None = None) -> ReleaseCatalogue:
@@ -94,8 +105,10 @@ def visible_catalogue(actor: Actor, day: date | None = None) -> ReleaseCatalogue
     served = load_content()
     day = day or timezone.localdate()
     releases = {name: served.release(name, day) for name in served.names}
-    if any(one.head.status == HIDDEN_STATUS for one in releases.values()) and not allowed(actor, "referential:read"):
-        releases = {name: one for name, one in releases.items() if one.head.status != HIDDEN_STATUS}
+    drafts = {name: one for name, one in releases.items() if one.head.status == HIDDEN_STATUS}
+    if drafts and not allowed(actor, "referential:read"):
+        opened = frozenset[str]().union(*(find_opened(actor, drafts) for find_opened in draft_openings))
+        releases = {name: one for name, one in releases.items() if name not in drafts or name in opened}
     mappings = {
         one.id: one
         for one in served.mappings

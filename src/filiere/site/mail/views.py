@@ -22,7 +22,7 @@ from filiere.site.mail.actions.retry_letter import abandon_letter, retry_letter
 from filiere.site.mail.code_labels import kind_label, trouble_label
 from filiere.site.mail.delivery import compute_retry_delay
 from filiere.site.mail.models import MOST_FAILURES, Letter
-from filiere.site.mail.task_digests import end_digest, find_digest, set_digest
+from filiere.site.mail.todo_digests import end_digest, find_digest, set_digest
 
 PAGE = 30
 _LOCAL_ADDRESS = re.compile(r"http://localhost:\d+/")

@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH
 from filiere.site.accounts.models import User
 from filiere.site.members.directory.columns import KINDS, Column
 from filiere.site.members.field_checks import CONTACT_COLUMNS, ORGANISATION_COLUMNS, SITE_COLUMNS
@@ -24,9 +24,9 @@ _NOBODY = Text(fr="Personne", en="Nobody")
 _REQUEST = Text(fr="Demander", en="Request")
 
 
-def _titular_label(one: Mandate) -> str:
+def _titular_label(mandate: Mandate) -> str:
     """Say who holds a seat and which, in the reader's language."""
-    return f"{one.user.name} · {INSTANCES[one.instance]}, {format_seat(one.seat)}"
+    return f"{mandate.user.name} · {INSTANCES[mandate.instance]}, {format_seat(mandate.seat)}"
 
 
 def day_field(label: Text, *, required: bool = False, help_text: Text | None = None) -> forms.DateField:

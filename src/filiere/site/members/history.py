@@ -18,9 +18,9 @@ ACT_WORDS: dict[str, Text] = {
 }
 
 
-def read_history(one: Organisation) -> list[dict[str, Any]]:
+def read_history(organisation: Organisation) -> list[dict[str, Any]]:
     """The last acts on the record, with the fields that each changed."""
-    rows = Entry.objects.filter(subject_kind="organisation", subject_id=one.key, act__in=list(ACT_WORDS))
+    rows = Entry.objects.filter(subject_kind="organisation", subject_id=organisation.key, act__in=list(ACT_WORDS))
     entries = list(rows.select_related("payload").order_by("-number")[:HISTORY_LENGTH])
     names = User.objects.names(entry.actor_key for entry in entries)
     found = []

@@ -13,26 +13,31 @@ from filiere.core import Text
 from filiere.site.accounts.extension_points import account_lines, opposition_rules
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters, format_moment
-from filiere.site.accounts.retention import retention_rules
+from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.accounts.rights import OPERATOR, Operator, Role
-from filiere.site.accounts.second_factor import seat_checks
+from filiere.site.accounts.second_factor_policy import seat_checks
 from filiere.site.accounts.signer_independence import appointer_lookups
 from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights, scopes
-from filiere.site.members import incompatibilities, invitations, tasks  # noqa: F401  They register there.
+from filiere.site.members import invitations, seat_incompatibilities, todo_items  # noqa: F401  They register there.
 from filiere.site.members.actions.account_requests import UNANSWERED_RULE, end_unanswered_requests, forget_requests
-from filiere.site.members.affiliation_checks import is_plain_member
+from filiere.site.members.affiliation_predicates import is_plain_member
 from filiere.site.members.affiliations import find_affiliations
-from filiere.site.members.approval_requests import register_mandate_requests
-from filiere.site.members.journal_records import MANDATE_SUBJECT, MEMBERSHIP_SUBJECT, SEALED_ROWS, compare_former_groups
+from filiere.site.members.journal_reconciliation import (
+    MANDATE_SUBJECT,
+    MEMBERSHIP_SUBJECT,
+    SEALED_ROWS,
+    compare_former_groups,
+)
 from filiere.site.members.label_bodies import COLLEGE_LABELS, INSTANCES
 from filiere.site.members.letters import notify_seat_ended
 from filiere.site.members.models import AccountRequest, Contact, Mandate, Membership
 from filiere.site.members.rights import ORGANISATION_RIGHTS, ORGANISATION_SCOPE, are_opposite_sides
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.members.seat_requests import register_mandate_requests
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 
 scopes.add(ORGANISATION_SCOPE)
 rights.add(*ORGANISATION_RIGHTS)
@@ -69,9 +74,9 @@ register_mandate_requests()
 
 
 @opposition_rules.register
-def _are_on_two_sides(one: User, other: User) -> bool:
+def _are_on_two_sides(this: User, other: User) -> bool:
     """Whether they act for the two sides of one organisation today."""
-    held = Membership.objects.current(timezone.localdate()).filter(user__in=(one, other)).order_by()
+    held = Membership.objects.current(timezone.localdate()).filter(user__in=(this, other)).order_by()
     rights: dict[int, list[str]] = {}
     for organisation, right in held.values_list("organisation", "right"):
         rights.setdefault(organisation, []).append(right)
@@ -247,8 +252,8 @@ def list_memberships_held(user: User) -> Iterator[Text]:
     """Memberships and mandates that run today, in sentences: for the account page and the door of the demonstration."""
     today = timezone.localdate()
     held = find_affiliations(user, today)
-    for one in held.memberships:
-        acts, name = _RIGHT_SENTENCES[one.right], one.organisation.name
+    for membership in held.memberships:
+        acts, name = _RIGHT_SENTENCES[membership.right], membership.organisation.name
         yield Text(fr=f"{acts.fr} {name}", en=f"{acts.en} {name}")
     for seat in held.mandates:
         body, college = INSTANCES[seat.instance], COLLEGE_LABELS.get(seat.college) or Text.same(seat.college)

@@ -10,22 +10,22 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.approvals import TWO_PEOPLE_CODE
+from filiere.site.accounts.approval_rules import TWO_PEOPLE_CODE
 from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.rights import parts_hold_right, require
-from filiere.site.members.actions import keep_contact, keep_organisation
+from filiere.site.members.actions import save_contact, save_organisation
 from filiere.site.members.actions.common import changed_since_fault, save_former_group
-from filiere.site.members.actions.keep_organisation import same_name_fault, siren_taken_fault
+from filiere.site.members.actions.save_organisation import same_name_fault, siren_taken_fault
 from filiere.site.members.directory import ContactLine, OrganisationLine, read_directory
 from filiere.site.members.extension_points import (
     guard_bars_with_signature,
     list_conflicting_organisations,
     list_tie_objections,
 )
-from filiere.site.members.journal_records import organisation_payload
+from filiere.site.members.journal_reconciliation import organisation_payload
 from filiere.site.members.letters import describe_signers
 from filiere.site.members.models import Contact, Organisation
 from filiere.site.members.organisation_groups import find_members_by_group, fold_group
@@ -158,7 +158,7 @@ def _enter_line(
     new = row.pk is None
     before = None if new else organisation_payload(row)
     try:
-        keep_organisation.apply_organisation_fields(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
+        save_organisation.apply_organisation_fields(row, {name: getattr(line, name) for name in _FIELDS}, known.taken)
     except Faults as found:
         faults += [fault.at(line=line.line) for fault in found.faults]
         return
@@ -275,16 +275,16 @@ def _save_contact(
         contact = next((one for one in known.contacts[row.pk] if _has_values(one, given)), None)
     if contact is not None and _has_values(contact, given):
         return False
-    if contact is None and len(known.contacts[row.pk]) >= keep_contact.MAX_CONTACTS:
-        faults.append(keep_contact.full_fault().at(line=line.line))
+    if contact is None and len(known.contacts[row.pk]) >= save_contact.MAX_CONTACTS:
+        faults.append(save_contact.full_fault().at(line=line.line))
         return False
     act = "create" if contact is None else "change"
     contact = contact or Contact(organisation=row)
-    keep_contact.apply_contact_fields(contact, given)
+    save_contact.apply_contact_fields(contact, given)
     contact.save()
     if act == "create":
         known.contacts[row.pk].append(contact)
-    keep_contact.record_contact(actor, act, contact)
+    save_contact.record_contact(actor, act, contact)
     return True
 
 

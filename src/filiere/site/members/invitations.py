@@ -16,7 +16,7 @@ from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.actions.invite import register_held_invitation, send_invitation
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.rights import require
 from filiere.site.members.actions.memberships import ACTING_KIND, give_membership
@@ -115,7 +115,10 @@ def _organisation_page(payload: Mapping[str, Any]) -> str:
 def _describe_invitation(payload: Mapping[str, Any]) -> Text:
     organisation = _find_organisation(payload)
     right = RIGHT_LABELS[str(payload["right"])]
-    return Text(fr=f"agir pour {organisation.name} ({right.fr})", en=f"to act for {organisation.name} ({right.en})")
+    return Text(
+        fr=f"le droit d’agir pour {organisation.name} ({right.fr})",
+        en=f"the right to act for {organisation.name} ({right.en})",
+    )
 
 
 grant_kinds.add(

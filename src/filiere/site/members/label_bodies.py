@@ -8,7 +8,7 @@ from datetime import date
 from filiere.core import Text
 from filiere.referentials.voting import BODY_NAMES, BodyKind, VotingRules, read_voting_rules
 from filiere.site.label.code_labels import COLLEGE_LABELS
-from filiere.site.label.visible_releases import visible_catalogue
+from filiere.site.label.visible_releases import prefer_in_force, visible_catalogue
 
 __all__ = ["COLLEGE_LABELS", "INSTANCES", "count_seats", "format_seat", "list_colleges"]
 
@@ -30,8 +30,8 @@ def _find_rules(instance: str, day: date) -> VotingRules | None:
     labels = [
         one for one in visible_catalogue(None, day).kinds["label"] if one.award is not None and one.award.committee
     ]
-    held = [one for one in labels if one.head.status == "in_force"] or labels
-    return read_voting_rules(held[0], body) if held else None
+    held = prefer_in_force(labels)
+    return read_voting_rules(held, body) if held is not None else None
 
 
 def list_colleges(instance: str, day: date) -> tuple[str, ...]:

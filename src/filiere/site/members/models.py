@@ -230,7 +230,7 @@ class AccountRequest(models.Model):
     """A visitor who asks for an account, in the name of an organisation that may be unknown here.
 
     Nobody reads it before its address is confirmed from a letter. It is then awaited until one of the staff answers it,
-    which ``organisation`` and ``invitation`` come of, or ``reason``; some time later the row goes (see `retention`).
+    which ``organisation`` and ``invitation`` come of, or ``reason``; the row goes later (see `retention_rules`).
     """
 
     class Purpose(models.TextChoices):

@@ -56,8 +56,8 @@ ORGANISATION_RIGHTS = (
 )
 
 RIGHT_LABELS: dict[str, Text] = {
-    READ: Text(fr="lecture", en="reads"),
-    EDIT: Text(fr="saisie", en="edits"),
+    READ: Text(fr="lecture", en="reading"),
+    EDIT: Text(fr="saisie", en="editing"),
     SPEAK: Text(fr="représentant du personnel", en="staff representative"),
 }
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from filiere.site.members.views import directory, mandates, organisation
+from filiere.site.members.views import directory, label_bodies, organisation
 
 app_name = "members"
 
@@ -11,10 +11,10 @@ urlpatterns = [
     path("new/", directory.create_organisation_page, name="create"),
     path("import/", directory.enter, name="import"),
     path("directory.<slug:extension>", directory.export_directory_file, name="export"),
-    path("bodies/", mandates.bodies, name="bodies"),
-    path("mandates/", mandates.mandates, name="mandates"),
-    path("mandates/new/", mandates.record_mandate_page, name="mandate-new"),
-    path("mandates/<int:number>/end/", mandates.end_mandate_page, name="mandate-end"),
+    path("bodies/", label_bodies.bodies, name="bodies"),
+    path("mandates/", label_bodies.mandates, name="mandates"),
+    path("mandates/new/", label_bodies.record_mandate_page, name="mandate-new"),
+    path("mandates/<int:number>/end/", label_bodies.end_mandate_page, name="mandate-end"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/$", organisation.organisation, name="organisation"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/change/$", organisation.change_organisation_page, name="change"),
     re_path(r"^(?P<key>o-[0-9a-f]{10})/sites/new/$", organisation.site_new, name="site-new"),

@@ -16,7 +16,7 @@ from filiere.core import Text
 from filiere.publication.charts.base import spaced_colon
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.pages.feeds import News, NewsFeed
+from filiere.site.pages.feeds_and_sitemaps import News, NewsFeed
 
 _CORRECTED = Text(fr="Chiffre corrigé", en="Figure corrected")
 _PUBLISHED = Text(fr="Chiffre publié", en="Figure published")

@@ -7,6 +7,7 @@ every call, so that a correction made by one process shows at once in all of the
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import Max
@@ -14,7 +15,7 @@ from django.db.models import Max
 from filiere.core import Fault, Faults, Period, Text
 from filiere.figures import Amendment as FigureAmendment
 from filiere.figures import Register, load_register
-from filiere.site.accounts.rights import ROLE_LABELS, Role
+from filiere.site.accounts.rights import ROLE_NAMES, Role
 from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.observatory.models import Amendment
 
@@ -31,6 +32,24 @@ def shipped_register() -> Register:
 def current_register() -> Register:
     """The shipped register with every amendment that applies; one small query a call."""
     return _load_current()[1]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCounts:
+    """How many figures are of the sector, how many beside it are listed with them, and how many only serve to compute.
+
+    Every page that counts figures counts them so.
+    """
+
+    sector: int
+    outside: int
+    apart: int
+
+
+def count_figures(register: Register) -> FigureCounts:
+    """Count the figures of a register."""
+    sector = sum(one.segment != "none" for one in register.listed)
+    return FigureCounts(sector, len(register.listed) - sector, len(register) - len(register.listed))
 
 
 def register_of(asked: TableRequest) -> Register:
@@ -98,5 +117,5 @@ def engine_amendment(row: Amendment) -> FigureAmendment:
         label=label,
         reason=Text(fr=row.reason_fr, en=row.reason_en),
         date=Period.parse(row.at.date().isoformat()),
-        by=ROLE_LABELS[Role.STATISTICIAN],
+        by=ROLE_NAMES[Role.STATISTICIAN],
     )

@@ -7,8 +7,12 @@ published already is kept visible, for it is out.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -18,11 +22,12 @@ from filiere.disclosure import Unprotectable, compute_protection_levels, protect
 from filiere.site.observatory.headcount_system import (
     SENSITIVITY_LIMITS,
     UNION_LIMITS,
-    Headcounts,
     Nesting,
     build_headcounts,
 )
 
+_FEWEST_YEARS = 4
+"""How many years are worth the start of another process, about a second."""
 CellKey = tuple[str, str, int]
 """A territory, an activity, a year."""
 CellNumber = tuple[int, int]
@@ -69,23 +74,35 @@ def suppress_headcounts(
             key = (row["territory"], row["ape"], row["year"])
             numbers[key] = (int(row["known_establishments"] or 0), int(row["employees"]))
     shown = {key for key, number in (published or {}).items() if numbers.get(key) == number}
-    hidden: set[CellKey] = set()
-    out = 0
-    for year in sorted(by_year):
-        found = build_headcounts(by_year[year], parts)
-        if found is not None:
-            cells, lost = _suppress_year(
-                found, {(place, ape) for place, ape, when in shown if when == year}, time_limit
-            )
-            hidden |= {(place, ape, year) for place, ape in cells}
-            out += lost
+    years = sorted(by_year)
+    shown_by_year = [{(place, ape) for place, ape, when in shown if when == year} for year in years]
+    decided = _map_years(
+        partial(_suppress_year, parts=parts, time_limit=time_limit), [by_year[year] for year in years], shown_by_year
+    )
+    hidden = {(place, ape, year) for year, (cells, _) in zip(years, decided, strict=True) for place, ape in cells}
+    out = sum(lost for _, lost in decided)
     return SuppressedCells(frozenset(_extend_to_equal_years(hidden, numbers) - shown | hidden), out)
 
 
+def _map_years(
+    decide: Callable[..., tuple[frozenset[Any], int]], *by_year: list[Any]
+) -> list[tuple[frozenset[Any], int]]:
+    """Decide every year, in several processes where there are several years and processors: no year needs another."""
+    workers = min(os.cpu_count() or 1, len(by_year[0]))
+    if workers < 2 or len(by_year[0]) < _FEWEST_YEARS:
+        return list(map(decide, *by_year))
+    # A process of its own, and no copy of this one: a solver’s threads and a connection are not to be shared.
+    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(decide, *by_year))
+
+
 def _suppress_year(
-    found: Headcounts, shown: Collection[tuple[str, str]], time_limit: float
+    rows: list[Mapping[str, Any]], shown: Collection[tuple[str, str]], *, parts: Nesting, time_limit: float
 ) -> tuple[frozenset[Any], int]:
     """Return the printed cells to withhold in a year, and how many of them are out already."""
+    found = build_headcounts(rows, parts)
+    if found is None:
+        return frozenset(), 0
     needs = compute_protection_levels(found.system, SENSITIVITY_LIMITS)
     keep = np.array([cell in shown for cell in found.cells], dtype=np.bool_) & ~needs.primary
     lost = sum(1 for cell in np.flatnonzero(needs.primary) if found.cells[cell] in shown)

@@ -12,10 +12,10 @@ from filiere.site.observatory import (  # noqa: F401  They register there.
     scheduled_tasks,
     search_documents,
     sitemaps,
-    tasks,
+    todo_items,
 )
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.observatory.journal_records import compare_amendments, compare_versions
+from filiere.site.observatory.figure_register import count_figures, current_register
+from filiere.site.observatory.journal_reconciliation import compare_amendments, compare_versions
 from filiere.site.observatory.staff import server_clock_notices  # noqa: F401  It registers there.
 from filiere.site.observatory.tables import (  # noqa: F401  They register there.
     figures,
@@ -73,9 +73,9 @@ rights.add(
 
 
 @live_counts.register("figures")
-def count_figures() -> str:
-    """How many figures the register holds."""
-    return format_number(len(current_register()))
+def count_sector_figures() -> str:
+    """How many figures of the sector the register holds."""
+    return format_number(count_figures(current_register()).sector)
 
 
 @live_counts.register("sources")
@@ -92,6 +92,7 @@ for _rank, _name, _label in (
     (20, "observatory:map", Text(fr="Carte", en="Map")),
     (30, "observatory:methods", Text(fr="Définitions et méthodes", en="Definitions and methods")),
     (40, "observatory:downloads", Text(fr="Données ouvertes", en="Open data")),
+    (45, "observatory:api", Text(fr="Interface de programmation", en="API")),
     (50, "observatory:feed", Text(fr="Flux des nouveaux chiffres", en="Feed of new figures")),
 ):
     footer_menu.register(MenuEntry(_name, _label, _name, "figures"), order=_rank)

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.geography import OutlineKind, Territory, Tile, outlines, territories, tiles
-from filiere.publication import ClassIntervals, index_classes, quantile_classes
+from filiere.publication import ClassIntervals, index_classes, round_classes
 from filiere.publication.charts import Area, AreaMap, Bar, BarsChart, ChartSpec, Inset, Symbol, SymbolMap, TileMap
 from filiere.publication.charts import Tile as TileSpec
 from filiere.publication.charts.maps import draw_swatch
 from filiere.publication.svg import format_coordinate
+from filiere.site.kit.bilingual_text import bilingual, localize
 from filiere.site.kit.charts import draw_cached, trusted_svg
-from filiere.site.kit.localization import bilingual, localize
 from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territory_counts import COUNT_STATE_LABELS
 from filiere.site.observatory.views.common import territory_url
@@ -70,10 +70,10 @@ def format_value(place: MapPlace, measure: Measure) -> str:
 
 
 def compute_classes(shown: Map, measure: Measure) -> ClassIntervals:
-    """The classes of a map: fixed around 100 for an index, quantiles otherwise."""
+    """The classes of a map: fixed around 100 for an index, else round numbers near the quantiles."""
     if measure == "index":
         return index_classes()
-    return quantile_classes(place.value(measure) for place in shown.places)
+    return round_classes(place.value(measure) for place in shown.places)
 
 
 def build_class_lines(shown: Map, measure: Measure) -> list[ClassLine]:
@@ -149,7 +149,6 @@ def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> Tile
         TileSpec(
             code=place.code,
             label=str(place.label),
-            short=place.short,
             column=squares[place.code].column,
             row=squares[place.code].row,
             shown=format_number(value, digits=decimals_of(measure))
@@ -166,7 +165,6 @@ def _build_tile_map(shown: Map, measure: Measure, title: str, desc: str) -> Tile
         TileSpec(
             code=one.code,
             label=str(one.label),
-            short=one.short,
             column=squares[one.code].column,
             row=squares[one.code].row,
             shown="?",
@@ -212,8 +210,8 @@ def _outline_areas(shown: Map, measure: Measure, css: Callable[[MapPlace], str |
     for shape in outlines(_outline_kind(shown)).shapes:
         if (place := places.get(shape.code)) is not None:
             label, shade, words = place.label, css(place), format_value(place, measure)
-        elif (one := absent.get(shape.code)) is not None:
-            label, shade, words = one.label, None, str(ABSENT_LABEL)
+        elif (reason := absent.get(shape.code)) is not None:
+            label, shade, words = reason.label, None, str(ABSENT_LABEL)
         else:
             continue
         areas.append(

@@ -18,7 +18,7 @@ from filiere.estimation import RegionTable, regional_table
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, territory
 from filiere.geography.conversion import to_old_regions
-from filiere.site.kit.localization import bilingual, to_decimal
+from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.observatory import territory_counts
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.territory_counts import CountPair, State
@@ -186,14 +186,14 @@ def map_of_version(version: SourceVersion, cut: Cut, year: int) -> Map:
     country = pairs.pop("FR", None)
     found = []
     for code in sorted(pairs):
-        one = territory_counts.named_territory(code, version)
-        if one is not None:
-            found.append(build_place(one, pairs[code], country))
+        item = territory_counts.named_territory(code, version)
+        if item is not None:
+            found.append(build_place(item, pairs[code], country))
     total = build_place(territory("FR"), country, country) if country else None
     return Map(cut, year, tuple(found), total, version)
 
 
-def build_place(one: Territory, pair: CountPair, country: CountPair | None) -> MapPlace:
+def build_place(territory: Territory, pair: CountPair, country: CountPair | None) -> MapPlace:
     """A territory with its shares, rate and index, from its counts and those of the country.
 
     A part of a territory has none of them: the jobs of one zone over the jobs of that zone are not the department's.
@@ -209,9 +209,9 @@ def build_place(one: Territory, pair: CountPair, country: CountPair | None) -> M
         round_half_up(rate / (nation / all_nation * 1000) * 100) if rate is not None and nation and all_nation else None
     )
     return MapPlace(
-        one.code,
-        one.label,
-        one.short,
+        territory.code,
+        territory.label,
+        territory.short,
         pair.sector.state if pair.sector else "unknown",
         jobs,
         pair.sector.establishments if pair.sector else None,

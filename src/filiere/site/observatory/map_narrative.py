@@ -7,7 +7,7 @@ from decimal import Decimal
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import raise_first_letter
 from filiere.geography import Territory
-from filiere.site.kit.localization import format_ratio, join_list, localize
+from filiere.site.kit.bilingual_text import format_ratio, join_list, localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import CUTS, Map, MapPlace, Measure
 from filiere.site.observatory.territory_coverage import extent_phrase
@@ -17,8 +17,8 @@ SECTOR_NAMES = ("les centres d’appels externalisés", "outsourced contact cent
 
 def place_phrase(place: MapPlace, shown: Map) -> str:
     """A place with its preposition: « en Poitou-Charentes », "in Brittany"."""
-    one = _find_territory(place.code, shown)
-    return str(one.at) if one else str(place.label)
+    territory = _find_territory(place.code, shown)
+    return str(territory.at) if territory else str(place.label)
 
 
 def times_as_much(ratio: Decimal) -> str:
@@ -139,12 +139,10 @@ def map_lede(shown: Map, measure: Measure) -> str:
         first
         + " "
         + localize(
-            f"Le plus d’emplois se trouve {place_phrase(most, shown)}, {format_number(most.jobs)}, mais "
-            f"l’indice y est de "
-            f"{index} : {'moins' if less else 'plus'} que son poids dans l’emploi total.",
-            f"Most jobs are {place_phrase(most, shown)}, {format_number(most.jobs)}, but the index there "
-            f"is {index}: "
-            f"{'less' if less else 'more'} than its weight in all jobs.",
+            f"C’est {place_phrase(most, shown)} qu’il y a le plus d’emplois, {format_number(most.jobs)} : l’indice y "
+            f"est de {index}, {'au-dessous' if less else 'au-dessus'} de la moyenne, qui vaut 100.",
+            f"The largest number of jobs, {format_number(most.jobs)}, is {place_phrase(most, shown)}, where the index "
+            f"is {index}, {'below' if less else 'above'} the average of 100.",
         )
     )
 
@@ -236,6 +234,6 @@ def bounds_note(measure: Measure) -> str:
             "Bounds set in advance, symmetric around 100: half, four fifths, five quarters, double.",
         )
     return localize(
-        "Bornes tirées des données : chaque teinte compte à peu près autant de territoires.",
-        "Bounds taken from the data: each shade holds about as many territories.",
+        "Bornes rondes, choisies pour que chaque teinte compte à peu près autant de territoires.",
+        "Round bounds, chosen so that each shade holds about as many territories.",
     )

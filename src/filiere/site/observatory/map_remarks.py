@@ -8,7 +8,7 @@ from decimal import Decimal
 from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import SMALL_COUNT, Map
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
@@ -126,7 +126,7 @@ def _other_source_remark(register: Register, shown: Map) -> MapRemark | None:
     return MapRemark(
         localize("Une autre source ne dit pas pareil", "Another source differs"),
         localize(
-            f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre les garde toutes.",
+            f"Part du pays, {name.fr}, {shown.year} : {' ; '.join(said)}. Le registre des chiffres les garde toutes.",
             f"Share of the country, {name.en}, {shown.year}: {'; '.join(said)}. The register keeps them all.",
         ),
         tuple(one.id for one in figures),

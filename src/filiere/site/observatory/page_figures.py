@@ -16,7 +16,7 @@ from filiere.core import Text
 from filiere.estimation import WEIGHT_USE, Region, SectorWeight, regional_table, sector_weight
 from filiere.figures import FORESEEN_NATURES, Figure, Register
 from filiere.publication.charts import Segment
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 
 FRANCE = frozenset({"FR", "FR-M"})
 OUTSIDE = frozenset({"ABROAD", "OFFSHORE", "NEARSHORE"})
@@ -44,7 +44,7 @@ CHART_SCOPES: tuple[ChartScope, ...] = (
         "abroad",
         bilingual("Hors de France, pour le marché français", "Abroad, for the French market"),
         "triangle",
-        "m-off",
+        "m-far",
     ),
 )
 
@@ -118,16 +118,24 @@ def retained_weight(register: Register) -> Figure | None:
 
 
 def current_weight(register: Register, today: date) -> SectorWeight:
-    """The weight of the sector in the latest year for which a total is published.
+    """The weight of the sector in the latest year for which a total is published."""
+    return _cached_weight(register, find_latest_year(register, today))
+
+
+def find_latest_year(register: Register, today: date) -> int:
+    """The latest year for which a total is published.
 
     No figure of the future moves it, whatever let it in: the page speaks of today.
     """
     years = [
         min(figure.period.last_year, today.year)
         for figure in register
-        if scope_of(figure) == "whole" and is_drawable(figure) and figure.period.start <= today
+        if scope_of(figure) == "whole"
+        and is_drawable(figure)
+        and figure.period_certain
+        and figure.period.start <= today
     ]
-    return _cached_weight(register, max(years, default=2008))
+    return max(years, default=2008)
 
 
 @lru_cache(maxsize=4)
@@ -187,17 +195,17 @@ def list_hourly_prices(register: Register) -> list[Figure]:
 def _figures_by_country(register: Register) -> dict[str, list[Figure]]:
     """Totals of jobs by country, each country's latest last."""
     found: dict[str, list[Figure]] = {}
-    for one in register:
+    for figure in register:
         if (
-            one.indicator == "jobs"
-            and one.segment == "whole"
-            and one.category is None
-            and one.middle is not None
-            and one.derived is None
-            and len(one.territory) == 2
-            and is_drawable(one)
+            figure.indicator == "jobs"
+            and figure.segment == "whole"
+            and figure.category is None
+            and figure.middle is not None
+            and figure.derived is None
+            and len(figure.territory) == 2
+            and is_drawable(figure)
         ):
-            found.setdefault(one.territory, []).append(one)
+            found.setdefault(figure.territory, []).append(figure)
     return {code: sorted(figures, key=lambda one: one.period) for code, figures in found.items()}
 
 
@@ -224,10 +232,10 @@ def figures_of_same_year(register: Register) -> list[Figure]:
 def employment_shares(register: Register) -> list[Figure]:
     """The latest share of the sector in the employment of each country and of Europe, the largest first."""
     latest: dict[str, Figure] = {}
-    for one in sorted(register, key=lambda item: item.period):
-        country = len(one.territory) == 2 or one.territory == "EUROPE"
-        if one.indicator == "employment-share" and one.segment == "whole" and country and is_drawable(one):
-            latest[one.territory] = one
+    for figure in sorted(register, key=lambda item: item.period):
+        country = len(figure.territory) == 2 or figure.territory == "EUROPE"
+        if figure.indicator == "employment-share" and figure.segment == "whole" and country and is_drawable(figure):
+            latest[figure.territory] = figure
     return sorted(latest.values(), key=lambda one: (-_middle_value(one), one.id))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 from filiere.core import Fault, Text
 from filiere.figures import FACETS, SORTS, Figure, Query, Register, find_query_faults
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.pages.query_parameters import DEFAULT_YEARS, unknown_value_fault, year_fault
 
 CRITERIA_KEYS: tuple[str, ...] = (*FACETS, "year", "retained", "text", "sort")

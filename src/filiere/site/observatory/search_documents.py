@@ -45,25 +45,25 @@ def _end_sentence(words: str) -> str:
 def list_figure_documents() -> Iterator[SearchDocument]:
     """Each figure: its value, who says it, by what method."""
     register = current_register()
-    for one in register:
-        amount = Text(fr=register.amount(one, "fr"), en=register.amount(one, "en"))
+    for figure in register.listed:
+        amount = Text(fr=register.amount(figure, "fr"), en=register.amount(figure, "en"))
         yield SearchDocument(
             "observatory:figure",
-            register.title(one),
-            _join_texts(amount, register.said_by(one), one.method, one.note),
-            (one.id,),
-            words=" ".join(filter(None, (one.nomenclature, register.sources[one.source].title))),
-            weight=1 if one.retained else 0,
+            register.title(figure),
+            _join_texts(amount, register.said_by(figure), figure.method, figure.note),
+            (figure.id,),
+            words=" ".join(filter(None, (figure.nomenclature, register.sources[figure.source].title))),
+            weight=1 if figure.retained else 0,
         )
 
 
 def list_source_documents() -> Iterator[SearchDocument]:
     """Each source: its title, its publisher, what is known of it."""
-    for one in current_register().sources.values():
-        title = Text.same(one.title) if one.title else one.publisher
-        period = write_in_both_languages(one.published.label) if one.published is not None else None
+    for source in current_register().sources.values():
+        title = Text.same(source.title) if source.title else source.describes or source.publisher
+        period = write_in_both_languages(source.published.label) if source.published is not None else None
         yield SearchDocument(
-            "observatory:source", title, _join_texts(one.publisher if one.title else None, period, one.note), (one.id,)
+            "observatory:source", title, _join_texts(source.publisher, period, source.note), (source.id,)
         )
 
 
@@ -82,9 +82,14 @@ def list_term_documents() -> Iterator[SearchDocument]:
 def list_territory_documents() -> Iterator[SearchDocument]:
     """Each region and department, those of today first."""
     for place, kind in enumerate(_TERRITORY_KINDS):
-        for one in territories(kind):
+        for territory in territories(kind):
             yield SearchDocument(
-                "observatory:territory", one.label, KIND_LABELS[kind], (one.code,), words=one.code, weight=-place
+                "observatory:territory",
+                territory.label,
+                KIND_LABELS[kind],
+                (territory.code,),
+                words=territory.code,
+                weight=-place,
             )
 
 
@@ -92,6 +97,7 @@ def list_page_documents() -> Iterator[SearchDocument]:
     """The pages of the observatory that have a subject of their own."""
     for page, title, body in _PAGES:
         yield SearchDocument(f"observatory:{page}", title, body, weight=1)
+    yield _HOME
 
 
 _PAGES = (
@@ -153,6 +159,22 @@ _PAGES = (
         Text(fr="Téléchargements et données ouvertes", en="Downloads and open data"),
         Text(fr="Tous les tableaux en CSV, tableur et JSON.", en="Every table as CSV, spreadsheet and JSON."),
     ),
+)
+
+_HOME = SearchDocument(
+    "observatory:home",
+    Text(
+        fr="Combien de personnes travaillent dans la relation client en France ?",
+        en="How many people work in customer relations in France?",
+    ),
+    Text(
+        fr="Emplois, salariés et effectifs des centres d’appels et de contact, intégrés et prestataires : ce que l’on "
+        "déclare, ce que l’on calcule, ce que l’on compte.",
+        en="Jobs, employees and headcounts of call and contact centres, in-house and outsourced: what is stated, what "
+        "is computed, what is counted.",
+    ),
+    words="téléconseillers conseillers agents call centre center secteur sector filière industry",
+    weight=3,
 )
 
 search_documents.add(

@@ -10,10 +10,22 @@ from django.views.decorators.http import require_safe
 
 from filiere.geography import territories
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.sources import connectors
 
-_PAGES = ("home", "weight", "map", "outsourced", "abroad", "international", "methods", "register", "downloads", "data")
+_PAGES = (
+    "home",
+    "weight",
+    "map",
+    "outsourced",
+    "abroad",
+    "international",
+    "methods",
+    "register",
+    "downloads",
+    "api",
+    "data",
+)
 _THINGS: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
     ("figure", lambda: [figure.id for figure in current_register()]),
     ("source", lambda: current_register().sources),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.observatory.headcount_system import MINIMUM
 
 SUPPRESSION_NOTICE = bilingual(

@@ -18,7 +18,7 @@ from filiere import sources
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.geography import territories
-from filiere.site.kit.localization import bilingual, count_in_letters, join_list, localize
+from filiere.site.kit.bilingual_text import bilingual, count_in_letters, join_list, localize
 from filiere.site.observatory.models import SourceVersion
 
 TENSIONS_SOURCE = "dares-tensions"

@@ -18,7 +18,7 @@ from filiere.core import Faults, Text
 from filiere.figures import Register
 from filiere.geography import Territory, kind_label, near_codes, territory
 from filiere.geography import zone_territory as named_zone
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.observatory import accepted_sources, territory_coverage
 from filiere.site.observatory.accepted_sources import ALL_ACTIVITIES, CALL_CENTRES, URSSAF
 from filiere.site.observatory.models import SourceVersion
@@ -215,6 +215,6 @@ def figures_around(register: Register, code: str) -> dict[str, list[str]]:
     return dict(sorted(found.items(), key=lambda item: (order.get(item[0], 1), item[0])))
 
 
-def territory_kind_label(one: Territory) -> Text:
+def territory_kind_label(territory: Territory) -> Text:
     """The kind of a territory in words."""
-    return kind_label(one.kind)
+    return kind_label(territory.kind)

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.geography import EDITION, communes, territories
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory import accepted_sources
 from filiere.site.observatory.models import SourceVersion
 
@@ -109,15 +109,15 @@ def compute_coverages(file: Mapping[str, str], zones: Mapping[str, str] | None =
             zone_of[now.code] = zone if code == now.code else zone_of.get(now.code, zone)
     has: dict[str, list[int]] = {}
     whole: dict[str, list[int]] = {}
-    for one in official:
-        places = [f"DEP-{one.department}"] if one.department in above else []
-        places += [code for code in above.get(one.department, ()) if code.startswith(("REG-", "R22-"))]
-        if one.code in zone_of:
-            places.append(f"ZE-{zone_of[one.code]}")
+    for commune in official:
+        places = [f"DEP-{commune.department}"] if commune.department in above else []
+        places += [code for code in above.get(commune.department, ()) if code.startswith(("REG-", "R22-"))]
+        if commune.code in zone_of:
+            places.append(f"ZE-{zone_of[commune.code]}")
         for code in places:
-            _add_commune(whole, code, one.population or 0)
-            if one.code in reached:
-                _add_commune(has, code, reached[one.code])
+            _add_commune(whole, code, commune.population or 0)
+            if commune.code in reached:
+                _add_commune(has, code, reached[commune.code])
     found = {
         code: Coverage(count, whole[code][0], Decimal(100) * inhabitants / whole[code][1] if whole[code][1] else None)
         for code, (count, inhabitants) in has.items()

@@ -11,7 +11,7 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import raise_first_letter
 from filiere.figures import Register
 from filiere.geography import Territory, TerritoryKind, children
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.map_data import Cut, Map, MapPlace
 from filiere.site.observatory.map_narrative import times_as_much
@@ -82,35 +82,35 @@ def rank_of(shown: Map, code: str) -> TerritoryRank | None:
 
 def build_profile(register: Register, version: SourceVersion | None, code: str) -> TerritoryProfile | None:
     """Everything about a territory; None when it has no page, or when nothing is known of a zone."""
-    one = territory_counts.named_territory(code, version)
-    if one is None or one.kind not in territory_counts.KINDS_WITH_PAGE:
+    territory = territory_counts.named_territory(code, version)
+    if territory is None or territory.kind not in territory_counts.KINDS_WITH_PAGE:
         return None
     history = territory_counts.counts_by_year(version, (code, "FR")) if version is not None else {}
     mine = history.get(code, {})
-    if one.kind == "zone" and not mine:
+    if territory.kind == "zone" and not mine:
         return None
-    published_map = _published_map(register, one)
+    published_map = _published_map(register, territory)
     published = next((place for place in published_map.places if place.code == code), None) if published_map else None
     latest_year = _latest_year(mine)
     latest = rank = None
     if latest_year is not None and version is not None:
-        latest = map_data.build_place(one, mine[latest_year], history.get("FR", {}).get(latest_year))
-        cut = CUT_OF.get(one.kind)
+        latest = map_data.build_place(territory, mine[latest_year], history.get("FR", {}).get(latest_year))
+        cut = CUT_OF.get(territory.kind)
         # The register's own year is not a loaded year: its regions would be ranked on another source.
         shown = map_data.map_of_version(version, cut, latest_year) if cut else None
         rank = rank_of(shown, code) if shown else None
     return TerritoryProfile(
-        one,
+        territory,
         published,
         published_map,
         latest,
         latest_year,
         rank,
         history,
-        _territory_parts(one, version, latest_year),
+        _territory_parts(territory, version, latest_year),
         tuple(
             found
-            for above in one.parents
+            for above in territory.parents
             if (found := territory_counts.find_territory(above)) is not None
             and found.kind in territory_counts.KINDS_WITH_PAGE
         ),
@@ -118,8 +118,8 @@ def build_profile(register: Register, version: SourceVersion | None, code: str) 
     )
 
 
-def _published_map(register: Register, one: Territory) -> Map | None:
-    cut = CUT_OF.get(one.kind)
+def _published_map(register: Register, territory: Territory) -> Map | None:
+    cut = CUT_OF.get(territory.kind)
     years = map_data.register_years(register)
     if cut not in ("regions22", "regions18") or not years:
         return None
@@ -132,14 +132,14 @@ def _latest_year(mine: Mapping[int, CountPair]) -> int | None:
 
 
 def _territory_parts(
-    one: Territory, version: SourceVersion | None, year: int | None
+    territory: Territory, version: SourceVersion | None, year: int | None
 ) -> dict[TerritoryKind, tuple[TerritoryPart, ...]]:
     found: dict[TerritoryKind, tuple[TerritoryPart, ...]] = {}
     kinds: tuple[TerritoryKind, ...] = {"region13": ("region22", "department"), "region22": ("department",)}.get(
-        one.kind, ()
+        territory.kind, ()
     )  # type: ignore[assignment]
     for kind in kinds:
-        below = children(one.code, kind)
+        below = children(territory.code, kind)
         pairs = territory_counts.counts_of_year(version, kind, year) if version is not None and year is not None else {}
         if below:
             found[kind] = tuple(
@@ -148,8 +148,8 @@ def _territory_parts(
                 )
                 for part in below
             )
-    if one.kind == "department" and version is not None and year is not None:
-        pairs = territory_counts.counts_of_year(version, "commune", year, within=f"COM-{one.insee}")
+    if territory.kind == "department" and version is not None and year is not None:
+        pairs = territory_counts.counts_of_year(version, "commune", year, within=f"COM-{territory.insee}")
         country = pairs.pop("FR", None)
         places = [
             (part, map_data.build_place(part, pairs[code], country))
@@ -166,11 +166,11 @@ def _territory_parts(
 
 def profile_finding(profile: TerritoryProfile) -> str:
     """The title of the page: the index in the register when there is one, else the latest loaded count."""
-    one, row = profile.territory, profile.published
+    territory, row = profile.territory, profile.published
     if row is not None and row.index is not None and profile.published_map is not None:
-        return _index_sentence(one, row.index, profile.published_map.year)
+        return _index_sentence(territory, row.index, profile.published_map.year)
     latest, year = profile.latest, profile.latest_year
-    start = str(one.at)
+    start = str(territory.at)
     start = raise_first_letter(start)
     if latest is None or year is None:
         return localize(
@@ -194,8 +194,8 @@ def profile_finding(profile: TerritoryProfile) -> str:
     )
 
 
-def _index_sentence(one: Territory, index: Decimal, year: int) -> str:
-    where = str(one.at)
+def _index_sentence(territory: Territory, index: Decimal, year: int) -> str:
+    where = str(territory.at)
     if index >= 150:
         much = times_as_much(index / 100)
         return localize(

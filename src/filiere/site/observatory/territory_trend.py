@@ -8,7 +8,7 @@ from itertools import pairwise
 from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.publication.charts import SeriesChart, SeriesLine, SeriesPoint
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory import territory_counts
 from filiere.site.observatory.territory_profile import TerritoryProfile
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from filiere.site.observatory.feeds import figure_feed
 from filiere.site.observatory.views.abroad import show_abroad
+from filiere.site.observatory.views.api_description import show_api
 from filiere.site.observatory.views.connectors import list_connectors, show_connector
 from filiere.site.observatory.views.downloads import show_downloads
 from filiere.site.observatory.views.embed import figure_card
@@ -26,6 +27,7 @@ urlpatterns = [
     path("map/", show_map, name="map"),
     path("territories/<str:code>/", show_territory, name="territory"),
     path("downloads/", show_downloads, name="downloads"),
+    path("downloads/api/", show_api, name="api"),
     path("data/", list_connectors, name="data"),
     path("data/<slug:name>/", show_connector, name="data-source"),
     path("methods/", show_methods, name="methods"),

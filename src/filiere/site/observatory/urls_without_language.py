@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from filiere.site.observatory.sitemaps import robots_txt
 from filiere.site.observatory.views.figure import redirect_to_figure
-from filiere.site.pages.export import export_table
-from filiere.site.pages.feeds import build_sitemaps
+from filiere.site.pages.feeds_and_sitemaps import build_sitemaps
+from filiere.site.pages.table_export import export_table
 
 app_name = "data"
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django.core.cache import cache
+from django.utils import timezone
 
 from filiere.estimation import Declarations, SectorWeight, load_declarations, sector_weight
 from filiere.figures import Register
+from filiere.site.observatory.page_figures import find_latest_year
 
 FIRST_YEAR = 2001
 LAST_YEAR = 2025
-DEFAULT_YEAR = 2008
 CACHE_SECONDS = 24 * 3600
 
 
@@ -23,6 +24,11 @@ CACHE_SECONDS = 24 * 3600
 def read_declarations() -> Declarations:
     """The stated methods and assumptions, read once a process."""
     return load_declarations()
+
+
+def find_default_year(register: Register) -> int:
+    """The latest year that has a value, which pages show when none is asked for."""
+    return min(find_latest_year(register, timezone.localdate()), LAST_YEAR)
 
 
 def compute_weight(register: Register, year: int) -> SectorWeight:

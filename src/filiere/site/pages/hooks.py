@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.site.kit.navigation import MenuEntry, footer_menu
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.pages.guides import list_guide_names
 from filiere.site.pages.page_layout import HOUSE_COLUMN
 from filiere.site.pages.texts import SMALL_PRINT, TEXT_TITLES

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from filiere.core.typography import typeset_french
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 
 LinkFinder = Callable[[str], str | None]
 """Give the address of a link as a page prints it; None for one that leads nowhere, whose words alone are kept."""
@@ -62,8 +62,8 @@ def _drop_comments(source: str) -> str:
 
 def _take_title(tokens: Sequence[Token]) -> tuple[str, list[Token]]:
     """Take the first heading of the first level out of a text, wherever it stands."""
-    for rank, one in enumerate(tokens):
-        if one.type == "heading_open" and one.tag == "h1":
+    for rank, token in enumerate(tokens):
+        if token.type == "heading_open" and token.tag == "h1":
             return _plain(tokens[rank + 1]), [*tokens[:rank], *tokens[rank + 3 :]]
     return "", list(tokens)
 
@@ -86,17 +86,17 @@ class _Writer:
         return typeset_french(words) if self.french else words
 
     def write(self, tokens: Sequence[Token]) -> Iterator[str]:
-        for rank, one in enumerate(tokens):
+        for rank, token in enumerate(tokens):
             following = tokens[rank + 1] if rank + 1 < len(tokens) else None
-            yield from self._write_one(one, following)
+            yield from self._write_one(token, following)
 
-    def _write_one(self, one: Token, following: Token | None) -> Iterator[str]:
-        match one.type:
+    def _write_one(self, token: Token, following: Token | None) -> Iterator[str]:
+        match token.type:
             case "inline":
-                yield from self._write_inline(one.children or [])
+                yield from self._write_inline(token.children or [])
             case "heading_open":
                 # The title of the page is its only heading of the first level.
-                tag = "h2" if one.tag == "h1" else one.tag
+                tag = "h2" if token.tag == "h1" else token.tag
                 self.heading = _plain(following) if following is not None else ""
                 self.tables = 0
                 anchor = self._new_anchor(self.heading)
@@ -104,18 +104,18 @@ class _Writer:
                     self.headings.append((anchor, self.typeset(self.heading)))
                 yield f'<{tag} id="{escape(anchor)}">'
             case "heading_close":
-                yield "</h2>" if one.tag == "h1" else f"</{one.tag}>"
+                yield "</h2>" if token.tag == "h1" else f"</{token.tag}>"
             case "fence" | "code_block":
-                yield f'<pre tabindex="0"><code>{escape(one.content)}</code></pre>'
+                yield f'<pre tabindex="0"><code>{escape(token.content)}</code></pre>'
             case "table_open":
                 name = escape(self._name_table())
                 yield f'<div class="scroll" role="region" aria-label="{name}" tabindex="0"><table>'
             case "table_close":
                 yield "</table></div>"
             case "th_open" | "td_open":
-                empty = one.type == "th_open" and following is not None and not following.content
-                tag = "td" if empty or one.type == "td_open" else "th"
-                end = ' class="n"' if "right" in str(one.attrGet("style") or "") else ""
+                empty = token.type == "th_open" and following is not None and not following.content
+                tag = "td" if empty or token.type == "td_open" else "th"
+                end = ' class="n"' if "right" in str(token.attrGet("style") or "") else ""
                 self.cell = tag
                 yield f"<{tag}{' scope="col"' if tag == 'th' else ''}{end}>"
             case "th_close" | "td_close":
@@ -123,18 +123,18 @@ class _Writer:
             case "hr":
                 yield "<hr>"
             case _:
-                yield from _write_plain(one)
+                yield from _write_plain(token)
 
     def _write_inline(self, tokens: Sequence[Token]) -> Iterator[str]:
         opened: list[bool] = []
-        for one in tokens:
-            match one.type:
+        for token in tokens:
+            match token.type:
                 case "text":
-                    yield escape(self.typeset(one.content))
+                    yield escape(self.typeset(token.content))
                 case "code_inline":
-                    yield f"<code>{escape(one.content)}</code>"
+                    yield f"<code>{escape(token.content)}</code>"
                 case "link_open":
-                    address = self.find_link(str(one.attrGet("href") or ""))
+                    address = self.find_link(str(token.attrGet("href") or ""))
                     opened.append(address is not None)
                     if address is not None:
                         yield f'<a href="{escape(address)}">'
@@ -146,9 +146,9 @@ class _Writer:
                 case "hardbreak":
                     yield "<br>"
                 case "image":
-                    yield escape(one.content)
+                    yield escape(token.content)
                 case _:
-                    yield from _write_plain(one)
+                    yield from _write_plain(token)
 
     def _new_anchor(self, heading: str) -> str:
         anchor = anchor_of(heading)
@@ -161,10 +161,10 @@ class _Writer:
         return words if self.tables == 1 else f"{words} ({self.tables})"
 
 
-def _write_plain(one: Token) -> Iterator[str]:
+def _write_plain(token: Token) -> Iterator[str]:
     """Write a token that is a tag and nothing more: paragraphs that lists hide, lists, quotes, emphasis, rows."""
-    if one.hidden or not one.tag:
+    if token.hidden or not token.tag:
         return
-    start: Any = one.attrGet("start") if one.type == "ordered_list_open" else None
+    start: Any = token.attrGet("start") if token.type == "ordered_list_open" else None
     attributes = f' start="{int(start)}"' if start is not None else ""
-    yield f"<{one.tag}{attributes}>" if one.nesting >= 0 else f"</{one.tag}>"
+    yield f"<{token.tag}{attributes}>" if token.nesting >= 0 else f"</{token.tag}>"

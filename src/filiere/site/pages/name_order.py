@@ -26,8 +26,8 @@ def _name_collation(lang: str) -> str:
     return f"{lang}-x-icu"
 
 
-def _compare(one: str, other: str) -> int:
-    first, second = collation_key(one), collation_key(other)
+def _compare(this: str, other: str) -> int:
+    first, second = collation_key(this), collation_key(other)
     return (first > second) - (first < second)
 
 

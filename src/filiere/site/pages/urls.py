@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from filiere.site.pages.texts import TEXT_TITLES
 from filiere.site.pages.views.chart_frame import show_chart_frame
 from filiere.site.pages.views.guides import list_guides_page, show_guide_page
-from filiere.site.pages.views.start import show_start
+from filiere.site.pages.views.situations import show_start
 from filiere.site.pages.views.texts import show_text_page
 
 app_name = "pages"

@@ -16,7 +16,7 @@ from filiere.contacts import DefinitionSet, IndicatorRow, PeriodInterval, load_d
 from filiere.core import Fault, Faults, Lang, Text
 from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
 from filiere.site.quality import definition_catalogue, figure_store
@@ -100,15 +100,15 @@ class DeliveriesOut(Schema):
     deliveries: list[DeliveryOut]
 
 
-def _definition_summary(one: DefinitionSet) -> dict[str, Any]:
+def _definition_summary(definition_set: DefinitionSet) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "version": one.version,
-        "kind": one.kind,
-        "status": one.status,
-        "title": str(one.title),
-        "sha256": one.sha256,
-        "indicators": len(one.indicators),
+        "id": definition_set.id,
+        "version": definition_set.version,
+        "kind": definition_set.kind,
+        "status": definition_set.status,
+        "title": str(definition_set.title),
+        "sha256": definition_set.sha256,
+        "indicators": len(definition_set.indicators),
     }
 
 

@@ -105,10 +105,13 @@ def _merge_members(key: str, members: Iterable[contacts.Member], first: date, la
     """
     every = list(members)
     days: dict[date, contacts.DaySum] = {}
-    for one in (day for member in every for day in member.days if first <= day.day <= last):
-        known = days.get(one.day, contacts.DaySum(one.day, 0, 0, 0))
-        days[one.day] = contacts.DaySum(
-            one.day, known.numerator + one.numerator, known.denominator + one.denominator, known.n + one.n
+    for day_sum in (day for member in every for day in member.days if first <= day.day <= last):
+        known = days.get(day_sum.day, contacts.DaySum(day_sum.day, 0, 0, 0))
+        days[day_sum.day] = contacts.DaySum(
+            day_sum.day,
+            known.numerator + day_sum.numerator,
+            known.denominator + day_sum.denominator,
+            known.n + day_sum.n,
         )
     refused = next((member.refused for member in every if member.refused), "")
     if days and not refused and (min(days) > first + MAX_MISSING_DAYS or max(days) < last - MAX_MISSING_DAYS):
@@ -193,14 +196,14 @@ def _group_from_json(month: str, kept: Mapping[str, Any]) -> contacts.Comparison
     )
 
 
-def _member_to_json(one: contacts.Member) -> dict[str, Any]:
+def _member_to_json(member: contacts.Member) -> dict[str, Any]:
     return {
-        "organisation": one.organisation,
-        "days": [[day.day.isoformat(), day.numerator, day.denominator, day.n] for day in one.days],
-        "contacts": one.contacts,
-        "usable": one.usable,
-        "agents": one.agents,
-        "refused": one.refused,
+        "organisation": member.organisation,
+        "days": [[day.day.isoformat(), day.numerator, day.denominator, day.n] for day in member.days],
+        "contacts": member.contacts,
+        "usable": member.usable,
+        "agents": member.agents,
+        "refused": member.refused,
     }
 
 
@@ -209,8 +212,8 @@ def _member_from_json(kept: Mapping[str, Any]) -> contacts.Member:
     return contacts.Member(**{**kept, "days": days})
 
 
-def _measured_to_json(one: contacts.MeasuredFigure) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in _MEASURED_FIELDS} | {"scale": str(one.scale)}
+def _measured_to_json(measured_figure: contacts.MeasuredFigure) -> dict[str, Any]:
+    return {name: getattr(measured_figure, name) for name in _MEASURED_FIELDS} | {"scale": str(measured_figure.scale)}
 
 
 def _measured_from_json(kept: Mapping[str, Any]) -> contacts.MeasuredFigure:

@@ -3,7 +3,7 @@
 from filiere.contacts import DefinitionSet, Store
 from filiere.core import Faults
 from filiere.site.quality import definition_catalogue, figure_store
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.models import Centre
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from filiere.contacts import DefinitionSet, load_definitions
 from filiere.core.numbers import parse_whole_number
-from filiere.site.quality.definition_parsing import read_stored_text
-from filiere.site.quality.journal_records import LOCAL_SET_SUBJECT
+from filiere.site.quality.definition_yaml import read_stored_text
+from filiere.site.quality.journal_reconciliation import LOCAL_SET_SUBJECT
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 

@@ -7,12 +7,12 @@ YAML like anybody else, and the checker of definitions judges it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
 
-from filiere.contacts import CHOICE_ORDER, OUTCOMES, DefinitionSet, Indicator, load_choice_words
+from filiere.contacts import CHOICE_ORDER, COUNTED_OUTCOMES, DefinitionSet, Indicator, load_choice_words
 from filiere.core import Text
 from filiere.core.numbers import parse_whole_number
 
@@ -66,6 +66,9 @@ PART_LABELS: Mapping[str, Text] = {
     "effect": Text(fr="Ce que devient un abandon court", en="Treatment of short abandonments"),
     "seconds": Text(fr="Secondes", en="Seconds"),
     "edge": Text(fr="Attente égale au seuil", en="Waits equal to the threshold"),
+    "share_of": Text(fr="Ce dont l’abandon est une part", en="What abandonments are a share of"),
+    "work": Text(fr="Ce qui occupe", en="What counts as work"),
+    "since": Text(fr="Départ de la fenêtre", en="Start of the window"),
     "parts": Text(fr="Ce que compte la durée", en="What is counted in the time"),
     "per": Text(fr="Moyenne par", en="Mean by"),
     "concurrency": Text(fr="Messageries menées de front", en="Concurrent chats"),
@@ -104,16 +107,21 @@ def _build_question(key: str, name: str, part: Any, made: Any, sent: Mapping[str
     label = PART_LABELS.get(name, title)
     if key == "comparison" and name == "seconds":
         label = Text(fr="Précision de l’attente", en="Precision of wait times")
+    if (short := key == "short_abandon") and name == "edge":
+        label = Text(fr="Abandon de cette durée exacte", en="Abandonments of exactly that length")
     if part.form == "outcomes":
         chosen = list(sent[field]) if field in sent else list(made) if not sent else []
         words = load_choice_words().outcomes
         return FormQuestion(
-            field, label, "outcomes", tuple(FormOption(one, words[one], one in chosen) for one in OUTCOMES), ""
+            field, label, "outcomes", tuple(FormOption(one, words[one], one in chosen) for one in COUNTED_OUTCOMES), ""
         )
     value = sent[field][0] if sent.get(field) else "" if sent else "" if made is None else str(made)
     if part.form in ("seconds", "days"):
         return FormQuestion(field, label, "number", (), value)
     options = tuple(FormOption(one, phrase.phrase, one == value) for one, phrase in part.values.items())
+    if short and name == "edge":
+        # An abandonment of the very length is short where nothing is said of it, and nothing is said of it then.
+        options = tuple(replace(one, value="" if one.value == "at_most" else one.value) for one in options)
     if name in OPTIONAL_PARTS and part.form == "words" and key != "comparison":
         options = (FormOption("", Text(fr="aucun", en="none"), value == ""), *options)
     return FormQuestion(field, label, "choice", options, value)
@@ -122,13 +130,13 @@ def _build_question(key: str, name: str, part: Any, made: Any, sent: Mapping[str
 def build_indicator_rows(base: DefinitionSet, sent: Mapping[str, Any]) -> tuple[IndicatorChoiceRow, ...]:
     """The indicators of the base, each taken over or not, with its threshold and its target."""
     found = []
-    for one in base.indicators:
+    for indicator in base.indicators:
         threshold = _first_value(
-            sent, f"t-{one.key}", "" if one.threshold_seconds is None else str(one.threshold_seconds)
+            sent, f"t-{indicator.key}", "" if indicator.threshold_seconds is None else str(indicator.threshold_seconds)
         )
-        target = _first_value(sent, f"g-{one.key}", str(one.targets[-1].value) if one.targets else "")
-        taken = f"i-{one.key}" in sent if sent else one.measure in _USUAL_MEASURES
-        found.append(IndicatorChoiceRow(one, taken, threshold, target))
+        target = _first_value(sent, f"g-{indicator.key}", str(indicator.targets[-1].value) if indicator.targets else "")
+        taken = f"i-{indicator.key}" in sent if sent else indicator.measure in _USUAL_MEASURES
+        found.append(IndicatorChoiceRow(indicator, taken, threshold, target))
     return tuple(found)
 
 
@@ -174,7 +182,7 @@ def write_definition_yaml(
 
 def _is_kept(name: str, value: Any) -> bool:
     """An interval that is not averaged is left out; a short abandonment of no length is said as null."""
-    return not (name == "interval" and value is None)
+    return not (name in ("interval", "edge") and value is None)
 
 
 def _answer_value(question: FormQuestion) -> Any:
@@ -194,12 +202,16 @@ def _parse_number(words: str) -> Any:
 
 
 def _indicator_entry(row: IndicatorChoiceRow, start: str) -> dict[str, Any]:
-    one = row.indicator
-    said: dict[str, Any] = {"key": one.key, "measure": one.measure, "title": {"fr": one.title.fr, "en": one.title.en}}
-    if one.channel is not None:
-        said["channel"] = one.channel
-    if one.percentile is not None:
-        said["percentile"] = one.percentile
+    indicator = row.indicator
+    said: dict[str, Any] = {
+        "key": indicator.key,
+        "measure": indicator.measure,
+        "title": {"fr": indicator.title.fr, "en": indicator.title.en},
+    }
+    if indicator.channel is not None:
+        said["channel"] = indicator.channel
+    if indicator.percentile is not None:
+        said["percentile"] = indicator.percentile
     if row.threshold:
         said["threshold_seconds"] = _parse_number(row.threshold)
     if row.target:

@@ -32,7 +32,7 @@ SOURCES: tuple[Source, ...] = (
     _define_source(
         CANONICAL, "Modèle de Filière, CSV ou Parquet", "Filière template, CSV or Parquet", "csv", "parquet"
     ),
-    _define_source("asterisk", "Asterisk, queue_log", "Asterisk, queue_log", "csv"),
+    _define_source("asterisk", "Asterisk, journal des files", "Asterisk, queue log", "csv"),
     _define_source("amazon-connect", "Amazon Connect, contact records", "Amazon Connect, contact records", "json"),
     _define_source("genesys", "Genesys Cloud, détail des conversations", "Genesys Cloud, conversation details", "json"),
     _define_source("zendesk", "Zendesk, tickets exportés", "Zendesk, exported tickets", "json", "csv"),
@@ -50,23 +50,36 @@ def list_choices(mappings: Iterable[Mapping]) -> list[tuple[str, str]]:
     """What the form offers: to recognise the file, the systems that have an importer, the centre's own mappings, and
     writing one."""
     there = [one for one in SOURCES if one.name == CANONICAL or one.name in KNOWN]
-    own = [(f"{OWN_PREFIX}{one}", str(_own_mapping_title(one))) for one in mappings]
+    own = [(f"{OWN_PREFIX}{one}", str(_own_mapping_title(one.name, str(one.version)))) for one in mappings]
     known = [(one.name, str(one.title)) for one in there]
     return [(AUTOMATIC, str(_AUTOMATIC_TITLE)), *known, *own, (WRITE_MAPPING, str(_WRITE_TITLE))]
 
 
-def _own_mapping_title(mapping: Mapping) -> Text:
+def source_title(word: str) -> Text | None:
+    """What a choice of the form is called, of a delivery that was read by it; None of one that was not read yet."""
+    if not word:
+        return None
+    if word.startswith(OWN_PREFIX):
+        return _own_mapping_title(*_split_own_mapping(word))
+    return SOURCES_BY_NAME[word].title if word in SOURCES_BY_NAME else Text.same(word)
+
+
+def _own_mapping_title(name: str, version: str) -> Text:
     return Text(
-        fr=f"Votre correspondance « {mapping.name} », version {mapping.version}",
-        en=f"Your mapping “{mapping.name}”, version {mapping.version}",
+        fr=f"Votre correspondance « {name} », version {version}", en=f"Your mapping “{name}”, version {version}"
     )
+
+
+def _split_own_mapping(word: str) -> tuple[str, str]:
+    name, _, version = word.removeprefix(OWN_PREFIX).rpartition("@")
+    return name, version
 
 
 def find_mapping(centre: Centre, word: str) -> Mapping | None:
     """The mapping that a choice names, ``mapping:name@2``, in this centre; None for any other word."""
     if not word.startswith(OWN_PREFIX):
         return None
-    name, _, version = word.removeprefix(OWN_PREFIX).rpartition("@")
+    name, version = _split_own_mapping(word)
     if not version.isascii() or not version.isdigit():
         return None
     return Mapping.objects.for_version(centre, name, int(version[:9]))

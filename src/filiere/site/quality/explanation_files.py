@@ -20,7 +20,7 @@ import duckdb
 
 from filiere.contacts import DefinitionSet, Indicator, Store, open_database, parquet_sql
 from filiere.core import seal
-from filiere.site.kit.json_reader import read_json
+from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import centre_folder
 from filiere.site.quality.models import Centre
 
@@ -84,11 +84,15 @@ def _explanation_at(centre: Centre, content: Mapping[str, Any]) -> Explanation:
 
 
 def gap_explanation(
-    centre: Centre, store: str, start: tuple[DefinitionSet, Indicator], end: tuple[DefinitionSet, Indicator]
+    centre: Centre,
+    store: str,
+    start: tuple[DefinitionSet, Indicator],
+    end: tuple[DefinitionSet, Indicator],
+    period: str = "all",
 ) -> Explanation:
-    """Where the way from one indicator to another stands, for a state of the store."""
+    """Where the way from one indicator to another stands, for a month or all periods of a state of the store."""
     sides = [[one.sha256, indicator.key] for one, indicator in (start, end)]
-    return _explanation_at(centre, {"what": "gap", "store": store, "sides": sides})
+    return _explanation_at(centre, {"what": "gap", "store": store, "sides": sides, "period": period})
 
 
 def figure_explanation(centre: Centre, store: str, definition: DefinitionSet, indicator: Indicator) -> Explanation:
@@ -108,9 +112,9 @@ def _connect_engine() -> Iterator[duckdb.DuckDBPyConnection]:
     """The engine in the process that answers others: what it holds is bounded, and the rest goes to the disk."""
     with (
         TemporaryDirectory(prefix="filiere-contacts-") as folder,
-        open_database(Path(folder), memory_limit=MEMORY_LIMIT) as one,
+        open_database(Path(folder), memory_limit=MEMORY_LIMIT) as connection,
     ):
-        yield one
+        yield connection
 
 
 def count_contacts(explained: Explanation, *, where: str = "true", values: Sequence[Any] = ()) -> int:
@@ -164,8 +168,6 @@ def _read_blocks(query: str, values: list[Any]) -> Iterator[list[dict[str, Any]]
             yield [dict(zip(names, row, strict=True)) for row in block]
 
 
-def format_instant(value: int | None, zone: str) -> str:
-    """An instant of the store on the clock of its zone, to the second; a dash when unknown."""
-    if value is None:
-        return "–"
-    return f"{datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M:%S}"
+def read_instant(value: int | None, zone: str) -> datetime | None:
+    """An instant of the store on the clock of its zone; None when unknown."""
+    return None if value is None else datetime.fromtimestamp(value / 1_000_000, tz=UTC).astimezone(ZoneInfo(zone))

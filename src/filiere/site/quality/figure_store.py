@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from filiere.contacts import RECORD_FILE, IndicatorRow, PeriodInterval, Store
 from filiere.core import seal_file
-from filiere.site.quality.figure_row_files import (
+from filiere.site.quality.figure_row_queries import (
     NO_GROUP,
     SCHEMA,
     GroupValues,

@@ -18,7 +18,7 @@ from filiere.core.bounded_json import DEEPEST_NESTING, NestedTooDeep, check_nest
 from filiere.inspection import LIMITS, inspect_file
 from filiere.inspection.file_names import check_name
 from filiere.inspection.file_signatures import detect_executable, detect_refused_format
-from filiere.site.quality.faults import fault
+from filiere.site.quality.fault_builders import fault
 
 HEAD_BYTES = 64 * 1024
 GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"

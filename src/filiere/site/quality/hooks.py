@@ -15,19 +15,19 @@ from filiere.site.accounts.extension_points import account_lines
 from filiere.site.accounts.invitation_kinds import GrantKind, get_sender, grant_kinds
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor, Role
-from filiere.site.accounts.second_factor import second_factor_rules
+from filiere.site.accounts.second_factor_policy import second_factor_rules
 from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
+from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, main_menu, workspace_doors
 from filiere.site.kit.rights import Right, require, rights, scopes
-from filiere.site.pages.feeds import PageAddress, sitemap_pages
+from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.pages.live_counts import live_counts
 from filiere.site.quality import (  # noqa: F401  They register there.
-    log_gaps,
     personal_data,
+    public_log_definition_gap,
     rule_effects,
     scheduled_tasks,
     search_documents,
-    tasks,
+    todo_items,
 )
 from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs make.
     compute_figures,
@@ -40,8 +40,8 @@ from filiere.site.quality.actions import (  # noqa: F401  They declare what jobs
     verify_pack,
 )
 from filiere.site.quality.actions.name_manager import INVITATION_GRANT, name_manager
-from filiere.site.quality.faults import build_faults
-from filiere.site.quality.journal_records import SEALED_ROWS
+from filiere.site.quality.fault_builders import build_faults
+from filiere.site.quality.journal_reconciliation import SEALED_ROWS
 from filiere.site.quality.models import Centre, QualityManager
 from filiere.site.quality.rights import CENTRE_RIGHTS, CENTRE_SCOPE
 
@@ -60,7 +60,7 @@ rights.add(
 sealed_rows.add(*SEALED_ROWS)
 
 if TYPE_CHECKING:
-    from filiere.site.accounts.models_sign_in import Invitation
+    from filiere.site.accounts.models_credentials import Invitation
 
 
 def _centre_of_invitation(payload: Mapping[str, Any]) -> Centre:
@@ -103,8 +103,11 @@ def _manages_quality(user: User) -> bool:
 def list_centres_managed(user: User) -> Iterator[Text]:
     """The centres whose quality the person manages today."""
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
-    for one in running.select_related("centre__organisation"):
-        yield Text(fr=f"responsable qualité de {one.centre.name}", en=f"quality manager of {one.centre.name}")
+    for quality_manager in running.select_related("centre__organisation"):
+        yield Text(
+            fr=f"responsable qualité de {quality_manager.centre.name}",
+            en=f"quality manager of {quality_manager.centre.name}",
+        )
 
 
 @sitemap_pages.register("quality")
@@ -125,3 +128,15 @@ for _rank, _name, _label in (
     (40, "quality:packs-about", Text(fr="Dossiers scellés", en="Sealed packs")),
 ):
     footer_menu.register(MenuEntry(_name, _label, _name, "quality"), order=_rank)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Vos centres", en="Your centres"),
+        Text(
+            fr="Déposer un journal de contacts, lire les indicateurs, expliquer l’écart.",
+            en="Deliver a contact log, read the indicators, explain the gap.",
+        ),
+        "quality:centres",
+        lambda person: Centre.objects.visible_to(person).exists(),
+    ),
+    order=60,
+)

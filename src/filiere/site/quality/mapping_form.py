@@ -6,6 +6,7 @@ where nothing was. The YAML is checked by the importer itself; nothing is judged
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -14,7 +15,9 @@ import yaml
 
 from filiere.contacts import TABLES, Column, DeliveredFile, FileSpec, Table
 from filiere.core import Fault, Faults, Text
-from filiere.site.quality.file_head import FileColumn, guess_encoding, guess_separator, read_columns
+from filiere.core.text import fold_text
+from filiere.site.quality.file_head import FileColumn, guess_separator, read_columns
+from filiere.site.quality.mapping_duration_rules import LINE_FIELD, build_rules
 from filiere.site.quality.mapping_guess import (
     DURATION_UNITS,
     FORMS_BY_KIND,
@@ -23,10 +26,10 @@ from filiere.site.quality.mapping_guess import (
     guess_unit,
     guess_word,
 )
-from filiere.site.quality.mapping_rules import LINE_FIELD, build_rules
 from filiere.site.quality.mapping_targets import DURATION_KIND, MappingTarget, list_targets, word_title
 
 IGNORED_COLUMN = ""
+MAX_NAME_LENGTH = 40
 FLAG_WORDS = ("true", "false")
 ENCODINGS: Mapping[str, Text] = {
     "utf-8": Text.same("UTF-8"),
@@ -134,6 +137,11 @@ class MappingForm:
         return said
 
 
+def fold_name(words: str) -> str:
+    """A name as mappings have them, of what somebody or a file calls it: “Mes appels_août” is ``mes-appels-aout``."""
+    return re.sub(r"[^a-z0-9]+", "-", fold_text(words).replace("œ", "oe")).strip("-")[:MAX_NAME_LENGTH].strip("-")
+
+
 def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: str, encoding: str) -> MappingForm:
     """The layout that was sent, or the one proposed for a file."""
     table = TABLES.get(sent.get("table", ""), TABLES["contact_leg"])
@@ -141,7 +149,7 @@ def build_layout(sent: Mapping[str, str], *, name: str, zone: str, separator: st
     chosen = sent.get("separator", "")
     written = sent.get("encoding", "")
     return MappingForm(
-        name=sent.get("name", name)[:40],
+        name=fold_name(sent.get("name", name)),
         table=table,
         zone=sent.get("zone", zone)[:60],
         encoding=written if written in ENCODINGS else encoding,
@@ -160,7 +168,7 @@ def build_form(
     layout = build_layout(sent, name=name, zone=zone, separator=",", encoding="utf-8")
     try:
         if kind.startswith("csv"):
-            encoding = guess_encoding(file)
+            encoding = file.guess_encoding()
             chosen = sent.get("encoding", "")
             separator = guess_separator(file, chosen if chosen in ENCODINGS else encoding)
             layout = build_layout(sent, name=name, zone=zone, separator=separator, encoding=encoding)
@@ -210,27 +218,27 @@ def find_numbered_column(table: Table) -> str | None:
 def _build_column_row(
     targets: Mapping[str, MappingTarget],
     number: int,
-    one: FileColumn,
+    file_column: FileColumn,
     sent: Mapping[str, str],
     guesses: Mapping[str, str],
 ) -> ColumnRow:
-    becomes = sent.get(f"c{number}", guesses.get(one.name, IGNORED_COLUMN))
+    becomes = sent.get(f"c{number}", guesses.get(file_column.name, IGNORED_COLUMN))
     target = targets.get(becomes)
     if target is None:
-        return ColumnRow(number, one, IGNORED_COLUMN, "", {}, (), ())
+        return ColumnRow(number, file_column, IGNORED_COLUMN, "", {}, (), ())
     form = sent.get(f"f{number}", "")
     forms: Mapping[str, str | Text] = FORMS_BY_KIND.get(target.kind, {})
     if target.kind == DURATION_KIND:
         forms = UNIT_TITLES
-        form = form if form in DURATION_UNITS else guess_unit(one.name)
+        form = form if form in DURATION_UNITS else guess_unit(file_column.name)
     elif forms and form not in forms:
-        form = guess_form(one.samples, target.kind)
+        form = guess_form(file_column.samples, target.kind)
     choices = FLAG_WORDS if target.kind == "flag" else target.words
     words = tuple(
-        WordRow(f"w{number}-{rank}", read, sent.get(f"w{number}-{rank}", guess_word(read, choices, one.name)))
-        for rank, read in enumerate(one.words if choices else ())
+        WordRow(f"w{number}-{rank}", read, sent.get(f"w{number}-{rank}", guess_word(read, choices, file_column.name)))
+        for rank, read in enumerate(file_column.words if choices else ())
     )
-    return ColumnRow(number, one, becomes, form, forms, words, choices, target.kind)
+    return ColumnRow(number, file_column, becomes, form, forms, words, choices, target.kind)
 
 
 def _usual_value(column: Column) -> str:

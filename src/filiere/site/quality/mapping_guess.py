@@ -78,6 +78,8 @@ _COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "arrived_at": (
         *("date appel", "date de l appel", "date d appel", "date et heure", "date heure", "horodatage", "call date"),
         *("date d arrivee", "heure d arrivee", "arrivee", "arrived", "timestamp", "debut appel", "start time"),
+        *("arrival", "arrival time", "arrival date", "datetime", "call time", "heure appel", "heure de l appel"),
+        *("received", "recu"),
         *("appele", "debut", "start", "date"),
     ),
     "queued_at": ("entree en file", "entree file", "mise en file", "queued", "enqueue", "enqueued"),
@@ -96,11 +98,22 @@ _COLUMN_NAMES: Mapping[str, tuple[str, ...]] = {
     "direction": ("sens", "direction"),
     "transferred": ("transfere", "transferred", "transfert"),
     "reason": ("motif", "reason"),
-    ARRIVAL_DAY: ("date appel", "date de l appel", "date", "jour", "day"),
-    ARRIVAL_CLOCK: ("heure appel", "heure d arrivee", "heure", "debut", "arrivee", "time", "start"),
+    ARRIVAL_DAY: ("date appel", "date de l appel", "date", "jour", "day", "arrival", "arrivee"),
+    ARRIVAL_CLOCK: ("heure appel", "heure d arrivee", "heure", "debut", "arrivee", "arrival", "time", "start"),
     WAIT: (
         *("temps d attente", "duree d attente", "duree attente", "attente", "waiting time", "wait time", "queue time"),
-        *("hold time", "time to answer", "speed of answer", "waiting", "wait", "delai de reponse"),
+        *("hold time", "time to answer", "speed of answer", "waiting", "waited", "wait", "waits", "delai de reponse"),
+        *(
+            "delai d attente",
+            "attendu",
+            "attendue",
+            "attendues",
+            "attentes",
+            "temps en file",
+            "time in queue",
+            "seconds in queue",
+        ),
+        *("queue seconds", "queue duration", "secondes en file", "asa"),
     ),
     TALK: (
         *("duree de conversation", "duree conversation", "duree communication", "temps de conversation", "talk time"),
@@ -153,10 +166,10 @@ def guess_columns(columns: Sequence[FileColumn], table: Table) -> dict[str, str]
     targets = list_targets(table)
     exact = {normalize_words(one.name): one.name for one in targets}
     found: dict[str, str] = {}
-    for one in columns:
-        name = exact.get(normalize_words(one.name))
+    for column in columns:
+        name = exact.get(normalize_words(column.name))
         if name is not None and name not in found.values():
-            found[one.name] = name
+            found[column.name] = name
     likely = [
         (score, -place, -rank, one.name, target.name)
         for place, one in enumerate(columns)
@@ -195,6 +208,12 @@ def _is_identity(column: FileColumn) -> bool:
     return column.distinct and (epoch or not dated) and not any("," in one for one in column.samples)
 
 
+def _counts_rows(column: FileColumn) -> bool:
+    """Whether a column only numbers its rows, 1, 2, 3: the next file begins again, and nobody is called so."""
+    first = tuple(str(one + 1) for one in range(len(column.samples)))
+    return column.distinct and len(first) > 2 and column.samples == first
+
+
 def _is_worded(column: FileColumn) -> bool:
     dated = any(_find_form(column.samples, forms) for forms in (TIME_FORMS, DAY_FORMS, CLOCK_FORMS))
     return not column.samples or (bool(column.words) and not dated)
@@ -212,8 +231,8 @@ _FITTING: Mapping[str, Callable[[FileColumn], bool]] = {
 
 def _can_be(column: FileColumn, target: MappingTarget) -> bool:
     """Whether the values of a column may be what a target holds; an empty column may be anything but an identity."""
-    if target.name == "contact_id":
-        return _is_identity(column)
+    if target.kind == "key" or target.name == "contact_id":
+        return not _counts_rows(column) and (target.kind == "key" or _is_identity(column))
     fits = _FITTING.get(target.kind)
     return fits is None or fits(column)
 

@@ -30,7 +30,7 @@ from filiere.core import Lang, Text
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.core.text import shorten
-from filiere.site.quality.mapping_targets import word_title
+from filiere.site.quality.mapping_targets import WAIT, MappingTarget, list_targets, word_title
 
 MAX_ROWS = 10
 MAX_COUNTED_ROWS = 200_000
@@ -62,6 +62,16 @@ class Preview:
     partial: bool = False
     endings: tuple[EndingCount, ...] = ()
     share: DeliveredShare | None = None
+
+    @property
+    def missing(self) -> tuple[MappingTarget, ...]:
+        """What the file would have to give for the share to be one: any of these, where no answered row tells its wait.
+
+        A share none of whose rows could be in time is no share of 0 %.
+        """
+        if self.share is None or not self.share.unknown or self.share.numerator:
+            return ()
+        return tuple(one for one in list_targets(TABLES["contact_leg"]) if one.name in (WAIT, "answered_at"))
 
 
 def parse_mapping(text: str) -> MappedSource:
@@ -129,13 +139,13 @@ def _count_endings(rows: pa.Table, zone: str, code: Lang) -> list[EndingCount]:
         return []
     outcomes = rows.column("outcome").combine_chunks()
     found = []
-    for one in sorted(compute.value_counts(outcomes).to_pylist(), key=lambda one: -one["counts"]):
-        row = rows.slice(compute.index(outcomes, one["values"]).as_py(), 1).to_pylist()[0]
+    for outcome in sorted(compute.value_counts(outcomes).to_pylist(), key=lambda one: -one["counts"]):
+        row = rows.slice(compute.index(outcomes, outcome["values"]).as_py(), 1).to_pylist()[0]
         found.append(
             EndingCount(
-                str(one["values"]),
-                word_title(str(one["values"])),
-                one["counts"],
+                str(outcome["values"]),
+                word_title(str(outcome["values"])),
+                outcome["counts"],
                 row["raw_line"],
                 _describe_visit(row, zone, code),
             )

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from filiere.core import Text
 from filiere.core.dates import format_day, format_hour, format_month
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 
 _MONTH = re.compile(r"(\d{4})-(\d\d)\Z")
 _WEEK = re.compile(r"(\d{4})-W(\d\d)\Z")
@@ -20,6 +20,12 @@ INTERVAL_LABELS: dict[str, Text] = {
     "month": Text(fr="par mois", en="by month"),
 }
 """The intervals that a page draws; finer ones are for files."""
+
+
+def is_month(period: str) -> bool:
+    """Whether a period is written as a month is, ``2026-03``."""
+    found = _MONTH.match(period)
+    return found is not None and int(found[1]) > 0 and 1 <= int(found[2]) <= 12
 
 
 def period_start(interval: str) -> date | None:

@@ -39,7 +39,7 @@ def _erase_person(user: User) -> None:
     """End what the person may do; what they sent and made belongs to the centre, and stays under their key."""
     yesterday = timezone.localdate() - timedelta(days=1)
     running = QualityManager.objects.current(timezone.localdate()).filter(user=user)
-    for one in running.select_related("user", "centre__organisation"):
-        one.until = max(one.since, yesterday)
-        one.save(update_fields=["until"])
-        record_row("operator", "quality_manager.end", one)
+    for quality_manager in running.select_related("user", "centre__organisation"):
+        quality_manager.until = max(quality_manager.since, yesterday)
+        quality_manager.save(update_fields=["until"])
+        record_row("operator", "quality_manager.end", quality_manager)

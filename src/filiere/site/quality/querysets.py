@@ -17,7 +17,7 @@ from filiere.site.members.models import Membership
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.quality.models import Centre, Delivery, Edition, Mapping  # noqa: F401
+    from filiere.site.quality.models import Centre, Delivery, Edition, Mapping, Run  # noqa: F401
 
 READING_RIGHTS = (Membership.Right.EDIT, Membership.Right.READ)
 """Rights of membership of the employer's side, which reads the figures of its own centre."""
@@ -102,6 +102,16 @@ class DeliveryQuerySet(OfCentreQuerySet["Delivery"]):
     def for_store(self, centre: Centre) -> DeliveryQuerySet:
         """Those whose rows are in the store of the centre."""
         return self.filter(centre=centre, state="imported")
+
+    def for_run(self, run: Run) -> DeliveryQuerySet:
+        """Those whose rows were in the store when the figures of a run were computed, erased since or not."""
+        kept = Q(erased_at__isnull=True) | Q(erased_at__gt=run.made_at)
+        return self.filter(kept, centre=run.centre_id, imported_at__lte=run.made_at)
+
+    def of_month(self, month: str) -> DeliveryQuerySet:
+        """Those that brought contacts of a month; one that was imported before its first month was kept, since then."""
+        begun = Q(report__first_month__lte=month) | Q(report__first_month__isnull=True)
+        return self.filter(begun, report__last_month__gte=month)
 
 
 _DeliveryManager = models.Manager.from_queryset(DeliveryQuerySet)

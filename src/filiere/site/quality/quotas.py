@@ -21,7 +21,7 @@ from filiere.core import Text
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.folders import auditors_folder, centre_folder
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, LocalSet, Mapping, Pack

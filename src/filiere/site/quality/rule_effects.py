@@ -10,9 +10,9 @@ from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent, format_signed
 from filiere.publication import Column, Row, Table
 from filiere.publication.charts import Dot, DotPlot
+from filiere.site.kit.bilingual_text import bilingual, localize
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual, localize
 from filiere.site.kit.tables import build_table_view
 
 TABLE = "definitions-on-a-log"
@@ -38,7 +38,7 @@ _COLUMNS: tuple[Column, ...] = (
 def build_effects_table(_asked: TableRequest) -> Table:
     """One row a rule, the lowest result first; the common definition is marked."""
     file, counts = load_rule_effects()
-    common = counts.rules[COMMON].value
+    common = round(counts.rules[COMMON].value, 1)
     rows: list[Row] = [
         {
             "key": rule.key,
@@ -47,7 +47,8 @@ def build_effects_table(_asked: TableRequest) -> Table:
             "met": found.numerator,
             "of": found.denominator,
             "value": found.value,
-            "gap": None if rule.key == COMMON else found.value - common,
+            # Of the two results as they are written, which a reader may subtract.
+            "gap": None if rule.key == COMMON else round(found.value, 1) - common,
         }
         for rule in file.rules
         for found in [counts.rules[rule.key]]

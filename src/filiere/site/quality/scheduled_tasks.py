@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from filiere.contacts import RECORD_FILE
-from filiere.site.accounts.retention import retention_rules
+from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
 from filiere.site.quality.actions.erase_contacts import erase_expired_contacts
 from filiere.site.quality.explanation_files import find_writing_time, make_explanations_folder

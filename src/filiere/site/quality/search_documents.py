@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filiere.contacts import load_definitions
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Text
-from filiere.site.quality.presenters.definitions import measure_sentence, name_indicator
+from filiere.site.quality.presenters.definitions import definition_note, measure_sentence
 from filiere.site.search.extension_points import DEFINITIONS, PAGES, DocumentSource, SearchDocument, search_documents
 
 _COMMON = "common-v1"
@@ -16,16 +17,22 @@ def list_definition_documents() -> Iterator[SearchDocument]:
     """Each set of definitions, then each of its indicators; those of the common definition first."""
     shelf = load_definitions()
     for key in shelf:
-        one = shelf[key]
-        weight = int(one.id == _COMMON)
-        yield SearchDocument("quality:definition", one.title, one.note or one.owner, (one.name,), weight=weight)
-        for indicator in one.indicators:
+        definition_set = shelf[key]
+        weight = int(definition_set.id == _COMMON)
+        yield SearchDocument(
+            "quality:definition",
+            definition_set.title,
+            definition_note(definition_set) or definition_set.owner,
+            (definition_set.name,),
+            weight=weight,
+        )
+        for indicator in definition_set.indicators:
             said = measure_sentence(indicator)
             yield SearchDocument(
                 "quality:definition",
-                name_indicator(indicator),
-                Text(fr=f"{one.title.fr} · {said.fr}", en=f"{one.title.en} · {said.en}"),
-                (one.name,),
+                indicator_title(indicator),
+                Text(fr=f"{definition_set.title.fr} · {said.fr}", en=f"{definition_set.title.en} · {said.en}"),
+                (definition_set.name,),
                 suffix="#indicateurs",
                 weight=weight,
             )

@@ -11,7 +11,7 @@ from typing import Any
 
 from filiere.contacts import TABLES, DeliveredFile, FileSpec, TabularFile
 from filiere.core import Faults
-from filiere.site.quality.file_head import guess_encoding, guess_separator
+from filiere.site.quality.file_head import guess_separator
 from filiere.site.quality.mapping_preview import parse_mapping
 
 CANONICAL, WRITE_MAPPING, AUTOMATIC = "canonical", "write-a-mapping", "automatic"
@@ -51,7 +51,7 @@ def _read_headings(file: DeliveredFile, kind: str) -> Sequence[str]:
     layout: dict[str, Any] = {}
     try:
         if kind.startswith("csv"):
-            encoding = guess_encoding(file)
+            encoding = file.guess_encoding()
             layout = {"encoding": encoding, "separator": guess_separator(file, encoding)}
         return TabularFile(file, FileSpec(**layout)).header
     except Faults:

@@ -16,8 +16,8 @@ from filiere.contacts import DefinitionSet, IndicatorRow, status_label
 from filiere.core import Lang, Text
 from filiere.core.dates import format_day
 from filiere.publication import WRITERS, Column, Format, Table
-from filiere.publication.tables import Row
-from filiere.site.quality.figure_row_files import RowQuery, read_rows
+from filiere.publication.table_model import Row
+from filiere.site.quality.figure_row_queries import RowQuery, read_rows
 from filiere.site.quality.presenters.definitions import UNIT_LABELS
 
 if TYPE_CHECKING:
@@ -77,22 +77,22 @@ def write_rows(
     return WRITERS[extension](replace(heading, rows=rows), lang)
 
 
-def _figure_row(one: IndicatorRow, titles: Mapping[str, Text]) -> Row:
+def _figure_row(indicator_row: IndicatorRow, titles: Mapping[str, Text]) -> Row:
     return {
-        "indicator": one.indicator,
-        "title": titles.get(one.indicator),
-        "interval": one.interval,
-        "organisation": one.organisation,
-        "site": one.site,
-        "queue": one.queue,
-        "channel": one.channel,
-        "value": Decimal(repr(one.value)) if one.value is not None else None,
-        "unit": UNIT_LABELS.get(one.unit),
-        "numerator": one.numerator,
-        "denominator": one.denominator,
-        "n": one.n,
-        "status": one.status,
-        "remark": status_label(one),
-        "definition": f"{one.definition}@{one.version}",
-        "seal": one.sha256,
+        "indicator": indicator_row.indicator,
+        "title": titles.get(indicator_row.indicator),
+        "interval": indicator_row.interval,
+        "organisation": indicator_row.organisation,
+        "site": indicator_row.site,
+        "queue": indicator_row.queue,
+        "channel": indicator_row.channel,
+        "value": Decimal(repr(indicator_row.value)) if indicator_row.value is not None else None,
+        "unit": UNIT_LABELS.get(indicator_row.unit),
+        "numerator": indicator_row.numerator,
+        "denominator": indicator_row.denominator,
+        "n": indicator_row.n,
+        "status": indicator_row.status,
+        "remark": status_label(indicator_row),
+        "definition": f"{indicator_row.definition}@{indicator_row.version}",
+        "seal": indicator_row.sha256,
     }

@@ -15,11 +15,11 @@ from filiere.site.quality.views import (
     home,
     indicator,
     local_definitions,
-    log_gap,
     mappings,
     overview,
     packs,
     progress,
+    public_log_definition_gap,
     rejects,
     staffing,
     table_templates,
@@ -77,6 +77,9 @@ centre_urlpatterns = [
         r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/erase/$", erasure.erase_delivery_page, name="delivery-erase"
     ),
     re_path(r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/columns/$", mappings.write_mapping_page, name="map"),
+    re_path(
+        r"^deliveries/(?P<delivery_key>d-[0-9a-f]{12})/other-days/$", mappings.answer_other_days, name="other-days"
+    ),
     path("staffing/", day_staffing.show_week, name="week"),
     path("benchmark/", benchmark.show_benchmark, name="benchmark"),
     path("benchmark/terms/", benchmark.terms_page, name="benchmark-terms"),
@@ -99,7 +102,7 @@ urlpatterns = [
     path("definitions/compare/", definitions.compare_page, name="definitions-compare"),
     re_path(rf"^definitions/(?P<name>{SET})/$", definitions.show_definition, name="definition"),
     re_path(rf"^definitions/(?P<name>{SET})\.yaml$", definitions.give_definition_file, name="definition-file"),
-    path("gap/", log_gap.show_log_gap, name="log-gap"),
+    path("gap/", public_log_definition_gap.show_log_gap, name="log-gap"),
     path("templates/", table_templates.list_table_templates, name="templates"),
     path("templates/<slug:table>.csv", table_templates.give_template_file, name="template"),
     path("staffing/", staffing.staffing_page, name="staffing"),

@@ -1,1 +1,1 @@
-"""The public register of the label: who holds it, for what, until when; complaints, and buyers who follow holders."""
+"""The label register: who holds it, for what, until when; complaints, and buyers who follow holders."""

@@ -12,7 +12,7 @@ from pydantic import Field
 from filiere.core import Faults, Lang, Text
 from filiere.site.journal.clock_trust import public_day
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, find_by_number, list_labels, region_name
@@ -105,27 +105,27 @@ def _iso_day(day: Any) -> str | None:
     return day.isoformat() if day is not None else None
 
 
-def _label_json(one: LabelRecord, said: Any) -> dict[str, Any]:
+def _label_json(label_record: LabelRecord, said: Any) -> dict[str, Any]:
     return {
-        "holder": one.organisation,
-        "name": one.name,
-        "siren": one.siren or None,
-        "category": one.category,
-        "category_label": str(one.category_words),
-        "number": one.number or None,
-        "numbers": list(one.numbers),
-        "verdict": one.verdict,
-        "verdict_label": str(VERDICT_LABELS[one.verdict]),
-        "valid": one.holds,
-        "since": _iso_day(one.since),
-        "granted": _iso_day(one.granted),
-        "until": _iso_day(one.until),
-        "ends": _iso_day(one.ends),
-        "last_day": _iso_day(one.last_day),
-        "france_percent": float(one.france_percent) if one.france_percent is not None else None,
-        "release": one.release,
-        "release_sha256": one.release_sha256,
-        "certificate_sha256": one.fingerprints[0] if one.fingerprints else None,
+        "holder": label_record.organisation,
+        "name": label_record.name,
+        "siren": label_record.siren or None,
+        "category": label_record.category,
+        "category_label": str(label_record.category_words),
+        "number": label_record.number or None,
+        "numbers": list(label_record.numbers),
+        "verdict": label_record.verdict,
+        "verdict_label": str(VERDICT_LABELS[label_record.verdict]),
+        "valid": label_record.holds,
+        "since": _iso_day(label_record.since),
+        "granted": _iso_day(label_record.granted),
+        "until": _iso_day(label_record.until),
+        "ends": _iso_day(label_record.ends),
+        "last_day": _iso_day(label_record.last_day),
+        "france_percent": float(label_record.france_percent) if label_record.france_percent is not None else None,
+        "release": label_record.release,
+        "release_sha256": label_record.release_sha256,
+        "certificate_sha256": label_record.fingerprints[0] if label_record.fingerprints else None,
         "services": list(said.services) if said is not None else [],
         "channels": list(said.channels) if said is not None else [],
         "sites": [
@@ -136,13 +136,13 @@ def _label_json(one: LabelRecord, said: Any) -> dict[str, Any]:
                 "region": str(region_name(site.region)) if site.region else None,
                 "activity": str(ACTIVITY_LABELS[site.activity]) if site.activity in ACTIVITY_LABELS else None,
             }
-            for site in one.sites
+            for site in label_record.sites
         ],
         "history": [
             {"day": line.day.isoformat(), "event": line.event, "words": str(line.words), "shown": line.shown}
-            for line in one.lines
+            for line in label_record.lines
         ],
-        "fictitious": one.fictitious,
+        "fictitious": label_record.fictitious,
     }
 
 
@@ -202,7 +202,7 @@ register_api(
     router,
     tag="register",
     descriptions={
-        "/api/v1/register": bilingual("Les labels du registre", "The labels of the register"),
+        "/api/v1/register": bilingual("Le registre du label", "The label register"),
         "/api/v1/register/statistics": bilingual("Les statistiques du label", "The statistics of the label"),
         "/api/v1/register/{number}": bilingual("Un certificat : valide ou non", "One certificate: valid or not"),
     },

@@ -26,7 +26,7 @@ from filiere.site.journal.writer import record
 from filiere.site.kit.hourly_tasks import register_clock_free_task
 from filiere.site.kit.rights import ANONYMOUS
 from filiere.site.mail.outbox import post_letters
-from filiere.site.register.journal_records import SUBJECT
+from filiere.site.register.journal_reconciliation import SUBJECT
 from filiere.site.register.models import AnonymousAct, Complaint
 from filiere.site.workflow.extension_points import recipient_lookups
 
@@ -115,8 +115,8 @@ def _write_letters(people: list[User], complaints: frozenset[Complaint], count: 
 
     A complaint that is alone is linked to, several by their list.
     """
-    one = next(iter(complaints)) if len(complaints) == 1 else None
-    if one is None:
+    complaint = next(iter(complaints)) if len(complaints) == 1 else None
+    if complaint is None:
         subject = Text(fr="Des réclamations attendent votre tri", en="Complaints awaiting action")
         body = Text(
             fr=f"{count} éléments nouveaux, dans {len(complaints)} réclamations. Lisez-les sur le site.",
@@ -135,6 +135,6 @@ def _write_letters(people: list[User], complaints: frozenset[Complaint], count: 
         subject=subject,
         body=body,
         kind="complaint.received",
-        about=f"complaint:{one.key}" if one is not None else "",
-        link="/label/register/staff/complaints/" + (f"{one.key}/" if one is not None else ""),
+        about=f"complaint:{complaint.key}" if complaint is not None else "",
+        link="/label/register/staff/complaints/" + (f"{complaint.key}/" if complaint is not None else ""),
     )

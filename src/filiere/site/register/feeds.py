@@ -8,18 +8,18 @@ from datetime import UTC, datetime, time
 from django.urls import reverse
 
 from filiere.core import Text
-from filiere.site.pages.feeds import News, NewsFeed, PageAddress, sitemap_pages
+from filiere.site.pages.feeds_and_sitemaps import News, NewsFeed, PageAddress, sitemap_pages
 from filiere.site.register.label_records import list_labels
 from filiere.site.register.search import find_briefs
 
 
 def list_label_news() -> Iterator[News]:
     """List what happened to each label."""
-    for one in list_labels():
-        page = reverse("register:holder", args=[one.organisation])
-        for line in one.lines:
+    for label in list_labels():
+        page = reverse("register:holder", args=[label.organisation])
+        for line in label.lines:
             at = datetime.combine(line.day, time(), UTC)
-            yield News(page, f"{page}#{line.event}-{line.day.isoformat()}", one.name, str(line.words), at)
+            yield News(page, f"{page}#{line.event}-{line.day.isoformat()}", label.name, str(line.words), at)
 
 
 register_feed = NewsFeed(
@@ -28,7 +28,7 @@ register_feed = NewsFeed(
     "register:home",
     list_label_news,
 )
-"""The feed of the register of labels."""
+"""The feed of the label register."""
 
 
 @sitemap_pages.register("register")

@@ -18,7 +18,7 @@ from filiere.core.numbers import format_number
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.personal_data_registry import data_erasers, data_exporters
-from filiere.site.accounts.retention import retention_rules
+from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.accounts.rights import Role
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.journal.extension_points import comparisons
@@ -32,13 +32,13 @@ from filiere.site.register import (  # noqa: F401  They register there.
     feeds,
     search_documents,
     tables,
-    tasks,
+    todo_items,
 )
 from filiere.site.register.actions import open_identity  # noqa: F401  An act that takes two people.
 from filiere.site.register.actions.follow_holder import notify_followers
 from filiere.site.register.actions.handle_complaint import complaint_being_admitted
 from filiere.site.register.actions.open_identity import IDENTITY
-from filiere.site.register.journal_records import compare_complaints, compare_labels
+from filiere.site.register.journal_reconciliation import compare_complaints, compare_labels
 from filiere.site.register.models import (
     TRACKING,
     Complainant,
@@ -125,8 +125,8 @@ def publish_half_year(day: date) -> int:
 @event_effects.register("complaint")
 def _attach_complaint(dossier: Dossier, event: Event) -> None:
     """Tie the event to the complaint being admitted; one recorded by any other way is followed all the same."""
-    one = complaint_being_admitted.get()
-    if one is None:
+    complaint = complaint_being_admitted.get()
+    if complaint is None:
         Complaint.objects.create(
             dossier=dossier,
             event=event,
@@ -135,8 +135,8 @@ def _attach_complaint(dossier: Dossier, event: Event) -> None:
             received_at=timezone.now(),
         )
         return
-    one.event = event
-    one.save(update_fields=["event"])
+    complaint.event = event
+    complaint.save(update_fields=["event"])
 
 
 @event_listeners.register
@@ -208,11 +208,11 @@ def _remove_unconfirmed_follows(before: datetime, most: int) -> int:
 def _erase_identities(before: datetime, most: int) -> int:
     """Who complained and what would tell it, once the complaint is closed and the delay of appeals is over."""
     due = Complaint.objects.filter(closed_at__lt=before, erased_at__isnull=True).order_by("pk")[:most]
-    for one in due:
-        Complainant.objects.filter(complaint=one).delete()
-        one.facts, one.private, one.erased_at = redact_facts(one.facts), "", timezone.now()
-        one.save(update_fields=["facts", "private", "erased_at"])
-        one.steps.filter(kind=ComplaintStep.Kind.ADDED).update(words="")
+    for complaint in due:
+        Complainant.objects.filter(complaint=complaint).delete()
+        complaint.facts, complaint.private, complaint.erased_at = redact_facts(complaint.facts), "", timezone.now()
+        complaint.save(update_fields=["facts", "private", "erased_at"])
+        complaint.steps.filter(kind=ComplaintStep.Kind.ADDED).update(words="")
     return len(due)
 
 
@@ -237,6 +237,18 @@ for _rank, _name, _label in (
     (50, "register:complaints", Text(fr="Suivre une réclamation", en="Track a complaint")),
 ):
     footer_menu.register(MenuEntry(_name, _label, _name, "label"), order=_rank)
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Statistiques du label", en="Label statistics"),
+        Text(
+            fr="Labels en vigueur, salariés couverts, délais des décisions, avec leurs fichiers.",
+            en="Labels in force, employees covered, how long decisions take, with their files.",
+        ),
+        "register:statistics",
+        lambda user: Role.STATE in user.roles(),
+    ),
+    order=25,
+)
 workspace_doors.register(
     WorkspaceDoor(
         Text(fr="Titulaires que vous suivez", en="Holders you follow"),

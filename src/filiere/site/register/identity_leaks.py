@@ -18,7 +18,7 @@ from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import readable_identity
 from filiere.site.register.models import Complaint
 from filiere.site.register.redaction import REDACTED_MARK, redact_facts
-from filiere.site.register.text_matching import WHOLE_WORD_LENGTH, fold, fold_with_positions
+from filiere.site.register.text_folding import WHOLE_WORD_LENGTH, fold, fold_with_positions
 
 _COMMON_NAME_WORDS = frozenset(
     [

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from filiere.core import Text
 from filiere.core.collation import collation_key
+from filiere.site.register.decision_delays import GRANTED
 from filiere.site.register.facet_labels import ACTIVITY_LABELS
 from filiere.site.register.label_records import LabelRecord, region_name
 
@@ -39,10 +40,10 @@ class LabelCut:
     several: bool = False
 
 
-def held_on(one: LabelRecord, day: date) -> bool:
+def held_on(label_record: LabelRecord, day: date) -> bool:
     """Whether a label held at the close of a day, by the last line of its history up to then."""
-    lines = [line.shown for line in one.lines if line.day <= day]
-    return bool(lines) and lines[-1] == "valid" and (one.ends is None or day < one.ends)
+    lines = [line.shown for line in label_record.lines if line.day <= day]
+    return bool(lines) and lines[-1] == "valid" and (label_record.ends is None or day < label_record.ends)
 
 
 def count_over_time(labels: Sequence[LabelRecord], today: date) -> list[tuple[date, int]]:
@@ -60,25 +61,49 @@ def _quarter_end(day: date) -> date:
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1) - timedelta(days=1)
 
 
-def months_granted(one: LabelRecord) -> int:
+def months_granted(label_record: LabelRecord) -> int:
     """For how many months its certificate was made out; 0 where none says it."""
-    if one.granted is None or one.until is None:
+    if label_record.granted is None or label_record.until is None:
         return 0
-    return (one.until.year - one.granted.year) * 12 + one.until.month - one.granted.month
+    return (
+        (label_record.until.year - label_record.granted.year) * 12
+        + label_record.until.month
+        - label_record.granted.month
+    )
+
+
+def describe_kind(label_record: LabelRecord, count: int = 1) -> Text | None:
+    """What a certificate is and for how many months, as every page says it; None where no certificate says it."""
+    months, many = months_granted(label_record), count > 1
+    if not months:
+        return None
+    granted = [line.event for line in label_record.lines if line.event in ("provisional_given", *GRANTED)]
+    if granted and granted[-1] == "provisional_given":
+        return Text(
+            fr=f"certificat{'s' * many} provisoire{'s' * many} de {months}\u00a0mois",
+            en=f"{months}-month provisional certificate{'s' * many}",
+        )
+    return Text(fr=f"label{'s' * many} de {months}\u00a0mois", en=f"{months}-month label{'s' * many}")
+
+
+def count_kinds(held: Iterable[LabelRecord]) -> list[tuple[Text, int]]:
+    """The kinds of the labels in force, each in words with how many, the longest first."""
+    kinds: dict[str, list[LabelRecord]] = {}
+    for one in held:
+        if (words := describe_kind(one)) is not None:
+            kinds.setdefault(words.fr, []).append(one)
+    found = sorted(kinds.values(), key=lambda some: -months_granted(some[0]))
+    return [(words, len(some)) for some in found if (words := describe_kind(some[0], len(some))) is not None]
 
 
 def count_labels(held: Sequence[LabelRecord], categories: Mapping[str, Text]) -> tuple[LabelCut, ...]:
     """The labels in force by length granted, category, region of their sites and activity of these."""
-    months = Counter(filter(None, (months_granted(one) for one in held)))
     return (
         LabelCut(
             "level",
             Text(fr="Par niveau", en="By level"),
-            Text(fr="Durée accordée", en="Length granted"),
-            tuple(
-                LabelCount(Text(fr=f"Label de {length}\u00a0mois", en=f"{length}-month label"), total)
-                for length, total in sorted(months.items(), reverse=True)
-            ),
+            Text(fr="Ce qui a été accordé", en="What was granted"),
+            tuple(LabelCount(words, total) for words, total in count_kinds(held)),
         ),
         LabelCut(
             "category",

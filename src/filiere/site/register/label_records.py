@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from itertools import pairwise
 from typing import Protocol
 
 from django.db.models import Min
@@ -20,6 +21,8 @@ from filiere.core import Faults, Text, fold_text
 from filiere.core.collation import CollationKey, collation_key
 from filiere.credentials import read_certificate_number
 from filiere.geography import communes, department_of_commune_code, territory, territory_code
+from filiere.site.holders.certificates import describe_bearer, find_current_certificate
+from filiere.site.holders.successions import FOLLOWED_OUTCOMES
 from filiere.site.journal.clock_trust import public_day
 from filiere.site.register.facet_labels import ACTIVITY_LABELS
 from filiere.site.register.models import RegisteredLabel
@@ -85,6 +88,18 @@ class LabelRecord:
         return self.ends - timedelta(days=1) if self.ends is not None else None
 
     @property
+    def last_valid_day(self) -> date | None:
+        """The last day on which it holds, or on which it held once it is suspended, or ended by anything but its
+        term."""
+        if self.ends is not None or self.holds:
+            return self.last_day
+        held = None
+        for before, line in pairwise(self.lines):
+            if before.shown == "valid" != line.shown:
+                held = line.day - timedelta(days=1)
+        return held
+
+    @property
     def number(self) -> str:
         """The number of the certificate in force, or of the last."""
         return self.numbers[0] if self.numbers else ""
@@ -140,6 +155,24 @@ def find_by_fingerprint(sha256: str, day: date | None = None) -> LabelRecord | N
     """The label whose certificate has this fingerprint."""
     found = _read_labels(RegisteredLabel.objects.bearing("fingerprints", sha256), day)
     return next((one for one in found if sha256 in one.fingerprints), None)
+
+
+def find_bearer_change(label_record: LabelRecord) -> tuple[str, date] | None:
+    """Who held a label before whoever bears it now, and the day of the vote that let it follow; None for the same.
+
+    Only events that the register was told of are asked, of one label: the page of a list asks none.
+    """
+    days = [line.day for line in label_record.lines if line.event in FOLLOWED_OUTCOMES]
+    dossier = Dossier.objects.filter(key=label_record.dossier).first() if days else None
+    if dossier is None:
+        return None
+    name = label_record.name
+    for day in reversed(days):
+        before = find_current_certificate(dossier, day - timedelta(days=1))
+        earlier = describe_bearer(before, day - timedelta(days=1))["organisation"] if before is not None else name
+        if earlier and earlier != name:
+            return str(earlier), day
+    return None
 
 
 def find_first_opening() -> date | None:
@@ -231,9 +264,9 @@ class ListedLabel(Protocol):
         """Since when its certificate holds."""
 
 
-def label_sort_key(one: ListedLabel) -> tuple[CollationKey, int, str]:
+def label_sort_key(listed_label: ListedLabel) -> tuple[CollationKey, int, str]:
     """Where a label stands in the register: by name of holder, then from the latest."""
-    return collation_key(one.name), -(one.granted or date.min).toordinal(), one.dossier
+    return collation_key(listed_label.name), -(listed_label.granted or date.min).toordinal(), listed_label.dossier
 
 
 def build_search_words(name: str, siren: str, numbers: Iterable[str], sites: Iterable[tuple[str, str]]) -> str:
@@ -256,22 +289,22 @@ def _headcounts_by_site(dossier: Dossier, until: date) -> dict[str, int]:
     frozen = find_snapshots(dossier, until)
     for snapshot in frozen.filter(name__in=("application", "audit"), body__isnull=False).order_by("pk"):
         perimeter = snapshot.body.get("perimeter") if isinstance(snapshot.body, dict) else None
-        for one in perimeter if isinstance(perimeter, list) else ():
-            if isinstance(one, dict) and isinstance(one.get("headcount"), int):
-                found[str(one.get("key"))] = one["headcount"]
+        for part in perimeter if isinstance(perimeter, list) else ():
+            if isinstance(part, dict) and isinstance(part.get("headcount"), int):
+                found[str(part.get("key"))] = part["headcount"]
     return found
 
 
 def _public_sites(sites: Iterable[Mapping[str, str]], headcounts: Mapping[str, int]) -> Iterator[PublicSite]:
-    for one in sites:
-        place, region = find_place(one["commune"], one["country"])
+    for site in sites:
+        place, region = find_place(site["commune"], site["country"])
         yield PublicSite(
-            name=one["name"],
+            name=site["name"],
             place=place,
-            country=one["country"],
+            country=site["country"],
             region=region,
-            activity=one["activity"],
-            employees=max(0, headcounts.get(one["key"], 0)),
+            activity=site["activity"],
+            employees=max(0, headcounts.get(site["key"], 0)),
         )
 
 

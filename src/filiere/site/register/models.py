@@ -33,7 +33,7 @@ def follow_key() -> str:
 
 
 class RegisteredLabel(models.Model):
-    """A label as the public register shows it, derived from the events of its dossier by the act that adds one.
+    """A label as the label register shows it, derived from the events of its dossier by the act that adds one.
 
     ``verdict`` is a key of `VERDICTS`, so ``since`` that day; ``begun`` is the first day of all. ``ends`` and ``due``
     say what days change by themselves: see `projection`. ``numbers`` and ``fingerprints`` are those of the

@@ -1,4 +1,4 @@
-"""The row of each label in the public register: a projection of the events of its dossier, written with them.
+"""The row of each label in the label register: a projection of the events of its dossier, written with them.
 
 Pages read these rows and replay nothing. A row holds what everybody may read and what no later version of the package
 says otherwise: keys of events and codes of communes, whose words are looked up when they are shown.
@@ -91,7 +91,7 @@ def write_label(dossier: Dossier) -> None:
 
 
 def list_labelled_dossiers() -> QuerySet[Dossier]:
-    """Return the dossiers that were ever granted a label, which the public register shows to everybody."""
+    """Return the dossiers that were ever granted a label, which the label register shows to everybody."""
     return Dossier.objects.with_snapshot(CERTIFICATE_SNAPSHOT)
 
 
@@ -156,14 +156,14 @@ def _find_due_day(engine: workflow.Dossier) -> date | None:
 
 def _read_sites(perimeter: Any) -> Iterator[dict[str, str]]:
     """The sites of a perimeter by what everybody may read of them, and the key by which a judged body names them."""
-    for one in perimeter if isinstance(perimeter, list) else ():
-        if isinstance(one, dict):
+    for part in perimeter if isinstance(perimeter, list) else ():
+        if isinstance(part, dict):
             yield {
-                "key": str(one.get("key")),
-                "name": str(one.get("name") or one.get("key") or ""),
-                "commune": str(one.get("commune") or ""),
-                "country": str(one.get("country") or "FR"),
-                "activity": str(one.get("activity") or ""),
+                "key": str(part.get("key")),
+                "name": str(part.get("name") or part.get("key") or ""),
+                "commune": str(part.get("commune") or ""),
+                "country": str(part.get("country") or "FR"),
+                "activity": str(part.get("activity") or ""),
             }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filiere.site.register.text_matching import contains_text, fold_and_space
+from filiere.site.register.text_folding import contains_text, fold_and_space
 
 REDACTED_MARK = "[…]"
 _MARK = re.compile(r"\[\[|\]\]")
@@ -31,7 +31,7 @@ def marked_passages(facts: str) -> tuple[str, ...]:
     """The marked words themselves: each passage whole, then its pieces where it holds other marks."""
     found: dict[str, None] = {}
     for start, end in _redacted_spans(facts):
-        pieces = [one for piece in _MARK.split(facts[start:end]) if (one := piece.strip(" \t\n[]"))]
+        pieces = [strip for piece in _MARK.split(facts[start:end]) if (strip := piece.strip(" \t\n[]"))]
         found |= dict.fromkeys([" ".join(pieces)] if pieces else [])
         found |= dict.fromkeys(one for one in pieces if len(one) >= _MIN_PIECE_LENGTH)
     return tuple(found)

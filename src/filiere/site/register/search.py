@@ -72,7 +72,11 @@ def find_briefs(day: date | None = None, *, searched: bool = False) -> tuple[Lab
     """Every label in brief, in the order of the register; with the words by which each is found, if asked for."""
     day = day or public_day()
     rows = RegisteredLabel.objects.select_related("dossier__organisation")
-    late = {one.dossier: one for row in rows.filter(due__lt=day) if (one := load_label_on(row, day)) is not None}
+    late = {
+        label_on.dossier: label_on
+        for row in rows.filter(due__lt=day)
+        if (label_on := load_label_on(row, day)) is not None
+    }
     columns = (*_BRIEF, *(_SEARCHED if searched else ()))
     found = (_build_brief(*row, late=late, day=day) for row in RegisteredLabel.objects.values_list(*columns))
     return tuple(sorted(found, key=label_sort_key))
@@ -140,7 +144,7 @@ def list_categories(found: Iterable[LabelBrief], whole: Mapping[str, LabelRecord
     """
     last = find_last_labels(found)
     whole = labels_of_dossiers(last.values()) if whole is None else whole
-    return {category: one.category_words for category, key in last.items() if (one := whole.get(key))}
+    return {category: record.category_words for category, key in last.items() if (record := whole.get(key))}
 
 
 def presentations_by_organisation(keys: Collection[str] | None = None) -> dict[str, Presentation]:
@@ -156,20 +160,20 @@ def filter_labels[T: (LabelBrief, LabelRecord)](
     return tuple(one for one in found if _meets_criteria(one, wanted, said.get(one.organisation)))
 
 
-def _meets_criteria(one: LabelBrief | LabelRecord, wanted: LabelCriteria, said: Presentation | None) -> bool:
+def _meets_criteria(item: LabelBrief | LabelRecord, wanted: LabelCriteria, said: Presentation | None) -> bool:
     services = tuple(said.services) if said is not None else ()
     channels = tuple(said.channels) if said is not None else ()
     if wanted.words:
-        text = one.searched
+        text = item.searched
         if any(word not in text for word in fold_text(wanted.words).split()):
             return False
     return (
-        wanted.region in ("", *one.regions)
-        and wanted.category in ("", one.category)
-        and wanted.activity in ("", *one.activities)
+        wanted.region in ("", *item.regions)
+        and wanted.category in ("", item.category)
+        and wanted.activity in ("", *item.activities)
         and wanted.service in ("", *services)
         and wanted.channel in ("", *channels)
-        and wanted.state in ("", one.verdict)
+        and wanted.state in ("", item.verdict)
     )
 
 

@@ -1,4 +1,4 @@
-"""What of the register of labels the search finds: those whom the register shows today, and its pages.
+"""What of the label register the search finds: those whom the register shows today, and its pages.
 
 The stamp is made of the register itself, which is read for each search: nobody is found who has left it.
 """
@@ -27,24 +27,24 @@ def list_holder_documents() -> Iterator[SearchDocument]:
     found = find_briefs(searched=True)
     categories = list_categories(found)
     seen: set[str] = set()
-    for one in found:
-        if one.organisation in seen:
+    for label_brief in found:
+        if label_brief.organisation in seen:
             continue
-        seen.add(one.organisation)
-        own = [other for other in found if other.organisation == one.organisation]
-        category = categories.get(one.category)
+        seen.add(label_brief.organisation)
+        own = [other for other in found if other.organisation == label_brief.organisation]
+        category = categories.get(label_brief.category)
         said = [
             *([category] if category is not None else []),
-            *(region_name(code) for code in one.regions),
-            *(ACTIVITY_LABELS[key] for key in one.activities if key in ACTIVITY_LABELS),
+            *(region_name(code) for code in label_brief.regions),
+            *(ACTIVITY_LABELS[key] for key in label_brief.activities if key in ACTIVITY_LABELS),
         ]
         yield SearchDocument(
             "register:holder",
-            Text.same(one.name),
+            Text.same(label_brief.name),
             Text(fr=" · ".join(text.fr for text in said), en=" · ".join(text.en for text in said)) if said else None,
-            (one.organisation,),
+            (label_brief.organisation,),
             words=" ".join(other.searched for other in own),
-            fictitious=one.fictitious,
+            fictitious=label_brief.fictitious,
         )
 
 
@@ -59,8 +59,8 @@ _PAGES = (
         "register:home",
         Text(fr="Titulaires du label", en="Label holders"),
         Text(
-            fr="Le registre public : entreprises et prestataires labellisés, périmètre, validité, historique.",
-            en="The public register: labelled companies and providers, scope, validity, history.",
+            fr="Le registre du label : entreprises et prestataires labellisés, périmètre, validité, historique.",
+            en="The label register: labelled companies and providers, scope, validity, history.",
         ),
     ),
     (
@@ -96,7 +96,7 @@ _PAGES = (
         "members:bodies",
         Text(fr="Instances et mandats", en="Bodies and mandates"),
         Text(
-            fr="Qui siège au comité et à l’instance de recours.", en="Who sits on the committee and the appeal panel."
+            fr="Membres du comité et de l’instance de recours.", en="Members of the committee and of the appeal panel."
         ),
     ),
     (

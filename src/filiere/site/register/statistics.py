@@ -1,10 +1,12 @@
 """Statistics of the label, which rest on headcounts that nobody publishes: they leave by the gate of publication alone.
 
 The rows are holders by region, category and size; what comes back is a public table in which every withheld cell looks
-like every other. Size crosses neither region nor category: where the register names the few holders of a region, the
-one line that has somebody would tell the size of each. And what is listed rests on the register alone: every region and
-category that it names, every size there is, so that no line is missing for want of anybody in it. This module is the
-only one of the site's register that reads a headcount.
+like every other. How many holders there are, in all and by category, is told of any number: the register names them.
+Their size, and the region in which a holder has most employees, follow from headcounts, and go by the gate. Size
+crosses neither region nor category: where the register names the few holders of a region, the one line that has
+somebody would tell the size of each. And what is listed rests on the register alone: every region and category that it
+names, every size there is, so that no line is missing for want of anybody in it. This module is the only one of the
+site's register that reads a headcount.
 
 The register names each holder on the day it comes, so two tables one holder apart would print its headcount. Hence they
 stand at the last day of a half-year, over which several holders are likelier to come or go than over a quarter, and a
@@ -17,7 +19,8 @@ off sooner where a machine is busy, and may be another in a later version; and w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -153,7 +156,17 @@ def build_public_tables(told: PublishedHeadcounts, held: Sequence[LabelRecord], 
     counted = publication_gate().decide(_micro_table(_holder_contributions(held)), _rule_on(day)).public()
     named = {(_main_region(one), one.category) for one in held}
     sites = {(site.region or ABROAD, one.category) for one in held for site in one.sites}
-    return {"holders": _listed_lines(counted, named), "employees": _listed_lines(told.table, named | sites)}
+    holders = _with_open_counts(_listed_lines(counted, named), Counter(one.category for one in held))
+    return {"holders": holders, "employees": _listed_lines(told.table, named | sites)}
+
+
+def _with_open_counts(table: PublicTable, by_category: Mapping[str, int]) -> PublicTable:
+    """Return a table of holders with what anybody counts in the register: all of them, and those of each category."""
+    told = {cell.codes: cell.value for cell in table.cells}
+    if by_category:
+        told[TOTAL, TOTAL, TOTAL] = Decimal(sum(by_category.values()))
+    told |= {(TOTAL, category, TOTAL): Decimal(total) for category, total in by_category.items() if category}
+    return replace(table, cells=tuple(PublicCell(codes, told[codes]) for codes in sorted(told)))
 
 
 def _may_publish_line(codes: Codes) -> bool:
@@ -191,12 +204,11 @@ def _table_from_json(cells: Iterable[Any], day: date) -> PublicTable:
 
 
 def _statistics_from_row(row: HalfYear) -> Statistics:
-    # What an earlier version kept had more lines, which told too much: they are not told again.
-    return Statistics(
-        row.day,
-        row.held,
-        {name: _listed_lines(_table_from_json(row.told[name], row.day), ()) for name in MEASURE_LABELS},
-    )
+    # What an earlier version kept had more lines, which told too much: they are not told again. It withheld how many
+    # holders there were, which its row says.
+    tables = {name: _listed_lines(_table_from_json(row.told[name], row.day), ()) for name in MEASURE_LABELS}
+    tables["holders"] = _with_open_counts(tables["holders"], {"": row.held} if row.held else {})
+    return Statistics(row.day, row.held, tables)
 
 
 def _resume_ledger(kept: Sequence[HalfYear]) -> PublishedHeadcounts:
@@ -223,6 +235,11 @@ def _rule_on(day: date) -> Rule:
     """The rule of a half-year: that of its last day; before there was any, the first."""
     rules = load_rules()
     return rule_in_force(rules, RULE, max(day, min(one.since.start for one in rules if one.id == RULE)))
+
+
+def tells_of_few(count: int, day: date) -> bool:
+    """Whether a number that rests on so many contributors is withheld, by the rule of the statistics."""
+    return _rule_on(day).few([Fraction(1)] * count)
 
 
 def _micro_table(rows: Iterable[Contribution]) -> MicroTable:
@@ -357,35 +374,39 @@ def _cell_changes(before: TabulatedCells, after: TabulatedCells) -> dict[Codes, 
     """What each holder has more in each cell of either table."""
     found: dict[Codes, dict[str, Fraction]] = {}
     for codes in {*before.amounts, *after.amounts}:
-        one, other = before.amounts.get(codes, {}), after.amounts.get(codes, {})
-        more = {who: other.get(who, Fraction(0)) - one.get(who, Fraction(0)) for who in {*one, *other}}
+        this, other = before.amounts.get(codes, {}), after.amounts.get(codes, {})
+        more = {who: other.get(who, Fraction(0)) - this.get(who, Fraction(0)) for who in {*this, *other}}
         found[codes] = {who: amount for who, amount in more.items() if amount}
     return found
 
 
-def _size_class(one: LabelRecord) -> str:
-    return size_class(sum(site.employees for site in one.sites))
+def _size_class(label_record: LabelRecord) -> str:
+    return size_class(sum(site.employees for site in label_record.sites))
 
 
-def _main_region(one: LabelRecord) -> str:
+def _main_region(label_record: LabelRecord) -> str:
     """The region with most employees: a holder counts once, whatever its sites."""
     by_region: dict[str, int] = {}
-    for site in one.sites:
+    for site in label_record.sites:
         if site.region:
             by_region[site.region] = by_region.get(site.region, 0) + site.employees
     return max(by_region, key=lambda code: (by_region[code], code), default=ABROAD)
 
 
 def _holder_contributions(held: Iterable[LabelRecord]) -> Iterator[Contribution]:
-    for one in held:
-        yield Contribution(one.organisation, (_main_region(one), one.category, _size_class(one)), 1)
+    for label_record in held:
+        yield Contribution(
+            label_record.organisation, (_main_region(label_record), label_record.category, _size_class(label_record)), 1
+        )
 
 
 def employee_contributions(held: Iterable[LabelRecord]) -> Iterator[Contribution]:
     """The employees of each holder by region of site, its category and its size."""
-    for one in held:
-        for site in one.sites:
+    for label_record in held:
+        for site in label_record.sites:
             if site.employees:
                 yield Contribution(
-                    one.organisation, (site.region or ABROAD, one.category, _size_class(one)), site.employees
+                    label_record.organisation,
+                    (site.region or ABROAD, label_record.category, _size_class(label_record)),
+                    site.employees,
                 )

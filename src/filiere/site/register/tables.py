@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,9 +11,11 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.publication import Column, Table
+from filiere.site.journal.clock_trust import public_day
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label.tables.common import CATALOGUE
+from filiere.site.register.decision_delays import DELAY_LABELS, list_delays
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, SIZE_LABELS, VERDICT_LABELS
 from filiere.site.register.label_records import LabelRecord, list_labels, region_name
 from filiere.site.register.search import (
@@ -30,6 +33,13 @@ LICENCE = bilingual("Licence ouverte 2.0", "Open licence 2.0")
 HOLDERS_TITLE = bilingual("Titulaires du label", "Holders of the label")
 HISTORY_TITLE = bilingual("Histoire des labels", "History of labels")
 STATISTICS_TITLE = bilingual("Statistiques du label", "Statistics of the label")
+DELAYS_TITLE = bilingual("Délais des décisions", "Delays of decisions")
+DELAYS_NOTE = bilingual(
+    "Décisions rendues avant la fin du dernier semestre achevé. Un tiret marque une année dont un semestre compte "
+    "trop peu de dossiers pour que leurs délais soient publiés.",
+    "Decisions made before the end of the last completed half-year. A dash marks a year with too few dossiers in one "
+    "of its halves for their delays to be published.",
+)
 CRITERIA_KEYS = ("q", "region", "category", "activity", "service", "channel", "state")
 
 
@@ -69,7 +79,7 @@ def build_holders_table(asked: TableRequest) -> Table:
             ),
             Column("since", bilingual("Depuis le", "Since")),
             Column("granted", bilingual("Attribué le", "Granted on")),
-            Column("until", bilingual("Terme du certificat", "Certificate expiry")),
+            Column("until", bilingual("Dernier jour du certificat", "Last day of the certificate")),
             Column(
                 "france_share",
                 bilingual("Part de France", "Share in France"),
@@ -100,26 +110,26 @@ def build_holders_table(asked: TableRequest) -> Table:
     )
 
 
-def _label_row(one: LabelRecord, said: Any) -> dict[str, Any]:
+def _label_row(label_record: LabelRecord, said: Any) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "siren": one.siren or None,
-        "number": one.number or None,
-        "category": one.category_words,
-        "state": VERDICT_LABELS[one.verdict],
-        "since": _iso_day(one.since),
-        "granted": _iso_day(one.granted),
-        "until": _iso_day(one.until),
-        "france_share": one.france_percent,
-        "sites": len(one.sites),
-        "places": ", ".join(dict.fromkeys(site.place for site in one.sites)) or None,
-        "regions": _join_texts([region_name(code) for code in one.regions]),
-        "activities": _join_texts([ACTIVITY_LABELS[key] for key in one.activities]),
+        "name": label_record.name,
+        "siren": label_record.siren or None,
+        "number": label_record.number or None,
+        "category": label_record.category_words,
+        "state": VERDICT_LABELS[label_record.verdict],
+        "since": _iso_day(label_record.since),
+        "granted": _iso_day(label_record.granted),
+        "until": _iso_day(label_record.until - timedelta(days=1) if label_record.until else None),
+        "france_share": label_record.france_percent,
+        "sites": len(label_record.sites),
+        "places": ", ".join(dict.fromkeys(site.place for site in label_record.sites)) or None,
+        "regions": _join_texts([region_name(code) for code in label_record.regions]),
+        "activities": _join_texts([ACTIVITY_LABELS[key] for key in label_record.activities]),
         "services": _join_texts(service_names(said.services)) if said is not None else None,
         "channels": _join_texts(channel_names(said.channels)) if said is not None else None,
-        "release": one.release,
-        "fingerprint": one.fingerprints[0] if one.fingerprints else None,
-        "fictitious": one.fictitious,
+        "release": label_record.release,
+        "fingerprint": label_record.fingerprints[0] if label_record.fingerprints else None,
+        "fictitious": label_record.fictitious,
     }
 
 
@@ -222,6 +232,47 @@ def build_statistics_table(asked: TableRequest) -> Table:  # noqa: ARG001
         notes=tuple(dict.fromkeys(notes)),
         licence=LICENCE,
         fictitious=any(one.fictitious for one in every),
+    )
+
+
+@register_export(
+    "label-delays",
+    DELAYS_TITLE,
+    about=bilingual(
+        "Du dépôt à la décision et de la décision à la publication, par année : médiane et étendue, en jours",
+        "From filing to decision and from decision to publication, by year: median and range, in days",
+    ),
+    live=True,
+)
+def build_delays_table(asked: TableRequest) -> Table:  # noqa: ARG001
+    """The delays of decisions by year, as they may be told."""
+    found = list_delays(public_day())
+    return Table(
+        id="label-delays",
+        title=DELAYS_TITLE,
+        columns=(
+            Column("measure", bilingual("Délai", "Delay")),
+            Column("year", bilingual("Année de la décision", "Year of the decision")),
+            Column("dossiers", bilingual("Dossiers", "Dossiers"), kind="integer"),
+            Column("median", bilingual("Médiane (jours)", "Median (days)"), kind="decimal", digits=1),
+            Column("shortest", bilingual("Le plus court (jours)", "Shortest (days)"), kind="integer"),
+            Column("longest", bilingual("Le plus long (jours)", "Longest (days)"), kind="integer"),
+        ),
+        rows=tuple(
+            {
+                "measure": DELAY_LABELS[one.measure],
+                "year": str(one.year),
+                "dossiers": one.dossiers,
+                "median": one.median,
+                "shortest": one.shortest,
+                "longest": one.longest,
+            }
+            for one in found
+        ),
+        source=CATALOGUE,
+        notes=(DELAYS_NOTE,),
+        licence=LICENCE,
+        fictitious=any(one.fictitious for one in find_briefs()),
     )
 
 

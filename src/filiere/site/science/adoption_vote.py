@@ -52,17 +52,17 @@ def rules_in_service(proposal: models.Proposal) -> VotingRules:
     it supersedes, and by one that nobody adopted where there is no other. Its own rules are the last resort."""
     others = [load_content().library.release(name) for name in load_content().names if name != proposal.release]
     same = [one for one in others if one.id.partition("@")[0] == proposal.referential]
-    for one in sorted(same, key=_service_rank, reverse=True):
+    for release in sorted(same, key=_service_rank, reverse=True):
         try:
-            return read_voting_rules(one)
+            return read_voting_rules(release)
         except Faults:
             continue
     return _rules_of_release(proposal, proposal.release)
 
 
 def _service_rank(release: Release) -> tuple[int, list[int]]:
-    """How a release ranks: adopted, then proposed, then withdrawn; the latest number first."""
-    rank = {"draft": 1, "consulted": 1, "withdrawn": 0}.get(release.head.status, 2)
+    """How a release ranks: adopted, then consulted on, then a draft, then withdrawn; the latest number first."""
+    rank = {"consulted": 2, "draft": 1, "withdrawn": 0}.get(release.head.status, 3)
     return rank, [int(part) for part in release.id.partition("@")[2].split(".")]
 
 
@@ -89,10 +89,10 @@ def build_electorate(day: date) -> dict[str, Any]:
     titular = {one.pk: one for one in held if one.substitute_of_id is None}
     seats = {one.seat: one.college for one in held.select_related("substitute_of")}
     members: list[dict[str, Any]] = []
-    for one in held.select_related("user", "substitute_of"):
-        seat = one.seat if one.substitute_of is None else one.substitute_of.seat
-        members.append({"person": one.user.key, "seat": seat, "substitute": one.pk not in titular})
-        seats.setdefault(seat, one.college)
+    for mandate in held.select_related("user", "substitute_of"):
+        seat = mandate.seat if mandate.substitute_of is None else mandate.substitute_of.seat
+        members.append({"person": mandate.user.key, "seat": seat, "substitute": mandate.pk not in titular})
+        seats.setdefault(seat, mandate.college)
     return {
         "seats": [{"seat": key, "college": seats[key]} for key in sorted({one["seat"] for one in members})],
         "members": sorted(members, key=lambda one: (one["seat"], one["substitute"], one["person"])),

@@ -15,10 +15,10 @@ from django.utils import timezone
 from filiere.site.accounts.email_equivalence import mailbox_of
 from filiere.site.accounts.extension_points import account_listeners
 from filiere.site.accounts.models import User
-from filiere.site.accounts.retention import remove_rows, retention_rules
+from filiere.site.accounts.retention_rules import remove_rows, retention_rules
 from filiere.site.accounts.sealing import hash_token, list_token_hashes
 from filiere.site.journal.models import Entry
-from filiere.site.science.journal_records import COMMENT, HANDLING_ACTS, PREPARING_ACTS, SUBJECT
+from filiere.site.science.journal_reconciliation import COMMENT, HANDLING_ACTS, PREPARING_ACTS, SUBJECT
 from filiere.site.science.models import HAND_HASHER, FormerHand, Proposal
 
 UNDER_WAY_STATES = (Proposal.State.PROPOSED, Proposal.State.CONSULTED, Proposal.State.VOTED_ON)

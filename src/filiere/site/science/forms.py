@@ -42,10 +42,10 @@ class ProposeForm(forms.Form):
         """One of the two."""
         data = super().clean() or {}
         if "archive" not in self.errors and bool(data.get("release")) == bool(data.get("archive")):
-            one = Text(
+            text = Text(
                 fr="Choisissez une version, ou envoyez une archive.", en="Choose a version, or upload an archive."
             )
-            self.add_error("release", str(one))
+            self.add_error("release", str(text))
         return data
 
 

@@ -7,10 +7,10 @@ from filiere.site.journal.extension_points import comparisons
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, workspace_doors
 from filiere.site.kit.rights import rights, scopes
-from filiere.site.members.affiliation_checks import sits_or_is_staff
+from filiere.site.members.affiliation_predicates import sits_or_is_staff
 from filiere.site.members.models import Mandate
-from filiere.site.science import electorate_freeze, personal_data, tasks  # noqa: F401  They register there.
-from filiere.site.science.journal_records import SEALED_PROPOSAL, compare_ballots
+from filiere.site.science import draft_access, electorate_guards, personal_data, todo_items  # noqa: F401  They register there.
+from filiere.site.science.journal_reconciliation import SEALED_PROPOSAL, compare_ballots
 from filiere.site.science.rights import PROPOSAL_RIGHTS, PROPOSAL_SCOPE
 
 sealed_rows.register(SEALED_PROPOSAL)

@@ -177,12 +177,12 @@ def find_faults(root: Path, release: str) -> list[Fault]:
 
 
 def _relative_places(faults: Iterable[Fault], folder: Path) -> Iterable[Fault]:
-    for one in faults:
-        if not one.file:
-            yield one
+    for fault in faults:
+        if not fault.file:
+            yield fault
             continue
-        path = Path(one.file)
-        yield replace(one, file=str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name)
+        path = Path(fault.file)
+        yield replace(fault, file=str(path.relative_to(folder)) if path.is_relative_to(folder) else path.name)
 
 
 def _wrapping_folder(parts: list[ArchiveEntry]) -> str:

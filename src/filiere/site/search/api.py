@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from filiere.core import Lang, Text
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.search.extension_points import KINDS
 from filiere.site.search.site_search import MAX_QUERY_LENGTH, PAGE_SIZE, read_hits, search_site

@@ -20,7 +20,7 @@ from filiere.site.search.extension_points import DocumentSource, SearchDocument,
 from filiere.site.search.full_text import rebuild_index
 from filiere.site.search.models import IndexedDocument, IndexedSource
 
-_FORMAT = f"2 {__version__}"
+_FORMAT = f"3 {__version__}"
 """What every stamp holds as well: how rows are made."""
 _LONGEST_BODY = 20_000
 
@@ -57,25 +57,29 @@ def _stamp_of(source: DocumentSource) -> str:
 
 
 def _build_rows(source: DocumentSource) -> Iterator[IndexedDocument]:
-    for one in source.list_documents():
+    for document in source.list_documents():
         for lang in LANGUAGES:
-            yield _build_row(source, one, lang)
+            yield _build_row(source, document, lang)
 
 
-def _build_row(source: DocumentSource, one: SearchDocument, lang: str) -> IndexedDocument:
-    title = one.title.get("fr" if lang == "fr" else "en")
-    body = one.body.get("fr" if lang == "fr" else "en")[:_LONGEST_BODY] if one.body is not None else ""
+def _build_row(source: DocumentSource, search_document: SearchDocument, lang: str) -> IndexedDocument:
+    title = search_document.title.get("fr" if lang == "fr" else "en")
+    body = (
+        search_document.body.get("fr" if lang == "fr" else "en")[:_LONGEST_BODY]
+        if search_document.body is not None
+        else ""
+    )
     return IndexedDocument(
         source=source.name,
         kind=source.kind.key,
         lang=lang,
-        page=one.page,
-        arguments=list(one.arguments),
-        suffix=one.suffix,
+        page=search_document.page,
+        arguments=list(search_document.arguments),
+        suffix=search_document.suffix,
         title=title,
         body=body,
-        weight=one.weight,
-        fictitious=one.fictitious,
+        weight=search_document.weight,
+        fictitious=search_document.fictitious,
         title_words=fold_words(title),
-        body_words=fold_words(f"{body} {one.words}"),
+        body_words=fold_words(f"{body} {search_document.words}"),
     )

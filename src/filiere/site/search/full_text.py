@@ -69,13 +69,22 @@ def rebuild_index(connection: Any) -> None:
     _run(connection, _REBUILD)
 
 
-def find_rows(connection: Any, words: Sequence[str], lang: str, *, every: bool = True) -> list[FoundRow]:
-    """Return the rows that hold every one of these folded words, or any of them, in no order."""
-    mark, join = (
-        ("*", " AND " if every else " OR ") if connection.vendor == "sqlite" else (":*", " & " if every else " | ")
+def find_rows(connection: Any, words: Sequence[Sequence[str]], lang: str, *, every: bool = True) -> list[FoundRow]:
+    """Return the rows that hold every one of these folded words, or any of them, in no order.
+
+    Each word comes with those that stand for it, which a row holds whole.
+    """
+    quote, mark, both, either = (
+        ('"', "*", " AND ", " OR ") if connection.vendor == "sqlite" else ("'", ":*", " & ", " | ")
     )
-    quote = '"' if connection.vendor == "sqlite" else "'"
-    asked = join.join(f"{quote}{word}{quote}{mark if len(word) >= PREFIX_LENGTH else ''}" for word in words)
+    groups = (
+        either.join(
+            f"{quote}{one}{quote}{mark if place == 0 and len(one) >= PREFIX_LENGTH else ''}"
+            for place, one in enumerate(group)
+        )
+        for group in words
+    )
+    asked = (both if every else either).join(f"({group})" for group in groups)
     with connection.cursor() as cursor:
         cursor.execute(_FIND[connection.vendor], [asked, lang])
         return [FoundRow(*row) for row in cursor.fetchall()]

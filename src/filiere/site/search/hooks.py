@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from filiere.site.kit.hourly_tasks import register_clock_free_task
-from filiere.site.search import search_documents  # noqa: F401  It registers there.
+from filiere.site.search import page_documents  # noqa: F401  It registers there.
 from filiere.site.search.document_index import refresh_index
 from filiere.site.search.models import IndexedSource
 

@@ -1,8 +1,9 @@
 """Searching: a question, what answers it by kind, the nearest first, each with the passage that holds its words.
 
 Every word must be in a document, or begin a word that is. Where no document has them all, those that have any are
-given; where the reader's language has none at all, those of the other language. A document whose title is what was
-typed comes first, then those whose title holds the words, then the rest as the database weighs it.
+given; where the reader's language has none at all, those of the other language. A word also asks for its synonyms.
+To a question of how many, a document whose title asks it comes first; then one whose title is what was typed, then
+those whose title holds the words, then the rest as the database weighs it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,15 @@ from django.db.models import Count
 from django.urls import NoReverseMatch, reverse
 
 from filiere.core import LANGUAGES, Lang
-from filiere.core.search_words import cut_excerpt, is_match, list_query_words, mark_words
+from filiere.core.search_synonyms import list_synonyms
+from filiere.core.search_words import (
+    cut_excerpt,
+    fold_word,
+    is_match,
+    list_counting_words,
+    list_query_words,
+    mark_words,
+)
 from filiere.site.search.document_index import refresh_index
 from filiere.site.search.extension_points import KINDS
 from filiere.site.search.full_text import FoundRow, find_rows
@@ -72,40 +81,48 @@ def search_site(question: str, lang: Lang) -> SearchAnswer:
     languages: list[Lang] = [lang, *(one for one in LANGUAGES if one != lang)]
     for every in (True, False):
         for tongue in languages if every or len(words) > 1 else ():
-            found = [one for one in find_rows(connection, words, tongue, every=every) if one.source in fresh]
+            groups = [(one, *list_synonyms(one, fold_word, tongue)) for one in words]
+            found = [one for one in find_rows(connection, groups, tongue, every=every) if one.source in fresh]
             if found:
-                rows = sorted(found, key=lambda one: _sort_key(one, words))
+                counting = list_counting_words(question) if every else ()
+                rows = sorted(found, key=lambda one: _sort_key(one, words, counting))
                 counts = Counter(one.kind for one in rows)
                 return SearchAnswer(words, tongue, not every, counts, tuple(rows))
     return SearchAnswer(words, lang, False, {}, ())
 
 
-def _sort_key(one: FoundRow, words: Sequence[str]) -> tuple[int, int, bool, float, int]:
-    """The title first, then what the source puts first, then a title that begins with a word asked for."""
-    title = one.title_words.split()
+def _sort_key(
+    found_row: FoundRow, words: Sequence[str], counting: tuple[str, ...]
+) -> tuple[int, int, bool, float, int]:
+    """The question first, then the title, then what the source puts first, then a title that begins with a word."""
+    title = found_row.title_words.split()
     held = sum(any(is_match(other, (word,)) for other in title) for word in words)
-    rank = 0 if set(title) == {*words} else 1 if held == len(words) else 2 if held else 3
-    return rank, -one.weight, not is_match(title[0] if title else "", words), one.distance, one.id
+    asks = bool(counting) and tuple(title[: len(counting)]) == counting
+    rank = -1 if asks else 0 if set(title) == {*words} else 1 if held == len(words) else 2 if held else 3
+    return rank, -found_row.weight, not is_match(title[0] if title else "", words), found_row.distance, found_row.id
 
 
 def read_hits(answer: SearchAnswer, rows: Sequence[FoundRow]) -> list[SearchHit]:
     """Return the documents of these rows, with the words asked for marked; one whose page is gone is left out."""
     known = IndexedDocument.objects.in_bulk([one.id for one in rows])
+    marked = [other for one in answer.words for other in (one, *list_synonyms(one, fold_word, answer.lang))]
     found = []
     for row in rows:
-        one = known.get(row.id)
+        indexed_document = known.get(row.id)
         try:
-            url = reverse(one.page, args=one.arguments) if one is not None else ""
+            url = (
+                reverse(indexed_document.page, args=indexed_document.arguments) if indexed_document is not None else ""
+            )
         except NoReverseMatch:
             continue
-        if one is not None:
+        if indexed_document is not None:
             found.append(
                 SearchHit(
-                    kind=one.kind,
-                    url=url + one.suffix,
-                    title=mark_words(one.title, answer.words),
-                    excerpt=mark_words(cut_excerpt(one.body, answer.words), answer.words),
-                    fictitious=one.fictitious,
+                    kind=indexed_document.kind,
+                    url=url + indexed_document.suffix,
+                    title=mark_words(indexed_document.title, marked),
+                    excerpt=mark_words(cut_excerpt(indexed_document.body, marked), marked),
+                    fictitious=indexed_document.fictitious,
                 )
             )
     return found

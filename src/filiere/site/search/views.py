@@ -15,7 +15,7 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.core.search_words import list_query_words
 from filiere.core.text import shorten
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.search.extension_points import KINDS, DocumentKind
 from filiere.site.search.full_text import FoundRow
 from filiere.site.search.site_search import (

@@ -16,7 +16,7 @@ from filiere.core import Faults, Lang, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.kit.api import PROBLEMS, register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_rules, replay_with_due

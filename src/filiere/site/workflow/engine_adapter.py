@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -76,10 +77,10 @@ def load_engines(dossiers: Collection[Dossier]) -> dict[int, workflow.Dossier]:
     for dossier, step, day, state, papers in rows.values_list("dossier", "step", "day", "state", "snapshot__sha256"):
         told[dossier].append((workflow.DossierEvent(step, day, (), papers), state))
     found = {}
-    for one in dossiers:
-        rules = load_rules(one)
-        stood = (rules.procedure.start, *(state for _, state in told[one.pk]))
-        found[one.pk] = workflow.Dossier(rules, one.opened, tuple(event for event, _ in told[one.pk]), stood)
+    for each in dossiers:
+        rules = load_rules(each)
+        stood = (rules.procedure.start, *(state for _, state in told[each.pk]))
+        found[each.pk] = workflow.Dossier(rules, each.opened, tuple(event for event, _ in told[each.pk]), stood)
     return found
 
 
@@ -92,8 +93,11 @@ class SiteHost:
 
     def known(self, dossier: workflow.Dossier, day: date) -> workflow.GuardAnswers:
         """Ask every app for the inputs that the present state may need, and only those."""
-        needed = _map_inputs_by_state(self.row.release)[dossier.key]
-        return {name: input_answers[name](self.row, day) for name in needed if name in input_answers}
+        return self.answer_inputs(_map_inputs_by_state(self.row.release)[dossier.key], day)
+
+    def answer_inputs(self, names: Iterable[str], day: date) -> workflow.GuardAnswers:
+        """Ask the apps that answer for these inputs."""
+        return {name: input_answers[name](self.row, day) for name in names if name in input_answers}
 
     def freeze(self, snapshot: str, dossier: workflow.Dossier, day: date) -> str:  # noqa: ARG002
         """Take a snapshot's body from the app that owns it; the same body has the same fingerprint."""
@@ -103,6 +107,22 @@ class SiteHost:
         fingerprint = seal(body)
         self.frozen[fingerprint] = (snapshot, body)
         return fingerprint
+
+
+def list_running_delays(row: Dossier, engine: workflow.Dossier, day: date) -> tuple[workflow.Deadline, ...]:
+    """Return the delays that run, without the silences whose guard is false: nobody is awaited for them."""
+    host, found = SiteHost(row), []
+    for delay in workflow.running_deadlines(engine):
+        guards = " ".join(step.guard for step in delay.steps if step.guard is not None)
+        known = host.answer_inputs(_NAME.findall(guards), day)
+        steps = tuple(
+            one
+            for one in delay.steps
+            if one.silence_of is None or workflow.evaluate_guard(engine, one, known).value is not False
+        )
+        if steps:
+            found.append(replace(delay, steps=steps))
+    return tuple(found)
 
 
 @cache

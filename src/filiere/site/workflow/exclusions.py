@@ -48,5 +48,5 @@ def prefetch_judgements(people: Sequence[User], day: date) -> None:
     for look in past_judge_lookups:
         for person, organisation in look(list(found), day):
             found[person].add(organisation)
-    for one in people:
-        one.__dict__.setdefault(JUDGED_ATTRIBUTE, {})[day] = frozenset(found[one.pk])
+    for user in people:
+        user.__dict__.setdefault(JUDGED_ATTRIBUTE, {})[day] = frozenset(found[user.pk])

@@ -20,7 +20,7 @@ from filiere.site.kit.hooks import Hook, KeyedHook
 if TYPE_CHECKING:
     from filiere.site.accounts.models import User
     from filiere.site.accounts.rights import Role
-    from filiere.site.pages.tasks import Task
+    from filiere.site.pages.todo_list import Task
     from filiere.site.workflow.models import Dossier, Event
 
 InputAnswer = Callable[["Dossier", date], bool | None]
@@ -82,7 +82,8 @@ class Party:
     stand or stood in the states ``once_in``. Whoever ``judges`` owes nothing to the organisation. Whoever ``runs`` a
     dossier does not judge it, ``unless_judged`` not even within years of judging another of the organisation.
     ``excludes`` are parties that nobody is in a dossier where they are this one. A tie leaves it ``despite_ties``.
-    ``reads``: no procedure knows it, and rights alone say what it may do. ``is_named`` says whether pages name it.
+    ``reads``: no procedure knows it, and rights alone say what it may do. ``is_named`` says whether pages name it;
+    ``named_as`` is a role that lends it its name, where the procedure names a person.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Party:
     despite_ties: bool = False
     reads: bool = False
     is_named: Callable[[Dossier], bool] = _name_always
+    named_as: Role | None = None
 
 
 ConflictNotes = Callable[["User", "Dossier", date], Iterable[Text]]
@@ -260,11 +262,13 @@ def list_conflict_notes(user: User, dossier: Dossier, day: date) -> tuple[Text, 
 @dataclass(frozen=True, slots=True)
 class OverviewWords:
     """How the first page of a dossier tells it in the words of its procedure: the steps, none for one past them; the
-    acts that it folds; what comes at the end of a delay, to a reader who is of these parties."""
+    acts that it folds; what comes at the end of a delay, to a reader who is of these parties; what opens the part that
+    the reader awaits (a code and words), if anything."""
 
     list_steps: Callable[[Dossier], Sequence[Any]]
     rare_acts: frozenset[str]
     describe_delay: Callable[[Any, Any, Collection[str]], str]
+    explain_opening: Callable[[Any, Dossier], Any]
 
 
 overview_words: Hook[OverviewWords] = Hook()

@@ -14,12 +14,13 @@ from filiere.site.kit.navigation import MenuEntry, main_menu
 from filiere.site.kit.rights import Right, rights, scopes
 from filiere.site.members.models import Membership
 from filiere.site.workflow import (
-    awaited_tasks,  # noqa: F401  The tasks of dossiers register there.
     irreplaceable_actors,  # noqa: F401  Who is awaited alone registers there.
     name_checks,  # noqa: F401  The check of the start registers there.
+    tables,  # noqa: F401  The list as a file registers there.
+    todo_items,  # noqa: F401  The tasks of dossiers register there.
 )
 from filiere.site.workflow.extension_points import following_rules
-from filiere.site.workflow.journal_records import compare_dossiers, compare_events, compare_snapshots
+from filiere.site.workflow.journal_reconciliation import compare_dossiers, compare_events, compare_snapshots
 from filiere.site.workflow.rights import DOSSIER_SCOPE
 
 scopes.add(DOSSIER_SCOPE)

@@ -11,7 +11,7 @@ Holding a role somewhere is not enough to be a party. The rule, in this order, a
 
 Which parties those are, the apps of the procedure say (`extension_points.Party`).
 
-What a judge’s seat does to the roles of the site is told by `members.incompatibilities`, for all pages at once.
+What a judge’s seat does to the roles of the site is told by `members.seat_incompatibilities`, for all pages at once.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from filiere.core.typography import raise_first_letter
+from filiere.referentials import workflow
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import Actor, Operator
+from filiere.site.accounts.rights import ROLE_NAMES, Actor, Operator
 from filiere.site.members.affiliations import (
     Affiliations,
     are_remembered,
@@ -87,6 +89,12 @@ def remember_person(user: User, day: date) -> Iterator[Affiliations]:
         user.__dict__.get(EXCLUDED_ATTRIBUTE, {}).pop(day, None)
     with remember_affiliations(user, day) as held:
         yield held
+
+
+def name_party(rules: workflow.ProcedureRules, party: str) -> str:
+    """Return the words for a party: those of the role that lends it its name, else of the procedure."""
+    role = site_parties[party].named_as if party in site_parties else None
+    return str(rules.words("party", party) if role is None else raise_first_letter(str(ROLE_NAMES[role])))
 
 
 def find_possible_parties(user: User, seats: Affiliations) -> frozenset[str]:
@@ -212,10 +220,10 @@ def _find_provided_parties(user: User, dossier: Dossier, day: date) -> Iterator[
 def _prefetch_exclusions(people: Sequence[User], dossier: Dossier, day: date) -> None:
     """Look up for all of these people what keeps them out of a dossier, and keep it with each."""
     found = reduce(Exclusion.__or__, (among(dossier, people, day) for _, among in exclusion_lookups), Exclusion())
-    for one in people:
-        one.__dict__.setdefault(EXCLUDED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = (
-            one.pk in found.recused,
-            one.pk in found.tied,
+    for person in people:
+        person.__dict__.setdefault(EXCLUDED_ATTRIBUTE, {})[build_answer_key(dossier, day)] = (
+            person.pk in found.recused,
+            person.pk in found.tied,
         )
 
 

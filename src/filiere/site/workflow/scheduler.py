@@ -122,9 +122,9 @@ def _run_transitions(day: date | None) -> tuple[int, int]:
 def _run_tasks(registered: Iterable[hourly_tasks.HourlyTask]) -> tuple[int, int]:
     """Do these one after the other; return how many things were done, and how many of them failed."""
     done = failed = 0
-    for one in registered:
+    for task in registered:
         try:
-            done += one(timezone.localdate())
+            done += task(timezone.localdate())
         except (DatabaseError, ClockHeld):
             raise
         except hourly_tasks.UnfinishedTask as unswept:
@@ -132,6 +132,6 @@ def _run_tasks(registered: Iterable[hourly_tasks.HourlyTask]) -> tuple[int, int]
             failed += unswept.failed
         except Exception as error:
             # One part that cannot go on keeps no other from it; the sweep then counts as unfinished, which staff see.
-            log.error("a part of the sweep failed: %s: %s", one.__module__, hourly_tasks.locate_error(error))
+            log.error("a part of the sweep failed: %s: %s", task.__module__, hourly_tasks.locate_error(error))
             failed += 1
     return done, failed

@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from filiere.contacts.importing.delivered_file import DeliveredFile
-from filiere.contacts.importing.mapping.records import Mapping
+from filiere.contacts.importing.mapping.records import ISO_FORMAT, Mapping, default_formats
 from filiere.contacts.importing.mapping.sql_compiler import (
     CompiledMapping,
     compile_mapping,
@@ -23,7 +23,7 @@ from filiere.contacts.importing.mapping.tabular_files import TabularFile
 from filiere.contacts.importing.mapping.validation import check_mapping
 from filiere.contacts.importing.protocol import CanonicalBatch, RefusedRecord, SourceContext, SourceItem, UnusedRecords
 from filiere.contacts.importing.redaction import redact_text
-from filiere.contacts.importing.repairs_and_rejections import rejection_words
+from filiere.contacts.importing.repair_and_rejection_labels import rejection_words
 from filiere.core import Fault, Faults, Text, read_yaml, seal, validate
 
 BLANK_ROWS_LABEL = Text(fr="lignes dont tous les champs sont inconnus", en="rows whose fields are all unknown")
@@ -35,7 +35,42 @@ def load_mapping(path: Path) -> "MappedSource":
     mapping = validate(document, Mapping)
     if faults := check_mapping(document, mapping):
         raise Faults(faults)
-    return MappedSource(mapping, seal(mapping.model_dump(mode="json", by_alias=True)))
+    return MappedSource(mapping, seal(_drop_unsaid(mapping.model_dump(mode="json", by_alias=True))))
+
+
+_UNSAID: tuple[tuple[str, Any], ...] = (("minus", []), ("header", True), ("restarts", None), ("dated", None))
+
+
+def _drop_unsaid(content: Any) -> Any:
+    """Return the content of a mapping without the keys that came after the first seals, where they are not said: what
+    was sealed before keeps its seal."""
+    if isinstance(content, list):
+        return [_drop_unsaid(one) for one in content]
+    if not isinstance(content, dict):
+        return content
+    kept = {key: one for key, one in content.items() if (key, one) not in _UNSAID}
+    return {key: _drop_unsaid(one) for key, one in kept.items()}
+
+
+_CELL_FORMATS: Map[str, tuple[str, ...]] = {
+    "time": (ISO_FORMAT,),
+    "day": ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"),
+    "clock": ("%H:%M:%S", "%H:%M:%S.%f", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S.%f"),
+}
+"""How a cell of a workbook that is a date, an hour or both is written out, by the kind of its field."""
+
+
+def _read_cell_dates(mapping: Mapping) -> Mapping:
+    """Return a mapping that also reads cells that are dates, whatever form its texts have."""
+    fields = {
+        name: spec.model_copy(
+            update={"format": (*(spec.format or default_formats(spec.kind)), *_CELL_FORMATS[spec.kind])}
+        )
+        if spec.kind in _CELL_FORMATS
+        else spec
+        for name, spec in mapping.fields.items()
+    }
+    return mapping.model_copy(update={"fields": fields})
 
 
 @dataclass(frozen=True)
@@ -66,7 +101,8 @@ class MappedSource:
             raise Faults(faults)
         table = self.mapping.table
         yield CanonicalBatch(table, pa.table({"raw_line": pa.array([], pa.int64())}))
-        done = compile_mapping(self.mapping, tables.header, file=file.sha256)
+        mapping = _read_cell_dates(self.mapping) if tables.has_typed_cells else self.mapping
+        done = compile_mapping(mapping, tables.header, file=file.sha256)
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             connection.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
             for piece in tables:
@@ -116,15 +152,15 @@ class MappedSource:
             "SELECT raw_line, _faults FROM made WHERE NOT _blank AND len(_faults) > 0 ORDER BY raw_line"
         ).fetchall()
         for line, faults in refused:
-            one, *others = [self._refused(line, fault) for fault in faults]
+            refused_record, *others = [self._refused(line, fault) for fault in faults]
             yield RefusedRecord(
-                line=one.line,
-                code=one.code,
-                message=one.message,
-                remedy=one.remedy,
-                column=one.column,
-                read=one.read,
-                table=one.table,
+                line=refused_record.line,
+                code=refused_record.code,
+                message=refused_record.message,
+                remedy=refused_record.remedy,
+                column=refused_record.column,
+                read=refused_record.read,
+                table=refused_record.table,
                 also=tuple(others),
             )
         rows = connection.sql(
@@ -133,7 +169,7 @@ class MappedSource:
         yield CanonicalBatch(self.mapping.table, rows)
 
     def _refused(self, line: int, fault: Map[str, Any]) -> RefusedRecord:
-        message, remedy = rejection_words(fault["code"])
+        message, remedy = _moment_words(self.mapping, fault["code"]) or rejection_words(fault["code"])
         return RefusedRecord(
             line=line,
             code=fault["code"],
@@ -143,6 +179,31 @@ class MappedSource:
             read=redact_text(fault["read"], moment=fault["code"] in {"bad-time", "bad-day", "bad-clock", "dst-gap"}),
             table=self.mapping.table,
         )
+
+
+_MOMENT_KINDS: Map[str, str] = {"bad-time": "time", "bad-day": "day", "bad-clock": "clock"}
+
+
+def _moment_words(mapping: Mapping, code: str) -> tuple[Text, Text] | None:
+    """Return what is wrong with a day or a time of which the mapping says the format; None where it says none."""
+    told = [
+        f"{name}: {' | '.join(spec.format)}"
+        for name, spec in mapping.fields.items()
+        if spec.format and spec.kind == _MOMENT_KINDS.get(code)
+    ]
+    if not told:
+        return None
+    formats = ", ".join(told)
+    return (
+        Text(
+            fr=f"Cette date ou cette heure n’existe pas, ou n’est pas au format de la correspondance ({formats}).",
+            en=f"This date or time does not exist, or is not in the format of the mapping ({formats}).",
+        ),
+        Text(
+            fr="Corrigez-la dans l’export, ou corrigez « format » dans la correspondance.",
+            en="Correct it in the export, or correct “format” in the mapping.",
+        ),
+    )
 
 
 def _find_bounds(connection: duckdb.DuckDBPyConnection, done: CompiledMapping) -> tuple[int, int]:

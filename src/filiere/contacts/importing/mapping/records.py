@@ -20,6 +20,11 @@ DEFAULT_FORMATS: dict[str, str] = {"day": "%Y-%m-%d", "clock": "%H:%M:%S"}
 """The format of a kind of field when its mapping gives none; an instant is then ISO 8601."""
 
 
+def default_formats(kind: str) -> tuple[str, ...]:
+    """Return the formats of a kind of field whose mapping gives none."""
+    return (DEFAULT_FORMATS.get(kind, ISO_FORMAT),)
+
+
 def _wrap_format(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
@@ -94,8 +99,9 @@ class ColumnRule(StrictModel):
     ``field``: as a column of the file says, its ``words`` translated if they are given. ``constant``: always the same
     text. ``join``: several fields put together with ``separator``, unknown when one of them is. ``day`` and ``clock``:
     an instant of two fields, on the next day when the clock is more than twelve hours before that of ``not_before``;
-    ``plus``: durations added to an instant. ``first_of``: the first of several rules that gives something. ``when``:
-    the rule gives something only if every field named is as said.
+    ``plus``: durations added to an instant; ``minus``: durations taken from it. ``restarts``: numbers that begin again
+    each ``day`` or ``month`` of the field ``dated``, which completes them. ``first_of``: the first of several
+    rules that gives something. ``when``: the rule gives something only if every field named is as said.
     """
 
     field: NonEmptyName | None = None
@@ -107,6 +113,9 @@ class ColumnRule(StrictModel):
     clock: NonEmptyName | None = None
     not_before: NonEmptyName | None = None
     plus: Annotated[tuple[NonEmptyName, ...], BeforeValidator(_wrap_format)] = ()
+    minus: Annotated[tuple[NonEmptyName, ...], BeforeValidator(_wrap_format)] = ()
+    restarts: Literal["day", "month"] | None = None
+    dated: NonEmptyName | None = None
     first_of: Annotated[tuple["RuleValue", ...], Field(min_length=2)] | None = None
     when: dict[NonEmptyName, Annotated[RuleCondition, BeforeValidator(_expand_condition)]] = Field(default_factory=dict)
 
@@ -120,7 +129,14 @@ class ColumnRule(StrictModel):
                     en="A rule has only one form: field, constant, join, day and clock, or first_of.",
                 )
             )
-        for key, needs in (("words", "field"), ("clock", "day"), ("not_before", "day")):
+        for key, needs in (
+            ("words", "field"),
+            ("clock", "day"),
+            ("not_before", "day"),
+            ("restarts", "field"),
+            ("restarts", "dated"),
+            ("dated", "restarts"),
+        ):
             if getattr(self, key) is not None and getattr(self, needs) is None:
                 raise ValueError(Text(fr=f"« {key} » va avec « {needs} ».", en=f"“{key}” requires “{needs}”."))
         if self.day is not None and self.clock is None:
@@ -152,12 +168,13 @@ class OrderCheck(StrictModel):
 
 class FileSpec(StrictModel):
     """How the file is laid out. ``sheet`` is that of a workbook, the first by default; ``skip_lines`` are lines before
-    the header."""
+    the header. Without ``header``, the first line is a row and columns are named by their positions, from "1"."""
 
     encoding: NonEmptyName = "utf-8"
     separator: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     sheet: NonEmptyName | None = None
     skip_lines: Annotated[int, Field(ge=0, le=1000)] = 0
+    header: bool = True
 
 
 class Mapping(StrictModel):

@@ -14,20 +14,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from filiere.contacts.importing.database import BLANK_CHARACTERS, quote_identifier, quote_text
-from filiere.contacts.importing.local_time import instant_sql
+from filiere.contacts.importing.local_time import clock_shift_sql, instant_sql
 from filiere.contacts.importing.mapping.records import (
-    DEFAULT_FORMATS,
     ISO_FORMAT,
     ColumnRule,
     FieldSpec,
     Mapping,
     RuleCondition,
+    default_formats,
 )
 from filiere.contacts.schema import TABLES, Column, Table
 
 _UNIT_US = {"hour": 3_600_000_000, "minute": 60_000_000, "second": 1_000_000, "millisecond": 1_000, "microsecond": 1}
 _DAY, _HALF_DAY = 86_400_000_000, 43_200_000_000
 _FINGERPRINT_SIGNS = 12
+_PERIOD_FORMATS = {"day": "%Y-%m-%d", "month": "%Y-%m"}
 _DECIMALS_KEPT = 6
 """Digits of a fraction of a second that are kept."""
 _OFFSET_PATTERN = r"[T ].*(Z|z|[+-]\d\d(:?\d\d)?)$"
@@ -70,6 +71,7 @@ class CompiledMapping:
     troubles: list[RejectionRule] = field(default_factory=list)
     repairs: list[tuple[str, str]] = field(default_factory=list)
     defects: list[tuple[str, str]] = field(default_factory=list)
+    durations: list[tuple[str, str | None, str | None, str]] = field(default_factory=list)
     file: str = ""
     values: list[tuple[str, str]] = field(default_factory=list)
 
@@ -113,25 +115,25 @@ class _MappingCompiler:
         self._done.values.append((column.name, f"CASE {values} END"))
         for rank, leaf in enumerate(leaves):
             taken = f"coalesce(({chosen}) = {rank}, false)"
-            for one in leaf.troubles:
-                self._done.troubles.append(RejectionRule(f"({taken} AND {one.sql})", one.code, one.field))
+            for trouble in leaf.troubles:
+                self._done.troubles.append(RejectionRule(f"({taken} AND {trouble.sql})", trouble.code, trouble.field))
             for sql, name in leaf.repairs:
                 self._done.repairs.append((f"({taken} AND {sql})", name))
 
     def _leaves(self, rule: ColumnRule, column: Column, outer: Sequence[str]) -> Iterator[_RuleLeaf]:
         conditions = [*outer, *(self._condition(name, one) for name, one in rule.when.items())]
         if rule.first_of is not None:
-            for one in rule.first_of:
-                yield from self._leaves(one, column, conditions)
+            for column_rule in rule.first_of:
+                yield from self._leaves(column_rule, column, conditions)
             return
         leaf = self._leaf(rule, column)
         yield _RuleLeaf(" AND ".join([*conditions, leaf.holds]), leaf.value, leaf.troubles, leaf.repairs)
 
-    def _condition(self, name: str, one: RuleCondition) -> str:
-        known = f"t{self._numbers[name]} IS {'NOT ' if one.known else ''}NULL"
-        if one.among is None:
+    def _condition(self, name: str, rule_condition: RuleCondition) -> str:
+        known = f"t{self._numbers[name]} IS {'NOT ' if rule_condition.known else ''}NULL"
+        if rule_condition.among is None:
             return known
-        return f"coalesce(t{self._numbers[name]} IN ({', '.join(map(quote_text, one.among))}), false)"
+        return f"coalesce(t{self._numbers[name]} IN ({', '.join(map(quote_text, rule_condition.among))}), false)"
 
     def _leaf(self, rule: ColumnRule, column: Column) -> _RuleLeaf:
         if rule.constant is not None:
@@ -146,7 +148,11 @@ class _MappingCompiler:
         number, spec = self._numbers[name], self._done.mapping.fields[name]
         if rule.words is not None:
             return self._words(rule, column, name)
-        if spec.kind in {"time", "epoch"} and (column.kind == "time" or rule.plus):
+        if rule.restarts is not None:
+            dated = f"coalesce(l{self._numbers[rule.dated or '']}, v{self._numbers[rule.dated or '']})"
+            period = f"strftime(make_timestamp({dated}), '{_PERIOD_FORMATS[rule.restarts]}')"
+            return _RuleLeaf(f"t{number} IS NOT NULL AND {dated} IS NOT NULL", f"{period} || '-' || t{number}")
+        if spec.kind in {"time", "epoch"} and (column.kind == "time" or rule.plus or rule.minus):
             return self._moment(rule, f"l{number}", f"v{number}", name)
         if spec.kind == "day":
             return _RuleLeaf(f"l{number} IS NOT NULL", f"strftime(make_timestamp(l{number}), '%Y-%m-%d')")
@@ -181,6 +187,7 @@ class _MappingCompiler:
         """Return the leaf of an instant: on the zone's clock (``local``) or known as such (``instant``)."""
         rank = len(self._done.moments)
         longer = "".join(f" + v{self._numbers[one]}" for one in rule.plus)
+        longer += "".join(f" - v{self._numbers[one]}" for one in rule.minus)
         self._done.moments.append((local, instant, longer))
         repairs = [(f"fold{rank}", "fold-first")]
         if rule.not_before is not None:
@@ -195,13 +202,22 @@ class _MappingCompiler:
             between = f"({self._written(check.end)} - {self._written(check.start)})"
             far = check.tolerance_seconds * 1_000_000
             done.defects.append((f"{declared} < 0", f"duration-negative:{slug(name)}"))
-            done.defects.append((f"abs({between} - {declared}) > {far}", f"duration-disagrees:{slug(name)}"))
+            start, end = self._local_reading(check.start), self._local_reading(check.end)
+            wrong = f"abs({between} - {declared}{{shift}}) > {far}"
+            done.durations.append((wrong, start, end, f"duration-disagrees:{slug(name)}"))
             done.defects.append((f"{declared} > 0 AND {between} IS NULL", f"duration-unplaced:{slug(name)}"))
         for order in done.mapping.orders:
             late = f"({self._written(order.later)} - {self._written(order.earlier)})"
             # A clock that is half a day or more behind has passed midnight.
             name = f"out-of-order:{slug(order.later)}-before-{slug(order.earlier)}"
             done.defects.append((f"{late} < 0 AND {late} > -{_HALF_DAY}", name))
+
+    def _local_reading(self, name: str) -> str | None:
+        """Return the SQL of what a clock of the file shows, day and hour; None where no rule tells its day."""
+        if self._done.mapping.fields[name].kind == "time":
+            return f"l{self._numbers[name]}"
+        rules = [one for rule in self._done.mapping.columns.values() for one in (rule, *(rule.first_of or ()))]
+        return next((self._day_and_clock(one) for one in rules if one.clock == name), None)
 
     def _written(self, name: str) -> str:
         return f"coalesce(v{self._numbers[name]}, l{self._numbers[name]})"
@@ -211,10 +227,11 @@ def iter_rule_fields(rule: ColumnRule) -> Iterator[str]:
     """Yield the fields that a rule reads, those of its conditions among them."""
     yield from rule.when
     yield from rule.plus
+    yield from rule.minus
     yield from rule.join or ()
-    yield from (one for one in (rule.field, rule.day, rule.clock, rule.not_before) if one is not None)
-    for one in rule.first_of or ():
-        yield from iter_rule_fields(one)
+    yield from (one for one in (rule.field, rule.day, rule.clock, rule.not_before, rule.dated) if one is not None)
+    for column_rule in rule.first_of or ():
+        yield from iter_rule_fields(column_rule)
 
 
 def slug(name: str) -> str:
@@ -267,7 +284,7 @@ def _reading_sql(spec: FieldSpec, cell: str) -> tuple[str, str, str]:
             coarse = f"CASE WHEN {digits} > 0 THEN greatest(1, {_UNIT_US[spec.unit]} * {fine} // 1000000) "
             return exact, none, f"CASE WHEN {cell} IS NOT NULL THEN {coarse}ELSE {_UNIT_US[spec.unit]} END END"
         return f"CASE WHEN strpos({cell}, ':') > 0 THEN {_clock_duration_sql(cell)} ELSE {exact} END", none, none
-    formats = spec.format or (DEFAULT_FORMATS.get(spec.kind, ISO_FORMAT),)
+    formats = spec.format or default_formats(spec.kind)
     whole = (
         1_000_000
         if any(one == ISO_FORMAT or "%S" in one or "%T" in one or "%X" in one for one in formats)
@@ -335,11 +352,22 @@ def rows_sql(done: CompiledMapping, zone: str, first_us: int, last_us: int) -> s
     read = [number for number, name in enumerate(fields) if done.mapping.fields[name].kind != "line"]
     blank = " AND ".join(f"t{number} IS NULL" for number in read) or "false"
     values = ", ".join(f"{sql} AS {quote_identifier(name)}" for name, sql in done.values)
+    bounds = (first_us, last_us)
+    # A duration that agrees once the clock is known to have been moved meanwhile disagrees with nothing.
+    disagreeing = [
+        (" AND ".join(wrong.format(shift=one) for one in ("", f" - {_shift_sql(start, end, zone, bounds)}")), name)
+        for wrong, start, end, name in done.durations
+    ]
+    defects = _joined_names_sql([*done.defects, *disagreeing])
     return (
         f"SELECT raw_line, {values}, {found} AS _faults, {_joined_names_sql(done.repairs)} AS _repairs, "
-        f"{_joined_names_sql(done.defects)} AS _defects, least({steps}) AS _precision_us, {blank} AS _blank "
+        f"{defects} AS _defects, least({steps}) AS _precision_us, {blank} AS _blank "
         f"FROM (SELECT *{''.join(', ' + one for one in clocks)} FROM moments)"
     )
+
+
+def _shift_sql(start: str | None, end: str | None, zone: str, bounds: tuple[int, int]) -> str:
+    return "0" if start is None or end is None else clock_shift_sql(start, end, zone, *bounds)
 
 
 def _joined_names_sql(named: Sequence[tuple[str, str]]) -> str:

@@ -13,13 +13,13 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.contacts.importing.canonical_sources import to_plain_cells
-from filiere.contacts.importing.csv_rows import CsvPiece, CsvRows
+from filiere.contacts.importing.csv_rows import CsvPiece, CsvRows, position_names
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.heading_limits import MAX_COLUMNS
 from filiere.contacts.importing.mapping.records import FileSpec
 from filiere.contacts.importing.parquet_rows import iter_parquet_rows, open_parquet
 from filiere.core import Faults, Text
-from filiere.core.workbook_xml import ARCHIVE_ERRORS, BadSheet, SheetLimits, measure_workbook
+from filiere.core.workbook_limits import ARCHIVE_ERRORS, BadSheet, SheetLimits, measure_workbook
 
 PARQUET_MAGIC, ZIP_MAGIC = b"PAR1", b"PK\x03\x04"
 MOST_BYTES = 1 << 30
@@ -32,6 +32,7 @@ SHEET_LIMITS = SheetLimits(rows=1 << 20, columns=MAX_COLUMNS, cells=20_000_000, 
 class TabularFile:
     """A file as a header and pieces: tables of texts named by it, with ``raw_line``, or records that are no rows.
 
+    ``has_typed_cells``: some of its texts may have been dates or hours, written out in ISO form.
     The columns named by ``skip`` need not be texts: those of a Parquet file may be of any type, and are left unknown.
     """
 
@@ -39,12 +40,15 @@ class TabularFile:
         self._file, self._spec, self._skip = file, spec, skip
         with file.path.open("rb") as stream:
             head = stream.read(4)
+        self.has_typed_cells = head == ZIP_MAGIC
         if head == PARQUET_MAGIC:
             self.header, self._pieces = self._parquet()
         elif head == ZIP_MAGIC:
             self.header, self._pieces = self._workbook()
         else:
-            rows = CsvRows(file, separator=spec.separator, encoding=spec.encoding, skip=spec.skip_lines)
+            rows = CsvRows(
+                file, separator=spec.separator, encoding=spec.encoding, skip=spec.skip_lines, headed=spec.header
+            )
             self.header, self._pieces = [one.strip() for one in rows.header], iter(rows)
 
     def __iter__(self) -> Iterator[CsvPiece]:
@@ -114,11 +118,13 @@ class TabularFile:
                 file=str(self._file.path),
             )
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)[self._spec.skip_lines :]
+        if not self._spec.header:
+            header = position_names(len(rows[0]) if rows else 0)
+            return header, self._cells(rows, header, self._spec.skip_lines + 1)
         header = [str(one).strip() for one in rows[0]] if rows else []
-        return header, self._cells(rows[1:], header)
+        return header, self._cells(rows[1:], header, self._spec.skip_lines + 2)
 
-    def _cells(self, rows: Sequence[Sequence[Any]], header: Sequence[str]) -> Iterator[CsvPiece]:
-        first = self._spec.skip_lines + 2
+    def _cells(self, rows: Sequence[Sequence[Any]], header: Sequence[str], first: int) -> Iterator[CsvPiece]:
         for start in range(0, len(rows), PIECE_ROWS):
             chunk = rows[start : start + PIECE_ROWS]
             columns = [

@@ -91,10 +91,13 @@ class _MappingCheck:
                     "column-unmapped",
                     ("columns",),
                     Text(
-                        fr=f"La colonne « {column.name} » de « {self._table.name} » doit être remplie.",
-                        en=f"The column “{column.name}” of “{self._table.name}” must be filled in.",
+                        fr=f"Rien ne donne « {column.meaning.fr} » ({self._table.title.fr}), qui est obligatoire.",
+                        en=f"Nothing gives “{column.meaning.en}” ({self._table.title.en}), which is required.",
                     ),
-                    Text(fr="Ajoutez une règle pour elle.", en="Add a rule for it."),
+                    Text(
+                        fr=f"Choisissez la colonne du fichier qui le donne (en YAML, ajoutez la règle {column.name}).",
+                        en=f"Choose the column of the file that gives it (in YAML, add the rule {column.name}).",
+                    ),
                 )
 
     def _formats(self) -> Iterator[Fault]:
@@ -104,14 +107,14 @@ class _MappingCheck:
         if not written:
             return
         with duckdb.connect(":memory:", config={"threads": 1}) as connection:
-            for name, one in sorted(written):
+            for name, column in sorted(written):
                 try:
-                    connection.execute("SELECT try_strptime('', ?)", [one])
+                    connection.execute("SELECT try_strptime('', ?)", [column])
                 except duckdb.Error:
                     yield self._fault(
                         "unknown-format",
                         ("fields", name, "format"),
-                        Text(fr=f"« {one} » n’est pas un format de date.", en=f"“{one}” is not a date format."),
+                        Text(fr=f"« {column} » n’est pas un format de date.", en=f"“{column}” is not a date format."),
                         Text(
                             fr="Écrivez-le comme pour strptime, par exemple %d/%m/%Y %H:%M:%S.",
                             en="Write it as for strptime, for example %d/%m/%Y %H:%M:%S.",
@@ -121,17 +124,22 @@ class _MappingCheck:
     def _rule(self, rule: ColumnRule, key: Key, column: Column) -> Iterator[Fault]:
         for name in rule.when:
             yield from self._is_field(name, (*key, "when", name))
-        for rank, name in enumerate(rule.plus):
-            yield from self._is_field(name, (*key, "plus", rank), {"duration"})
+        for part in ("plus", "minus"):
+            for rank, name in enumerate(getattr(rule, part)):
+                yield from self._is_field(name, (*key, part, rank), {"duration"})
         if rule.first_of is not None:
-            for rank, one in enumerate(rule.first_of):
-                yield from self._rule(one, (*key, "first_of", rank), column)
+            for rank, column_rule in enumerate(rule.first_of):
+                yield from self._rule(column_rule, (*key, "first_of", rank), column)
         elif rule.field is not None and rule.words is not None:
             yield from self._is_field(rule.field, (*key, "field"), {"text", "count"})
             for read, word in rule.words.items():
                 yield from self._constant(word, (*key, "words", read), column)
         elif rule.field is not None:
             yield from self._is_field(rule.field, (*key, "field"), _FITTING_KINDS.get(column.kind))
+            if rule.dated is not None:
+                yield from self._is_field(rule.dated, (*key, "dated"), {"day", *_INSTANT_KINDS})
+                if column.kind != "name":
+                    yield self._misfit(key, column)
         elif rule.constant is not None:
             yield from self._constant(rule.constant, (*key, "constant"), column)
         elif rule.join is not None:
@@ -142,7 +150,7 @@ class _MappingCheck:
             yield from self._is_field(rule.clock or "", (*key, "clock"), {"clock"})
             if rule.not_before is not None:
                 yield from self._is_field(rule.not_before, (*key, "not_before"), {"clock"})
-        instant = rule.day is not None or bool(rule.plus)
+        instant = rule.day is not None or bool(rule.plus or rule.minus)
         if instant and column.kind != "time":
             yield self._misfit(key, column)
 
@@ -165,8 +173,8 @@ class _MappingCheck:
                 "unknown-word",
                 key,
                 Text(
-                    fr=f"« {word} » n’est pas un mot de « {column.name} ».{hint_fr}",
-                    en=f"“{word}” is not a value of “{column.name}”.{hint_en}",
+                    fr=f"« {word} » n’est pas un mot de « {column.meaning.fr} ».{hint_fr}",
+                    en=f"“{word}” is not a value of “{column.meaning.en}”.{hint_en}",
                 ),
                 Text(fr=f"Choix : {', '.join(column.words)}.", en=f"Choices: {', '.join(column.words)}."),
             )
@@ -207,8 +215,8 @@ class _MappingCheck:
             "rule-misfit",
             key,
             Text(
-                fr=f"Cette règle ne donne pas ce que « {column.name} » contient ({column.kind}).",
-                en=f"This rule does not produce what “{column.name}” contains ({column.kind}).",
+                fr=f"Cette règle ne donne pas ce que « {column.meaning.fr} » contient ({column.kind}).",
+                en=f"This rule does not produce what “{column.meaning.en}” contains ({column.kind}).",
             ),
             Text(fr="Prenez un champ de la nature qu’il faut.", en="Use a field of the right kind."),
         )
@@ -228,8 +236,8 @@ class _MappingCheck:
             "unknown-column",
             ("columns", name),
             Text(
-                fr=f"La colonne « {name} » ne fait pas partie de la table « {table.name} ».{hint_fr}",
-                en=f"The column “{name}” does not belong to the table “{table.name}”.{hint_en}",
+                fr=f"La colonne « {name} » ne fait pas partie de la table « {table.title.fr} ».{hint_fr}",
+                en=f"The column “{name}” does not belong to the table “{table.title.en}”.{hint_en}",
             ),
             Text(fr=f"Colonnes : {', '.join(table.header)}.", en=f"Columns: {', '.join(table.header)}."),
         )

@@ -19,7 +19,7 @@ from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, Sou
 from filiere.contacts.importing.systems import amazon_fields as words
 from filiere.contacts.importing.systems.disk_join import DiskJoin
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     ExportLayout,
     UnreadableRecord,
     clock_step_us,

@@ -38,47 +38,51 @@ class AgentStates:
         self, event: str, *, agent: str, queue: str | None, second: int, line: int, parameter: str | None
     ) -> Iterator[CanonicalRow]:
         """Take one line of an agent; yield the state that it ends, if it ends one."""
-        one = self._agents.setdefault(agent, _AgentPresence())
+        agent_presence = self._agents.setdefault(agent, _AgentPresence())
         if event in {"ADDMEMBER", "AGENTLOGIN", "AGENTCALLBACKLOGIN"}:
-            one.queues[queue] = parameter == "PAUSED"
+            agent_presence.queues[queue] = parameter == "PAUSED"
         elif event == "REMOVEMEMBER":
             # One who was seen to pause, and never to come, is known to be in no queue by name.
-            one.queues.pop(queue if queue in one.queues else None, None)
+            agent_presence.queues.pop(queue if queue in agent_presence.queues else None, None)
         elif event in {"AGENTLOGOFF", "AGENTCALLBACKLOGOFF"}:
-            one.queues.clear()
+            agent_presence.queues.clear()
         elif event in {"PAUSEALL", "UNPAUSEALL"} or (queue is None and event in {"PAUSE", "UNPAUSE"}):
             paused = event.startswith("PAUSE")
-            one.queues = dict.fromkeys(one.queues or {None: paused}, paused)
+            agent_presence.queues = dict.fromkeys(agent_presence.queues or {None: paused}, paused)
         elif event in {"PAUSE", "UNPAUSE"}:
-            one.queues[queue] = event == "PAUSE"
-        yield from self._turn(agent, one, second, line, parameter)
-        if one.state == "offline":
+            agent_presence.queues[queue] = event == "PAUSE"
+        yield from self._turn(agent, agent_presence, second, line, parameter)
+        if agent_presence.state == "offline":
             del self._agents[agent]
 
     def close(self, second: int) -> Iterator[CanonicalRow]:
         """Yield the states under way, up to an instant after which nothing is known."""
-        for agent, one in self._agents.items():
-            one.queues.clear()
-            yield from self._turn(agent, one, second, 0, None)
+        for agent, agent_presence in self._agents.items():
+            agent_presence.queues.clear()
+            yield from self._turn(agent, agent_presence, second, 0, None)
         self._agents.clear()
 
     @staticmethod
-    def _turn(agent: str, one: _AgentPresence, second: int, line: int, parameter: str | None) -> Iterator[CanonicalRow]:
-        state = "offline" if not one.queues else "pause" if all(one.queues.values()) else "available"
-        if state == one.state:
+    def _turn(
+        agent: str, agent_presence: _AgentPresence, second: int, line: int, parameter: str | None
+    ) -> Iterator[CanonicalRow]:
+        state = (
+            "offline" if not agent_presence.queues else "pause" if all(agent_presence.queues.values()) else "available"
+        )
+        if state == agent_presence.state:
             return
-        if one.state != "offline" and second != one.since:
+        if agent_presence.state != "offline" and second != agent_presence.since:
             yield CanonicalRow(
                 "agent_state",
                 {
                     "agent_key": agent,
-                    "state": one.state,
-                    "from_at": one.since * SECOND_US,
+                    "state": agent_presence.state,
+                    "from_at": agent_presence.since * SECOND_US,
                     "to_at": second * SECOND_US,
-                    "reason": one.reason,
+                    "reason": agent_presence.reason,
                 },
-                line=one.line,
+                line=agent_presence.line,
                 records=0,
             )
-        one.state, one.since, one.line = state, second, line
-        one.reason = (parameter or None) if state == "pause" else None
+        agent_presence.state, agent_presence.since, agent_presence.line = state, second, line
+        agent_presence.reason = (parameter or None) if state == "pause" else None

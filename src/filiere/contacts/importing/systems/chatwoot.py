@@ -18,7 +18,7 @@ from filiere.contacts.importing.protocol import SourceItem
 from filiere.contacts.importing.systems import chatwoot_fields as words
 from filiere.contacts.importing.systems.disk_join import DiskJoin
 from filiere.contacts.importing.systems.helpdesk import HelpDesk
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     ExportLayout,
     UnreadableRecord,
     instant_value,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from filiere.contacts.importing.systems.faults import fault_words
-from filiere.contacts.importing.systems.json_import import UnreadableRecord
+from filiere.contacts.importing.systems.json_field_readers import UnreadableRecord
 from filiere.core import Fault, Faults, seal
 
 

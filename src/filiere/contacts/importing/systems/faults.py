@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from filiere.contacts.importing.protocol import RefusedRecord, UnusedRecords
 from filiere.core import Fault, Faults, Text
 from filiere.core.bounded_json import DEEPEST_NESTING
+from filiere.core.faults import FaultCatalogue, FaultEntry
 from filiere.core.text import make_legible
 
-FAULTS: Mapping[str, tuple[str, str, str, str]] = {
+_ENTRIES: dict[str, FaultEntry] = {
     "organisation-needed": (
         "Ces fichiers ne disent pas à quelle organisation ils sont.",
         "These files do not say whose they are.",
@@ -133,13 +134,17 @@ FAULTS: Mapping[str, tuple[str, str, str, str]] = {
         "Save the file as UTF-8.",
     ),
 }
+FAULTS = FaultCatalogue(_ENTRIES)
 """Why a file or a record of a system is refused: what is wrong and what to do, in French and in English."""
 
 
 def fault_words(code: str, **filled: object) -> tuple[Text, Text]:
     """Return what a code of :data:`FAULTS` means, and what to do."""
-    message_fr, message_en, remedy_fr, remedy_en = (make_legible(one.format(**filled)) for one in FAULTS[code])
-    return Text(fr=message_fr, en=message_en), Text(fr=remedy_fr, en=remedy_en)
+    found = FAULTS.build(code, **filled)
+    return (
+        Text(fr=make_legible(found.message.fr), en=make_legible(found.message.en)),
+        Text(fr=make_legible(found.remedy.fr), en=make_legible(found.remedy.en)),
+    )
 
 
 def build_refusal(

@@ -18,7 +18,7 @@ from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.systems import genesys_fields as words
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     MILLISECOND_US,
     ExportLayout,
     UnreadableRecord,

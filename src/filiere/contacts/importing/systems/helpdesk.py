@@ -10,7 +10,7 @@ from filiere.contacts.importing.protocol import SourceContext, SourceItem
 from filiere.contacts.importing.systems.complaint_rule import ComplaintRule
 from filiere.contacts.importing.systems.disk_join import DiskJoin
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, require_organisation
-from filiere.contacts.importing.systems.json_import import ExportLayout, take_records
+from filiere.contacts.importing.systems.json_field_readers import ExportLayout, take_records
 from filiere.contacts.importing.systems.tickets import process_joined_records
 from filiere.core import Text
 

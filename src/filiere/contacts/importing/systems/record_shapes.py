@@ -100,8 +100,8 @@ def _find_unknown_fields(content: Any, shape: RecordShape, path: str) -> list[st
         elif isinstance(expected, ListShape):
             if not isinstance(value, list):
                 raise MisshapenRecord(f"{path}{key}", "wrong-shape")
-            for one in value:
-                found += _find_unknown_fields(one, expected.shape, f"{path}{key}.")
+            for element in value:
+                found += _find_unknown_fields(element, expected.shape, f"{path}{key}.")
         else:
             found += _find_unknown_fields(value, expected, f"{path}{key}.")
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from filiere.contacts.importing.protocol import CanonicalRow, SourceItem, UnusedRecords
 from filiere.contacts.importing.systems.disk_join import DiskJoin
 from filiere.contacts.importing.systems.faults import UNUSED_LABELS, build_refusal
-from filiere.contacts.importing.systems.json_import import UnreadableRecord, build_record_refusal, clock_step_us
+from filiere.contacts.importing.systems.json_field_readers import UnreadableRecord, build_record_refusal, clock_step_us
 
 KIND_KEY = "\0kind"
 """The key under which a ticket that waits keeps its kind: no export has it."""

@@ -13,7 +13,7 @@ from typing import Any
 from filiere.contacts.importing.delivered_file import DeliveredFile
 from filiere.contacts.importing.protocol import CanonicalRow, SourceContext, SourceItem
 from filiere.contacts.importing.systems.faults import NOTE_LABELS, build_unused, require_organisation
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     ExportLayout,
     UnreadableRecord,
     clock_step_us,
@@ -166,8 +166,12 @@ def _iter_dialog_events(dialog: Mapping[str, Any]) -> Iterator[tuple[str, int, i
         yield "transferred_out", start, None
     elif kind in {"recording", "text"}:
         yield "answered", start, None
-        for one in list_of_objects(dialog, "party_history"):
-            at, event, party = instant_value(one, "time"), required_text(one, "event"), one.get("party")
+        for of_object in list_of_objects(dialog, "party_history"):
+            at, event, party = (
+                instant_value(of_object, "time"),
+                required_text(of_object, "event"),
+                of_object.get("party"),
+            )
             if at is None:
                 raise UnreadableRecord("missing-field", "party_history.time")
             yield _HISTORY_TYPES.get(event, f"party.{event}"), at, party if isinstance(party, int) else None

@@ -19,7 +19,7 @@ from filiere.contacts.importing.systems.faults import (
     fault,
     require_organisation,
 )
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     UnreadableRecord,
     build_record_refusal,
     clock_step_us,

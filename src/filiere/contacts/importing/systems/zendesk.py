@@ -15,7 +15,7 @@ from filiere.contacts.importing.systems import zendesk_fields as words
 from filiere.contacts.importing.systems.disk_join import DiskJoin
 from filiere.contacts.importing.systems.faults import build_unused
 from filiere.contacts.importing.systems.helpdesk import HelpDesk
-from filiere.contacts.importing.systems.json_import import (
+from filiere.contacts.importing.systems.json_field_readers import (
     ExportLayout,
     UnreadableRecord,
     instant_value,

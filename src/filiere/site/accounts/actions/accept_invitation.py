@@ -15,7 +15,7 @@ from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.extension_points import announce_opened_account
 from filiere.site.accounts.invitation_kinds import get_grant_kind, get_sender
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.sealing import list_token_hashes
 from filiere.site.journal.writer import record_act
 

@@ -9,10 +9,10 @@ from django.db import transaction
 from filiere.core import Faults, Text
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.actions.renew_recovery_codes import replace_recovery_codes
-from filiere.site.accounts.journal_records import factor_payload
+from filiere.site.accounts.journal_reconciliation import factor_payload
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Factor
+from filiere.site.accounts.models_credentials import Factor
 from filiere.site.accounts.passkeys import NewPasskey
 from filiere.site.accounts.sealing import seal_text
 from filiere.site.journal.writer import record_act

@@ -14,7 +14,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.core.dates import format_day
 from filiere.core.typography import lower_first_letter
 from filiere.site.accounts.approval_kinds import ApprovalKind, get_approval_kind
-from filiere.site.accounts.approvals import (
+from filiere.site.accounts.approval_rules import (
     MAX_REASON_LENGTH,
     MIN_REASON_LENGTH,
     REQUEST_LIFETIME,

@@ -22,7 +22,7 @@ from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.accounts.second_factor_policy import holds_seat, requires_second_factor
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
 

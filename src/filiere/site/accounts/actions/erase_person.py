@@ -22,7 +22,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.personal_data_registry import erase_personal_data
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.second_factor import holds_seat
+from filiere.site.accounts.second_factor_policy import holds_seat
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import erase_payloads, list_subject_entries, record_act
 from filiere.site.kit.rights import actor_key

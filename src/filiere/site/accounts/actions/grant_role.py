@@ -12,11 +12,11 @@ from filiere.core import Faults, Text
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
-from filiere.site.accounts.approvals import list_asking_faults, require_approval
+from filiere.site.accounts.approval_rules import list_asking_faults, require_approval
 from filiere.site.accounts.letters import notify_power_change
 from filiere.site.accounts.models import Grant, User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.rights import ROLE_LABELS, Actor, Role
+from filiere.site.accounts.rights import ROLE_NAMES, Actor, Role
 from filiere.site.accounts.role_conflicts import list_grant_objections
 from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
@@ -44,7 +44,7 @@ def grant_role(user: User, *, actor: Actor, role: Role, approval: Approval | Non
         notify_power_change(
             actor,
             user,
-            Text(fr=f"reçoit le rôle « {ROLE_LABELS[role].fr} »", en=f"was given the role “{ROLE_LABELS[role].en}”"),
+            Text(fr=f"reçoit le rôle « {ROLE_NAMES[role].fr} »", en=f"was given the role “{ROLE_NAMES[role].en}”"),
         )
     return grant
 
@@ -84,7 +84,7 @@ def _find_person(payload: Payload) -> User:
 
 
 def _describe_request(payload: Payload) -> Text:
-    name, label = _find_person(payload).name, ROLE_LABELS[Role(payload["role"])]
+    name, label = _find_person(payload).name, ROLE_NAMES[Role(payload["role"])]
     return Text(fr=f"Donner à {name} le rôle « {label.fr} »", en=f"Give {name} the role “{label.en}”")
 
 

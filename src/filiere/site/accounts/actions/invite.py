@@ -15,12 +15,13 @@ from filiere.core.dates import format_day
 from filiere.site.accounts.actions.approvals import request_approval, withdraw_request
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.approval_kinds import ApprovalKind, Payload, approval_kinds
-from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.approval_rules import require_approval
 from filiere.site.accounts.email_equivalence import is_same_mailbox
 from filiere.site.accounts.invitation_kinds import (
     INVITATION_KIND,
     build_request_payload,
     describe_grants,
+    find_asker_name,
     get_grant_kind,
     list_revocation_objections,
     send_letter,
@@ -28,7 +29,7 @@ from filiere.site.accounts.invitation_kinds import (
 from filiere.site.accounts.letters import list_administrators, write_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import INVITATION, VALID_FOR, Invitation
+from filiere.site.accounts.models_credentials import INVITATION, VALID_FOR, Invitation
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import hash_token
 from filiere.site.accounts.site_key_status import key_is_lost, lost_key_fault
@@ -168,11 +169,9 @@ def revoke_invitation(invitation: Invitation, *, actor: Actor, now: datetime | N
 def _post_invitation(invitation: Invitation, link: str) -> None:
     given = describe_grants(invitation)
     day = timezone.localtime(invitation.expires_at)
-    lines = (
-        Text(fr="".join(f"\n – {one.fr}" for one in given), en="".join(f"\n – {one.en}" for one in given))
-        if given
-        else Text(fr="\n – un compte", en="\n – an account")
-    )
+    lines = given or [Text(fr="un compte", en="an account")]
+    fr, en = "\n\n".join(f"– {one.fr}" for one in lines), "\n\n".join(f"– {one.en}" for one in lines)
+    name = find_asker_name(invitation.email)
     send_letter(
         email=invitation.email,
         language=invitation.language,
@@ -180,13 +179,23 @@ def _post_invitation(invitation: Invitation, link: str) -> None:
         subject=Text(fr="Une invitation de Filière", en="An invitation from Filière"),
         body=Text(
             fr=(
-                f"Bonjour,\n\nvous avez reçu une invitation à rejoindre Filière. L’invitation vous donne :{lines.fr}"
+                (
+                    f"Bonjour {name},\n\nvotre demande de compte est acceptée. "
+                    if name
+                    else "Bonjour,\n\nvous avez reçu une invitation à rejoindre Filière. "
+                )
+                + f"En acceptant cette invitation, vous recevez :\n\n{fr}"
                 f"\n\nOuvrez ce lien pour l’accepter ; il ne sert qu’une fois, jusqu’au "
                 f"{format_day(day, 'fr')}. Si vous "
                 "n’attendiez rien, ne faites rien : l’invitation expirera d’elle-même."
             ),
             en=(
-                f"Hello,\n\nyou are invited to join Filière. The invitation gives you:{lines.en}\n\nOpen this link "
+                (
+                    f"Hello {name},\n\nyour request for an account is accepted. "
+                    if name
+                    else "Hello,\n\nyou are invited to join Filière. "
+                )
+                + f"By accepting this invitation, you receive:\n\n{en}\n\nOpen this link "
                 f"to accept it; it can be used once, until {day:%d %B %Y}. If you did not expect anything, do "
                 "nothing: the invitation will lapse by itself."
             ),

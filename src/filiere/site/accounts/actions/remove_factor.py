@@ -9,9 +9,9 @@ from filiere.site.accounts.countersignature import FACTORS_RESET, require_counte
 from filiere.site.accounts.letters import notify_operator_act, notify_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Factor
+from filiere.site.accounts.models_credentials import Factor
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.accounts.second_factor_policy import requires_second_factor
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
 

@@ -8,7 +8,7 @@ from filiere.core import Text
 from filiere.site.accounts import one_time_codes
 from filiere.site.accounts.letters import notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import RecoveryCode
+from filiere.site.accounts.models_credentials import RecoveryCode
 from filiere.site.journal.writer import record_act
 
 

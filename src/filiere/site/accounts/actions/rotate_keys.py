@@ -19,8 +19,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.journal_records import factor_payload
-from filiere.site.accounts.models_sign_in import TOTP, Factor
+from filiere.site.accounts.journal_reconciliation import factor_payload
+from filiere.site.accounts.models_credentials import TOTP, Factor
 from filiere.site.accounts.rights import Actor
 from filiere.site.accounts.sealing import SealedColumn, UnreadableSeal, key_name, list_sealed_columns, reseal_text
 from filiere.site.accounts.site_key_status import (

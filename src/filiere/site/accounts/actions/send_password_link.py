@@ -25,7 +25,7 @@ from filiere.site.accounts.letters import add_greeting, can_send_letters, write_
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.rights import Actor
-from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.accounts.second_factor_policy import requires_second_factor
 from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
 

@@ -14,7 +14,7 @@ from filiere.core import Faults, Text
 from filiere.site.accounts import one_time_codes, rate_limits
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Factor
+from filiere.site.accounts.models_credentials import Factor
 from filiere.site.accounts.site_key_status import lost_key_fault
 from filiere.site.journal.writer import record_act
 

@@ -16,7 +16,7 @@ from filiere.site.accounts.actions.common import ACCOUNT
 from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.letters import list_administrators, notify_power_change
 from filiere.site.accounts.models import User
-from filiere.site.accounts.rights import ROLE_LABELS, Actor, Operator, Role
+from filiere.site.accounts.rights import ROLE_NAMES, Actor, Operator, Role
 from filiere.site.journal.act_decorator import act, keep_row
 from filiere.site.journal.writer import record_act
 
@@ -32,7 +32,7 @@ def withdraw_role(user: User, *, actor: Actor, role: Role) -> bool:
         ended = held.update(until=timezone.now())
     if ended:
         record_act(actor, "account.withdraw", "user", user.key, {"role": str(role)})
-        label = ROLE_LABELS[role]
+        label = ROLE_NAMES[role]
         notify_power_change(
             actor, user, Text(fr=f"n’a plus le rôle « {label.fr} »", en=f"no longer has the role “{label.en}”")
         )

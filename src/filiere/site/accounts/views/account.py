@@ -18,10 +18,10 @@ from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.extension_points import list_account_lines
 from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.letters import can_send_letters
-from filiere.site.accounts.models_sign_in import Factor, Invitation
+from filiere.site.accounts.models_credentials import Factor, Invitation
 from filiere.site.accounts.personal_data_registry import export_personal_data
-from filiere.site.accounts.rights import ROLE_LABELS
-from filiere.site.accounts.second_factor import requires_second_factor
+from filiere.site.accounts.rights import ROLE_NAMES
+from filiere.site.accounts.second_factor_policy import requires_second_factor
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.languages import use_page_language
 from filiere.site.kit.rights import allowed
@@ -33,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """The page of one's account."""
     user = signed_in_user(request)
     context = {
-        "roles": [ROLE_LABELS[role] for role in sorted(user.roles())],
+        "roles": [ROLE_NAMES[role] for role in sorted(user.roles())],
         "held": list_account_lines(user),
         "factors": Factor.objects.for_user(user),
         "required": requires_second_factor(user),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import approve_request, refuse, withdraw_request
 from filiere.site.accounts.approval_kinds import get_approval_kind
-from filiere.site.accounts.approvals import (
+from filiere.site.accounts.approval_rules import (
     MAX_REASON_LENGTH,
     describe_approval,
     list_possible_signers,

@@ -20,16 +20,18 @@ from filiere.site.accounts.actions.accept_invitation import (
 )
 from filiere.site.accounts.decorators import signed_in_user
 from filiere.site.accounts.email_equivalence import is_same_mailbox
+from filiere.site.accounts.extension_points import find_first_page
 from filiere.site.accounts.forms import NewAccountForm
-from filiere.site.accounts.invitation_kinds import describe_grants
+from filiere.site.accounts.invitation_kinds import describe_grants, find_asker_name
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.session_proofs import record_password_proof
 from filiere.site.accounts.views.common import choose_landing_page, format_faults
 from filiere.site.accounts.views.sign_in import redirect_after_sign_in
 from filiere.site.client_addresses import client_network
 from filiere.site.journal.writer import record_act
 from filiere.site.kit.forms import show_faults
+from filiere.site.kit.languages import use_page_language
 
 
 @never_cache
@@ -83,7 +85,8 @@ def _accept_signed_in(request: HttpRequest, token: str, found: Invitation) -> Ht
 
 
 def _accept_signed_out(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
-    form = NewAccountForm(request.POST if request.method == "POST" else None, initial={"language": found.language})
+    asked = {"name": find_asker_name(found.email), "language": found.language}
+    form = NewAccountForm(request.POST if request.method == "POST" else None, initial=asked)
     if form.is_valid():
         try:
             user = accept_with_new_account(token=token, now=timezone.now(), **form.cleaned_data)
@@ -93,6 +96,8 @@ def _accept_signed_out(request: HttpRequest, token: str, found: Invitation) -> H
             auth.login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             record_password_proof(request)
             record_act(user, "account.sign-in", "user", user.key)
-            return redirect_after_sign_in(request, user, "", user.language)
+            with use_page_language(user.language):
+                wanted = find_first_page(user)
+            return redirect_after_sign_in(request, user, wanted, user.language)
     context = {"invitation": found, "given": describe_grants(found), "who": "new", "form": form}
     return render(request, "accounts/invitation.html", context, status=422 if form.errors else 200)

@@ -15,14 +15,14 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.text import fold_text
 from filiere.site.accounts.actions.invite import revoke_invitation, send_invitation
-from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.refusal_recorder import refuse_hidden
-from filiere.site.accounts.rights import ROLE_LABELS, Role
+from filiere.site.accounts.rights import ROLE_NAMES, Role
 from filiere.site.kit.act_views import PageAct, show_form
 
 PAGE = 50
@@ -83,7 +83,7 @@ class InviteForm(forms.Form):
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  Declared above; this only tells the type checker.
         none = str(Text(fr="Aucun : un compte seulement", en="None: an account only"))
-        field.choices = [("", none), *((str(role), str(ROLE_LABELS[role])) for role in Role)]
+        field.choices = [("", none), *((str(role), str(ROLE_NAMES[role])) for role in Role)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _show_people(request: HttpRequest, form: InviteForm, status: int) -> HttpRes
     context = {
         "form": form,
         "page": page,
-        "people": [(user, [ROLE_LABELS[role] for role in sorted(user.held_roles())]) for user in page],
+        "people": [(user, [ROLE_NAMES[role] for role in sorted(user.held_roles())]) for user in page],
         "words": words,
         "state": state,
         "states": STATES.items(),

@@ -25,14 +25,14 @@ from filiere.site.accounts.actions.grant_role import ROLE, role_payload
 from filiere.site.accounts.actions.remove_factor import reset_factors
 from filiere.site.accounts.actions.send_password_link import send_password_link
 from filiere.site.accounts.actions.withdraw_role import withdraw_role
-from filiere.site.accounts.approvals import MAX_REASON_LENGTH, describe_approval
+from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH, describe_approval
 from filiere.site.accounts.decorators import form_page, reauthentication_required
 from filiere.site.accounts.extension_points import are_opposed, list_account_lines, list_sole_actor_cases
 from filiere.site.accounts.letters import NO_MAIL_SERVER, can_send_letters
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
-from filiere.site.accounts.rights import ROLE_LABELS, TWO_PEOPLE_REASONS, Role
-from filiere.site.accounts.second_factor import holds_seat, requires_second_factor
+from filiere.site.accounts.rights import ROLE_NAMES, TWO_PEOPLE_REASONS, Role
+from filiere.site.accounts.second_factor_policy import holds_seat, requires_second_factor
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
 
@@ -82,7 +82,7 @@ def _needs_two_to_close(actor: object, user: User) -> bool:
 
 
 def _describe_giving(role: Role) -> Text:
-    label = ROLE_LABELS[role]
+    label = ROLE_NAMES[role]
     return Text(fr=f"Donner le rôle « {label.fr} »", en=f"Give the role “{label.en}”")
 
 
@@ -146,7 +146,7 @@ def _list_roles(user: User) -> Iterator[HeldRole]:
         signed = grant.approval
         yield HeldRole(
             grant.role,
-            ROLE_LABELS[Role(grant.role)],
+            ROLE_NAMES[Role(grant.role)],
             grant.since,
             grant.until,
             grant.granted_by.name if grant.granted_by is not None else "",
@@ -168,7 +168,7 @@ def _show_person(request: HttpRequest, user: User, sent: dict[str, forms.Form], 
         "invitation": user.invitations_accepted.select_related("created_by").order_by("accepted_at").first(),
         "requests": [(one, describe_approval(one)) for one in requests_about],
         "alone": alone,
-        "reasons": [(ROLE_LABELS[role], TWO_PEOPLE_REASONS[role]) for role in Role],
+        "reasons": [(ROLE_NAMES[role], TWO_PEOPLE_REASONS[role]) for role in Role],
         "refused": next((form for slug, form in sent.items() if slug != "ask"), None),
         "form": sent.get("ask") or RequestForm(offered=together),
     }

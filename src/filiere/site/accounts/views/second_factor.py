@@ -29,7 +29,7 @@ from filiere.site.accounts.decorators import (
 )
 from filiere.site.accounts.forms import OwnPasswordForm
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Factor
+from filiere.site.accounts.models_credentials import Factor
 from filiere.site.accounts.reauthentication import find_missing_proof
 from filiere.site.accounts.sealing import UnreadableSeal, seal_text, unseal_text
 from filiere.site.accounts.session_proofs import mark_verified, record_password_proof

@@ -36,10 +36,17 @@ from filiere.site.accounts.demo_people import (
     list_demo_people,
     share_demo_paths,
 )
+from filiere.site.accounts.extension_points import sign_out_losses
 from filiere.site.accounts.forms import NewPasswordForm, OwnPasswordChangeForm, password_field
 from filiere.site.accounts.letters import notify_lock, notify_person
 from filiere.site.accounts.models import User
-from filiere.site.accounts.pending_forms import KEPT_COOKIE, WHO_COOKIE, discard_pending_form, remember_account
+from filiere.site.accounts.pending_forms import (
+    KEPT_COOKIE,
+    WHO_COOKIE,
+    discard_pending_forms,
+    find_kept_rows,
+    remember_account,
+)
 from filiere.site.accounts.session_proofs import DEMO_PROOF, mark_verified, record_password_proof
 from filiere.site.accounts.views.common import add_next, choose_landing_page, read_next
 from filiere.site.client_addresses import client_network
@@ -147,7 +154,7 @@ class SignIn(_FormPage, LoginView):
             "onward": add_next("", read_next(self.request)),
             "paths": paths,
             "others": others,
-            "again": bool(self.request.COOKIES.get(KEPT_COOKIE)),
+            "again": find_kept_rows(self.request, anybody=True).exists(),
         }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
@@ -160,9 +167,13 @@ class SignIn(_FormPage, LoginView):
 
 
 def redirect_after_sign_in(request: HttpRequest, user: User, wanted: str, language: str | None = None) -> HttpResponse:
-    """Where a session that has just opened goes first, in the language of the page it was opened from, or this one."""
+    """Where a session that has just opened goes first, in the language of the page it was opened from, or this one.
+
+    A form that was kept for who signs in comes before everything.
+    """
     with use_page_language(language or lang()):
-        target = wanted or choose_landing_page()
+        kept = find_kept_rows(request).exists()
+        target = reverse("accounts:kept") if kept else wanted or choose_landing_page()
         if not user.verified:
             target = add_next(reverse("accounts:second-factor"), target)
     response = redirect(target)
@@ -174,10 +185,14 @@ class SignOut(LogoutView):
     """Leaving: the session goes, and the browser forgets who was there and what was kept for them."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Sign out by POST only."""
-        discard_pending_form(request)
+        """Sign out by POST only; what the session alone holds is said first."""
+        losses = [] if "sure" in request.POST else [one for find in sign_out_losses for one in find(request)]
+        if losses:
+            return render(request, "accounts/sign_out.html", {"losses": losses})
+        discard_pending_forms(request)
         response: HttpResponse = super().post(request, *args, **kwargs)
-        response.delete_cookie(KEPT_COOKIE)
+        if not find_kept_rows(request, anybody=True).exists():
+            response.delete_cookie(KEPT_COOKIE)
         response.delete_cookie(WHO_COOKIE)
         delete_sign_out_cookies(response)
         return response

@@ -10,7 +10,7 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.referentials.form_merge import MergedField
 from filiere.site.accounts.models import User
-from filiere.site.audit import assessment, audit_form, report_bodies
+from filiere.site.audit import assessment, audit_form, sealed_reports
 from filiere.site.audit.actions.common import get_running_round, make_procedure_refusal
 from filiere.site.audit.assessment import AskedQuestion
 from filiere.site.audit.findings import list_standing_findings
@@ -60,7 +60,7 @@ def hand_report(dossier: Dossier, *, actor: User) -> Steps[Dossier, Report]:
         raise Faults(found)
     _write_findings(dossier, round_, written, actor)
     today = timezone.localdate()
-    body = report_bodies.build_report_body(round_, Report.Stage.FOR_ANSWER, today, assessed)
+    body = sealed_reports.build_report_body(round_, Report.Stage.FOR_ANSWER, today, assessed)
     report = Report.objects.create(
         round=round_, stage=Report.Stage.FOR_ANSWER, body=body, sha256=seal(body), at=timezone.now(), day=today
     )
@@ -200,18 +200,18 @@ def find_report_faults(
             remedy=Text(fr="Choisissez dans le formulaire.", en="Choose in the form."),
             key=name,
         )
-    for one in asked:
-        for place in assessment.list_missing_corrections(one, written):
+    for line in asked:
+        for place in assessment.list_missing_corrections(line, written):
             yield Fault(
                 code="audit-numbers-missing",
                 message=Text(
-                    fr=f"Question {numbers[one.key]} : des nombres différents sont signalés pour {place}, mais ne "
+                    fr=f"Question {numbers[line.key]} : des nombres différents sont signalés pour {place}, mais ne "
                     "sont pas indiqués.",
-                    en=f"Question {numbers[one.key]}: the figures for {place} are marked as different, but none is "
+                    en=f"Question {numbers[line.key]}: the figures for {place} are marked as different, but none is "
                     "given.",
                 ),
                 remedy=Text(fr="Donnez les nombres constatés.", en="Give the figures found."),
-                key=one.needs[0],
+                key=line.needs[0],
             )
     for rank, key in enumerate((*release.criteria, *audit_form.OTHER_KEYS), 1 - len(release.criteria)):
         kind, text = _get_value(written, f"{key}:finding"), _get_value(written, f"{key}:finding_text")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.site.accounts.approvals import is_same_person
+from filiere.site.accounts.approval_rules import is_same_person
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
 from filiere.site.audit.actions.common import open_round, refuse
@@ -14,8 +14,8 @@ from filiere.site.audit.models import Mission
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.mail.outbox import post_letters
-from filiere.site.members.incompatibilities import JUDGING_BODIES
 from filiere.site.members.models import Mandate, Membership
+from filiere.site.members.seat_incompatibilities import JUDGING_BODIES
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.extension_points import list_conflict_notes
 from filiere.site.workflow.models import Dossier

@@ -16,9 +16,9 @@ from filiere.core import Text
 from filiere.referentials.sampling import Beacon, Population, Seed, population_sha256, require_drawable, run_draw
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import open_round, parse_record, refuse
-from filiere.site.audit.audited_sites import build_population, list_audited_sites, serialize_population
 from filiere.site.audit.models import Round, Sampling
 from filiere.site.audit.randomness_beacons import NIST, compute_next_round, find_publication_time
+from filiere.site.audit.site_population import build_population, list_audited_sites, serialize_population
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.workflow.act_target import DOSSIER_TARGET

@@ -20,9 +20,9 @@ from filiere.referentials.form_merge import change_faults
 from filiere.site.accounts.models import User
 from filiere.site.audit.actions.common import get_running_round, refuse
 from filiere.site.audit.audit_form import check_value
-from filiere.site.audit.audited_sites import list_audited_sites
-from filiere.site.audit.journal_records import fingerprint_change, record_changes
+from filiere.site.audit.journal_reconciliation import fingerprint_change, record_changes
 from filiere.site.audit.models import Change, Round
+from filiere.site.audit.site_population import list_audited_sites
 from filiere.site.journal.act_decorator import act
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier

@@ -34,7 +34,7 @@ from filiere.site.audit.rounds import find_round
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 OWNER_COOKIE = "filiere_audit"
 """The cookie that says on whose behalf this browser keeps a form, sealed: another person’s sign-in then clears it.
@@ -164,15 +164,15 @@ def _build_state(request: HttpRequest, pages: AuditForm) -> dict[str, Any]:
 def _parse_changes(body: bytes) -> list[Written]:
     sent = load_json(body)
     found = []
-    for one in sent["changes"]:
-        parts = (one["id"], one["field"], *one["seen"])
-        value = one["value"]
+    for change in sent["changes"]:
+        parts = (change["id"], change["field"], *change["seen"])
+        value = change["value"]
         if not all(isinstance(part, str) for part in parts) or not isinstance(value, (str, type(None))):
             raise TypeError
         if any(make_legible(part) != part for part in parts):
             raise ValueError
         # Half of a sign, as a browser that cuts one in two sends it, is kept by its code: it holds up nothing else.
-        found.append(Written(one["id"], one["field"], value and make_legible(value), tuple(one["seen"])))
+        found.append(Written(change["id"], change["field"], value and make_legible(value), tuple(change["seen"])))
     return found
 
 

@@ -18,19 +18,19 @@ from filiere.core import Text
 from filiere.referentials.workflow import running_deadlines
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.accounts.models import User
-from filiere.site.audit import evaluation_comparison, report_bodies
+from filiere.site.audit import evaluation_comparison, sealed_reports
 from filiere.site.audit.actions import hand_report as acts
 from filiere.site.audit.actions.hand_report import PartyStatement
 from filiere.site.audit.actions.lift_finding import judge_lifting, offer_lifting, report_visit_refusal
 from filiere.site.audit.models import Finding, Lifting, Statement
 from filiere.site.audit.rounds import find_round
-from filiere.site.audit.views.common import field_label, text_area
+from filiere.site.audit.views.form_fields import field_label, text_area
 from filiere.site.audit.views.overview import build_finding_rows
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.engine_adapter import replay_with_due
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 _AGREEMENT_VALUES = {"yes": True, "no": False}
 
@@ -114,10 +114,10 @@ conclude_audit_view = _make_statements_page(
 def compare_branches_view(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """What was handed in, what the company answers now, what the auditor found."""
     round_ = find_round(dossier)
-    handed = report_bodies.find_handed_report(dossier)
+    handed = sealed_reports.find_handed_report(dossier)
     if round_ is None or handed is None:
         return render_dossier_page(request, "audit/compare.html", dossier, "audit", {"rows": None})
-    final = report_bodies.load_final_body(dossier)
+    final = sealed_reports.load_final_body(dossier)
     body = final[0] if final is not None and final[0]["round"] == round_.number else handed.body
     rows = evaluation_comparison.compare_branches(
         dossier, evaluation_comparison.load_current_answers(round_), body["answers"]

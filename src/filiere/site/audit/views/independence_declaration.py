@@ -17,12 +17,12 @@ from filiere.site.audit.actions.common import parse_record
 from filiere.site.audit.actions.declare_independence import declare_independence
 from filiere.site.audit.models import Declaration
 from filiere.site.audit.rounds import count_known_cycles
-from filiere.site.audit.views.common import day_input, field_label, text_area
+from filiere.site.audit.views.form_fields import day_input, field_label, text_area
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 class DeclarationForm(forms.Form):

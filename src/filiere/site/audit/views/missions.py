@@ -20,20 +20,20 @@ from filiere.site.accounts.rights import Role
 from filiere.site.audit.actions.name_auditor import end_mission, find_bar, name_auditor
 from filiere.site.audit.models import Mission
 from filiere.site.audit.rounds import find_audit_parties, find_round, list_running_missions
-from filiere.site.audit.views.common import field_label
+from filiere.site.audit.views.form_fields import field_label
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import flash_faults
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.state_groups import stands_in
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 class NameForm(forms.Form):
     """Who is named, of which firm; people whom the dossier bars are not in the list."""
 
-    auditor = forms.ChoiceField(label=field_label("Auditeur", "Auditor"))
+    auditor = forms.ChoiceField(label=field_label("Personne à désigner", "Person to appoint"))
     firm = forms.CharField(max_length=200, label=field_label("Cabinet d’audit", "Audit firm"))
 
     def __init__(self, dossier: Dossier, *args: Any, **kwargs: Any) -> None:
@@ -62,8 +62,8 @@ missions = form_page(
     PageAct(
         name_auditor,
         Text(
-            fr="Auditeur désigné ; il doit déclarer ses liens.",
-            en="Auditor appointed; they must now declare their links.",
+            fr="Mission confiée ; la personne désignée doit déclarer ses liens.",
+            en="Assignment given; the person appointed must now declare their links.",
         ),
         NameForm,
         form_arguments=lambda dossier: (dossier,),

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import page
-from filiere.site.audit import findings, report_bodies
-from filiere.site.audit.audited_sites import list_audited_sites
+from filiere.site.audit import findings, sealed_reports
 from filiere.site.audit.models import Lifting
+from filiere.site.audit.report_access import may_read_report
 from filiere.site.audit.rounds import (
     find_drawn_sampling,
     find_recused_mission,
@@ -24,15 +24,15 @@ from filiere.site.audit.rounds import (
     is_waived,
     list_running_missions,
 )
-from filiere.site.audit.views.report import may_read_report
+from filiere.site.audit.site_population import list_audited_sites
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 PAGES = (
-    ("audit:missions", "audit:name", Text(fr="Auditeurs et missions", en="Auditors and assignments")),
+    ("audit:missions", "audit:name", Text(fr="Missions d’audit", en="Audit assignments")),
     ("audit:sites", "audit:draw-read", Text(fr="Tirage des sites", en="Site draw")),
     ("audit:plan", "audit:plan", Text(fr="Planifier l’audit", en="Plan the audit")),
     ("audit:form", "audit:form", Text(fr="Formulaire d’audit", en="Audit form")),
@@ -93,7 +93,7 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "may_judge": allowed(request.user, "audit:judge-lifting", dossier),
             "refusals": round_.refusals.all() if inside else (),
         }
-    context["final"] = report_bodies.load_final_body(dossier) is not None
+    context["final"] = sealed_reports.load_final_body(dossier) is not None
     return render_dossier_page(request, "audit/home.html", dossier, "audit", context)
 
 
@@ -101,16 +101,16 @@ def build_finding_rows(dossier: Dossier, round_: Any, day: Any) -> list[FindingR
     """The findings of an audit as pages tell them."""
     release = load_release(dossier)
     found = []
-    for one in findings.list_standing_findings(round_, day):
-        criterion = release.criteria.get(one.row.criterion)
+    for standing_finding in findings.list_standing_findings(round_, day):
+        criterion = release.criteria.get(standing_finding.row.criterion)
         found.append(
             FindingRow(
-                one,
-                f"{one.row.round.number}.{one.row.number}",
-                str(findings.finding_kind_label(dossier, one.row.kind)),
+                standing_finding,
+                f"{standing_finding.row.round.number}.{standing_finding.row.number}",
+                str(findings.finding_kind_label(dossier, standing_finding.row.kind)),
                 str(criterion.text) if criterion is not None else "–",
-                one.open and one.due is not None and one.due < day,
-                next((lifting for lifting in one.row.liftings.all() if lifting.judged_on is None), None),
+                standing_finding.open and standing_finding.due is not None and standing_finding.due < day,
+                next((lifting for lifting in standing_finding.row.liftings.all() if lifting.judged_on is None), None),
             )
         )
     return found

@@ -12,13 +12,13 @@ from django.urls import reverse
 from filiere.core import Text
 from filiere.site.accounts.decorators import form_page
 from filiere.site.audit.actions.plan_audit import plan_audit
-from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.models import Round
 from filiere.site.audit.rounds import find_drawn_sampling, find_round
-from filiere.site.audit.views.common import day_input, field_label, text_area
+from filiere.site.audit.site_population import list_audited_sites
+from filiere.site.audit.views.form_fields import day_input, field_label, text_area
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 class PlanForm(forms.Form):
@@ -29,9 +29,9 @@ class PlanForm(forms.Form):
     def __init__(self, drawn: DrawnSites, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.keys = [one["key"] for one in drawn.places]
-        for one in drawn.places:
-            label = field_label(f"Visite : {one['name']}", f"Visit: {one['name']}")
-            self.fields[f"visit_{one['key']}"] = forms.DateField(widget=day_input(), label=label)
+        for place in drawn.places:
+            label = field_label(f"Visite : {place['name']}", f"Visit: {place['name']}")
+            self.fields[f"visit_{place['key']}"] = forms.DateField(widget=day_input(), label=label)
         self.fields["note"] = forms.CharField(
             required=False,
             max_length=4000,

@@ -12,46 +12,26 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.publication.documents import audit_report_pdf
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
-from filiere.site.accounts.rights import Actor
-from filiere.site.audit import report_bodies, report_pdf
+from filiere.site.audit import report_pdf
 from filiere.site.audit.actions.hand_report import hand_report
 from filiere.site.audit.findings import finding_kind_label
 from filiere.site.audit.form_pages import AuditForm
-from filiere.site.audit.report_draft import build_report_draft, format_score
+from filiere.site.audit.report_access import find_readable_report
+from filiere.site.audit.report_readiness import build_report_draft
+from filiere.site.audit.report_scores import build_score_lines
 from filiere.site.audit.rounds import find_round
-from filiere.site.audit.views.common import field_label
+from filiere.site.audit.views.form_fields import field_label
 from filiere.site.evidence.confidentiality_classes import INSIDE
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.label.code_labels import themes_in_order
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
-
-REPORT_READERS = frozenset({"candidate", "candidate_reader", "holder", "staff", "auditor"})
-"""Parties that read the report handed for answer; the others read the final one."""
-
-
-def may_read_report(actor: Actor, dossier: Dossier) -> bool:
-    """Whether the reader may read the report there is now."""
-    return allowed(actor, "audit:report-read", dossier) and find_readable_report(actor, dossier) is not None
-
-
-def find_readable_report(actor: Actor, dossier: Dossier) -> tuple[dict[str, Any], str, bool] | None:
-    """The report that the reader may read: its body, its fingerprint, whether it is final; None when there is none."""
-    final = report_bodies.load_final_body(dossier)
-    round_ = find_round(dossier)
-    handed = report_bodies.find_handed_report(dossier)
-    if final is not None and (round_ is None or final[0]["round"] == round_.number):
-        return (*final, True)
-    if handed is not None and find_parties(actor, dossier) & REPORT_READERS:
-        return handed.body, handed.sha256, False
-    return (*final, True) if final is not None else None
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 class HandForm(forms.Form):
@@ -80,11 +60,13 @@ def _render_report(request: HttpRequest, dossier: Dossier, bound: dict[str, Any]
         context["form"] = bound.get("", HandForm())
     if found is not None:
         body, sha256, final = found
+        themes, total = build_score_lines(body, load_release(dossier), body["category"])
         context |= {
             "body": body,
             "sha256": sha256,
             "final": final,
-            "scores": build_score_lines(dossier, body),
+            "themes": themes,
+            "total": total,
             "findings": build_finding_lines(dossier, body),
             "level": report_pdf.proposed_level_label(dossier, body),
         }
@@ -118,31 +100,6 @@ def pdf(request: HttpRequest, dossier: Dossier) -> HttpResponseBase:
     reading = OWN_SIDE if inside else ReadingRecord("report.open", "dossier", dossier.key)
     name = f"{dossier.key}-audit.pdf"
     return serve_file(request, document, name=name, media_type="application/pdf", reading=reading)
-
-
-def build_score_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Themes in their order, and total, with both scores, for a table."""
-    candidate, auditor = body["scores"]["candidate"], body["scores"]["auditor"]
-
-    def tell(side: dict[str, Any], key: str) -> str:
-        return format_score(side["themes"].get(key), side["theme_ranges"].get(key))
-
-    lines: list[dict[str, Any]] = [
-        {
-            "number": theme.number or "",
-            "words": str(theme.text),
-            "candidate": tell(candidate, theme.key),
-            "auditor": tell(auditor, theme.key),
-        }
-        for theme in themes_in_order(load_release(dossier))
-        if theme.key in candidate["themes"] or theme.key in auditor["themes"]
-    ]
-    total = {
-        "words": None,
-        "candidate": format_score(candidate["total"], candidate["range"]),
-        "auditor": format_score(auditor["total"], auditor["range"]),
-    }
-    return [*lines, total]
 
 
 def build_finding_lines(dossier: Dossier, body: dict[str, Any]) -> list[dict[str, Any]]:

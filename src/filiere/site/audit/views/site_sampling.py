@@ -6,6 +6,7 @@ import json
 from datetime import UTC
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,11 +16,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Faults, Text
+from filiere.core.typography import lower_first_letter
 from filiere.referentials.sampling import Beacon, DrawRecord, explain_draw
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.audit.actions.sample_sites import draw_sites, seal_sites
-from filiere.site.audit.audited_sites import list_audited_sites
 from filiere.site.audit.models import Sampling
 from filiere.site.audit.randomness_beacons import (
     CLOCKED_BEACONS,
@@ -29,14 +30,19 @@ from filiere.site.audit.randomness_beacons import (
     find_publication_time,
 )
 from filiere.site.audit.rounds import find_round, is_opened_to_company
-from filiere.site.audit.views.common import field_label, text_area
+from filiere.site.audit.site_population import SIZE_LABELS, list_audited_sites
+from filiere.site.audit.views.form_fields import field_label, text_area
+from filiere.site.candidature.forms import ACTIVITY_LABELS
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed, require
 from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.kit.templatetags.filiere import lang
+from filiere.site.label.expression_text import describe_expression
+from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 COMPANY = frozenset({"candidate", "candidate_reader", "staff_representatives"})
 
@@ -140,7 +146,7 @@ def sites(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     context = {
         "seal": seal,
         "draw": draw,
-        "rows": [_build_row(one, shown=shown) for one in rows],
+        "rows": [_build_row(one, dossier, shown=shown) for one in rows],
         "shown": shown,
         "clocked": ", ".join(CLOCKED_BEACONS),
     }
@@ -200,14 +206,42 @@ def _draw_from_form(request: HttpRequest, dossier: Dossier, form: DrawForm) -> N
     )
 
 
-def _build_row(one: Sampling, *, shown: bool) -> dict[str, Any]:
-    beacon = Beacon.model_validate(one.population["beacon"])
-    record = DrawRecord.model_validate(one.record) if one.record is not None and shown else None
+def _put_in_words(record: DrawRecord, dossier: Dossier) -> DrawRecord:
+    """A record as somebody reads it: its rules in words, its strata and sites by their names."""
+    release, sites = load_release(dossier), list_audited_sites(dossier)
+    # The record to check names a site by its key alone.
+    names = {one.key: f"{one.name} ({one.key})" for one in sites}
+    words = {**SIZE_LABELS, **{str(key): label for key, label in ACTIVITY_LABELS.items()}}
+    countries = Locale(lang()).territories
+
+    def spell_rule(rule: str) -> str:
+        return lower_first_letter(describe_expression(release, rule, record.sealed_at.date()))
+
+    def spell_part(part: str) -> str:
+        known = words.get(part)
+        return lower_first_letter(str(known)) if known else str(countries.get(part.upper(), part))
+
+    added = tuple((spell_rule(rule), value) for rule, value in record.size.add)
+    return record.model_copy(
+        update={
+            "size": record.size.model_copy(update={"rule": spell_rule(record.size.rule), "add": added}),
+            "strata": tuple(
+                one.model_copy(update={"name": ", ".join(map(spell_part, one.name.split("/")))})
+                for one in record.strata
+            ),
+            "sites": tuple(one.model_copy(update={"key": names.get(one.key, one.key)}) for one in record.sites),
+        }
+    )
+
+
+def _build_row(sampling: Sampling, dossier: Dossier, *, shown: bool) -> dict[str, Any]:
+    beacon = Beacon.model_validate(sampling.population["beacon"])
+    record = DrawRecord.model_validate(sampling.record) if sampling.record is not None and shown else None
     return {
-        "sampling": one,
+        "sampling": sampling,
         "beacon": beacon,
         "speaks": find_publication_time(beacon),
         "page": find_beacon_page(beacon),
-        "sites": len(one.population["sites"]),
-        "sentences": [str(sentence) for sentence in explain_draw(record)] if record is not None else [],
+        "sites": len(sampling.population["sites"]),
+        "sentences": list(map(str, explain_draw(_put_in_words(record, dossier)))) if record is not None else [],
     }

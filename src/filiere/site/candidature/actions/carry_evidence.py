@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from filiere.site.accounts.models import User
-from filiere.site.candidature.evidence_reuse import choose_pieces, propose_reuse
+from filiere.site.candidature.cross_referential_evidence import choose_pieces, propose_reuse
 from filiere.site.candidature.models import Carried
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
@@ -22,11 +22,11 @@ SUBJECT = "carried-evidence"
 def carry_evidence(dossier: Dossier, *, actor: User, release: str, wanted: Mapping[str, set[str]]) -> int:
     """Accept the pieces chosen among those proposed now; return how many are new. What is accepted stays."""
     new = 0
-    for one, piece in choose_pieces(propose_reuse(dossier, release, actor), wanted):
+    for proposal, piece in choose_pieces(propose_reuse(dossier, release, actor), wanted):
         row, created = Carried.objects.get_or_create(
             dossier=dossier,
             release=release,
-            target=one.target,
+            target=proposal.target,
             document=piece.document,
             defaults={
                 "proof": piece.proof,

@@ -20,7 +20,7 @@ from filiere.referentials.workbook import (
 )
 from filiere.site.accounts.models import User
 from filiere.site.candidature.actions.save_answers import SaveOutcome, WrittenAnswer, save_answers
-from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
+from filiere.site.candidature.case_evaluation import NO_ANSWER, list_answer_lines, load_standing_answers
 from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
@@ -91,10 +91,10 @@ def apply_workbook(*, actor: User, dossier: Dossier, draft: WorkbookDraft, chose
     rows = list(draft.body["changes"])
     rows += [one for group in ("erasures", "conflicts") for one in draft.body[group] if one["line"] in chosen]
     written: dict[AnswerPlace, WrittenAnswer] = {}
-    for one in rows:
-        place = parse_line_key(one["line"])
+    for row in rows:
+        place = parse_line_key(row["line"])
         if place is not None:
-            written[place] = WrittenAnswer(one["version"], AnswerEntry(*one["file"]))
+            written[place] = WrittenAnswer(row["version"], AnswerEntry(*row["file"]))
     outcome = save_answers(dossier, actor=actor, written=written)
     draft.delete()
     return outcome

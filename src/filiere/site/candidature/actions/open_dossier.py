@@ -17,7 +17,7 @@ from filiere.site.members.models import Membership, Organisation
 from filiere.site.served_referentials import load_content
 from filiere.site.workflow.actions.write_events import resolve_day
 from filiere.site.workflow.engine_adapter import load_rules_named
-from filiere.site.workflow.journal_records import OPEN_ACT, opening_payload
+from filiere.site.workflow.journal_reconciliation import OPEN_ACT, opening_payload
 from filiere.site.workflow.models import Dossier
 
 
@@ -97,8 +97,9 @@ def find_release_in_force(referential: str, day: date) -> str:
     ]
     if not found:
         raise LookupError(referential)
-    open_ones = [one for one in found if one.head.dates.effective <= day] or found
-    return max(open_ones, key=lambda one: one.head.dates.effective).id
+    by_day = sorted(found, key=lambda one: one.head.dates.effective)
+    open_ones = [one for one in by_day if one.head.dates.effective <= day]
+    return (open_ones[-1] if open_ones else by_day[0]).id
 
 
 def _may_edit(actor: Actor, organisation: Organisation, day: date) -> bool:

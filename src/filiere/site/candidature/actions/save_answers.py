@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models.functions import Length
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
+from filiere.referentials.records import InputBounds
 from filiere.referentials.workbook import (
     MAX_TEXT_LENGTH,
     AnswerEntry,
@@ -22,7 +24,7 @@ from filiere.referentials.workbook import (
     line_key,
 )
 from filiere.site.accounts.models import User
-from filiere.site.candidature.answers import StandingAnswer, map_lines_by_place
+from filiere.site.candidature.case_evaluation import StandingAnswer, map_lines_by_place
 from filiere.site.candidature.models import Answer, AnswerVersion
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
@@ -129,7 +131,7 @@ def _build_changed_answer(
     dossier: Dossier,
     actor: User,
     place: AnswerPlace,
-    one: WrittenAnswer,
+    written_answer: WrittenAnswer,
     stands: Answer | None,
     line: QuestionnaireLine,
     outcome: SaveOutcome,
@@ -137,20 +139,20 @@ def _build_changed_answer(
     """Return the answer of a line as it is to be kept, None where there is nothing to keep; tell the outcome."""
     now = timezone.now()
     if stands is None:
-        if one.entry.empty:
+        if written_answer.entry.empty:
             return None
-        if one.version:
+        if written_answer.version:
             raise Faults([_line_gone_fault(place)])
         stands = Answer(dossier=dossier, kind=place.kind, key=place.key, row=place.row, version=0)
     else:
         here = AnswerEntry(stands.value, stands.reason, stands.note)
-        if here == one.entry:
+        if here == written_answer.entry:
             return None
-        if stands.version != one.version:
+        if stands.version != written_answer.version:
             theirs = StandingAnswer(here, stands.version, stands.saved_by.name, stands.saved_at)
-            outcome.conflicts[place] = AnswerConflict(line, one.entry, theirs, one.version)
+            outcome.conflicts[place] = AnswerConflict(line, written_answer.entry, theirs, written_answer.version)
             return None
-    entry = one.entry
+    entry = written_answer.entry
     stands.value, stands.reason, stands.note = entry.value, entry.reason, entry.note
     stands.version += 1
     stands.saved_by, stands.saved_at = actor, now
@@ -191,9 +193,9 @@ def _check_storage_limit(dossier: Dossier, lines: int, saved: Collection[Standin
 
 def _save_rows(changed: Sequence[Answer]) -> None:
     """Keep answers and their versions: those of a whole page in one question, and one more for each that stood."""
-    for one in changed:
-        if one.pk is not None:
-            one.save()
+    for answer in changed:
+        if answer.pk is not None:
+            answer.save()
     Answer.objects.bulk_create(one for one in changed if one.pk is None)
     AnswerVersion.objects.bulk_create(
         AnswerVersion(
@@ -215,14 +217,14 @@ def check_answers(
     """Return what was written in the form it is kept; raise `Faults` with all that is wrong."""
     faults: list[Fault] = []
     clean = {}
-    for place, one in written.items():
+    for place, written_answer in written.items():
         line = lines.get(place)
         if line is None:
             faults.append(_unknown_line_fault(place))
             continue
-        entry, found = clean_entry(line, one.entry)
+        entry, found = clean_entry(line, written_answer.entry)
         faults += found
-        clean[place] = WrittenAnswer(one.version, entry)
+        clean[place] = WrittenAnswer(written_answer.version, entry)
     if faults:
         raise Faults(faults)
     return clean
@@ -238,6 +240,8 @@ def clean_entry(line: QuestionnaireLine, entry: AnswerEntry) -> tuple[AnswerEntr
         number = canonical_number(value) if line.place.kind != "answer" else None
         if number is None:
             faults.append(_not_a_number_fault(line, value))
+        elif line.bounds is not None and not line.bounds.admit(Decimal(number)):
+            faults.append(_out_of_bounds_fault(line, number, line.bounds))
         else:
             value = number
     if value and reason:
@@ -292,6 +296,18 @@ def _not_a_number_fault(line: QuestionnaireLine, value: str) -> Fault:
         f"“{value[:60]}” is not a number of zero or more.",
         "Écrivez le nombre seul, sans unité ; laissez vide s’il n’est pas connu.",
         "Enter the number only, without a unit; leave it blank if unknown.",
+        "value",
+    )
+
+
+def _out_of_bounds_fault(line: QuestionnaireLine, value: str, bounds: InputBounds) -> Fault:
+    return _fault(
+        "number-out-of-bounds",
+        line,
+        f"{value} n’est pas une valeur plausible : de {bounds.min} à {bounds.max}.",
+        f"{value} is not a plausible value: from {bounds.min} to {bounds.max}.",
+        "Vérifiez l’unité et la source, puis corrigez la valeur.",
+        "Check the unit and the source, then correct the value.",
         "value",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from filiere.site.accounts.models import User
 from filiere.site.candidature.models import Activity, PerimeterSite, Supplier
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act
+from filiere.site.members.actions.save_site import add_site
 from filiere.site.members.models import Site
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.models import Dossier
@@ -22,7 +23,7 @@ PERIMETER_SUBJECT = "perimeter"
 
 @dataclass(frozen=True, slots=True)
 class SiteInput:
-    """A site as the form gives it."""
+    """A site as the form gives it; one that the directory does not have yet has no key, but a name."""
 
     site: str
     headcount: int
@@ -30,6 +31,8 @@ class SiteInput:
     positions: int
     activity: str
     country: str
+    name: str = ""
+    siret: str = ""
 
 
 @act("perimeter.save", on=DOSSIER_TARGET, right="application:edit", clock=False)
@@ -42,26 +45,35 @@ def save_perimeter(dossier: Dossier, *, actor: User, sites: Sequence[SiteInput],
 
 
 def write_perimeter(dossier: Dossier, actor: User, sites: Sequence[SiteInput], suppliers: Sequence[str]) -> None:
-    """Check a perimeter, put it in the place of the one before, and tell the journal."""
+    """Check a perimeter, put it in the place of the one before, and tell the journal; new sites enter the directory."""
+    sites = [one if one.site else replace(one, site=_enter_site(dossier, actor, one)) for one in sites]
     names = list(dict.fromkeys(" ".join(one.split()) for one in suppliers if one.strip()))
     known = {one.key: one for one in Site.objects.filter(organisation=dossier.organisation, closed__isnull=True)}
     if faults := _check_perimeter(sites, names, known):
         raise Faults(faults)
     PerimeterSite.objects.filter(dossier=dossier).exclude(site__key__in=[one.site for one in sites]).delete()
-    for one in sites:
+    for site in sites:
         PerimeterSite.objects.update_or_create(
             dossier=dossier,
-            site=known[one.site],
+            site=known[site.site],
             defaults={
-                "headcount": one.headcount,
-                "fte": one.fte,
-                "positions": one.positions,
-                "activity": one.activity,
-                "country": one.country,
+                "headcount": site.headcount,
+                "fte": site.fte,
+                "positions": site.positions,
+                "activity": site.activity,
+                "country": site.country,
             },
         )
     _save_suppliers(dossier, names)
     record_act(actor, "perimeter.save", PERIMETER_SUBJECT, dossier.key, perimeter_payload(dossier))
+
+
+def _enter_site(dossier: Dossier, actor: User, site_input: SiteInput) -> str:
+    """Add a site to the organisation, and return its key."""
+    said: dict[str, Any] = {name: getattr(site_input, name) for name in ("name", "siret", "country", "activity")}
+    said |= {name: str(getattr(site_input, name)) for name in ("headcount", "positions")}
+    key: str = add_site(dossier.organisation, actor=actor, **said).key
+    return key
 
 
 def perimeter_payload(dossier: Dossier) -> dict[str, Any]:
@@ -98,12 +110,12 @@ def _check_perimeter(sites: Sequence[SiteInput], names: Sequence[str], known: di
                 "Write to the label staff if you have more.",
             )
         )
-    for one in sites:
-        if one.site not in known:
+    for site in sites:
+        if site.site not in known:
             faults.append(
                 _fault(
                     "unknown-site",
-                    one.site[:12],
+                    site.site[:12],
                     "Un site n’est pas de votre organisation, ou il est fermé.",
                     "A site does not belong to your organisation, or is closed.",
                     "Choisissez parmi les sites de votre organisation.",
@@ -111,25 +123,25 @@ def _check_perimeter(sites: Sequence[SiteInput], names: Sequence[str], known: di
                 )
             )
             continue
-        if one.activity not in Activity.values:
+        if site.activity not in Activity.values:
             faults.append(
                 _fault(
                     "unknown-activity",
-                    one.site,
+                    site.site,
                     "L’activité d’un site n’est pas dans la liste.",
                     "A site’s activity is not in the list.",
                     "Choisissez-la dans la liste.",
                     "Choose it from the list.",
                 )
             )
-        if one.headcount < 1 or one.fte > 2 * one.headcount or one.fte <= 0:
+        if site.headcount < 1 or site.fte > 2 * site.headcount or site.fte <= 0:
             faults.append(
                 _fault(
                     "implausible-staff",
-                    one.site,
-                    f"« {known[one.site].name} » : un site a au moins un salarié, et ses équivalents temps plein ne "
+                    site.site,
+                    f"« {known[site.site].name} » : un site a au moins un salarié, et ses équivalents temps plein ne "
                     "peuvent passer deux fois son effectif.",
-                    f"“{known[one.site].name}”: a site has at least one employee, and its full-time equivalents "
+                    f"“{known[site.site].name}”: a site has at least one employee, and its full-time equivalents "
                     f"cannot exceed twice its headcount.",
                     "Vérifiez effectif et équivalents temps plein.",
                     "Check headcount and full-time equivalents.",

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
-from filiere.site.candidature.employee_opinions import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
 from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.opinion_window_and_gaps import WINDOW_CLOSED, find_opinion_window, list_opinion_questions
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.workflow.act_target import DOSSIER_TARGET
 from filiere.site.workflow.engine_adapter import load_release

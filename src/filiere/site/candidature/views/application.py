@@ -7,6 +7,7 @@ from functools import partial, wraps
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -22,8 +23,8 @@ from filiere.site.candidature.actions.file_application import declare_change, fi
 from filiere.site.candidature.actions.open_dossier import open_dossier
 from filiere.site.candidature.actions.save_answers import save_answers
 from filiere.site.candidature.actions.save_perimeter import save_perimeter
-from filiere.site.candidature.answers import NO_ANSWER, list_answer_lines, load_standing_answers
-from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
+from filiere.site.candidature.case_evaluation import NO_ANSWER, list_answer_lines, load_standing_answers
+from filiere.site.candidature.eligibility import assess_applying_rules, list_missing_parts
 from filiere.site.candidature.form_parsing import parse_answers
 from filiere.site.candidature.forms import ACTIVITY_LABELS, PerimeterForm, StartForm
 from filiere.site.candidature.perimeter import compute_france_share, derive_facts, list_perimeter_sites
@@ -34,11 +35,12 @@ from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed, require
+from filiere.site.label.expression_text import unit_label
 from filiere.site.members.models import Organisation
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import find_overview, render_dossier_page
+from filiere.site.workflow.views.page_frame import find_overview, render_dossier_page
 
 
 def _render_start(request: HttpRequest, mine: list[Organisation], bound: dict[str, Any], status: int) -> HttpResponse:
@@ -65,6 +67,14 @@ start_candidature = form_page(
 """Opening a candidature for an organisation that one edits for."""
 
 
+_TABS = {
+    "application": "application:read",
+    "application-filed": "application:inspect",
+    "application-listed": "application:examine",
+}
+"""The tab of a dossier under which a person reads the application, by the right that opens it."""
+
+
 def require_any_right(*rights: str) -> Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]:
     """Let in whoever holds one of these rights; others are refused for want of the first."""
 
@@ -81,7 +91,7 @@ def require_any_right(*rights: str) -> Callable[[Callable[..., HttpResponseBase]
 
 
 @require_safe
-@require_any_right("application:read", "application:inspect")
+@require_any_right(*_TABS.values())
 def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The application whole: what it says, whether it is eligible and why, what it costs and asks for."""
     day = timezone.localdate()
@@ -101,7 +111,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "suppliers": list(dossier.suppliers.values_list("name", flat=True)),
         "facts": facts,
         "category_words": str(release.referential.categories[dossier.category].text),
-        "eligibility": assess_eligibility(dossier, day, entries, sites),
+        "eligibility": assess_applying_rules(dossier, day, entries, sites),
         "lacks": list_missing_parts(dossier, day),
         "may_edit": allowed(request.user, "application:edit", dossier),
         "may_change": allowed(request.user, "application:change", dossier),
@@ -117,6 +127,12 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 context["price"] = kept.body if kept is not None else pricing.compute_quote(dossier, day).as_json()
                 context["price_kept"] = kept
                 context["received"] = pricing.sum_payments(dossier, day)
+                if kept is not None and dossier.state == "quoted":
+                    context["payment"] = {
+                        "account": settings.FILIERE_BANK_ACCOUNT,
+                        "contact": settings.FILIERE_CONTACT,
+                        "number": kept.number,
+                    }
                 context["known"] = [
                     one
                     for grid in pricing.load_price_grids()
@@ -125,7 +141,7 @@ def application(request: HttpRequest, dossier: Dossier) -> HttpResponse:
                 ]
         except Faults as faults:
             context["price_faults"] = [str(one.message) for one in faults.faults]
-    tab = "application" if allowed(request.user, "application:read", dossier) else "application-filed"
+    tab = next(one for one, right in _TABS.items() if allowed(request.user, right, dossier))
     return render_dossier_page(request, "candidature/application.html", dossier, tab, context)
 
 
@@ -188,7 +204,7 @@ def change_perimeter(request: HttpRequest, dossier: Dossier) -> HttpResponseBase
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@require_any_right("application:read", "application:inspect")
+@require_any_right(*_TABS.values())
 def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
     """The facts, asked once."""
     faults: list[tuple[str | None, str, str]] = []
@@ -206,7 +222,8 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         else:
             conflicts = outcome.conflicts
             if not conflicts:
-                return redirect("candidature:application", key=dossier.key)
+                whole = not list_missing_parts(dossier, timezone.localdate())
+                return redirect(f"candidature:{'apply' if whole else 'application'}", key=dossier.key)
             mine = {place: one.mine for place, one in conflicts.items()}
             status = 409
     standing = load_standing_answers(dossier)
@@ -214,7 +231,7 @@ def facts(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         {
             "id": line_key(line.place),
             "text": str(line.text),
-            "unit": str(line.detail) if line.detail else "",
+            "unit": unit_label(str(line.detail)) if line.detail else "",
             "choices": [(value, str(words)) for value, words in line.choices.items()],
             "entry": mine.get(line.place, standing.get(line.place, NO_ANSWER).entry),
             "version": conflicts[line.place].seen
@@ -245,7 +262,7 @@ def _render_filing(request: HttpRequest, dossier: Dossier, bound: dict[str, Any]
     try:
         context["price"] = pricing.compute_quote(dossier, day).as_json()
         context["effort"] = pricing.estimate_dossier_effort(dossier, day)
-        context["eligibility"] = assess_eligibility(dossier, day)
+        context["eligibility"] = assess_applying_rules(dossier, day)
     except Faults as found:
         context["price_faults"] = [str(one.message) for one in found.faults]
     return render_dossier_page(request, "candidature/apply.html", dossier, "application", context, status=status)

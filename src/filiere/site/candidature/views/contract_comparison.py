@@ -18,7 +18,7 @@ from filiere.site.candidature.models import MirrorLink
 from filiere.site.kit.act_views import PageAct, act_view
 from filiere.site.kit.rights import allowed, require
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def _render_mirror(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:

@@ -11,11 +11,11 @@ from filiere.core.numbers import format_number
 from filiere.referentials.scoring import evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace
 from filiere.site.accounts.decorators import page
-from filiere.site.candidature.answers import build_case, load_entries, load_frozen_case, map_lines_by_place
+from filiere.site.candidature.case_evaluation import build_case, load_entries, load_frozen_case, map_lines_by_place
 from filiere.site.candidature.questionnaire_lines import format_entry
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 @require_safe

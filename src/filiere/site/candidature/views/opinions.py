@@ -17,26 +17,28 @@ from django.views.decorators.http import require_POST, require_safe
 from filiere.core import Text
 from filiere.core.dates import format_hour
 from filiere.core.numbers import parse_whole_number
+from filiere.referentials import Release, Theme
 from filiere.referentials.workbook import sort_themes
 from filiere.site.accounts.decorators import form_page, page, signed_in_user
 from filiere.site.candidature.actions.sign_opinion import sign_opinion
-from filiere.site.candidature.employee_opinions import (
+from filiere.site.candidature.models import Opinion
+from filiere.site.candidature.opinion_drafts import forget_draft, read_draft, update_draft
+from filiere.site.candidature.opinion_window_and_gaps import (
     OPEN_TERM,
     compute_signals,
     find_opinion_window,
     list_opinion_questions,
 )
-from filiere.site.candidature.models import Opinion
-from filiere.site.candidature.opinion_drafts import forget_draft, read_draft, update_draft
 from filiere.site.candidature.question_groups import list_groups
-from filiere.site.candidature.questionnaire_lines import name_level, name_levels
-from filiere.site.candidature.tasks import list_awaited_themes
+from filiere.site.candidature.questionnaire_lines import name_levels
+from filiere.site.candidature.todo_items import list_awaited_themes
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
-from filiere.site.pages.tasks import list_and_count, recall_count
+from filiere.site.label.code_labels import split_levels
+from filiere.site.pages.todo_list import list_and_count, recall_count
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 @require_safe
@@ -61,8 +63,7 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             "asked": bool(list_opinion_questions(release, dossier.category, theme.key)),
             "mine": any(one.theme == theme.key and one.person_id == request.user.pk for one in seen),
         }
-        for theme in sort_themes(release)
-        if any(one.asked(dossier.category) for one in theme.criteria)
+        for theme in _list_themes(release, dossier)
     ]
     context = {
         "themes": themes,
@@ -73,6 +74,10 @@ def opinions(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "reads_signal": not signs,
     }
     return render_dossier_page(request, "candidature/opinions.html", dossier, "opinions", context)
+
+
+def _list_themes(release: Release, dossier: Dossier) -> list[Theme]:
+    return [theme for theme in sort_themes(release) if any(one.asked(dossier.category) for one in theme.criteria)]
 
 
 class OpinionForm(forms.Form):
@@ -140,7 +145,7 @@ def _render_opinion(
         one.key: {
             "key": one.key,
             "text": f"{one.number or ''} {one.text}".strip(),
-            "levels": name_levels(release.scales[one.key].levels),
+            "levels": name_levels(release, one.key),
             "chosen": chosen.get(one.key, ""),
         }
         for one in asked.questions
@@ -153,11 +158,13 @@ def _render_opinion(
         "questions": [questions[key] for key in members],
         "carried": [(f"level.{key}", level) for key, level in chosen.items()] if group is None else [],
         "said": [
-            {"text": questions[key]["text"], "level": name_level(release.scales[key].level(chosen[key]))}
+            {"text": questions[key]["text"], "level": split_levels(release, key)[chosen[key]][0]}
             for _, part in parts
             for key in part
             if key in chosen
         ],
+        "place": [one.key for one in _list_themes(release, dossier)].index(theme.key) + 1,
+        "many": len(_list_themes(release, dossier)),
         "step": step,
         "last": last,
         "before": step - 1,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from filiere.referentials.scoring import Evaluation, evaluate
 from filiere.referentials.workbook import AnswerEntry, AnswerPlace, line_key, parse_line_key, sort_themes
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.candidature.actions.save_answers import AnswerConflict, save_answers
-from filiere.site.candidature.answers import (
+from filiere.site.candidature.case_evaluation import (
     NO_ANSWER,
     StandingAnswer,
     build_case_from_entries,
@@ -34,14 +34,16 @@ from filiere.site.candidature.progress import Progress, build_progress, list_set
 from filiere.site.candidature.question_evidence import render_proofs
 from filiere.site.candidature.question_groups import QuestionGroup, list_groups, question_address
 from filiere.site.candidature.questionnaire_lines import describe_conflict
+from filiere.site.candidature.read_only_reasons import explain_read_only
 from filiere.site.candidature.submission import OpenParts, find_open_parts
+from filiere.site.evidence.evidence_checklist import list_provided_documents
 from filiere.site.evidence.models import Document
-from filiere.site.evidence.provided_documents import list_provided_documents
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
-from filiere.site.workflow.engine_adapter import load_release
+from filiere.site.workflow.engine_adapter import load_release, replay_with_due
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.todo_items import find_term
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 class OpenQuestionnaire:
@@ -114,8 +116,14 @@ class OpenQuestionnaire:
 
     @property
     def saved_at(self) -> datetime | None:
-        """When an answer was saved last."""
-        return max((one.at for one in self.standing.values() if one.at is not None), default=None)
+        """When an answer was saved last; facts belong to the application."""
+        kept = [one.at for place, one in self.standing.items() if place.kind != "fact" and one.at is not None]
+        return max(kept, default=None)
+
+    @property
+    def due(self) -> date | None:
+        """The last day to hand it in, while the company answers it."""
+        return None if self.points_shown else find_term(replay_with_due(self.dossier), "candidate")
 
     @cached_property
     def _settled(self) -> dict[str, bool]:
@@ -157,8 +165,10 @@ def home(request: HttpRequest, dossier: Dossier) -> HttpResponse:
             for one in progress.next
         ],
         "saved_at": opened.saved_at,
+        "due": opened.due,
         "points_shown": opened.points_shown,
         "may_edit": may_edit,
+        "read_only": None if may_edit else explain_read_only(request.user, dossier),
         "sees_proposals": allowed(request.user, "evidence:proposals", dossier),
         "may_compare": allowed(request.user, "branch:compare", dossier),
         "may_submit": dossier.state == "declaring" and may_edit,
@@ -213,13 +223,17 @@ def describe_progress(opened: OpenQuestionnaire, theme: str) -> dict[str, Any]:
     }
 
 
-def _entry_as_json(one: StandingAnswer) -> dict[str, str]:
-    return {"value": one.entry.value, "reason": one.entry.reason, "note": one.entry.note}
-
-
-def _conflict_as_json(request: HttpRequest, one: AnswerConflict) -> dict[str, Any]:
-    context = {"id": line_key(one.line.place), "conflict": describe_conflict(one)}
+def _entry_as_json(standing_answer: StandingAnswer) -> dict[str, str]:
     return {
-        "theirs": _entry_as_json(one.theirs),
+        "value": standing_answer.entry.value,
+        "reason": standing_answer.entry.reason,
+        "note": standing_answer.entry.note,
+    }
+
+
+def _conflict_as_json(request: HttpRequest, answer_conflict: AnswerConflict) -> dict[str, Any]:
+    context = {"id": line_key(answer_conflict.line.place), "conflict": describe_conflict(answer_conflict)}
+    return {
+        "theirs": _entry_as_json(answer_conflict.theirs),
         "choice": render_to_string("candidature/_conflict.html", context, request),
     }

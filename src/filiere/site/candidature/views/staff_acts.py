@@ -15,20 +15,20 @@ from filiere.site.accounts.decorators import form_page
 from filiere.site.candidature import pricing
 from filiere.site.candidature.actions.record_payment import cancel_payment, record_payment
 from filiere.site.candidature.actions.record_register_answer import record_register_answer
-from filiere.site.candidature.eligibility import assess_eligibility, list_missing_parts
+from filiere.site.candidature.eligibility import assess_applying_rules, list_missing_parts
 from filiere.site.candidature.exclusion_registers import REGISTER_QUESTIONS
 from filiere.site.candidature.forms import PaymentForm, SearchForm
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import find_overview, render_dossier_page
+from filiere.site.workflow.views.page_frame import find_overview, render_dossier_page
 
 
 def _render_check(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:
     day = timezone.localdate()
     context = {
         "form": bound.get("search", SearchForm()),
-        "eligibility": assess_eligibility(dossier, day),
+        "eligibility": assess_applying_rules(dossier, day),
         "lacks": list_missing_parts(dossier, day),
         "searches": dossier.register_answers.select_related("found_by"),
         "may_check": dossier.state == "applied",

@@ -16,7 +16,7 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.actions.perform_act import perform_act
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import find_overview, render_dossier_page
+from filiere.site.workflow.views.page_frame import find_overview, render_dossier_page
 
 
 class SubmissionForm(forms.Form):
@@ -41,12 +41,12 @@ def _render_submission(request: HttpRequest, dossier: Dossier, bound: dict[str, 
     questions: dict[str, list[dict[str, str]]] = {}
     evidence: dict[str, list[dict[str, str]]] = {}
     for key in found.questions:
-        one = {"url": question_address(dossier, key), "text": str(release.criteria[key].text)}
-        questions.setdefault(release.theme_of[key].key, []).append(one)
+        link = {"url": question_address(dossier, key), "text": str(release.criteria[key].text)}
+        questions.setdefault(release.theme_of[key].key, []).append(link)
     for key, question in found.evidence.items():
         url = question_address(dossier, question) if question else ""
-        one = {"key": key, "url": url, "text": str(release.evidence[key].text)}
-        evidence.setdefault(release.theme_of[question].key if question else "", []).append(one)
+        link = {"key": key, "url": url, "text": str(release.evidence[key].text)}
+        evidence.setdefault(release.theme_of[question].key if question else "", []).append(link)
     themes = [
         {"theme": one, "questions": questions.get(one.key, ()), "evidence": evidence.get(one.key, ())}
         for one in progress.themes

@@ -16,7 +16,7 @@ from filiere.referentials.workbook import MAX_FILE_SIZE, AnswerEntry, build_work
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.candidature.actions.import_workbook import apply_workbook, receive_workbook
-from filiere.site.candidature.answers import list_answer_lines, load_entries, map_lines_by_place
+from filiere.site.candidature.case_evaluation import list_answer_lines, load_entries, map_lines_by_place
 from filiere.site.candidature.forms import WorkbookForm
 from filiere.site.candidature.models import WorkbookDraft
 from filiere.site.candidature.questionnaire_lines import format_entry
@@ -26,7 +26,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def _check_right(request: HttpRequest, dossier: Dossier) -> None:
@@ -107,8 +107,8 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
                 chosen=frozenset(request.POST.getlist("take")),
             )
         except Faults as faults:
-            for one in faults.faults[:20]:
-                messages.error(request, f"{one.message} {one.remedy}")
+            for fault in faults.faults[:20]:
+                messages.error(request, f"{fault.message} {fault.remedy}")
             return redirect("candidature:workbook", key=dossier.key)
         done, met = len(outcome.saved), len(outcome.conflicts)
         messages.success(request, str(Text(fr=f"Enregistré : {done} réponses.", en=f"Saved: {done} answers.")))
@@ -134,10 +134,10 @@ def review_workbook(request: HttpRequest, dossier: Dossier, draft: int) -> HttpR
     return render_dossier_page(request, "candidature/review.html", dossier, "questionnaire", context)
 
 
-def _build_row(one: dict[str, Any], lines: Any) -> dict[str, Any] | None:
-    place = parse_line_key(one["line"])
+def _build_row(row: dict[str, Any], lines: Any) -> dict[str, Any] | None:
+    place = parse_line_key(row["line"])
     line = lines.get(place)
     if line is None:
         return None
-    said = {name: format_entry(line, AnswerEntry(*one[name])) for name in ("base", "now", "file")}
-    return {"line": one["line"], "where": f"{one['sheet']}, {one['row']}", "text": str(line.text), **said}
+    said = {name: format_entry(line, AnswerEntry(*row[name])) for name in ("base", "now", "file")}
+    return {"line": row["line"], "where": f"{row['sheet']}, {row['row']}", "text": str(line.text), **said}

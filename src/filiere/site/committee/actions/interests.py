@@ -8,14 +8,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.site.accounts.approvals import require_approval
+from filiere.site.accounts.approval_rules import require_approval
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusal_recorder import record_refusal
 from filiere.site.accounts.rights import Actor
 from filiere.site.committee import letters
 from filiere.site.committee.actions.common import DOSSIER, ITEM, clean_words, lock_listed_item
-from filiere.site.committee.electorate_freeze import guard_running_votes
+from filiere.site.committee.electorate_guards import guard_running_votes
 from filiere.site.committee.faults import refuse
 from filiere.site.committee.models import Body, BusinessLink, Interest, Item, NoTieStatement, Recusal
 from filiere.site.committee.querysets import OPEN_STATUSES, is_seated

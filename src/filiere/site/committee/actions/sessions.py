@@ -36,11 +36,11 @@ from filiere.site.committee.agenda import (
     load_current_rules,
 )
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.journal_records import session_payload
+from filiere.site.committee.journal_reconciliation import session_payload
 from filiere.site.committee.minutes import build_session_minutes
 from filiere.site.committee.models import Attendance, Item, Session
 from filiere.site.committee.querysets import is_seated
-from filiere.site.committee.seats import load_composition
+from filiere.site.committee.seat_composition import load_composition
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row
 from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.rights import actor_key, require

@@ -32,13 +32,13 @@ from filiere.site.committee.ballot_sealing import (
     to_published_ballot,
     to_sealed_ballot,
 )
-from filiere.site.committee.condition_answers import answer_heard
 from filiere.site.committee.faults import refuse
-from filiere.site.committee.journal_records import (
+from filiere.site.committee.journal_reconciliation import (
     counts_payload,
     note_payload,
 )
 from filiere.site.committee.models import Ballot, Dissent, Item, Note, Round
+from filiere.site.committee.procedure_conditions import answer_heard
 from filiere.site.journal.act_decorator import TODAY, act, keep_row
 from filiere.site.journal.writer import record_act
 
@@ -140,7 +140,7 @@ def open_ballots(item: Item, *, actor: User, day: date = TODAY) -> Item:
     # Nobody’s vote is cut off: whoever is in the room votes first, or says that they leave it. But one person’s
     # silence does not hold a body for ever: after a time that all know, the ballots cast are opened.
     missing = len(there - {one.person for one in ballots})
-    if missing and timezone.now() - item.rounds.get(number=number).opened_at < OPENING_PATIENCE:
+    if missing and not is_patience_over(item, number):
         raise refuse("ballots-missing", missing=missing, minutes=OPENING_PATIENCE.seconds // 60)
     kept = [one for one in ballots if any(p.seat.key == one.seat and p.person == one.person for p in places)]
     counts = count_votes(sitting.question, places, kept)
@@ -158,6 +158,11 @@ def open_ballots(item: Item, *, actor: User, day: date = TODAY) -> Item:
     commitments = sorted(one.commitment for one in rows)
     record_act(actor, "ballots.open", "item", item.key, counts_payload(item, number) | {"commitments": commitments})
     return item
+
+
+def is_patience_over(item: Item, number: int) -> bool:
+    """Whether a round that is open has waited long enough for the ballots of those in the room."""
+    return bool(timezone.now() - item.rounds.get(number=number).opened_at >= OPENING_PATIENCE)
 
 
 def serialize_outcome(outcome: VoteOutcome) -> dict[str, object]:

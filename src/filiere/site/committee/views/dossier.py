@@ -15,15 +15,15 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import View, act_page, form_page, page
 from filiere.site.accounts.models import User
-from filiere.site.committee import condition_answers, forms
-from filiere.site.committee.actions import exceptional_acts as exception_acts
+from filiere.site.committee import forms, procedure_conditions
 from filiere.site.committee.actions import hearings as hearing_acts
+from filiere.site.committee.actions import jointly_signed_acts as exception_acts
 from filiere.site.committee.actions.interests import confirm_recusal, note_recusal
 from filiere.site.committee.agenda import find_hearing, find_instance, find_vote_request, load_current_rules
 from filiere.site.committee.code_labels import HEARING_LABELS, STATUS_LABELS
 from filiere.site.committee.exclusion_reasons import GRADE_LABELS, find_exclusion_reasons
 from filiere.site.committee.models import ExceptionAct, Item, Recusal
-from filiere.site.committee.seats import load_composition
+from filiere.site.committee.seat_composition import load_composition
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
@@ -31,7 +31,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_rules
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 ACTIONS_BY_SLUG = {"waive": "waive_independence", "suspend": "suspend_at_once"}
 
@@ -62,7 +62,7 @@ def render_tab(
             (one.outcome or {}).get("text") or {},
             not held.isdisjoint({"staff", one.session.instance}),
         )
-        for one in condition_answers.list_items(found)
+        for one in procedure_conditions.list_items(found)
         if seen or one.status == Item.Status.DECIDED
     ]
     context = {
@@ -100,11 +100,11 @@ def _build_recusal_rows(found: Dossier, instance: str) -> list[tuple[str, str, s
     rules = load_current_rules(instance)
     body = load_composition(rules, day)
     rows = []
-    for one in find_exclusion_reasons(found, body.people.values(), day, instance):
-        user = body.people[one.person]
+    for exclusion_reason in find_exclusion_reasons(found, body.people.values(), day, instance):
+        user = body.people[exclusion_reason.person]
         seat = body.seat_of(user)
         college = str(rules.college(seat.college).text) if seat else ""
-        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade])))
+        rows.append((user.name, college, str(exclusion_reason.words), str(GRADE_LABELS[exclusion_reason.grade])))
     return rows
 
 

@@ -16,11 +16,11 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee import forms
 from filiere.site.committee.actions import interests as acts
-from filiere.site.committee.actions.tie_annulment import NotedTie, find_tie, list_standing_ties
+from filiere.site.committee.actions.conflict_record_annulment import NotedTie, find_tie, list_standing_ties
+from filiere.site.committee.conflict_requests import request_annulment, request_link
 from filiere.site.committee.exclusion_reasons import GROUND_LABELS
 from filiere.site.committee.models import BusinessLink, Interest
 from filiere.site.committee.querysets import list_instances
-from filiere.site.committee.tie_requests import request_annulment, request_link
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Organisation

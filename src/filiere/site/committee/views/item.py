@@ -47,14 +47,14 @@ from filiere.site.committee.models import Ballot, Item, Note
 from filiere.site.committee.querysets import OPEN_STATUSES
 from filiere.site.evidence.models import Document
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
-from filiere.site.kit.localization import join_list, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.workflow.engine_adapter import load_release
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def find_item(request: HttpRequest, dossier: Dossier, key: str) -> Item:
@@ -77,48 +77,51 @@ def item(request: HttpRequest, found: Dossier, item: str) -> HttpResponse:
 
 
 def render_item(
-    request: HttpRequest, found: Dossier, one: Item, bound: dict[str, Any] | None = None, status: int = 200
+    request: HttpRequest, found: Dossier, row: Item, bound: dict[str, Any] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of an item, with the forms of its present step; those refused, as they were written."""
     bound, lang = bound or {}, current_lang()
     user: Any = request.user
-    sitting = Sitting(one, one.decided_on or one.session.day)
+    sitting = Sitting(row, row.decided_on or row.session.day)
     parties = find_parties(user, found)
-    seated = one.session.instance in parties
+    seated = row.session.instance in parties
     here = user.key in sitting.present
     today = timezone.localdate()
-    over = today > compute_last_day(one.session, [one.status])
-    running = one.session.running and not over
+    over = today > compute_last_day(row.session, [row.status])
+    running = row.session.running and not over
     asked = find_vote_request(found)
-    fallen = (one.fallen_why or {}).get(lang, "")
-    if one.status in ("listed", "first", "debate", "second", "counted") and (why := explain_fall(one, asked)):
+    fallen = (row.fallen_why or {}).get(lang, "")
+    if row.status in ("listed", "first", "debate", "second", "counted") and (why := explain_fall(row, asked)):
         fallen = str(why)
-    number = {"first": 1, "second": 2}.get(one.status)
-    cast = list(one.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
-    mine = Ballot.objects.cast_by(user, one).filter(round=number).first() if number else None
+    number = {"first": 1, "second": 2}.get(row.status)
+    cast = list(row.ballots.filter(round=number).values_list("seat", flat=True)) if number else []
+    mine = Ballot.objects.cast_by(user, row).filter(round=number).first() if number else None
     places = sitting.places()
     awaited = sum(place.place == "votes" and place.seat.key not in cast for place in places)
     out = sum(place.place == "recused" for place in places)
-    papers = read_papers(load_snapshot_body(found, one.snapshot_sha256), sitting.release, found.category)
+    papers = read_papers(load_snapshot_body(found, row.snapshot_sha256), sitting.release, found.category)
     release = load_release(found)
     acts = seated and here and running and not fallen
-    denied = seated and one.no_tie_statements.filter(user=user).exists()
-    hearing = find_item_hearing(one)
+    # Whoever votes here moves the vote on once their own ballot is cast; whoever does not may at any time.
+    votes_here = any(place.place == "votes" and place.person == user.key for place in places)
+    waited = number is not None and (not awaited or votes.is_patience_over(row, number))
+    denied = seated and row.no_tie_statements.filter(user=user).exists()
+    hearing = find_item_hearing(row)
     context = {
-        "item": one,
-        "session": one.session,
-        "body": str(BODY_LABELS[one.session.instance]),
-        "items": one.session.items.count(),
+        "item": row,
+        "session": row.session,
+        "body": str(BODY_LABELS[row.session.instance]),
+        "items": row.session.items.count(),
         "release": release,
         "question": str(sitting.question.title),
-        "finding": _describe_finding(sitting, found, one),
+        "finding": _describe_finding(sitting, found, row),
         "company": _describe_company(found, papers),
         "is_award": sitting.question.kind == "award",
         "papers": papers,
-        "readings": _list_readings(request, found, one, papers),
-        "frozen": found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first(),
-        "sampling": load_sampling(found, one.snapshot_sha256),
-        "status_words": str(STATUS_LABELS[one.status]),
+        "readings": _list_readings(request, found, row, papers),
+        "frozen": found.snapshots.filter(sha256=row.snapshot_sha256).order_by("-pk").first(),
+        "sampling": load_sampling(found, row.snapshot_sha256),
+        "status_words": str(STATUS_LABELS[row.status]),
         "fallen": fallen,
         "quorum": sitting.quorum if running else _forecast_quorum(sitting),
         "foreseen": sitting.best_quorum,
@@ -135,32 +138,33 @@ def render_item(
         "boxes": ["in"] * len(cast) + [""] * awaited + ["off"] * out,
         "mine": mine,
         "groups": _describe_groups(sitting) if number else [],
-        "rounds": _build_rounds(one, user, sitting) if seated else [],
-        "notes": list(Note.objects.readable_by(user, one)),
-        "outcome": one.outcome,
+        "rounds": _build_rounds(row, user, sitting) if seated else [],
+        "notes": list(Note.objects.readable_by(user, row)),
+        "outcome": row.outcome,
         "explained": [
-            said[lang] for said in ((one.outcome or {}).get("reasons", ()) if seated else list_published_reasons(one))
+            said[lang] for said in ((row.outcome or {}).get("reasons", ()) if seated else list_published_reasons(row))
         ],
-        "outcome_words": ((one.outcome or {}).get("text") or {}).get(lang, ""),
-        "dissents": list(one.dissents.select_related("user")) if seated else [],
+        "outcome_words": ((row.outcome or {}).get("text") or {}).get(lang, ""),
+        "dissents": list(row.dissents.select_related("user")) if seated else [],
         "denied": denied,
-        "can_deny": seated and not denied and not fallen and not over and one.status in OPEN_STATUSES,
+        "can_deny": seated and not denied and not fallen and not over and row.status in OPEN_STATUSES,
         "can_arrive": seated and running and not here and not fallen,
         # What was written in a ballot is shown again, whatever else is missing.
         "can_vote": acts and (denied or "ballot" in bound) and number is not None and mine is None,
-        "can_open": acts and number is not None,
-        "can_start": {"listed": 1, "debate": 2}.get(one.status) if acts else None,
-        "can_conclude": acts and one.status == "counted",
+        "can_open": acts and waited and (mine is not None or not votes_here),
+        "patience": votes.OPENING_PATIENCE.seconds // 60,
+        "can_start": {"listed": 1, "debate": 2}.get(row.status) if acts else None,
+        "can_conclude": acts and row.status == "counted",
         "can_dissent": seated
-        and one.session.running
-        and one.status in ("counted", "decided")
-        and _has_dissenting_ballot(one, user),
+        and row.session.running
+        and row.status in ("counted", "decided")
+        and _has_dissenting_ballot(row, user),
         "ballot": bound.get("ballot") or forms.BallotForm(sitting.question, prefix="ballot"),
         "note": bound.get("note") or forms.NoteForm(prefix="note"),
         "conclusion": bound.get("conclude") or forms.ConcludeForm(prefix="conclude"),
         "dissent": bound.get("dissent") or forms.DissentForm(prefix="dissent"),
         "off": (bound.get("off") or forms.TakeOffForm(prefix="off"))
-        if one.status == "listed" and "staff" in parties and not find_removal_objection(one, today)
+        if row.status == "listed" and "staff" in parties and not find_removal_objection(row, today)
         else None,
         # A form that was refused may be shown no more; why it was refused is said all the same.
         "refused": list(bound.values()),
@@ -226,9 +230,9 @@ def _list_readings(
         gaps = lower_first_letter(papers.gap_words)
         said = localize(f"audit terminé le {ended} ; {gaps}", f"audit ended on {ended}; {gaps}")
         found.append((localize("Rapport d’audit", "Audit report"), reverse("audit:report", args=[key]), said))
-    for number, one in enumerate(papers.words, 1):
-        said = one.text if len(one.text) < 80 else f"{one.text[:79].rsplit(' ', 1)[0]}…"
-        found.append((one.title, f"#dit-{number}", localize(f"« {said} »", f"“{said}”")))
+    for number, opinion in enumerate(papers.words, 1):
+        said = opinion.text if len(opinion.text) < 80 else f"{opinion.text[:79].rsplit(' ', 1)[0]}…"
+        found.append((opinion.title, f"#dit-{number}", localize(f"« {said} »", f"“{said}”")))
     if allowed(user, "opinion:read", dossier):
         many = Opinion.objects.visible_to(user, dossier).count()
         said = localize(
@@ -244,7 +248,7 @@ def _list_readings(
             "no document to read" if not many else f"{many} document{'' if many == 1 else 's'}",
         )
         found.append((localize("Preuves", "Evidence"), reverse("evidence:list", args=[key]), said))
-    if allowed(user, "application:inspect", dossier):
+    if any(allowed(user, f"application:{verb}", dossier) for verb in ("inspect", "examine")):
         said = localize("périmètre, effectifs, sites", "scope, headcount, sites")
         found.append((localize("Candidature", "Application"), reverse("candidature:application", args=[key]), said))
     return found
@@ -267,20 +271,20 @@ def _describe_groups(sitting: Sitting) -> list[str]:
 
 def _build_recusal_rows(sitting: Sitting) -> list[tuple[str, str, str, str]]:
     rows = []
-    for one in sitting.known:
-        user = sitting.body.people[one.person]
+    for exclusion_reason in sitting.known:
+        user = sitting.body.people[exclusion_reason.person]
         seat = sitting.body.seat_of(user)
         college = str(sitting.rules.college(seat.college).text) if seat else ""
-        rows.append((user.name, college, str(one.words), str(GRADE_LABELS[one.grade])))
+        rows.append((user.name, college, str(exclusion_reason.words), str(GRADE_LABELS[exclusion_reason.grade])))
     return rows
 
 
-def _build_rounds(one: Item, user: Any, sitting: Sitting) -> list[dict[str, Any]]:
+def _build_rounds(item: Item, user: Any, sitting: Sitting) -> list[dict[str, Any]]:
     """Counts of the opened rounds and the ballots beside, for the members who take part."""
     found = []
-    ballots = list(Ballot.objects.readable_by(user, one))
+    ballots = list(Ballot.objects.readable_by(user, item))
     names = {college.key: str(college.text) for college in sitting.rules.colleges}
-    for number, counts in ((1, one.first_counts), (2, one.second_counts)):
+    for number, counts in ((1, item.first_counts), (2, item.second_counts)):
         if counts is None:
             continue
         keys = [choice.key for choice in sitting.question.choices]
@@ -299,12 +303,12 @@ def _build_rounds(one: Item, user: Any, sitting: Sitting) -> list[dict[str, Any]
     return found
 
 
-def _has_dissenting_ballot(one: Item, user: Any) -> bool:
-    mine = Ballot.objects.cast_by(user, one).filter(round=2).first()
-    outcome = one.outcome or {}
+def _has_dissenting_ballot(item: Item, user: Any) -> bool:
+    mine = Ballot.objects.cast_by(user, item).filter(round=2).first()
+    outcome = item.outcome or {}
     if mine is None or not outcome.get("valid") or mine.choice in ("abstain", outcome.get("carried")):
         return False
-    return not one.dissents.filter(user=user).exists()
+    return not item.dissents.filter(user=user).exists()
 
 
 _SAVED = Text(fr="Enregistré.", en="Saved.")
@@ -353,14 +357,14 @@ run_item_act = act_page(
 @page("committee:papers")
 def papers(request: HttpRequest, found: Dossier, item: str) -> HttpResponseBase:
     """The papers of an item as they were frozen: whoever has them computes the fingerprint again."""
-    one = find_item(request, found, item)
-    row = found.snapshots.filter(sha256=one.snapshot_sha256).order_by("-pk").first()
+    item_row = find_item(request, found, item)
+    row = found.snapshots.filter(sha256=item_row.snapshot_sha256).order_by("-pk").first()
     if row is None or row.body is None:
         raise Http404
     return serve_file(
         request,
         json.dumps({"sha256": row.sha256, "body": row.body}, ensure_ascii=False),
-        name=f"{one.key}-papers.json",
+        name=f"{item_row.key}-papers.json",
         media_type="application/json; charset=utf-8",
-        reading=ReadingRecord("papers.open", "item", one.key, {"dossier": found.key}),
+        reading=ReadingRecord("papers.open", "item", item_row.key, {"dossier": found.key}),
     )

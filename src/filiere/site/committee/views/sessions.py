@@ -20,6 +20,7 @@ from filiere.site.accounts.decorators import act_page, form_page
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.committee.actions import sessions as acts
 from filiere.site.committee.agenda import (
+    UNDER_WAY_STATUSES,
     Sitting,
     compute_last_day,
     find_closing_request,
@@ -35,7 +36,7 @@ from filiere.site.committee.minutes import PublicMinutes, load_public_minutes
 from filiere.site.committee.models import Item, Session
 from filiere.site.committee.pdf_records import join_names
 from filiere.site.committee.querysets import is_seated, list_instances
-from filiere.site.committee.seats import load_composition
+from filiere.site.committee.seat_composition import load_composition
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -107,7 +108,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "bodies": bodies,
             "coming": [
                 (one, str(BODY_LABELS[one.instance]))
-                for one in found
+                for one in sorted(found, key=lambda one: (one.day, one.time))
                 if one.closed_at is None and (one.opened_at or one.day >= day)
             ],
             "held": _list_minutes([one for one in found if one.minutes_sha256]),
@@ -124,11 +125,11 @@ def _list_minutes(held: list[Session]) -> list[tuple[date, list[tuple[Session, s
         sorted(held, key=lambda one: (-one.day.toordinal(), one.time)), key=lambda one: one.day
     ):
         rows = []
-        for one in sessions:
-            minutes = load_public_minutes(one)
+        for session in sessions:
+            minutes = load_public_minutes(session)
             items = minutes.body["items"] if minutes is not None else ()
             decided = sum(item["status"] == Item.Status.DECIDED for item in items)
-            rows.append((one, str(BODY_LABELS[one.instance]), decided))
+            rows.append((session, str(BODY_LABELS[session.instance]), decided))
         found.append((day, rows))
     return found
 
@@ -179,18 +180,18 @@ def _build_public_context(minutes: PublicMinutes) -> dict[str, Any]:
     colleges = {one.key: one.text for one in load_current_rules(body["instance"]).colleges}
     names = {key: str(text) for key, text in colleges.items()}
     items = []
-    for one in body["items"]:
-        vote = one["minutes"] or {}
+    for item in body["items"]:
+        vote = item["minutes"] or {}
         told = vote.get("votes") or ()
         choices = list(dict.fromkeys(key for group in told for key in group["counts"]))
         items.append(
             {
-                **one,
-                "question": one["question"][lang],
-                "status_words": str(STATUS_LABELS[one["status"]]),
-                "why": (one["fallen_why"] or {}).get(lang, ""),
-                "heard_words": str(HEARING_LABELS[one["heard"]]),
-                "explained": [said[lang] for said in one["explained"]],
+                **item,
+                "question": item["question"][lang],
+                "status_words": str(STATUS_LABELS[item["status"]]),
+                "why": (item["fallen_why"] or {}).get(lang, ""),
+                "heard_words": str(HEARING_LABELS[item["heard"]]),
+                "explained": [said[lang] for said in item["explained"]],
                 "choices": [_choice_text(key) for key in choices],
                 "votes": [
                     (
@@ -208,7 +209,7 @@ def _build_public_context(minutes: PublicMinutes) -> dict[str, Any]:
                     for out in vote.get("recusals", ())
                 ],
                 "minority": [
-                    {**said, "college": names.get(said["college"], said["college"])} for said in one["minority"]
+                    {**said, "college": names.get(said["college"], said["college"])} for said in item["minority"]
                 ],
                 "seal": vote.get("seal", ""),
                 "snapshot": (vote.get("papers") or {}).get("snapshot", ""),
@@ -274,6 +275,8 @@ def _build_member_context(request: HttpRequest, found: Session) -> dict[str, Any
         "sits": sits,
         "here": request.user.pk in there,
         "over": over,
+        # A vote that is under way is concluded before anybody closes.
+        "closes": over or all(one["item"].status not in UNDER_WAY_STATUSES for one in agenda),
         "closing": (asked.user.name, names[asked.college]) if asked else None,
         "opens": found.day == day and has_hour_come(found),
         "waiting": _list_waiting(request, found.instance) if staff and is_agenda_open(found, day) else [],

@@ -7,7 +7,7 @@ from django.utils import timezone
 from filiere.core import seal
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.discard_protection import PROTECTION, require_waiting
-from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, WEIGH_ACT
+from filiere.site.confidentiality.journal_reconciliation import PROTECTION_SUBJECT, WEIGH_ACT
 from filiere.site.confidentiality.models import Protection, TradeOff
 from filiere.site.confidentiality.tradeoffs import compute_points
 from filiere.site.journal.act_decorator import Steps, act

@@ -10,7 +10,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.disclosure import ExternalTotal, Subject
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.journal_records import DECLARE_ACT
+from filiere.site.confidentiality.journal_reconciliation import DECLARE_ACT
 from filiere.site.confidentiality.models import OutsideTotal
 from filiere.site.journal.act_decorator import ActTarget, act, lock_journal
 from filiere.site.observatory.figure_register import current_register
@@ -60,13 +60,13 @@ def declare_total(
 
 def _require_new(subject: Subject, parts: Sequence[Mapping[str, str]]) -> None:
     asked = ExternalTotal.of("", subject, parts).parts
-    for one in OutsideTotal.objects.in_force().about(subject):
-        if ExternalTotal.of(one.key, one.subject, one.parts).parts == asked:
+    for outside_total in OutsideTotal.objects.in_force().about(subject):
+        if ExternalTotal.of(outside_total.key, outside_total.subject, outside_total.parts).parts == asked:
             raise Faults.one(
                 code="total-declared-already",
                 message=Text(
-                    fr=f"Ce total est déjà déclaré, sous {one.key}.",
-                    en=f"This total has already been declared, as {one.key}.",
+                    fr=f"Ce total est déjà déclaré, sous {outside_total.key}.",
+                    en=f"This total has already been declared, as {outside_total.key}.",
                 ),
                 remedy=Text(
                     fr="Il n’y a rien à faire. Si sa source est fausse, retirez-le, puis déclarez-le à nouveau.",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
-from filiere.site.confidentiality.journal_records import DISCARD_ACT
+from filiere.site.confidentiality.journal_reconciliation import DISCARD_ACT
 from filiere.site.confidentiality.models import Protection
 from filiere.site.journal.act_decorator import ActTarget, act
 

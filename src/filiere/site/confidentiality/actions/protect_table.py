@@ -12,7 +12,7 @@ from filiere.disclosure import Release as Kept
 from filiere.disclosure import compute_rows_digest, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import content_store
-from filiere.site.confidentiality.journal_records import PROTECT_ACT
+from filiere.site.confidentiality.journal_reconciliation import PROTECT_ACT
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.release_ledger import RELEASED_FILE
 from filiere.site.journal.act_decorator import ActTarget, Steps, act, keep_row

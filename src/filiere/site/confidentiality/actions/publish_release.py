@@ -13,7 +13,7 @@ from filiere.disclosure import parse_release, serialize_release
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.actions.discard_protection import PROTECTION, require_waiting
-from filiere.site.confidentiality.journal_records import PUBLISH_ACT
+from filiere.site.confidentiality.journal_reconciliation import PUBLISH_ACT
 from filiere.site.confidentiality.models import Protection, Release, release_key
 from filiere.site.confidentiality.release_ledger import RELEASED_FILE, ledger_fingerprint, require_same_words
 from filiere.site.confidentiality.run_folders import require_proven

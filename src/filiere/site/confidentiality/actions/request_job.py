@@ -18,7 +18,7 @@ from filiere.site.jobs.handlers import handles_job
 from filiere.site.jobs.models import NO_OWNER, Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.kit.rights import require
 
 JOB_KIND, PREPARE_JOB, WEIGH_JOB = "run", "protect-table", "weigh-table"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality.actions.declare_outside_total import TOTAL
-from filiere.site.confidentiality.journal_records import WITHDRAW_ACT
+from filiere.site.confidentiality.journal_reconciliation import WITHDRAW_ACT
 from filiere.site.confidentiality.models import OutsideTotal, TotalWithdrawal
 from filiere.site.journal.act_decorator import act
 

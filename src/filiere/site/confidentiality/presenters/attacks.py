@@ -15,8 +15,8 @@ from filiere.disclosure import Level, find_promise
 from filiere.publication import draw
 from filiere.publication.charts import LadderChart, Rung
 from filiere.site.confidentiality.presenters.table import amount_to_decimal, format_amount
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import trusted_svg
-from filiere.site.kit.localization import localize
 
 MAX_DRAWN = 30
 """Rows that the chart draws; the table has them all."""
@@ -131,22 +131,29 @@ def build_intervals(kept: Sequence[Mapping[str, Any]], totals: Sequence[str]) ->
     """Make chart and table from what the audit found; ``totals`` are the codes of the wholes, left out of names."""
     whole = localize("Le total", "The total")
     found = []
-    for one in kept:
-        name = ", ".join(part for part, total in zip(one["codes"], totals, strict=True) if part != total) or whole
-        low = Fraction(one["low"]) if one["low"] is not None else Fraction(0)
-        high = Fraction(one["high"]) if one["high"] is not None else None
-        needed = Fraction(one["needed_low"]), Fraction(one["needed_high"])
-        found.append(_KnownInterval(name, Fraction(one["value"]), low, high, *needed))
+    for row in kept:
+        name = ", ".join(part for part, total in zip(row["codes"], totals, strict=True) if part != total) or whole
+        low = Fraction(row["low"]) if row["low"] is not None else Fraction(0)
+        high = Fraction(row["high"]) if row["high"] is not None else None
+        needed = Fraction(row["needed_low"]), Fraction(row["needed_high"])
+        found.append(_KnownInterval(name, Fraction(row["value"]), low, high, *needed))
     found.sort(key=lambda one: (one.width, one.name))
     lines = tuple(_build_interval_line(one) for one in found)
     return IntervalsView(_draw_intervals(found), lines, min(MAX_DRAWN, len(found)), sum(one.narrow for one in found))
 
 
-def _build_interval_line(one: _KnownInterval) -> IntervalLine:
+def _build_interval_line(known_interval: _KnownInterval) -> IntervalLine:
     to = localize("à", "to")
-    high = localize("sans borne", "no bound") if one.high is None else format_amount(one.high)
-    asked = f"{format_amount(one.asked_low)} {to} {format_amount(one.asked_high)}"
-    return IntervalLine(one.name, format_amount(one.value), format_amount(one.low), high, asked, one.narrow)
+    high = localize("sans borne", "no bound") if known_interval.high is None else format_amount(known_interval.high)
+    asked = f"{format_amount(known_interval.asked_low)} {to} {format_amount(known_interval.asked_high)}"
+    return IntervalLine(
+        known_interval.name,
+        format_amount(known_interval.value),
+        format_amount(known_interval.low),
+        high,
+        asked,
+        known_interval.narrow,
+    )
 
 
 def _draw_intervals(found: Sequence[_KnownInterval]) -> SafeString | None:
@@ -175,16 +182,18 @@ def _draw_intervals(found: Sequence[_KnownInterval]) -> SafeString | None:
     return trusted_svg(drawing.wide + drawing.narrow)
 
 
-def _build_rung(one: _KnownInterval) -> Rung:
-    line = _build_interval_line(one)
+def _build_rung(known_interval: _KnownInterval) -> Rung:
+    line = _build_interval_line(known_interval)
     return Rung(
-        label=one.name,
-        low=_share_of_value(one.low, one.value),
-        high=None if one.high is None else _share_of_value(one.high, one.value),
-        asked_low=_share_of_value(one.asked_low, one.value),
-        asked_high=_share_of_value(one.asked_high, one.value),
-        narrow=one.narrow,
-        words=localize(f"{one.name} : {line.low} – {line.high}", f"{one.name}: {line.low} – {line.high}"),
+        label=known_interval.name,
+        low=_share_of_value(known_interval.low, known_interval.value),
+        high=None if known_interval.high is None else _share_of_value(known_interval.high, known_interval.value),
+        asked_low=_share_of_value(known_interval.asked_low, known_interval.value),
+        asked_high=_share_of_value(known_interval.asked_high, known_interval.value),
+        narrow=known_interval.narrow,
+        words=localize(
+            f"{known_interval.name} : {line.low} – {line.high}", f"{known_interval.name}: {line.low} – {line.high}"
+        ),
     )
 
 

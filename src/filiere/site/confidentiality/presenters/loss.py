@@ -2,35 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+
+from filiere.disclosure import RunFolder
 
 
 @dataclass(frozen=True, slots=True)
 class LossView:
-    """Counts; shares are in per cent of the sizes of all cells, margins too."""
+    """Counts of all cells; ``total`` and the shares, in per cent of it, are of the cells that are no margin.
+
+    A margin adds up cells that are counted already: no share is of a sum in which both stand. The measure ``value`` of
+    the engine, which compares patterns, sums every cell, margins too.
+    """
 
     cells: int
     published: int
     primary: int
     secondary: int
+    total: Decimal
     primary_share: Decimal
     secondary_share: Decimal
     secondary_value: Decimal
 
 
-def build_loss(report: Mapping[str, Any], everything: int, scale: int) -> LossView:
-    """Read the report of a run; ``everything`` is the sum of the sizes of its cells, in ``1 / scale``."""
-    total = Decimal(max(everything, 1)) / scale
-    primary, secondary = (Decimal(str(report[name])) for name in ("primary_value", "secondary_value"))
+def build_loss(run: RunFolder) -> LossView:
+    """Read the report of a run, and the sizes of its own cells."""
+    report, sizes = run.report, [abs(int(one)) for one in run.values]
+    own = _list_own_cells(run)
+    hidden = [place for place in own if not run.public[place]]
+    total = Decimal(sum(sizes[place] for place in own)) / run.scale
+    primary, secondary = (
+        Decimal(sum(sizes[place] for place in hidden if (run.status[place] == "primary") == wanted)) / run.scale
+        for wanted in (True, False)
+    )
+    base = total or Decimal(1)
     return LossView(
         cells=report["cells"],
         published=report["published"],
         primary=report["primary"],
         secondary=report["secondary"],
-        primary_share=100 * primary / total,
-        secondary_share=100 * secondary / total,
+        total=total,
+        primary_share=100 * primary / base,
+        secondary_share=100 * secondary / base,
         secondary_value=secondary,
     )
+
+
+def _list_own_cells(run: RunFolder) -> list[int]:
+    """The places of the cells of which no other cell is a part, in each table that the run holds."""
+    leaves = [frozenset(cut.leaves()) for cut in run.cuts]
+    return [
+        place
+        for place, key in enumerate(run.keys.tolist())
+        if any(
+            all(code in leaves[cut] if cut in table else code == 0 for cut, code in enumerate(key))
+            for table in run.tables
+        )
+    ]

@@ -11,7 +11,7 @@ from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.disclosure import Rule, load_rules
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 
 
 def find_rule(name: str, day: date) -> Rule | None:

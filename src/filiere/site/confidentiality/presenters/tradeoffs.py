@@ -18,8 +18,8 @@ from filiere.publication.charts.base import ChartSpec
 from filiere.site.confidentiality.models import Protection
 from filiere.site.confidentiality.presenters.table import amount_to_decimal
 from filiere.site.confidentiality.wizard_texts import COST_TEXTS, LEVEL_TEXTS
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import trusted_svg
-from filiere.site.kit.localization import localize
 
 MISSING_REASONS = {
     "time": Text(fr="pas trouvé dans le temps donné", en="not found in the time allowed"),
@@ -80,10 +80,10 @@ def _cost_label(name: str) -> Text:
     return Text(fr=f"La colonne « {name} »", en=f"Column “{name}”")
 
 
-def _build_line(name: str, one: Mapping[str, Any], *, own: bool) -> TradeLine:
-    if one["lost"] is None:
-        return TradeLine(name, str(MISSING_REASONS[one["why"]]), "–", own)
-    return TradeLine(name, format_percent(Decimal(str(one["lost"])), digits=1), format_number(one["cells"]), own)
+def _build_line(name: str, line: Mapping[str, Any], *, own: bool) -> TradeLine:
+    if line["lost"] is None:
+        return TradeLine(name, str(MISSING_REASONS[line["why"]]), "–", own)
+    return TradeLine(name, format_percent(Decimal(str(line["lost"])), digits=1), format_number(line["cells"]), own)
 
 
 def _format_share(text: str) -> str:

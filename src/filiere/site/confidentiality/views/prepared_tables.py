@@ -14,7 +14,8 @@ from filiere.disclosure import read_folder, verify_folder
 from filiere.site.accounts.decorators import act_page, page
 from filiere.site.confidentiality import run_folders
 from filiere.site.confidentiality.actions.request_job import WEIGH_JOB, last_job, request_tradeoff
-from filiere.site.confidentiality.journal_records import PROTECTION_SUBJECT, READ_ACT
+from filiere.site.confidentiality.forms import PublishForm
+from filiere.site.confidentiality.journal_reconciliation import PROTECTION_SUBJECT, READ_ACT
 from filiere.site.confidentiality.models import OutsideTotal, Protection, Release, TradeOff
 from filiere.site.confidentiality.outside_totals import total_label
 from filiere.site.confidentiality.presenters.attacks import build_attacks, build_intervals
@@ -65,6 +66,7 @@ def show_prepared_table(request: HttpRequest, protection_key: str) -> HttpRespon
         # Curves that are drawn speak for themselves.
         "work": _job_progress(job, row) if job is not None and job.state != Job.State.DONE else None,
         "publishes": allowed(request.user, "release:publish"),
+        "publishing": PublishForm(),
         "prepares": allowed(request.user, "release:protect"),
         "waits": row.state == Protection.State.PREPARED,
         "stale": row.state == Protection.State.PREPARED and ledger_fingerprint(row.subject) != row.before,
@@ -85,7 +87,7 @@ def _table_context(request: HttpRequest, row: Protection) -> dict[str, Any]:
         "grid": grid,
         "rule": find_rule(row.rule, day.date()),
         "parameters": list(list_parameters(row.parameters, row.level)),
-        "loss": build_loss(row.report, int(abs(run.values).sum()), run.scale),
+        "loss": build_loss(run),
         "attacks": build_attacks(row.report, row.level),
         "proof": build_proof(row.report, verified),
         "intervals": build_intervals(

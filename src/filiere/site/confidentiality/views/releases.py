@@ -19,6 +19,7 @@ from filiere.site.confidentiality.public_release import (
     release_json,
 )
 from filiere.site.confidentiality.wizard import rule_sentence
+from filiere.site.confidentiality.wizard_texts import LEVEL_TEXTS
 from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.shortcuts import find_or_404
 
@@ -43,6 +44,7 @@ def show_release(request: HttpRequest, release_key: str) -> HttpResponse:
         "cells": len(public.rows),
         "withheld": public.withheld,
         "note": WITHHELD_NOTE,
+        "against": [one.words for one in list(LEVEL_TEXTS.values())[: list(LEVEL_TEXTS).index(found.level) + 1]],
         "rule": rule,
         "rule_words": rule_sentence(rule) if rule is not None else None,
         "unmade": found.published_by.fictitious,

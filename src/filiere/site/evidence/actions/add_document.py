@@ -16,10 +16,10 @@ from filiere.inspection import LIMITS, InspectedFile, inspect_file
 from filiere.site.accounts.models import User
 from filiere.site.child_process import reserve_slot
 from filiere.site.evidence import content_store
-from filiere.site.evidence.actions.document_validation import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.confidentiality_classes import Side, find_side
-from filiere.site.evidence.journal_records import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload
+from filiere.site.evidence.document_validation import DocumentDetails, check_details, dossier_full_faults
+from filiere.site.evidence.journal_reconciliation import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload
 from filiere.site.evidence.models import Blob, Document, Request, Use
 from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.writer import record_act, record_batch

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from filiere.referentials.records import Evidence
-from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, ERASE_ACT
+from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT, ERASE_ACT
 from filiere.site.evidence.models import Blob, Document
 from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.clock_trust import needs_clock

@@ -104,9 +104,9 @@ def remind_late_requests(day: date) -> int:
     late = Request.objects.filter(due__lt=day, reminded_on__isnull=True, answered_at__isnull=True)
     late = late.filter(closed_at__isnull=True, documents__isnull=True).select_related("dossier__organisation")
     count = 0
-    for one in late:
+    for request in late:
         with transaction.atomic():
-            row = Request.objects.select_for_update().select_related("dossier__organisation").get(pk=one.pk)
+            row = Request.objects.select_for_update().select_related("dossier__organisation").get(pk=request.pk)
             if row.reminded_on is not None:
                 continue
             row.reminded_on = day

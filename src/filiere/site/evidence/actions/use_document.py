@@ -10,9 +10,9 @@ from filiere.core import Faults
 from filiere.inspection import FileKind
 from filiere.site.accounts.models import User
 from filiere.site.evidence.actions.add_document import _record_uses
-from filiere.site.evidence.actions.document_validation import DocumentDetails, check_details
 from filiere.site.evidence.confidentiality_classes import Side
-from filiere.site.evidence.journal_records import USE_ACT
+from filiere.site.evidence.document_validation import DocumentDetails, check_details
+from filiere.site.evidence.journal_reconciliation import USE_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
 from filiere.site.workflow.act_target import DOSSIER_TARGET

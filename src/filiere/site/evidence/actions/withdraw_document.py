@@ -7,7 +7,7 @@ from django.utils import timezone
 from filiere.core import Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.evidence.confidentiality_classes import find_side
-from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT, WITHDRAW_ACT
+from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT, WITHDRAW_ACT
 from filiere.site.evidence.models import Document
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.writer import record_act

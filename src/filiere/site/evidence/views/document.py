@@ -15,18 +15,18 @@ from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.evidence.actions.use_document import use_document
 from filiere.site.evidence.actions.withdraw_document import withdraw_document
 from filiere.site.evidence.confidentiality_classes import find_side
+from filiere.site.evidence.evidence_checklist import list_proved_pieces
 from filiere.site.evidence.forms import UseForm
-from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
+from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.presenters import build_document_rows
-from filiere.site.evidence.provided_documents import list_proved_pieces
 from filiere.site.evidence.requirements import list_criteria, list_reusable_pieces
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.forms import flash_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def find_readable_document(request: HttpRequest, dossier: Dossier, key: str) -> Document:

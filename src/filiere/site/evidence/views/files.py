@@ -12,7 +12,7 @@ from filiere.site.accounts.decorators import page
 from filiere.site.evidence import audit_archive as archives
 from filiere.site.evidence import content_store
 from filiere.site.evidence.confidentiality_classes import INSIDE, Confidentiality
-from filiere.site.evidence.journal_records import DOCUMENT_SUBJECT
+from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT
 from filiere.site.evidence.models import Document
 from filiere.site.evidence.views.document import find_readable_document
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, ReadingRecord, StoredFile, UnrecordedReading, serve_file

@@ -13,16 +13,16 @@ from django.views.decorators.http import require_safe
 from filiere.referentials.records import Evidence
 from filiere.site.accounts.decorators import page
 from filiere.site.evidence.confidentiality_classes import SIDE_LABELS
+from filiere.site.evidence.evidence_checklist import count_provided_documents
 from filiere.site.evidence.forms import AnswerForm
 from filiere.site.evidence.models import Document, Request
 from filiere.site.evidence.presenters import build_document_rows, get_document_state
-from filiere.site.evidence.provided_documents import count_provided_documents
 from filiere.site.evidence.requirements import is_drawn_by_auditor, list_evidence_themes, piece_label
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 PAGE = 60
 """Documents on a page, and former ones under them, the latest first; each keeps a page of its own."""
@@ -99,19 +99,19 @@ def list_request_rows(
     """Requests that the reader made or is asked, open ones first."""
     answers = allowed(request.user, "evidence:answer", dossier)
     found = []
-    for one in Request.objects.visible_to(request.user, dossier):
-        documents = one.documents.all()
+    for item in Request.objects.visible_to(request.user, dossier):
+        documents = item.documents.all()
         sent = [document.name or document.key for document in documents if document.pk in readable]
-        form = answer if answer is not None and answer.prefix == one.key else AnswerForm(prefix=one.key)
-        done = bool(documents) or one.answered_at is not None or one.closed_at is not None
+        form = answer if answer is not None and answer.prefix == item.key else AnswerForm(prefix=item.key)
+        done = bool(documents) or item.answered_at is not None or item.closed_at is not None
         found.append(
             RequestRow(
-                one,
-                str(piece_label(dossier, one.proof)) if one.proof else "",
-                str(SIDE_LABELS[one.side]),
+                item,
+                str(piece_label(dossier, item.proof)) if item.proof else "",
+                str(SIDE_LABELS[item.side]),
                 sent,
-                not done and one.due < day,
-                form if answers and one.closed_at is None else None,
+                not done and item.due < day,
+                form if answers and item.closed_at is None else None,
             )
         )
     return sorted(found, key=lambda one: (one.request.closed_at is not None, one.request.due))

@@ -14,7 +14,7 @@ from filiere.site.evidence.forms import AnswerForm, RequestForm
 from filiere.site.evidence.views.listing import render_list
 from filiere.site.kit.act_views import PageAct
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def _render_request(request: HttpRequest, dossier: Dossier, bound: dict[str, Any], status: int) -> HttpResponse:

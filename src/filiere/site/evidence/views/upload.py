@@ -23,7 +23,7 @@ from filiere.site.kit.uploads import StreamedUploadHandler, View, receive_upload
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
 from filiere.site.workflow.rights import find_dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def _with_side(view: View) -> View:

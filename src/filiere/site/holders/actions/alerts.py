@@ -15,7 +15,7 @@ from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_not_future, check_required_text, refuse, write_to_parties
 from filiere.site.holders.code_labels import ALERT_KIND_LABELS
-from filiere.site.holders.journal_records import ALERT_ACT, SETTLE_ACT, SETTLE_FIRST_ACT, settlement_payload
+from filiere.site.holders.journal_reconciliation import ALERT_ACT, SETTLE_ACT, SETTLE_FIRST_ACT, settlement_payload
 from filiere.site.holders.models import Alert
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row

@@ -17,7 +17,7 @@ from filiere.site.holders.actions.alerts import save_alert
 from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
 from filiere.site.holders.certificates import list_covered_sites
 from filiere.site.holders.code_labels import CHANGE_LABELS
-from filiere.site.holders.journal_records import ALERT_ACT
+from filiere.site.holders.journal_reconciliation import ALERT_ACT
 from filiere.site.holders.models import Alert
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.workflow.actions.perform_act import perform_act

@@ -9,7 +9,7 @@ from django.utils import timezone
 from filiere.core import Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_required_text, refuse
-from filiere.site.holders.journal_records import STATE_ACT
+from filiere.site.holders.journal_reconciliation import STATE_ACT
 from filiere.site.holders.models import Statement
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row

@@ -10,8 +10,8 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text, seal
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_required_text, check_text_length, refuse
-from filiere.site.holders.document_choices import check_document
 from filiere.site.holders.models import PlanAction, Progress
+from filiere.site.holders.proof_document_choices import check_document
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, lock_row, make_row_lock
 from filiere.site.journal.writer import record_act
 from filiere.site.workflow.models import Dossier

@@ -9,9 +9,9 @@ from django.utils import timezone
 from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.holders.actions.common import LABEL, check_required_text, refuse, write_to_parties
-from filiere.site.holders.document_choices import check_document
-from filiere.site.holders.journal_records import LIST_PLACE_ACT, PROVE_PLACE_ACT, REFUSE_PROOF_ACT
+from filiere.site.holders.journal_reconciliation import LIST_PLACE_ACT, PROVE_PLACE_ACT, REFUSE_PROOF_ACT
 from filiere.site.holders.models import Place, Proof
+from filiere.site.holders.proof_document_choices import check_document
 from filiere.site.journal.act_decorator import TODAY, ActTarget, act, keep_row, make_row_lock
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from filiere.site.accounts.decorators import act_form_page
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def show_act(request: HttpRequest, things: Sequence[Any], context: dict[str, Any], status: int) -> HttpResponse:

@@ -50,9 +50,9 @@ def did(request: HttpRequest) -> HttpResponse:
 @require_safe
 def status(request: HttpRequest, purpose: str) -> HttpResponse:
     """A status list. It may be kept for five minutes only: a suspension must show on the day it comes."""
-    for one in PURPOSES:
-        if one == purpose:
-            return build_json_response(issuer.build_status_list(issuer.issuer_address(), one), CREDENTIAL, 300)
+    for item in PURPOSES:
+        if item == purpose:
+            return build_json_response(issuer.build_status_list(issuer.issuer_address(), item), CREDENTIAL, 300)
     raise Http404
 
 

@@ -23,14 +23,14 @@ from filiere.site.holders.certificates import (
     load_certificate_body,
 )
 from filiere.site.holders.code_labels import CHANGE_LABELS, FOLLOW_UP_LABELS, STANDING_LABELS
-from filiere.site.holders.condition_answers import is_renewal_open, list_open_alerts
 from filiere.site.holders.models import Alert, Certificate, FollowUp, Statement
 from filiere.site.holders.pdf_records import build_verify_url, level_text
+from filiere.site.holders.procedure_conditions import is_renewal_open, list_open_alerts
 from filiere.site.kit.rights import allowed
 from filiere.site.members.location_labels import describe_location
 from filiere.site.workflow.engine_adapter import load_release, load_rules, replay_with_due
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 _DAY = timedelta(days=1)
 
@@ -74,7 +74,7 @@ def build_certificate_view(certificate: Certificate) -> CertificateView:
         stands,
         compute_end(certificate),
         compute_end(certificate) - _DAY,
-        certificate.until - _DAY,
+        certificate.last_day,
         borne["organisation"],
         format_siren(borne["siren"]),
         tuple((one.get("name", "–"), describe_location(one)) for one in borne["perimeter"]),
@@ -88,9 +88,9 @@ def build_certificate_view(certificate: Certificate) -> CertificateView:
 def find_follow_up_day(dossier: Dossier) -> date | None:
     """Return the day on which the follow-up control is due, as long as that day is to come."""
     engine = replay_with_due(dossier)
-    for one in workflow.running_deadlines(engine):
-        if any(step.event == "follow_up_due" for step in one.steps):
-            return one.due
+    for running_deadline in workflow.running_deadlines(engine):
+        if any(step.event == "follow_up_due" for step in running_deadline.steps):
+            return running_deadline.due
     return None
 
 

@@ -7,24 +7,24 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.accounts.decorators import FormWords, act_page, form_page
-from filiere.site.holders import document_choices
+from filiere.site.holders import proof_document_choices
 from filiere.site.holders.actions.logo_places import declare_unmarked, list_place, prove_place, refuse_proof
 from filiere.site.holders.code_labels import PLACE_KIND_LABELS
-from filiere.site.holders.condition_answers import is_place_proven, is_unmarking_proven
 from filiere.site.holders.forms import PlaceForm, ProofForm, ReasonForm
 from filiere.site.holders.models import Place, Proof
+from filiere.site.holders.procedure_conditions import is_place_proven, is_unmarking_proven
 from filiere.site.holders.views.common import dossier_address, dossier_form_page
 from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
 def _render_places(request: HttpRequest, dossier: Dossier, form: PlaceForm, status: int) -> HttpResponse:
     today = timezone.localdate()
     found = dossier.logo_places.prefetch_related("proofs")
-    names = document_choices.name_readable_documents(
+    names = proof_document_choices.name_readable_documents(
         request.user, dossier, (proof.document for one in found for proof in one.proofs.all())
     )
     rows = [
@@ -79,7 +79,7 @@ prove_place_page = dossier_form_page(
         Text(fr="La preuve est déposée.", en="Evidence submitted."),
         ProofForm,
         form_options=lambda request, row: {
-            "documents": document_choices.list_document_choices(request.user, row.dossier)
+            "documents": proof_document_choices.list_document_choices(request.user, row.dossier)
         },
     ),
     _describe_proof,

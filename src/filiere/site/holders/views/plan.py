@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filiere.site.accounts.decorators import form_page
-from filiere.site.holders import document_choices
+from filiere.site.holders import proof_document_choices
 from filiere.site.holders.actions.improvement_plan import add_action, drop_action, report_progress, rewrite_action
 from filiere.site.holders.code_labels import FINDING_KIND_LABELS
 from filiere.site.holders.forms import ActionForm, ProgressForm, ReasonForm, RewriteForm
@@ -18,15 +18,15 @@ from filiere.site.kit.act_views import PageAct, show_form
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 
-def _build_row(one: PlanAction) -> dict[str, object]:
-    percent = action_percent(one)
+def _build_row(plan_action: PlanAction) -> dict[str, object]:
+    percent = action_percent(plan_action)
     return {
-        "row": one,
+        "row": plan_action,
         "percent": percent,
-        "state": state_text(percent, one.due, timezone.localdate(), one.dropped_on is not None),
+        "state": state_text(percent, plan_action.due, timezone.localdate(), plan_action.dropped_on is not None),
     }
 
 
@@ -87,7 +87,7 @@ _ACTION_ACTS = {
         report_progress,
         form=ProgressForm,
         form_options=lambda request, row: {
-            "documents": document_choices.list_document_choices(request.user, row.dossier),
+            "documents": proof_document_choices.list_document_choices(request.user, row.dossier),
             "initial": {"percent": action_percent(row)},
         },
     ),
@@ -97,7 +97,7 @@ _ACTION_ACTS = {
 def _render_action(
     request: HttpRequest, dossier: Dossier, row: PlanAction, sent: dict[str, forms.Form], *, status: int
 ) -> HttpResponse:
-    names = document_choices.name_readable_documents(
+    names = proof_document_choices.name_readable_documents(
         request.user, dossier, (one.document for one in row.progress.all())
     )
     context = {

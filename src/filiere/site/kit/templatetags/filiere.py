@@ -39,7 +39,7 @@ from filiere.core.language import choose_words
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.numbers import format_signed as signed_number
 from filiere.core.typography import typeset_french
-from filiere.site.kit.submitted_fields import FORM_TOKEN
+from filiere.site.kit.refused_form_fields import FORM_TOKEN
 from filiere.site.kit.translated_passages import Passage, read_passage
 
 register = template.Library()
@@ -100,14 +100,14 @@ def _read_words(parser: Parser, until: str) -> FilterExpression:
 
 
 class _FormTokens(CsrfTokenNode):
-    """The token of the session, then one of this form, drawn anew each time; a page that gives a form back for another
-    try has `form_token` in its context."""
+    """The token of the session, then one of this form, drawn anew each time, with the mark of whom its page is for; a
+    page that gives a form back for another try has `form_token` in its context."""
 
     def render(self, context: template.Context) -> SafeString:
-        of_session = super().render(context)
-        if not of_session:
+        if not (of_session := super().render(context)):
             return SafeString()
-        own = context.get("form_token") or secrets.token_urlsafe(18)
+        request = context.get("request")
+        own = context.get("form_token") or f"{secrets.token_urlsafe(18)}{getattr(request, 'form_author', '')}"
         return format_html('{}<input type="hidden" name="{}" value="{}">', of_session, FORM_TOKEN, own)
 
 

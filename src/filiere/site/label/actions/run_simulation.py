@@ -12,7 +12,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget, Steps, act, keep_row
 from filiere.site.journal.writer import record_act
-from filiere.site.label.journal_records import ACT, SUBJECT, simulation_payload
+from filiere.site.label.journal_reconciliation import ACT, SUBJECT, simulation_payload
 from filiere.site.label.models import Simulation
 from filiere.site.label.simulation_aggregates import WeightMove, apply_move, compute_aggregates
 from filiere.site.label.visible_releases import NotVisible, visible_catalogue

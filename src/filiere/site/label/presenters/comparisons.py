@@ -15,7 +15,7 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import Criterion, Release, ReleaseChange
 from filiere.referentials.records.release import DatedParameter
-from filiere.site.kit.localization import join_list, localize
+from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import format_with_unit
 from filiere.site.label.release_differences import RECORD_LABELS, ReleaseDifferences, format_side
@@ -238,8 +238,8 @@ class ComparisonPresenter:
         names: dict[str, tuple[list[Criterion], ...]] = {}
         for place, held in enumerate((self.added, self.removed, self.changed)):
             release = self.before if place == 1 else self.after
-            for one in held:
-                names.setdefault(str(release.theme_of[one.key].text), ([], [], []))[place].append(one)
+            for criterion in held:
+                names.setdefault(str(release.theme_of[criterion.key].text), ([], [], []))[place].append(criterion)
         for name, (added, removed, changed) in names.items():
             yield ComparedTheme(
                 name,
@@ -249,12 +249,12 @@ class ComparisonPresenter:
                 tuple(self._question(self.after, one, self._said(self.changes[one.key])) for one in changed),
             )
 
-    def _question(self, release: Release, one: Criterion, said: str) -> ComparedQuestion:
-        return ComparedQuestion(release.id, one.key, code_labels.question_heading(one), said)
+    def _question(self, release: Release, criterion: Criterion, said: str) -> ComparedQuestion:
+        return ComparedQuestion(release.id, criterion.key, code_labels.question_heading(criterion), said)
 
-    def _became(self, one: Criterion) -> str:
+    def _became(self, criterion: Criterion) -> str:
         """What the migration made of a question that is gone."""
-        related = {key for change in self.changes[one.key] for key in change.related}
+        related = {key for change in self.changes[criterion.key] for key in change.related}
         heirs = [code_labels.short_name(self.after.criteria[key]) for key in related if key in self.after.criteria]
         if not heirs:
             return ""
@@ -334,12 +334,12 @@ class ComparisonPresenter:
 def _values(parameter: DatedParameter) -> str:
     """The values of a parameter, each with its first day after the first."""
     said = []
-    for place, one in enumerate(parameter.values):
-        value = format_with_unit(one.value, parameter.unit)
-        day = format_day(one.start)
+    for place, dated_value in enumerate(parameter.values):
+        value = format_with_unit(dated_value.value, parameter.unit)
+        day = format_day(dated_value.start)
         said.append(
             localize(f"{value} à partir du {day}", f"{value} from {day}")
-            if place and one.value != parameter.values[place - 1].value
+            if place and dated_value.value != parameter.values[place - 1].value
             else value
         )
     return lower_first_letter(localize(", puis ", ", then ").join(dict.fromkeys(said)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,7 +16,8 @@ from filiere.publication.charts import CurveChart, CurvePoint
 from filiere.referentials import Criterion, Evidence, Indicator, Release, Theme
 from filiere.referentials.language import Call, Constant, Node, Unary, parse, walk
 from filiere.referentials.language import Sequence as Items
-from filiere.site.kit.localization import join_list, localize, to_decimal
+from filiere.referentials.records import Citation
+from filiere.site.kit.bilingual_text import join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression, unit_label
 
@@ -59,6 +60,7 @@ class SourceView:
 
     name: str
     locator: str
+    version: str
     note: str
 
 
@@ -83,6 +85,7 @@ class QuestionView:
     knock_out: WordedRule | None
     lift: str
     applies: WordedRule | None
+    cautions: tuple[str, ...]
     sources: tuple[SourceView, ...]
 
 
@@ -130,12 +133,34 @@ class QuestionPresenter:
             knock_out=self._rule(knock_out.condition, criterion.key) if knock_out is not None else None,
             lift=lift,
             applies=self._rule(criterion.applies_if, criterion.key) if criterion.applies_if is not None else None,
+            cautions=tuple(self._cautions(criterion)),
             sources=list_sources(criterion),
         )
 
     def _rule(self, expression: str, question: str) -> WordedRule:
         """A condition, for the end of a sentence."""
         return WordedRule("", lower_first_letter(self.phrase(expression, question)), " ".join(expression.split()))
+
+    def _cautions(self, criterion: Criterion) -> Iterator[str]:
+        """What is to be known before a level is chosen."""
+        if criterion.weakest_decides:
+            yield self.say(
+                "Cette question porte sur plusieurs points ; le moins avancé décide du niveau.",
+                "This question covers several points; the least advanced decides the level.",
+            )
+        scale = self.release.scales.get(criterion.key)
+        if criterion.lawful_from is None or scale is None:
+            return
+        lawful = scale.rank(criterion.lawful_from)
+        below = format_number(lawful)
+        yield self.say(
+            f"Qui n’est pas en règle avec la loi est à l’un des {below} premiers niveaux, qui ne valent aucun point."
+            if lawful > 1
+            else "Qui n’est pas en règle avec la loi est au premier niveau, qui ne vaut aucun point.",
+            f"Whoever falls short of the law is at one of the first {below} levels, which are worth no points."
+            if lawful > 1
+            else "Whoever falls short of the law is at the first level, which is worth no points.",
+        )
 
     def _scale(self, criterion: Criterion) -> str:
         """The name of the shared scale, so that nobody takes its words for those of the question."""
@@ -229,15 +254,20 @@ def _count_points(value: Decimal) -> str:
 
 
 def list_sources(criterion: Criterion) -> tuple[SourceView, ...]:
-    """What a question rests on: places of one source stand together, unless one of them has a note of its own."""
+    """What a question rests on: places of one version of a source stand together, unless one has a note of its own."""
     found: list[SourceView] = []
-    for one in criterion.sources:
-        place, note = _name_place(one.locator or ""), str(one.note) if one.note is not None else ""
-        last = found[-1] if found else None
-        if last is not None and last.name == one.name and place and not (note or last.note):
-            found[-1] = SourceView(last.name, f"{last.locator}, {place}", "")
+    for source in criterion.sources:
+        place, note = _name_place(source.locator or ""), str(source.note) if source.note is not None else ""
+        version, last = describe_version(source), found[-1] if found else None
+        if (
+            last is not None
+            and (last.name, last.version) == (source.name, version)
+            and place
+            and not (note or last.note)
+        ):
+            found[-1] = SourceView(last.name, f"{last.locator}, {place}", version, "")
         else:
-            found.append(SourceView(one.name, place, note))
+            found.append(SourceView(source.name, place, version, note))
     return tuple(found)
 
 
@@ -247,6 +277,16 @@ def _name_place(locator: str) -> str:
         return format_day(date.fromisoformat(locator)) if len(locator) == 10 else locator
     except ValueError:
         return locator
+
+
+def describe_version(cited: Citation) -> str:
+    """Which wording of a text is cited, for the end of its name; nothing where the name says it."""
+    if cited.version is None:
+        return ""
+    if cited.version == "not_read":
+        return localize("date de la version en vigueur non vérifiée", "date of the version in force not checked")
+    day = format_day(cited.version)
+    return localize(f"version en vigueur depuis le {day}", f"version in force since {day}")
 
 
 def parse_grid(rule: str) -> tuple[str, tuple[tuple[Decimal, Decimal], ...]] | None:

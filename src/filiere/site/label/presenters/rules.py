@@ -18,7 +18,7 @@ from filiere.referentials import Release
 from filiere.referentials.language import Environment, parse
 from filiere.referentials.records import Audit, Award, Committee, Sampling, Validity
 from filiere.referentials.records.audit_and_award import AwardLevel
-from filiere.site.kit.localization import count_in_letters, join_list, localize, to_decimal
+from filiere.site.kit.bilingual_text import count_in_letters, join_list, localize, to_decimal
 from filiere.site.label import code_labels
 from filiere.site.label.condition_text import describe_condition, list_parameters, name_finding
 
@@ -81,9 +81,9 @@ class RulePresenter:
 
     def _eligibility(self, award: Award) -> Iterator[RuleView]:
         sentences = [f"{str(one.text).rstrip('.')}." for one in award.eligibility]
-        for one in award.exclusions:
-            lasts = code_labels.format_duration(one.lasts)
-            barred = str(one.text).rstrip(".")
+        for exclusion in award.exclusions:
+            lasts = code_labels.format_duration(exclusion.lasts)
+            barred = str(exclusion.text).rstrip(".")
             sentences.append(localize(f"{barred} : exclu {lasts}.", f"{barred}: barred for {lasts}."))
         expressions = [*(one.when for one in award.eligibility), *(one.when for one in award.exclusions)]
         yield RuleView(
@@ -254,13 +254,13 @@ class RulePresenter:
                 sentences.append(
                     localize(f"{named} : à lever sous {within}.", f"{named}: to be lifted within {within}.")
                 )
-        for one in audit.findings.arithmetic:
-            named = name_finding(self.release, one.then.add or one.then.upgrade_to or "")
-            said = describe_condition(self.release, one.condition, self.day)
+        for finding_rule in audit.findings.arithmetic:
+            named = name_finding(self.release, finding_rule.then.add or finding_rule.then.upgrade_to or "")
+            said = describe_condition(self.release, finding_rule.condition, self.day)
             said = raise_first_letter(said)
             sentences.append(
                 localize(f"{said} : un {named} de plus.", f"{said}: one more {named}.")
-                if one.then.add
+                if finding_rule.then.add
                 else localize(f"{said} devient {named.split()[-1]}.", f"{said} becomes a {named}.")
             )
         conditions = [one.condition for one in audit.findings.arithmetic]
@@ -328,8 +328,8 @@ class RulePresenter:
     def _validity(self, validity: Validity) -> RuleView:
         period = code_labels.format_duration(validity.period)
         sentences = [localize(f"Le label dure {period} au plus.", f"The label lasts {period} at most.")]
-        for one in validity.follow_up:
-            at = code_labels.format_duration(one.at)
+        for follow_up in validity.follow_up:
+            at = code_labels.format_duration(follow_up.at)
             sentences.append(localize(f"Un contrôle a lieu à {at}.", f"A follow-up takes place at {at}."))
         opens = code_labels.format_duration(validity.renewal_opens)
         sentences.append(

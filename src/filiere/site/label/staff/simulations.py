@@ -73,9 +73,9 @@ class SimulationForm(forms.Form):
         fields.offer_choices(self, "after", [("", str(same)), *others])
         fields.offer_choices(self, "source", themes)
         fields.offer_choices(self, "target", themes)
-        for key, one in release.referential.categories.items():
+        for key, category in release.referential.categories.items():
             self.fields[f"points_{key}"] = PointsField(
-                Text(fr=f"Points déplacés : {one.text.fr}", en=f"Points moved: {one.text.en}"),
+                Text(fr=f"Points déplacés : {category.text.fr}", en=f"Points moved: {category.text.en}"),
                 required=False,
                 min_value=Decimal(0),
                 max_value=Decimal(100),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from filiere.core import Text
 from filiere.referentials import Mapping, Release
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable
-from filiere.site.kit.localization import bilingual
 from filiere.site.label.visible_releases import NotVisible, ReleaseCatalogue, visible_catalogue
 
 LICENCE = bilingual(

@@ -7,8 +7,8 @@ from functools import partial
 from filiere.core import Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label.release_differences import CHANGE_KIND_LABELS, SCOPE_LABELS, describe_differences, format_side
 from filiere.site.label.tables.common import LICENCE, build_source, release_asked
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Factor
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label.tables.common import catalogue_asked
 from filiere.site.label.visible_releases import NotVisible
 
@@ -77,17 +77,17 @@ def build_factors_table(asked: TableRequest) -> Table:
     )
 
 
-def _factor_row(one: Factor) -> Row:
+def _factor_row(factor: Factor) -> Row:
     return {
-        "id": one.id,
-        "factor": one.text,
-        "value": one.value,
-        "unit": one.unit,
-        "scope": one.scope,
-        "year": one.year,
-        "status": FACTOR_STATUS_LABELS[one.status],
-        "source": f"{one.source.publisher}, {one.source.title}" if one.source is not None else None,
-        "consulted": one.source.consulted.isoformat() if one.source is not None else None,
-        "address": one.source.address if one.source is not None else None,
-        "note": one.note,
+        "id": factor.id,
+        "factor": factor.text,
+        "value": factor.value,
+        "unit": factor.unit,
+        "scope": factor.scope,
+        "year": factor.year,
+        "status": FACTOR_STATUS_LABELS[factor.status],
+        "source": f"{factor.source.publisher}, {factor.source.title}" if factor.source is not None else None,
+        "consulted": factor.source.consulted.isoformat() if factor.source is not None else None,
+        "address": factor.source.address if factor.source is not None else None,
+        "note": factor.note,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials.mapping import CoveredSubject
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.mapping_coverage import MappingReading, read_mapping
 from filiere.site.label.tables.common import CATALOGUE, LICENCE, build_source, catalogue_asked, mapping_asked

@@ -12,10 +12,11 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
-from filiere.publication.tables import Row
+from filiere.publication.table_model import Row
 from filiere.referentials import STATUS_LABELS, Criterion, Release, Theme
+from filiere.referentials.records import Citation
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import describe_expression
 from filiere.site.label.tables.common import (
@@ -182,11 +183,16 @@ def question_row(release: Release, criterion: Criterion) -> Row:
         "applies_expression": criterion.applies_if,
         "basis": code_labels.BASIS_LABELS[criterion.basis] if criterion.basis is not None else None,
         "reason": criterion.reason,
-        "sources": "; ".join(" ".join(filter(None, (one.name, one.locator))) for one in criterion.sources) or None,
+        "sources": "; ".join(map(_cite_source, criterion.sources)) or None,
         "iso26000": criterion.iso26000,
         "vsme": criterion.vsme,
         "categories": _join_texts(asked_of),
     }
+
+
+def _cite_source(cited: Citation) -> str:
+    version = f"({cited.version})" if isinstance(cited.version, date) else None
+    return " ".join(filter(None, (cited.name, cited.locator, version)))
 
 
 def _describe_expression(release: Release, expression: str) -> Text:
@@ -211,11 +217,11 @@ def build_weights_table(asked: TableRequest) -> Table:
         Column("theme", bilingual("Rubrique", "Theme")),
         Column("questions", bilingual("Questions", "Questions"), kind="integer"),
     ]
-    for key, one in categories.items():
+    for key, category in categories.items():
         columns.append(
             Column(
                 f"weight_{key}",
-                Text(fr=f"Poids, {one.text.fr}", en=f"Weight, {one.text.en}"),
+                Text(fr=f"Poids, {category.text.fr}", en=f"Weight, {category.text.en}"),
                 kind="decimal",
                 definition=bilingual(
                     "Part de la rubrique dans le score total, les poids étant ramenés à leur somme.",
@@ -225,7 +231,9 @@ def build_weights_table(asked: TableRequest) -> Table:
         )
         columns.append(
             Column(
-                f"questions_{key}", Text(fr=f"Questions, {one.text.fr}", en=f"Questions, {one.text.en}"), kind="integer"
+                f"questions_{key}",
+                Text(fr=f"Questions, {category.text.fr}", en=f"Questions, {category.text.en}"),
+                kind="integer",
             )
         )
     return Table(

@@ -9,8 +9,8 @@ from typing import Any
 from filiere.core import Text
 from filiere.publication import Column, Row, Table
 from filiere.referentials import Release, group_text
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.simulation_aggregates import WEIGHT_STEPS
@@ -69,14 +69,14 @@ def _mean_text(ends: list[str] | None) -> Text | None:
     return Text(fr=f"{low.replace('.', ',')} – {high.replace('.', ',')}", en=f"{low} – {high}")
 
 
-def group_row(one: Mapping[str, Any], name: Text) -> Row:
+def group_row(group: Mapping[str, Any], name: Text) -> Row:
     """One group, every column of the table."""
     return {
         "group": name,
-        "dossiers": one["dossiers"],
-        **{movement: one["movements"].get(movement, 0) for movement in MOVEMENT_LABELS},
-        "mean_before": _mean_text(one["mean_before"]),
-        "mean_after": _mean_text(one["mean_after"]),
+        "dossiers": group["dossiers"],
+        **{movement: group["movements"].get(movement, 0) for movement in MOVEMENT_LABELS},
+        "mean_before": _mean_text(group["mean_before"]),
+        "mean_after": _mean_text(group["mean_after"]),
     }
 
 
@@ -129,19 +129,19 @@ def build_questions_table(shelf: ReleaseCatalogue, simulation: Simulation) -> Ta
         key=lambda one: (one["correlation"] is None, -Decimal(one["correlation"] or 0), one["key"], one["category"])
     )
     rows: list[Row] = []
-    for one in told:
-        criterion = release.criteria[one["key"]]
-        category = categories.get(one["category"])
+    for item in told:
+        criterion = release.criteria[item["key"]]
+        category = categories.get(item["category"])
         rows.append(
             {
                 "key": criterion.key,
                 "number": criterion.number,
                 "question": criterion.text,
-                "category": category.text if category is not None else one["category"],
-                "correlation": Decimal(one["correlation"]) if one["correlation"] is not None else None,
-                "mean": Decimal(one["mean"]) if one["mean"] is not None else None,
-                "alike": "alike" in one["flags"],
-                "contrary": "contrary" in one["flags"],
+                "category": category.text if category is not None else item["category"],
+                "correlation": Decimal(item["correlation"]) if item["correlation"] is not None else None,
+                "mean": Decimal(item["mean"]) if item["mean"] is not None else None,
+                "alike": "alike" in item["flags"],
+                "contrary": "contrary" in item["flags"],
             }
         )
     return Table(

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from filiere.referentials import Criterion, Release, Theme
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.localization import localize
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
 from filiere.site.label.visible_releases import NotVisible, near_names

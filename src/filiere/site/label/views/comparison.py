@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.bilingual_text import bilingual, localize
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.localization import bilingual, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.label.presenters.comparisons import ComparisonPresenter
 from filiere.site.label.release_differences import (

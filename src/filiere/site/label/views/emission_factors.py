@@ -13,10 +13,10 @@ from filiere.core import source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.publication import Row
-from filiere.publication.tables import Cell
+from filiere.publication.table_model import Cell
 from filiere.referentials import FactorTable
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.label.tables.emission_factors import FACTOR_STATUS_LABELS, build_factors_table
 from filiere.site.label.views.common import LinkChoice, offer_near_names, render_page

@@ -13,13 +13,13 @@ from filiere.core.numbers import format_number
 from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.referentials import STATUS_LABELS, Release
 from filiere.referentials.records import STATUSES as LIFE
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view
 from filiere.site.label import code_labels
 from filiere.site.label.tables.releases import build_releases_table
 from filiere.site.label.views.common import compare_url, release_url, render_page
-from filiere.site.label.visible_releases import ReleaseCatalogue, visible_catalogue
+from filiere.site.label.visible_releases import ReleaseCatalogue, prefer_in_force, visible_catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,9 @@ def index_finding(shelf: ReleaseCatalogue) -> str:
         f"à comparer avec {count_in_letters(beside)} {'norme' if beside == 1 else 'normes'}",
         f"to compare with {count_in_letters(beside)} {'standard' if beside == 1 else 'standards'}",
     )
-    if not labels:
+    latest = prefer_in_force(labels)
+    if latest is None:
         return raise_first_letter(texts)
-    held = [one for one in labels if one.head.status == "in_force"]
-    latest = (held or list(labels))[0]
     status = lower_first_letter(str(STATUS_LABELS[latest.head.status]))
     asked = [len(latest.questionnaire(key)) for key in latest.referential.categories] or [len(latest.criteria)]
     low, high = format_number(min(asked)), format_number(max(asked))

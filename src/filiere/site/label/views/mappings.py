@@ -14,9 +14,9 @@ from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.publication import Column, Table
 from filiere.referentials.mapping import CoveredSubject
+from filiere.site.kit.bilingual_text import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import bilingual, count_in_letters, join_list, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
@@ -110,7 +110,7 @@ def show_mapping(request: HttpRequest, mapping: str) -> HttpResponse:
         "source_url": release_url(reading.source.id),
         "target_url": release_url(reading.target.id),
         "title": coverage_finding(reading),
-        "summary": str(reading.coverage.summary),
+        "of_subjects": reading.target.referential.kind != "label",
         "chosen": chosen,
         "facts": build_mapping_facts(reading),
         "backwards": backwards,
@@ -156,10 +156,9 @@ def coverage_finding(reading: MappingReading) -> str:
     subjects = code_labels.count_with_noun(reading.target, total.subjects)
     covered, partly, left = (format_number(one) for one in (total.covered, total.partly, total.uncovered))
     norm = reading.target.referential.kind != "label"
-    some = "s" if total.covered > 1 else ""
-    agreed = some if norm else f"e{some}"
+    agreed, open_ = (("" if norm else "e") + ("s" if n > 1 else "") for n in (total.covered, total.uncovered))
     return localize(
-        f"Sur {subjects}, {covered} entièrement couvert{agreed}, {partly} en partie, {left} de côté",
+        f"Sur {subjects}, {covered} entièrement couvert{agreed}, {partly} en partie, {left} non couvert{open_}",
         f"Of {subjects}, {covered} fully covered, {partly} partly, {left} not covered",
     )
 
@@ -247,9 +246,9 @@ def build_matrix(reading: MappingReading) -> dict[str, Any]:
 def group_subjects(reading: MappingReading) -> list[tuple[str, list[SubjectView]]]:
     """The subjects of the target, part by part."""
     found: dict[str, list[SubjectView]] = {}
-    for one in reading.coverage.subjects:
-        name = str(reading.target.theme(one.theme).text)
-        found.setdefault(name, []).append(build_subject(reading, one))
+    for subject in reading.coverage.subjects:
+        name = str(reading.target.theme(subject.theme).text)
+        found.setdefault(name, []).append(build_subject(reading, subject))
     return list(found.items())
 
 

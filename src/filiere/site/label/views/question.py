@@ -17,8 +17,8 @@ from filiere.referentials import Criterion, Indicator, Migration, Release, find_
 from filiere.referentials.mapping import Link as MapLink
 from filiere.referentials.mapping import resolve_mapping
 from filiere.referentials.records import source_keys, target_keys
+from filiere.site.kit.bilingual_text import bilingual, format_value_range, join_list, localize
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.kit.localization import bilingual, format_value_range, join_list, localize
 from filiere.site.kit.tables import build_table_view
 from filiere.site.label import code_labels
 from filiere.site.label.expression_text import unit_label
@@ -53,29 +53,29 @@ def show_question(request: HttpRequest, release: str, key: str) -> HttpResponse:
     """The page of a question; its number leads to its key, which never changes."""
     shelf = visible_catalogue(request.user)
     found = shelf.release(release)
-    one = found.find(key)
-    if one is None:
+    item = found.find(key)
+    if item is None:
         names = (*found.criteria, *(criterion.number for criterion in found.criteria.values() if criterion.number))
         raise NotVisible(key, near_names(key, names))
-    if one.key != key:
-        return redirect("label:question", release=found.id, key=one.key)
+    if item.key != key:
+        return redirect("label:question", release=found.id, key=item.key)
     writer = QuestionPresenter(found, shelf.day)
-    indicator = found.indicators.get(one.scored_by or "")
-    theme = found.theme_of[one.key]
+    indicator = found.indicators.get(item.scored_by or "")
+    theme = found.theme_of[item.key]
     context: dict[str, Any] = {
         "release": found,
         "release_title": str(found.title),
         "release_url": release_url(found.id),
         "theme": theme,
         "theme_url": theme_url(found.id, theme.key),
-        "section": next((str(part.text) for part in theme.sections if part.key == one.section), ""),
-        "question": writer.shown(one),
-        "facts": build_question_facts(found, one),
-        "scoring": describe_scoring(found, one),
+        "section": next((str(part.text) for part in theme.sections if part.key == item.section), ""),
+        "question": writer.shown(item),
+        "facts": build_question_facts(found, item),
+        "scoring": describe_scoring(found, item),
         "indicator": build_indicator(writer, indicator) if indicator is not None else None,
-        "mapped": list_mapped_links(shelf, found, one),
-        "fates": list_fates(shelf, found, one),
-        "neighbours": neighbouring_questions(found, one),
+        "mapped": list_mapped_links(shelf, found, item),
+        "fates": list_fates(shelf, found, item),
+        "neighbours": neighbouring_questions(found, item),
     }
     return render_page(request, "question", context)
 
@@ -290,7 +290,7 @@ def neighbouring_questions(release: Release, criterion: Criterion) -> tuple[Char
     def link(index: int) -> ChartLink | None:
         if not 0 <= index < len(keys):
             return None
-        one = release.criteria[keys[index]]
-        return ChartLink(code_labels.question_heading(one), question_url(release.id, one.key))
+        criterion = release.criteria[keys[index]]
+        return ChartLink(code_labels.question_heading(criterion), question_url(release.id, criterion.key))
 
     return link(place - 1), link(place + 1)

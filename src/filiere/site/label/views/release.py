@@ -15,11 +15,11 @@ from filiere.core.dates import format_day
 from filiere.core.numbers import format_number
 from filiere.core.typography import raise_first_letter
 from filiere.publication import Table
-from filiere.publication.tables import Row
-from filiere.referentials import STATUS_LABELS, Release
+from filiere.publication.table_model import Row
+from filiere.referentials import STATUS_LABELS, Release, group_text
+from filiere.site.kit.bilingual_text import count_in_letters, format_value_range, localize
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import count_in_letters, format_value_range, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label import code_labels
@@ -59,6 +59,7 @@ def show_release(request: HttpRequest, release: str) -> HttpResponse:
     asked = TableRequest(lang, {"id": found.id}, request.user)
     rules = RulePresenter(found, shelf.day)
     best = found.award.levels[0] if found.award is not None and found.award.levels else None
+    before = f"{found.referential.key}@{found.head.supersedes}"
     context: dict[str, Any] = {
         "release": found,
         "release_title": str(found.title),
@@ -72,6 +73,9 @@ def show_release(request: HttpRequest, release: str) -> HttpResponse:
         "hash": [found.sha256[start : start + 8] for start in range(0, 64, 8)],
         "weights": build_weights_view(found, chosen, build_weights_table(asked)),
         "questions": build_question_counts(found, chosen),
+        "weight_reasons": list_weight_reasons(found, chosen),
+        "impact": build_impact(found),
+        "compared": compare_url(before, found.id) if before in shelf.releases else "",
         "is_label": found.referential.kind == "label",
         "parameters": build_parameters_view(found, build_parameters_table(asked)) if found.head.params else None,
         "rules": rules.list_rules(),
@@ -186,6 +190,57 @@ def weight_share(release: Release, category: str, weight: Decimal) -> Decimal:
     return 100 * weight / (sum(asked) or Decimal(1))
 
 
+@dataclass(frozen=True, slots=True)
+class WeightReason:
+    """Why a theme weighs what it does in a questionnaire."""
+
+    name: str
+    weight: Decimal
+    words: str
+
+
+def list_weight_reasons(release: Release, chosen: CategoryChoice) -> list[WeightReason]:
+    """The reason for each weight in the questionnaire shown, heaviest first; of a release that gives none, nothing."""
+    key = chosen.key or ""
+    found = [
+        WeightReason(str(one.text), weight_share(release, key, one.weight[key]), str(one.weight_reasons[key]))
+        for one in code_labels.themes_in_order(release)
+        if key in one.weight_reasons and one.weight.get(key)
+    ]
+    return sorted(found, key=lambda one: -one.weight)
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactRow:
+    """A group of made-up dossiers before and after."""
+
+    name: str
+    dossiers: int
+    gains: int
+    loses: int
+    before: Decimal
+    after: Decimal
+
+
+def build_impact(release: Release) -> dict[str, Any] | None:
+    """What a simulation found for those who vote on the release; None where it says nothing of one."""
+    impact = release.head.impact
+    if impact is None:
+        return None
+    rows = [
+        ImpactRow(
+            ", ".join(str(group_text(part, release)) for part in one.group),
+            one.dossiers,
+            one.gains,
+            one.loses,
+            one.mean_before,
+            one.mean_after,
+        )
+        for one in impact.groups
+    ]
+    return {"text": str(impact.text), "rows": rows}
+
+
 def build_release_facts(release: Release, shelf: ReleaseCatalogue) -> list[ScopeFact]:
     """What is known of the release, line by line."""
     head, dates = release.head, release.head.dates
@@ -238,8 +293,8 @@ def build_weights_view(release: Release, chosen: CategoryChoice, table: Table) -
 def build_themes(release: Release, chosen: CategoryChoice) -> list[dict[str, Any]]:
     """The themes, with the questions and knock-outs that the category meets in each."""
     found = []
-    for one in code_labels.themes_in_order(release):
-        questions = questions_asked(one, chosen.key)
+    for theme in code_labels.themes_in_order(release):
+        questions = questions_asked(theme, chosen.key)
         knock_outs = sum(criterion.knock_out is not None for criterion in questions)
         note = [code_labels.count_with_noun(release, len(questions))]
         if knock_outs:
@@ -251,9 +306,9 @@ def build_themes(release: Release, chosen: CategoryChoice) -> list[dict[str, Any
             )
         found.append(
             {
-                "number": one.number or "",
-                "text": str(one.text),
-                "url": theme_url(release.id, one.key, chosen.key),
+                "number": theme.number or "",
+                "text": str(theme.text),
+                "url": theme_url(release.id, theme.key, chosen.key),
                 "note": ", ".join(note),
                 "empty": not questions,
             }

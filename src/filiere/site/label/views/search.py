@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.label import code_labels
 from filiere.site.label import search as engine
 from filiere.site.label.views.common import question_url, render_page
@@ -84,9 +84,9 @@ def parse_search(request: HttpRequest, shelf: ReleaseCatalogue) -> SearchRequest
 def list_categories(shelf: ReleaseCatalogue) -> dict[str, str]:
     """Every category of candidates of the visible referentials."""
     found: dict[str, str] = {}
-    for one in shelf.releases.values():
-        for key in one.referential.categories:
-            found.setdefault(key, code_labels.category_name(one.referential, key))
+    for release in shelf.releases.values():
+        for key in release.referential.categories:
+            found.setdefault(key, code_labels.category_name(release.referential, key))
     return found
 
 

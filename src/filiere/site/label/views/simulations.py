@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.timezone import localtime
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
-from filiere.core.dates import format_day, format_hour
 from filiere.core.numbers import format_number
 from filiere.core.typography import raise_first_letter
 from filiere.publication import Column, Row, Table
-from filiere.publication.tables import localize_cell
+from filiere.publication.table_model import localize_cell
 from filiere.referentials import Release
 from filiere.referentials.scoring import NO_LEVEL, UNDECIDED
 from filiere.site.accounts.refusal_recorder import record_hidden_access
-from filiere.site.kit.localization import bilingual, count_in_letters, localize
+from filiere.site.kit.bilingual_text import bilingual, count_in_letters, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
+from filiere.site.kit.templatetags.filiere import moment
 from filiere.site.label import code_labels
 from filiere.site.label.models import Simulation
 from filiere.site.label.tables.simulations import (
@@ -94,9 +93,10 @@ def list_simulations(request: HttpRequest) -> HttpResponse:
                 simulation_url(one.pk),
                 simulation_finding(one),
                 change_sentence(one, shelf),
-                localize(
-                    f"{format_number(one.dossiers)} dossiers, le {describe_moment(one.made_at)}",
-                    f"{format_number(one.dossiers)} dossiers, on {describe_moment(one.made_at)}",
+                format_html(
+                    localize("{} dossiers, le {}", "{} dossiers, on {}"),
+                    format_number(one.dossiers),
+                    moment(one.made_at),
                 ),
                 one.made_up,
             )
@@ -140,9 +140,9 @@ def show_simulation(request: HttpRequest, pk: int) -> HttpResponse:
     return render_page(request, "simulation", context)
 
 
-def simulation_finding(one: Simulation) -> str:
+def simulation_finding(simulation: Simulation) -> str:
     """How many dossiers would gain a level and how many would lose one."""
-    total = one.result["total"]
+    total = simulation.result["total"]
     if total is None:
         return localize("Trop peu de dossiers pour en dire quelque chose", "Too few dossiers to show anything")
     gains, loses, left = (total["movements"].get(key, 0) for key in ("gains", "loses", "open"))
@@ -152,7 +152,7 @@ def simulation_finding(one: Simulation) -> str:
             f"Aucun des {every} dossiers ne changerait de niveau",
             f"None of the {every} dossiers would change level",
         )
-    made_up = localize(" inventés", " made-up") if one.made_up else ""
+    made_up = localize(" inventés", " made-up") if simulation.made_up else ""
     up, down = format_number(gains), format_number(loses)
     words_ = localize(
         f"Sur {every} dossiers{made_up}, {up} {'gagnerait' if gains < 2 else 'gagneraient'} un niveau "
@@ -167,16 +167,21 @@ def simulation_finding(one: Simulation) -> str:
     return words_
 
 
-def change_sentence(one: Simulation, shelf: ReleaseCatalogue) -> str:
+def change_sentence(simulation: Simulation, shelf: ReleaseCatalogue) -> str:
     """What was tried: another release, other weights, or both."""
     parts = []
-    if one.before != one.after:
-        parts.append(localize(f"passer de {one.before} à {one.after}", f"passing from {one.before} to {one.after}"))
-    if one.weights:
-        release = shelf.releases[one.after]
+    if simulation.before != simulation.after:
+        parts.append(
+            localize(
+                f"passer de {simulation.before} à {simulation.after}",
+                f"passing from {simulation.before} to {simulation.after}",
+            )
+        )
+    if simulation.weights:
+        release = shelf.releases[simulation.after]
         names = {theme.key: str(theme.text) for theme in release.themes}
-        points = one.weights["points"]
-        source_, target = (names.get(one.weights[end], one.weights[end]) for end in ("from", "to"))
+        points = simulation.weights["points"]
+        source_, target = (names.get(simulation.weights[end], simulation.weights[end]) for end in ("from", "to"))
         if len(set(points.values())) == 1 and set(points) == set(release.referential.categories):
             amount = format_number(Decimal(next(iter(points.values()))))
             parts.append(
@@ -200,23 +205,29 @@ def change_sentence(one: Simulation, shelf: ReleaseCatalogue) -> str:
     return raise_first_letter(tried)
 
 
-def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[ScopeFact]:
+def build_simulation_facts(simulation: Simulation, shelf: ReleaseCatalogue) -> list[ScopeFact]:
     """What the simulation was made on, so that anybody can make it again."""
     lines = [
-        ScopeFact(localize("Version jugée", "Version assessed"), one.before, release_url(one.before)),
-        ScopeFact(localize("Empreinte", "Fingerprint"), one.before_sha256[:16]),
+        ScopeFact(localize("Version jugée", "Version assessed"), simulation.before, release_url(simulation.before)),
+        ScopeFact(localize("Empreinte", "Fingerprint"), simulation.before_sha256[:16]),
     ]
-    if one.after != one.before:
+    if simulation.after != simulation.before:
         lines.append(
-            ScopeFact(localize("Version essayée", "Version tried"), one.after, compare_url(one.before, one.after))
+            ScopeFact(
+                localize("Version essayée", "Version tried"),
+                simulation.after,
+                compare_url(simulation.before, simulation.after),
+            )
         )
-    lines.append(ScopeFact(localize("Empreinte essayée", "Fingerprint tried"), one.after_sha256[:16]))
-    lines.append(ScopeFact(localize("Dossiers", "Dossiers"), format_number(one.dossiers)))
-    if one.made_up:
-        lines.append(ScopeFact(localize("Nombre de départ du tirage", "Random seed"), str(one.seed)))
-    lines.append(ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(one.min_group)))
-    lines.append(ScopeFact(localize("Faite le", "Made on"), describe_moment(one.made_at)))
-    if shelf.releases[one.before].sha256 != one.before_sha256:
+    lines.append(ScopeFact(localize("Empreinte essayée", "Fingerprint tried"), simulation.after_sha256[:16]))
+    lines.append(ScopeFact(localize("Dossiers", "Dossiers"), format_number(simulation.dossiers)))
+    if simulation.made_up:
+        lines.append(ScopeFact(localize("Nombre de départ du tirage", "Random seed"), str(simulation.seed)))
+    lines.append(
+        ScopeFact(localize("Plus petit groupe montré", "Smallest group shown"), format_number(simulation.min_group))
+    )
+    lines.append(ScopeFact(localize("Faite le", "Made on"), moment(simulation.made_at)))
+    if shelf.releases[simulation.before].sha256 != simulation.before_sha256:
         lines.append(
             ScopeFact(
                 localize("Depuis", "Since then"),
@@ -226,10 +237,10 @@ def build_simulation_facts(one: Simulation, shelf: ReleaseCatalogue) -> list[Sco
     return lines
 
 
-def build_group_bars(one: Simulation, release: Release) -> list[GroupBar]:
+def build_group_bars(simulation: Simulation, release: Release) -> list[GroupBar]:
     """The groups with their bars, then all of them together."""
-    told = [(str(group_name(group["group"], release)), group, False) for group in one.result["groups"]]
-    total = one.result["total"]
+    told = [(str(group_name(group["group"], release)), group, False) for group in simulation.result["groups"]]
+    total = simulation.result["total"]
     if total is not None:
         told.append((localize("Ensemble", "Together"), total, True))
     shares = [group["movements"].get(key, 0) / group["dossiers"] for _, group, _ in told for key in ("gains", "loses")]
@@ -265,13 +276,13 @@ def _mean_text(ends: list[str] | None) -> str:
     return low if low == high else f"{low} – {high}"
 
 
-def build_levels_view(one: Simulation, shelf: ReleaseCatalogue) -> TableView | None:
+def build_levels_view(simulation: Simulation, shelf: ReleaseCatalogue) -> TableView | None:
     """How many dossiers have each level, before and after."""
-    total = one.result["total"]
+    total = simulation.result["total"]
     if total is None:
         return None
     names: dict[str, str] = {}
-    for key in (one.after, one.before):
+    for key in (simulation.after, simulation.before):
         award = shelf.releases[key].award
         for level in award.levels if award is not None else ():
             names.setdefault(level.key, str(level.text))
@@ -291,25 +302,25 @@ def build_levels_view(one: Simulation, shelf: ReleaseCatalogue) -> TableView | N
             Column("after", bilingual("Après", "After"), kind="integer"),
         ),
         rows=rows,
-        source=simulation_source(one),
-        fictitious=one.made_up,
+        source=simulation_source(simulation),
+        fictitious=simulation.made_up,
     )
     return build_table_view(table)
 
 
-def build_questions_view(table: Table, one: Simulation, rows: slice) -> TableView:
+def build_questions_view(table: Table, simulation: Simulation, rows: slice) -> TableView:
     """Some of the questions, each leading to its page."""
     return build_table_view(
         table,
         columns=("question", "category", "correlation", "mean"),
-        links={"question": lambda row: question_url(one.before, str(row["key"]))},
+        links={"question": lambda row: question_url(simulation.before, str(row["key"]))},
         details={"question": lambda row: str(row["number"] or row["key"])},
-        query={"id": one.pk},
+        query={"id": simulation.pk},
         rows=rows,
     )
 
 
-def build_watched_questions(table: Table, one: Simulation) -> TableView | None:
+def build_watched_questions(table: Table, simulation: Simulation) -> TableView | None:
     """The questions to look at again: all answer alike, or against the rest; one line a question."""
     found: dict[str, list[Row]] = {}
     for row in table.rows:
@@ -343,21 +354,15 @@ def build_watched_questions(table: Table, one: Simulation) -> TableView | None:
     return build_table_view(
         kept,
         columns=("question", "why"),
-        links={"question": lambda row: question_url(one.before, str(row["key"]))},
+        links={"question": lambda row: question_url(simulation.before, str(row["key"]))},
         details={"question": lambda row: str(row["number"] or row["key"])},
     )
 
 
-def build_sensitivity_view(shelf: ReleaseCatalogue, one: Simulation) -> TableView | None:
+def build_sensitivity_view(shelf: ReleaseCatalogue, simulation: Simulation) -> TableView | None:
     """What hangs on each weight; None when too few dossiers were decided."""
-    table = build_sensitivity_table(shelf, one)
+    table = build_sensitivity_table(shelf, simulation)
     if not table.rows:
         return None
     columns = [column.key for column in table.columns if column.key not in ("key", "decided")]
-    return build_table_view(table, columns=columns, query={"id": one.pk})
-
-
-def describe_moment(moment: datetime) -> str:
-    """Return a day and an hour in words, on the clock of the site."""
-    local = localtime(moment)
-    return f"{format_day(local)}, {format_hour(local)}"
+    return build_table_view(table, columns=columns, query={"id": simulation.pk})

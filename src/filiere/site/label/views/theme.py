@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number
 from filiere.referentials import Release, Theme
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.tables import list_downloads
 from filiere.site.label import code_labels
 from filiere.site.label.presenters.questions import QuestionPresenter, group_by_section
@@ -22,6 +22,9 @@ from filiere.site.label.views.common import (
 from filiere.site.label.views.release import build_themes, weight_share
 from filiere.site.label.visible_releases import NotVisible, near_names, visible_catalogue
 
+MOST_UNFOLDED = 30
+"""A theme of more questions than this shows its sections folded."""
+
 
 @require_safe
 @offer_near_names("theme")
@@ -32,22 +35,23 @@ def show_theme(request: HttpRequest, release: str, theme: str) -> HttpResponse:
     keys = tuple(one.key for one in found.themes)
     if theme not in keys:
         raise NotVisible(theme, near_names(theme, keys) or keys)
-    one = found.theme(theme)
+    shown = found.theme(theme)
     chosen = parse_category_choice(request, found)
-    asked = questions_asked(one, chosen.key)
+    asked = questions_asked(shown, chosen.key)
     writer = QuestionPresenter(found, shelf.day)
-    headings = {section.key: str(section.text) for section in one.sections}
+    headings = {section.key: str(section.text) for section in shown.sections}
     context = {
         "release": found,
         "release_title": str(found.title),
         "release_url": release_url(found.id, chosen.key),
-        "theme": one,
-        "title": theme_finding(found, one, chosen, len(asked)),
+        "theme": shown,
+        "title": theme_finding(found, shown, chosen, len(asked)),
         "chosen": chosen,
         "themes": build_themes(found, chosen),
+        "folded": len(asked) > MOST_UNFOLDED,
         "sections": [
             (key, headings.get(key, ""), [writer.shown(criterion) for criterion in held])
-            for key, held in group_by_section(one, asked)
+            for key, held in group_by_section(shown, asked)
         ],
         "files": list_downloads(
             "label-questions", {"id": found.id, **({"category": chosen.key} if chosen.key else {})}

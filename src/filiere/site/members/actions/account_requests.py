@@ -19,6 +19,7 @@ from filiere.core.company_numbers import Siren
 from filiere.site.accounts.actions.create_account import check_email
 from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.email_equivalence import is_same_mailbox, mailbox_of
+from filiere.site.accounts.invitation_kinds import account_asker_lookups
 from filiere.site.accounts.letters import add_greeting
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -29,7 +30,7 @@ from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.writer import record_act
 from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
-from filiere.site.members.actions.keep_organisation import create_organisation
+from filiere.site.members.actions.save_organisation import create_organisation
 from filiere.site.members.field_checks import ORGANISATION_COLUMNS, check_fictitious_mark, check_fields, fault
 from filiere.site.members.invitations import invite_to_organisation
 from filiere.site.members.models import AccountRequest, Membership, Organisation
@@ -219,6 +220,14 @@ def accept_request(
     record_act(actor, "account-request.accept", SUBJECT, row.key, {"organisation": organisation.key})
     asked: Approval | None = invitation.approval
     return asked
+
+
+@account_asker_lookups.register
+def find_asker_name(email: str) -> str:
+    """The name given in the latest request of an address that is being accepted, or was."""
+    states = (AccountRequest.State.WAITING, AccountRequest.State.ACCEPTED)
+    found = AccountRequest.objects.filter(email=email, state__in=states).order_by("-asked_at", "-pk").first()
+    return found.name if found is not None else ""
 
 
 @act("account-request.refuse", on=REQUEST, right="account-request:answer")

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from filiere.core import Fault, Faults, Text
-from filiere.site.accounts.approvals import is_same_person, require_approval
+from filiere.site.accounts.approval_rules import is_same_person, require_approval
 from filiere.site.accounts.extension_points import guard_change
 from filiere.site.accounts.models import User
 from filiere.site.accounts.models_approvals import Approval
@@ -26,10 +26,10 @@ from filiere.site.members.extension_points import (
     list_tie_objections,
 )
 from filiere.site.members.field_checks import check_day_order, check_fields, fault
-from filiere.site.members.incompatibilities import JUDGING_BODIES, list_seat_objections
-from filiere.site.members.journal_records import MANDATE_SUBJECT
+from filiere.site.members.journal_reconciliation import MANDATE_SUBJECT
 from filiere.site.members.label_bodies import INSTANCES, count_seats, list_colleges
 from filiere.site.members.models import Mandate, Organisation
+from filiere.site.members.seat_incompatibilities import JUDGING_BODIES, list_seat_objections
 
 _SEAT_COLUMNS = (Column("seat", Text(fr="Siège", en="Seat"), longest=60, needed=True),)
 
@@ -131,11 +131,11 @@ def end_mandate(*, actor: Actor, mandate: Mandate, on: date, approval: Approval 
             require_approval(approval, actor=actor, kind=END_KIND, payload=asked)
         by = letters.describe_signers(actor, approval)
         later = row.substitutes.filter(Q(until__isnull=True) | Q(until__gt=on))
-        for one in (*later.select_related("user", "organisation", "substitute_of__user"), row):
-            one.until = max(one.since, on)
-            one.save(update_fields=["until"])
-            record_row(actor, "mandate.end", one)
-            letters.notify_seat_ended(one, by)
+        for item in (*later.select_related("user", "organisation", "substitute_of__user"), row):
+            item.until = max(item.since, on)
+            item.save(update_fields=["until"])
+            record_row(actor, "mandate.end", item)
+            letters.notify_seat_ended(item, by)
     return row
 
 

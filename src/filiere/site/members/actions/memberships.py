@@ -13,11 +13,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Faults
-from filiere.site.accounts.approvals import is_same_person, require_approval
+from filiere.site.accounts.approval_rules import is_same_person, require_approval
 from filiere.site.accounts.extension_points import guard_sole_actor, refuse_sole_actor_end
 from filiere.site.accounts.invitation_kinds import build_request_payload
 from filiere.site.accounts.models import User
-from filiere.site.accounts.models_sign_in import Invitation
+from filiere.site.accounts.models_credentials import Invitation
 from filiere.site.accounts.rights import Actor, Operator
 from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
@@ -112,8 +112,8 @@ def give_membership(
         until = max(until, since)
     # Who gets an access has one less seat elsewhere, which is no access that somebody ends.
     with _guard_sole_actor(actor, user, eve) if before else nullcontext():
-        for one in before:
-            _end_row(actor, one, eve)
+        for membership in before:
+            _end_row(actor, membership, eve)
         row = Membership.objects.create(user=user, organisation=organisation, right=right, since=since, until=until)
     bump_version(organisation)
     record_row(actor, "membership.create", row)

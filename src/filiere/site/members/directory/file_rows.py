@@ -19,7 +19,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from filiere.core import Faults, Text
-from filiere.core.workbook_xml import ARCHIVE_ERRORS, BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
+from filiere.core.workbook_limits import ARCHIVE_ERRORS, BadSheet, BadXml, SheetLimits, is_xlsx, is_xml, measure_sheet
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_LINES = 20_000

@@ -201,8 +201,8 @@ def _group_by_organisation(
         else:
             _check_agreement(reading, line, values, said[identity], found[identity].line)
         if contact is not None:
-            one = found[identity]
-            found[identity] = replace(one, contacts=(*one.contacts, contact))
+            this = found[identity]
+            found[identity] = replace(this, contacts=(*this.contacts, contact))
     return tuple(found.values())
 
 

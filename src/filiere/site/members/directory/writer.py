@@ -10,7 +10,7 @@ from datetime import date, datetime
 import xlsxwriter
 
 from filiere.core import Lang, Text
-from filiere.publication.tables import spreadsheet_text
+from filiere.publication.table_model import spreadsheet_text
 from filiere.site.members.directory.columns import COLUMNS, KINDS
 from filiere.site.members.directory.records import ContactLine, OrganisationLine
 
@@ -52,9 +52,9 @@ def build_cells(organisation: OrganisationLine, contact: ContactLine | None, lan
 
 
 def _build_lines(organisations: Iterable[OrganisationLine], lang: Lang) -> Iterator[list[Cell]]:
-    for one in organisations:
-        for contact in one.contacts or (None,):
-            yield build_cells(one, contact, lang)
+    for organisation in organisations:
+        for contact in organisation.contacts or (None,):
+            yield build_cells(organisation, contact, lang)
 
 
 def escape_formula(words: str) -> str:

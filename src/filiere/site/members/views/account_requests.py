@@ -116,7 +116,8 @@ def request_account_page(request: HttpRequest) -> HttpResponse:
 
     if run_form_act(request, form, send):
         return redirect("account-request-sent")
-    context = {"nav": "label", "form": form, "sends": can_send_letters() or is_demo()}
+    demo = is_demo()
+    context = {"nav": "label", "form": form, "demo": demo, "sends": demo or can_send_letters()}
     return render(request, "members/account_request_new.html", context, status=422 if form.errors else 200)
 
 
@@ -246,15 +247,17 @@ _ACTS = {
 }
 
 
-def _show_request(request: HttpRequest, one: AccountRequest, sent: dict[str, forms.Form], status: int) -> HttpResponse:
-    user, known = signed_in_user(request), one.organisation or find_known_organisation(one)
-    held = User.objects.for_mailbox(one.email)
+def _show_request(
+    request: HttpRequest, account_request: AccountRequest, sent: dict[str, forms.Form], status: int
+) -> HttpResponse:
+    user, known = signed_in_user(request), account_request.organisation or find_known_organisation(account_request)
+    held = User.objects.for_mailbox(account_request.email)
     context: dict[str, Any] = {
         "nav": "staff",
-        "one": one,
-        "purpose": PURPOSES[one.purpose],
-        "state": STATES[one.state],
-        "waits": one.state == AccountRequest.State.WAITING,
+        "one": account_request,
+        "purpose": PURPOSES[account_request.purpose],
+        "state": STATES[account_request.state],
+        "waits": account_request.state == AccountRequest.State.WAITING,
         "known": known,
         "people": known.memberships.current(timezone.localdate()).select_related("user") if known is not None else (),
         "account": held is not None and held.is_active,
@@ -262,7 +265,9 @@ def _show_request(request: HttpRequest, one: AccountRequest, sent: dict[str, for
         "takes_two": _takes_two(user, known),
     }
     if context["waits"]:
-        forms_shown = {slug: sent.get(slug) or offered.make_form(request, one) for slug, offered in _ACTS.items()}
+        forms_shown = {
+            slug: sent.get(slug) or offered.make_form(request, account_request) for slug, offered in _ACTS.items()
+        }
         context |= {"accept": forms_shown["accept"], "refuse": forms_shown["refuse"]}
     return render(request, "members/account_request.html", context, status=status)
 

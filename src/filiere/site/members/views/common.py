@@ -42,8 +42,8 @@ def say_done_or_asked(done: Text, asked: Text) -> Callable[[Any], Text]:
 
 def show_act(request: HttpRequest, things: Sequence[Any], context: dict[str, Any], status: int) -> HttpResponse:
     """Draw the page of the form of one act of the directory, of an organisation or of what hangs on it."""
-    one = getattr(things[0], "organisation", things[0]) if things else None
-    return render(request, "members/form.html", {"nav": "staff", "one": one, **context}, status=status)
+    subject = getattr(things[0], "organisation", things[0]) if things else None
+    return render(request, "members/form.html", {"nav": "staff", "one": subject, **context}, status=status)
 
 
 directory_form_page = partial(act_form_page, frame=show_act, back=lead_back)

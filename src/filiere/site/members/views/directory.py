@@ -15,12 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from filiere.core import Faults, Text
 from filiere.site.accounts.decorators import page, sign_in_required
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.file_responses import RECORDED, serve_file
-from filiere.site.kit.localization import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
-from filiere.site.members.actions.keep_organisation import create_organisation
+from filiere.site.members.actions.save_organisation import create_organisation
 from filiere.site.members.directory import COLUMNS, KINDS, MEDIA, write_csv, write_xlsx
 from filiere.site.members.forms import DirectoryFileForm, OrganisationForm
 from filiere.site.members.import_export import export_directory, import_directory
@@ -64,8 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "members/home.html", context)
 
 
-def _has_paid(one: Organisation, day: Any) -> bool:
-    return one.fee_paid_until is not None and one.fee_paid_until >= day
+def _has_paid(organisation: Organisation, day: Any) -> bool:
+    return organisation.fee_paid_until is not None and organisation.fee_paid_until >= day
 
 
 create_organisation_page = directory_form_page(

@@ -21,11 +21,10 @@ from filiere.site.accounts.models_approvals import Approval
 from filiere.site.accounts.refusal_recorder import refuse_hidden
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed, list_rights, require
-from filiere.site.members.actions.keep_contact import add_contact, change_contact
-from filiere.site.members.actions.keep_organisation import change_organisation
-from filiere.site.members.actions.keep_site import add_site, change_site
 from filiere.site.members.actions.memberships import end_membership
-from filiere.site.members.approval_requests import request_group
+from filiere.site.members.actions.save_contact import add_contact, change_contact
+from filiere.site.members.actions.save_organisation import change_organisation
+from filiere.site.members.actions.save_site import add_site, change_site
 from filiere.site.members.directory import KINDS
 from filiere.site.members.forms import ContactForm, EndForm, MembershipForm, OrganisationChangeForm, SiteForm
 from filiere.site.members.history import read_history
@@ -41,6 +40,7 @@ from filiere.site.members.rights import (
     invitation_takes_two,
     list_membership_rights,
 )
+from filiere.site.members.seat_requests import request_group
 from filiere.site.members.views.common import (
     directory_form_page,
     find_organisation,
@@ -79,36 +79,36 @@ class MembershipRow:
 @require_safe
 def organisation(request: HttpRequest, key: str) -> HttpResponse:
     """The page of an organisation for its own people and the staff."""
-    one = find_organisation(request, key)
+    shown = find_organisation(request, key)
     today = timezone.localdate()
-    held_there = list_rights(request.user, ORGANISATION, one)
+    held_there = list_rights(request.user, ORGANISATION, shown)
     gives = _list_givable_rights(held_there)
     people = [
         MembershipRow(
             held, RIGHT_LABELS[held.right], held.until is None and (held.user == request.user or held.right in gives)
         )
-        for held in one.memberships.current(today).select_related("user", "organisation")
+        for held in shown.memberships.current(today).select_related("user", "organisation")
     ]
     context: dict[str, Any] = {
         "nav": "staff",
-        "one": one,
-        "kind": KINDS[one.kind],
+        "one": shown,
+        "kind": KINDS[shown.kind],
         "today": today,
         "people": people,
-        "past": one.memberships.filter(until__lt=today).select_related("user"),
-        "sites": one.sites.all(),
-        "contacts": one.contacts.all() if _may_read_contacts(request, one, held_there) else None,
+        "past": shown.memberships.filter(until__lt=today).select_related("user"),
+        "sites": shown.sites.all(),
+        "contacts": shown.contacts.all() if _may_read_contacts(request, shown, held_there) else None,
         "edits": "organisation:edit" in held_there,
         "keeps": "organisation:keep" in held_there,
         "invites": bool(gives),
-        "history": read_history(one) if "organisation:keep" in held_there else (),
+        "history": read_history(shown) if "organisation:keep" in held_there else (),
     }
     return render(request, "members/organisation.html", context)
 
 
-def _may_read_contacts(request: HttpRequest, one: Organisation, held: frozenset[str]) -> bool:
+def _may_read_contacts(request: HttpRequest, organisation: Organisation, held: frozenset[str]) -> bool:
     """Staff representatives see who acts for the company, not its private list of contacts."""
-    return "organisation:edit" in held or READ in list_membership_rights(request.user, one)
+    return "organisation:edit" in held or READ in list_membership_rights(request.user, organisation)
 
 
 def _may_end(request: HttpRequest, held: Membership) -> bool:
@@ -121,23 +121,25 @@ def _list_givable_rights(held: frozenset[str]) -> list[str]:
 
 
 def _find_to_edit(request: HttpRequest, key: str, right: str = "organisation:edit") -> Organisation:
-    one = find_organisation(request, key)
-    require(request.user, right, one)
-    return one
+    organisation = find_organisation(request, key)
+    require(request.user, right, organisation)
+    return organisation
 
 
 def _change_or_request(
-    one: Organisation, *, actor: User, seen: int | None, reason: str, **given: Any
+    organisation: Organisation, *, actor: User, seen: int | None, reason: str, **given: Any
 ) -> Approval | None:
     """Change the record, but for a group that takes a second person, which is asked for."""
 
     def ask() -> Approval:
         # What one person may change is saved, or nothing is where the request is refused.
         with transaction.atomic():
-            change_organisation(actor=actor, organisation=one, seen=seen, **given | {"group": one.group})
-            return request_group(actor=actor, organisation=one, group=given["group"], reason=reason)
+            change_organisation(
+                actor=actor, organisation=organisation, seen=seen, **given | {"group": organisation.group}
+            )
+            return request_group(actor=actor, organisation=organisation, group=given["group"], reason=reason)
 
-    return act_or_request(lambda: change_organisation(actor=actor, organisation=one, seen=seen, **given), ask)
+    return act_or_request(lambda: change_organisation(actor=actor, organisation=organisation, seen=seen, **given), ask)
 
 
 change_organisation_page = directory_form_page(
@@ -179,14 +181,14 @@ contact = directory_form_page(
 
 
 def _find_to_invite(request: HttpRequest, key: str) -> Organisation:
-    one = find_organisation(request, key)
-    if not _list_givable_rights(list_rights(request.user, ORGANISATION, one)):
-        require(request.user, "organisation:invite", one)
-    return one
+    organisation = find_organisation(request, key)
+    if not _list_givable_rights(list_rights(request.user, ORGANISATION, organisation)):
+        require(request.user, "organisation:invite", organisation)
+    return organisation
 
 
-def _invite(one: Organisation, *, actor: User, **given: Any) -> Approval | None:
-    made, _link = invite_to_organisation(actor=actor, organisation=one, **given)
+def _invite(organisation: Organisation, *, actor: User, **given: Any) -> Approval | None:
+    made, _link = invite_to_organisation(actor=actor, organisation=organisation, **given)
     asked: Approval | None = made.approval
     return asked
 
@@ -210,11 +212,13 @@ invite_page = directory_form_page(
 
 
 def _find_to_end(request: HttpRequest, key: str, number: str) -> Membership:
-    one = find_organisation(request, key)
-    held = get_object_or_404(one.memberships.select_related("user", "organisation"), pk=number, until__isnull=True)
+    organisation = find_organisation(request, key)
+    held = get_object_or_404(
+        organisation.memberships.select_related("user", "organisation"), pk=number, until__isnull=True
+    )
     if not _may_end(request, held):
         right = "organisation:end-membership"
-        refuse_hidden(request.user, right, subject_kind="organisation", subject_id=one.key)
+        refuse_hidden(request.user, right, subject_kind="organisation", subject_id=organisation.key)
     return held
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from filiere.core import Text
+from filiere.core import Fault, Text
 from filiere.figures import Figure, Register, formula
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import act
@@ -17,23 +17,74 @@ from filiere.site.observatory.actions.figure_amendment import FIGURE, amend_regi
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 
+NUMBERS = ("value", "low", "high")
+LEAP = 10
+
 
 @act("figure.correct", on=FIGURE, right="figure:correct", clock=False)
 def correct_figure(
-    figure: str, *, changes: dict[str, Any], reason: Text, actor: Actor, seen: str | None = None
+    figure: str,
+    *,
+    changes: dict[str, Any],
+    reason: Text,
+    actor: Actor,
+    seen: str | None = None,
+    confirmed: bool = False,
 ) -> list[Amendment]:
     """Correct fields of `figure` as they are typed in the content; values are what JSON holds.
 
-    `seen` is where the figure stood when the person read it (see `amend.figure_standing`).
+    `seen` is where the figure stood when the person read it (see `amend.figure_standing`). `confirmed` says that they
+    agreed to change a value by more than a factor ten, both values being named to them.
 
     Returns the correction, then those of the figures computed from it. Raises `RightRefused`, and `Faults` when
     the figure is unknown, a change is empty, touches what makes the figure itself (its id, its indicator), breaks a
-    rule of the register, or when the figure has moved since it was read.
+    rule of the register, leaps unconfirmed, or when the figure has moved since it was read.
     """
+    leap = None if confirmed else describe_leap(current_register(), figure, changes)
     drafts = [_draft_correction(figure, changes, reason)]
     if "value" in changes:
         drafts += _draft_consequences(current_register(), figure, changes["value"])
-    return amend_register(actor, "figure.correct", *drafts, seen=seen)
+    return amend_register(
+        actor, "figure.correct", *drafts, seen=seen, unless=None if leap is None else _leap_fault(figure, leap)
+    )
+
+
+def describe_leap(register: Register, figure: str, changes: dict[str, Any]) -> Text | None:
+    """The first number that changes by more than a factor ten, before and after; None when none does."""
+    if figure not in register:
+        return None
+    before = register[figure]
+    numbers = {key: changes[key] for key in NUMBERS if isinstance(changes.get(key, ""), int | float | None)}
+    after = before.model_copy(
+        update={key: None if number is None else Decimal(str(number)) for key, number in numbers.items()}
+    )
+    for old, new in [*((getattr(before, key), getattr(after, key)) for key in NUMBERS), (before.middle, after.middle)]:
+        if old is None or new is None or old == new:
+            continue
+        if old * new <= 0 or max(abs(old), abs(new)) > LEAP * min(abs(old), abs(new)):
+            first, last = (
+                before.model_copy(update={"value": number, "low": None, "high": None}) for number in (old, new)
+            )
+            return Text(
+                fr=f"de {register.amount(first, 'fr')} à {register.amount(last, 'fr')}",
+                en=f"from {register.amount(first, 'en')} to {register.amount(last, 'en')}",
+            )
+    return None
+
+
+def _leap_fault(figure: str, leap: Text) -> Fault:
+    return Fault(
+        code="figure-leap",
+        message=Text(
+            fr=f"La correction change un nombre de plus de dix fois : {leap.fr}.",
+            en=f"The correction changes a number more than tenfold: {leap.en}.",
+        ),
+        remedy=Text(
+            fr="Si c’est bien cela, cochez la case ; sinon, corrigez le nombre.",
+            en="If that is right, tick the box; otherwise correct the number.",
+        ),
+        key=f"{figure}.confirmed",
+    )
 
 
 def _draft_correction(figure: str, changes: dict[str, Any], reason: Text) -> dict[str, Any]:
@@ -55,14 +106,16 @@ def _draft_consequences(register: Register, corrected: str, value: int | float |
     drafts: list[dict[str, Any]] = []
     waiting = [corrected]
     while waiting:
-        for one in register.derived_from(register[waiting.pop(0)]):
-            computed = _compute_value(one, values)
-            if computed is None or computed == values[one.id]:
+        for figure in register.derived_from(register[waiting.pop(0)]):
+            computed = _compute_value(figure, values)
+            if computed is None or computed == values[figure.id]:
                 continue
-            values[one.id] = computed
-            waiting.append(one.id)
-            drafts = [draft for draft in drafts if draft["figure"] != one.id]
-            drafts.append(_draft_correction(one.id, {"value": _json_number(computed)}, _consequence_reason(corrected)))
+            values[figure.id] = computed
+            waiting.append(figure.id)
+            drafts = [draft for draft in drafts if draft["figure"] != figure.id]
+            drafts.append(
+                _draft_correction(figure.id, {"value": _json_number(computed)}, _consequence_reason(corrected))
+            )
     return drafts
 
 

@@ -6,20 +6,21 @@ would break a rule, or an untraceable figure that would be retained, is refused 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import Max
 from django.utils import timezone
 
-from filiere.core import Faults, Text, seal
+from filiere.core import Fault, Faults, Text, seal
 from filiere.figures import Register
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget, lock_journal
 from filiere.site.journal.writer import record_act
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
-from filiere.site.observatory.journal_records import amendment_payload
+from filiere.site.observatory.journal_reconciliation import amendment_payload
 from filiere.site.observatory.models import Amendment
 
 MOVED_FAULT = "figure-moved"
@@ -29,12 +30,15 @@ FIGURE: ActTarget[str] = ActTarget("figure", str, lock_journal, refusals=False)
 """Acts on a figure of the register, known by its id."""
 
 
-def amend_register(actor: Actor, act: str, *drafts: dict[str, Any], seen: str | None = None) -> list[Amendment]:
+def amend_register(
+    actor: Actor, act: str, *drafts: dict[str, Any], seen: str | None = None, unless: Fault | None = None
+) -> list[Amendment]:
     """Check the reasons, judge, then store the amendments and record each; call it in the transaction of the act.
 
     The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
     `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
-    they decided upon, and nothing is done.
+    they decided upon, and nothing is done. `unless` is what the person has still to answer, asked once nothing else is
+    wrong.
     """
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
     for draft in drafts:
@@ -47,6 +51,8 @@ def amend_register(actor: Actor, act: str, *drafts: dict[str, Any], seen: str | 
         Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
     ]
     check_amendments(amendments)
+    if unless is not None:
+        raise Faults([unless])
     for amendment in amendments:
         amendment.save(force_insert=True)
         record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
@@ -89,7 +95,41 @@ def check_amendments(amendments: list[Amendment]) -> None:
         earlier = _existing_faults(applied, today)
         new = [fault for fault in faults.faults if fault not in earlier]
         if new:
-            raise Faults(new) from None
+            raise Faults(_write_plainly(fault, amendments[0].figure) for fault in new) from None
+
+
+# What to do, told to whoever corrects on a page: they hold a form, not the files that the remedies of the checker name.
+_REMEDIES = {
+    "negative-value": Text(fr="Écrivez un nombre positif ou nul.", en="Enter zero or a positive number."),
+    "fractional-count": Text(fr="Écrivez un nombre entier.", en="Enter a whole number."),
+    "implausible-value": Text(
+        fr="Relisez la valeur et l’unité dans la source.", en="Read the value and the unit again in the source."
+    ),
+    "no-value": Text(fr="Donnez une valeur ou une borne.", en="Give a value or a bound."),
+    "untraceable-without-note": Text(
+        fr="Dites pourquoi dans la note, dans les deux langues.", en="Say why in the note, in both languages."
+    ),
+    "confidence-above-rule": Text(
+        fr="La confiance se calcule : elle ne peut qu’être abaissée, avec une note.",
+        en="Confidence is computed: it can only be lowered, with a note.",
+    ),
+    "derived-mismatch": Text(
+        fr="Corrigez plutôt les chiffres dont celui-ci est calculé.",
+        en="Correct the figures from which this one is computed instead.",
+    ),
+}
+
+
+def _write_plainly(fault: Fault, figure: str) -> Fault:
+    """A fault of the checker in the words of a form; that of a figure computed from the corrected one names it."""
+    fault = replace(fault, remedy=_REMEDIES.get(fault.code, fault.remedy))
+    other = (fault.key or "").partition(".")[0]
+    register = current_register()
+    if other == figure or other not in register:
+        return fault
+    title = register.title(register[other])
+    said = Text(fr=f"{title.fr} : {fault.message.fr}", en=f"{title.en}: {fault.message.en}")
+    return replace(fault, message=said)
 
 
 def _existing_faults(applied: list[Any], today: date) -> tuple[Any, ...]:

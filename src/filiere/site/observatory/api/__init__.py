@@ -1,7 +1,7 @@
 """The addresses of the observatory in the public API: the register of figures, the sector's weight, territories."""
 
 from filiere.site.kit.api import register_api
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.observatory.api import figures, territories, weight
 
 register_api(
@@ -9,12 +9,14 @@ register_api(
     figures.router,
     tag="register",
     descriptions={
-        "/api/v1/figures": bilingual("Chercher dans le registre, par page", "Search the register, page by page"),
+        "/api/v1/figures": bilingual(
+            "Chercher dans le registre des chiffres, par page", "Search the register of figures, page by page"
+        ),
         "/api/v1/figures/{figure_id}": bilingual("Un chiffre, avec sa citation", "One figure, with its citation"),
         "/api/v1/figures/{figure_id}/concurrent": bilingual(
             "Ses valeurs concurrentes, et ce qui diffère", "Its competing values, and how they differ"
         ),
-        "/api/v1/sources": bilingual("Les sources du registre", "The sources of the register"),
+        "/api/v1/sources": bilingual("Les sources des chiffres", "The sources of the figures"),
         "/api/v1/indicators": bilingual("Les indicateurs et leurs définitions", "Indicators and their definitions"),
         "/api/v1/groups/{kind}": bilingual(
             "Séries, contradictions et valeurs retenues", "Series, contradictions and retained values"

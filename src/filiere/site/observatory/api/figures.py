@@ -59,6 +59,8 @@ class FigureOut(Schema):
     nature: str
     nature_label: str
     mark: str
+    kind: str
+    kind_label: str
     confidence: str
     confidence_label: str
     derived: dict[str, Any] | None
@@ -98,11 +100,18 @@ class SourceOut(Schema):
     id: str
     publisher: str
     title: str | None
+    describes: str | None
+    author: str | None
     address: str | None
+    mirror: bool
+    archive: str | None
     published: str | None
     consulted: str | None
     licence: str | None
     reliability: str
+    kind: str
+    repeats: str | None
+    reading: str
     read: bool
     via: str | None
     note: str | None

@@ -78,13 +78,13 @@ def _coverage_json(version: SourceVersion | None, code: str) -> dict[str, Any] |
     return {"communes": known.communes, "among": known.among, "inhabitants": share}
 
 
-def _territory_json(one: Territory) -> dict[str, Any]:
+def _territory_json(territory: Territory) -> dict[str, Any]:
     return {
-        "code": one.code,
-        "kind": one.kind,
-        "insee": one.insee,
-        "label": str(one.label),
-        "parents": list(one.parents),
+        "code": territory.code,
+        "kind": territory.kind,
+        "insee": territory.insee,
+        "label": str(territory.label),
+        "parents": list(territory.parents),
     }
 
 

@@ -13,7 +13,7 @@ from filiere.core.numbers import format_number, format_percent
 from filiere.estimation import Assumption, BaseResult, Estimate, Method, SectorWeight, Swing
 from filiere.figures import Register
 from filiere.publication.svg import format_coordinate
-from filiere.site.kit.localization import bilingual, format_value_range, join_list, localize, to_decimal
+from filiere.site.kit.bilingual_text import bilingual, format_value_range, join_list, localize, to_decimal
 from filiere.site.observatory.weight_estimates import read_declarations
 
 DISTRIBUTIONS: Mapping[str, Text] = {
@@ -85,9 +85,7 @@ class MethodView:
     bounds: str
     draws: str
     reason: str
-    missing: tuple[str, ...]
     lacking: str
-    no_data: str
     taking_part: bool
     results: tuple[ResultView, ...]
     assumptions: tuple[AssumptionView, ...]
@@ -147,9 +145,7 @@ def _build_method(
         bounds=bounds,
         draws=_draws_phrase(central) if central else "",
         reason=str(estimate.reason) if estimate.reason else "",
-        missing=tuple(str(text) for text in missing.needed) if missing else (),
         lacking=localize(" ; ", "; ").join(str(text) for text in missing.needed) if missing else "",
-        no_data=str(missing.reason) if missing else "",
         taking_part=estimate in weight.taking_part,
         results=tuple(_build_result(register, estimate, one) for one in estimate.results),
         assumptions=tuple(
@@ -194,81 +190,85 @@ def _draws_phrase(result: BaseResult) -> str:
     return format_value_range(round_jobs(interval.low), round_jobs(interval.high))
 
 
-def _build_result(register: Register, estimate: Estimate, one: BaseResult) -> ResultView:
-    if one in estimate.comparable_results:
+def _build_result(register: Register, estimate: Estimate, base_result: BaseResult) -> ResultView:
+    if base_result in estimate.comparable_results:
         counted = localize("entre dans la fourchette de la méthode", "enters the method’s range")
-    elif one.circular:
+    elif base_result.circular:
         counted = localize("n’entre pas dans la fourchette : cercle", "does not enter the range: circular")
-    elif one.scope != estimate.scope:
+    elif base_result.scope != estimate.scope:
         counted = localize(
             "n’entre pas dans la fourchette : autre périmètre", "does not enter the range: another scope"
         )
     else:
         counted = localize("n’entre pas dans la fourchette", "does not enter the range")
-    unit = str(register.name("unit", one.unit))
-    formulas = tuple(dict.fromkeys([str(one.formula), *(str(point.words) for point in one.points)]))
+    unit = str(register.name("unit", base_result.unit))
+    formulas = tuple(dict.fromkeys([str(base_result.formula), *(str(point.words) for point in base_result.points)]))
     return ResultView(
-        one.base,
-        str(register.title(register[one.base])),
-        _scope_phrase(register, one.scope),
+        base_result.base,
+        str(register.title(register[base_result.base])),
+        _scope_phrase(register, base_result.scope),
         formulas,
-        f"{format_jobs(one.value)} ({unit})",
-        format_value_range(round_jobs(one.low), round_jobs(one.high)),
-        _draws_phrase(one),
+        f"{format_jobs(base_result.value)} ({unit})",
+        format_value_range(round_jobs(base_result.low), round_jobs(base_result.high)),
+        _draws_phrase(base_result),
         counted,
-        tuple(str(text) for text in one.warnings),
+        tuple(str(text) for text in base_result.warnings),
     )
 
 
-def _build_assumption(one: Assumption, estimate: Estimate) -> AssumptionView:
-    swing = next((each for each in estimate.tornado if each.assumption == one.id and each.kind == "assumption"), None)
+def _build_assumption(assumption: Assumption, estimate: Estimate) -> AssumptionView:
+    swing = next(
+        (each for each in estimate.tornado if each.assumption == assumption.id and each.kind == "assumption"), None
+    )
     if swing is not None:
-        low, high = (_format_input(end, one.unit) for end in (swing.at_low, swing.at_high))
+        low, high = (_format_input(end, assumption.unit) for end in (swing.at_low, swing.at_high))
         bounds = localize(f"de {low} à {high}", f"{low} to {high}")
-    elif one.spread.kind == "fixed" and isinstance(one.spread.value, Decimal):
-        bounds = _format_input(Fraction(one.spread.value), one.unit)
+    elif assumption.spread.kind == "fixed" and isinstance(assumption.spread.value, Decimal):
+        bounds = _format_input(Fraction(assumption.spread.value), assumption.unit)
     else:
         bounds = ""
     return AssumptionView(
-        one.id,
-        str(one.label),
+        assumption.id,
+        str(assumption.label),
         bounds,
-        str(DISTRIBUTIONS[one.spread.kind]),
-        str(one.valid.first) if one.valid.first == one.valid.last else f"{one.valid.first}–{one.valid.last}",
-        str(one.reason),
-        one.hypothesis,
-        one.references,
+        str(DISTRIBUTIONS[assumption.spread.kind]),
+        str(assumption.valid.first)
+        if assumption.valid.first == assumption.valid.last
+        else f"{assumption.valid.first}–{assumption.valid.last}",
+        str(assumption.reason),
+        assumption.hypothesis,
+        assumption.references,
     )
 
 
-def _build_swing(one: Swing, widest: float) -> SwingView:
-    low, high = sorted((float(one.low), float(one.high)))
+def _build_swing(swing: Swing, widest: float) -> SwingView:
+    low, high = sorted((float(swing.low), float(swing.high)))
     kinds = {
         "assumption": localize("hypothèse", "assumption"),
         "dispute": localize("valeur contestée", "disputed value"),
         "figure": localize("chiffre du registre", "register figure"),
         "base": localize("choix du chiffre de départ", "choice of the starting figure"),
     }
-    inputs = f"{_format_input(one.at_low, one.unit)} → {_format_input(one.at_high, one.unit)}"
+    inputs = f"{_format_input(swing.at_low, swing.unit)} → {_format_input(swing.at_high, swing.unit)}"
     return SwingView(
-        str(one.label),
+        str(swing.label),
         inputs,
-        f"{format_jobs(one.low)} → {format_jobs(one.high)}",
-        format_jobs(one.swing),
-        kinds[one.kind],
+        f"{format_jobs(swing.low)} → {format_jobs(swing.high)}",
+        format_jobs(swing.swing),
+        kinds[swing.kind],
         format_coordinate(low / widest * 80),
         format_coordinate(max((high - low) / widest * 80, 1)),
     )
 
 
-def _swing_sentence(one: Swing) -> str:
+def _swing_sentence(swing: Swing) -> str:
     return localize(
-        f"{one.label.fr} : de {_format_input(one.at_low, one.unit)} à "
-        f"{_format_input(one.at_high, one.unit)}, "
-        f"le résultat bouge de {format_jobs(one.swing)}.",
-        f"{one.label.en}: from {_format_input(one.at_low, one.unit)} to "
-        f"{_format_input(one.at_high, one.unit)}, "
-        f"the result moves by {format_jobs(one.swing)}.",
+        f"{swing.label.fr} : de {_format_input(swing.at_low, swing.unit)} à "
+        f"{_format_input(swing.at_high, swing.unit)}, "
+        f"le résultat bouge de {format_jobs(swing.swing)}.",
+        f"{swing.label.en}: from {_format_input(swing.at_low, swing.unit)} to "
+        f"{_format_input(swing.at_high, swing.unit)}, "
+        f"the result moves by {format_jobs(swing.swing)}.",
     )
 
 
@@ -287,6 +287,11 @@ def weight_range_finding(weight: SectorWeight) -> str:
         return localize(
             f"Pour {year}, aucune méthode n’a de donnée : il reste les valeurs publiées, {words} emplois",
             f"For {year}, no method has data: published values remain, {words} jobs",
+        )
+    if not weight.counted:
+        return localize(
+            f"Pour {year}, {words} emplois déclarés ou calculés, que personne n’a comptés",
+            f"For {year}, {words} jobs stated or computed, which nobody has counted",
         )
     names = join_list([str(one.label).lower() for one in taking])
     return localize(

@@ -1,22 +1,31 @@
-"""The answer of the observatory: the published range, the retained value and its reason, drawn on one scale."""
+"""The answer of the observatory: statements, computation and count side by side, and the retained value if any."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from filiere.core import Text, source_language
-from filiere.core.numbers import format_number
+from filiere.core.dates import format_day
+from filiere.core.typography import lower_first_letter
 from filiere.estimation import WEIGHT_USE, ExcludedFigure, SectorWeight, explain_exclusion
-from filiere.figures import Register
-from filiere.publication.charts import IntervalScale
+from filiere.figures import Figure, Register
+from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.publication.charts.base import format_range
-from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.localization import localize, to_decimal
+from filiere.site.kit.bilingual_text import format_value_range, localize
+from filiere.site.kit.charts import ChartView, draw_cached
 from filiere.site.observatory.page_figures import weight_points
+from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.views.common import build_source_links, figure_url, said_by
 from filiere.site.observatory.weight_estimates import read_declarations
+
+COUNT_USE = "outsourced-fte-2019"
+"""The use that holds the latest official count of outsourcers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,45 +78,208 @@ def _left_aside_sentence(outside: ExcludedFigure) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One way to answer: what it is, what it gives, and on what it rests; `key` names it to tests."""
+
+    key: str
+    name: str
+    amount: str
+    words: str
+    url: str
+
+
 def build_weight_answer(register: Register, weight: SectorWeight) -> dict[str, Any]:
-    """The range of published values, the retained one and its reason, drawn on one scale."""
-    published = weight.published_range or weight.range
+    """The cover of statements and methods, each said apart, on one scale; and the value retained, if there is one.
+
+    Statements without a count make no interval: each is drawn by itself, and no band covers them.
+    """
+    found = weight.range
     kept = build_retained_weight(register, weight)
-    figures = [register[one.figure] for one in weight.published]
-    if published is None:
+    if found is None:
         return {"low": None, "retained": kept}
-    low, high = to_decimal(published.low), to_decimal(published.high)
+    low, high = round_jobs(found.low), round_jobs(found.high)
     years = sorted(one.year for one in weight.published) or [weight.year]
-    marked = kept if kept is not None and kept.value is not None else None
-    ends = format_number(low), format_number(high)
-    desc_fr = f"Sur une échelle qui part de zéro, la fourchette va de {ends[0]} à {ends[1]} emplois"
-    desc_en = f"On a scale from zero, the range goes from {ends[0]} to {ends[1]} jobs"
-    if marked is not None:
-        title = localize("La fourchette et la valeur retenue", "The range and the retained value")
-        desc_fr += f" ; la valeur retenue est {marked.amount}"
-        desc_en += f"; the retained value is {marked.amount}"
-    else:
-        title = localize("La fourchette", "The range")
-    scale = IntervalScale(
-        ident="range",
-        lang=source_language(),
-        title=title,
-        desc=localize(f"{desc_fr}.", f"{desc_en}."),
-        low=low,
-        high=high,
-        retained=marked.value if marked else None,
-        retained_words=localize(f"{marked.amount}, valeur retenue", f"{marked.amount}, retained value")
-        if marked
-        else "",
+    count = register.retained_for(COUNT_USE)
+    lines = [*_stated_line(register, weight, years), *_method_lines(weight), *_counted_line(register, count)]
+    said = [register[one.figure] for one in (*weight.published, *weight.adjusted)]
+    scale = draw_weight_scale(
+        register,
+        weight,
+        desc=" ".join(f"{one.name}{localize(' : ', ': ')}{one.amount}." for one in lines),
+        retained=kept.figure if kept else None,
+        words=localize("valeur retenue", "retained value") if kept and kept.value is not None else "",
     )
     return {
         "low": low,
         "high": high,
         "first": years[0],
         "last": years[-1],
-        "scale": draw_cached(scale),
+        "counted": weight.counted,
+        "lines": lines,
+        "scale": scale,
         "retained": kept,
-        "sources": build_source_links(register, figures),
+        "open_use": register.open_use(WEIGHT_USE),
+        "sources": build_source_links(register, [*said, *([count] if count else [])]),
         "methods": len(weight.taking_part),
         "values": len(weight_points(register)),
     }
+
+
+def cite_weight_answer(answer: Mapping[str, Any], address: str, consulted: date) -> str:
+    """The answer in one sentence to quote: its range, each way to know it, their sources; empty without a range."""
+    if answer["low"] is None:
+        return ""
+    span = format_value_range(answer["low"], answer["high"])
+    ways = localize(" ; ", "; ").join(_quote_line(one) for one in answer["lines"])
+    sources = localize(" ; ", "; ").join(one.words for one in answer["sources"])
+    day = format_day(consulted, source_language())
+    return localize(
+        f"Relation client en France, centres intégrés et prestataires : {span} emplois, que personne n’a comptés "
+        f"({answer['first']} à {answer['last']}). {ways}. Sources : {sources}. Filière, {address}, consulté le {day}.",
+        f"Customer relations in France, in-house centres and outsourcers: {span} jobs, which nobody has counted "
+        f"({answer['first']} to {answer['last']}). {ways}. Sources: {sources}. Filière, {address}, consulted {day}.",
+    )
+
+
+def _quote_line(line: AnswerLine) -> str:
+    """A line of the answer out of its page: a count bears its scope and its year with it."""
+    scope = f" ({lower_first_letter(line.words).rstrip('.')})" if line.key == "count" else ""
+    return f"{line.name}, {line.amount}{scope}"
+
+
+def draw_weight_scale(
+    register: Register, weight: SectorWeight, *, desc: str, retained: str | None, words: str
+) -> ChartView:
+    """Draw each published value and each method by itself, on one scale.
+
+    ``retained`` is the figure or the method put forward, and ``words`` what it is called.
+    """
+    figures = [register[one.figure] for one in weight.comparable]
+    years = sorted(one.year for one in weight.published) or [weight.year]
+    values = [
+        ScaleValue(
+            about=f"{said_by(register, one)}, {one.period.label()}",
+            value=one.value,
+            low=one.low,
+            high=one.high,
+            retained=one.id == retained,
+            stated=register.is_stated(one),
+            url=figure_url(one.id),
+        )
+        for one in figures
+    ] + [
+        ScaleValue(
+            about=str(one.label),
+            low=round_jobs(one.low),
+            high=round_jobs(one.high),
+            retained=one.method == retained,
+        )
+        for one in weight.taking_part
+        if one.low is not None and one.high is not None
+    ]
+    spec = ConcurrentScale(
+        ident="range",
+        lang=source_language(),
+        title=localize("Publications et calculs, sur une même échelle", "Publications and computations, on one scale"),
+        desc=desc,
+        values=tuple(values),
+        retained_words=words,
+    )
+    return ChartView(
+        id="range",
+        title=str(spec.title),
+        subtitle=localize(
+            f"Emplois en France, centres intégrés et prestataires réunis, de {years[0]} à {years[-1]}, sur un axe qui "
+            "part de zéro",
+            f"Jobs in France, in-house centres and outsourcers together, {years[0]} to {years[-1]}, on an axis that "
+            "starts at zero",
+        ),
+        drawing=draw_cached(spec),
+        sources=build_source_links(register, [register[one.figure] for one in (*weight.published, *weight.adjusted)]),
+    )
+
+
+def _stated_line(register: Register, weight: SectorWeight, years: list[int]) -> list[AnswerLine]:
+    published, stated = weight.published_range, weight.stated_range
+    if published is None or stated is None:
+        return []
+    many = len(weight.published)
+    name = (
+        localize("Études et déclarations publiées", "Published studies and statements")
+        if weight.counted
+        else localize("Déclarations, sans décompte", "Statements, without a count")
+    )
+    span = localize(f"de {years[0]} à {years[-1]}", f"{years[0]} to {years[-1]}")
+    words = localize(
+        f"{many} valeur{'s' if many > 1 else ''} publiée{'s' if many > 1 else ''} {span}.",
+        f"{many} published value{'s' if many > 1 else ''}, {span}.",
+    )
+    if stated != published:
+        ends = (round_jobs(published.low), round_jobs(published.high))
+        words += localize(
+            f" L’une compte aussi des emplois à l’étranger : elle est ramenée ici à la France. Telles quelles, elles "
+            f"vont {format_value_range(*ends)}.",
+            f" One also counts jobs abroad: it is restricted to France here. As they stand, they run from "
+            f"{format_value_range(*ends)}.",
+        )
+    if any(register[one.figure].measure != weight.scope.measure for one in weight.published):
+        words += localize(
+            " Ce qu’une source dit en salariés ou en personnes compte ici avec les emplois ; les équivalents temps "
+            "plein et les positions, non.",
+            " What a source says in employees or people counts here with jobs; full-time equivalents and positions "
+            "do not.",
+        )
+    undated = [register.amount(register[one.figure]) for one in weight.excluded if one.code == "uncertain-year"]
+    if undated:
+        words += localize(
+            f" N’entre pas ici, faute d’année certaine : {' ; '.join(undated)}.",
+            f" Left out, its year being uncertain: {'; '.join(undated)}.",
+        )
+    return [
+        AnswerLine(
+            "statements", name, format_value_range(round_jobs(stated.low), round_jobs(stated.high)), words, "#points"
+        )
+    ]
+
+
+def _method_lines(weight: SectorWeight) -> list[AnswerLine]:
+    found = []
+    for estimate in weight.taking_part:
+        if estimate.low is None or estimate.high is None:
+            continue
+        worked = estimate.comparable_results[0].points
+        found.append(
+            AnswerLine(
+                estimate.method,
+                localize(
+                    f"Calcul : {lower_first_letter(str(estimate.label))}",
+                    f"Computation: {lower_first_letter(str(estimate.label))}",
+                ),
+                format_value_range(round_jobs(estimate.low), round_jobs(estimate.high)),
+                localize(" ; ", "; ").join(str(point.words) for point in (worked[0], worked[-1])) if worked else "",
+                f"{reverse('observatory:methods')}?year={weight.year}#{estimate.method}",
+            )
+        )
+    return found
+
+
+def _counted_line(register: Register, figure: Figure | None) -> list[AnswerLine]:
+    """The latest count of official statistics: outsourcers only, whatever its unit."""
+    if figure is None:
+        return []
+    return [
+        AnswerLine(
+            "count",
+            localize(
+                f"Statistique publique ({said_by(register, figure)})",
+                f"Official statistics ({said_by(register, figure)})",
+            ),
+            register.amount(figure),
+            localize(
+                f"Chez les seuls prestataires, en {figure.period.label()}.",
+                f"At outsourcers only, in {figure.period.label()}.",
+            ),
+            figure_url(figure.id),
+        )
+    ]

@@ -93,7 +93,14 @@ def correct_page(request: HttpRequest, figure: str) -> HttpResponse:
 
     def act() -> None:
         seen = form.cleaned_data["seen"]
-        correct_figure(found.id, changes=form.changes(), reason=form.reason(), actor=request.user, seen=seen)
+        correct_figure(
+            found.id,
+            changes=form.changes(),
+            reason=form.reason(),
+            actor=request.user,
+            seen=seen,
+            confirmed=form.cleaned_data.get("confirmed", False),
+        )
 
     done = Text(
         fr="Chiffre corrigé ; la version précédente reste lisible.",
@@ -117,6 +124,9 @@ def _perform_act(
             act()
         except Faults as faults:
             show_faults(form, faults)
+            if faults.faults[0].code != "figure-leap":
+                # Nobody is asked to agree to a number that is refused.
+                form.fields.pop("confirmed", None)
             if faults.faults[0].code == MOVED_FAULT:
                 register, figure = _find_figure(figure.id)
                 _show_current_state(register, figure, name, form)
@@ -164,10 +174,12 @@ def _render_figure(
 ) -> HttpResponse:
     bound = bound or {}
     releases = []
-    for one in figure.retained:
-        form = bound.get("release") if one == use else None
-        fresh = ReasonForm(prefix=f"release-{one}", initial={"seen": figure_standing(register, figure.id, "release")})
-        releases.append((register.retention(one), form or fresh))
+    for indicator in figure.retained:
+        form = bound.get("release") if indicator == use else None
+        fresh = ReasonForm(
+            prefix=f"release-{indicator}", initial={"seen": figure_standing(register, figure.id, "release")}
+        )
+        releases.append((register.retention(indicator), form or fresh))
     retain_form = RetainForm(
         register, prefix="retain", initial={"seen": figure_standing(register, figure.id, "retain")}
     )

@@ -9,13 +9,14 @@ from django import forms
 from django.utils.formats import localize_input
 
 from filiere import sources
-from filiere.core import Lang, Text
+from filiere.core import Lang, Text, seal
 from filiere.figures import Figure, Register
-from filiere.figures.model import LARGEST
+from filiere.figures.records import LARGEST
 from filiere.site.kit import fields
+from filiere.site.kit.bilingual_text import localize
+from filiere.site.observatory.actions.correct_figure import NUMBERS, describe_leap
 
 TEXT_PAIRS = ("note", "method", "locator")
-NUMBERS = ("value", "low", "high")
 NEW_USE = "new"
 
 
@@ -172,13 +173,15 @@ class CorrectForm(ReasonForm):
     period = fields.CharField(
         Text(fr="Période", en="Period"),
         Text(
-            fr="2008, 2008-Q1, 2008-03, 2008-03-01 ou 2004/2008.",
-            en="2008, 2008-Q1, 2008-03, 2008-03-01 or 2004/2008.",
+            fr="Une année : 2008 ; un trimestre : 2008-Q1 ; un mois : 2008-03 ; un jour : le mois, un tiret, puis le "
+            "jour ; plusieurs années : 2004/2008.",
+            en="A year: 2008; a quarter: 2008-Q1; a month: 2008-03; a day: the month, a hyphen, then the day; several "
+            "years: 2004/2008.",
         ),
         max_length=30,
     )
     period_certain = fields.BooleanField(Text(fr="La période est certaine", en="The period is certain"), required=False)
-    confidence = fields.ChoiceField(Text(fr="Confiance", en="Confidence"))
+    confidence = fields.ChoiceField(Text(fr="Confiance, abaissée à", en="Confidence, lowered to"), required=False)
     note_fr = _optional_text_field("fr", Text(fr="Note, en français", en="Note, in French"))
     note_en = _optional_text_field("en", Text(fr="Note, en anglais", en="Note, in English"))
     method_fr = _optional_text_field("fr", Text(fr="Méthode, en français", en="Method, in French"))
@@ -189,6 +192,7 @@ class CorrectForm(ReasonForm):
     locator_en = _optional_text_field(
         "en", Text(fr="Endroit dans la source, en anglais", en="Place in the source, in English")
     )
+    confirmed = fields.BooleanField(Text(fr="Je confirme", en="I confirm"), required=False)
     field_order = (
         *NUMBERS,
         "period",
@@ -197,14 +201,21 @@ class CorrectForm(ReasonForm):
         *(f"{name}_{code}" for name in TEXT_PAIRS for code in ("fr", "en")),
         "reason_fr",
         "reason_en",
+        "confirmed",
     )
 
     def __init__(self, register: Register, figure: Figure, data: Any = None, *, prefix: str, seen: str = "") -> None:
         self.figure = figure
+        self.register = register
         self.key_prefix = f"{figure.id}."
         super().__init__(data, initial=_initial_values(figure) | {"seen": seen}, prefix=prefix)
+        self.confirmation = self.fields.pop("confirmed")
         terms = register.vocabulary.get("confidences", {})
-        fields.offer_choices(self, "confidence", [(key, str(term.label)) for key, term in terms.items()])
+        fields.offer_choices(
+            self,
+            "confidence",
+            [("", localize("non abaissée", "not lowered")), *((key, str(term.label)) for key, term in terms.items())],
+        )
 
     def clean(self) -> dict[str, Any]:
         """A text is given in both languages or in neither."""
@@ -216,10 +227,24 @@ class CorrectForm(ReasonForm):
                     fr="À remplir dans les deux langues, ou dans aucune.", en="Give both languages, or neither."
                 )
                 self.add_error(f"{name}_en" if fr else f"{name}_fr", str(words))
+        if not self.errors and (leap := describe_leap(self.register, self.figure.id, self.changes())) is not None:
+            self._ask_confirmation(leap)
         return cleaned
+
+    def _ask_confirmation(self, leap: Text) -> None:
+        """Ask to agree to a number more than ten times what it was, or less than a tenth; the box is of that change."""
+        box: Any = self.confirmation
+        box.label = Text(fr=f"Je confirme cette correction, {leap.fr}", en=f"I confirm this correction, {leap.en}")
+        box.widget.attrs["value"] = seal(leap.en)[:16]
+        self.fields["confirmed"] = box
+        agreed = self.data.get(self.add_prefix("confirmed")) == box.widget.attrs["value"]
+        self.cleaned_data["confirmed"] = agreed
+        if not agreed:
+            self.data = {name: value for name, value in self.data.items() if name != self.add_prefix("confirmed")}
 
     def present(self, figure: Figure, seen: str) -> Text | None:
         """Show the figure as it stands now; return what the person had written instead, None when it is the same."""
+        self.fields.pop("confirmed", None)
         now = _initial_values(figure)
         before = {name: self[name].value() for name in now}
         data = {name: self[name].value() for name in self.fields} | now | {"seen": seen}
@@ -276,7 +301,7 @@ def _initial_values(figure: Figure) -> dict[str, Any]:
     shown |= {
         "period": str(figure.period),
         "period_certain": figure.period_certain,
-        "confidence": figure.confidence,
+        "confidence": figure.lowered,
     }
     for name in TEXT_PAIRS:
         text: Text | None = getattr(figure, name)

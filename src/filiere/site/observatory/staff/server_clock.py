@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from filiere.core import Text
 from filiere.site.accounts.actions.approvals import request_approval
 from filiere.site.accounts.actions.confirm_clock import CLOCK_APPROVAL, confirm_clock
-from filiere.site.accounts.approvals import MAX_REASON_LENGTH
+from filiere.site.accounts.approval_rules import MAX_REASON_LENGTH
 from filiere.site.accounts.decorators import page
 from filiere.site.accounts.models_approvals import Approval
 from filiere.site.journal.clock_trust import judge_clock, read_life_signs

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Row, Table
-from filiere.site.kit.localization import bilingual
+from filiere.site.kit.bilingual_text import bilingual
 
 SOURCE = bilingual(
     "Filière, registre des chiffres publiés ; la source de chaque valeur est dans sa ligne",
@@ -62,6 +62,7 @@ FIGURE_COLUMNS: tuple[Column, ...] = (
     Column("nomenclature", bilingual("Nomenclature", "Nomenclature")),
     Column("nature", bilingual("Nature", "Nature")),
     Column("mark", bilingual("Comment elle est connue", "How it is known")),
+    Column("kind", bilingual("Genre de document", "Kind of document")),
     Column("confidence", bilingual("Confiance", "Confidence")),
     Column("retained", bilingual("Retenue pour", "Retained for")),
     Column(
@@ -116,11 +117,12 @@ def figure_row(register: Register, figure: Figure) -> Row:
         "nomenclature": figure.nomenclature,
         "nature": register.name("nature", figure.nature),
         "mark": register.name("mark", figure.mark),
+        "kind": register.name("kind", figure.kind),
         "confidence": register.name("confidence", figure.confidence),
         "retained": uses_phrase(register, figure),
         "said_by": register.said_by(figure),
         "publisher": source.publisher,
-        "publication": source.title,
+        "publication": register.publication_title(source.id),
         "published": str(figure.published or source.published or "") or None,
         "address": source.address,
         "note": figure.note,

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from filiere.core import Faults
 from filiere.publication import Column, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import register_filters
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE, build_figures_table, figure_row
@@ -135,8 +135,13 @@ def build_sources_table(asked: TableRequest) -> Table:
             "id": source.id,
             "publisher": source.publisher,
             "title": source.title,
+            "describes": source.describes if source.title is None else None,
+            "author": source.author,
             "published": str(source.published) if source.published else None,
             "kind": source.reliability,
+            "document": register.name("kind", source.kind),
+            "reading": register.name("reading", source.reading),
+            "mirror": source.mirror,
             "read": source.read,
             "via": source.via,
             "figures": Decimal(counts.get(source.id, 0)),
@@ -147,9 +152,14 @@ def build_sources_table(asked: TableRequest) -> Table:
     columns = (
         Column("id", bilingual("Identifiant", "Identifier")),
         Column("publisher", bilingual("Qui publie", "Publisher")),
-        Column("title", bilingual("Publication", "Publication")),
+        Column("title", bilingual("Titre lu", "Title read")),
+        Column("describes", bilingual("Titre inconnu : nos mots", "Title unknown: our words")),
+        Column("author", bilingual("Auteur", "Author")),
         Column("published", bilingual("Date", "Date")),
         Column("kind", bilingual("Genre", "Kind")),
+        Column("document", bilingual("Genre de document", "Kind of document")),
+        Column("reading", bilingual("Ce qui a été lu", "What was read")),
+        Column("mirror", bilingual("Copie d’un tiers", "Third-party copy")),
         Column("read", bilingual("Page lue", "Page read")),
         Column("via", bilingual("Citée par", "Quoted by")),
         Column("figures", bilingual("Chiffres", "Figures"), kind="integer"),

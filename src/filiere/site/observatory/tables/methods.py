@@ -6,12 +6,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.presenters.estimation_methods import round_jobs
 from filiere.site.observatory.tables.figure_columns import LICENCE
-from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.observatory.weight_estimates import FIRST_YEAR, LAST_YEAR, compute_weight, find_default_year
 from filiere.site.pages.query_parameters import parse_year
 
 _TITLE = bilingual("Les six méthodes, année par année", "The six methods, year by year")
@@ -51,26 +51,26 @@ def _round_jobs(value: Fraction | float | None) -> Decimal | None:
     about=bilingual("Valeur, bornes, tirages et ce qui manque", "Value, bounds, draws and what is missing"),
 )
 def build_methods_table(asked: TableRequest) -> Table:
-    """One row a method for the `year` asked for, 2008 without one."""
+    """One row a method for the `year` asked for, the latest that has a value without one."""
     register = register_of(asked)
-    year = parse_year(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), DEFAULT_YEAR)
+    year = parse_year(asked.params, "year", range(FIRST_YEAR, LAST_YEAR + 1), find_default_year(register))
     weight = compute_weight(register, year)
     rows: list[Row] = []
-    for one in weight.estimates:
-        interval = one.central.interval if one.central else None
-        missing = one.no_data
+    for estimate in weight.estimates:
+        interval = estimate.central.interval if estimate.central else None
+        missing = estimate.no_data
         rows.append(
             {
                 "year": Decimal(weight.year),
-                "method": one.method,
-                "label": one.label,
-                "segment": register.name("segment", one.scope.segment),
-                "value": _round_jobs(one.value),
-                "low": _round_jobs(one.low),
-                "high": _round_jobs(one.high),
+                "method": estimate.method,
+                "label": estimate.label,
+                "segment": register.name("segment", estimate.scope.segment),
+                "value": _round_jobs(estimate.value),
+                "low": _round_jobs(estimate.low),
+                "high": _round_jobs(estimate.high),
                 "p5": _round_jobs(interval.low) if interval else None,
                 "p95": _round_jobs(interval.high) if interval else None,
-                "in_range": one in weight.taking_part,
+                "in_range": estimate in weight.taking_part,
                 "missing": None
                 if missing is None
                 else bilingual(

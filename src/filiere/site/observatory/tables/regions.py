@@ -7,8 +7,8 @@ from typing import Literal
 from filiere.core import Text
 from filiere.estimation import regional_table
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual, to_decimal
 from filiere.site.observatory import page_figures
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import LICENCE

@@ -8,8 +8,8 @@ from dataclasses import replace
 from filiere.core import Text
 from filiere.figures import Figure, Register
 from filiere.publication import Column, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import page_figures
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.tables.figure_columns import build_figures_table
@@ -38,7 +38,8 @@ def build_weight_table(asked: TableRequest) -> Table:
     )
     labels = {scope.key: scope.label for scope in page_figures.CHART_SCOPES}
     rows = tuple({"scope": labels[point.scope], **row} for point, row in zip(found, table.rows, strict=True))
-    return replace(table, columns=(Column("scope", bilingual("Périmètre", "Scope")), *table.columns), rows=rows)
+    line = Column("scope", bilingual("Groupe du graphique", "Group on the chart"))
+    return replace(table, columns=(line, *table.columns), rows=rows)
 
 
 def _register_figures_table(id_: str, title: Text, about: Text, select: Callable[[Register], Sequence[Figure]]) -> None:

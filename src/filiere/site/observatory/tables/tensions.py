@@ -7,8 +7,8 @@ from functools import partial
 from filiere.core import Period
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import accepted_sources
 from filiere.site.observatory.tables.territories import OPEN_LICENCE
 from filiere.site.observatory.tensions import DEFAULT_FAMILY, TENSIONS_SOURCE, comparison_sentence, tensions_of

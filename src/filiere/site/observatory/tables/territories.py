@@ -9,8 +9,8 @@ from functools import partial
 from filiere.core import Period, Text
 from filiere.core.text import write_in_both_languages
 from filiere.publication import Column, Row, Table
+from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
-from filiere.site.kit.localization import bilingual
 from filiere.site.observatory import map_data, territory_counts
 from filiere.site.observatory.figure_register import register_of
 from filiere.site.observatory.map_data import CUTS, Cut, Map, MapPlace
@@ -132,9 +132,9 @@ def _coverage_cautions(version: SourceVersion, codes: Iterable[str]) -> list[Tex
     covered = territory_counts.coverage_of_version(version)
     found = []
     for code in codes:
-        known, one = covered.of(code), territory_counts.named_territory(code, version)
-        if known is not None and not known.whole and one is not None:
-            name_fr, name_en = f"{one.label.fr} ({code})", f"{one.label.en} ({code})"
+        known, territory = covered.of(code), territory_counts.named_territory(code, version)
+        if known is not None and not known.whole and territory is not None:
+            name_fr, name_en = f"{territory.label.fr} ({code})", f"{territory.label.en} ({code})"
             words = write_in_both_languages(partial(caution_sentence, known))
             found.append(bilingual(f"{name_fr} : {words.fr}", f"{name_en}: {words.en}"))
     return found
@@ -183,12 +183,12 @@ def build_history_table(
     code: str, version: SourceVersion, rows: dict[str, dict[int, territory_counts.CountPair]]
 ) -> Table:
     """The table of one territory by year, oldest first, from counts already read."""
-    one = territory_counts.named_territory(code, version)
-    label = one.label if one else Text.same(code)
+    territory = territory_counts.named_territory(code, version)
+    label = territory.label if territory else Text.same(code)
     found: list[Row] = []
-    if one is not None:
+    if territory is not None:
         for year, pair in sorted(rows.get(code, {}).items()):
-            place = map_data.build_place(one, pair, rows.get("FR", {}).get(year))
+            place = map_data.build_place(territory, pair, rows.get("FR", {}).get(year))
             found.append({"territory": label, "year": year, **count_cells(place)})
     return Table(
         id="territory-years",

@@ -16,7 +16,7 @@ PAGES: tuple[MenuEntry, ...] = (
     MenuEntry("abroad", Text(fr="Étranger", en="Abroad"), "observatory:abroad"),
     MenuEntry("international", Text(fr="Autres pays", en="Other countries"), "observatory:international"),
     MenuEntry("map", Text(fr="Carte", en="Map"), "observatory:map"),
-    MenuEntry("register", Text(fr="Registre", en="Register"), "observatory:register"),
+    MenuEntry("register", Text(fr="Registre des chiffres", en="Register of figures"), "observatory:register"),
     MenuEntry("methods", Text(fr="Méthodes", en="Methods"), "observatory:methods"),
     MenuEntry("downloads", Text(fr="Téléchargements", en="Downloads"), "observatory:downloads"),
 )

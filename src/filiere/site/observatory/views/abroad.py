@@ -12,13 +12,13 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.figures import Register, Series
 from filiere.publication.charts import BarsChart
+from filiere.site.kit.bilingual_text import format_value_range, localize
 from filiere.site.kit.charts import ChartView, draw_cached
-from filiere.site.kit.localization import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import OUTSIDE, list_hourly_prices, positions_abroad, weight_points
 from filiere.site.observatory.page_figures import list_abroad_figures as abroad_figures
 from filiere.site.observatory.views.common import build_bar, build_registered_figures_view, build_source_links
-from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.views.series_chart import build_series_chart
 
 
 @require_safe
@@ -115,11 +115,11 @@ def build_prices_chart(register: Register) -> ChartView | None:
     colon_fr = {"in-house": "centre intégré", "outsourced": "prestataire"}
     colon_en = {"in-house": "in-house centre", "outsourced": "outsourcer"}
     bars = []
-    for one in found:
-        kind = (colon_fr if lang == "fr" else colon_en).get(one.segment, "")
-        place = str(register.name("territory", one.territory))
-        label = ", ".join(filter(None, (place, kind, one.period.label())))
-        bars.append(build_bar(register, one, label, quiet=one.territory in {"FR", "FR-M"}))
+    for figure in found:
+        kind = (colon_fr if lang == "fr" else colon_en).get(figure.segment, "")
+        place = str(register.name("territory", figure.territory))
+        label = ", ".join(filter(None, (place, kind, figure.period.label())))
+        bars.append(build_bar(register, figure, label, quiet=figure.territory in {"FR", "FR-M"}))
     dear = [
         one.high or one.value or Decimal(0)
         for one in found

@@ -15,7 +15,7 @@ from filiere.core.numbers import AT_LEAST, AT_MOST, format_number
 from filiere.figures import Figure, Register
 from filiere.publication import Table
 from filiere.publication.charts import Bar
-from filiere.publication.tables import Row
+from filiere.publication.table_model import Row
 from filiere.site.kit import exported_tables
 from filiere.site.kit.charts import ChartLink
 from filiere.site.kit.exported_tables import TableRequest
@@ -68,7 +68,7 @@ def build_source_links(register: Register, figures: Iterable[Figure]) -> tuple[C
         source = register.sources[figure.source]
         year = source.published or figure.published
         # Several publications of one publisher must be told apart: by their year, else by their title.
-        more = str(year.year) if year else source.title
+        more = str(year.year) if year else source.title or (str(source.describes) if source.describes else "")
         publisher = str(source.publisher)
         words = f"{publisher}, {more}" if more else publisher
         found.setdefault(source.id, ChartLink(words, source_url(source.id)))

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from filiere import sources
 from filiere.core import Faults, Text, source_language
 from filiere.site.kit import exported_tables
+from filiere.site.kit.bilingual_text import bilingual, count_in_letters, localize
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import bilingual, count_in_letters, localize
 from filiere.site.kit.tables import build_table_view
 from filiere.site.observatory.accepted_sources import accepted_versions, count_known_values
 from filiere.site.observatory.models import SourceVersion

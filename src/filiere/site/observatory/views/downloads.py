@@ -1,4 +1,4 @@
-"""The downloads page: every table in four formats, the API, the feed, the embedded card, the licence, the files."""
+"""The downloads page: every table as files, the API, the feed, the embedded card, the licence, the files."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.views.decorators.http import require_safe
 
 from filiere import sources
 from filiere.figures import Register
-from filiere.site.kit.api import list_api_addresses
-from filiere.site.kit.localization import localize
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.tables import list_downloads as files_of
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory import download_catalogue, map_data, territory_counts
 from filiere.site.observatory.accepted_sources import URSSAF, accepted_versions
-from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.figure_register import count_figures, current_register
 from filiere.site.observatory.map_data import CUTS
 from filiere.site.observatory.models import SourceVersion
 from filiere.site.observatory.tables.figure_columns import LICENCE, SOURCE
+from filiere.site.observatory.views.api_description import list_api_addresses
 
 
 @require_safe
@@ -45,7 +45,7 @@ def show_downloads(request: HttpRequest) -> HttpResponse:
             (str(one.title), len(one.figures), files_of("series", {"id": one.id}))
             for one in register.series
         ],
-        "figures": len(register),
+        "figures": count_figures(register).sector,
         "sources": len(register.sources),
         "count": len(offered) + len(maps_offered) + len(register.series),
         "loaded": [_loaded_source_context(one) for one in versions.values()],

@@ -19,9 +19,9 @@ from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import ConcurrentScale, ScaleValue
 from filiere.site.kit import exported_tables
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.charts import draw_cached
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import count_in_letters, localize
 from filiere.site.kit.tables import TableView, build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.observatory.correction_narrative import list_corrected_versions
@@ -34,7 +34,7 @@ from filiere.site.observatory.views.common import (
     said_by,
     source_url,
 )
-from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.views.series_chart import build_series_chart
 
 MAX_SERIES = 1
 """Series drawn in full on the page; the others are named."""
@@ -71,55 +71,59 @@ def show_figure(request: HttpRequest, figure: str) -> HttpResponse:
         raise Http404(
             localize(f"Le registre n’a pas de chiffre « {figure} ».", f"The register has no figure “{figure}”.")
         )
-    one = register[figure]
-    source = register.sources[one.source]
-    concurrent = register.concurrent(one)
-    series = register.series_of(one)
+    shown = register[figure]
+    source = register.sources[shown.source]
+    concurrent = register.concurrent(shown)
+    series = register.series_of(shown)
     return render(
         request,
         "observatory/figure.html",
         {
             "nav": "figures",
-            "figure": one,
-            "title": str(register.title(one)),
-            "parts": amount_parts(one),
-            "unit": format_unit(register, one),
-            "amount": register.amount(one),
-            "choices": [choice for choice in register.retained if choice.figure == one.id],
+            "figure": shown,
+            "title": str(register.title(shown)),
+            "parts": amount_parts(shown),
+            "unit": format_unit(register, shown),
+            "amount": register.amount(shown),
+            "choices": [choice for choice in register.retained if choice.figure == shown.id],
             "source": source,
             "source_url": source_url(source.id),
-            "confidence": register.name("confidence", one.confidence),
-            "facts": build_scope_facts(register, one),
+            "confidence": register.name("confidence", shown.confidence),
+            "age": timezone.localdate().year - shown.period.last_year,
+            "review": build_review_view(register, shown),
+            "facts": build_scope_facts(register, shown),
+            "formula": write_formula(register, shown),
             "derived": [
                 (register.title(register[key]), figure_url(key), register.amount(register[key]))
-                for key in one.derived.sources
+                for key in shown.derived.sources
             ]
-            if one.derived
+            if shown.derived
             else [],
             "children": [
                 (register.title(child), figure_url(child.id), register.amount(child))
-                for child in register.derived_from(one)
+                for child in register.derived_from(shown)
             ],
-            "concurrent": build_concurrent_block(register, one, concurrent) if concurrent else None,
+            "concurrent": build_concurrent_block(register, shown, concurrent) if concurrent else None,
             "contradictions": [
                 (
                     item,
+                    register.name("cause", item.cause) if item.cause else None,
                     [
                         (figure_url(key), register.amount(register[key]), said_by(register, register[key]))
                         for key in item.figures
                     ],
                 )
-                for item in register.contradictions_of(one)
+                for item in register.contradictions_of(shown)
             ],
             "charts": [build_series_chart(register, item) for item in series[:MAX_SERIES]],
-            "other_series": list_other_series(one, series[MAX_SERIES:]),
-            "cite": register.cite(one, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
-            "downloads": list_downloads("figure", {"id": one.id}),
-            "api": f"/api/v1/figures/{one.id}",
-            "history": list_corrections(register, one),
-            "permalink": request.build_absolute_uri(one.permalink),
-            "register_url": f"{reverse('observatory:register')}?indicator={one.indicator}",
-            "indicator": register.name("indicator", one.indicator),
+            "other_series": list_other_series(shown, series[MAX_SERIES:]),
+            "cite": register.cite(shown, lang, timezone.localdate(), base=f"{request.scheme}://{request.get_host()}"),
+            "downloads": list_downloads("figure", {"id": shown.id}),
+            "api": f"/api/v1/figures/{shown.id}",
+            "history": list_corrections(register, shown),
+            "permalink": request.build_absolute_uri(shown.permalink),
+            "register_url": f"{reverse('observatory:register')}?indicator={shown.indicator}",
+            "indicator": register.name("indicator", shown.indicator),
         },
     )
 
@@ -133,34 +137,34 @@ def redirect_to_figure(request: HttpRequest, figure: str) -> HttpResponse:
     return response
 
 
-def list_other_series(one: Figure, series: list[Series]) -> list[tuple[Text, str]]:
+def list_other_series(figure: Figure, series: list[Series]) -> list[tuple[Text, str]]:
     """Series not drawn here: their title, and the first other figure of theirs, whose page draws them."""
     found = []
     for item in series:
-        other = next((key for key in item.figures if key != one.id), one.id)
+        other = next((key for key in item.figures if key != figure.id), figure.id)
         found.append((item.title, figure_url(other)))
     return found
 
 
-def amount_parts(one: Figure) -> dict[str, str]:
+def amount_parts(figure: Figure) -> dict[str, str]:
     """The large number: one value, or two ends with a small word between, or a bound with a small word before."""
-    if one.value is not None:
-        return {"first": format_number(one.value)}
-    if one.low is not None and one.high is not None:
+    if figure.value is not None:
+        return {"first": format_number(figure.value)}
+    if figure.low is not None and figure.high is not None:
         return {
-            "first": format_number(one.low),
+            "first": format_number(figure.low),
             "word": localize("à", "to"),
-            "last": format_number(one.high),
+            "last": format_number(figure.high),
         }
-    if one.low is not None:
-        return {"before": str(AT_LEAST), "first": format_number(one.low)}
-    return {"before": str(AT_MOST), "first": format_number(one.high)}
+    if figure.low is not None:
+        return {"before": str(AT_LEAST), "first": format_number(figure.low)}
+    return {"before": str(AT_MOST), "first": format_number(figure.high)}
 
 
-def format_unit(register: Register, one: Figure) -> str:
+def format_unit(register: Register, figure: Figure) -> str:
     """The unit under the large number, singular or plural as its language counts."""
-    unit = register.units[one.unit]
-    counted = abs(one.value if one.value is not None else one.high or one.low or Decimal(0))
+    unit = register.units[figure.unit]
+    counted = abs(figure.value if figure.value is not None else figure.high or figure.low or Decimal(0))
     single = counted < 2 if source_language() == "fr" else counted == 1
     return str(unit.label if single else unit.plural)
 
@@ -175,84 +179,134 @@ def _term_with_definition(register: Register, kind: str, code: str | None) -> st
     return f"{label}{colon}{lower_first_letter(str(term.definition))}" if term.definition else label
 
 
-def build_scope_facts(register: Register, one: Figure) -> list[ScopeFact]:
+def build_scope_facts(register: Register, figure: Figure) -> list[ScopeFact]:
     """The scope, line by line; what the source does not say is said to be missing where it matters."""
-    indicator = register.indicators[one.indicator]
-    people = one.measure is not None
+    indicator = register.indicators[figure.indicator]
+    people = figure.measure is not None
     unstated = localize("non précisé par la source", "not stated by the source")
     lines = [ScopeFact(localize("Ce qui est mesuré", "What is measured"), str(indicator.definition))]
-    if one.category:
+    if figure.category:
         lines.append(
             ScopeFact(
                 localize("Catégorie", "Category"),
-                str(register.name("category", f"{one.indicator}/{one.category}")),
+                str(register.name("category", f"{figure.indicator}/{figure.category}")),
             )
         )
-    if one.segment != "none":
+    if figure.segment != "none":
         lines.append(
-            ScopeFact(localize("Périmètre", "Scope"), _term_with_definition(register, "segments", one.segment))
+            ScopeFact(localize("Périmètre", "Scope"), _term_with_definition(register, "segments", figure.segment))
         )
     if people:
         lines.append(
             ScopeFact(
                 localize("Unité de compte", "Counted in"),
-                _term_with_definition(register, "measures", one.measure),
+                _term_with_definition(register, "measures", figure.measure),
             )
         )
-    if one.staff:
+    if figure.staff:
         lines.append(
             ScopeFact(
                 localize("Personnel compté", "Staff counted"),
-                _term_with_definition(register, "staff", one.staff) or str(register.name("staff", one.staff)),
+                _term_with_definition(register, "staff", figure.staff) or str(register.name("staff", figure.staff)),
             )
         )
-    if one.market:
+    if figure.market:
         lines.append(
             ScopeFact(
                 localize("Compté où", "Counted where"),
-                _term_with_definition(register, "markets", one.market) or str(register.name("market", one.market)),
+                _term_with_definition(register, "markets", figure.market)
+                or str(register.name("market", figure.market)),
             )
         )
-    lines.append(ScopeFact(localize("Territoire", "Territory"), str(register.name("territory", one.territory))))
-    period = one.period.label()
-    if not one.period_certain:
+    lines.append(ScopeFact(localize("Territoire", "Territory"), str(register.name("territory", figure.territory))))
+    period = figure.period.label()
+    if not figure.period_certain:
         period += localize(", année incertaine", ", year uncertain")
     lines.append(ScopeFact(localize("Date de référence", "Reference date"), period))
-    if one.published:
-        lines.append(ScopeFact(localize("Publié", "Published"), one.published.label()))
+    if figure.published:
+        lines.append(ScopeFact(localize("Publié", "Published"), figure.published.label()))
     if people:
         lines.append(
             ScopeFact(
                 localize("Seuil de taille", "Size threshold"),
-                str(one.threshold) if one.threshold else unstated,
+                str(figure.threshold) if figure.threshold else unstated,
             )
         )
-    if one.nomenclature:
-        lines.append(ScopeFact(localize("Nomenclature", "Nomenclature"), one.nomenclature))
-    lines.append(ScopeFact(localize("Nature", "Nature"), _term_with_definition(register, "natures", one.nature)))
+    if figure.nomenclature:
+        lines.append(ScopeFact(localize("Nomenclature", "Nomenclature"), figure.nomenclature))
+    lines.append(ScopeFact(localize("Nature", "Nature"), _term_with_definition(register, "natures", figure.nature)))
     lines.append(
         ScopeFact(
             localize("Comment on le sait", "How it was established"),
-            _term_with_definition(register, "marks", one.mark),
+            _term_with_definition(register, "marks", figure.mark),
         )
     )
-    if one.locator:
-        lines.append(ScopeFact(localize("Où dans la source", "Where in the source"), str(one.locator)))
+    if figure.locator:
+        lines.append(ScopeFact(localize("Où dans la source", "Where in the source"), str(figure.locator)))
+    if figure.kind in register.vocabulary["documents"]:
+        lines.append(
+            ScopeFact(
+                localize("Genre de document", "Kind of document"),
+                _term_with_definition(register, "documents", figure.kind),
+            )
+        )
+    reasons = register.trust_reasons(figure)
     lines.append(
         ScopeFact(
             localize("Confiance", "Confidence"),
-            _term_with_definition(register, "confidences", one.confidence),
+            f"{register.name('confidence', figure.confidence)}{localize(' : ', ': ')}"
+            f"{localize(' ; ', '; ').join(map(str, reasons))}.",
         )
     )
     return lines
 
 
-def build_concurrent_block(register: Register, one: Figure, others: list[Figure]) -> dict[str, Any]:
+def write_formula(register: Register, figure: Figure) -> Text | None:
+    """How a figure is computed: what the operation means, when its formula is a sentence, then the whole operation."""
+    if figure.derived is None:
+        return None
+    operation, said = register.computation(figure), figure.derived.formula
+    if operation is None:
+        return said
+    if not said.fr.endswith("."):
+        return operation
+    return Text(fr=f"{said.fr} {operation.fr}", en=f"{said.en} {operation.en}")
+
+
+def build_review_view(register: Register, figure: Figure) -> tuple[str, str]:
+    """Who read a figure again against its source and when, with the outcome as a key; computed figures have none."""
+    review = register.review(figure)
+    if figure.derived is not None:
+        return "", ""
+    if review is None:
+        words = (
+            localize("Pas encore relu à sa source.", "Not yet read again at its source.")
+            if figure.version == 1
+            else localize(
+                "Corrigé depuis sa dernière relecture : à relire.", "Corrected since its last review: to be read again."
+            )
+        )
+        return "none", words
+    day, by = review.date.label(), str(review.by)
+    words = {
+        "confirmed": localize(f"Relu à sa source le {day} : conforme", f"Read again at its source, {day}: it agrees"),
+        "corrected": localize(
+            f"Relu à sa source le {day} : valeur conforme, le reste corrigé",
+            f"Read again at its source, {day}: the value agrees, the rest was corrected",
+        ),
+        "absent": localize(f"Relu le {day} : absent de la page", f"Read again, {day}: not in the page"),
+        "unreachable": localize(f"Relecture du {day} : page non retrouvée", f"Review of {day}: the page was not found"),
+    }[review.outcome]
+    note = f" {review.note}" if review.note else ""
+    return review.outcome, f"{words} ({by}).{note}"
+
+
+def build_concurrent_block(register: Register, entry: Figure, others: list[Figure]) -> dict[str, Any]:
     """Every value on the same point: a heading, a scale and a table with the difference and its likely causes."""
-    every = [one, *others]
+    every = [entry, *others]
     kept = next((figure for figure in every if figure.retained), None)
-    anchor = kept or one
-    comparable = [figure for figure in every if register.units[figure.unit].id == register.units[one.unit].id]
+    anchor = kept or entry
+    comparable = [figure for figure in every if register.units[figure.unit].id == register.units[entry.unit].id]
     values = [figure for figure in comparable if figure.middle is not None]
     drawing = None
     if len(values) > 1:
@@ -266,6 +320,7 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
             values=tuple(
                 ScaleValue(
                     about=f"{said_by(register, figure)}, {figure.period.label()}",
+                    stated=register.is_stated(figure),
                     value=figure.value,
                     low=figure.low,
                     high=figure.high,
@@ -287,16 +342,16 @@ def build_concurrent_block(register: Register, one: Figure, others: list[Figure]
     return {
         "short": localize(f"{every_count} valeurs publiées qui diffèrent", f"{every_count} differing published values"),
         "heading": heading,
-        "scope": f"{register.title(one)}, {one.period.label()}",
+        "scope": str(register.title(entry)),
         "drawing": drawing,
         "sources": build_source_links(register, values),
-        "table": _build_concurrent_table(register, one, anchor),
+        "table": _build_concurrent_table(register, entry, anchor),
     }
 
 
-def _build_concurrent_table(register: Register, one: Figure, anchor: Figure) -> TableView:
+def _build_concurrent_table(register: Register, item: Figure, anchor: Figure) -> TableView:
     lang = source_language()
-    table = exported_tables.build_table("figure", TableRequest(lang, {"id": one.id}, content=register))
+    table = exported_tables.build_table("figure", TableRequest(lang, {"id": item.id}, content=register))
 
     def gap(figure: Figure) -> str:
         if figure is anchor or figure.middle is None or anchor.middle is None or figure.unit != anchor.unit:
@@ -343,15 +398,15 @@ def _build_concurrent_table(register: Register, one: Figure, anchor: Figure) -> 
             "nomenclature": lambda row: what(of(row)) or "–",
             "retained": lambda row: use(of(row)),
         },
-        links={"said_by": lambda row: None if of(row) is one else figure_url(str(row["id"]))},
-        query={"id": one.id},
+        links={"said_by": lambda row: None if of(row) is item else figure_url(str(row["id"]))},
+        query={"id": item.id},
     )
 
 
-def list_corrections(register: Register, one: Figure) -> list[CorrectionView]:
+def list_corrections(register: Register, figure: Figure) -> list[CorrectionView]:
     """Every version that a correction made, the latest first."""
     found = []
-    for version, changes in list_corrected_versions(register, one.id):
+    for version, changes in list_corrected_versions(register, figure.id):
         act = version.amendment
         if act is None:
             continue

@@ -1,4 +1,4 @@
-"""The home page: how many people work in the sector, within what range, why sources differ, and where to go next.
+"""The home page: how many people work in the sector, within what range, why sources differ, and what the site offers.
 
 Every number comes from the register and the estimation engine; the template holds none.
 """
@@ -6,28 +6,23 @@ Every number comes from the register and the estimation engine; the template hol
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.typography import lower_first_letter
-from filiere.figures import Figure, Register
-from filiere.site.kit.localization import format_ratio, localize, to_decimal
+from filiere.figures import GAP_YEARS, Figure, Register
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     current_weight,
-    list_abroad_figures,
-    list_international_figures,
-    list_outsourced_staff_figures,
-    list_regions,
     weight_points,
 )
-from filiere.site.observatory.presenters.weight_summary import build_weight_answer
+from filiere.site.observatory.presenters.weight_summary import build_weight_answer, cite_weight_answer
 from filiere.site.observatory.views.weight import build_weight_chart
 from filiere.site.pages.situations import list_doors, list_parts
 
@@ -40,34 +35,34 @@ class DifferenceReason:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class HomeEntry:
-    """A way into the observatory: title, address, what is there, and one fact of it."""
-
-    title: str
-    url: str
-    about: str
-    fact: str
-
-
 @require_safe
 def show_home(request: HttpRequest) -> HttpResponse:
     """The first page a visitor sees."""
     register = current_register()
-    weight = current_weight(register, timezone.localdate())
+    answer = build_weight_answer(register, current_weight(register, timezone.localdate()))
     return render(
         request,
         "observatory/home.html",
         {
             "nav": "figures",
-            **build_weight_answer(register, weight),
+            **answer,
+            "cite": cite_weight_answer(answer, request.build_absolute_uri(request.path), timezone.localdate()),
             "chart": build_weight_chart(register),
             "doors": list_doors(),
             "parts": list_parts(),
             "reasons": build_reasons(register),
-            "entries": build_entries(register),
+            "gaps": count_gaps(register, timezone.localdate()),
         },
     )
+
+
+def count_gaps(register: Register, today: date) -> dict[str, str]:
+    """How many indicators of the sector have had no value for five years, of how many."""
+    return {
+        "gaps": format_number(len(register.gaps(today))),
+        "indicators": format_number(len({one.indicator for one in register.listed if one.segment != "none"})),
+        "years": format_number(GAP_YEARS),
+    }
 
 
 def build_reasons(register: Register) -> list[DifferenceReason]:
@@ -140,10 +135,10 @@ def _threshold_reason(register: Register) -> list[DifferenceReason]:
             localize(
                 f"Le recensement de {figure.period.label()} ({format_number(figure.middle)} emplois) porte "
                 f"sur : "
-                f"{threshold}. Qui compte les plus petits trouve davantage de centres, et d’autres emplois.",
+                f"{threshold}. Avec les plus petits, il y aurait davantage de centres et d’emplois.",
                 f"The census of {figure.period.label()} ({format_number(figure.middle)} jobs) covers: "
                 f"{threshold}. "
-                f"Counting smaller ones finds more centres, and other jobs.",
+                f"Including smaller ones would add centres and jobs.",
             ),
         )
     ]
@@ -171,102 +166,3 @@ def _share_reason(register: Register, anchor: Figure | None) -> list[DifferenceR
             ),
         )
     ]
-
-
-def build_entries(register: Register) -> list[HomeEntry]:
-    """The pages of the observatory that exist, each with one fact of it."""
-    values = len(weight_points(register))
-    found_regions = list_regions(register)
-    top = found_regions[0] if found_regions else None
-    region = str(top.label) if top else ""
-    ratio = to_decimal(top.index) / 100 if top else Decimal(0)
-    facts: list[tuple[str, str, str, str]] = [
-        (
-            "weight",
-            localize("Le poids dans le temps", "Weight over time"),
-            localize("Chaque valeur publiée, par périmètre.", "Every published value, by scope."),
-            localize(f"{values} valeurs d’emploi, 3 périmètres.", f"{values} values of jobs, 3 scopes."),
-        ),
-        (
-            "map",
-            localize("La carte", "The map"),
-            localize("Où pèsent les prestataires, région par région.", "Where outsourcers weigh, region by region."),
-            localize(
-                f"En 2008, {region} : {format_ratio(ratio)} la moyenne nationale.",
-                f"In 2008, {region}: {format_ratio(ratio)} the national average.",
-            )
-            if top
-            else "",
-        ),
-        (
-            "outsourced",
-            localize("Les prestataires", "Outsourcers"),
-            localize("Emplois, chiffre d’affaires, contrats et salaires.", "Jobs, revenue, contracts and pay."),
-            localize(
-                f"{len(list_outsourced_staff_figures(register))} valeurs sur les contrats et les salaires.",
-                f"{len(list_outsourced_staff_figures(register))} values on contracts and pay.",
-            ),
-        ),
-        (
-            "abroad",
-            localize("L’étranger", "Abroad"),
-            localize(
-                "Ce qui est produit hors de France pour le marché français.",
-                "What is produced abroad for the French market.",
-            ),
-            localize(
-                f"{len(list_abroad_figures(register))} chiffres.",
-                f"{len(list_abroad_figures(register))} figures.",
-            ),
-        ),
-        (
-            "international",
-            localize("Les autres pays", "Other countries"),
-            localize("Royaume-Uni, Allemagne, Europe.", "United Kingdom, Germany, Europe."),
-            localize(
-                f"{len(list_international_figures(register))} chiffres.",
-                f"{len(list_international_figures(register))} figures.",
-            ),
-        ),
-        (
-            "register",
-            localize("Le registre des chiffres", "The register of figures"),
-            localize(
-                "Chaque valeur publiée, avec sa source, sa méthode et ses concurrentes.",
-                "Every published value, with its source, its method and its competing values.",
-            ),
-            localize(
-                f"{format_number(len(register))} chiffres, {format_number(len(register.sources))} sources.",
-                f"{format_number(len(register))} figures, {format_number(len(register.sources))} sources.",
-            ),
-        ),
-        (
-            "methods",
-            localize("Les méthodes", "Methods"),
-            localize("Six façons d’estimer ce que personne ne compte.", "Six ways to estimate what no one counts."),
-            localize("Formules, hypothèses, résultats côte à côte.", "Formulas, assumptions, results side by side."),
-        ),
-        (
-            "downloads",
-            localize("Les téléchargements", "Downloads"),
-            localize(
-                "Chaque tableau en quatre formats, et une interface de programmation.",
-                "Every table in four formats, and an API.",
-            ),
-            "CSV, XLSX, JSON, Parquet.",
-        ),
-    ]
-    found = []
-    for name, title, about, fact in facts:
-        url = _address_of(name)
-        if url:
-            found.append(HomeEntry(title, url, about, fact))
-    return found
-
-
-def _address_of(name: str) -> str | None:
-    """The address of a page, None while that page does not exist."""
-    try:
-        return reverse(f"observatory:{name}")
-    except NoReverseMatch:
-        return None

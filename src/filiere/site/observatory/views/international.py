@@ -12,8 +12,8 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.figures import Figure, Register
 from filiere.publication.charts import BarsChart
+from filiere.site.kit.bilingual_text import format_ratio, localize
 from filiere.site.kit.charts import ChartView, draw_cached
-from filiere.site.kit.localization import format_ratio, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FOREIGN, employment_shares, figures_of_same_year
 from filiere.site.observatory.page_figures import list_international_figures as international_figures
@@ -23,7 +23,7 @@ from filiere.site.observatory.views.common import (
     build_source_links,
     figure_url,
 )
-from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.views.series_chart import build_series_chart
 
 
 @require_safe

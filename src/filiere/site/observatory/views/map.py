@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +18,8 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Figure, Register
 from filiere.geography import CREDIT
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink
-from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import list_downloads
 from filiere.site.observatory import map_charts, map_data, map_narrative, map_remarks, territory_counts
 from filiere.site.observatory.figure_register import current_register
@@ -122,24 +123,31 @@ def show_map(request: HttpRequest) -> HttpResponse:
         "nav": "figures",
         "cuts": [SelectOption(key, str(words), key == choice.cut) for key, (_, words) in CUTS.items()],
         "measures": [SelectOption(key, str(words), key == choice.measure) for key, words in MEASURES.items()],
-        "years": [_build_year_option(year, choice, register, version) for year in reversed(choice.years)],
+        "years": [
+            (group, [SelectOption(str(year), str(year), year == choice.year) for year in years])
+            for group, years in groupby(
+                reversed(choice.years), key=lambda year: _name_year_group(year, choice, register, version)
+            )
+        ],
         "problems": choice.problems,
         "cut_name": str(CUTS[choice.cut][1]),
-        "loaded": version is not None,
+        "version": version,
     }
     if shown is None:
         return render(request, "observatory/map_empty.html", context)
     context |= _build_context(register, shown, choice.measure)
+    if shown.version is None:
+        context["newer"] = max((year for year in choice.years if year > shown.year), default=None)
     return render(request, "observatory/map.html", context)
 
 
-def _build_year_option(year: int, choice: MapChoice, register: Register, version: SourceVersion | None) -> SelectOption:
-    words = str(year)
+def _name_year_group(year: int, choice: MapChoice, register: Register, version: SourceVersion | None) -> str:
+    """What gives the jobs of a year, as the list of years says it."""
     if choice.cut in ("regions22", "regions18") and year in map_data.register_years(register):
-        words += localize(" (registre)", " (register)")
-    elif version is not None and version.fictitious:
-        words += localize(" (fictif)", " (fictitious)")
-    return SelectOption(str(year), words, year == choice.year)
+        return localize("Registre des chiffres", "Register of figures")
+    if version is not None and version.fictitious:
+        return localize("Fichier généré (fictif)", "Generated file (fictitious)")
+    return localize("Fichier chargé", "Loaded file")
 
 
 def _build_context(register: Register, shown: Map, measure: Measure) -> dict[str, Any]:
@@ -217,7 +225,11 @@ def _build_source_links(register: Register, shown: Map, figures: list[Figure]) -
 def _build_extra_links(register: Register, shown: Map) -> tuple[ChartLink, ...]:
     """Beside the downloads, the national total of the same source."""
     url = _national_total_url(register, shown) if shown.version is None else None
-    return (ChartLink(localize("Le total au registre", "The total in the register"), url),) if url else ()
+    return (
+        (ChartLink(localize("Le total au registre des chiffres", "The total in the register of figures"), url),)
+        if url
+        else ()
+    )
 
 
 def _national_total_url(register: Register, shown: Map) -> str | None:

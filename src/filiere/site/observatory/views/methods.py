@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,18 +12,20 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number
 from filiere.core.typography import raise_first_letter
 from filiere.estimation import SectorWeight, ValueSpan, WeightChoice
-from filiere.figures import Register
-from filiere.publication.charts import IntervalScale
+from filiere.figures import Register, list_ceilings
 from filiere.publication.charts.base import format_range
-from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.localization import format_value_range, localize
+from filiere.site.kit.bilingual_text import format_value_range, localize
 from filiere.site.kit.tables import list_downloads
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.presenters import estimation_methods
-from filiere.site.observatory.presenters.weight_summary import RetainedWeightView, build_retained_weight
+from filiere.site.observatory.presenters.weight_summary import (
+    RetainedWeightView,
+    build_retained_weight,
+    draw_weight_scale,
+)
 from filiere.site.observatory.suppression_notice import SUPPRESSION_NOTICE
 from filiere.site.observatory.views.common import figure_url
-from filiere.site.observatory.weight_estimates import DEFAULT_YEAR, FIRST_YEAR, LAST_YEAR, compute_weight
+from filiere.site.observatory.weight_estimates import FIRST_YEAR, LAST_YEAR, compute_weight, find_default_year
 
 VOCABULARIES: tuple[tuple[str, str, str], ...] = (
     ("segments", "Périmètres", "Scopes"),
@@ -32,15 +33,17 @@ VOCABULARIES: tuple[tuple[str, str, str], ...] = (
     ("markets", "Lieu de travail ou marché servi", "Place of work or market served"),
     ("natures", "Nature d’une valeur", "Nature of a value"),
     ("marks", "Comment une valeur est connue", "How a value is known"),
+    ("documents", "Genre de document", "Kind of document"),
+    ("readings", "Ce qui a été lu", "What was read"),
     ("confidences", "Confiance", "Confidence"),
 )
 
 
 @require_safe
 def show_methods(request: HttpRequest) -> HttpResponse:
-    """The six methods for the year asked for, 2008 without one."""
+    """The six methods for the year asked for, without one for the latest that has a value."""
     register = current_register()
-    year, problem = _parse_year_field(request.GET.get("year", ""))
+    year, problem = _parse_year_field(request.GET.get("year", ""), find_default_year(register))
     weight = compute_weight(register, year)
     found = estimation_methods.build_methods(register, weight)
     context = {
@@ -49,10 +52,15 @@ def show_methods(request: HttpRequest) -> HttpResponse:
         "year": year,
         "years": range(LAST_YEAR, FIRST_YEAR - 1, -1),
         "problem": problem,
-        "methods": found,
+        "worked": [one for one in found if one.value],
+        "unfed": [one for one in found if not one.value],
         "titles": _cited_titles(register, weight, found),
         "range": _build_range(register, weight),
         "excluded": _excluded_figures(register, weight),
+        "ceilings": [
+            (register.name("confidence", level), [register.name("kind", kind) for kind in kinds])
+            for level, kinds in list_ceilings().items()
+        ],
         "vocabularies": [
             (key, localize(fr, en), list(register.vocabulary[key].values()))
             for key, fr, en in VOCABULARIES
@@ -64,13 +72,13 @@ def show_methods(request: HttpRequest) -> HttpResponse:
     return render(request, "observatory/methods.html", context)
 
 
-def _parse_year_field(written: str) -> tuple[int, str]:
+def _parse_year_field(written: str, default: int) -> tuple[int, str]:
     words = written.strip()
     if not words:
-        return DEFAULT_YEAR, ""
+        return default, ""
     if words.isascii() and words.isdigit() and FIRST_YEAR <= int(words) <= LAST_YEAR:
         return int(words), ""
-    return DEFAULT_YEAR, localize(
+    return default, localize(
         f"« {words[:20]} » : choisissez une année de {FIRST_YEAR} à {LAST_YEAR}.",
         f"“{words[:20]}”: choose a year from {FIRST_YEAR} to {LAST_YEAR}.",
     )
@@ -103,25 +111,22 @@ def _build_range(register: Register, weight: SectorWeight) -> dict[str, Any] | N
         }
     low, high = estimation_methods.round_jobs(found.low), estimation_methods.round_jobs(found.high)
     kept = weight.retained
-    value, shown = _marked_value(register, kept)
+    shown = _write_retained_value(register, kept)
     name = _retention_phrase(kept)
-    spec = IntervalScale(
-        ident="range",
-        lang=source_language(),
-        title=localize(f"La fourchette de {weight.year}", f"The range of {weight.year}"),
-        desc=localize(
-            f"De {format_number(low)} à {format_number(high)} emplois ; {name} : {shown}.",
-            f"From {format_number(low)} to {format_number(high)} jobs; {name}: {shown}.",
-        ),
-        low=low,
-        high=high,
-        retained=value,
-        retained_words=f"{shown}, {name}" if value is not None else "",
+    desc = localize(
+        f"De {format_number(low)} à {format_number(high)} emplois{f' ; {name} : {shown}' if shown else ''}.",
+        f"From {format_number(low)} to {format_number(high)} jobs{f'; {name}: {shown}' if shown else ''}.",
     )
     published = weight.published_range
     methods_range = weight.method_range
     return {
-        "scale": draw_cached(spec),
+        "scale": draw_weight_scale(
+            register,
+            weight,
+            desc=desc,
+            retained=kept.origin if kept else None,
+            words=name if shown else "",
+        ),
         "low": low,
         "high": high,
         "window": weight.window,
@@ -131,6 +136,7 @@ def _build_range(register: Register, weight: SectorWeight) -> dict[str, Any] | N
         if published
         else None,
         "methods": _format_span(methods_range),
+        "counted": _format_span(weight.counted_range),
         "values": [one.figure for one in weight.published],
         "retained": shown,
         "standing": raise_first_letter(name),
@@ -143,15 +149,14 @@ def _build_range(register: Register, weight: SectorWeight) -> dict[str, Any] | N
     }
 
 
-def _marked_value(register: Register, kept: WeightChoice | None) -> tuple[Decimal | None, str]:
-    """The value that the scale marks, and in words; a published range has no single value to mark."""
+def _write_retained_value(register: Register, kept: WeightChoice | None) -> str:
+    """The value put forward in words, a published range as a range; nothing when there is none."""
     if kept is None:
-        return None, ""
+        return ""
     if kept.kind == "method":
-        value = estimation_methods.round_jobs(kept.value)
-        return value, format_number(value)
+        return format_number(estimation_methods.round_jobs(kept.value))
     figure = register[kept.origin]
-    return figure.value, format_range(figure.low, figure.high, figure.value, source_language())
+    return format_range(figure.low, figure.high, figure.value, source_language())
 
 
 def _retention_phrase(kept: WeightChoice | None) -> str:
@@ -186,7 +191,7 @@ def _format_span(found: ValueSpan | None) -> str | None:
 def _excluded_figures(register: Register, weight: SectorWeight) -> list[tuple[str, str]]:
     """Figures left out of the range or of a method, each once, with the reason."""
     found: dict[str, str] = {}
-    for one in [*weight.excluded, *(each for estimate in weight.estimates for each in estimate.excluded)]:
-        if one.figure in register:
-            found.setdefault(one.figure, str(one.reason))
+    for excluded_figure in [*weight.excluded, *(each for estimate in weight.estimates for each in estimate.excluded)]:
+        if excluded_figure.figure in register:
+            found.setdefault(excluded_figure.figure, str(excluded_figure.reason))
     return list(found.items())

@@ -15,9 +15,9 @@ from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register, Series
 from filiere.publication.charts import Bar, BarsChart
 from filiere.site.kit import exported_tables
+from filiere.site.kit.bilingual_text import format_ratio, localize, to_decimal
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import format_ratio, localize, to_decimal
 from filiere.site.kit.tables import build_table_view
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import FRANCE, list_outsourced_staff_figures, list_regions
@@ -29,7 +29,7 @@ from filiere.site.observatory.views.common import (
     territory_url,
 )
 from filiere.site.observatory.views.figure import build_concurrent_block
-from filiere.site.observatory.views.series import build_series_chart
+from filiere.site.observatory.views.series_chart import build_series_chart
 
 MAX_BARS = 10
 """Regions drawn; the table beside gives them all."""

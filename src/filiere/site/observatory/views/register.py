@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 from filiere.core import source_language
 from filiere.core.collation import collation_key
 from filiere.core.typography import typeset_french
-from filiere.figures import FacetValue, Figure, Register
-from filiere.site.kit.localization import localize
+from filiere.figures import FacetValue, Register
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.observatory import register_filters
-from filiere.site.observatory.figure_register import current_register
+from filiere.site.observatory.figure_register import count_figures, current_register
 from filiere.site.observatory.register_filters import RegisterSelection
 from filiere.site.observatory.tables.figure_columns import build_figures_table
 from filiere.site.observatory.tables.figures import REGISTER_TITLE
@@ -48,7 +48,7 @@ _SORTS: tuple[tuple[str, str], ...] = (
 """Columns that sort, with the key of the engine."""
 
 _SORT_CHOICES: tuple[tuple[str, str, str], ...] = (
-    ("", "Retenus d’abord, puis les plus sûrs", "Retained first, then the most reliable"),
+    ("", "Chiffres retenus d’abord, puis par confiance", "Retained figures first, then by confidence"),
     ("-period", "Période, la plus récente d’abord", "Period, latest first"),
     ("period", "Période, la plus ancienne d’abord", "Period, oldest first"),
     ("-value", "Valeur, la plus grande d’abord", "Value, largest first"),
@@ -111,7 +111,7 @@ def show_register(request: HttpRequest) -> HttpResponse:
         columns=("title", "value", "segment", "said_by", "confidence"),
         query=dict(chosen.params),
         details={
-            "title": lambda row: _row_detail(book[str(row["id"])]),
+            "title": lambda row: localize("valeur retenue", "retained value") if book[str(row["id"])].retained else "",
             "confidence": lambda row: str(book.name("nature", book[str(row["id"])].nature)),
         },
         sorts=_column_sorts(chosen),
@@ -122,7 +122,8 @@ def show_register(request: HttpRequest) -> HttpResponse:
         {
             "nav": "figures",
             "selection": chosen,
-            "total": len(book),
+            "total": len(book.listed),
+            "counts": count_figures(book),
             "found": len(found),
             "first": (page - 1) * PAGE_SIZE + 1,
             "last": (page - 1) * PAGE_SIZE + len(shown),
@@ -148,11 +149,6 @@ def list_problems(register: Register, chosen: RegisterSelection) -> list[str]:
     """What the address asks for and cannot be: a year that is none, a word that the register does not know."""
     found = [f"{fault.message} {fault.remedy}" for fault in chosen.faults(register)]
     return [typeset_french(words) if source_language() == "fr" else words for words in found]
-
-
-def _row_detail(figure: Figure) -> str:
-    """The second line of a row: identifier, and whether the figure is retained."""
-    return f"{figure.id}{localize(' · valeur retenue', ' · retained value') if figure.retained else ''}"
 
 
 def _page_number(words: str, pages: int) -> int:

@@ -15,11 +15,11 @@ from filiere.core import source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.figures import Register
 from filiere.geography import TerritoryKind
-from filiere.publication.tables import Row
+from filiere.publication.table_model import Row
 from filiere.site.kit import exported_tables
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink, ChartView, draw_cached
 from filiere.site.kit.exported_tables import TableRequest
-from filiere.site.kit.localization import localize
 from filiere.site.kit.tables import build_table_view, format_cell
 from filiere.site.observatory import territory_counts, territory_trend
 from filiere.site.observatory import territory_profile as profiles
@@ -40,14 +40,14 @@ def show_territory(request: HttpRequest, code: str) -> HttpResponse:
         near = [(territory_url(one.code), one.code, str(one.label)) for one in territory_counts.near_territories(code)]
         missing = {"nav": "figures", "code": code, "near": near}
         return render(request, "observatory/territory_missing.html", missing, status=404)
-    one = profile.territory
+    territory = profile.territory
     years = _loaded_years_context(profile)
     used = years is not None
     context: dict[str, Any] = {
         "nav": "figures",
-        "territory": one,
-        "label": str(one.label),
-        "kind": str(territory_counts.territory_kind_label(one)),
+        "territory": territory,
+        "label": str(territory.label),
+        "kind": str(territory_counts.territory_kind_label(territory)),
         "title": profiles.profile_finding(profile),
         "fictitious": used and profile.version is not None and profile.version.fictitious,
         "invented_title": profile.published is None and profile.version is not None and profile.version.fictitious
@@ -56,18 +56,18 @@ def show_territory(request: HttpRequest, code: str) -> HttpResponse:
         "published": _published_context(register, profile),
         "years": years,
         "parts": [_parts_context(kind, parts, profile) for kind, parts in profile.parts.items()],
-        "figures": _figures_context(register, one.code),
+        "figures": _figures_context(register, territory.code),
     }  # fmt: skip
     return render(request, "observatory/territory.html", context)
 
 
 def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]:
-    one = profile.territory
+    territory = profile.territory
     rows = [
-        (localize("Genre", "Kind"), [ChartLink(str(territory_counts.territory_kind_label(one)))]),
-        (localize("Code Insee", "INSEE code"), [ChartLink(one.insee)]),
+        (localize("Genre", "Kind"), [ChartLink(str(territory_counts.territory_kind_label(territory)))]),
+        (localize("Code Insee", "INSEE code"), [ChartLink(territory.insee)]),
     ]
-    if not one.current:
+    if not territory.current:
         rows.append((localize("Fin", "Ended"), [ChartLink(localize("1er janvier 2016", "1 January 2016"))]))
     if profile.wholes:
         rows.append(
@@ -82,7 +82,7 @@ def _build_facts(profile: TerritoryProfile) -> list[tuple[str, list[ChartLink]]]
                 ],
             )
         )
-    cut = CUT_OF.get(one.kind)
+    cut = CUT_OF.get(territory.kind)
     if cut and (profile.version is not None or profile.published is not None):
         words = localize("Voir sur la carte", "See on the map")
         rows.append((localize("Carte", "Map"), [ChartLink(words, f"{reverse('observatory:map')}?kind={cut}")]))
@@ -173,17 +173,17 @@ def _loaded_years_context(profile: TerritoryProfile) -> dict[str, Any] | None:
     version, latest, year = profile.version, profile.latest, profile.latest_year
     if version is None or latest is None or year is None:
         return None
-    one = profile.territory
-    table = build_history_table(one.code, version, {code: dict(rows) for code, rows in profile.history.items()})
+    territory = profile.territory
+    table = build_history_table(territory.code, version, {code: dict(rows) for code, rows in profile.history.items()})
     columns = ["year", "jobs", "establishments", "rate", "index"]
     shown = build_table_view(
         table,
         columns=columns,
         render={"jobs": lambda row: _format_jobs_cell(row)},
         details={"jobs": lambda row: _empty_cell_reason(row)},
-        query={"id": one.code},
+        query={"id": territory.code},
     )
-    known = territory_counts.coverage_of_version(version).of(one.code)
+    known = territory_counts.coverage_of_version(version).of(territory.code)
     return {
         "year": year,
         "caution": caution_sentence(known) if known is not None and not known.whole else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +16,9 @@ from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
 from filiere.publication.charts import ChartPoint, PointsChart
 from filiere.publication.charts.base import format_range as in_words
-from filiere.publication.charts.points import draw_key_mark
+from filiere.publication.charts.scatter_plot import draw_key_mark
+from filiere.site.kit.bilingual_text import format_value_range, localize
 from filiere.site.kit.charts import ChartKey, ChartLink, ChartView, draw_cached, trusted_svg
-from filiere.site.kit.localization import format_value_range, localize
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.page_figures import (
     CHART_SCOPES,
@@ -56,23 +57,26 @@ def weight_chart_finding(register: Register) -> str:
     low, high = pair
     first, last = sorted((low.period.year, high.period.year))
     values = format_value_range(low.middle or Decimal(0), high.middle or Decimal(0))
+    apart = ("un an", "one year") if last - first == 1 else (f"{last - first} ans", f"{last - first} years")
     if first == last:
         return localize(
-            f"Pour une même année, {first}, {values} emplois",
-            f"For one and the same year, {first}: {values} jobs",
+            f"Relation client en France : {values} emplois publiés pour un même secteur et une même année, {first}",
+            f"Customer relations in France: {values} jobs published for the same sector and the same year, {first}",
         )
     return localize(
-        f"Pour un même secteur, {values} emplois entre {first} et {last}",
-        f"For one and the same sector, {values} jobs between {first} and {last}",
+        f"Relation client en France : {values} emplois publiés pour un même secteur, à {apart[0]} d’écart "
+        f"({first} et {last})",
+        f"Customer relations in France: {values} jobs published for the same sector, {apart[1]} apart "
+        f"({first} and {last})",
     )
 
 
 def _named_points(points: tuple[WeightPoint, ...]) -> dict[str, int]:
     """Which points are named on the drawing, and in which order: the ends, the extremes, the retained."""
     ranks: dict[str, int] = {}
-    for one in points:
-        if one.figure.retained:
-            ranks.setdefault(one.figure.id, len(ranks) + 1)
+    for point in points:
+        if point.figure.retained:
+            ranks.setdefault(point.figure.id, len(ranks) + 1)
     for scope in CHART_SCOPES:
         mine = [one.figure for one in points if one.scope == scope.key and one.figure.middle is not None]
         if not mine:
@@ -91,28 +95,29 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
     points = weight_points(register)
     ranks = _named_points(points)
     drawn_points = []
-    for one in points:
-        figure = one.figure
+    for point in points:
+        figure = point.figure
         who = said_by(register, figure)
         about = f"{who}{', ' + str(figure.threshold) if figure.threshold else ''}"
         amount = in_words(figure.low, figure.high, figure.value, lang)
         note = None
-        if one.retained:
+        if point.retained:
             note = localize(f"{amount} : valeur retenue", f"{amount}: retained value")
         elif figure.id in ranks:
             note = f"{amount}, {_shorten_publisher(who)}"
         drawn_points.append(
             ChartPoint(
                 year=figure.period.year,
-                segment=one.scope,
+                segment=point.scope,
                 about=about,
                 value=figure.value,
                 low=figure.low,
                 high=figure.high,
-                retained=one.retained,
+                retained=point.retained,
                 certain=figure.period_certain,
+                stated=register.is_stated(figure),
                 note=note,
-                rank=0 if one.retained else ranks.get(figure.id, 99),
+                rank=0 if point.retained else ranks.get(figure.id, 99),
                 url=figure_url(figure.id),
             )
         )
@@ -148,17 +153,18 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
         id=ident,
         title=weight_chart_finding(register),
         subtitle=localize(
-            f"Les {total} valeurs d’emploi retrouvées, de {min(years)} à {max(years)}, selon le périmètre. Chaque "
-            "point est une publication, pas une mesure : plusieurs se recopient.",
-            f"The {total} values of jobs found, {min(years)} to {max(years)}, by scope. Each point is a publication, "
-            f"not a measurement: several repeat each other.",
+            f"{total} nombres d’emplois publiés de {min(years)} à {max(years)}. Un point est une "
+            "publication, pas une mesure : plusieurs se recopient.",
+            f"{total} numbers of jobs published from {min(years)} to {max(years)}. A mark is a publication, "
+            "not a measurement: several repeat each other.",
         ),
         drawing=draw_cached(spec),
         keys=keys,
-        reading=_reading_note(register),
+        reading=_describe_marks(spec.points),
+        remarks=" ".join(filter(None, (_describe_placing(spec.points), _undrawn_note(register)))),
         sources=(
             ChartLink(
-                localize(f"{total} publications, nommées une à une", f"{total} publications, each named"),
+                _name_publishers(register, points),
                 f"{reverse('observatory:weight')}#cap-weight",
             ),
         ),
@@ -167,10 +173,26 @@ def build_weight_chart(register: Register, *, ident: str = "points", open_: bool
         open=open_,
         extra=(
             ChartLink(
-                localize("Les mêmes dans le registre", "The same in the register"),
+                localize("Tous les emplois publiés", "All published jobs"),
                 f"{reverse('observatory:register')}?indicator=jobs&sort=period",
             ),
         ),
+    )
+
+
+_NAMED_PUBLISHERS = 6
+
+
+def _name_publishers(register: Register, points: tuple[WeightPoint, ...]) -> str:
+    """Those who publish most of the values, by name, and how many others the list names."""
+    publishers = Counter(str(register.sources[one.figure.source].publisher) for one in points)
+    first = ", ".join(name for name, _ in publishers.most_common(_NAMED_PUBLISHERS))
+    left = len(publishers) - _NAMED_PUBLISHERS
+    if left <= 0:
+        return first
+    return localize(
+        f"{first} et {left} autres éditeurs, nommés dans le tableau des valeurs",
+        f"{first} and {left} other publishers, named in the table of values",
     )
 
 
@@ -204,7 +226,60 @@ def _scope_sentence(register: Register, points: tuple[WeightPoint, ...], key: st
     )
 
 
-def _reading_note(register: Register) -> str:
+def _describe_marks(points: tuple[ChartPoint, ...]) -> str:
+    """What each sign says, only of those that are on the drawing."""
+    told = [
+        (
+            any(one.certain and not one.stated for one in points),
+            "signe plein, valeur comptée ou calculée",
+            "solid mark, a counted or computed value",
+        ),
+        (
+            any(one.stated for one in points),
+            "vide en pointillé, déclaration sans décompte",
+            "dotted open mark, a statement without a count",
+        ),
+        (
+            any(not one.certain and not one.stated for one in points),
+            "vide à trait plein, année incertaine",
+            "open mark with a solid edge, uncertain year",
+        ),
+        (
+            any(one.low is not None and one.high is not None for one in points),
+            "trait vertical, fourchette publiée",
+            "vertical bar, a published range",
+        ),
+        (
+            any((one.low is None) != (one.high is None) and one.value is None for one in points),
+            "trait court, minimum ou maximum",
+            "short bar, a minimum or a maximum",
+        ),
+        (
+            any(one.retained for one in points),
+            "cercle autour d’un signe, valeur retenue",
+            "ring around a mark, the retained value",
+        ),
+    ]
+    french = " ; ".join(fr for drawn, fr, _ in told if drawn)
+    english = "; ".join(en for drawn, _, en in told if drawn)
+    return localize(f"Lecture : {french}.", f"Reading: {english}.")
+
+
+def _describe_placing(points: tuple[ChartPoint, ...]) -> str:
+    """Where marks stand when they would hide one another, and where the year of a statement is said."""
+    text = localize(
+        "Les signes qui se superposeraient sont écartés sans quitter leur année.",
+        "Overlapping marks are moved apart within their year.",
+    )
+    if not any(one.stated and not one.certain for one in points):
+        return text
+    return f"{text} " + localize(
+        "La fiche d’une déclaration dit si son année est incertaine.",
+        "The card of a statement says whether its year is uncertain.",
+    )
+
+
+def _undrawn_note(register: Register) -> str:
     aside = undrawn_weight_figures(register)
     untraceable = [one for one in aside if not one.traceable]
     ahead = [one for one in aside if one.traceable and one.nature in {"forecast", "target", "announcement"}]
@@ -219,13 +294,11 @@ def _reading_note(register: Register) -> str:
     if mixed:
         left_fr.append(f"totaux qui mêlent France et étranger ({len(mixed)})")
         left_en.append(f"totals that mix France and abroad ({len(mixed)})")
+    if not left_fr:
+        return ""
     return localize(
-        "Lecture : le trait vertical est une fourchette publiée, le cercle la valeur retenue, un signe vide une année "
-        "incertaine ; les points qui se superposeraient sont décalés à droite. "
-        + (f"Non tracés : {', '.join(left_fr)} ; le registre les garde." if left_fr else ""),
-        "Reading: the vertical bar is a published range, the circle the retained value, an open marker an uncertain "
-        "year; overlapping points are shifted to the right. "
-        + (f"Not drawn: {', '.join(left_en)}; the register keeps them." if left_en else ""),
+        f"Non tracés : {', '.join(left_fr)} ; le registre des chiffres les garde.",
+        f"Not drawn: {', '.join(left_en)}; the register of figures keeps them.",
     )
 
 

@@ -19,18 +19,19 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.computable_indicators import list_computable_indicators, list_cuts, read_known_groups
 from filiere.site.quality.computation_preconditions import require_definition, require_store
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.folders import run_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, LocalSet, Run, run_key
 from filiere.site.quality.quotas import check_folder_size
+from filiere.site.quality.untold_measures import find_untold_measures
 
 
 def request_figures(*, actor: User, centre: Centre, name: str, cut: Cut | None = None) -> Job:
@@ -104,6 +105,7 @@ def _compute_tables(
         return
     part, sha256 = definition.model_copy(update={"indicators": indicators}), definition.sha256
     missing = [cut for cut in cuts if not (folder / f"{cut.name}.parquet").is_file()]
+    untold = find_untold_measures(centre, store)
     engine = contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
     with contacts.open_engine(engine) as opened:
         # The gates are of the store, whatever the cut.
@@ -122,7 +124,8 @@ def _compute_tables(
                 cubes=contacts.CubeStore.of(store),
             )
             # A part of a set has another fingerprint: rows bear the seal of the set they were computed under.
-            figure_store.write_table(folder, cut, (replace(row, sha256=sha256) for row in rows))
+            told = untold.withhold(part, rows)
+            figure_store.write_table(folder, cut, (replace(row, sha256=sha256) for row in told))
     progress("figures", len(missing), len(missing))
 
 

@@ -27,7 +27,7 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.models import Entry
 from filiere.site.journal.sealed_rows import record_row
@@ -38,10 +38,10 @@ from filiere.site.quality.actions.compute_figures import request_opening_figures
 from filiere.site.quality.actions.import_delivery import TRANSIENT_FAULTS
 from filiere.site.quality.actions.make_pack import erase_packs
 from filiere.site.quality.actions.open_centre import compute_retention_days
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.folders import centre_folder, raw_path, run_folder, store_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
-from filiere.site.quality.journal_records import CENTRE_SUBJECT
+from filiere.site.quality.journal_reconciliation import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, Delivery, Pack, Run
 
 log = logging.getLogger(__name__)

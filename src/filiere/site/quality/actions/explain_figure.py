@@ -19,22 +19,24 @@ from django.utils import timezone
 
 from filiere import contacts
 from filiere.contacts import DefinitionSet, Indicator, Store
+from filiere.core import Faults
 from filiere.core.text import LANGUAGES
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.kit.rights import require
 from filiere.site.quality import figure_store
 from filiere.site.quality.computation_preconditions import require_definition, require_store
+from filiere.site.quality.delivery_outcomes import find_last_month, list_months
 from filiere.site.quality.explanation_files import (
     Explanation,
     figure_explanation,
     gap_explanation,
     list_oldest_explanations,
 )
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.figure_store import GROUP_COLUMNS
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
@@ -42,16 +44,53 @@ from filiere.site.quality.quotas import check_folder_size
 
 MAX_EXPLANATIONS = 200
 """Explanations that a centre keeps: they are found again when somebody asks, and the oldest makes room."""
+MAX_SUBJECT_LENGTH = 120
 MAX_EXAMPLES = 5
 """Contacts given with each step on the page of a gap; the list has all of them."""
 
 
-def request_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str) -> Job:
-    """Ask for the way from an indicator of one set to that of another."""
+def request_gap(*, actor: User, centre: Centre, start: str, end: str, indicator: str, period: str = "all") -> Job:
+    """Ask for the way from an indicator of one set to that of another, over a month or all that the centre keeps."""
     require(actor, "quality:contacts", centre)
     compared_indicators(centre, start, end, indicator)
-    asked = {"what": "gap", "start": start, "end": end, "indicator": indicator}
-    return _enqueue_explanation(centre, f"gap:{start}:{end}:{indicator}", asked, actor)
+    asked = {"what": "gap", "start": start, "end": end, "indicator": indicator, "period": period}
+    return _enqueue_explanation(centre, gap_subject(start, end, indicator, period), asked, actor)
+
+
+def find_last_gap(centre: Centre) -> dict[str, str]:
+    """The two sets, whatever their versions, and the indicator of the gap that was asked for last; empty where none
+    was."""
+    job = Job.objects.for_subject_prefix(job_owner(centre), JobKind.EXPLAIN, "gap:")
+    if job is None:
+        return {}
+    return {key: job.asked[key].partition("@")[0] for key in ("start", "end", "indicator")}
+
+
+def request_opening_gap(centre: Centre, *, by: User) -> None:
+    """Ask again for the gap that the page opens with, after its store changed, over the month that came last."""
+    last = find_last_gap(centre)
+    if not last:
+        return
+    try:
+        this, other = compared_indicators(centre, **last)
+    except Faults:
+        # A set that is no longer there is compared with nothing.
+        return
+    period = find_last_month(centre, list_months(centre))
+    asked = {"start": this[0].name, "end": other[0].name, "indicator": this[1].key, "period": period}
+    enqueue_job(
+        owner=job_owner(centre),
+        kind=JobKind.EXPLAIN,
+        subject=gap_subject(**asked),
+        asked={"what": "gap", **asked},
+        by=by,
+        by_itself=True,
+    )
+
+
+def gap_subject(start: str, end: str, indicator: str, period: str) -> str:
+    """The subject of the job that finds a gap."""
+    return f"gap:{period}:{start}:{end}:{indicator}"[:MAX_SUBJECT_LENGTH]
 
 
 def request_contacts(*, actor: User, centre: Centre, name: str, indicator: str) -> Job:
@@ -65,7 +104,8 @@ def request_contacts(*, actor: User, centre: Centre, name: str, indicator: str) 
 def _enqueue_explanation(centre: Centre, subject: str, asked: dict[str, Any], actor: User) -> Job:
     require_store(centre)
     check_folder_size(centre)
-    job = enqueue_job(owner=job_owner(centre), kind=JobKind.EXPLAIN, subject=subject[:120], asked=asked, by=actor)
+    subject = subject[:MAX_SUBJECT_LENGTH]
+    job = enqueue_job(owner=job_owner(centre), kind=JobKind.EXPLAIN, subject=subject, asked=asked, by=actor)
     start_worker_on_commit()
     return job
 
@@ -79,9 +119,9 @@ def compared_indicators(
     centre: Centre, start: str, end: str, indicator: str
 ) -> tuple[tuple[DefinitionSet, Indicator], tuple[DefinitionSet, Indicator]]:
     """The two indicators that are compared; raise ``Faults`` for a set that is not there or has none alike."""
-    one, other = require_definition(centre, start), require_definition(centre, end)
-    first, second = contacts.find_counterparts(one, other, named=indicator or None)
-    return (one, first), (other, second)
+    this, other = require_definition(centre, start), require_definition(centre, end)
+    first, second = contacts.find_counterparts(this, other, named=indicator or None)
+    return (this, first), (other, second)
 
 
 @handles_centre_job(JobKind.EXPLAIN)
@@ -101,9 +141,11 @@ def compute_explanation(job: Job, progress: Progress) -> str:
     progress("explain", 0, 1)
     if asked["what"] == "gap":
         start, end = compared_indicators(centre, asked["start"], asked["end"], asked["indicator"])
-        target = gap_explanation(centre, seal, start, end)
+        # A job of an earlier version asks for no period.
+        period = asked.get("period", "all")
+        target = gap_explanation(centre, seal, start, end, period)
         if not target.ready:
-            write_explanation(target, lambda draft: _write_gap(draft, store, start, end))
+            write_explanation(target, lambda draft: _write_gap(draft, store, start, end, period))
     else:
         definition, indicator = _find_indicator(centre, asked["start"], asked["indicator"])
         target = figure_explanation(centre, seal, definition, indicator)
@@ -131,9 +173,12 @@ def _engine_settings() -> contacts.EngineSettings:
     return contacts.EngineSettings(memory=settings.FILIERE_CONTACTS_MEMORY)
 
 
-def _write_gap(draft: Explanation, store: Store, start: Any, end: Any) -> None:
+def _write_gap(draft: Explanation, store: Store, start: Any, end: Any, period: str) -> None:
+    month = None if period == "all" else period
     with contacts.open_engine(_engine_settings()) as engine, contacts.MovedContactsFile(draft.contacts) as listing:
-        gaps = contacts.compare_definitions(store, start, end, first=MAX_EXAMPLES, listing=listing, engine=engine)
+        gaps = contacts.compare_definitions(
+            store, start, end, month=month, first=MAX_EXAMPLES, listing=listing, engine=engine
+        )
     told = {lang: contacts.gap_as_json(gaps[0], lang) if gaps else None for lang in LANGUAGES}
     _write_json(draft.told, told)
 

@@ -8,6 +8,7 @@ it holds in clear what the store holds hashed.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,20 +16,22 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from filiere.contacts import RECORD_FILE, Store, import_file
-from filiere.core import Faults
+from filiere.contacts import RECORD_FILE, REPLACED_DAYS, Store, import_file
+from filiere.core import Fault, Faults, Text
 from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import models
 from filiere.site.quality.actions.compute_figures import request_opening_figures
+from filiere.site.quality.actions.explain_figure import request_opening_gap
+from filiere.site.quality.delivery_outcomes import read_delivery_outcomes
 from filiere.site.quality.delivery_readers import open_reader
 from filiere.site.quality.delivery_sources import can_read
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.file_detection import measure_unpacked
 from filiere.site.quality.folders import raw_path, store_folder
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
@@ -41,9 +44,18 @@ TRANSIENT_FAULTS = frozenset({"store-busy"})
 
 
 def request_import(
-    *, actor: User, centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None = None
+    *,
+    actor: User,
+    centre: Centre,
+    delivery: Delivery,
+    source: str,
+    mapping: models.Mapping | None = None,
+    corrects: bool = False,
 ) -> Job:
-    """Ask for the import of a file by a source, or by a mapping of the centre; asked twice, it is done once."""
+    """Ask for the import of a file by a source, or by a mapping of the centre; asked twice, it is done once.
+
+    ``corrects``: somebody said that its rows replace those of other days that have the same identity.
+    """
     require(actor, "quality:keep", centre)
     if delivery.state not in (Delivery.State.RECEIVED, Delivery.State.REFUSED):
         raise build_faults(
@@ -64,6 +76,8 @@ def request_import(
         )
     check_folder_size(centre)
     asked = {"source": source, "mapping": mapping.pk if mapping is not None else None}
+    if corrects:
+        asked["corrects"] = True
     job = enqueue_job(owner=job_owner(centre), kind=JobKind.IMPORT, subject=delivery.key, asked=asked, by=actor)
     start_worker_on_commit()
     return job
@@ -78,18 +92,21 @@ def run_import(job: Job, progress: Progress) -> str:
         return delivery.key
     mapping = models.Mapping.objects.filter(centre=centre, pk=job.asked.get("mapping")).first()
     try:
-        report = _import_rows(centre, delivery, str(job.asked["source"]), mapping, progress)
+        report = _import_rows(centre, delivery, job, mapping, progress)
     except Faults as faults:
         if not TRANSIENT_FAULTS & {fault.code for fault in faults.faults}:
             _mark_refused(delivery, job, mapping)
+        if REPLACED_DAYS in faults.counts:
+            raise Faults(_ask_of_other_days(centre, fault) for fault in faults.faults) from faults
         raise
     _mark_imported(delivery, job, mapping, report)
     request_opening_figures(centre, by=job.asked_by)
+    request_opening_gap(centre, by=job.asked_by)
     return delivery.key
 
 
 def _import_rows(
-    centre: Centre, delivery: Delivery, source: str, mapping: models.Mapping | None, progress: Progress
+    centre: Centre, delivery: Delivery, job: Job, mapping: models.Mapping | None, progress: Progress
 ) -> Mapping[str, Any]:
     path = raw_path(centre, delivery.sha256)
     if not path.is_file():
@@ -99,8 +116,8 @@ def _import_rows(
     store = store_folder(centre)
     if not (store / RECORD_FILE).exists():
         Store.create(store, zone=centre.zone)
-    with open_reader(centre, source, delivery.kind, mapping) as made:
-        return import_file(
+    with open_reader(centre, str(job.asked["source"]), delivery.kind, mapping) as made:
+        report = import_file(
             store,
             path,
             made,
@@ -108,7 +125,25 @@ def _import_rows(
             zone=centre.zone,
             progress=progress,
             memory_limit=settings.FILIERE_CONTACTS_MEMORY,
+            corrects=bool(job.asked.get("corrects")),
         ).report
+    return {**report, **read_delivery_outcomes(Store.open(store), delivery.sha256, zone=centre.zone)}
+
+
+def _ask_of_other_days(centre: Centre, fault: Fault) -> Fault:
+    """A fault of rows that would replace those of other days, as a question of the page of the delivery, where files
+    have the names that they were sent under."""
+    fr, en = fault.message.fr, fault.message.en
+    for sha256, name in Delivery.objects.filter(centre=centre).values_list("sha256", "name"):
+        fr, en = fr.replace(sha256, name or sha256[:8]), en.replace(sha256, name or sha256[:8])
+    return replace(
+        fault,
+        message=Text(fr=fr, en=en),
+        remedy=Text(
+            fr="Dites ci-dessous si ces numéros recommencent, ou si ce fichier corrige l’ancien.",
+            en="Say below whether these numbers begin again, or whether this file corrects the earlier one.",
+        ),
+    )
 
 
 def _missing_file_fault() -> Faults:

@@ -12,7 +12,7 @@ from filiere.site.journal.act_decorator import act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.actions.open_centre import ON_CENTRE
 from filiere.site.quality.benchmark_terms import CURRENT_TERMS, DAYS_BEFORE_REJOINING
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.models import Centre, Participation
 
 

@@ -18,13 +18,13 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.hourly_tasks import register_hourly_task
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figure_store
-from filiere.site.quality.benchmark_contributors import find_contributors
+from filiere.site.quality.benchmark_distinct_parties import find_contributors
 from filiere.site.quality.benchmarks import (
     RULE,
     Contributions,
@@ -33,7 +33,7 @@ from filiere.site.quality.benchmarks import (
     due_month,
     previous_month,
 )
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre, Edition, Participation
 

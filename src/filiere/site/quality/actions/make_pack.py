@@ -22,14 +22,14 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
 from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.actions.compute_figures import seal_local_definition
 from filiere.site.quality.computation_preconditions import nothing_delivered_fault, require_definition, require_store
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.figure_store import GROUP_COLUMNS, Cut
 from filiere.site.quality.folders import pack_path
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
@@ -104,7 +104,7 @@ def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store:
     ``erased`` counts the erasures that the store knew when the pack was begun: at one more, it may hold what went.
     """
     sha256, size = seal_file(draft), draft.stat().st_size
-    one = manifest.definitions[0]
+    pack_definition = manifest.definitions[0]
     draft.chmod(0o600)
     with transaction.atomic():
         # Under the lock of the centre, so that two who ask at once make one pack.
@@ -118,9 +118,9 @@ def _save_pack(job: Job, centre: Centre, draft: Path, manifest: Manifest, store:
             return known
         made = Pack.objects.create(
             centre=row,
-            definition=one.id,
-            version=one.version,
-            definition_sha256=one.sha256,
+            definition=pack_definition.id,
+            version=pack_definition.version,
+            definition_sha256=pack_definition.sha256,
             store=store,
             sha256=sha256,
             seal=manifest.seal,

@@ -15,13 +15,13 @@ from filiere.site.accounts.models import User
 from filiere.site.jobs.models import Job
 from filiere.site.jobs.progress import Progress
 from filiere.site.jobs.queue import enqueue_job
-from filiere.site.jobs.start_worker import start_worker_on_commit
+from filiere.site.jobs.worker_startup import start_worker_on_commit
 from filiere.site.kit.rights import require
 from filiere.site.quality import figure_store
 from filiere.site.quality.actions.explain_figure import write_explanation
 from filiere.site.quality.computation_preconditions import require_store
 from filiere.site.quality.explanation_files import Explanation, staffing_explanation
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.job_kinds import JobKind, handles_centre_job, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.quotas import check_folder_size

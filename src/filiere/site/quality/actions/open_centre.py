@@ -15,7 +15,7 @@ from filiere.site.journal.act_decorator import ActTarget, act, make_row_lock
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.members.actions.common import ORGANISATION
 from filiere.site.members.models import Membership, Organisation
-from filiere.site.quality.faults import fault
+from filiere.site.quality.fault_builders import fault
 from filiere.site.quality.models import KEPT_DAYS, Centre, QualityManager
 
 NOTICE_DAYS = 7

@@ -16,10 +16,10 @@ from filiere.core import seal_file
 from filiere.site.accounts.models import User
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.kit.rights import require
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.file_detection import FileKind, sniff
 from filiere.site.quality.folders import raw_path
-from filiere.site.quality.journal_records import CENTRE_SUBJECT
+from filiere.site.quality.journal_reconciliation import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.quotas import check_deliveries, check_folder_size
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed

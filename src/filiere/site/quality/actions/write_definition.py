@@ -12,9 +12,9 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.actions.open_centre import ON_CENTRE
-from filiere.site.quality.definition_parsing import parse_definition
-from filiere.site.quality.faults import build_faults, fault
-from filiere.site.quality.journal_records import CENTRE_SUBJECT
+from filiere.site.quality.definition_yaml import parse_definition
+from filiere.site.quality.fault_builders import build_faults, fault
+from filiere.site.quality.journal_reconciliation import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.quotas import check_definitions
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed

@@ -8,12 +8,14 @@ import re
 from django.db.models import Max
 from django.utils import timezone
 
+from filiere.core import Faults
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import Steps, act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.quality.actions.open_centre import ON_CENTRE
-from filiere.site.quality.faults import build_faults
-from filiere.site.quality.journal_records import CENTRE_SUBJECT
+from filiere.site.quality.fault_builders import build_faults
+from filiere.site.quality.journal_reconciliation import CENTRE_SUBJECT
+from filiere.site.quality.mapping_form import MAX_NAME_LENGTH
 from filiere.site.quality.mapping_preview import check_mapping
 from filiere.site.quality.models import Centre, Mapping
 from filiere.site.quality.quotas import check_mappings
@@ -29,21 +31,26 @@ def next_version(centre: Centre, name: str) -> int:
     return (last or 0) + 1
 
 
+def mapping_name_fault() -> Faults:
+    """That a mapping has no name, or none that it can have, and what to write."""
+    return build_faults(
+        "mapping-name",
+        f"Le nom de la correspondance doit être fait de lettres et de chiffres, {MAX_NAME_LENGTH} signes au plus.",
+        f"The mapping name must be made of letters and digits, {MAX_NAME_LENGTH} characters at most.",
+        "Écrivez par exemple « journal téléphone ».",
+        "For example: “phone log”.",
+        "name",
+    )
+
+
 @act("mapping.write", on=ON_CENTRE, right="quality:keep", clock=False, record=False)
 def write_mapping(centre: Centre, *, actor: User, name: str, text: str) -> Steps[Centre, Mapping]:
     """Keep a mapping under a name; the very text of its last version gives that version back.
 
     Raises `RightRefused`, and `Faults` with everything wrong in the text, by line.
     """
-    if not _NAME_FORM.match(name) or len(name) > 40:
-        raise build_faults(
-            "mapping-name",
-            "Ce nom n’est pas fait de minuscules sans accent, de chiffres et de traits d’union, de 40 signes au plus.",
-            "This name must contain only unaccented lower-case letters, digits and hyphens, forty characters at most.",
-            "Écrivez par exemple journal-telephone.",
-            "For example: phone-log.",
-            "name",
-        )
+    if not _NAME_FORM.match(name) or len(name) > MAX_NAME_LENGTH:
+        raise mapping_name_fault()
     if len(text) > MAX_TEXT_LENGTH:
         raise build_faults(
             "mapping-too-long",

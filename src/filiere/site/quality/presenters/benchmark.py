@@ -10,13 +10,15 @@ from django.utils.safestring import SafeString
 
 from filiere import contacts
 from filiere.contacts import Indicator
+from filiere.contacts.definitions.choice_narrative import indicator_title
 from filiere.core import Text, source_language
 from filiere.core.numbers import format_percent
 from filiere.publication.charts import ConcurrentScale, ScaleValue
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.localization import localize
 from filiere.site.quality.benchmarks import PARTIAL
-from filiere.site.quality.presenters.definitions import format_measure, name_indicator
+from filiere.site.quality.presenters.definitions import format_measure
+from filiere.site.quality.presenters.indicator import build_scale
 
 LEFT_OUT_REASONS = {
     PARTIAL: Text(fr="le mois n’est pas déposé en entier", en="the month has not been delivered in full"),
@@ -81,9 +83,11 @@ def _reason_text(reason: str) -> Text | None:
 def _build_lines(found: contacts.Benchmark) -> Iterable[BenchmarkLine]:
     unit = found.measured.unit
     for key, name in QUARTILES:
-        one = getattr(found, key)
-        if one is not None:
-            yield BenchmarkLine(name, format_measure(one.value, unit), _format_interval(one.interval, unit), own=False)
+        result = getattr(found, key)
+        if result is not None:
+            yield BenchmarkLine(
+                name, format_measure(result.value, unit), _format_interval(result.interval, unit), own=False
+            )
     own = found.own
     if own is not None and own.value is not None:
         yield BenchmarkLine(OWN_LABEL, format_measure(own.value, unit), _format_interval(own.interval, unit), own=True)
@@ -99,8 +103,8 @@ def _format_interval(ends: contacts.IntervalEnds | None, unit: str) -> str:
 def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator) -> SafeString:
     values = []
     for key, name in QUARTILES:
-        one = getattr(found, key)
-        values.append(_build_scale_value(str(name), one.value, one.interval, retained=False))
+        result = getattr(found, key)
+        values.append(_build_scale_value(str(name), result.value, result.interval, retained=False))
     own = found.own
     if own is not None and own.value is not None:
         values.append(_build_scale_value(str(OWN_LABEL), own.value, own.interval, retained=True))
@@ -109,10 +113,11 @@ def _draw_benchmark(found: contacts.Benchmark, indicator: Indicator) -> SafeStri
         ConcurrentScale(
             ident=f"benchmark-{indicator.key}",
             lang=source_language(),
-            title=str(name_indicator(indicator)),
-            desc=str(said) if said is not None else str(name_indicator(indicator)),
+            title=str(indicator_title(indicator)),
+            desc=str(said) if said is not None else str(indicator_title(indicator)),
             values=tuple(values),
             retained_words=str(OWN_LABEL).lower(),
+            suffix=build_scale(found.measured.unit, ()).suffix,
         )
     )
 

@@ -24,6 +24,14 @@ STATUS_LABELS: Mapping[str, Text] = {
 }
 STATUS_MARKS: Mapping[str, str] = {"proposed": "part", "published": "ok", "unchecked": "no", "local": "part"}
 """The mark of each status, beside its words."""
+_SEALED_STATUS = Text(fr="Non vérifié sur le texte acheté. ", en="Not checked against the bought text. ")
+"""How the note of a sealed set begins where its status, which pages give once, says the same."""
+
+
+def definition_note(definition_set: DefinitionSet) -> Text | None:
+    """The note of a set, without its status."""
+    note = definition_set.note
+    return note and Text(fr=note.fr.removeprefix(_SEALED_STATUS.fr), en=note.en.removeprefix(_SEALED_STATUS.en))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +64,21 @@ class ComparedChoice:
     change: Text | None
 
 
-def build_choices(one: DefinitionSet) -> tuple[ChoiceView, ...]:
+def build_choices(definition_set: DefinitionSet) -> tuple[ChoiceView, ...]:
     """The 22 choices of a set, in their published order; none for a vocabulary."""
-    if one.choices is None:
+    if definition_set.choices is None:
         return ()
-    sources = {source.id: source for source in one.sources}
-    ours = frozenset(one.reading.choices) if one.reading is not None else frozenset()
+    sources = {source.id: source for source in definition_set.sources}
+    ours = frozenset(definition_set.reading.choices) if definition_set.reading is not None else frozenset()
     found = []
     for number_, key in enumerate(CHOICE_ORDER, 1):
-        said = one.arguments.get(key)
+        said = definition_set.arguments.get(key)
         found.append(
             ChoiceView(
                 key=key,
                 number=number_,
                 title=choice_narrative.choice_title(key),
-                sentence=choice_narrative.describe_choice(key, getattr(one.choices, key)),
+                sentence=choice_narrative.describe_choice(key, getattr(definition_set.choices, key)),
                 why=said.text if said is not None else None,
                 cost=said.cost if said is not None else None,
                 source=sources.get(said.source) if said is not None and said.source else None,
@@ -107,13 +115,6 @@ def count_differences(choices: Iterable[ComparedChoice]) -> int:
     return sum(one.change is not None for one in choices)
 
 
-def name_indicator(indicator: Indicator) -> Text:
-    """The title of an indicator, or the fuller one of its measure that begins with it: a sealed « Accessibilité » is
-    that of calls, and must not be taken for that of pages."""
-    fuller = choice_narrative.load_measure_words()[indicator.measure].title
-    return fuller if fuller.fr.startswith(f"{indicator.title.fr} (") else indicator.title
-
-
 def measure_sentence(indicator: Indicator) -> Text:
     """What an indicator measures, with its threshold, its percentile and its channel, in one sentence."""
     said = choice_narrative.load_measure_words()[indicator.measure].text
@@ -132,13 +133,16 @@ def measure_sentence(indicator: Indicator) -> Text:
     )
 
 
-def describe_overrides(one: DefinitionSet, indicator: Indicator) -> tuple[Text, ...]:
+def describe_overrides(definition_set: DefinitionSet, indicator: Indicator) -> tuple[Text, ...]:
     """The choices on which an indicator differs from its set, each as what changes."""
-    if one.choices is None:
+    if definition_set.choices is None:
         return ()
     own = indicator.choices
-    changed = (key for key in CHOICE_ORDER if getattr(own, key) != getattr(one.choices, key))
-    return tuple(choice_narrative.describe_change(key, getattr(one.choices, key), getattr(own, key)) for key in changed)
+    changed = (key for key in CHOICE_ORDER if getattr(own, key) != getattr(definition_set.choices, key))
+    return tuple(
+        choice_narrative.describe_change(key, getattr(definition_set.choices, key), getattr(own, key))
+        for key in changed
+    )
 
 
 UNIT_LABELS: Mapping[str, Text] = {

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, status_label
 from filiere.core import Text
 from filiere.core.numbers import format_number, format_signed
-from filiere.site.kit.localization import localize
-from filiere.site.quality import figure_store
+from filiere.site.kit.bilingual_text import localize
+from filiere.site.quality import definition_catalogue, figure_store
 from filiere.site.quality.figure_store import Cut
 from filiere.site.quality.models import Centre, Delivery, Run
 from filiere.site.quality.period_labels import period_end
 from filiere.site.quality.presenters.definitions import format_measure, format_seconds
+from filiere.site.quality.untold_measures import ADDITIONS, NOT_RECORDED
 
 INDICATOR_FAMILIES: tuple[tuple[Text, frozenset[str]], ...] = (
     (
@@ -123,9 +125,21 @@ def build_value(row: IndicatorRow | None) -> ValueView:
     """A row ready to print."""
     if row is None:
         return ValueView(None, "–", localize("pas de donnée", "no data"), 0)
-    remark = status_label(row)
+    remark = _UNTOLD if row.reason == NOT_RECORDED else status_label(row)
     words = format_measure(row.value, row.unit) if row.status == "published" else "–"
     return ValueView(row, words, str(remark) if remark is not None else "", row.n)
+
+
+_UNTOLD = Text(fr="non renseigné par vos fichiers", en="not given by your files")
+
+
+def list_additions(found: Sequence[FigureLine]) -> list[tuple[Indicator, Text]]:
+    """The indicators that the files of a centre tell nothing of, each with what to add to them."""
+    return [
+        (one.indicator, ADDITIONS[one.indicator.measure])
+        for one in found
+        if one.value.row is not None and one.value.row.reason == NOT_RECORDED and one.indicator.measure in ADDITIONS
+    ]
 
 
 def list_periods(run: Run) -> list[str]:
@@ -168,16 +182,22 @@ def build_lines(
     return found
 
 
+def _round_as_shown(value: float, unit: str) -> Decimal:
+    """A value as `format_measure` writes it."""
+    return Decimal(round(value)) if unit == "seconds" and abs(value) >= 60 else round(Decimal(str(value)), 1)
+
+
 def _format_change(now: ValueView, before: ValueView | None) -> str:
     if before is None or not now.published or not before.published or now.row is None or before.row is None:
         return ""
     if now.row.value is None or before.row.value is None:
         return ""
-    # Rounded as it is written, so that next to nothing is nothing, and not “minus zero”.
-    change = round(now.row.value - before.row.value, 1) or 0.0
-    if now.row.unit == "percent":
+    unit = now.row.unit
+    # The difference of the two values as they are written beside it, so that whoever subtracts them finds it.
+    change = float(_round_as_shown(now.row.value, unit) - _round_as_shown(before.row.value, unit))
+    if unit == "percent":
         return f"{format_signed(change, digits=1)} {localize('pt', 'pp')}"
-    if now.row.unit == "seconds":
+    if unit == "seconds":
         sign = "+" if change > 0 else "−" if change < 0 else ""
         return f"{sign}{format_seconds(abs(change))}"
     return format_signed(change, digits=0 if change.is_integer() else 1)
@@ -198,6 +218,34 @@ def choose_headline(definition: DefinitionSet, rows: Mapping[str, IndicatorRow])
     known = [one for one in definition.indicators if one.key in rows and rows[one.key].n]
     levels = [one for one in known if one.measure == "service_level"]
     return next(iter(levels or known), None)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthResult:
+    """The headline of a month under one set: its value or why it is withheld, and the counts behind it."""
+
+    definition: DefinitionSet
+    indicator: Indicator
+    value: ValueView
+    counted: str
+
+
+def list_month_results(centre: Centre, delivery: Delivery, month: str) -> list[MonthResult]:
+    """The headline of a month under the set of the centre, if it has one, then the common one, as it came of figures
+    computed with the delivery; a set without such figures, as long as they are being computed, is left out."""
+    own = [one.name for one in definition_catalogue.list_local(centre)[:1]]
+    found = []
+    for name in (*own, definition_catalogue.COMMON_DEFINITION):
+        definition = definition_catalogue.find_definition(centre, name)
+        run = figure_store.latest_run(centre, definition.id, version=definition.version) if definition else None
+        if definition is None or run is None or not Delivery.objects.for_run(run).filter(pk=delivery.pk).exists():
+            continue
+        rows = read_rows(run, month)
+        indicator = choose_headline(definition, rows)
+        if indicator is not None:
+            row = rows[indicator.key]
+            found.append(MonthResult(definition, indicator, build_value(row), format_basis(row)))
+    return found
 
 
 def format_basis(row: IndicatorRow) -> str:

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filiere.contacts import TABLES
+from filiere.contacts import TABLES, Table
 from filiere.core import Text
 from filiere.site.quality.folders import store_folder
+from filiere.site.quality.mapping_targets import word_title
 from filiere.site.quality.models import Delivery
 
+CONTACT_TABLE = "contact_leg"
 MAX_LINES = 8
 """Lines named for each reason; the file of rejected rows has all of them."""
 SAMPLED_ROWS = 20_000
@@ -29,7 +31,10 @@ VERDICT_LABELS: tuple[tuple[str, Text], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class ReasonLine:
-    """One reason: its code, what it says, what to do, how many rows, in which column, and its first lines."""
+    """One reason: its code, what it says, what to do, how many rows, in which column, and its first lines.
+
+    ``column`` is the canonical one, and ``told`` what the page of a mapping calls it.
+    """
 
     code: str
     words: Text
@@ -37,6 +42,7 @@ class ReasonLine:
     rows: int
     column: str = ""
     lines: tuple[int, ...] = ()
+    told: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,20 @@ def build_table_reports(delivery: Delivery) -> tuple[TableReport, ...]:
     codes: Mapping[str, Any] = report["codes"]
     seen = _first_lines_by_code(rejects_path(delivery))
     return tuple(_build_table_report(name, one, codes, seen) for name, one in report["tables"].items())
+
+
+def holds_contacts(delivery: Delivery) -> bool:
+    """Whether contacts came of an imported file, so that its figures can be explained."""
+    kept = delivery.report.get("tables", {}).get(CONTACT_TABLE, {})
+    return any(kept.get(verdict) for verdict in ("accepted", "repaired"))
+
+
+def list_outcomes(delivery: Delivery) -> tuple[tuple[str, Text, int], ...]:
+    """The visits that a delivery brought, by outcome, then its rows that could not be read: code, words, count."""
+    outcomes: Mapping[str, int] = delivery.report.get("outcomes", {})
+    found = [(code, word_title(code), count) for code, count in outcomes.items()]
+    unread = Text(fr="illisible, et rejeté", en="unreadable, and rejected")
+    return (*found, ("refused", unread, delivery.rejected)) if found else ()
 
 
 def list_refusals(delivery: Delivery) -> tuple[ReasonLine, ...]:
@@ -90,27 +110,29 @@ def rejects_path(delivery: Delivery) -> Path | None:
 
 
 def _build_table_report(
-    name: str, one: Mapping[str, Any], codes: Mapping[str, Any], seen: Mapping[str, list[int]]
+    name: str, report: Mapping[str, Any], codes: Mapping[str, Any], seen: Mapping[str, list[int]]
 ) -> TableReport:
-    rows = int(one["rows"])
-    counts = tuple((words, int(one[key]), 100 * int(one[key]) / rows if rows else 0.0) for key, words in VERDICT_LABELS)
+    rows = int(report["rows"])
+    counts = tuple(
+        (words, int(report[key]), 100 * int(report[key]) / rows if rows else 0.0) for key, words in VERDICT_LABELS
+    )
     return TableReport(
         title=TABLES[name].title,
         rows=rows,
         counts=counts,
         rejections=tuple(
-            _build_reason(item["code"], item["rows"], codes, item.get("column") or "", seen)
-            for item in one["rejections"]
+            _build_reason(item["code"], item["rows"], codes, item.get("column") or "", seen, TABLES[name])
+            for item in report["rejections"]
         ),
-        repairs=tuple(_build_reason(code, count, codes, "", seen) for code, count in one["repairs"].items()),
+        repairs=tuple(_build_reason(code, count, codes, "", seen) for code, count in report["repairs"].items()),
         defects=tuple(
             ReasonLine(
                 kind, _text_or_code(item["meaning"], kind), None, item["rows"], "", tuple(item["lines"][:MAX_LINES])
             )
-            for kind, item in one["defects"].items()
+            for kind, item in report["defects"].items()
         ),
-        conflicts=tuple((item["line"], item["corrected_by_line"]) for item in one["conflicts"][:MAX_LINES]),
-        supersedes=int(one["supersedes"]),
+        conflicts=tuple((item["line"], item["corrected_by_line"]) for item in report["conflicts"][:MAX_LINES]),
+        supersedes=int(report["supersedes"]),
     )
 
 
@@ -120,11 +142,13 @@ def _build_reason(
     codes: Mapping[str, Any],
     column: str = "",
     seen: Mapping[str, list[int]] | None = None,
+    table: Table | None = None,
 ) -> ReasonLine:
     said = codes.get(code, {})
     remedy = _text_or_code(said["remedy"], code) if said.get("remedy") else None
     lines = tuple((seen or {}).get(f"{code} {column}" if column else code, ()))
-    return ReasonLine(code, _text_or_code(said.get("message"), code), remedy, rows, column, lines)
+    told = table.by_name[column].meaning if table is not None and column in table.by_name else None
+    return ReasonLine(code, _text_or_code(said.get("message"), code), remedy, rows, column, lines, told)
 
 
 def _text_or_code(said: Mapping[str, str] | None, code: str) -> Text:
@@ -156,7 +180,7 @@ def read_reject_rows(path: Path | None, *, most: int | None = None) -> Iterator[
 
 def reasons_in(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """The code, the column and what was read, of each thing said of a row."""
-    for one in row.get("faults", ()):
-        yield str(one["code"]), str(one.get("column") or ""), str(one.get("read") or "")
-    for one in row.get("repairs", ()):
-        yield str(one["rule"]), str(one.get("column") or ""), str(one.get("read") or "")
+    for fault in row.get("faults", ()):
+        yield str(fault["code"]), str(fault.get("column") or ""), str(fault.get("read") or "")
+    for repair in row.get("repairs", ()):
+        yield str(repair["rule"]), str(repair.get("column") or ""), str(repair.get("read") or "")

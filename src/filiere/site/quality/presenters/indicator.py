@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
-from filiere.contacts import DefinitionSet, Indicator, IndicatorRow
+from django.utils import timezone
+
+from filiere.contacts import DefinitionSet, Indicator, IndicatorRow, list_target_spans
 from filiere.core import source_language
 from filiere.publication import svg
 from filiere.publication.charts import HeatDay, HeatmapChart, TrendChart, TrendLine, TrendPoint, TrendTarget
 from filiere.publication.class_intervals import quantile_classes
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartKey, trusted_svg
-from filiere.site.kit.localization import localize
 from filiere.site.quality.period_labels import period_start, period_text
 from filiere.site.quality.presenters.definitions import format_measure
 from filiere.site.quality.presenters.figures import ValueView, build_value, format_basis
-
-LATEST_DATE = date(2200, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def build_trend_chart(
         desc=trend_description(indicator, dated[0][1]),
         lines=tuple(TrendLine(label=name, points=_trend_points(rows, scale)) for name, rows in dated if rows),
         targets=tuple(
-            TrendTarget(start=one.start, end=one.to or LATEST_DATE, value=scale.of(float(one.value)))
-            for one in indicator.targets
+            TrendTarget(start=start, end=end, value=scale.of(float(one.value)))
+            for one, start, end in list_target_spans(indicator, today=timezone.localdate())
         ),
         target_words=localize("Objectif", "Target"),
         suffix=scale.suffix,

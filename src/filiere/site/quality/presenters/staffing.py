@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 from filiere.core import Text, source_language
 from filiere.core.numbers import format_number, format_percent
 from filiere.publication.charts import CurveChart, CurvePoint
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.localization import localize
 from filiere.site.quality.presenters.definitions import format_seconds
 from filiere.staffing import (
     READING_LABELS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from filiere.contacts import Indicator
-from filiere.site.quality.presenters.definitions import name_indicator
+from filiere.contacts.definitions.choice_narrative import indicator_title
 
 register = template.Library()
 
@@ -13,4 +13,4 @@ register = template.Library()
 @register.filter
 def indicator_name(indicator: Indicator) -> str:
     """The name of an indicator, in the language of the page."""
-    return str(name_indicator(indicator))
+    return str(indicator_title(indicator))

@@ -23,7 +23,7 @@ from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Edition
 from filiere.site.quality.period_labels import period_text
 from filiere.site.quality.presenters.benchmark import BenchmarkView, build_benchmark
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, show_act
+from filiere.site.quality.views.page_frame import centre_address, centre_form_page, centre_page, show_act
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -68,9 +68,9 @@ def _build_indicators(edition: Edition, centre: Centre) -> list[BenchmarkView]:
     definition = definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION)
     found = []
     for name in INDICATORS:
-        one = read_benchmark(edition.month, edition.rule, edition.content, name, centre.key)
-        if one is not None and definition is not None:
-            found.append(build_benchmark(one, definition.indicator(name)))
+        benchmark = read_benchmark(edition.month, edition.rule, edition.content, name, centre.key)
+        if benchmark is not None and definition is not None:
+            found.append(build_benchmark(benchmark, definition.indicator(name)))
     return found
 
 

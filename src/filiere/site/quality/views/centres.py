@@ -23,7 +23,7 @@ from filiere.site.quality.actions.name_manager import end_manager, invite_manage
 from filiere.site.quality.actions.open_centre import open_centre, set_retention
 from filiere.site.quality.forms import EndForm, ManagerForm, OpenForm, RetentionForm
 from filiere.site.quality.models import Centre, QualityManager
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page
+from filiere.site.quality.views.page_frame import centre_address, centre_form_page, centre_page
 
 
 @sign_in_required
@@ -42,7 +42,8 @@ def list_centres(request: HttpRequest) -> HttpResponse:
         for one in held
         if one.organisation_id not in have and allowed(request.user, "quality:open", one.organisation)
     ]
-    context = {"nav": "quality", "section": "centres", "centres": found, "waiting": waiting}
+    managed = {one.pk for one in found if allowed(request.user, "quality:keep", one)}
+    context = {"nav": "quality", "section": "centres", "centres": found, "waiting": waiting, "managed": managed}
     return render(request, "quality/centres.html", context)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.contacts import list_outcomes
 from filiere.core import Lang, Text
-from filiere.publication.tables import spreadsheet_text
+from filiere.core.dates import format_day
+from filiere.publication.table_model import spreadsheet_text
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.jobs.models import Job
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
@@ -26,15 +28,15 @@ from filiere.site.quality.explanation_files import (
     Explanation,
     count_contacts,
     figure_explanation,
-    format_instant,
     read_contacts,
+    read_instant,
 )
 from filiere.site.quality.figure_store import GROUP_COLUMNS
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.period_labels import period_text
-from filiere.site.quality.views.common import centre_page
 from filiere.site.quality.views.indicator import GROUP_LABELS, find_indicator
+from filiere.site.quality.views.page_frame import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 SIDE_CHOICES: dict[str, tuple[Text, str]] = {
@@ -69,18 +71,29 @@ def build_contact(row: Mapping[str, Any]) -> dict[str, Any]:
     """A contact ready to print: what it is, when, and how it ended."""
     zone = row.get("c_zone") or "UTC"
     outcome = row.get("c_outcome")
+    times = [read_instant(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")]
     return {
         "key": row["contact_id"],
         "organisation": row["organisation"],
         "queue": row.get("c_queue") or "–",
         "channel": row.get("c_channel") or "–",
-        "times": [
-            format_instant(row.get(name), zone) for name in ("arrived_us", "queued_us", "answered_us", "ended_us")
-        ],
+        "times": ["–" if one is None else f"{one:%Y-%m-%d %H:%M:%S}" for one in times],
+        "clock": list(_spell_times(times)),
         "outcome": str(list_outcomes([outcome])) if outcome else "–",
         "numerator": row.get("numerator", 0),
         "denominator": row.get("denominator", 0),
     }
+
+
+def _spell_times(times: Iterable[datetime | None]) -> Iterator[str]:
+    """Times to the second as a page tells them: the day with the first, then only where it changes."""
+    said = None
+    for one in times:
+        if one is None:
+            yield "–"
+            continue
+        yield f"{one:%H:%M:%S}" if one.date() == said else f"{format_day(one)}, {one:%H:%M:%S}"
+        said = one.date()
 
 
 def _parse_filters(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]]:
@@ -105,16 +118,16 @@ def _parse_filters(request: HttpRequest) -> tuple[str, list[Any], dict[str, str]
 @page("quality:contacts")
 def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponse:
     """The page; found by a job the first time, for the store as it stands."""
-    definition, one = find_indicator(centre, name, indicator)
+    definition, shown = find_indicator(centre, name, indicator)
     seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
     if seal is None or store is None:
         raise Http404
     if request.method == "POST":
-        request_contacts(actor=signed_in_user(request), centre=centre, name=definition.name, indicator=one.key)
+        request_contacts(actor=signed_in_user(request), centre=centre, name=definition.name, indicator=shown.key)
         return redirect(request.get_full_path())
-    found = figure_explanation(centre, seal, definition, one)
+    found = figure_explanation(centre, seal, definition, shown)
     where, values, asked = _parse_filters(request)
-    context: dict[str, Any] = {"definition": definition, "one": one, "asked": asked, "sides": SIDE_CHOICES}
+    context: dict[str, Any] = {"definition": definition, "one": shown, "asked": asked, "sides": SIDE_CHOICES}
     context |= {"period_words": period_text(asked["period"]), "group_words": GROUP_LABELS.get(asked["by"])}
     if found.ready:
         total = count_contacts(found, where=where, values=values)
@@ -128,7 +141,7 @@ def contacts_page(request: HttpRequest, centre: Centre, name: str, indicator: st
             "exclusions": _count_exclusions(found),
         }
     else:
-        job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, f"figure:{definition.name}:{one.key}"[:120])
+        job = Job.objects.for_subject(job_owner(centre), JobKind.EXPLAIN, f"figure:{definition.name}:{shown.key}"[:120])
         waits = job is not None and job.state != Job.State.DONE
         context["work"] = build_centre_job_view(job, centre, may_stop=True) if job is not None and waits else None
     context["ready"] = found.ready
@@ -151,15 +164,15 @@ def _count_exclusions(found: Explanation) -> list[tuple[str, int]]:
 @page("quality:contacts")
 def give_contacts_file(request: HttpRequest, centre: Centre, name: str, indicator: str) -> HttpResponseBase:
     """The whole list as CSV, as the page limits it."""
-    definition, one = find_indicator(centre, name, indicator)
+    definition, shown = find_indicator(centre, name, indicator)
     seal, store = figure_store.store_seal(centre), figure_store.open_store(centre)
-    if seal is None or store is None or not figure_explanation(centre, seal, definition, one).ready:
+    if seal is None or store is None or not figure_explanation(centre, seal, definition, shown).ready:
         raise Http404
     where, values, _ = _parse_filters(request)
     rows = read_contacts(
-        figure_explanation(centre, seal, definition, one), store, where=where, values=values, most=None
+        figure_explanation(centre, seal, definition, shown), store, where=where, values=values, most=None
     )
-    stem = f"{centre.key}-{definition.id}-{one.key}-contacts"
+    stem = f"{centre.key}-{definition.id}-{shown.key}-contacts"
     return csv_response(request, (build_contact(row) for row in rows), stem, centre)
 
 

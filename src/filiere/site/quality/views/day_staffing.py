@@ -11,8 +11,8 @@ from filiere.core.numbers import format_number
 from filiere.site.accounts.decorators import form_page
 from filiere.site.jobs.models import Job
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.forms import show_faults
-from filiere.site.kit.localization import localize
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import figure_store
 from filiere.site.quality.actions.measure_patience import MIN_CALLERS, STAFFING_SUBJECT, request_staffing
@@ -28,7 +28,7 @@ from filiere.site.quality.presenters.day_staffing import (
     list_patience_facts,
 )
 from filiere.site.quality.staffing_form import WeekForm
-from filiere.site.quality.views.common import centre_address, centre_page
+from filiere.site.quality.views.page_frame import centre_address, centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.staffing import StaffingTarget
 

@@ -19,6 +19,7 @@ from filiere.site.quality.presenters.definitions import (
     build_choices,
     compare_choices,
     count_differences,
+    definition_note,
     describe_overrides,
     measure_sentence,
 )
@@ -48,20 +49,20 @@ def list_definitions(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/definitions.html", context)
 
 
-def _group_of(one: DefinitionSet) -> str:
-    if one.kind != "definitions":
+def _group_of(definition_set: DefinitionSet) -> str:
+    if definition_set.kind != "definitions":
         return "norms"
-    if one.status == "proposed":
+    if definition_set.status == "proposed":
         return "proposed"
-    return "rules" if one.id in PUBLIC_RULES else "tools"
+    return "rules" if definition_set.id in PUBLIC_RULES else "tools"
 
 
-def _definition_row(one: DefinitionSet) -> dict[str, Any]:
+def _definition_row(definition_set: DefinitionSet) -> dict[str, Any]:
     return {
-        "one": one,
-        "kind": KIND_LABELS[one.kind],
-        "status": STATUS_LABELS[one.status],
-        "mark": STATUS_MARKS[one.status],
+        "one": definition_set,
+        "kind": KIND_LABELS[definition_set.kind],
+        "status": STATUS_LABELS[definition_set.status],
+        "mark": STATUS_MARKS[definition_set.status],
     }
 
 
@@ -76,38 +77,40 @@ def find_shipped_or_404(name: str) -> DefinitionSet:
 @require_safe
 def show_definition(request: HttpRequest, name: str) -> HttpResponse:
     """One set: its indicators, its 22 choices with their reasons, its sources and its seal."""
-    one = find_shipped_or_404(name)
+    definition_set = find_shipped_or_404(name)
     shelf = load_definitions()
     context = {
         "nav": "quality",
         "section": "definitions",
-        **_definition_row(one),
-        **definition_context(one),
-        "versions": shelf.versions(one.id),
-        "others": [shelf[key] for key in shelf if shelf[key].choices is not None and key != one.id],
-        "in_force": shelf.on(one.id, timezone.localdate()) == one,
+        **_definition_row(definition_set),
+        **definition_context(definition_set),
+        "note": definition_note(definition_set),
+        "versions": shelf.versions(definition_set.id),
+        "others": [shelf[key] for key in shelf if shelf[key].choices is not None and key != definition_set.id],
+        "in_force": shelf.on(definition_set.id, timezone.localdate()) == definition_set,
     }
     return render(request, "quality/definition.html", context)
 
 
-def definition_context(one: DefinitionSet) -> dict[str, Any]:
+def definition_context(definition_set: DefinitionSet) -> dict[str, Any]:
     """What the page of a set shows, shipped or local."""
     return {
-        "choices": build_choices(one),
+        "choices": build_choices(definition_set),
         "indicators": [
-            (indicator, measure_sentence(indicator), describe_overrides(one, indicator)) for indicator in one.indicators
+            (indicator, measure_sentence(indicator), describe_overrides(definition_set, indicator))
+            for indicator in definition_set.indicators
         ],
-        "seal": [one.sha256[place : place + 8] for place in range(0, 64, 8)],
+        "seal": [definition_set.sha256[place : place + 8] for place in range(0, 64, 8)],
     }
 
 
 @require_safe
 def give_definition_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The file of a shipped set, as it was sealed."""
-    one = find_shipped_or_404(name)
-    path = content_path(*SHIPPED_FOLDER, f"{one.name}.yaml")
+    definition_set = find_shipped_or_404(name)
+    path = content_path(*SHIPPED_FOLDER, f"{definition_set.name}.yaml")
     kind = "application/yaml; charset=utf-8"
-    return serve_file(request, path.read_bytes(), name=f"{one.name}.yaml", media_type=kind, reading=PUBLIC)
+    return serve_file(request, path.read_bytes(), name=f"{definition_set.name}.yaml", media_type=kind, reading=PUBLIC)
 
 
 @require_safe

@@ -24,14 +24,23 @@ from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uplo
 from filiere.site.quality.actions.erase_contacts import ERASURE_REASONS
 from filiere.site.quality.actions.import_delivery import request_import
 from filiere.site.quality.actions.receive_delivery import ReceivedDelivery, receive_delivery
-from filiere.site.quality.delivery_sources import find_mapping, list_choices
-from filiere.site.quality.faults import build_faults
+from filiere.site.quality.delivery_sources import find_mapping, list_choices, source_title
+from filiere.site.quality.fault_builders import build_faults
 from filiere.site.quality.folders import raw_path
 from filiere.site.quality.forms import DeliveryForm, SourceForm
 from filiere.site.quality.job_kinds import JobKind, job_owner
-from filiere.site.quality.journal_records import DELIVERY_SUBJECT
+from filiere.site.quality.journal_reconciliation import DELIVERY_SUBJECT
 from filiere.site.quality.models import Centre, Delivery, Mapping
-from filiere.site.quality.presenters.import_report import build_table_reports, list_refusals, list_unused, rejects_path
+from filiere.site.quality.period_labels import period_text
+from filiere.site.quality.presenters.figures import list_month_results
+from filiere.site.quality.presenters.import_report import (
+    build_table_reports,
+    holds_contacts,
+    list_outcomes,
+    list_refusals,
+    list_unused,
+    rejects_path,
+)
 from filiere.site.quality.source_detection import (
     AUTOMATIC,
     CANONICAL,
@@ -39,7 +48,7 @@ from filiere.site.quality.source_detection import (
     is_mappable,
     recognize_source,
 )
-from filiere.site.quality.views.common import centre_page, find_row_or_404
+from filiere.site.quality.views.page_frame import centre_page, find_row_or_404
 from filiere.site.quality.views.progress import build_centre_job_view
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
@@ -177,6 +186,7 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
     job = Job.objects.for_subject(job_owner(centre), JobKind.IMPORT, found.key)
     taken = Job.objects.for_subject(job_owner(centre), JobKind.ERASE, found.key)
     undone = taken is not None and (taken.open or (taken.state == Job.State.FAILED and found.erased_at is None))
+    month = found.report.get("last_month", "")
     context: dict[str, Any] = {
         "one": found,
         "erasing": build_centre_job_view(taken, centre, may_stop=False) if taken is not None and undone else None,
@@ -187,7 +197,13 @@ def show_delivery(request: HttpRequest, centre: Centre, delivery_key: str) -> Ht
         "mappable": keeps and found.state == Delivery.State.REFUSED and is_mappable(found.kind),
         "waits": found.state in (Delivery.State.RECEIVED, Delivery.State.REFUSED),
         "erases": allowed(request.user, "quality:erase", centre),
+        "explains": holds_contacts(found) and allowed(request.user, "quality:contacts", centre),
         "tables": build_table_reports(found),
+        "source": source_title(found.source),
+        "outcomes": list_outcomes(found),
+        "month": month,
+        "month_words": period_text(month) if month else "",
+        "results": list_month_results(centre, found, month) if month else (),
         "refusals": list_refusals(found),
         "unused": list_unused(found),
         "rejects": rejects_path(found) is not None and allowed(request.user, "quality:contacts", centre),

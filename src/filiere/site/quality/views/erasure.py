@@ -22,7 +22,7 @@ from filiere.site.quality.actions.erase_contacts import (
 )
 from filiere.site.quality.erasure_forms import CustomerForm, ErasureForm
 from filiere.site.quality.models import Centre, Delivery
-from filiere.site.quality.views.common import centre_form_page, centre_page, find_row_or_404, show_act
+from filiere.site.quality.views.page_frame import centre_form_page, centre_page, find_row_or_404, show_act
 
 erase_delivery_page = centre_form_page(
     "quality:erase",

@@ -17,10 +17,10 @@ from filiere.site.child_process.faults import StopReason
 from filiere.site.kit.file_responses import OWN_SIDE, serve_file
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality import definition_catalogue, figure_store
-from filiere.site.quality.faults import build_faults
-from filiere.site.quality.figure_row_files import RowQuery, count_rows
+from filiere.site.quality.fault_builders import build_faults
+from filiere.site.quality.figure_row_queries import RowQuery, count_rows
 from filiere.site.quality.figure_store import FINE_INTERVALS, GROUP_COLUMNS, Cut
-from filiere.site.quality.journal_records import CENTRE_SUBJECT
+from filiere.site.quality.journal_reconciliation import CENTRE_SUBJECT
 from filiere.site.quality.models import Centre
 from filiere.site.quality.tables import build_heading, write_rows
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed

@@ -22,8 +22,8 @@ from filiere.site.quality.actions.write_definition import next_version, write_de
 from filiere.site.quality.definition_form import build_choice_rows, build_indicator_rows, write_definition_yaml
 from filiere.site.quality.models import Centre, LocalSet
 from filiere.site.quality.presenters.definitions import compare_choices
-from filiere.site.quality.views.common import MAX_FAULTS_SHOWN, centre_page
 from filiere.site.quality.views.definitions import definition_context
+from filiere.site.quality.views.page_frame import MAX_FAULTS_SHOWN, centre_page
 
 
 @require_safe
@@ -45,13 +45,13 @@ def _find_local_definition(centre: Centre, name: str) -> tuple[LocalSet, Definit
 @page("quality:read")
 def show_local_definition(request: HttpRequest, centre: Centre, name: str) -> HttpResponse:
     """One of them: its choices in words, beside the common ones, and its seal."""
-    row, one = _find_local_definition(centre, name)
+    row, definition_set = _find_local_definition(centre, name)
     common = definition_catalogue.find_definition(centre, definition_catalogue.COMMON_DEFINITION)
     context = {
         "row": row,
-        "one": one,
-        **definition_context(one),
-        "rows": [found for found in compare_choices(one, common) if found.change is not None]
+        "one": definition_set,
+        **definition_context(definition_set),
+        "rows": [found for found in compare_choices(definition_set, common) if found.change is not None]
         if common is not None
         else [],
     }

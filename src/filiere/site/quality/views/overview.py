@@ -21,7 +21,7 @@ from filiere.site.quality.actions.compute_figures import request_figures
 from filiere.site.quality.figure_store import FINE_INTERVALS, GROUP_COLUMNS, Cut
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Delivery, Run
-from filiere.site.quality.period_labels import period_text
+from filiere.site.quality.period_labels import is_month, period_text
 from filiere.site.quality.presenters.figures import (
     WAIT_MEASURES,
     build_lines,
@@ -32,10 +32,12 @@ from filiere.site.quality.presenters.figures import (
     format_basis,
     group_by_family,
     last_day_of_run,
+    list_additions,
     list_periods,
     read_rows,
 )
-from filiere.site.quality.views.common import centre_page
+from filiere.site.quality.querysets import DeliveryQuerySet
+from filiere.site.quality.views.page_frame import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 
@@ -49,14 +51,14 @@ def show_overview(request: HttpRequest, centre: Centre) -> HttpResponse:
         "definition": definition,
         "offered": definition_catalogue.list_offered(centre),
         "run": run,
-        "deliveries": Delivery.objects.for_store(centre).count(),
         "unknown_waits": find_unknown_waits(centre),
         "wait_measures": WAIT_MEASURES,
         "waiting": Delivery.objects.for_centre(centre).exists(),
         **job_context(request, centre, definition, run),
     }
-    if run is not None:
+    if run is not None and not context["absent_words"]:
         context |= _figures_context(request, definition, run)
+        context["deliveries"] = source_of_period(context["deliveries"], context["period"])
     return centre_page(request, "quality/overview.html", centre, "overview", context)
 
 
@@ -70,18 +72,30 @@ def chosen_definition(request: HttpRequest, centre: Centre, parameter: str = "de
 
 
 def job_context(request: HttpRequest, centre: Centre, definition: DefinitionSet, run: Run | None) -> dict[str, Any]:
-    """Whether the figures under a set are of the store as it stands, and the job that computes them."""
+    """What the figures under a set were computed from, whether that is the store as it stands, the job that computes
+    them, and ``absent_words``, the month that the address asks for where the run has nothing of it."""
     seal = figure_store.store_seal(centre)
     job = Job.objects.for_subject(job_owner(centre), JobKind.RUN, definition.id, definition.name)
     keeps = allowed(request.user, "quality:keep", centre)
+    stale = run is not None and run.store != seal
+    found = Delivery.objects.for_store(centre) if run is None or not stale else Delivery.objects.for_run(run)
+    asked = request.GET.get("period", "")
+    absent = run is not None and is_month(asked) and asked not in list_periods(run)
     return {
-        "stale": run is not None and run.store != seal,
+        "deliveries": found,
+        "absent_words": period_text(asked) if absent else "",
+        "stale": stale,
         "empty": seal is None,
         "kept_since": figure_store.kept_since(centre),
         "work": build_centre_job_view(job, centre, may_stop=keeps)
-        if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or run.store != seal)))
+        if job is not None and (job.open or (job.state == Job.State.FAILED and (run is None or stale)))
         else None,
     }
+
+
+def source_of_period(deliveries: DeliveryQuerySet, period: str) -> DeliveryQuerySet:
+    """The deliveries that the figures of a period come from."""
+    return deliveries.of_month(period) if is_month(period) else deliveries
 
 
 def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) -> dict[str, Any]:
@@ -104,6 +118,7 @@ def _figures_context(request: HttpRequest, definition: DefinitionSet, run: Run) 
         "big_value": build_value(now[big.key]) if big is not None else None,
         "big_counted": format_basis(now[big.key]) if big is not None else "",
         "families": group_by_family(found),
+        "additions": list_additions(found),
         "silent": [one for one in found if not one.value.n],
     }
 

@@ -26,8 +26,14 @@ from filiere.site.quality.models import Centre, Pack
 from filiere.site.quality.pack_verifications import VERIFICATION_SUBJECT, read_verification
 from filiere.site.quality.period_labels import INTERVAL_LABELS
 from filiere.site.quality.presenters.pack_verifications import build_verification
-from filiere.site.quality.views.common import centre_address, centre_form_page, centre_page, find_row_or_404, show_act
 from filiere.site.quality.views.indicator import BREAKDOWN_LABELS
+from filiere.site.quality.views.page_frame import (
+    centre_address,
+    centre_form_page,
+    centre_page,
+    find_row_or_404,
+    show_act,
+)
 from filiere.site.quality.views.progress import build_centre_job_view
 
 

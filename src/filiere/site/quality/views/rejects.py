@@ -11,14 +11,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from filiere.core import Lang
-from filiere.publication.tables import spreadsheet_text
+from filiere.publication.table_model import spreadsheet_text
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang
 from filiere.site.quality.models import Centre, Delivery
 from filiere.site.quality.presenters.import_report import read_reject_rows, reasons_in, rejects_path
-from filiere.site.quality.views.common import find_row_or_404
+from filiere.site.quality.views.page_frame import find_row_or_404
 
 CSV_HEADS: dict[Lang, tuple[str, ...]] = {
     "fr": ("Ligne", "Table", "Devenir", "Motif", "Colonne", "Lu"),

@@ -36,12 +36,12 @@ def list_table_templates(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/templates.html", context)
 
 
-def _column_context(one: Column) -> dict[str, object]:
+def _column_context(column: Column) -> dict[str, object]:
     return {
-        "one": one,
-        "kind": COLUMN_KIND_LABELS[one.kind],
-        "words": ", ".join(one.words),
-        "marks": ", ".join(one.marks),
+        "one": column,
+        "kind": COLUMN_KIND_LABELS[column.kind],
+        "words": ", ".join(column.words),
+        "marks": ", ".join(column.marks),
     }
 
 

@@ -24,7 +24,7 @@ from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre
 from filiere.site.quality.pack_verifications import read_verification
 from filiere.site.quality.presenters.pack_verifications import build_verification
-from filiere.site.quality.views.common import centre_page
+from filiere.site.quality.views.page_frame import centre_page
 from filiere.site.quality.views.progress import build_centre_job_view
 
 

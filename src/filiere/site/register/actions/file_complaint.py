@@ -34,7 +34,7 @@ from filiere.site.mail.models import Letter
 from filiere.site.mail.outbox import post_letter_to_address
 from filiere.site.members.field_checks import fault
 from filiere.site.register.deferred_anonymous_acts import defer_act, record_deferred_acts, start_of_day
-from filiere.site.register.journal_records import STEP_ACT, SUBJECT, complaint_payload, step_payload
+from filiere.site.register.journal_reconciliation import STEP_ACT, SUBJECT, complaint_payload, step_payload
 from filiere.site.register.models import IDENTITY, TRACKING, Complainant, Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.redaction import has_stray_mark, redact_facts
@@ -66,7 +66,7 @@ def file_complaint(
         raise _too_many_complaints(minutes_left(until, now))
     tracking = "".join(secrets.choice(LETTERS) for _ in range(20))
     with transaction.atomic():
-        one = Complaint.objects.create(
+        complaint = Complaint.objects.create(
             dossier=dossier,
             tracking_hash=hash_token(TRACKING, tracking),
             capacity=capacity,
@@ -77,12 +77,12 @@ def file_complaint(
         )
         if name or email:
             identity = json.dumps({"name": name, "email": email})
-            Complainant.objects.create(complaint=one, sealed=seal_text(IDENTITY, identity))
-        add_step(one, ComplaintStep.Kind.RECEIVED, now=now)
+            Complainant.objects.create(complaint=complaint, sealed=seal_text(IDENTITY, identity))
+        add_step(complaint, ComplaintStep.Kind.RECEIVED, now=now)
         # An address that had its share today gets no other letter; the complaint is received all the same.
         if email and reserve_attempt(COMPLAINT_RECEIPT, email.lower(), now=now) is None:
-            send_receipt_letter(one, email)
-    return one, format_tracking_number(tracking)
+            send_receipt_letter(complaint, email)
+    return complaint, format_tracking_number(tracking)
 
 
 def format_tracking_number(tracking: str) -> str:

@@ -27,7 +27,7 @@ from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import MAX_TEXT_LENGTH, add_step, readable_identity
 from filiere.site.register.deferred_anonymous_acts import record_deferred_acts
 from filiere.site.register.identity_leaks import find_identity_leaks
-from filiere.site.register.journal_records import SUBJECT
+from filiere.site.register.journal_reconciliation import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.redaction import find_marked_leaks, redact_facts
 from filiere.site.workflow.actions.perform_act import perform_act
@@ -49,13 +49,13 @@ complaint_being_admitted: ContextVar[Complaint | None] = ContextVar("admitting",
 def read_complaint(actor: User, key: str) -> Complaint:
     """Return a complaint to the staff, and write that it was read; `Http404` for one that the person may not handle."""
     require(actor, "complaint:read", subject_kind=SUBJECT, subject_id=key)
-    one = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
-    if one is None or "staff" not in find_parties(actor, one.dossier):
+    complaint = Complaint.objects.visible_to(actor).select_related("dossier__organisation").filter(key=key).first()
+    if complaint is None or "staff" not in find_parties(actor, complaint.dossier):
         act = "complaint:read"
         refuse_hidden(actor, act, subject_kind=SUBJECT, subject_id=key, rows=Complaint, key=key)
     record_deferred_acts()
     record_act(actor, "complaint.read", SUBJECT, key)
-    return one
+    return complaint
 
 
 def require_staff(complaint: Complaint, *, actor: User, **_given: Any) -> None:
@@ -81,16 +81,16 @@ def admit_complaint(
     if faults:
         raise Faults(faults)
     _require_concealed(actor, complaint, redact_facts(shared), "shared", now)
-    one = yield
-    if one.state != Complaint.State.RECEIVED:
-        raise Faults(_check_state(one, Complaint.State.RECEIVED))
-    one.shared = redact_facts(shared)
-    one.state = Complaint.State.ADMITTED
-    one.save(update_fields=["shared", "state"])
-    add_step(one, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
-    _record_dossier_event(actor, one)
-    _notify_holder(one, now)
-    notify_author(one)
+    item = yield
+    if item.state != Complaint.State.RECEIVED:
+        raise Faults(_check_state(item, Complaint.State.RECEIVED))
+    item.shared = redact_facts(shared)
+    item.state = Complaint.State.ADMITTED
+    item.save(update_fields=["shared", "state"])
+    add_step(item, ComplaintStep.Kind.ADMITTED, by=actor, now=now)
+    _record_dossier_event(actor, item)
+    _notify_holder(item, now)
+    notify_author(item)
     complaint.refresh_from_db()
     return complaint
 
@@ -105,16 +105,16 @@ def dismiss_complaint(
 
 
 @act("complaint.answer", on=COMPLAINT, right="complaint:answer")
-def answer_complaint(one: Complaint, *, actor: User, words: str, now: datetime | None = None) -> Complaint:
+def answer_complaint(complaint: Complaint, *, actor: User, words: str, now: datetime | None = None) -> Complaint:
     """Answer for the holder; raises `Http404` for a stranger to the dossier."""
     words = words.replace("\r\n", "\n").strip()
-    if faults := [*_check_state(one, Complaint.State.ADMITTED), *_check_text_present(words, "words")]:
+    if faults := [*_check_state(complaint, Complaint.State.ADMITTED), *_check_text_present(words, "words")]:
         raise Faults(faults)
-    one.state = Complaint.State.ANSWERED
-    one.save(update_fields=["state"])
-    add_step(one, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now or timezone.now())
-    notify_author(one)
-    return one
+    complaint.state = Complaint.State.ANSWERED
+    complaint.save(update_fields=["state"])
+    add_step(complaint, ComplaintStep.Kind.ANSWERED, words=words, by=actor, now=now or timezone.now())
+    notify_author(complaint)
+    return complaint
 
 
 @act("complaint.close", on=COMPLAINT, right=require_staff)
@@ -159,25 +159,25 @@ def _close_in_state(
     if outcome:
         # The holder reads why. Its own answer is compared with nothing: a refusal would tell it that it guessed right.
         _require_concealed(actor, complaint, reason, "reason", now)
-    one = yield
-    if one.state not in states:
-        raise Faults(_check_state(one, *states))
-    one.state, one.closed_at = state, now
-    one.save(update_fields=["state", "closed_at"])
+    item = yield
+    if item.state not in states:
+        raise Faults(_check_state(item, *states))
+    item.state, item.closed_at = state, now
+    item.save(update_fields=["state", "closed_at"])
     kind = ComplaintStep.Kind.CLOSED if outcome else ComplaintStep.Kind.DISMISSED
-    add_step(one, kind, words=reason, outcome=outcome, by=actor, now=now)
+    add_step(item, kind, words=reason, outcome=outcome, by=actor, now=now)
     if outcome == "review":
         raise_alert(
-            one.dossier,
+            item.dossier,
             actor=actor,
             kind=Alert.Kind.COMPLAINT,
-            source=f"Réclamation / Complaint {one.key}",
-            words=one.shared,
+            source=f"Réclamation / Complaint {item.key}",
+            words=item.shared,
             review=True,
         )
-    notify_author(one)
+    notify_author(item)
     if outcome:
-        _notify_holder_of_outcome(one)
+        _notify_holder_of_outcome(item)
     complaint.refresh_from_db()
     return complaint
 

@@ -27,7 +27,7 @@ from filiere.site.members.field_checks import fault
 from filiere.site.register.actions.file_complaint import add_step, unseal_identity
 from filiere.site.register.actions.handle_complaint import notify_author, require_staff
 from filiere.site.register.deferred_anonymous_acts import record_deferred_acts
-from filiere.site.register.journal_records import SUBJECT
+from filiere.site.register.journal_reconciliation import SUBJECT
 from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.workflow.parties import find_parties
 

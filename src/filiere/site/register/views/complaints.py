@@ -45,7 +45,7 @@ from filiere.site.register.models import Complaint, ComplaintStep
 from filiere.site.register.projection import list_labelled_dossiers
 from filiere.site.register.tracking_cookie import clear_tracking_cookie, complaint_in_cookie, set_tracking_cookie
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.views.common import render_dossier_page
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 TRACKING_LIMIT = RateLimit("complaint-tracking", 10)
 
@@ -159,25 +159,28 @@ def track_complaint(request: HttpRequest) -> HttpResponse:
         left = redirect("register:complaints")
         clear_tracking_cookie(left)
         return left
-    one = complaint_in_cookie(request)
-    if one is None:
+    complaint = complaint_in_cookie(request)
+    if complaint is None:
         return _render_page(request, "complaint_track", {"one": None, "faults": ()})
     faults: list[str] = []
     words = request.POST.get("words", "")
     if request.method == "POST" and act == "add":
         try:
-            add_author_message(one, words, visitor=client_network(request.META))
+            add_author_message(complaint, words, visitor=client_network(request.META))
         except Faults as caught:
             faults = [f"{one_.message} {one_.remedy}" for one_ in caught.faults]
         else:
             return redirect("register:complaints")
     if request.method == "POST" and act == "forget":
-        forget_author(one)
+        forget_author(complaint)
         return redirect("register:complaints")
     shown = _render_page(
-        request, "complaint_track", _complaint_context(one) | {"faults": faults, "typed": words}, 422 if faults else 200
+        request,
+        "complaint_track",
+        _complaint_context(complaint) | {"faults": faults, "typed": words},
+        422 if faults else 200,
     )
-    set_tracking_cookie(shown, one)
+    set_tracking_cookie(shown, complaint)
     return shown
 
 
@@ -186,8 +189,8 @@ def _open_with_number(request: HttpRequest) -> HttpResponse:
     if until := reserve_attempt(TRACKING_LIMIT, visitor, now=now):
         closed = str(too_many_attempts_text(minutes_left(until, now)))
         return _render_page(request, "complaint_track", {"one": None, "faults": [closed]}, 429)
-    one = complaint_by_tracking_number(request.POST.get("number", ""))
-    if one is None:
+    complaint = complaint_by_tracking_number(request.POST.get("number", ""))
+    if complaint is None:
         words = Text(
             fr="Aucune réclamation n’a ce numéro. Recopiez-le entier ; les tirets ne comptent pas.",
             en="No complaint has this number. Copy it in full; hyphens do not matter.",
@@ -196,20 +199,20 @@ def _open_with_number(request: HttpRequest) -> HttpResponse:
         return _render_page(request, "complaint_track", {"one": None, "faults": [str(words)]}, 404)
     give_attempt_back(TRACKING_LIMIT, visitor)
     opened = redirect("register:complaints")
-    set_tracking_cookie(opened, one)
+    set_tracking_cookie(opened, complaint)
     return opened
 
 
-def _complaint_context(one: Complaint) -> dict[str, Any]:
+def _complaint_context(complaint: Complaint) -> dict[str, Any]:
     shown = [
         {"step": step, "words": STEP_LABELS[step.kind], "outcome": OUTCOME_LABELS.get(step.outcome)}
-        for step in one.steps.order_by("number")
+        for step in complaint.steps.order_by("number")
     ]
     return {
-        "one": one,
+        "one": complaint,
         "steps": shown,
-        "named": hasattr(one, "complainant"),
-        "open": one.state in Complaint.OPEN,
+        "named": hasattr(complaint, "complainant"),
+        "open": complaint.state in Complaint.OPEN,
     }
 
 
@@ -258,7 +261,7 @@ complaints_of_dossier = form_page(
 """What a holder reads of the complaints about it: the facts as they may be told, never who told them, nor when."""
 
 
-def _holder_context(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:
+def _holder_context(complaint: Complaint, form: AnswerForm, may_answer: bool) -> dict[str, Any]:
     told = (ComplaintStep.Kind.ADMITTED, ComplaintStep.Kind.ANSWERED, ComplaintStep.Kind.CLOSED)
     steps = [
         {
@@ -267,13 +270,13 @@ def _holder_context(one: Complaint, form: AnswerForm, may_answer: bool) -> dict[
             "text": step.words,
             "outcome": OUTCOME_LABELS.get(step.outcome),
         }
-        for step in one.steps.filter(kind__in=told).order_by("number")
+        for step in complaint.steps.filter(kind__in=told).order_by("number")
     ]
     return {
-        "key": one.key,
-        "shared": one.shared,
+        "key": complaint.key,
+        "shared": complaint.shared,
         "steps": steps,
-        "form": form if may_answer and one.state == Complaint.State.ADMITTED else None,
+        "form": form if may_answer and complaint.state == Complaint.State.ADMITTED else None,
     }
 
 

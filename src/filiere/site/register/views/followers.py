@@ -39,14 +39,16 @@ def _find_holder(key: str) -> Organisation:
 @require_http_methods(["POST"])
 def start_following(request: HttpRequest, key: str) -> HttpResponse:
     """Follow: at once with an account, by a link in a letter with an address."""
-    one = _find_holder(key)
+    organisation = _find_holder(key)
     if request.user.is_authenticated:
-        follow_holder(request.user, one)
+        follow_holder(request.user, organisation)
         words = Text(fr="Vous suivez ce titulaire.", en="You follow this holder.")
         messages.success(request, str(words))
         return redirect("register:holder", key=key)
     try:
-        request_follow(request.POST.get("email", "")[:254], one, language=lang(), visitor=client_network(request.META))
+        request_follow(
+            request.POST.get("email", "")[:254], organisation, language=lang(), visitor=client_network(request.META)
+        )
     except Faults as faults:
         flash_faults(request, faults)
         return redirect("register:holder", key=key)
@@ -75,9 +77,9 @@ def list_follows(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["POST"])
 def stop_following(request: HttpRequest, key: str) -> HttpResponse:
     """Stop following with an account."""
-    one = get_object_or_404(Organisation, key=key)
+    organisation = get_object_or_404(Organisation, key=key)
     if request.user.is_authenticated:
-        unfollow_holder(request.user, one)
+        unfollow_holder(request.user, organisation)
         words = Text(fr="Vous ne suivez plus ce titulaire.", en="You no longer follow this holder.")
         messages.success(request, str(words))
     return redirect("register:holder", key=key)

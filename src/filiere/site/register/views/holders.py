@@ -18,13 +18,20 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.core.collation import collation_key
 from filiere.geography import territories
-from filiere.site.kit.localization import join_list, localize
+from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.tables import list_downloads
 from filiere.site.label.visible_releases import near_names, visible_catalogue
 from filiere.site.members.models import Organisation
 from filiere.site.register.facet_labels import ACTIVITY_LABELS, CHANNEL_LABELS, SERVICE_LABELS, VERDICT_LABELS
-from filiere.site.register.label_records import LabelRecord, labels_of_dossiers, labels_of_organisation, region_name
+from filiere.site.register.label_counts import describe_kind
+from filiere.site.register.label_records import (
+    LabelRecord,
+    find_bearer_change,
+    labels_of_dossiers,
+    labels_of_organisation,
+    region_name,
+)
 from filiere.site.register.models import Follow, Presentation
 from filiere.site.register.search import (
     LabelBrief,
@@ -41,6 +48,8 @@ from filiere.site.register.tables import CRITERIA_KEYS, parse_criteria
 
 PAGE_SIZE = 25
 MOST_PLACES = 3
+PROVIDERS = ("outsourcer", "small_outsourcer")
+"""The categories whom a buyer may call: they come first in each group."""
 SORTS: dict[str, tuple[Text, Callable[[LabelBrief], int]]] = {
     "name": (Text(fr="nom", en="name"), lambda _one: 0),
     "granted": (Text(fr="attribution la plus récente", en="latest granted"), lambda one: -_count_day(one.granted)),
@@ -56,7 +65,8 @@ class HolderRow:
     one: LabelRecord
     verdict: Text
     places: str
-    months: int
+    kind: Text | None
+    regions: str
     services: str
     channels: str
     contact: Presentation | None
@@ -71,9 +81,8 @@ def list_holders(request: HttpRequest) -> HttpResponse:
     found = filter_labels(every, wanted, said or {})
     sort = request.GET.get("sort", "")
     rank = SORTS.get(sort, SORTS["name"])[1]
-    page = Paginator(sorted(found, key=lambda one: (_group_of(one), rank(one))), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    ranked = sorted(found, key=lambda one: (_group_of(one), one.category not in PROVIDERS, rank(one)))
+    page = Paginator(ranked, PAGE_SIZE).get_page(request.GET.get("page"))
     query = {name: value for name in CRITERIA_KEYS if (value := request.GET.get(name, "").strip())}
     whole = labels_of_dossiers([*find_last_labels(every).values(), *(one.dossier for one in page)])
     choices = _criteria_choices(every, wanted, list_categories(every, whole))
@@ -102,9 +111,9 @@ def _count_day(day: date | None) -> int:
     return day.toordinal() if day is not None else 0
 
 
-def _group_of(one: LabelBrief) -> str:
+def _group_of(label_brief: LabelBrief) -> str:
     """The group of a label in the list; their keys are in the order in which a buyer reads them."""
-    return "1-valid" if one.holds else "2-suspended" if one.verdict == "suspended" else "3-ended"
+    return "1-valid" if label_brief.holds else "2-suspended" if label_brief.verdict == "suspended" else "3-ended"
 
 
 def _build_groups(
@@ -117,34 +126,30 @@ def _build_groups(
             "key": key[2:],
             "count": counts[key],
             "rows": [
-                _build_row(one, said.get(one.organisation)) for brief in rows if (one := whole.get(brief.dossier))
+                _build_row(record, said.get(record.organisation))
+                for brief in rows
+                if (record := whole.get(brief.dossier))
             ],
         }
         for key, rows in groupby(briefs, key=_group_of)
     ]
 
 
-def _build_row(one: LabelRecord, said: Presentation | None) -> HolderRow:
-    places = list(dict.fromkeys(site.place for site in one.sites if site.place))
+def _build_row(label_record: LabelRecord, said: Presentation | None) -> HolderRow:
+    places = list(dict.fromkeys(site.place for site in label_record.sites if site.place))
     more = len(places) - MOST_PLACES
     if more > 0:
         places[MOST_PLACES:] = [localize(f"{more} {'autre' if more == 1 else 'autres'}", f"{more} more")]
     return HolderRow(
-        one=one,
-        verdict=VERDICT_LABELS[one.verdict],
+        one=label_record,
+        verdict=VERDICT_LABELS[label_record.verdict],
         places=join_list(places),
-        months=_count_months(one.granted, one.until),
+        kind=describe_kind(label_record),
+        regions=join_list([str(region_name(code)) for code in label_record.regions]),
         services=", ".join(map(str, service_names(said.services))) if said is not None else "",
         channels=", ".join(map(str, channel_names(said.channels))) if said is not None else "",
         contact=said if said is not None and (said.email or said.phone) else None,
     )
-
-
-def _count_months(first: date | None, until: date | None) -> int:
-    """The whole months of a certificate; 0 when they are not whole."""
-    if first is None or until is None or first.day != until.day:
-        return 0
-    return (until.year - first.year) * 12 + until.month - first.month
 
 
 def _suggest_criteria(
@@ -253,6 +258,7 @@ def show_holder(request: HttpRequest, key: str) -> HttpResponse:
                 "lines": one.lines[::-1],
                 "release_title": str(seen[one.release].title) if one.release in seen else one.release,
                 "regions": [region_name(code) for code in one.regions],
+                "bearer": find_bearer_change(one),
             }
             for one in found
         ],

@@ -61,9 +61,11 @@ class PresentationForm(forms.Form):
             field.choices = [(key, str(words)) for key, words in known.items()]
 
 
-def _render_presentation(request: HttpRequest, one: Organisation, form: PresentationForm, status: int) -> HttpResponse:
+def _render_presentation(
+    request: HttpRequest, organisation: Organisation, form: PresentationForm, status: int
+) -> HttpResponse:
     title = Text(fr="Contact, services et canaux", en="Contact, services and channels")
-    context = {"nav": "label", "form": form, "one": one, "title": title}
+    context = {"nav": "label", "form": form, "one": organisation, "title": title}
     return render(request, "register/presentation.html", context, status=status)
 
 

@@ -75,22 +75,22 @@ def list_complaints(request: HttpRequest) -> HttpResponse:
 def handle_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
     """One complaint; reading it leaves a trace. Who made it is asked with a reason, and opened by a second person."""
     user: Any = request.user
-    one = read_complaint(user, key)
+    complaint = read_complaint(user, key)
     act = request.POST.get("act", "")
     form = ComplaintActForm(request.POST if act in ("admit", "dismiss", "close", "ask-identity") else None)
     identity: dict[str, Any] | None = None
-    asked = act == "identity" and identity_approval_for(user, one, timezone.now()) is not None
+    asked = act == "identity" and identity_approval_for(user, complaint, timezone.now()) is not None
     if asked:
         # The page tells in the place of the name that it cannot be read.
         with contextlib.suppress(Faults):
-            identity = read_identity(user, one)
+            identity = read_identity(user, complaint)
     elif request.method == "POST" and form.is_valid():
         try:
             if act == "ask-identity":
                 return redirect(
-                    "accounts:approval", request_identity(user, one, reason=form.cleaned_data["reason"]).key
+                    "accounts:approval", request_identity(user, complaint, reason=form.cleaned_data["reason"]).key
                 )
-            _perform_act(user, one, act, form.cleaned_data)
+            _perform_act(user, complaint, act, form.cleaned_data)
         except Faults as faults:
             show_faults(form, faults)
         else:
@@ -98,26 +98,28 @@ def handle_complaint_page(request: HttpRequest, key: str) -> HttpResponse:
             return redirect("register:staff-complaint", key=key)
     context = {
         "nav": "staff",
-        "one": one,
-        "state": COMPLAINT_STATE_LABELS[one.state],
-        "capacity": CAPACITY_LABELS[one.capacity],
-        **_complaint_context(user, one),
-        "proposed": form["shared"].value() or propose_shared_text(one),
+        "one": complaint,
+        "state": COMPLAINT_STATE_LABELS[complaint.state],
+        "capacity": CAPACITY_LABELS[complaint.capacity],
+        **_complaint_context(user, complaint),
+        "proposed": form["shared"].value() or propose_shared_text(complaint),
         "form": form,
         "outcomes": OUTCOME_LABELS,
         "identity": identity,
         "identity_asked": asked,
         "identity_reason": request.POST.get("reason", "")[:2000] if act == "ask-identity" else "",
-        "named": hasattr(one, "complainant"),
-        "sealed": _unreadable_name_notice(one),
-        **_disclosure_context(user, one),
+        "named": hasattr(complaint, "complainant"),
+        "sealed": _unreadable_name_notice(complaint),
+        **_disclosure_context(user, complaint),
     }
     return render(request, "register/staff_complaint.html", context, status=422 if form.errors else 200)
 
 
-def _complaint_context(user: User, one: Complaint) -> dict[str, Any]:
+def _complaint_context(user: User, complaint: Complaint) -> dict[str, Any]:
     """What the author told and what was done since; without what tells who it is, but for who opened the name."""
-    shown = str if identity_approval_for(user, one, timezone.now()) is not None else concealer_for_staff(one)
+    shown = (
+        str if identity_approval_for(user, complaint, timezone.now()) is not None else concealer_for_staff(complaint)
+    )
     steps = [
         {
             "step": step,
@@ -125,16 +127,16 @@ def _complaint_context(user: User, one: Complaint) -> dict[str, Any]:
             "outcome": OUTCOME_LABELS.get(step.outcome),
             "text": shown(step.words) if step.kind == ComplaintStep.Kind.ADDED else step.words,
         }
-        for step in one.steps.select_related("by").order_by("number")
+        for step in complaint.steps.select_related("by").order_by("number")
     ]
-    return {"facts": shown(one.facts), "steps": steps}
+    return {"facts": shown(complaint.facts), "steps": steps}
 
 
-def _disclosure_context(user: User, one: Complaint) -> dict[str, Any]:
+def _disclosure_context(user: User, complaint: Complaint) -> dict[str, Any]:
     """Who asked for the name, who signed, until when it is open to the reader; and the request that waits."""
     now = timezone.now()
-    mine = identity_approval_for(user, one, now)
-    found = list(identity_requests(one))
+    mine = identity_approval_for(user, complaint, now)
+    found = list(identity_requests(complaint))
     return {
         "open_until": mine.decided_at + DISCLOSURE_PERIOD if mine is not None and mine.decided_at is not None else None,
         "identity_waiting": next((row for row in found if row.state_at(now) == Approval.State.ASKED), None),
@@ -142,22 +144,22 @@ def _disclosure_context(user: User, one: Complaint) -> dict[str, Any]:
     }
 
 
-def _unreadable_name_notice(one: Complaint) -> Text | None:
+def _unreadable_name_notice(complaint: Complaint) -> Text | None:
     """What is told in the place of a name that cannot be read any more."""
-    if not hasattr(one, "complainant"):
+    if not hasattr(complaint, "complainant"):
         return None
     try:
-        unseal_identity(one.complainant.sealed)
+        unseal_identity(complaint.complainant.sealed)
     except Faults as faults:
         (fault,) = faults.faults
         return Text(fr=f"{fault.message.fr} {fault.remedy.fr}", en=f"{fault.message.en} {fault.remedy.en}")
     return None
 
 
-def _perform_act(user: Any, one: Complaint, act: str, data: dict[str, str]) -> None:
+def _perform_act(user: Any, complaint: Complaint, act: str, data: dict[str, str]) -> None:
     if act == "admit":
-        admit_complaint(one, actor=user, shared=data["shared"])
+        admit_complaint(complaint, actor=user, shared=data["shared"])
     elif act == "dismiss":
-        dismiss_complaint(one, actor=user, reason=data["reason"])
+        dismiss_complaint(complaint, actor=user, reason=data["reason"])
     else:
-        close_complaint(one, actor=user, outcome=data["outcome"], reason=data["reason"])
+        close_complaint(complaint, actor=user, outcome=data["outcome"], reason=data["reason"])

@@ -20,22 +20,30 @@ from filiere.core.typography import raise_first_letter
 from filiere.publication import Column, Table
 from filiere.publication.charts.time_series import SeriesChart, SeriesLine, SeriesPoint
 from filiere.site.journal.clock_trust import public_day
+from filiere.site.kit.bilingual_text import bilingual, count_in_letters, localize
 from filiere.site.kit.charts import draw_cached
-from filiere.site.kit.localization import bilingual, count_in_letters, localize
+from filiere.site.kit.exported_tables import TableRequest
 from filiere.site.kit.tables import build_table_view, list_downloads
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.label.tables.common import CATALOGUE
-from filiere.site.register.label_counts import LabelCut, count_labels, count_over_time, months_granted
+from filiere.site.register.decision_delays import DELAY_LABELS, list_delays
+from filiere.site.register.label_counts import LabelCut, count_kinds, count_labels, count_over_time
 from filiere.site.register.label_records import LabelRecord, list_labels
 from filiere.site.register.statistics import DIMENSIONS, MEASURE_LABELS, TOTAL
 from filiere.site.register.statistics import statistics_on as label_statistics
-from filiere.site.register.tables import code_name
+from filiere.site.register.tables import build_delays_table, code_name
 
 Codes = tuple[str, ...]
 
 # Each way of counting: the title of its table, then the head of its first column.
 STATISTICS_CUTS: dict[str, tuple[Text, Text]] = {
-    "region": (Text(fr="Titulaires par région", en="Holders by region"), Text(fr="Région", en="Region")),
+    "region": (
+        Text(
+            fr="Salariés par région, celle où le titulaire en a le plus",
+            en="Employees by region, that where the holder has most",
+        ),
+        Text(fr="Région", en="Region"),
+    ),
     "category": (Text(fr="Titulaires par catégorie", en="Holders by category"), Text(fr="Catégorie", en="Category")),
     "size": (Text(fr="Titulaires par taille", en="Holders by size"), Text(fr="Taille", en="Size")),
 }
@@ -72,6 +80,8 @@ def show_statistics(request: HttpRequest) -> HttpResponse:
         "fictitious": any(one.fictitious for one in every),
         "downloads": list_downloads("label-statistics"),
         "holders_downloads": list_downloads("label-holders"),
+        "delay_lines": [(DELAY_LABELS[one.measure], one) for one in list_delays(timezone.localdate())],
+        "delays": build_table_view(build_delays_table(TableRequest())),
         "address": request.build_absolute_uri(request.path),
     }
     return render(request, "register/statistics.html", context)
@@ -102,14 +112,7 @@ def statistics_summary(every: tuple[LabelRecord, ...], held: list[LabelRecord]) 
     """Of what length they are, and what became of the others."""
     if not every:
         return ""
-    lengths: dict[int, int] = {}
-    for one in held:
-        if months := months_granted(one):
-            lengths[months] = lengths.get(months, 0) + 1
-    said = [
-        localize(f"{format_number(total)} de {months}\u00a0mois", f"{format_number(total)} of {months} months")
-        for months, total in sorted(lengths.items(), reverse=True)
-    ]
+    said = [f"{format_number(total)}\u00a0{words}" for words, total in count_kinds(held)]
     suspended = sum(one.verdict == "suspended" for one in every)
     others = len(every) - len(held) - suspended
     rest = localize(
@@ -127,10 +130,19 @@ def build_label_curve(every: tuple[LabelRecord, ...], today: date) -> dict[str, 
     if len(points) < 2:
         return None
     (start, few), (_, many) = points[0], points[-1]
-    title = localize(
-        f"De {format_number(few)} à {format_number(many)} labels en vigueur depuis le {format_day(start)}",
-        f"From {format_number(few)} to {format_number(many)} labels in force since {format_day(start)}",
-    )
+    peak_day, peak = max(points, key=lambda one: one[1])
+    if many < peak:
+        title = localize(
+            f"Labels en vigueur : {format_number(many)} aujourd’hui, {format_number(peak)} au plus haut "
+            f"le {format_day(peak_day)}",
+            f"Labels in force: {format_number(many)} today, {format_number(peak)} at their highest "
+            f"on {format_day(peak_day)}",
+        )
+    else:
+        title = localize(
+            f"De {format_number(few)} à {format_number(many)} labels en vigueur depuis le {format_day(start)}",
+            f"From {format_number(few)} to {format_number(many)} labels in force since {format_day(start)}",
+        )
     line = SeriesLine(
         label="",
         points=tuple(
@@ -162,9 +174,11 @@ def build_label_curve(every: tuple[LabelRecord, ...], today: date) -> dict[str, 
 def _cut_view(cut: LabelCut) -> dict[str, Any]:
     """One way of counting, each line with the list of the register that it counts."""
     lines = []
-    for one in cut.lines:
-        query = urlencode({one.criterion[0]: one.criterion[1], "state": "valid"}) if one.criterion is not None else ""
-        lines.append((one.words, one.total, f"{reverse('register:home')}?{query}" if query else ""))
+    for line in cut.lines:
+        query = (
+            urlencode({line.criterion[0]: line.criterion[1], "state": "valid"}) if line.criterion is not None else ""
+        )
+        lines.append((line.words, line.total, f"{reverse('register:home')}?{query}" if query else ""))
     return {"key": cut.key, "title": cut.title, "head": cut.head, "lines": lines, "several": cut.several}
 
 
@@ -178,10 +192,19 @@ def _cut_table(place: int, shown: dict[str, dict[Codes, str]], categories: dict[
             if one[place] != TOTAL and all(code == TOTAL for other, code in enumerate(one) if other != place)
         }
     )
+    name = DIMENSIONS[place]
+    # Holders by region of their sites are counted above; by the region of most of their employees they rest on these.
+    measures = [one for one in MEASURE_LABELS if (name, one) != ("region", "holders")]
     rows = []
     for code in codes:
         at = tuple(code if other == place else TOTAL for other in range(len(DIMENSIONS)))
-        rows.append((code_name(code, categories), [shown[measure].get(at, "–") for measure in MEASURE_LABELS]))
-    name = DIMENSIONS[place]
+        rows.append((code_name(code, categories), [shown[measure].get(at, "–") for measure in measures]))
     title, head = STATISTICS_CUTS[name]
-    return {"id": name, "title": title, "head": head, "rows": rows}
+    return {
+        "id": name,
+        "title": title,
+        "head": head,
+        "heads": [MEASURE_LABELS[one] for one in measures],
+        "rows": rows,
+        "withheld": all(value == "–" for _, values in rows for value in values),
+    }

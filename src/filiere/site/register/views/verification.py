@@ -32,7 +32,7 @@ from filiere.site.kit.uploads import receive_upload
 from filiere.site.pdf_rendering import PdfNotRendered
 from filiere.site.register.certificate_recognition import recognise_file
 from filiere.site.register.facet_labels import VERDICT_LABELS
-from filiere.site.register.label_records import LabelRecord, find_by_number
+from filiere.site.register.label_records import LabelRecord, find_bearer_change, find_by_number
 
 MAX_FILE_BYTES = 8 * 1024 * 1024
 MAX_CREDENTIAL_BYTES = 256 * 1024
@@ -79,6 +79,8 @@ def _label_answer(found: LabelRecord, asked: str = "") -> dict[str, Any]:
         "holds": key == "valid",
         "older": older,
         "since": None if older else found.since,
+        "ended": found.verdict not in ("valid", "suspended"),
+        "bearer": find_bearer_change(found),
         "fictitious": found.fictitious,
         "day": public_day(),
     }

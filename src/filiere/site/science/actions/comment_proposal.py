@@ -16,7 +16,7 @@ from filiere.site.journal.writer import record_act
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.members.models import Mandate
 from filiere.site.science.actions.common import PROPOSAL, load_release, refuse
-from filiere.site.science.journal_records import COMMENT
+from filiere.site.science.journal_reconciliation import COMMENT
 from filiere.site.science.models import Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT
 

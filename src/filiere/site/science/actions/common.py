@@ -10,7 +10,7 @@ from filiere.referentials import Release
 from filiere.site.journal.act_decorator import ActTarget
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.science import proposal_folder
-from filiere.site.science.journal_records import SUBJECT
+from filiere.site.science.journal_reconciliation import SUBJECT
 from filiere.site.science.models import Proposal
 
 PROPOSAL_STATE_LABELS: dict[str, Text] = {

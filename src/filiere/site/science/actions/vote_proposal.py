@@ -53,7 +53,7 @@ from filiere.site.science.adoption_vote import (
     vote_papers,
 )
 from filiere.site.science.ballot_sealing import MAX_OPINION_LENGTH, MAX_REASONS_LENGTH, WORDS
-from filiere.site.science.journal_records import BALLOT, CAST_ACT
+from filiere.site.science.journal_reconciliation import BALLOT, CAST_ACT
 from filiere.site.science.models import Ballot, Comment, Proposal
 from filiere.site.science.rights import PREPARE_RIGHT, VOTE_RIGHT
 from filiere.site.science.vote_deadlines import (
@@ -328,12 +328,12 @@ def votes_for_yaml(row: Proposal) -> list[dict[str, Any]]:
     voted = [one.key for one in rules_of_round(row).colleges if vote["colleges"][one.key]["voted"]]
     found: list[dict[str, Any]] = []
     rows: list[dict[str, Any]] = [{"colleges": voted, "counts": None}] if vote["votes"] is None else vote["votes"]
-    for one in rows:
-        told: dict[str, Any] = {"colleges": one["colleges"]}
-        if len(one["colleges"]) == 1:
-            told = {"college": one["colleges"][0]}
-        if one["counts"] is not None:
-            mine = one["counts"]
+    for voter in rows:
+        told: dict[str, Any] = {"colleges": voter["colleges"]}
+        if len(voter["colleges"]) == 1:
+            told = {"college": voter["colleges"][0]}
+        if voter["counts"] is not None:
+            mine = voter["counts"]
             told |= {"for": mine.get(ADOPT, 0), "against": mine.get(KEEP, 0), "abstain": mine.get("abstain", 0)}
         found.append(told)
     if minutes["dissent"]:

@@ -12,7 +12,7 @@ from filiere.site.accounts.decorators import sign_in_required
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import require
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload
-from filiere.site.science.actions.prepare_proposal import propose_release
+from filiere.site.science.actions.proposals import propose_release
 from filiere.site.science.forms import ProposeForm
 from filiere.site.science.release_files import LIMITS
 from filiere.site.science.rights import PREPARE_RIGHT

@@ -26,7 +26,7 @@ from filiere.site.science.actions.comment_proposal import (
     set_comment_aside,
     set_comment_shown,
 )
-from filiere.site.science.actions.prepare_proposal import open_consultation, run_trial, withdraw_proposal
+from filiere.site.science.actions.proposals import open_consultation, run_trial, withdraw_proposal
 from filiere.site.science.actions.vote_proposal import cast_ballot, close_round, open_round, seal_proposal
 from filiere.site.science.forms import AnswerForm, CommentForm, ConsultForm, OpenForm, VoteForm
 from filiere.site.science.models import Proposal

@@ -24,6 +24,7 @@ from filiere.site.kit.file_responses import PUBLIC, ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.label import code_labels
+from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.science import proposal_folder
 from filiere.site.science.actions.comment_proposal import ASIDE_REASONS
 from filiere.site.science.actions.common import PROPOSAL_STATE_LABELS
@@ -85,9 +86,12 @@ def render_proposal(
     mine = next((one.seat for one in members_at_opening(row) if one.person == getattr(request.user, "key", "")), None)
     votes = votes_for_yaml(row)
     comments = Paginator(Comment.objects.visible_to(request.user, row), PAGE_SIZE).get_page(request.GET.get("page"))
+    served = visible_catalogue(request.user).releases.get(row.release)
     context = {
         "nav": "label",
         "proposal": row,
+        # The questions on the site are those of the proposal as long as nothing of the content changed.
+        "on_site": served is not None and served.sha256 == row.sha256,
         "title": str(read.title),
         "state": str(PROPOSAL_STATE_LABELS[row.state]),
         "trials": [trial_table(one.result, read) | {"trial": one} for one in row.trials.all()[:3]],

@@ -83,11 +83,15 @@
     for (const name of ["done", "asked", "missing"]) {
       for (const one of document.querySelectorAll(`[data-${name}]`)) one.textContent = told[name];
     }
+    for (const one of document.querySelectorAll("[data-evidence-count]")) one.hidden = !told.done;
     for (const [number, words] of Object.entries(told.groups)) {
       for (const one of document.querySelectorAll(`[data-group="${CSS.escape(number)}"]`)) one.textContent = words;
     }
     for (const [number, words] of Object.entries(told.lacks)) {
-      for (const one of document.querySelectorAll(`[data-lacks="${CSS.escape(number)}"]`)) one.textContent = words;
+      for (const one of document.querySelectorAll(`[data-lacks="${CSS.escape(number)}"]`)) {
+        one.textContent = words;
+        one.parentElement.hidden = told.groups[number].startsWith("0/");
+      }
     }
     const fill = document.querySelector("[data-fill]");
     if (fill) fill.setAttribute("width", told.bar);

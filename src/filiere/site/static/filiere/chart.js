@@ -29,7 +29,8 @@ for (const figure of document.querySelectorAll('figure.fig')) {
   const drawings = [...figure.querySelectorAll('svg.chart')];
   if (!drawings.length) continue;
   const about = drawings[0].querySelector(':scope > title')?.textContent ?? '';
-  const source = (figure.querySelector('[data-source]') ?? figure.closest('section')?.querySelector('[data-source]'))?.textContent.replace(/\s+/g, ' ').trim() ?? '';
+  const sourced = figure.querySelector('[data-source]') ?? figure.closest('section')?.querySelector('[data-source]');
+  const source = sourced?.textContent.replace(/\s+/g, ' ').trim() ?? '';
   const share = make('a', words.share, { href: '' });
   const state = new URLSearchParams();
 
@@ -47,8 +48,10 @@ for (const figure of document.querySelectorAll('figure.fig')) {
   const tip = make('div', '', { class: 'tip', role: 'status' });
   tip.hidden = true;
   figure.append(tip);
-  const hide = () => { tip.hidden = true; tip.replaceChildren(); };
+  let shown = null;
+  const hide = () => { shown = null; tip.hidden = true; tip.replaceChildren(); };
   const show = (mark) => {
+    shown = mark;
     const said = readTitle(mark);
     tip.replaceChildren(make('b', said.value), make('p', said.note), make('p', [about, source].filter(Boolean).join('. ')));
     const address = mark.getAttribute('href') ?? (figure.id && document.getElementById(`${figure.id}-table`) ? `#${figure.id}-table` : null);
@@ -60,6 +63,10 @@ for (const figure of document.querySelectorAll('figure.fig')) {
     tip.style.left = `${Math.min(Math.max(0, at.left - box.left + 16), Math.max(0, box.width - tip.offsetWidth))}px`;
     tip.style.top = `${at.top - tip.offsetHeight < 12 ? at.bottom - box.top + 12 : above}px`;
   };
+
+  // A finger shows the card of a mark first; only a mark whose card was open when it came down is followed.
+  let pressed = null;
+  figure.addEventListener('pointerdown', () => { pressed = shown; }, true);
 
   for (const drawing of drawings) {
     const marks = [...drawing.querySelectorAll('title')].map((one) => one.parentElement).filter((one) => one !== drawing);
@@ -76,10 +83,10 @@ for (const figure of document.querySelectorAll('figure.fig')) {
       mark.setAttribute('aria-label', readTitle(mark).text);
       if (!link) mark.setAttribute('role', 'img');
       const choose = () => { keepState('mark', String(place)); show(mark); };
-      mark.addEventListener('pointerenter', () => show(mark));
+      mark.addEventListener('pointerenter', (event) => { if (event.pointerType !== 'touch') show(mark); });
       mark.addEventListener('focus', choose);
       mark.addEventListener('click', (event) => {
-        if (event.pointerType === 'touch' && tip.hidden) { event.preventDefault(); choose(); return; }
+        if (event.pointerType === 'touch' && pressed !== mark) { event.preventDefault(); choose(); return; }
         openAround(link?.startsWith('#') ? link : '');
       });
       mark.addEventListener('keydown', (event) => {
@@ -111,10 +118,22 @@ for (const figure of document.querySelectorAll('figure.fig')) {
     one.append(button);
   }
 
-  // The image of the drawing in view: computed styles as attributes; above it the finding, what is measured and the keys,
-  // below it the reading, the sources and the address, each on as many lines as it needs.
+  // The image is of the wide drawing on a light ground, whatever the screen: computed styles as attributes; above it the
+  // finding, what is measured and the keys, below it the reading, the sources and the address, each on as many lines as
+  // it needs.
   const image = () => {
-    const seen = visible(drawings);
+    const root = document.documentElement;
+    const scheme = root.dataset.scheme;
+    root.dataset.scheme = 'light';
+    try {
+      return drawImage();
+    } finally {
+      if (scheme) root.dataset.scheme = scheme;
+      else delete root.dataset.scheme;
+    }
+  };
+  const drawImage = () => {
+    const seen = drawings.find((one) => one.classList.contains('wide')) ?? drawings[0];
     const kept = ['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font-family', 'font-size', 'font-weight', 'text-anchor', 'paint-order', 'stroke-linejoin'];
     const copyOf = (drawing) => {
       const copy = drawing.cloneNode(true);
@@ -134,7 +153,7 @@ for (const figure of document.querySelectorAll('figure.fig')) {
       return drawn;
     };
     const ink = getComputedStyle(figure).color;
-    const tidy = (one) => (one?.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const tidy = (one) => (one?.textContent ?? '').replace(/[ \t\r\n]+/g, ' ').trim();
     const base = Math.max(9, Math.min(15, width / 46));
     const write = (text, x, y, size, bold = false) => draw('text', { x, y, fill: ink, 'font-size': size, 'font-family': 'sans-serif', 'font-weight': bold ? 700 : 400 }, text);
     const wrap = (text, size) => {
@@ -156,7 +175,9 @@ for (const figure of document.querySelectorAll('figure.fig')) {
       }
       return { made, y };
     };
-    const head = layOut([[figure.dataset.title || tidy(figure.querySelector('figcaption :is(h2, h3)')) || about, base * 1.5, true], [tidy(figure.querySelector('figcaption p')), base, false]]);
+    // A figure with a title of its own says in its heading what it measures.
+    const measured = [figure.dataset.title && tidy(figure.querySelector('figcaption :is(h2, h3)')), tidy(figure.querySelector('figcaption p'))];
+    const head = layOut([[figure.dataset.title || tidy(figure.querySelector('figcaption :is(h2, h3)')) || about, base * 1.5, true], [measured.filter(Boolean).join('. '), base, false]]);
     let across = left;
     for (const key of figure.querySelectorAll('.keys > li, .classes tbody tr')) {
       const text = key.cells ? [...key.cells].slice(1, 3).map(tidy).filter(Boolean).join(', ') : tidy(key);
@@ -172,8 +193,16 @@ for (const figure of document.querySelectorAll('figure.fig')) {
       head.made.push(write(text, across + (mark ? base * 1.6 : 0), head.y, base));
       across += room + base;
     }
-    const reading = [...figure.querySelectorAll(':scope > .src:not([data-source])')].map((one) => [tidy(one), base * 0.9, false]);
-    const foot = layOut([...reading, [source || words.sources, base * 0.9, false], [`Filière, ${location.host}${location.pathname}${location.search} (${new Date().toLocaleDateString(document.documentElement.lang)})`, base * 0.9, false]]);
+    // What speaks of the page alone is left out, and a list of sources on another page is given by its address.
+    const reading = [...figure.querySelectorAll(':scope > .src:not([data-source])')].map((one) => {
+      const said = one.cloneNode(true);
+      for (const part of said.querySelectorAll('[data-on-page]')) part.remove();
+      return [tidy(said), base * 0.9, false];
+    });
+    const address = sourced?.querySelector('a[href*="#"]')?.href;
+    const { lang } = document.documentElement;
+    const today = new Date().toLocaleDateString(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long' }).replace(/^1 /, lang === 'fr' ? '1er ' : '1 ');
+    const foot = layOut([...reading, [[source || words.sources, address].filter(Boolean).join(' '), base * 0.9, false], [`Filière, ${location.host}${location.pathname}${location.search} (${today})`, base * 0.9, false]]);
     const above = head.y + base * 1.5;
     const shift = (parts, by) => { const group = draw('g', { transform: `translate(0 ${by})` }); group.append(...parts); return group; };
     const frame = { x: left - 16, y: top - above - 16, width: width + 32, height: height + above + foot.y + base * 2 + 32 };
@@ -203,7 +232,8 @@ for (const figure of document.querySelectorAll('figure.fig')) {
   let list = figure.querySelector('.links');
   if (!list) {
     list = make('ul', '', { class: 'links' });
-    drawings.at(-1).after(list);
+    const embed = figure.querySelector('.embed');
+    if (embed) embed.before(list); else figure.append(list);
   }
   for (const [kind, action] of Object.entries(savers)) {
     const button = make('button', `${words.image} ${kind.toUpperCase()}`, { type: 'button', class: 'as-link', 'data-image': kind });

@@ -12,7 +12,7 @@ from filiere.site.journal.writer import TIME_ACTOR, record
 from filiere.site.kit.rights import actor_key
 from filiere.site.workflow.engine_adapter import SiteHost, load_release
 from filiere.site.workflow.extension_points import event_effects, event_listeners, pinning_snapshots
-from filiere.site.workflow.journal_records import EVENT_ACT, EVENT_SUBJECT, event_payload
+from filiere.site.workflow.journal_reconciliation import EVENT_ACT, EVENT_SUBJECT, event_payload
 from filiere.site.workflow.letters import write_event_letters
 from filiere.site.workflow.models import Dossier, Event, Signature, Snapshot
 

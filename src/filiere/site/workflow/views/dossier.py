@@ -17,15 +17,15 @@ from filiere.core import Faults, Text
 from filiere.referentials import workflow
 from filiere.site.accounts.decorators import page, sign_in_required, signed_in_user
 from filiere.site.kit.rights import require
-from filiere.site.pages.tasks import list_and_count
+from filiere.site.pages.todo_list import list_and_count
 from filiere.site.workflow.actions.perform_act import list_possible_parties, perform_act
-from filiere.site.workflow.engine_adapter import SiteHost, load_release, replay_with_due
+from filiere.site.workflow.engine_adapter import SiteHost, list_running_delays, load_release, replay_with_due
 from filiere.site.workflow.extension_points import act_form_urls, overview_parts, overview_words
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.parties import find_parties
+from filiere.site.workflow.parties import find_parties, name_party
 from filiere.site.workflow.rights import find_dossier
-from filiere.site.workflow.views.common import render_dossier_page
 from filiere.site.workflow.views.home import build_task_row
+from filiere.site.workflow.views.page_frame import render_dossier_page
 
 MAX_PATH_LENGTH = 7
 """States shown of the way of a dossier; its whole history is under them."""
@@ -70,7 +70,8 @@ def overview(request: HttpRequest, dossier: Dossier) -> HttpResponse:
         "tasks": [build_task_row(one, day) for one in tasks],
         "possible": [one for one in possible if one.action not in words.rare_acts | told],
         "rare": [one for one in possible if one.action in words.rare_acts],
-        "delays": [words.describe_delay(engine, one, parties) for one in workflow.running_deadlines(engine)],
+        "delays": [words.describe_delay(engine, one, parties) for one in list_running_delays(dossier, engine, day)],
+        "read_only": words.explain_opening(user, dossier),
         "events": list(reversed(_build_event_rows(engine))),
         "release": load_release(dossier),
         "parts": overview_parts,
@@ -132,12 +133,12 @@ def is_irreversible(engine: workflow.Dossier, action: str) -> bool:
 def _build_event_rows(engine: workflow.Dossier) -> list[EventRow]:
     rules = engine.rules
     found = []
-    for number, one in enumerate(engine.history, 1):
-        step = rules.steps[one.step]
+    for number, dossier_event in enumerate(engine.history, 1):
+        step = rules.steps[dossier_event.step]
         words = rules.procedure.events.get(step.event) or Text.same(step.event)
-        by = ", ".join(dict.fromkeys(str(rules.words("party", signer.party)) for signer in one.signers))
+        by = ", ".join(dict.fromkeys(name_party(rules, signer.party) for signer in dossier_event.signers))
         state = str(rules.words("state", engine.stood[number]))
-        found.append(EventRow(number, one.day, str(words), state, by, one.snapshot))
+        found.append(EventRow(number, dossier_event.day, str(words), state, by, dossier_event.snapshot))
     return found
 
 

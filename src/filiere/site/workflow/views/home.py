@@ -25,15 +25,16 @@ from filiere.referentials import workflow
 from filiere.site.accounts.decorators import sign_in_required, signed_in_user
 from filiere.site.accounts.extension_points import list_functions
 from filiere.site.accounts.models import User
-from filiere.site.kit.localization import count_in_letters, localize
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.navigation import list_doors
-from filiere.site.pages.tasks import Task, describe_day, list_and_count
-from filiere.site.workflow.awaited_tasks import list_terms
-from filiere.site.workflow.engine_adapter import load_engines, load_release, load_rules_named
+from filiere.site.kit.tables import list_downloads
+from filiere.site.pages.todo_list import Task, describe_day, list_and_count
+from filiere.site.workflow.engine_adapter import list_running_delays, load_engines, load_release, load_rules_named
 from filiere.site.workflow.extension_points import following_rules
 from filiere.site.workflow.models import Dossier
-from filiere.site.workflow.parties import remember_person
+from filiere.site.workflow.parties import name_party, remember_person
 from filiere.site.workflow.querysets import DossierQuerySet
+from filiere.site.workflow.todo_items import list_terms
 
 PAGE_SIZE, MAX_FOLLOWED, TASKS_SHOWN = 20, 12, 8
 
@@ -82,7 +83,7 @@ def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any
     found = _select(rest, asked)
     page = Paginator([one.pk for one in found], PAGE_SIZE).get_page(request.GET.get("page"))
     followed = _list_followed(user, seen, day) if rest else []
-    rows = _build_rows({*page, *followed})
+    rows = build_rows({*page, *followed})
     return {
         "nav": "dossiers",
         "functions": list_functions(user),
@@ -99,8 +100,10 @@ def _build_context(request: HttpRequest, user: User, day: date) -> dict[str, Any
         "states": _list_states(rest),
         "sorts": SORTS.items(),
         "asked": asked,
-        "open": not (tasks or followed) or any(key in request.GET for key in (*asked, "page")),
+        # Whoever has nothing to do came to read: their list is what the page is for.
+        "open": not tasks or any(key in request.GET for key in (*asked, "page")),
         "doors": list_doors(user),
+        "downloads": list_downloads("dossiers") if rest else (),
     }
 
 
@@ -164,7 +167,8 @@ def _list_followed(user: User, seen: DossierQuerySet, day: date) -> list[int]:
     return list(found[: 2 * MAX_FOLLOWED]) if mine else []
 
 
-def _build_rows(keys: Collection[int]) -> dict[int, DossierRow]:
+def build_rows(keys: Collection[int]) -> dict[int, DossierRow]:
+    """Return the lines of these dossiers, by key of the database."""
     found = Dossier.objects.for_lines(keys)
     engines = load_engines(found)
     return {one.pk: _build_row(one, engines[one.pk]) for one in found}
@@ -172,13 +176,14 @@ def _build_rows(keys: Collection[int]) -> dict[int, DossierRow]:
 
 def _build_row(dossier: Dossier, engine: workflow.Dossier) -> DossierRow:
     rules = engine.rules
-    due, silent = min(list_terms(engine), default=(None, ()))
+    delays = list_running_delays(dossier, engine, timezone.localdate())
+    due, silent = min(list_terms(engine, delays), default=(None, ()))
     return DossierRow(
         dossier,
         str(rules.words("state", dossier.state)),
         str(load_release(dossier).referential.categories[dossier.category].text),
         due,
-        ", ".join(str(rules.words("party", party)) for party in silent),
+        ", ".join(name_party(rules, party) for party in silent),
     )
 
 
