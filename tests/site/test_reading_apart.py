@@ -47,7 +47,7 @@ JOBS = {
 """Modules of which a job makes something, in a process with limits of its own: what they read, in words."""
 OWN = {
     "accounts/passkeys.py": "what `plain_cbor` has looked at: its cost follows its length",
-    "candidature/answers.py": "the lines of a questionnaire of ours",
+    "candidature/case_evaluation.py": "the lines of a questionnaire of ours",
     "confidentiality/public_release.py": "a table that the site released",
     "evidence/audit_archive.py": "an archive that is written",
     "served_referentials.py": "referentials that ship",

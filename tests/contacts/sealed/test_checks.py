@@ -8,6 +8,7 @@ import pytest
 from support.scenes.contacts_sample import SAMPLES, csv_text, deliver, legs
 from support.scenes.forged_packs import codes, remade
 
+from filiere import __version__
 from filiere.contacts import data_quality_checks
 from filiere.contacts.importing.erasure import erase_before
 from filiere.contacts.sealed import manifest as manifest_module
@@ -105,8 +106,9 @@ def test_a_pack_made_before_months_were_looked_at_still_holds(tmp_path: Path, mo
     with monkeypatch.context() as before:
         before.setattr(data_quality_checks, "count_calls_by_month", lambda *_: {})
         manifest, pack = _make_monthly_pack(tmp_path)
-    assert (manifest.format, codes(pack)) == (1, {})
-    monkeypatch.setattr(manifest_module, "_MAKERS_BY_ORGANISATION", frozenset({"0.5.0"}))
+    with monkeypatch.context() as before:
+        before.setattr(manifest_module, "_MAKERS_BY_ORGANISATION", frozenset({__version__}))
+        assert (manifest.format, codes(pack)) == (1, {})
     assert {"pack-other-count", "pack-other-verdict", "pack-other-figure"} <= {*codes(pack)}
 
 
