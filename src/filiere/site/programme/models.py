@@ -1,0 +1,5 @@
+"""The models of every subject of the programme, in one place for Django."""
+
+from filiere.site.programme.plan.models import Action, ActionEvent, Axis, Orientation, Plan
+
+__all__ = ["Action", "ActionEvent", "Axis", "Orientation", "Plan"]

@@ -1,0 +1,11 @@
+"""Addresses of the programme, under /fr/programme/ and /en/programme/; each subject has its own list."""
+
+from django.urls import path
+
+from filiere.site.programme.plan.views import show_plan
+
+app_name = "programme"
+
+urlpatterns = [
+    path("", show_plan, name="home"),
+]
