@@ -1,11 +1,11 @@
 """Addresses of the programme, under /fr/programme/ and /en/programme/; each subject has its own list."""
 
-from django.urls import path
-
-from filiere.site.programme.plan.views import show_plan
+from filiere.site.programme.briefings import urls as briefing_urls
+from filiere.site.programme.plan import urls as plan_urls
 
 app_name = "programme"
 
 urlpatterns = [
-    path("", show_plan, name="home"),
+    *plan_urls.urlpatterns,
+    *briefing_urls.urlpatterns,
 ]
