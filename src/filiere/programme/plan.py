@@ -1,0 +1,275 @@
+"""The state of a programme on a day, by what was known on a day: nobody types it, events make it.
+
+What an owner declares and what is computed stand side by side, and the gap between them is named. What needs a decision
+surfaces by itself: a gap, a date gone by, silence, a target that cannot be computed, an action that it waits for.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from filiere.programme.figure_readings import FigureReading, ReadingSource, add_months
+from filiere.programme.progress import Outcome, Progress, compute_progress, roll_up
+from filiere.programme.records import Action, Axis, Commitment, DeclaredState, Event, Plan, Target
+
+SILENT_DAYS = 120
+"""Days without any act after which an open action is silent."""
+GAP_SHARE = Fraction(15, 100)
+"""How far computed progress may be under the time elapsed: more than that is a gap."""
+
+ActionStatus = Literal["planned", "open", "completed", "abandoned", "settled"]
+CommitmentStatus = Literal["open", "overdue", "kept", "broken"]
+ReasonKind = Literal["gap", "overdue", "silent", "limit_broken", "not_computable", "blocked"]
+
+_NO_EVENTS: tuple[Event, ...] = ()
+_NO_TARGET = Progress("no_value")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an action needs a decision.
+
+    ``share`` is how far a gap is under the time elapsed, in shares; ``days`` how long an action is overdue or silent;
+    ``outcome`` why it cannot be computed, None for want of a target; ``actions`` those that it waits for.
+    """
+
+    kind: ReasonKind
+    share: Fraction | None = None
+    days: int | None = None
+    outcome: Outcome | None = None
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ActionState:
+    """An action on a day.
+
+    ``elapsed`` is the share of its time that is gone, 0 before its start and above 1 after its due date, None without
+    one. ``behind`` is ``elapsed`` (1 at most) less the computed progress, the upper end of a range: above
+    :data:`GAP_SHARE` the action is late, whatever is declared. ``last_act`` is the day of its latest event, or its
+    start.
+    """
+
+    action: Action
+    status: ActionStatus
+    declared: DeclaredState | None
+    declared_on: date | None
+    due: date | None
+    target: Target | None
+    reading: FigureReading | None
+    progress: Progress
+    elapsed: Fraction | None
+    behind: Fraction | None
+    last_act: date
+    fate: Event | None
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentState:
+    """A commitment on a day; ``revised`` when its due date is no longer the first one."""
+
+    commitment: Commitment
+    status: CommitmentStatus
+    due: date | None
+    revised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AxisState:
+    """An axis and the weighted mean of its known actions."""
+
+    axis: Axis
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class PlanState:
+    """A programme true on one day, by what was known on another.
+
+    ``actions`` are those that were decided by then, in the order of the plan, abandoned ones too: these have no part in
+    any mean. ``progress`` is the weighted mean of all known actions, ``elapsed`` the share of the time of the plan that
+    is gone.
+    """
+
+    plan: Plan
+    on: date
+    known: date
+    actions: Mapping[str, ActionState]
+    axes: tuple[AxisState, ...]
+    progress: Progress
+    elapsed: Fraction | None
+    commitments: Mapping[str, CommitmentState]
+
+    def list_decisions(self) -> list[ActionState]:
+        """Return the actions that need a decision, in the order of the plan."""
+        return [one for one in self.actions.values() if one.reasons]
+
+    def count_commitments(self) -> dict[CommitmentStatus, int]:
+        """Return how many commitments there are of each status."""
+        counts: dict[CommitmentStatus, int] = {"open": 0, "overdue": 0, "kept": 0, "broken": 0}
+        for one in self.commitments.values():
+            counts[one.status] += 1
+        return counts
+
+
+def compute_state(plan: Plan, readings: ReadingSource, *, on: date, known: date) -> PlanState:
+    """Return the state of a programme true on ``on`` by what was recorded until ``known``."""
+    events = _group_events(plan.events, on, known)
+    actions = {
+        one.id: _compute_action(one, events.get(("a", one.id), _NO_EVENTS), readings, on, known)
+        for one in plan.actions
+        if one.since <= on and one.recorded <= known
+    }
+    actions = {key: _add_reasons(one, actions, on) for key, one in actions.items()}
+    commitments = {
+        one.id: _compute_commitment(one, events.get(("c", one.id), _NO_EVENTS), on)
+        for one in plan.commitments
+        if one.since <= on and one.recorded <= known
+    }
+    counted = [one for one in actions.values() if one.status != "abandoned"]
+    by_axis: dict[str | None, list[ActionState]] = {}
+    for one in counted:
+        by_axis.setdefault(one.action.axis, []).append(one)
+    return PlanState(
+        plan=plan,
+        on=on,
+        known=known,
+        actions=actions,
+        axes=tuple(AxisState(axis, _roll_up_actions(by_axis.get(axis.id, ()))) for axis in plan.axes),
+        progress=_roll_up_actions(counted),
+        elapsed=None if plan.period is None else _share_elapsed(plan.period.start, plan.period.end, on),
+        commitments=commitments,
+    )
+
+
+def _roll_up_actions(states: Iterable[ActionState]) -> Progress:
+    return roll_up((one.action.weight, one.progress) for one in states)
+
+
+def _group_events(events: Iterable[Event], on: date, known: date) -> dict[tuple[str, str], list[Event]]:
+    """Return the events that were true and recorded by then, by what they are about, in the order of their two times.
+
+    Of two events of the same day, the one recorded last stands, and of the same record the last in the file.
+    """
+    found: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        if event.since <= on and event.recorded <= known:
+            key = ("a", event.action) if event.action is not None else ("c", event.commitment or "")
+            found.setdefault(key, []).append(event)
+    for some in found.values():
+        if len(some) > 1:
+            some.sort(key=lambda one: (one.since, one.recorded))
+    return found
+
+
+def _compute_action(
+    action: Action, events: Iterable[Event], readings: ReadingSource, on: date, known: date
+) -> ActionState:
+    declared: Event | None = None
+    measured: Event | None = None
+    fate: Event | None = None
+    ended: Event | None = None
+    due, target = action.due, action.target
+    start = last = action.start or action.since
+    for event in events:
+        last = max(last, event.since)
+        if event.kind == "declared":
+            declared = event
+        elif event.kind == "due":
+            due = event.due
+        elif event.kind == "target":
+            target = event.target
+        elif event.kind == "measured":
+            measured = event
+        elif event.kind == "fate":
+            fate = event
+        elif event.kind in {"completed", "abandoned"}:
+            ended = event
+    reading = None if target is None else _read_target(target, measured, readings, on, known)
+    progress = _NO_TARGET if target is None or reading is None else compute_progress(target, reading)
+    elapsed = None if due is None else _share_elapsed(start, due, on)
+    ends = progress.ends
+    return ActionState(
+        action=action,
+        status=_name_status(ended, fate, start, on),
+        declared=declared.state if declared is not None else None,
+        declared_on=declared.since if declared is not None else None,
+        due=due,
+        target=target,
+        reading=reading,
+        progress=progress,
+        elapsed=elapsed,
+        behind=None if elapsed is None or ends is None else min(elapsed, Fraction(1)) - ends[1],
+        last_act=last,
+        fate=fate,
+    )
+
+
+def _name_status(ended: Event | None, fate: Event | None, start: date, on: date) -> ActionStatus:
+    if ended is not None:
+        return "completed" if ended.kind == "completed" else "abandoned"
+    if fate is not None:
+        return "settled"
+    return "planned" if on < start else "open"
+
+
+def _read_target(
+    target: Target, measured: Event | None, readings: ReadingSource, on: date, known: date
+) -> FigureReading:
+    if target.figure is not None:
+        return readings.read_target(target, on=on, known=known)
+    if measured is None:
+        return FigureReading()
+    if add_months(measured.since, target.period_months) < on:
+        return FigureReading(None, "stale", measured.figures, measured.since)
+    return FigureReading(measured.now, "current", measured.figures, measured.since)
+
+
+def _share_elapsed(start: date, end: date, on: date) -> Fraction | None:
+    if end <= start:
+        return None
+    return Fraction(max((on - start).days, 0), (end - start).days)
+
+
+def _is_late(state: ActionState, on: date) -> bool:
+    """Tell whether an open action is late: by its date, by its owner, or by what is computed."""
+    if state.status != "open":
+        return False
+    overdue = state.due is not None and state.due < on
+    return overdue or state.declared == "late" or (state.behind is not None and state.behind > GAP_SHARE)
+
+
+def _add_reasons(state: ActionState, states: Mapping[str, ActionState], on: date) -> ActionState:
+    if state.status != "open":
+        return state
+    reasons: list[Reason] = []
+    if state.behind is not None and state.behind > GAP_SHARE and state.declared == "on_time":
+        reasons.append(Reason("gap", share=state.behind))
+    if state.due is not None and state.due < on:
+        reasons.append(Reason("overdue", days=(on - state.due).days))
+    if (silent := (on - state.last_act).days) > SILENT_DAYS:
+        reasons.append(Reason("silent", days=silent))
+    outcome = state.progress.outcome
+    if outcome == "broken":
+        reasons.append(Reason("limit_broken"))
+    elif state.progress.value is None and outcome not in {"kept", "range"}:
+        reasons.append(Reason("not_computable", outcome=None if state.target is None else outcome))
+    late = tuple(key for key in state.action.depends_on if key in states and _is_late(states[key], on))
+    if late:
+        reasons.append(Reason("blocked", actions=late))
+    return replace(state, reasons=tuple(reasons)) if reasons else state
+
+
+def _compute_commitment(commitment: Commitment, events: Iterable[Event], on: date) -> CommitmentState:
+    due = commitment.due
+    ended: CommitmentStatus | None = None
+    for event in events:
+        if event.kind == "due":
+            due = event.due
+        elif event.kind in {"kept", "broken"}:
+            ended = "kept" if event.kind == "kept" else "broken"
+    status = ended or ("overdue" if due is not None and due < on else "open")
+    return CommitmentState(commitment, status, due, due != commitment.due)
