@@ -57,6 +57,7 @@ def build_plan_table(asked: TableRequest) -> Table:
         title=TITLE,
         columns=_COLUMNS,
         rows=tuple(rows),
+        source=Text(fr="Plan de l’association, tenu sur ce site", en="Plan of the association, kept on this site"),
         notes=(
             bilingual(f"État au {on}, d’après ce qu’on savait le {known}.", f"State on {on}, as known on {known}."),
             bilingual(
@@ -85,13 +86,13 @@ _COLUMNS = (
     Column("status", bilingual("Statut", "Status")),
     Column("declared", bilingual("État déclaré", "Declared state")),
     Column("measure", bilingual("Ce qui la mesure", "What measures it")),
-    Column("base", bilingual("Départ", "Base"), "number"),
-    Column("goal", bilingual("But", "Goal"), "number"),
-    Column("low", bilingual("Valeur, borne basse", "Value, lower bound"), "number"),
-    Column("high", bilingual("Valeur, borne haute", "Value, upper bound"), "number"),
+    Column("base", bilingual("Départ", "Base"), "decimal"),
+    Column("goal", bilingual("But", "Goal"), "decimal"),
+    Column("low", bilingual("Valeur, borne basse", "Value, lower bound"), "decimal"),
+    Column("high", bilingual("Valeur, borne haute", "Value, upper bound"), "decimal"),
     Column("outcome", bilingual("Calcul", "Computation")),
-    Column("progress_low", bilingual("Avancement, borne basse", "Progress, lower bound"), "number"),
-    Column("progress_high", bilingual("Avancement, borne haute", "Progress, upper bound"), "number"),
-    Column("elapsed", bilingual("Temps écoulé", "Time elapsed"), "number"),
+    Column("progress_low", bilingual("Avancement, borne basse", "Progress, lower bound"), "decimal"),
+    Column("progress_high", bilingual("Avancement, borne haute", "Progress, upper bound"), "decimal"),
+    Column("elapsed", bilingual("Temps écoulé", "Time elapsed"), "decimal"),
     Column("needs", bilingual("Demande une décision", "Needs a decision")),
 )

@@ -54,12 +54,12 @@ class SiteCounts:
 
     def read_target(self, target: Target, *, on: date, known: date) -> FigureReading:
         """Return what is counted at the close of a day; nothing for a count that no app makes, or before the day."""
-        choice = target.figure
-        if choice is None or choice.count not in computed_counts or known < on:
+        counted = computed_counts.get((target.figure.count if target.figure is not None else None) or "")
+        if counted is None or known < on:
             return FigureReading()
-        if (choice.count, on) not in self._counted:
-            self._counted[choice.count, on] = computed_counts[choice.count].count(min(on, timezone.localdate()))
-        return FigureReading(self._counted[choice.count, on], day=on)
+        if (counted.key, on) not in self._counted:
+            self._counted[counted.key, on] = counted.count(min(on, timezone.localdate()))
+        return FigureReading(self._counted[counted.key, on], day=on)
 
 
 def compute_plan_state(plan: Plan, dates: PlanDates) -> PlanReading:
@@ -83,7 +83,7 @@ def build_programme(plan: Plan, rows: dict[str, ActionRow]) -> Programme:
             if event.kind == CREATED:
                 actions.append(_build_action(key, row, event))
             else:
-                events.append(Event(action=key, kind=event.kind, **_times(event), **event.body))  # type: ignore[arg-type]
+                events.append(Event(action=key, kind=event.kind, **_times(event), **event.body))
     return Programme(
         id=plan.key,
         title=Text(fr=plan.title, en=plan.title_en or plan.title),

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from filiere.core import Text, source_language
 from filiere.core.dates import format_day
@@ -235,7 +235,10 @@ def _place(value: Fraction) -> str:
 
 
 def _describe_gap(state: ActionState) -> str:
-    share, gone = format_progress(state.progress, source_language()), format_share(min(state.elapsed or 0, Fraction(1)))
+    share, gone = (
+        format_progress(state.progress, source_language()),
+        format_share(min(state.elapsed or Fraction(0), Fraction(1))),
+    )
     return localize(
         f"déclarée dans les temps, calculée {share} quand {gone} du temps est passé.",
         f"declared on time, computed at {share} when {gone} of the time is gone.",
@@ -263,7 +266,8 @@ def _write_ends(value: Any) -> str:
     if not isinstance(value, tuple):
         return format_number(value)
     return localize(
-        f"{format_number(value[0])} à {format_number(value[1])}", f"{format_number(value[0])} to {format_number(value[1])}"
+        f"{format_number(value[0])} à {format_number(value[1])}",
+        f"{format_number(value[0])} to {format_number(value[1])}",
     )
 
 
@@ -272,12 +276,8 @@ def _find_measure_url(state: ActionState) -> str:
     if state.reading is not None and state.reading.figures:
         return reverse("data:permalink", args=[state.reading.figures[0]])
     choice = state.target.figure if state.target is not None else None
-    if choice is not None and choice.count in computed_counts and (name := computed_counts[choice.count].page):
-        try:
-            return reverse(name)
-        except NoReverseMatch:
-            return ""
-    return ""
+    counted = computed_counts.get((choice.count if choice is not None else None) or "")
+    return reverse(counted.page) if counted is not None and counted.page else ""
 
 
 def _list_needs(state: ActionState, rows: dict[str, Action]) -> Iterator[Need]:
@@ -347,7 +347,9 @@ def _title_needs(count: int) -> str:
 def _title_actions(count: int) -> str:
     words = count_in_letters(count).capitalize()
     if count == 1:
-        return localize("Une action, ce qu’on en dit et ce qu’on mesure", "One action: what is said and what is measured")
+        return localize(
+            "Une action, ce qu’on en dit et ce qu’on mesure", "One action: what is said and what is measured"
+        )
     return localize(
         f"{words} actions, ce qu’on en dit et ce qu’on mesure", f"{words} actions: what is said and what is measured"
     )
@@ -379,7 +381,8 @@ def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, A
             f"of the way{f', with {gone} of the time gone' if gone else ''}",
         ),
         "counted": localize(
-            f"{progress.known} actions calculées sur {progress.of}.", f"{progress.known} of {progress.of} actions computed."
+            f"{progress.known} actions calculées sur {progress.of}.",
+            f"{progress.known} of {progress.of} actions computed.",
         ),
         "left_out": localize(
             "Moyenne des actions connues."
@@ -441,7 +444,7 @@ def _present_change(change: Change, rows: dict[str, Action]) -> dict[str, Any]:
         "kind": change.kind,
         "word": str(_CHANGE_WORDS[named]),
         "code": rows[change.action].code if change.action in rows else "",
-        "title": str((change.after or change.before).action.title) if change.after or change.before else "",
+        "title": next(str(one.action.title) for one in (change.after, change.before) if one is not None),
         "before": _write_side(change.before, named),
         "after": _write_side(change.after, named),
     }
@@ -474,7 +477,10 @@ def _list_facts(action: Action, state: ActionState, rows: dict[str, Action]) -> 
         yield localize("Part de l’État", "The State’s part"), str(record.state_part)
     for line in body.get("budget", ()):
         amount = f"{format_number(line['amount'])}\u00a0€"
-        yield localize("Budget", "Budget"), ", ".join(str(part) for part in (line["funder"], line["year"], amount) if part)
+        yield (
+            localize("Budget", "Budget"),
+            ", ".join(str(part) for part in (line["funder"], line["year"], amount) if part),
+        )
     if record.depends_on:
         yield localize("Dépend de", "Depends on"), ", ".join(rows[key].code for key in record.depends_on if key in rows)
     for risk in record.risks:
