@@ -40,6 +40,72 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Retirez l’un des liens : un parent ne compte pas dans son propre avancement.",
         "Remove one of the links: a parent has no part in its own progress.",
     ),
+    "plan-missing": (
+        "Il n’y a pas de programme « {name} ».",
+        "There is no programme “{name}”.",
+        "Programmes lisibles ici : {known}.",
+        "Programmes that can be read here: {known}.",
+    ),
+    "plan-not-a-record": (
+        "Un programme est une suite de clés : « id », « title », « actions », « events »…",
+        "A programme is a set of keys: “id”, “title”, “actions”, “events”…",
+        "Écrivez ces clés ; la référence en donne la liste.",
+        "Write these keys; the reference lists them.",
+    ),
+    "plan-not-a-list": (
+        "« {name} » doit être une liste.",
+        "“{name}” must be a list.",
+        "Mettez un tiret devant chaque élément.",
+        "Put a dash before each item.",
+    ),
+    "plan-repeated-id": (
+        "L’identifiant « {id} » est déjà pris à la ligne {line}.",
+        "The identifier “{id}” is already taken on line {line}.",
+        "Donnez un autre identifiant.",
+        "Give another identifier.",
+    ),
+    "plan-unknown-reference": (
+        "« {name} » renvoie à « {value} », qui n’est pas dans la liste « {list} » du programme.",
+        "“{name}” refers to “{value}”, which is not in the list “{list}” of the programme.",
+        "Corrigez ce renvoi, ou ajoutez l’élément.{near_fr}",
+        "Correct this reference, or add the item.{near_en}",
+    ),
+    "plan-unknown-source": (
+        "La source « {value} » n’est ni dans ce programme ni dans le registre des chiffres.",
+        "The source “{value}” is neither in this programme nor in the register of figures.",
+        "Corrigez-la, ou décrivez-la dans « sources ».{near_fr}",
+        "Correct it, or describe it in “sources”.{near_en}",
+    ),
+    "plan-unknown-in-register": (
+        "« {name} » renvoie à « {value} », que le registre des chiffres ne connaît pas.",
+        "“{name}” refers to “{value}”, which the register of figures does not know.",
+        "Corrigez-le, ou ajoutez-le d’abord au registre.{near_fr}",
+        "Correct it, or add it to the register first.{near_en}",
+    ),
+    "plan-depends-in-circle": (
+        "Ces actions s’attendent l’une l’autre, en rond : {path}.",
+        "These actions wait for one another, in a circle: {path}.",
+        "Retirez l’une de ces dépendances.",
+        "Remove one of these dependencies.",
+    ),
+    "plan-wrong-direction": (
+        "La direction « {direction} » ne va pas de {base} à {goal}.",
+        "The direction “{direction}” does not go from {base} to {goal}.",
+        "Corrigez la direction, le départ ou le but.",
+        "Correct the direction, the base or the goal.",
+    ),
+    "plan-other-base": (
+        "Le départ, {base}, n’est pas la valeur du chiffre « {figure} » : {value}.",
+        "The base, {base}, is not the value of the figure “{figure}”: {value}.",
+        "Corrigez le départ, ou le chiffre dont il vient.",
+        "Correct the base, or the figure that it comes from.",
+    ),
+    "plan-repeated-part": (
+        "« {funder} » donne deux montants pour le même temps dans ce texte.",
+        "“{funder}” gives two amounts for the same time in this text.",
+        "Un texte qui se contredit est à relire ; deux textes s’écrivent à part.",
+        "A text that contradicts itself is to be read again; two texts are written apart.",
+    ),
 }
 CATALOGUE = FaultCatalogue(_ENTRIES)
 fault = CATALOGUE.build

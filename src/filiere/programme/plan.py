@@ -12,7 +12,7 @@ from typing import Literal
 
 from filiere.programme.figure_readings import FigureReading, ReadingSource, add_months
 from filiere.programme.progress import Outcome, Progress, compute_progress, roll_up
-from filiere.programme.records import Action, Axis, Commitment, DeclaredState, Event, Plan, Target
+from filiere.programme.records import Action, Axis, Commitment, DeclaredState, Event, Plan, Recorded, Target
 
 SILENT_DAYS = 120
 """Days without any act after which an open action is silent."""
@@ -103,6 +103,10 @@ class PlanState:
     elapsed: Fraction | None
     commitments: Mapping[str, CommitmentState]
 
+    def shows(self, record: Recorded) -> bool:
+        """Tell whether something was true and recorded by then."""
+        return is_visible(record, self.on, self.known)
+
     def list_decisions(self) -> list[ActionState]:
         """Return the actions that need a decision, in the order of the plan."""
         return [one for one in self.actions.values() if one.reasons]
@@ -115,19 +119,24 @@ class PlanState:
         return counts
 
 
+def is_visible(record: Recorded, on: date, known: date) -> bool:
+    """Tell whether something was true on a day by what was recorded until another."""
+    return record.since <= on and record.recorded <= known
+
+
 def compute_state(plan: Plan, readings: ReadingSource, *, on: date, known: date) -> PlanState:
     """Return the state of a programme true on ``on`` by what was recorded until ``known``."""
     events = _group_events(plan.events, on, known)
     actions = {
         one.id: _compute_action(one, events.get(("a", one.id), _NO_EVENTS), readings, on, known)
         for one in plan.actions
-        if one.since <= on and one.recorded <= known
+        if is_visible(one, on, known)
     }
     actions = {key: _add_reasons(one, actions, on) for key, one in actions.items()}
     commitments = {
         one.id: _compute_commitment(one, events.get(("c", one.id), _NO_EVENTS), on)
         for one in plan.commitments
-        if one.since <= on and one.recorded <= known
+        if is_visible(one, on, known)
     }
     counted = [one for one in actions.values() if one.status != "abandoned"]
     by_axis: dict[str | None, list[ActionState]] = {}
@@ -156,7 +165,7 @@ def _group_events(events: Iterable[Event], on: date, known: date) -> dict[tuple[
     """
     found: dict[tuple[str, str], list[Event]] = {}
     for event in events:
-        if event.since <= on and event.recorded <= known:
+        if is_visible(event, on, known):
             key = ("a", event.action) if event.action is not None else ("c", event.commitment or "")
             found.setdefault(key, []).append(event)
     for some in found.values():

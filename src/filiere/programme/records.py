@@ -119,7 +119,7 @@ class Axis(StrictModel):
     orientation: Identifier | None = None
 
 
-class _Recorded(StrictModel):
+class Recorded(StrictModel):
     """What has two times: true since the last day of ``on``, recorded on ``known``, on that same day if not said."""
 
     on: Period
@@ -151,7 +151,7 @@ class _Recorded(StrictModel):
         return False
 
 
-class Action(_Recorded):
+class Action(Recorded):
     """An action: what is done, by whom, from when to when, measured by what, paid by whom, and the State's part in it.
 
     ``on`` is when it was decided, ``start`` when it begins (then, if not said). ``depends_on`` names actions that have
@@ -186,7 +186,7 @@ class Action(_Recorded):
         return self
 
 
-class Commitment(_Recorded):
+class Commitment(Recorded):
     """What somebody promised to somebody, until when, and by what it will be proved."""
 
     id: Identifier
@@ -200,7 +200,7 @@ class Commitment(_Recorded):
     sources: tuple[Identifier, ...] = ()
 
 
-class Event(_Recorded):
+class Event(Recorded):
     """What happened to an action or to a commitment.
 
     ===========  ===================================================================
@@ -275,7 +275,7 @@ class Event(_Recorded):
         return self
 
 
-class Fact(_Recorded):
+class Fact(Recorded):
     """Something known of an objective, with where it was read."""
 
     text: Text
@@ -301,7 +301,6 @@ class Amounts(StrictModel):
     """What texts say of the money of an agreement, in one unit of the register."""
 
     unit: Identifier
-    funders: tuple[Term, ...] = ()
     statements: tuple[AmountStatement, ...] = ()
 
 
@@ -321,21 +320,44 @@ class Agreement(StrictModel):
     sources: tuple[Identifier, ...] = ()
 
 
-class Plan(StrictModel):
-    """A programme of action, whole: records, and the events that came after them.
-
-    ``period`` is the time it is for. ``sources`` are publications that the register of figures does not know; every
-    ``sources`` inside names one of these, or one of the register.
-    """
+class PlanHead(StrictModel):
+    """What a programme is, without its lists; ``period`` is the time it is for."""
 
     id: Identifier
     title: Text
     text: Text | None = None
     period: Period | None = None
+
+
+class Plan(PlanHead):
+    """A programme of action, whole: records, and the events that came after them.
+
+    ``sources`` are publications that the register of figures does not know; every ``sources`` inside names one of
+    these, or one of the register. ``funders`` names those of budgets and of agreements.
+    """
+
     sources: tuple[Publication, ...] = ()
+    funders: tuple[Term, ...] = ()
     orientations: tuple[Orientation, ...] = ()
     axes: tuple[Axis, ...] = ()
     actions: tuple[Action, ...] = ()
     commitments: tuple[Commitment, ...] = ()
     events: tuple[Event, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+
+    def funder_label(self, key: str) -> Text:
+        """Return the name of a funder."""
+        return next((one.label for one in self.funders if one.id == key), Text.same(key))
+
+
+PLAN_LISTS: dict[str, type[StrictModel]] = {
+    "sources": Publication,
+    "funders": Term,
+    "orientations": Orientation,
+    "axes": Axis,
+    "actions": Action,
+    "commitments": Commitment,
+    "events": Event,
+    "agreements": Agreement,
+}
+"""The lists of a plan, and the record of each."""
