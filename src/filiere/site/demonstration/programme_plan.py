@@ -1,4 +1,4 @@
-"""A made-up plan of three years, with what makes a plan readable: gaps, silence, a range, a limit, a figure out of date.
+"""A made-up plan of three years, with what a plan must show: gaps, silence, a range, a limit, a value out of date.
 
 Days are counted back from the day of the demonstration, so that the same actions are late whenever it is built.
 """

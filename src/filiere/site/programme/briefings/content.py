@@ -21,11 +21,10 @@ stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]
 
 
 def list_offered_figures(register: Register) -> list[Figure]:
-    """The figures that somebody retained for a use, each once, in the order of the register."""
-    found: dict[str, Figure] = {}
-    for one in register.retained:
-        found.setdefault(one.figure, register[one.figure])
-    return list(found.values())
+    """The figures that somebody retained for a use, each once: those of today first, then the most recent."""
+    today = {one.figure for one in register.retained if one.current}
+    found = {one.figure: register[one.figure] for one in register.retained}
+    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)
 
 
 def write_figure(register: Register, figure: Figure) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from filiere.core import Text
 from filiere.site.accounts.rights import Role
 from filiere.site.journal.sealed_rows import SealedRow, get_key, sealed_rows
-from filiere.site.kit.navigation import MenuEntry, footer_menu
+from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
 from filiere.site.programme.briefings.models import Briefing
 
@@ -40,9 +40,15 @@ sealed_rows.register(
     )
 )
 
-footer_menu.register(
-    MenuEntry(
-        "programme:briefings", Text(fr="Notes de rendez-vous", en="Briefings"), "programme:briefings", "programme"
+workspace_doors.register(
+    WorkspaceDoor(
+        Text(fr="Notes de rendez-vous", en="Briefings"),
+        Text(
+            fr="Deux pages pour un rendez-vous : chiffres sûrs, engagements, demandes.",
+            en="Two pages for a meeting: safe figures, commitments, requests.",
+        ),
+        "programme:briefings",
+        holds_right("briefing:read"),
     ),
-    order=50,
+    order=56,
 )

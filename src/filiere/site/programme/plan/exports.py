@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.utils import timezone
 
 from filiere.core import Text
 from filiere.publication import Column, Table
-from filiere.site.kit.bilingual_text import bilingual
+from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
 from filiere.site.programme.plan.models import Plan
 from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
@@ -43,12 +45,12 @@ def build_plan_table(asked: TableRequest) -> Table:
                 "measure": target.label if target else None,
                 "base": target.base if target else None,
                 "goal": None if target is None or isinstance(target.goal, tuple) else target.goal,
-                "low": low,
-                "high": high,
+                "low": None if low is None else _decimal(low),
+                "high": None if high is None else _decimal(high),
                 "outcome": state.progress.outcome,
-                "progress_low": None if ends is None else round(float(ends[0]), 6),
-                "progress_high": None if ends is None else round(float(ends[1]), 6),
-                "elapsed": None if state.elapsed is None else round(float(state.elapsed), 6),
+                "progress_low": None if ends is None else _decimal(ends[0]),
+                "progress_high": None if ends is None else _decimal(ends[1]),
+                "elapsed": None if state.elapsed is None else _decimal(state.elapsed),
                 "needs": ", ".join(one.kind for one in state.reasons),
             }
         )
@@ -67,6 +69,11 @@ def build_plan_table(asked: TableRequest) -> Table:
         ),
         fictitious=plan.fictitious,
     )
+
+
+def _decimal(value: int | Decimal | Fraction) -> Decimal:
+    """The number as files have it, to six places."""
+    return round(to_decimal(value), 6).normalize()
 
 
 def _parse_day(words: str, today: date) -> date:

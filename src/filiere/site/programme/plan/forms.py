@@ -173,7 +173,7 @@ class ActionForm(TargetFields):
         none = ("", str(Text(fr="Aucune", en="None")))
         offer_choices(self, "orientation", [none, *((key, one.title) for key, one in self._orientations.items())])
         others = Action.objects.for_plan(plan)
-        offer_choices(self, "depends_on", [(one.key, one.code) for one in others])
+        offer_choices(self, "depends_on", [(one.key, f"{one.code} · {one.title}") for one in others])
 
     def clean(self) -> dict[str, Any]:
         """Give the act its axis and its orientation, and the budget as lines."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import Text, source_language
+from filiere.core import LANGUAGES, Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number
+from filiere.core.typography import raise_first_letter
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress, format_share
 from filiere.programme.plan import ActionState, Reason
 from filiere.programme.plan_comparison import Change
@@ -23,7 +24,7 @@ from filiere.site.kit.tables import list_downloads
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS, STATE_MARKS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
-from filiere.site.programme.plan.plan_state import PlanDates, PlanReading
+from filiere.site.programme.plan.plan_state import PlanDates, PlanReading, compute_plan_state
 
 BAR_LEFT, BAR_WIDTH = 16, 224
 """Where a bar begins in its drawing, and how long it is at 100 %."""
@@ -148,20 +149,41 @@ def present_action(action: Action, reading: PlanReading, dates: PlanDates) -> di
     """Return the context of the page of an action."""
     state = reading.state.actions[action.key]
     row = present_row(reading.rows[action.key], state, linked=False)
+    bare = replace(row, gap="", why="")
     events = [
         {"kind": one.kind, "on": one.on, "known": one.known_at, "words": _describe_event(one.kind, one.body)}
         for one in sorted(reading.rows[action.key].events.all(), key=lambda one: (one.on, one.known_at), reverse=True)
     ]
     return {
-        "row": row,
+        "row": bare,
         "axis": f"{action.axis.letter}. {localize(action.axis.title, action.axis.title_en or action.axis.title)}",
-        "finding": row.gap or row.why or _describe_share(state.progress),
+        "finding": raise_first_letter(row.gap) or row.why or _describe_share(state.progress),
         "facts": list(_list_facts(action, state, reading.rows)),
         "events": events,
         "ended": state.status in END_LABELS,
         "typed": state.target is not None and state.target.figure is None,
         "on": dates.on,
     }
+
+
+def list_due_actions(day: date) -> Iterator[dict[str, Any]]:
+    """The open actions of the plan that are due from a day on, as a briefing says them."""
+    plan = Plan.objects.current(day)
+    if plan is None:
+        return
+    for state in compute_plan_state(plan, PlanDates(day, day)).state.actions.values():
+        if state.status == "open" and state.due is not None and state.due >= day:
+            yield {
+                "who": str(state.action.owner or ""),
+                "what": {lang: state.action.title.get(lang) for lang in LANGUAGES},
+                "due": state.due.isoformat(),
+                "state": {
+                    lang: format_progress(state.progress, lang)
+                    if state.progress.value is not None
+                    else OUTCOME_LABELS[state.progress.outcome].get(lang)
+                    for lang in LANGUAGES
+                },
+            }
 
 
 def present_row(row: Action, state: ActionState, *, linked: bool = True) -> ActionRow:
@@ -188,7 +210,7 @@ def present_row(row: Action, state: ActionState, *, linked: bool = True) -> Acti
         way=_describe_way(state) if target is not None else "",
         share=share,
         outcome=progress.outcome if target is not None else "no_target",
-        off=off,
+        off=off or progress.value is None,
         negative=(ends := progress.ends) is not None and ends[1] < 0,
         url=reverse("programme:action", args=[row.key]) if linked else "",
     )

@@ -17,6 +17,7 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.programme.plan import actions, forms, presenters
+from filiere.site.programme.plan.historical_programme import present_history
 from filiere.site.programme.plan.models import Action, Plan
 from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
 
@@ -31,10 +32,13 @@ def show_plan(request: HttpRequest) -> HttpResponse:
     asked = dates.cleaned_data if dates.is_bound and dates.is_valid() else {}
     on = asked.get("on") or today
     plan = Plan.objects.current(on)
-    context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "dates": dates}
+    context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "history": present_history()}
     if plan is not None:
         read = PlanDates(on, asked.get("known") or max(on, today), asked.get("vs"))
         context |= presenters.present_plan(plan, compute_plan_state(plan, read), read)
+        if not dates.is_bound:
+            dates = forms.ViewDatesForm(initial={"on": read.on, "known": read.known})
+    context["dates"] = dates
     return _render(request, "plan", context, status=422 if dates.is_bound and dates.errors else 200)
 
 
