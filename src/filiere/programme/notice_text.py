@@ -5,15 +5,34 @@ only may be so leaves the notice unreadable rather than guessed.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from filiere.programme.notice_patterns import DENIED_AFTER, DENIED_BEFORE, PATTERNS, READABLE, UNSURE, Statement
+from filiere.programme.notice_patterns import (
+    ARTICLES,
+    DENIED_AFTER,
+    DENIERS,
+    EXEMPTIONS,
+    LINKS,
+    NEGATIONS,
+    PATTERNS,
+    READABLE,
+    STATING_VERBS,
+    UNSURE,
+    UNTICKED,
+    Statement,
+)
 from filiere.programme.sign_folding import FoldedText, fold_signs
 
 _BREAK = re.compile(r"[.!?;](?=[ \n]|$)|\n[ \n]*\n|\n(?=[ \t]*(?:[-*•·–—]|[0-9]{1,3}[.)°]) )")
 _LINE = re.compile(r"\n")
+_WORD = re.compile(r"[a-z]++'?+")
+LOOKED_BACK = 16
+"""Words before a statement in which a negation is looked for."""
+LOOKED_AHEAD = 25
+MOST_BETWEEN = 5
+"""Words between a negation and what it denies."""
 _TURN = re.compile(r"(?<![a-z])(?:mais|toutefois|cependant|en revanche|but|however)(?![a-z])")
 
 
@@ -26,11 +45,6 @@ class Found:
     end: int
     denied: bool
     unsure: bool
-
-
-def is_readable(folded: FoldedText) -> bool:
-    """Whether a text has words, in French or in English."""
-    return READABLE.search(folded.signs) is not None
 
 
 def find_statements(folded: FoldedText) -> tuple[Found, ...]:
@@ -51,9 +65,24 @@ def _judge(folded: FoldedText, bounds: tuple[int, ...], start: int, end: int, st
     high = min((one for one in bounds if one >= end), default=len(folded.signs))
     before = folded.signs[low:start]
     after = folded.signs[end:high]
-    denied = bool(DENIED_BEFORE.search(before) or DENIED_AFTER.match(after))
-    unsure = bool(UNSURE.search(before) or UNSURE.search(after)) or after.lstrip().startswith("?")
-    return Found(statement, *folded.span(start, end), denied, unsure and not denied)
+    doubtful, denied = _judge_words(_WORD.findall(before)[-LOOKED_BACK:])
+    denied = bool(denied or UNTICKED.search(before[-5:]) or DENIED_AFTER.match(after))
+    unsure = bool(doubtful or UNSURE.search(before) or UNSURE.search(after[:LOOKED_AHEAD]))
+    return Found(statement, *folded.span(start, end), denied, (unsure or after.lstrip()[:1] == "?") and not denied)
+
+
+def _judge_words(words: Sequence[str]) -> tuple[bool, bool]:
+    """Tell whether the words before a statement make it doubtful, and whether they deny it."""
+    for place in range(len(words) - 1, -1, -1):
+        word, gap = words[place], words[place + 1 :]
+        bare = word in DENIERS or (word == "pas" and gap[:1] in (["de"], ["d'"]))
+        if bare and sum(one not in LINKS for one in gap) <= 1 and not ARTICLES & set(gap):
+            return False, True
+        said = words[max(0, place - 6) : place]
+        verb = STATING_VERBS & set(said) and ({"ne", "n'"} & set(said) or word == "not")
+        if word in ("pas", "aucun", "aucune", "not") and verb and len(gap) <= MOST_BETWEEN:
+            return any(one.startswith(EXEMPTIONS) for one in gap), not any(one.startswith(EXEMPTIONS) for one in gap)
+    return bool(NEGATIONS & set(words)), False
 
 
 def _sentence_bounds(signs: str) -> tuple[int, ...]:
@@ -74,6 +103,7 @@ def iterate_lines(text: str) -> Iterator[int]:
 
 
 def read_text_statements(text: str) -> tuple[Found, ...] | None:
-    """Return the statements of a text, None when it cannot be read."""
+    """Return the statements of a text, None when it is in neither language."""
     folded = fold_signs(text)
-    return find_statements(folded) if is_readable(folded) else None
+    found = find_statements(folded)
+    return found if found or READABLE.search(folded.signs) else None
