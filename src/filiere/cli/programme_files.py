@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_faults, print_json
-from filiere.cli.programme_amendments import app
 from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.core.text_files import read_bounded_bytes
@@ -16,7 +15,6 @@ from filiere.programme.grants import GrantFile, read_grants
 from filiere.programme.tender_notices import ANSWER_LABELS, READING_LABELS, NoticeReading, Quote, read_notice
 
 
-@app.command
 def grants(file: Path, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Vérifier un fichier de subventions au format français. · Check a file of grants in the French form.
 
@@ -60,7 +58,6 @@ def _print_grants(found: GrantFile, lang: Lang) -> None:
     )
 
 
-@app.command
 def notice(file: Path, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Dire ce qu’un avis de marché indique de social, et où. · Say what a public notice states of social matters.
 

@@ -39,10 +39,10 @@ _WORDINGS: tuple[tuple[Statement, str], ...] = (
     ("reserved", r"(?:contracts?|lots?|procurements?|participation) (?:is|are) reserved (?:to|for)"),
     ("criterion", rf"criteres? (?:d'attribution )?(?:{_SOCIAL}|d'insertion)"),
     ("criterion", rf"criteres?(?: [a-z'-]{{1,20}}){{0,6}} {_ASPECT} {_SOCIAL}"),
-    ("criterion", r"criteres?(?: [a-z'-]{1,20}){0,8} insertion (?:professionnelle|sociale)"),
+    ("criterion", r"criteres?(?: [a-z0-9'-]{1,20}){0,8} (?:[dl]')?insertion (?:professionnelle|sociale)"),
     ("criterion", rf"{_ASPECT} {_SOCIAL}(?: de l'offre)? ?[:(]? ?[0-9]{{1,3}} ?(?:%|points?)"),
     ("criterion", r"social (?:award )?criteri(?:on|a)"),
-    ("criterion", r"award criteri(?:on|a)(?: [a-z'-]{1,20}){0,6} social (?:value|aspects?|performance)"),
+    ("criterion", r"award criteri(?:on|a)(?: [a-z0-9'-]{1,20}){0,6} social (?:value|aspects?|performance)"),
     (
         "clause",
         rf"clauses? (?:{_SOCIAL}|d'insertion|de promotion de l'emploi)(?: d'insertion)?(?: et environnementales?)?",
@@ -115,12 +115,12 @@ UNTICKED = re.compile(r"(?:\u2610|\[ ?\]) ?\Z")
 DENIED_AFTER = re.compile(
     r"[^:.\n]{0,60}:[ \n]{0,3}(?:non(?![a-z-])|no(?![a-z])|neant|aucune?(?![a-z])|sans objet|pas d[e']|not? applicable|"
     r"none(?![a-z]))|[ \n]{0,3}[(=-]?[ \n]{0,3}(?:non(?![a-z-])|neant|sans objet|not applicable|none(?![a-z])|"
-    r"(?:ne |n')[a-z' ]{1,25} pas(?![a-z])|(?:is|are|does|do|was|were) not(?![a-z])|(?:est|sont) (?:exclu|ecarte)e?s?)"
+    r"(?:ne |n')[a-z' ]{1,25} pas(?![a-z])|(?:is|are|does|do|was|were) not(?![a-z]))"
 )
 """Just after a statement: its value in a form, or a verb that denies it."""
 UNSURE = re.compile(
     r"(?<![a-z])(?:pourra|pourront|peut|peuvent|pourrait|pourraient|eventuelle?s?|eventuellement|le cas echeant|"
-    r"may|might|could|possible|possibly|where applicable|if applicable|if any)(?![a-z])"
+    r"exclue?s?|ecartee?s?|may|might|could|possible|possibly|where applicable|if applicable|if any)(?![a-z])"
 )
 """Near a statement, it says that it may be so: nobody can say that it is."""
 READABLE = re.compile(
