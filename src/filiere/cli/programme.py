@@ -1,4 +1,5 @@
-"""``filiere programme``: where a programme of action stands, and how far each target has come.
+"""``filiere programme``: where a programme of action stands, how far each target has come, and what carries it:
+amendments to its texts, files of the State, public notices.
 
 The day is read here and nowhere deeper: the engine is given the dates.
 """
@@ -12,6 +13,8 @@ from cyclopts import App, Parameter
 from filiere.cli import programme_output as output
 from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults
+from filiere.cli.programme_amendments import merge
+from filiere.cli.programme_files import grants, notice
 from filiere.programme.figure_readings import RegisterReadings
 from filiere.programme.plan import compute_state
 from filiere.programme.progress_cases import read_case_progress
@@ -19,6 +22,8 @@ from filiere.programme.reader import SHIPPED_PLAN, load_plan, read_plan
 from filiere.site.data_folder import home_path
 
 app = App(name="programme", help="Le programme d’action et son avancement. · The programme of action and its progress.")
+for _command in (merge, grants, notice):
+    app.command(_command)
 
 OnOption = Annotated[
     date | None,
