@@ -8,15 +8,16 @@ are a range, of which none is chosen.
 import calendar
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from filiere.figures import FORESEEN_NATURES, Figure, Register
 from filiere.figures.concurrent_figures import is_same_point
 from filiere.programme.progress import Exact, Reading, ReadingState
 from filiere.programme.records import FigureChoice, Target
 
+SHORTEST_MONTH = 28
 _SCOPE = ("category", "segment", "measure", "territory", "unit")
 
 
@@ -58,24 +59,31 @@ class RegisterReadings:
         self._counts = counts
         self._series = {one.id: one for one in register.series}
         self._by_indicator: dict[str, list[str]] = {}
-        for figure in register:
-            self._by_indicator.setdefault(figure.indicator, []).append(figure.id)
+        # What is read at one moment is remembered until another is asked for: many targets read one figure.
+        self._readings: tuple[tuple[date, date] | None, dict[Any, FigureReading]] = (None, {})
 
     def read_target(self, target: Target, *, on: date, known: date) -> FigureReading:
         """Return what a target reads in the register; see :class:`ReadingSource`."""
         choice = target.figure
         if choice is None or choice.count is not None:
             return FigureReading() if self._counts is None else self._counts.read_target(target, on=on, known=known)
-        series = self._series.get(choice.series) if choice.series else None
-        names = series.figures if series else self._by_indicator.get(choice.indicator or "", ())
-        seen = list(self._iter_visible(names, on, known))
-        if not seen:
+        moment, readings = self._readings
+        if moment != (on, known):
+            readings = {}
+            self._readings = (on, known), readings
+        # A tuple is compared in a tenth of the time of a record.
+        scope = tuple(getattr(choice, axis) for axis in _SCOPE)
+        key = (choice.series, choice.indicator, scope, target.base_figure, target.period_months)
+        if (found := readings.get(key)) is None:
+            found = readings[key] = self._read_figures(target, choice, on, known)
+        return found
+
+    def _read_figures(self, target: Target, choice: FigureChoice, on: date, known: date) -> FigureReading:
+        point = self._find_point(choice, on, known)
+        if not point:
             return FigureReading()
-        # The figures of a series are read whatever their scope, and its last one must be that of the target.
-        on_scope = seen if series else [one for one in seen if is_on_scope(one, choice)]
-        point = _latest_point(on_scope or seen)
         state: ReadingState = "current"
-        if not all(is_on_scope(one, choice) for one in point) or self._is_broken(target, point[0], names):
+        if not all(is_on_scope(one, choice) for one in point) or self._is_broken(target, point[0]):
             state = "out_of_scope"
         elif live := [one for one in point if self._retired.get(one.id, date.max) > known]:
             point = live
@@ -85,6 +93,14 @@ class RegisterReadings:
             state = "retired"
         ids, day = tuple(one.id for one in point), max(one.period.end for one in point)
         return FigureReading(_read_point(point) if state == "current" else None, state, ids, day)
+
+    def _find_point(self, choice: FigureChoice, on: date, known: date) -> list[Figure]:
+        """Return the latest figures of a choice as they were known."""
+        names = self._series[choice.series].figures if choice.series in self._series else ()
+        seen = list(self._iter_visible(names or self._by_indicator.get(choice.indicator or "", ()), on, known))
+        # The figures of a series are read whatever their scope: its last one must be on that of the target.
+        on_scope = seen if names else [one for one in seen if is_on_scope(one, choice)]
+        return _latest_point(on_scope or seen)
 
     def _iter_visible(self, names: Iterable[str], on: date, known: date) -> Iterable[Figure]:
         """Yield figures as they were known, without those that speak of later days or of what was only foreseen."""
@@ -101,13 +117,13 @@ class RegisterReadings:
                 found = version.figure
         return found
 
-    def _is_broken(self, target: Target, figure: Figure, names: Iterable[str]) -> bool:
+    def _is_broken(self, target: Target, figure: Figure) -> bool:
         """Tell whether a break of the series parts the figure from the one that the base was read in."""
-        order = list(names)
-        if target.base_figure not in order or target.figure is None or target.figure.series is None:
+        series = self._series.get(target.figure.series or "") if target.figure else None
+        if series is None or target.base_figure not in series.figures:
             return False
-        between = order[order.index(target.base_figure) : order.index(figure.id)]
-        return any(one.after in between for one in self._series[target.figure.series].breaks)
+        start, end = series.figures.index(target.base_figure), series.figures.index(figure.id)
+        return any(one.after in series.figures[start:end] for one in series.breaks)
 
 
 def is_on_scope(figure: Figure, choice: FigureChoice) -> bool:
@@ -120,16 +136,15 @@ def is_on_scope(figure: Figure, choice: FigureChoice) -> bool:
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the day so many months later, or the last of its month where it has no such day."""
+    """Return the day so many months later; the last day of a month gives the last, and none is beyond a month's end."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    year = min(year, date.max.year)
+    if year > date.max.year:
+        return date.max
+    if day.day < SHORTEST_MONTH:
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, last if is_month_end(day) else min(day.day, last))
-
-
-def is_month_end(day: date) -> bool:
-    """Tell whether a day is the last of its month."""
-    return day.day == calendar.monthrange(day.year, day.month)[1]
+    ends_month = day == date.max or (day + timedelta(days=1)).day == 1
+    return date(year, month + 1, last if ends_month else min(day.day, last))
 
 
 def _publication_day(figure: Figure) -> date:
@@ -137,7 +152,9 @@ def _publication_day(figure: Figure) -> date:
 
 
 def _latest_point(figures: list[Figure]) -> list[Figure]:
-    """Return the figure that speaks of the latest time, and those that stand on the same point."""
+    """Return the figure that speaks of the latest time, and those that stand on the same point; none of none."""
+    if not figures:
+        return []
     latest = max(figures, key=lambda one: (one.period.end, one.period.start))
     return [latest, *(one for one in figures if is_same_point(latest, one))]
 

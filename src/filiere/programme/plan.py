@@ -4,7 +4,7 @@ What an owner declares and what is computed stand side by side, and the gap betw
 surfaces by itself: a gap, a date gone by, silence, a target that cannot be computed, an action that it waits for.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -23,8 +23,10 @@ ActionStatus = Literal["planned", "open", "completed", "abandoned", "settled"]
 CommitmentStatus = Literal["open", "overdue", "kept", "broken"]
 ReasonKind = Literal["gap", "overdue", "silent", "limit_broken", "not_computable", "blocked"]
 
-_NO_EVENTS: tuple[Event, ...] = ()
+_NO_EVENTS: Sequence[Event] = ()
 _NO_TARGET = Progress("no_value")
+_NOTHING, _WHOLE = Fraction(0), Fraction(1)
+_COMPUTABLE = frozenset({"computed", "range", "kept"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ class ActionState:
     """An action on a day.
 
     ``elapsed`` is the share of its time that is gone, 0 before its start and above 1 after its due date, None without
-    one. ``behind`` is ``elapsed`` (1 at most) less the computed progress, the upper end of a range: above
-    :data:`GAP_SHARE` the action is late, whatever is declared. ``last_act`` is the day of its latest event, or its
-    start.
+    one. ``last_act`` is the day of its latest event, or its start.
     """
 
     action: Action
@@ -61,10 +61,22 @@ class ActionState:
     reading: FigureReading | None
     progress: Progress
     elapsed: Fraction | None
-    behind: Fraction | None
     last_act: date
     fate: Event | None
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def behind(self) -> Fraction | None:
+        """How far computed progress is under the time elapsed, in shares; None where one of the two is not known."""
+        known = self.elapsed is not None and self.progress.value is not None
+        return _share_behind(self.elapsed, self.progress) if known else None
+
+    def is_late(self) -> bool:
+        """Tell whether an open action is late: by its date, by its owner, or by what is computed."""
+        if self.status != "open":
+            return False
+        overdue = any(one.kind == "overdue" for one in self.reasons)
+        return overdue or self.declared == "late" or _share_behind(self.elapsed, self.progress) > GAP_SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,8 @@ class PlanState:
 
 def is_visible(record: Recorded, on: date, known: date) -> bool:
     """Tell whether something was true on a day by what was recorded until another."""
-    return record.since <= on and record.recorded <= known
+    since = record.on.end
+    return since <= on and (record.known or since) <= known
 
 
 def compute_state(plan: Plan, readings: ReadingSource, *, on: date, known: date) -> PlanState:
@@ -132,7 +145,10 @@ def compute_state(plan: Plan, readings: ReadingSource, *, on: date, known: date)
         for one in plan.actions
         if is_visible(one, on, known)
     }
-    actions = {key: _add_reasons(one, actions, on) for key, one in actions.items()}
+    for key, one in actions.items():
+        late = tuple(name for name in one.action.depends_on if name in actions and actions[name].is_late())
+        if late and one.status == "open":
+            actions[key] = replace(one, reasons=(*one.reasons, Reason("blocked", actions=late)))
     commitments = {
         one.id: _compute_commitment(one, events.get(("c", one.id), _NO_EVENTS), on)
         for one in plan.commitments
@@ -175,45 +191,59 @@ def _group_events(events: Iterable[Event], on: date, known: date) -> dict[tuple[
 
 
 def _compute_action(
-    action: Action, events: Iterable[Event], readings: ReadingSource, on: date, known: date
+    action: Action, events: Sequence[Event], readings: ReadingSource, on: date, known: date
 ) -> ActionState:
     declared: Event | None = None
     measured: Event | None = None
     fate: Event | None = None
     ended: Event | None = None
     due, target = action.due, action.target
-    start = last = action.start or action.since
+    start = action.start or action.since
     for event in events:
-        last = max(last, event.since)
-        if event.kind == "declared":
+        kind = event.kind
+        if kind == "declared":
             declared = event
-        elif event.kind == "due":
-            due = event.due
-        elif event.kind == "target":
-            target = event.target
-        elif event.kind == "measured":
+        elif kind == "measured":
             measured = event
-        elif event.kind == "fate":
+        elif kind == "due":
+            due = event.due
+        elif kind == "target":
+            target = event.target
+        elif kind == "fate":
             fate = event
-        elif event.kind in {"completed", "abandoned"}:
+        elif kind in {"completed", "abandoned"}:
             ended = event
+    last = max(start, events[-1].since) if events else start
     reading = None if target is None else _read_target(target, measured, readings, on, known)
     progress = _NO_TARGET if target is None or reading is None else compute_progress(target, reading)
     elapsed = None if due is None else _share_elapsed(start, due, on)
-    ends = progress.ends
+    status = _name_status(ended, fate, start, on)
+    word = declared.state if declared is not None else None
+    reasons: list[Reason] = []
+    if status == "open":
+        if word == "on_time" and (behind := _share_behind(elapsed, progress)) > GAP_SHARE:
+            reasons.append(Reason("gap", share=behind))
+        if due is not None and due < on:
+            reasons.append(Reason("overdue", days=(on - due).days))
+        if (silent := (on - last).days) > SILENT_DAYS:
+            reasons.append(Reason("silent", days=silent))
+        if progress.outcome == "broken":
+            reasons.append(Reason("limit_broken"))
+        elif progress.outcome not in _COMPUTABLE:
+            reasons.append(Reason("not_computable", outcome=None if target is None else progress.outcome))
     return ActionState(
         action=action,
-        status=_name_status(ended, fate, start, on),
-        declared=declared.state if declared is not None else None,
+        status=status,
+        declared=word,
         declared_on=declared.since if declared is not None else None,
         due=due,
         target=target,
         reading=reading,
         progress=progress,
         elapsed=elapsed,
-        behind=None if elapsed is None or ends is None else min(elapsed, Fraction(1)) - ends[1],
         last_act=last,
         fate=fate,
+        reasons=tuple(reasons),
     )
 
 
@@ -243,33 +273,13 @@ def _share_elapsed(start: date, end: date, on: date) -> Fraction | None:
     return Fraction(max((on - start).days, 0), (end - start).days)
 
 
-def _is_late(state: ActionState, on: date) -> bool:
-    """Tell whether an open action is late: by its date, by its owner, or by what is computed."""
-    if state.status != "open":
-        return False
-    overdue = state.due is not None and state.due < on
-    return overdue or state.declared == "late" or (state.behind is not None and state.behind > GAP_SHARE)
-
-
-def _add_reasons(state: ActionState, states: Mapping[str, ActionState], on: date) -> ActionState:
-    if state.status != "open":
-        return state
-    reasons: list[Reason] = []
-    if state.behind is not None and state.behind > GAP_SHARE and state.declared == "on_time":
-        reasons.append(Reason("gap", share=state.behind))
-    if state.due is not None and state.due < on:
-        reasons.append(Reason("overdue", days=(on - state.due).days))
-    if (silent := (on - state.last_act).days) > SILENT_DAYS:
-        reasons.append(Reason("silent", days=silent))
-    outcome = state.progress.outcome
-    if outcome == "broken":
-        reasons.append(Reason("limit_broken"))
-    elif state.progress.value is None and outcome not in {"kept", "range"}:
-        reasons.append(Reason("not_computable", outcome=None if state.target is None else outcome))
-    late = tuple(key for key in state.action.depends_on if key in states and _is_late(states[key], on))
-    if late:
-        reasons.append(Reason("blocked", actions=late))
-    return replace(state, reasons=tuple(reasons)) if reasons else state
+def _share_behind(elapsed: Fraction | None, progress: Progress) -> Fraction:
+    """Return the time elapsed, all of it at most, less the computed progress, the upper end of a range; 0 where one of
+    the two is not known."""
+    ends = progress.ends
+    if elapsed is None or ends is None:
+        return _NOTHING
+    return (_WHOLE if elapsed.numerator >= elapsed.denominator else elapsed) - ends[1]
 
 
 def _compute_commitment(commitment: Commitment, events: Iterable[Event], on: date) -> CommitmentState:

@@ -149,45 +149,49 @@ def compute_progress(target: TargetNumbers, reading: Reading) -> Progress:
     if reading.now is None:
         return Progress("no_value")
     ranged = isinstance(reading.now, tuple)
-    ends = reading.now if isinstance(reading.now, tuple) else (reading.now, reading.now)
-    low, high = Fraction(ends[0]), Fraction(ends[1])
-    if target.direction in LIMITS and not isinstance(target.goal, tuple):
-        return _judge_limit(target.direction, Fraction(target.goal), low, high)
-    if target.base is None:
+    ends = reading.now if isinstance(reading.now, tuple) else (reading.now,)
+    base, goal = target.base, target.goal
+    if target.direction in LIMITS and not isinstance(goal, tuple):
+        return _judge_limit(target.direction, goal, ends)
+    if base is None:
         return Progress("no_base")
-    base = Fraction(target.base)
-    if isinstance(target.goal, tuple):
-        shares = _list_band_shares(base, (Fraction(target.goal[0]), Fraction(target.goal[1])), low, high)
+    if isinstance(goal, tuple):
+        shares = _list_band_shares(base, goal, ends)
     else:
         start = 0 if target.direction == "cumulative" else base
-        way = Fraction(target.goal) - base
-        shares = [(now - start) / way for now in (low, high)] if way else []
+        shares = [] if goal == base else [_divide_ways(now, start, goal, base) for now in ends]
     if not shares:
         return Progress("base_equals_goal")
     return Progress("range", (min(shares), max(shares)), 1) if ranged else Progress("computed", shares[0], 1)
 
 
-def _judge_limit(direction: Direction, limit: Fraction, low: Fraction, high: Fraction) -> Progress:
-    if direction == "at_least":
-        low, high, limit = -high, -low, -limit
-    if high <= limit:
+def _divide_ways(now: Exact, start: Exact, goal: Exact, base: Exact) -> Fraction:
+    """Return (now − start) ÷ (goal − base), exactly: by whole numbers, which takes a fifth of the time of fractions."""
+    (a, over_a), (b, over_b) = now.as_integer_ratio(), start.as_integer_ratio()
+    (c, over_c), (d, over_d) = goal.as_integer_ratio(), base.as_integer_ratio()
+    return Fraction((a * over_b - b * over_a) * over_c * over_d, (c * over_d - d * over_c) * over_a * over_b)
+
+
+def _judge_limit(direction: Direction, limit: Exact, ends: tuple[Exact, ...]) -> Progress:
+    kept = [now >= limit if direction == "at_least" else now <= limit for now in ends]
+    if all(kept):
         return Progress("kept", kept=1)
-    return Progress("broken", broken=1) if low > limit else Progress("range")
+    return Progress("range") if any(kept) else Progress("broken", broken=1)
 
 
-def _list_band_shares(base: Fraction, band: Interval, low: Fraction, high: Fraction) -> list[Fraction]:
-    """Return the shares of the way between which all those of ``low`` to ``high`` lie; none where no way leads there.
+def _list_band_shares(base: Exact, band: tuple[Exact, Exact], ends: tuple[Exact, ...]) -> list[Fraction]:
+    """Return the shares of the way between which all those of a range lie; none where no way leads there.
 
     The share moves one way on each side of the band, and is 1 between its edges: its extremes are at the ends of the
     range, or in the band where the range meets it.
     """
-    shares = [Fraction(1)] if low <= band[1] and high >= band[0] else []
-    for now in {low, high}:
+    shares = [Fraction(1)] if ends[0] <= band[1] and ends[-1] >= band[0] else []
+    for now in ends:
         if not band[0] <= now <= band[1]:
             edge = band[0] if now < band[0] else band[1]
             if edge == base:
                 return []
-            shares.append((now - base) / (edge - base))
+            shares.append(_divide_ways(now, base, edge, base))
     return shares
 
 
@@ -198,37 +202,38 @@ def roll_up(children: Iterable[tuple[Exact, Progress]]) -> Progress:
     A child without a value is counted in ``of``, and neither for 0 nor for 1. A child that is a limit has no value:
     ``kept`` and ``broken`` count it. Without any known child the outcome is ``no_value``.
     """
-    lows: list[Fraction] = []
-    highs: list[Fraction] = []
-    weights: list[Fraction] = []
+    found: list[tuple[Exact, Interval]] = []
     of = kept = broken = 0
     ranged = False
     for weight, child in children:
         of += 1
-        if (value := child.value) is None:
-            kept += child.outcome == "kept"
-            broken += child.outcome == "broken"
-            continue
-        share = Fraction(weight)
-        weights.append(share)
-        if isinstance(value, tuple):
-            ranged = True
-            lows.append(share * value[0])
-            highs.append(share * value[1])
-        else:
-            lows.append(share * value)
-            highs.append(lows[-1])
-    if not weights:
+        kept += child.outcome == "kept"
+        broken += child.outcome == "broken"
+        if child.value is not None:
+            ranged = ranged or isinstance(child.value, tuple)
+            found.append((weight, child.value if isinstance(child.value, tuple) else (child.value, child.value)))
+    if not found:
         return Progress("no_value", None, 0, of, kept, broken)
-    total = _add_exactly(weights)
-    low = _add_exactly(lows) / total
+    total = _add_exactly((weight, 1) for weight, _ in found)
+    low = _add_exactly((weight, value[0]) for weight, value in found) / total
     if not ranged:
-        return Progress("computed", low, len(weights), of, kept, broken)
-    return Progress("range", (low, _add_exactly(highs) / total), len(weights), of, kept, broken)
+        return Progress("computed", low, len(found), of, kept, broken)
+    high = _add_exactly((weight, value[1]) for weight, value in found) / total
+    return Progress("range", (low, high), len(found), of, kept, broken)
 
 
-def _add_exactly(terms: list[Fraction]) -> Fraction:
-    """Add two by two: one by one, each of thousands of fractions would meet the long denominator of all before it."""
+def _add_exactly(products: Iterable[tuple[Exact, Exact]]) -> Fraction:
+    """Return Σ weight · value, of at least one.
+
+    Terms of one denominator are added as whole numbers; the others two by two, since one by one each would meet the
+    long denominator of all before it.
+    """
+    numerators: dict[int, int] = {}
+    for weight, value in products:
+        (one, under_one), (other, under_other) = weight.as_integer_ratio(), value.as_integer_ratio()
+        under = under_one * under_other
+        numerators[under] = numerators.get(under, 0) + one * other
+    terms = [Fraction(numerator, under) for under, numerator in numerators.items()]
     while len(terms) > 1:
         odd = terms[-1:] if len(terms) % 2 else []
         terms = [one + other for one, other in zip(terms[::2], terms[1::2], strict=False)] + odd

@@ -63,8 +63,9 @@ def read_plan(path: Path, register: Register | None = None) -> Plan:
     found = [*faults, *reading.faults, *reading.find_faults(register)]
     if found or reading.head is None:
         raise Faults(found)
-    lists = {name: tuple(record for _, record in records) for name, records in reading.records.items()}
-    return Plan.model_construct(**{name: getattr(reading.head, name) for name in PlanHead.model_fields}, **lists)
+    values: dict[str, Any] = {name: getattr(reading.head, name) for name in PlanHead.model_fields}
+    values |= {name: tuple(record for _, record in records) for name, records in reading.records.items()}
+    return Plan.model_construct(**values)
 
 
 class _PlanReading:
