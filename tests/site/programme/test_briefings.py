@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from support.scenes.dossier_sample import make_person
 
 from filiere.core import Faults
 from filiere.core.seals import seal
 from filiere.publication.documents import briefing_pdf
+from filiere.site.accounts.retention_rules import apply_retention
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.briefings.actions import make_briefing
 from filiere.site.programme.briefings.models import Briefing
@@ -73,3 +75,13 @@ def test_who_reads_a_briefing(leading: Leading, client: Client, role: str, statu
     made = brief(leading)
     client.force_login(make_person(role))
     assert client.get(reverse("programme:briefing", args=[made.key])).status_code == status
+
+
+def test_who_came_to_a_meeting_is_forgotten_after_two_years(leading: Leading) -> None:
+    """What was said of the sector stays, and the journal still tells the row."""
+    made = brief(leading, present="La présidente")
+    Briefing.objects.filter(pk=made.pk).update(meeting_on=leading.ago(731))
+    recent = brief(leading, present="La présidente")
+    apply_retention(now=timezone.now())
+    assert [Briefing.objects.get(pk=one.pk).body["present"] for one in (made, recent)] == ["", "La présidente"]
+    assert Briefing.objects.get(pk=made.pk).body["figures"]

@@ -207,3 +207,18 @@ def test_the_journal_tells_every_row(leading: Leading) -> None:
     assert not check_integrity().differences
     ActionEvent.objects.filter(kind="declared").update(body={"state": "on_time"})
     assert [one.table for one in check_integrity().differences] == [ActionEvent._meta.db_table]
+
+
+def test_programs_read_what_the_page_shows(leading: Leading, client: Client) -> None:
+    """With shares unclipped; a day before any plan has none."""
+    row = leading.add(target=TYPED)
+    actions.record_reading(row, actor=leading.lead, on=leading.ago(2), low=Decimal(12))
+    found = client.get("/api/v1/programme/plan").json()
+    assert [(one["code"], one["progress"], one["outcome"]) for one in found["actions"]] == [("A1", 1.2, "computed")]
+    assert client.get("/api/v1/programme/plan?on=demain").status_code == 422
+
+
+def test_a_site_without_a_plan_says_so_to_programs(client: Client) -> None:
+    """By its code."""
+    answer = client.get("/api/v1/programme/plan")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (404, "plan-none")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from filiere.core import Text
+from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.accounts.rights import Role
 from filiere.site.journal.sealed_rows import SealedRow, get_key, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
@@ -39,6 +41,12 @@ sealed_rows.register(
         key=get_key,
     )
 )
+
+
+@retention_rules.register("briefings")
+def _forget_names(before: datetime, most: int) -> int:
+    return Briefing.objects.forget_names(before.date(), most)
+
 
 workspace_doors.register(
     WorkspaceDoor(

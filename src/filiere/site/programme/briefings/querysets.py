@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -24,3 +25,11 @@ class BriefingQuerySet(models.QuerySet["Briefing"]):
     def for_key(self, key: str) -> Briefing | None:
         """The briefing of a key."""
         return self.filter(key=key).first()
+
+    def forget_names(self, day: date, most: int) -> int:
+        """Erase who came to meetings held before a day, so many at most; return of how many. The rest is the plan’s."""
+        old = list(self.filter(meeting_on__lt=day).exclude(body__present="")[:most])
+        for row in old:
+            row.body["present"] = ""
+        self.bulk_update(old, ["body"])
+        return len(old)
