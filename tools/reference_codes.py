@@ -72,6 +72,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.faults import FAULTS as FILES
     from filiere.programme.amendment_faults import FAULTS as AMENDMENTS
+    from filiere.programme.faults import CATALOGUE as PROGRAMME
     from filiere.programme.grant_faults import FAULTS as GRANTS
     from filiere.referentials.checker.faults import CATALOGUE as CHECKS
     from filiere.referentials.faults import FORM_FAULTS
@@ -97,6 +98,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Disclosure", INPUTS),
         ("Disclosure", NOTES),
         ("Contacts", PACKS),
+        ("Programme", PROGRAMME),
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),
         ("Staff acts", COMMITTEE),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "filiere.site.register",
     "filiere.site.science",
     "filiere.site.quality",
+    "filiere.site.programme",
     "filiere.site.pages",
     "filiere.site.kit",
 ]

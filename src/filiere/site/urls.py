@@ -52,6 +52,7 @@ urlpatterns = [
         path("label/apply/", include("filiere.site.candidature.urls_public")),
         path("label/", include("filiere.site.label.urls")),
         path("quality/", include("filiere.site.quality.urls")),
+        path("programme/", include("filiere.site.programme.urls")),
         path("", include("filiere.site.committee.urls")),
         path("dossiers/<str:key>/label/", include("filiere.site.holders.urls")),
         path("dossiers/", include("filiere.site.candidature.urls")),

@@ -22,6 +22,8 @@ ELSEWHERE = (
     "observatoire",
     "statisticien",
     "responsable qualité",
+    "programme",
+    "communication",
     "équipe sans second facteur",
 )
 """People with an account who are nothing in it."""
@@ -38,6 +40,8 @@ ROLES = {
     "auditeur": "auditor",
     "état": "state",
     "équipe récusée": "label_staff",
+    "programme": "programme",
+    "communication": "communication",
 }
 
 _NOT_PEOPLE = frozenset({"dit", "condition"})

@@ -7,6 +7,7 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    briefing_pdf(Briefing, lang)                    two pages for a meeting
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -15,6 +16,13 @@ No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
+from filiere.publication.documents.briefing import (
+    Briefing,
+    DueCommitment,
+    SafeFigure,
+    StatedPosition,
+    briefing_pdf,
+)
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
@@ -35,10 +43,12 @@ from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_
 __all__ = [
     "INKS",
     "AuditReport",
+    "Briefing",
     "Certificate",
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DueCommitment",
     "Effort",
     "FindingLine",
     "ImprovementPlan",
@@ -52,10 +62,13 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "SafeFigure",
     "ScoreLine",
     "SitePlace",
     "Stamp",
+    "StatedPosition",
     "audit_report_pdf",
+    "briefing_pdf",
     "build_kit_zip",
     "certificate_pdf",
     "decision_pdf",

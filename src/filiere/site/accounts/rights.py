@@ -26,6 +26,8 @@ class Role(StrEnum):
     LABEL_STAFF = "label_staff"
     AUDITOR = "auditor"
     STATE = "state"
+    PROGRAMME = "programme"
+    COMMUNICATION = "communication"
 
 
 ROLE_NAMES: dict[Role, Text] = {
@@ -35,6 +37,8 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.LABEL_STAFF: Text(fr="équipe du label", en="label staff"),
     Role.AUDITOR: Text(fr="audit du label", en="label auditor"),
     Role.STATE: Text(fr="pouvoirs publics", en="public authority"),
+    Role.PROGRAMME: Text(fr="conduite du programme", en="programme lead"),
+    Role.COMMUNICATION: Text(fr="communication", en="communication officer"),
 }
 """In French the function, which fits the name of a woman and of a man."""
 
@@ -60,6 +64,14 @@ TWO_PEOPLE_REASONS: dict[Role, Text] = {
         en="may be appointed to an audit, whose findings inform the label decision",
     ),
     Role.STATE: Text(fr="lit les dossiers et signale les manquements", en="reads dossiers and reports breaches"),
+    Role.PROGRAMME: Text(
+        fr="engage l’association devant l’État et les syndicats, et approuve ce qu’elle dit en public",
+        en="commits the association before the State and unions, and approves what it says in public",
+    ),
+    Role.COMMUNICATION: Text(
+        fr="lit les messages sous embargo et en prépare la diffusion",
+        en="reads messages under embargo and prepares their release",
+    ),
 }
 """Why each role takes two people to give: all of them read what is confidential, or weigh on who gets a label."""
 

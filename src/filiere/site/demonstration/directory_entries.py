@@ -126,6 +126,9 @@ DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("comptes", "Adèle Brun", (Role.ADMINISTRATOR,)),
     ("public", "Basile Charron", ()),
     ("statistique", "Mathilde Orsini", (Role.STATISTICIAN,)),
+    ("presidente", "Solange Kerdreux", (Role.PROGRAMME,)),
+    ("delegue", "Tristan Aubanel", (Role.PROGRAMME,)),
+    ("communication", "Ulysse Marchetti", (Role.COMMUNICATION,)),
     # Giving a role takes two people.
     ("comptes-2", "Béatrice Nguyen", (Role.ADMINISTRATOR,)),
 )

@@ -1,0 +1,14 @@
+"""What the programme says to the other apps: rights and rubrics. Each subject of the programme has its own hooks."""
+
+from __future__ import annotations
+
+from filiere.core import Text
+from filiere.site.kit.navigation import MenuEntry, main_menu
+from filiere.site.kit.rights import rights
+from filiere.site.programme.briefings import hooks as briefing_hooks  # noqa: F401  It registers there.
+from filiere.site.programme.plan import hooks as plan_hooks  # noqa: F401  It registers there.
+from filiere.site.programme.rights import PROGRAMME_RIGHTS
+
+rights.add(*PROGRAMME_RIGHTS)
+
+main_menu.register(MenuEntry("programme", Text(fr="Programme", en="Programme"), "programme:home"), order=60)

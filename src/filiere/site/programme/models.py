@@ -1,0 +1,6 @@
+"""The models of every subject of the programme, in one place for Django."""
+
+from filiere.site.programme.briefings.models import Briefing
+from filiere.site.programme.plan.models import Action, ActionEvent, Axis, Orientation, Plan
+
+__all__ = ["Action", "ActionEvent", "Axis", "Briefing", "Orientation", "Plan"]
