@@ -59,6 +59,8 @@ class RegisterReadings:
         self._counts = counts
         self._series = {one.id: one for one in register.series}
         self._by_indicator: dict[str, list[str]] = {}
+        for figure in register:
+            self._by_indicator.setdefault(figure.indicator, []).append(figure.id)
         # What is read at one moment is remembered until another is asked for: many targets read one figure.
         self._readings: tuple[tuple[date, date] | None, dict[Any, FigureReading]] = (None, {})
 

@@ -138,7 +138,8 @@ def _read_case(tree: _CaseTree, at: Key, data: Any) -> str | None:
             tree.add_fault("progress-repeated-child", place, child=key, case=case.key)
         elif key is not None:
             children.append((key, place))
-    tree.children[case.key] = children
+    if tree.places[case.key] == at:
+        tree.children[case.key] = children
     if not case.children:
         _read_target(tree, at, case)
     return case.key
