@@ -222,3 +222,12 @@ def test_a_site_without_a_plan_says_so_to_programs(client: Client) -> None:
     """By its code."""
     answer = client.get("/api/v1/programme/plan")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (404, "plan-none")
+
+
+def test_the_yearly_report_is_drawn_for_anybody(leading: Leading, client: Client) -> None:
+    """In both languages, with what changed in the year."""
+    row = leading.add(target=TYPED)
+    actions.record_reading(row, actor=leading.lead, on=leading.ago(2), low=Decimal(12))
+    for lang in ("fr", "en"):
+        answer = client.get(f"/{lang}/programme/report.pdf")
+        assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")

@@ -8,6 +8,7 @@
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
     briefing_pdf(Briefing, lang)                    two pages for a meeting
+    programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -38,6 +39,12 @@ from filiere.publication.documents.minutes import (
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
+from filiere.publication.documents.programme_report import (
+    ProgrammeReport,
+    ReportedAction,
+    ReportedAxis,
+    programme_report_pdf,
+)
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 
 __all__ = [
@@ -59,9 +66,12 @@ __all__ = [
     "OpinionReceipt",
     "Organisation",
     "PlanAction",
+    "ProgrammeReport",
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "ReportedAction",
+    "ReportedAxis",
     "SafeFigure",
     "ScoreLine",
     "SitePlace",
@@ -76,6 +86,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
 ]

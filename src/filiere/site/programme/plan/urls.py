@@ -6,6 +6,7 @@ from filiere.site.programme.plan import views
 
 urlpatterns = [
     path("", views.show_plan, name="home"),
+    path("report.pdf", views.give_report, name="report"),
     path("plans/new/", views.new_plan, name="plan-new"),
     path("plans/<str:plan_key>/orientations/new/", views.new_orientation, name="orientation-new"),
     path("plans/<str:plan_key>/axes/new/", views.new_axis, name="axis-new"),

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.core import Text
+from filiere.core import Text, source_language
+from filiere.publication.documents import programme_report_pdf
 from filiere.site.accounts.decorators import FormWords, View, act_form_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
-from filiere.site.programme.plan import actions, forms, presenters
+from filiere.site.pdf_rendering import render_pdf
+from filiere.site.programme.plan import actions, forms, presenters, reports
 from filiere.site.programme.plan.historical_programme import present_history
 from filiere.site.programme.plan.models import Action, Plan
 from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.sandboxed_reading import InputOrigin
 
 RIGHT = "programme:edit"
 
@@ -50,6 +54,21 @@ def show_action(request: HttpRequest, action_key: str) -> HttpResponse:
     read = PlanDates(today, today)
     context = presenters.present_action(action, compute_plan_state(action.axis.plan, read), read)
     return _render(request, "action", context | {"action": action, "may_edit": allowed(request.user, RIGHT)})
+
+
+@require_safe
+def give_report(request: HttpRequest) -> HttpResponseBase:
+    """The report of a year on paper: the state of the plan on ``?on=``, and what changed since a year before."""
+    today = timezone.localdate()
+    dates = forms.ViewDatesForm(request.GET)
+    on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
+    plan = find_or_404(Plan.objects.current(on))
+    read = PlanDates(on, max(on, today), on - timedelta(days=365))
+    record = reports.build_report(plan, compute_plan_state(plan, read), read)
+    content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="programme-{on}-{source_language()}.pdf"'
+    return response
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
