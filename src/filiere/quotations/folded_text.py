@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from filiere.core.text import Lang
+from filiere.quotations.word_lists import split_set
 
 _DROPPED = frozenset("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f")
 _SPACES = frozenset(
@@ -29,9 +30,9 @@ _FRENCH = frozenset(
     "le la les des du de un une en et est sont dans pour par sur au aux qui que ce cette ces il elle ils nous notre "
     "leur leurs se plus avec selon soit ont etait avait comptait compte emploie France".lower().split()
 )
-_ENGLISH = frozenset(
+_ENGLISH = split_set(
     "the of and in to is are was were for by with on at that this these it they we our their its from than more has "
-    "have had according which an as".split()
+    "have had according which an as"
 )
 
 

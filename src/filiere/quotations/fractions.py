@@ -9,6 +9,7 @@ from typing import NamedTuple
 from filiere.quotations.numerals import read_numeral
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import SCALE_WORDS
+from filiere.quotations.word_lists import split_set
 
 _HUNDREDTH = Decimal("0.01")
 _PARTS: dict[str, int] = {
@@ -18,8 +19,8 @@ _PARTS: dict[str, int] = {
     "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "sevenths": 7, "eighth": 8, "eighths": 8, "ninth": 9,
     "ninths": 9, "tenth": 10, "tenths": 10, "hundredth": 100, "hundredths": 100,
 }  # fmt: skip
-_ORDINAL_TOO = frozenset(
-    "cinquieme sixieme septieme huitieme neuvieme dixieme third fifth sixth seventh eighth ninth tenth hundredth".split()
+_ORDINAL_TOO = split_set(
+    "cinquieme sixieme septieme huitieme neuvieme dixieme third fifth sixth seventh eighth ninth tenth hundredth"
 )
 _ONES = frozenset({"un", "une", "one", "a"})
 _MULTIPLES: dict[str, Decimal] = {
@@ -34,9 +35,9 @@ _MULTIPLES: dict[str, Decimal] = {
     for word in words.split()
 }
 _FOLDS = {"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10}
-_DOUBLE_LEADS = frozenset(
+_DOUBLE_LEADS = split_set(
     "a ont avait avaient ete aurait presque quasiment plus moins que doit va peut pu pourrait devrait veut has have had "
-    "been was were nearly almost more than will would could may should must and et se est sont se s y".split()
+    "been was were nearly almost more than will would could may should must and et se est sont se s y"
 )
 
 

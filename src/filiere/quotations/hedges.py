@@ -3,6 +3,7 @@
 from typing import Literal
 
 from filiere.quotations.token_text import TokenText
+from filiere.quotations.word_lists import split_set
 
 Bound = Literal["exact", "about", "at_least", "at_most", "range"]
 
@@ -33,7 +34,7 @@ _AFTER: dict[str, Bound] = {
     "or over": "at_least", "ou moins": "at_most", "or less": "at_most", "or fewer": "at_most", "au plus": "at_most",
     "au maximum": "at_most", "maximum": "at_most", "at least": "at_least", "at most": "at_most", "au minimum": "at_least",
 }  # fmt: skip
-_ARTICLES = frozenset("les des aux d l de un une the a an".split())
+_ARTICLES = split_set("les des aux d l de un une the a an")
 
 
 def find_bound(text: TokenText, start: int, after: int) -> Bound:

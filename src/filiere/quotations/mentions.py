@@ -23,6 +23,7 @@ from filiere.quotations.quantity_units import ReadUnit, read_unit
 from filiere.quotations.set_aside import Aside, Why, find_aside
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import COLLECTIVES, MONEY, PEOPLE
+from filiere.quotations.word_lists import split_set
 
 Kind = Literal["count", "money", "share", "ratio", "growth", "points"]
 
@@ -136,7 +137,7 @@ def _may_start(text: TokenText, place: int) -> bool:
     return starts_number(word, lang) or word in COLLECTIVES or read_multiple(text, place) is not None or word in _HALVES
 
 
-_HALVES = frozenset("moitie half quart tiers quarter un une a an demi".split())
+_HALVES = split_set("moitie half quart tiers quarter un une a an demi")
 
 
 def _read_fraction(text: TokenText, place: int) -> Mention | None:
@@ -183,10 +184,10 @@ def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
     return bool(following) and following[0][0] not in _SMALL_WORDS and len(following[0][0]) > 2
 
 
-_SMALL_WORDS = frozenset(
+_SMALL_WORDS = split_set(
     "et ou de du des en dans sur pour par avec sans qui que est sont ont ans aux le la les ce ces se si ne pas plus and "
     "or of in on for by with without that which is are was were have has had to the this these as at from not more than "
-    "autres premiers premieres dernier derniers derniere dernieres others last first".split()
+    "autres premiers premieres dernier derniers derniere dernieres others last first"
 )
 
 
@@ -224,9 +225,9 @@ def _kind_of(unit: str | None, *, signed: bool, plus: bool) -> Kind:
 
 
 _RANGE_LINKS = frozenset({"a", "et", "to", "and", "–", "-", "ou", "or"})
-_MOVES = frozenset(
+_MOVES = split_set(
     "passe passes passee passent passer passant bondi progresse recule monte tombe chute descend grimpe baisse augmente "
-    "rose grew went fell dropped climbed moved increased decreased up down jumped risen grown gone cut shrank".split()
+    "rose grew went fell dropped climbed moved increased decreased up down jumped risen grown gone cut shrank"
 )
 
 

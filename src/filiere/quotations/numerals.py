@@ -11,13 +11,14 @@ from decimal import Decimal
 from filiere.quotations.number_words import read_number_words, starts_number
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import COLLECTIVES, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.word_lists import split_set
 
 MOST_DIGITS = 15
 _YEARS = range(1900, 2100)
-_YEAR_LEADS = frozenset(
+_YEAR_LEADS = split_set(
     "en in depuis since fin debut annee annees year years by mi pour from to entre between et and de a janvier fevrier "
     "mars avril mai juin juillet aout septembre octobre novembre decembre january february march april may june july "
-    "august september october november december".split()
+    "august september october november december"
 )
 
 

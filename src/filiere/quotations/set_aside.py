@@ -11,6 +11,7 @@ from filiere.core.text import Text
 from filiere.quotations.numerals import is_year
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.word_lists import split_set
 
 Why = Literal[
     "year", "date", "hour", "telephone", "law", "code", "version", "page", "rank", "address", "score", "measure"
@@ -54,10 +55,10 @@ class Aside(NamedTuple):
     why: Why
 
 
-MONTHS = frozenset(
+MONTHS = split_set(
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fevr avr juil sept oct "
     "nov dec january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep".split()
+    "jul aug sep"
 )
 _CUES: dict[str, Why] = {
     word: why
@@ -83,17 +84,17 @@ _CUES: dict[str, Why] = {
     for word in words.split()
 }  # fmt: skip
 _LETTER_LAWS = frozenset("lrd")
-_ORDINALS = frozenset("er ere ers eres re e es eme emes nd nde nds st th rd ieme iemes".split())
-_STREETS = frozenset(
+_ORDINALS = split_set("er ere ers eres re e es eme emes nd nde nds st th rd ieme iemes")
+_STREETS = split_set(
     "rue avenue av boulevard bd place impasse chemin allee allees quai cours square route passage esplanade villa street "
-    "st road rd lane drive court way terrace faubourg rond parvis sentier".split()
+    "st road rd lane drive court way terrace faubourg rond parvis sentier"
 )
-_CLOCK_LEADS = frozenset("a vers des from at until till jusqu by avant apres before after around et and".split())
-_MEASURES = frozenset(
+_CLOCK_LEADS = split_set("a vers des from at until till jusqu by avant apres before after around et and")
+_MEASURES = split_set(
     "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko to gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh mph "
     "kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters kilos kilo "
     "kilogrammes tonnes tonne tons degres degrees degre mbps gbps dpi pt ppm lux bar bars volts volt watts watt inches "
-    "inch feet foot pouces".split()
+    "inch feet foot pouces"
 )
 _SMALL_SCORE = 199
 
@@ -199,7 +200,7 @@ def _date_end(text: TokenText, at: int) -> int:
 
 def _is_dated_slash(text: TokenText, place: int) -> bool:
     before = text.words_before(place, 1)
-    if before and before[0] in {"le", "du", "au", "on", "au", "jusqu"}:
+    if before and before[0] in {"le", "du", "au", "on", "jusqu"}:
         return 1 <= int(text.word(place + 2)[:9]) <= 12
     return is_year(text, place + 2) and int(text.word(place)) <= 12
 
@@ -376,9 +377,9 @@ def _find_year(text: TokenText, place: int) -> Aside | None:
 
 
 _DATED = (
-    frozenset(
+    split_set(
         "en in depuis since fin debut annee by mi year of from to entre between l exercice jusqu before after avant apres "
-        "until during".split()
+        "until during"
     )
     | MONTHS
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from filiere.core.text import Lang
+from filiere.quotations.word_lists import split_set
 
 PEOPLE = frozenset({"jobs", "employees", "persons", "advisers", "FTE", "positions"})
 MONEY = frozenset({"EUR", "GBP", "USD", "EUR/h", "EUR/job"})
@@ -123,16 +124,16 @@ COLLECTIVES: Mapping[str, int] = {
 }  # fmt: skip
 
 MODIFIERS: Mapping[Lang, frozenset[str]] = {
-    "fr": frozenset(
+    "fr": split_set(
         "nouveau nouveaux nouvelle nouvelles grands grandes petits petites autres quelque de d jeunes vrais seuls "
-        "principaux premiers premieres dernieres derniers differents differentes".split()
+        "principaux premiers premieres dernieres derniers differents differentes"
     ),
-    "en": frozenset(
+    "en": split_set(
         "contact call customer service services new outsourced outsourcing full part time salaried permanent additional "
         "more other french inhouse in house direct indirect large small different self employed staffed certified "
         "telephone of the paid union european british german client relations relation agents agent actual extra real "
         "total such main first last workplace trade sector industry prospecting telemarketing teleprospecting "
-        "production working".split()
+        "production working"
     ),
 }
 """Words that may stand between a number and the noun that it counts."""
