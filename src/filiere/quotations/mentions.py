@@ -52,6 +52,7 @@ class Mention:
     lang: Lang = "fr"
     first: int = 0
     after: int = 0
+    reach: int = 0
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
@@ -151,8 +152,11 @@ def _read_fraction(text: TokenText, place: int) -> Mention | None:
         return None
     unit = "%" if kind == "share" else "times"
     bound = find_bound(text, place, found.after)
+    begin = place
+    if text.word(place) == "moitie" or (text.words_before(place, 1) == ["les"] and kind == "share"):
+        begin = text.skip_spaces_back(place - 1) if text.words_before(place, 1)[-1:] in (["la"], ["les"]) else place
     return _build(
-        text, place, found.after, value=found.value, unit=unit, kind=kind, bound=bound, step=found.step,
+        text, begin, found.after, value=found.value, unit=unit, kind=kind, bound=bound, step=found.step,
         fraction=kind == "share", sign=0,
     )  # fmt: skip
 
@@ -202,10 +206,10 @@ def _build_single(text: TokenText, numeral: Numeral, unit: ReadUnit) -> Mention:
     kind = _kind_of(unit.unit, signed=bool(signed), plus=text.word(numeral.start - 1) == "+")
     low = value if bound == "at_least" else None
     high = value if bound == "at_most" else None
-    start = numeral.start - 1 if value < 0 else unit.start
+    start = numeral.start - 1 if value < 0 or text.word(numeral.start - 1) == "+" else unit.start
     return _build(
         text, start, after, value=value, low=low, high=high, unit=unit.unit, kind=kind, bound=bound,
-        step=numeral.step * unit.factor, sign=sign, noun=unit.noun, yearly=yearly,
+        step=numeral.step * unit.factor, sign=sign, noun=unit.noun, yearly=yearly, reach=unit.reach,
     )  # fmt: skip
 
 
@@ -219,7 +223,7 @@ def _kind_of(unit: str | None, *, signed: bool, plus: bool) -> Kind:
         return "points"
     if unit == "%":
         return "growth" if signed or plus else "share"
-    if unit == "times":
+    if unit in {"times", "persons/position"}:
         return "ratio"
     return "money" if unit in MONEY else "count"
 
@@ -288,7 +292,7 @@ def _build_range(text: TokenText, first: Numeral, second: Numeral, unit: ReadUni
     return _build(
         text, own.start, unit.after, value=None, low=low, high=high, unit=unit.unit,
         kind=_kind_of(unit.unit, signed=bool(signed), plus=False), bound="range",
-        step=(second.step if second.scale > first.scale else min(first.step, second.step)) * unit.factor, sign=sign, noun=unit.noun, yearly=yearly,
+        step=(second.step if second.scale > first.scale else min(first.step, second.step)) * unit.factor, sign=sign, noun=unit.noun, yearly=yearly, reach=unit.reach,
     )  # fmt: skip
 
 
@@ -308,12 +312,13 @@ def _build(
     noun: str = "",
     yearly: bool = False,
     fraction: bool = False,
+    reach: int = 0,
 ) -> Mention:
     begin, end = text.folded.span(text.tokens[start].start, text.tokens[after - 1].end)
     return Mention(
         start=begin, end=end, text=text.folded.text[begin:end], value=trim_zeros(value), low=trim_zeros(low),
         high=trim_zeros(high), unit=unit, bound=bound, kind=kind, step=step, sign=sign, noun=noun, yearly=yearly, fraction=fraction,
-        lang=text.paragraph_languages[start], first=start, after=after,
+        lang=text.paragraph_languages[start], first=start, after=after, reach=max(reach, after),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from filiere.quotations.number_words import read_number_words, starts_number
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import COLLECTIVES, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.units import COLLECTIVES, CURRENCY_SIGNS, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
 MOST_DIGITS = 15
@@ -22,12 +22,16 @@ _YEAR_LEADS = split_set(
 )
 
 
+_ONES = frozenset({"un", "une", "a", "one"})
+
+
 @dataclass(frozen=True, slots=True)
 class Numeral:
     """A number as it stands: its value, the step of its last printed figure, and the tokens it takes.
 
     ``scale`` is what a scale word multiplied it by (1 without), ``mantissa`` what stood before it. ``plain`` is true
-    for one run of digits alone, which may be a year or a code. ``collective`` is true for « une quinzaine ».
+    for one run of digits alone, which may be a year or a code. ``collective`` is true for « une quinzaine »,
+    ``currency`` is the sign that stands for the decimal mark in « 14€60 ».
     """
 
     value: Decimal
@@ -40,24 +44,22 @@ class Numeral:
     plain: bool = False
     words: bool = False
     collective: bool = False
-    prefixed: str = ""
+    currency: str = ""
 
 
 def find_step(value: Decimal, decimals: int, scale: int) -> Decimal:
     """Return the step of the last figure that a number prints: 0.1 for 9.3, 10,000 for 250,000.
 
-    Zeros at the end of a whole number may be rounding: the step goes up to the second figure, and to the first of a
-    number of millions that begins with more than one. It is the same in digits and in words.
+    A whole number of a thousand or more is precise to its last figure that is not zero, others to the unit. It is the
+    same in digits and in words.
     """
     if decimals:
         return Decimal(scale).scaleb(-decimals)
     whole = int(abs(value))
-    if whole < 100:
+    if whole < 1000:
         return Decimal(1)
     digits = str(whole)
-    zeros = len(digits) - len(digits.rstrip("0"))
-    kept = 1 if whole >= 10**6 and digits[0] != "1" else 2
-    return Decimal(10) ** min(zeros, len(digits) - kept)
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0")))
 
 
 def is_year(text: TokenText, place: int) -> bool:
@@ -76,7 +78,7 @@ def read_numeral(text: TokenText, place: int) -> Numeral | None:
         found = None
     if found is None:
         return None
-    found = _read_scale(text, found)
+    found = _read_half_before_scale(text, found) or _read_scale(text, found)
     return _read_remainder(text, found)
 
 
@@ -95,7 +97,7 @@ def _read_digits(text: TokenText, place: int) -> Numeral | None:
             if not separator:
                 separator = text.word(after)
             whole, after, groups = whole + text.word(after + 1), after + 2, groups + 1
-    fraction = ""
+    fraction = currency = ""
     if groups == 1 and separator in ".,":
         if _is_decimal_group(text, after, separator, whole):
             whole, fraction = whole[:-3], whole[-3:]
@@ -107,12 +109,14 @@ def _read_digits(text: TokenText, place: int) -> Numeral | None:
         and (groups == 0 or text.word(after) != separator)
     ):
         fraction, after = text.word(after + 1), after + 2
+    elif text.word(after) in CURRENCY_SIGNS and text.kind(after + 1) == "n" and len(text.word(after + 1)) == 2:
+        currency, fraction, after = text.word(after), text.word(after + 1), after + 2
     if len(whole) > MOST_DIGITS or len(fraction) > MOST_DIGITS:
         return None
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     plain = not groups and not fraction
     step = find_step(value, len(fraction), 1)
-    return Numeral(value, step, place, after, 1, value, len(fraction), plain=plain)
+    return Numeral(value, step, place, after, 1, value, len(fraction), plain=plain, currency=currency)
 
 
 def _may_group(text: TokenText, at: int, separator: str) -> bool:
@@ -155,6 +159,9 @@ def _is_glued_year(text: TokenText, place: int, comma: int) -> bool:
 def _read_words(text: TokenText, place: int) -> Numeral | None:
     lang = text.paragraph_languages[place]
     word = text.word(place)
+    following = text.skip_spaces(place + 1)
+    if word in _ONES and text.word(following) in COLLECTIVES:
+        return Numeral(Decimal(1), Decimal(1), place, place + 1, 1, Decimal(1), words=True)
     if word in COLLECTIVES or not starts_number(word, lang):
         return None
     run = text.words_after(place, 16)
@@ -172,6 +179,17 @@ def _read_words(text: TokenText, place: int) -> Numeral | None:
         exponent = mantissa.normalize().as_tuple().exponent
         step = Decimal(scale).scaleb(int(exponent))
     return Numeral(found.value, step, place, after, scale, mantissa, found.decimals, words=True)
+
+
+def _read_half_before_scale(text: TokenText, numeral: Numeral) -> Numeral | None:
+    """Read “one and a half million”, whose half stands before its scale."""
+    run = text.words_after(numeral.after, 4)
+    words = [one for one, _ in run]
+    if words[:3] != ["and", "a", "half"] or len(words) < 4 or numeral.scale > 1 or words[3] not in SCALE_WORDS:
+        return None
+    scale = SCALE_WORDS[words[3]]
+    value = numeral.value + Decimal("0.5")
+    return Numeral(value * scale, Decimal(scale) / 10, numeral.start, run[3][1] + 1, scale, value, 1, words=True)
 
 
 def _read_scale(text: TokenText, numeral: Numeral) -> Numeral:

@@ -13,17 +13,24 @@ _FRENCH_NOUN_LINKS = frozenset({"de", "d"})
 
 @dataclass(frozen=True, slots=True)
 class ReadUnit:
-    """A unit (None when no word says one), the noun as folded, the tokens of the whole quantity, and a factor."""
+    """A unit (None when no word says one), the noun as folded, and a factor.
+
+    ``start`` and ``after`` are the tokens of the number and of the sign or currency that belongs to it; ``reach`` is
+    where the noun that it counts ends.
+    """
 
     unit: str | None
     noun: str
     start: int
     after: int
     factor: Decimal = Decimal(1)
+    reach: int = 0
 
 
 def read_unit(text: TokenText, numeral: Numeral) -> ReadUnit:
     """Return the unit of a numeral."""
+    if numeral.currency:
+        return ReadUnit(CURRENCY_SIGNS[numeral.currency], "", numeral.start, numeral.after)
     before = text.skip_spaces_back(numeral.start - 1)
     sign = text.word(before)
     if sign in CURRENCY_SIGNS and text.kind(before) == "p":
@@ -91,10 +98,10 @@ def _read_rate(text: TokenText, currency: str, start: int, after: int) -> ReadUn
         or words[:3] in (["de", "l", "heure"],)
     )
     if currency == "EUR" and hourly:
-        length = 1 if slash else 3 if words[:1] == ["de"] else 2
-        end = text.words_after(at + 1 if slash else at, length)[-1][1] + 1
+        count = 1 if slash else 3 if words[:1] == ["de"] else 2
+        end = text.words_after(at + 1 if slash else at, count)[-1][1] + 1
         return ReadUnit("EUR/h", "", start, end)
-    jobs = {"emploi", "job", "poste", "salarie"}
+    jobs = {"emploi", "job", "poste"}
     if currency == "EUR" and (
         (slash and words[:1] and words[0] in jobs)
         or (words[:1] in (["par"], ["per"], ["a"]) and len(words) > 1 and words[1] in jobs)
@@ -139,9 +146,9 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
     for step, (word, place) in enumerate(run[: _STEPS_TO_NOUN + 1]):
         phrase = _read_phrase(run, step)
         if phrase is not None:
-            return ReadUnit(phrase[0], word, numeral.start, phrase[1])
+            return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
         if word == "h" and step == 0:
-            return ReadUnit("hours", word, numeral.start, place + 1)
+            return ReadUnit("hours", word, numeral.start, numeral.after, reach=place + 1)
         if word in NOUNS:
             last = step
             # English puts the head last: “contact centre jobs”.
@@ -150,8 +157,8 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
             word, place = run[last]
             phrase = _read_phrase(run, last)
             if phrase is not None:
-                return ReadUnit(phrase[0], word, numeral.start, phrase[1])
-            return ReadUnit(NOUNS[word], word, numeral.start, place + 1)
+                return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
+            return ReadUnit(NOUNS[word], word, numeral.start, numeral.after, reach=place + 1)
         if word not in modifiers or (
             word in _FRENCH_NOUN_LINKS and lang == "fr" and numeral.value < 10**6 and not numeral.collective
         ):
@@ -166,8 +173,10 @@ def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
 
 
 def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:
-    """Return the unit that several words make: full-time equivalents, postes de travail."""
+    """Return the unit that several words make: full-time equivalents, postes de travail, people per position."""
     words = [one for one, _ in run[step : step + 3]]
+    if words[1:2] in (["par"], ["per"]) and words[2:] in (["position"], ["seat"], ["poste"], ["workstation"]):
+        return "persons/position", run[step + 2][1] + 1
     if words[:1] in (["equivalent"], ["equivalents"]) and words[1:3] in (["temps", "plein"], ["temps", "pleins"]):
         return "FTE", run[step + 2][1] + 1
     if words[:2] == ["full", "time"] and words[2:] in (["equivalent"], ["equivalents"]):

@@ -91,7 +91,7 @@ _STREETS = split_set(
 )
 _CLOCK_LEADS = split_set("a vers des from at until till jusqu by avant apres before after around et and")
 _MEASURES = split_set(
-    "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko to gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh mph "
+    "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh mph "
     "kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters kilos kilo "
     "kilogrammes tonnes tonne tons degres degrees degre mbps gbps dpi pt ppm lux bar bars volts volt watts watt inches "
     "inch feet foot pouces"

@@ -1,0 +1,250 @@
+"""Third stage: the figures of the register that a number may quote, and how each part of their scope compares.
+
+The words choose the topics: of those whose every line of words stands in the sentence, the ones that say most. Then
+every figure of a topic is compared with what is said: ``equal``, ``other``, or ``unsaid`` where the text does not say
+and the register has one possibility only.
+
+Where no place is said, a text on the sector speaks of France; the revenue, the prices and the margins of outsourcers are
+those of the French market, wherever the service is produced. *En France* means France alone; “French” before a noun says
+either. Jobs and people are one measure; full-time equivalents and positions are two others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from filiere.core.periods import Period
+from filiere.figures import Figure, Register
+from filiere.quotations.context import Context
+from filiere.quotations.mentions import Mention
+from filiere.quotations.number_fits import Fit, find_fit
+from filiere.quotations.places_said import ELSEWHERE, list_same_places
+from filiere.quotations.source_names import index_sources
+from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
+from filiere.quotations.units import MONEY, PEOPLE, REGISTER_UNITS, TIME
+
+Part = Literal["unit", "measure", "segment", "territory", "period"]
+Comparison = Literal["equal", "other", "unsaid"]
+PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
+
+_NEAR, _WIDE = 1.0, 0.6
+_PLACED = 1.0
+_TIE = 0.05
+_SIGNED = frozenset({"pay-gap"})
+_ABROAD = frozenset({"ABROAD", "OFFSHORE"})
+_FRANCE = frozenset({"FR", "FR-M"})
+_MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that a number may quote: how it fits, and each part of its scope against what is said."""
+
+    figure: Figure
+    topic: Topic
+    fit: Fit
+    parts: tuple[Comparison, ...]
+    named: bool
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """The parts of the scope that are not those said."""
+        return tuple(part for part, found in zip(PARTS, self.parts, strict=True) if found == "other")
+
+    def part(self, name: Part) -> Comparison:
+        """Return how one part compares."""
+        return self.parts[PARTS.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The topics that a sentence may speak of, and their figures compared."""
+
+    topics: tuple[Topic, ...]
+    figures: tuple[Candidate, ...]
+
+
+def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
+    """Return the topics of a number and their figures, in the order of the register."""
+    topics = _choose_topics(mention, context, register)
+    sources = index_sources(register)
+    found: dict[str, Candidate] = {}
+    for topic in topics:
+        for figure in topic.figures:
+            if figure.id in found or not _is_comparable(context.unit, figure):
+                continue
+            parts = tuple(
+                compare(mention, context, topic, figure)
+                for compare in (_compare_unit, _compare_measure, _compare_segment, _compare_territory, compare_period)
+            )
+            named = bool(context.sources & sources.names_of(figure))
+            fit = find_fit(mention, figure, growth=topic.growth)
+            found[figure.id] = Candidate(figure, topic, fit, parts, named)
+    return Candidates(tuple(topics), tuple(found.values()))
+
+
+def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
+    groups = _unit_groups(mention, context)
+    scored = []
+    for topic in index_topics(register).topics:
+        if not topic.groups & groups or not _suits_kind(topic, mention, context):
+            continue
+        score = _score(topic, context)
+        if score > 0:
+            scored.append((score, topic))
+    if not scored:
+        return []
+    best = max(score for score, _ in scored)
+    return [topic for score, topic in scored if score >= best - _TIE]
+
+
+def _score(topic: Topic, context: Context) -> float:
+    total = 0.0
+    for line in topic.lines:
+        if line & context.near:
+            total += _NEAR
+        elif line & context.wide:
+            total += _WIDE
+        else:
+            return 0.0
+    if topic.none & context.near or (topic.none & context.wide and not any(line & context.near for line in topic.lines)):
+        return 0.0
+    if topic.placed:
+        if not context.places or (context.weak and "FR" in context.places):
+            return 0.0
+        if context.places <= _FRANCE and not topic.territories & _FRANCE:
+            return 0.0
+        total += _PLACED
+    return total
+
+
+def _unit_groups(mention: Mention, context: Context) -> frozenset[str]:
+    unit = context.unit
+    if unit in {"%", "points"}:
+        return frozenset({"share"})
+    if unit == "times":
+        return frozenset({"times", "share"})
+    if unit in PEOPLE or unit == "seats":
+        return frozenset({"people"})
+    if unit in MONEY:
+        return frozenset({"money", "rate"}) if unit != "EUR/h" else frozenset({"rate"})
+    if unit in {"centres", "companies", "establishments", "organisations"}:
+        return frozenset({"place"})
+    if unit in TIME:
+        return frozenset({"time"})
+    if unit == "index":
+        return frozenset({"index"})
+    if unit == "persons/position":
+        return frozenset({"per-position"})
+    if unit is None:
+        return frozenset({"index", "per-position"})
+    return frozenset({"item"}) if unit in REGISTER_UNITS else frozenset()
+
+
+def _suits_kind(topic: Topic, mention: Mention, context: Context) -> bool:
+    """Tell whether a growth is compared with growths, and a share with shares."""
+    if context.unit == "%":
+        if topic.growth:
+            return mention.kind == "growth"
+        pointed = any(figure.unit == "percentage-point" for figure in topic.figures)
+        return mention.kind != "growth" or pointed or topic.figures[0].indicator in _SIGNED
+    if context.unit == "times" and "share" in topic.groups:
+        return topic.growth
+    return True
+
+
+def _is_comparable(unit: str | None, figure: Figure) -> bool:
+    """Tell whether a figure's unit may be set against the text's, were it to find them different."""
+    group = UNIT_GROUPS.get(figure.unit, "item")
+    if unit in TIME:
+        return figure.unit in REGISTER_UNITS.get(unit or "", ())
+    if group == "rate":
+        return unit in {"EUR/h", "EUR"}
+    if group == "money":
+        return unit in MONEY and unit != "EUR/h"
+    return True
+
+
+def _compare_unit(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+    unit = context.unit
+    if unit == "%":
+        return "equal" if figure.unit == "percent" else "other"
+    if unit == "points":
+        return "equal" if figure.unit == "percentage-point" else "other"
+    if unit in MONEY:
+        if figure.unit == "eur-per-hour":
+            return "equal"
+        if figure.unit == "eur-per-job":
+            return "equal"
+        return "equal" if figure.unit in REGISTER_UNITS.get(unit, ()) else "other"
+    return "equal"
+
+
+def _compare_measure(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+    if UNIT_GROUPS.get(figure.unit) != "people":
+        return "equal"
+    if context.measure is None:
+        return "unsaid"
+    return "equal" if _MEASURES.get(figure.unit, "people") == context.measure else "other"
+
+
+def _compare_segment(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+    narrow = context.segments - {"whole"}
+    if topic.absorbed in narrow:
+        narrow -= {topic.absorbed}
+    if figure.segment == "none":
+        return "equal" if topic.segments == {"none"} or not context.sector else "other"
+    if not narrow:
+        if figure.segment == "whole":
+            return "equal"
+        if len(topic.segments) == 1:
+            return "unsaid"
+        return "other" if "whole" in context.segments else "unsaid"
+    if figure.segment in narrow or (figure.segment == "whole" and len(narrow) > 1):
+        return "equal"
+    return "other"
+
+
+def _compare_territory(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+    places = context.places
+    if ELSEWHERE in places:
+        return "other"
+    if figure.indicator == "offshore-share" and (not places or places & {*_ABROAD, "FR", "WORLD"}):
+        return "equal"
+    served = figure.market == "market-served" and UNIT_GROUPS.get(figure.unit) != "people"
+    if not places or (context.weak and "FR" in places):
+        if figure.territory in _FRANCE or (figure.territory == "WORLD" and served):
+            return "equal"
+        if not topic.territories & _FRANCE and len(topic.territories) == 1:
+            return "unsaid"
+        if not topic.territories & {*_FRANCE, "WORLD"} and not places:
+            return "unsaid"
+        return "other"
+    if places & _FRANCE:
+        if figure.territory in _FRANCE:
+            return "equal"
+        return "unsaid" if served and topic.territories == {"WORLD"} else "other"
+    ground = frozenset().union(*(list_same_places(code) for code in places))
+    if figure.territory in ground or (places & _ABROAD and figure.territory in _ABROAD):
+        return "equal"
+    return "other"
+
+
+def compare_period(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+    """Compare the time said with that of a figure; a growth needs both ends of its span."""
+    said = context.moment.period
+    if said is None:
+        return "unsaid"
+    if topic.growth and figure.indicator != "barometer-headcount-growth":
+        return "equal" if _years(said) == _years(figure.period) else "other"
+    return "equal" if said.overlaps(figure.period) else "other"
+
+
+def _years(period: Period) -> tuple[int, int]:
+    return period.start.year, period.end.year
+
+
+def list_known(candidates: Sequence[Candidate], said: date | None) -> list[Candidate]:
+    """Return the candidates whose period had begun on the day of the speech."""
+    return [one for one in candidates if said is None or one.figure.period.start <= said]
