@@ -34,6 +34,12 @@ _TIE = 0.05
 _SIGNED = frozenset({"pay-gap"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
+_HELD = ("label", "norm", "rcf")
+"""Indicators of what companies or their centres hold: texts say one for the other."""
+_PLACES = {
+    "companies": ("company", "organisation"), "centres": ("centre", "establishment"),
+    "establishments": ("establishment", "centre", "company"), "organisations": ("organisation", "company"),
+}  # fmt: skip
 _MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
 
 
@@ -90,6 +96,8 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
     for topic in index_topics(register).topics:
         if not topic.groups & groups or not _suits_kind(topic, mention, context):
             continue
+        if not any(_is_comparable(context.unit, figure) for figure in topic.figures):
+            continue
         score = _score(topic, context)
         if score > 0:
             scored.append((score, topic))
@@ -100,7 +108,9 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
 
 
 def _score(topic: Topic, context: Context) -> float:
-    total = 0.0
+    total = topic.plus
+    if topic.never & context.wide:
+        return 0.0
     for line in topic.lines:
         if line & context.near:
             total += _NEAR
@@ -159,6 +169,8 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
     group = UNIT_GROUPS.get(figure.unit, "item")
     if unit in TIME:
         return figure.unit in REGISTER_UNITS.get(unit or "", ())
+    if group == "place" and not figure.indicator.startswith(_HELD):
+        return figure.unit in _PLACES.get(unit or "", ())
     if group == "rate":
         return unit in {"EUR/h", "EUR"}
     if group == "money":

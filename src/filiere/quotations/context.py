@@ -31,7 +31,8 @@ _LOCAL = split_set(
     "agency client clients cantine service services magasin boutique store shop canteen budget"
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
-_FORGET = split_set("milliers millions")
+_FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
+"""Nouns that say whose a number is, not what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +195,12 @@ def _find_phrases(own: SentenceReading, clause: Clause) -> tuple[frozenset[int],
 
 
 def _choose_segments(own: SentenceReading, clause: Clause, mention: Mention) -> frozenset[str]:
-    """Return the segments said: those of the clause, else of the sentence; a narrower one hides the whole."""
+    """Return the segments said: those of the clause, else of the sentence."""
     for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
-        found = {
-            name: min(abs(place - mention.first) for place in places if start <= place < after)
-            for name, places in own.segments.items()
-            if any(start <= place < after for place in places)
-        }
-        narrow = {name: gap for name, gap in found.items() if name != "whole"}
-        if narrow:
-            return frozenset(narrow) if "whole" not in found else frozenset({*narrow, "whole"})
-        if found and (start, after) == (clause.outer_start, clause.outer_after):
-            return frozenset(found)
-        if found and not any(name != "whole" for name in own.segments):
+        found = [
+            name for name, places in own.segments.items() if any(start <= place < after for place in places)
+        ]
+        if found:
             return frozenset(found)
     return frozenset()
 
@@ -302,11 +296,11 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     people = [one for one in before if one[1] in PEOPLE]
     if people:
         return people[-1][1]
-    if before or after:
-        return (before[::-1] or after)[0][1]
-    wide = [NOUNS[word.raw] for word in own.words if clause.outer_start <= word.place < mention.first and word.raw in NOUNS]
-    counted = [unit for unit in wide if unit in PEOPLE or unit in {"centres", "companies"}]
-    return counted[-1] if counted else None
+    wide = [NOUNS[word.raw] for word in own.words if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET]
+    counted = [unit for unit in wide if unit in PEOPLE]
+    if counted:
+        return counted[-1]
+    return (before[::-1] or after)[0][1] if before or after else None
 
 
 def _is_sentence_end(text: TokenText, mention: Mention) -> bool:

@@ -7,13 +7,14 @@ _UP = split_set(
     "hausse hausses croissance augmentation progression bond rebond gain progresse progressent progressait augmente "
     "augmentent augmentait augmentaient bondi bondit cru croit croissent grimpe grimpent monte accru rose rise rises "
     "rising grew grow grows grown growing growth increase increases increased increasing up gained climbed jumped surged "
-    "expanded progressaient progressera progresser croitre grandi gagne gagnent gagnaient supplementaires"
+    "expanded progressaient progressera progresser croitre grandi gagne gagnent gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi remonte rebounded "
+    "doubled croissait croissaient"
 )
 _DOWN = split_set(
     "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent reculait "
     "reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall falls falling fallen "
     "decline declines declined declining decrease decreases decreased drop drops dropped down lost shrank shrunk "
-    "contracted cut reduced reduit reduits tombe"
+    "contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid shed degringole effondre plonge devisse cede"
 )
 _NEUTRAL = split_set("evolution evolue changed change changes variation varie")
 _AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
@@ -35,7 +36,9 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
         return True, 1, _is_yearly(text, start, after)
     before = text.words_before(start, _REACH)
     for distance, word in enumerate(reversed(before)):
-        if word in _STOP:
+        if word in _STOP or (word in {"up", "down"} and before[-distance - 2 : -distance - 1] and before[-distance - 2].startswith(("ma", "turn", "set"))):
+            break
+        if distance == 0 and word in {"a", "to", "at"}:
             break
         if word in _DOWN or word in _UP or word in _NEUTRAL:
             if distance > 4 and word in {"plus", "up", "down"}:

@@ -45,6 +45,9 @@ def find_bound(text: TokenText, start: int, after: int) -> Bound:
     if text.word(at) in _SIGNS:
         return _SIGNS[text.word(at)]
     words = text.words_before(at + 1, _LONGEST + 1)
+    if words[-1:] in (["over"], ["up"]) and len(words) > 1 and words[-2].startswith(("turn", "ma", "hand", "carr")):
+        # “Turned over €3 million” says a revenue, not a bound.
+        words = []
     if words and words[-1] in _ARTICLES and not (words[-1] in {"de", "d", "a"} and _match(words)):
         trimmed = words[:-1]
         bound = _match(words) or _match(trimmed)

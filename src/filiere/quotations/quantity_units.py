@@ -138,7 +138,7 @@ def _read_times(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
     """Return the noun that the number counts, over the adjectives that may stand between."""
     lang = text.paragraph_languages[numeral.start]
-    modifiers = MODIFIERS[lang]
+    modifiers = MODIFIERS["fr"] | MODIFIERS["en"] if lang == "en" else MODIFIERS["fr"]
     begin = numeral.after + 1 if text.word(numeral.after) == "+" else numeral.after
     run = text.words_after(begin, _STEPS_TO_NOUN + 3)
     if text.word(numeral.after) == "-" and run and run[0][1] == numeral.after + 1 and lang == "fr":

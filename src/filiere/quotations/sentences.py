@@ -3,7 +3,8 @@
 A sentence ends with a stop, an end of line between paragraphs, or the end of the text. Within it, what stands between
 two numbers is parted at the first sign of a clause (a comma, a semicolon), else at the first *et*, *dont*, *contre* and
 their like: what comes before belongs to the first number, the rest to the second. A clause that begins with *alors
-que*, *mais*, “while” and the like takes nothing from the clause before.
+que*, *mais*, “while” and the like takes nothing from the clause before, and what follows a semicolon serves nothing before
+it.
 """
 
 from collections.abc import Sequence
@@ -106,7 +107,7 @@ def find_clauses(text: TokenText, mentions: Sequence[Mention], sentences: Sequen
         end, outer_after = sentence.after, sentence.after
         if after is not None and after.first < sentence.after:
             end, hard = _find_border(text, mention.reach, after.first)
-            outer_after = end if hard else _find_hard_end(text, mentions, number, sentence)
+            outer_after = end if hard or text.word(end) == ";" else _find_hard_end(text, mentions, number, sentence)
         found.append(Clause(start, end, sentence, outer_start, outer_after))
     return found
 
@@ -118,7 +119,7 @@ def _find_hard_end(text: TokenText, mentions: Sequence[Mention], number: int, se
         if following.first >= sentence.after:
             break
         border, hard = _find_border(text, mentions[place].reach, following.first)
-        if hard:
+        if hard or text.word(border) == ";":
             return border
     return sentence.after
 
@@ -131,6 +132,8 @@ def _find_border(text: TokenText, start: int, end: int) -> tuple[int, bool]:
         word = text.word(place)
         if text.kind(place) == "w" and word in _HARD_WORDS and _is_hard(text, place):
             return place, True
+        if word == ";":
+            return place, False
         if word in _CLAUSE_SIGNS and signs is None and not _is_inside_date(text, place):
             signs = place
         if word in _CLAUSE_WORDS and link is None and text.kind(place) == "w" and place > start:

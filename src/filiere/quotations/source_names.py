@@ -10,8 +10,10 @@ _LEADS = ("calcul d apres ", "computed from ", "l ", "le ", "la ", "les ", "the 
 _GENERAL = split_set(
     "ministre minister ministere ministry depute deputy rapporteur member rapport report presse press origine accord "
     "agreement branche branch convention programme profession trade filiere code law loi groupe group magazine medium "
-    "observatoire insee"
-) - {"insee", "observatoire"}
+    "entreprise entreprises cites carrieres centres d appels appel conception editoriale framework 2004 2009 2010 "
+    "estimate estimation forecast prevision question kept not no known text found again of the de l un une calcul press rule "
+    "state secretary consumer affairs law labour member parliament deputies mp s head quoted by quality service"
+)
 _SURNAMES = split_set("borloo houery marcangeli robien duha fayner linkenheld mazoyer")
 
 
@@ -37,7 +39,7 @@ class SourceIndex:
             name = " ".join(raws)
             for lead in _LEADS:
                 name = name.removeprefix(lead)
-            if not name or (len(name.split()) == 1 and (name in _GENERAL or len(name) < 2)):
+            if len(name) < 2 or all(word in _GENERAL for word in name.split()):
                 continue
             names = {name, *(raw for raw in raws if raw in _SURNAMES)}
             if raws[:1] == ["universite"] or raws[:2] == ["university", "of"]:

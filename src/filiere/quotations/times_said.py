@@ -198,7 +198,8 @@ def find_moment(
         nearest_now = min((abs(word.place - first) for word in clause if word.raw in _NOW_WORDS or word.raw == "hui"), default=10**6)
         if nearest_now < min(abs(chosen.start - first), abs(chosen.after - first)):
             chosen = None
-    tense = _find_tense(clause) if _find_tense(clause) != "none" else _find_tense(words)
+    tense = _find_tense(text, clause)
+    tense = tense if tense != "none" else _find_tense(text, words)
     if chosen is not None:
         return Moment(chosen.period, tense, now=False)
     return Moment(None, "present" if now else tense, now)
@@ -228,12 +229,12 @@ def _is_now(words: Sequence[Word]) -> bool:
     return any(f" {phrase} " in joined for phrase in _NOW_PHRASES)
 
 
-def _find_tense(words: Sequence[Word]) -> Tense:
+def _find_tense(text: TokenText, words: Sequence[Word]) -> Tense:
     for word in words:
         if word.raw in _FUTURE_WORDS:
             return "future"
     for word in words:
-        if word.raw in _PAST_WORDS:
+        if word.raw in _PAST_WORDS or text.written(word.place).endswith(("é", "és", "ée", "ées")):
             return "past"
         if word.raw in _PRESENT_WORDS:
             return "present"

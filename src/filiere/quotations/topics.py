@@ -33,7 +33,8 @@ _BAR = re.compile(r"[|]")
 class Topic:
     """One thing that the register measures.
 
-    ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may. ``placed`` is true
+    ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may beside the number,
+    ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds. ``placed`` is true
     when the sentence must name a place of which the share is. ``absorbed`` names the segment that its words say without
     saying whose figure it is: a share *of outsourcers* is one of the whole sector.
     """
@@ -48,7 +49,8 @@ class Topic:
     absorbed: str | None
     segments: frozenset[str]
     territories: frozenset[str]
-    yearly: bool | None = None
+    never: frozenset[int] = frozenset()
+    plus: float = 0.0
 
 
 class TopicIndex:
@@ -87,6 +89,7 @@ class TopicIndex:
         key = str(row["of"])
         lines = [self._read_line(words) for words in _as_list(row.get("all"))]
         none = [self._read_line(words) for words in _as_list(row.get("none"))]
+        never = [self._read_line(words) for words in _as_list(row.get("never"))]
         indicator = key.partition("/")[0]
         said = str(row.get("units", ""))
         groups = {UNIT_GROUPS.get(figure.unit, "item") for figure in figures}
@@ -101,6 +104,8 @@ class TopicIndex:
             absorbed=_ABSORBED.get(indicator) or _ABSORBED.get(key),
             segments=frozenset(figure.segment for figure in figures),
             territories=frozenset(figure.territory for figure in figures),
+            never=frozenset().union(*never) if never else frozenset(),
+            plus=float(str(row.get("plus", 0))),
         )
 
     def _add_unknown(self, register: Register, key: str, figures: list[Figure]) -> None:

@@ -110,7 +110,7 @@ def _judge_present(
     register: Register,
 ) -> Finding:
     latest = _list_latest(scope)
-    found = _find_match(latest, register)
+    found = _find_match([one for one in latest if one.fit != "overlap"], register)
     if found is not None:
         return found
     if not latest:
@@ -127,7 +127,7 @@ def _judge_present(
             figures=tuple(one.figure for one in ranked),
             later=tuple(one.figure for one in _rank(latest, register)),
         )
-    doubtful = _find_match([one for one in scope if one not in latest], register)
+    doubtful = _find_match(latest, register) or _find_match([one for one in scope if one not in latest], register)
     if doubtful is not None:
         return doubtful
     away = _find_away_now(known)
@@ -140,12 +140,12 @@ def _judge_present(
 
 
 def _list_latest(scope: Sequence[Candidate]) -> list[Candidate]:
-    """Return the candidates of the last year of a scope, those that may be: neither untraceable nor foreseen."""
+    """Return the candidates of the last period of a scope, those that may be: neither untraceable nor foreseen."""
     sound = [one for one in scope if is_sound(one.figure)]
     if not sound:
         return []
-    last = max(one.figure.period.last_year for one in sound)
-    return [one for one in sound if one.figure.period.last_year == last]
+    newest = max((one.figure.period for one in sound), key=lambda period: (period.end, period.start))
+    return [one for one in sound if one.figure.period.overlaps(newest)]
 
 
 def is_sound(figure: Figure) -> bool:
@@ -212,10 +212,13 @@ def _may_contradict(
     """Tell whether a scope is complete and closed enough for an accusation."""
     if context.moment.tense == "future" or context.unit is None:
         return False
-    sound = [one for one in scope if is_sound(one.figure) or one.figure.nature in {"target", "announcement"}]
+    sound = [
+        one
+        for one in scope
+        if "unsaid" not in one.parts[1:4]
+        and (is_sound(one.figure) or one.figure.nature in {"target", "announcement"})
+    ]
     if not sound:
-        return False
-    if any(part == "unsaid" for one in sound for part in one.parts[1:4]):
         return False
     covered = {one.topic.key for one in sound}
     if any(topic.key not in covered for topic in candidates.topics):
