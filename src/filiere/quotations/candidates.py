@@ -31,6 +31,7 @@ PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 _NEAR, _WIDE = 1.0, 0.6
 _PLACED = 1.0
 _TIE = 0.05
+_QUOTED = 1.0
 _SIGNED = frozenset({"pay-gap"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
@@ -108,18 +109,21 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
 
 
 def _score(topic: Topic, context: Context) -> float:
-    total = topic.plus
-    if topic.never & context.wide:
-        return 0.0
-    for line in topic.lines:
-        if line & context.near:
-            total += _NEAR
-        elif line & context.wide:
-            total += _WIDE
-        else:
+    quoted = _score_label(topic, context)
+    total = topic.plus + quoted
+    if not quoted:
+        if topic.never & context.wide or (topic.own and not topic.lines[0] & context.near):
             return 0.0
-    if topic.none & context.near or (topic.none & context.wide and not any(line & context.near for line in topic.lines)):
-        return 0.0
+        for line in topic.lines:
+            if line & context.near:
+                total += _NEAR
+            elif line & context.wide:
+                total += _WIDE
+            else:
+                return 0.0
+        beside = any(line & context.near for line in topic.lines)
+        if topic.none & context.near or (topic.none & context.wide and not beside):
+            return 0.0
     if topic.placed:
         if not context.places or (context.weak and "FR" in context.places):
             return 0.0
@@ -127,6 +131,16 @@ def _score(topic: Topic, context: Context) -> float:
             return 0.0
         total += _PLACED
     return total
+
+
+def _score_label(topic: Topic, context: Context) -> float:
+    """Return what a text earns by quoting the label of an indicator, with that of its category where it has one."""
+    own = max((worth for number, worth in topic.labels if number in context.near), default=0.0)
+    if not own:
+        return 0.0
+    if topic.line_labels:
+        return own + _QUOTED + 1 if topic.line_labels & context.near else 0.0
+    return own + _QUOTED
 
 
 def _unit_groups(mention: Mention, context: Context) -> frozenset[str]:

@@ -300,7 +300,10 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     counted = [unit for unit in wide if unit in PEOPLE]
     if counted:
         return counted[-1]
-    return (before[::-1] or after)[0][1] if before or after else None
+    if before or after:
+        return (before[::-1] or after)[0][1]
+    centres = [one for one in wide if one in {"centres", "companies"}]
+    return centres[-1] if centres else None
 
 
 def _is_sentence_end(text: TokenText, mention: Mention) -> bool:

@@ -169,7 +169,9 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
     """Tell whether the next word is the head of the noun just read: “centre jobs”, not “centres employ”."""
     word, following = run[last][0], run[last + 1][0]
-    return following in NOUNS and not word.endswith("s") and run[last + 1][1] - run[last][1] <= 2
+    gap = run[last + 1][1] - run[last][1]
+    owner = word.endswith("s") and gap == 3
+    return following in NOUNS and ((not word.endswith("s") and gap <= 2) or owner)
 
 
 def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:

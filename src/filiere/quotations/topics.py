@@ -6,7 +6,7 @@ of one's own, is recognised by the words of its label. Read once a register, and
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from weakref import WeakKeyDictionary
 
@@ -34,7 +34,9 @@ class Topic:
     """One thing that the register measures.
 
     ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may beside the number,
-    ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds. ``placed`` is true
+    ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds;
+    ``own``, that the first line must stand in the number's own clause. ``labels`` are the phrases of the label that the
+    register gives it, each with what quoting it is worth. ``placed`` is true
     when the sentence must name a place of which the share is. ``absorbed`` names the segment that its words say without
     saying whose figure it is: a share *of outsourcers* is one of the whole sector.
     """
@@ -51,6 +53,9 @@ class Topic:
     territories: frozenset[str]
     never: frozenset[int] = frozenset()
     plus: float = 0.0
+    own: bool = False
+    labels: tuple[tuple[int, float], ...] = ()
+    line_labels: frozenset[int] = frozenset()
 
 
 class TopicIndex:
@@ -70,6 +75,7 @@ class TopicIndex:
         }
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
+        self._register = register
         by_key: dict[str, list[Figure]] = {}
         for figure in register.listed:
             key = figure.indicator if figure.category is None else f"{figure.indicator}/{figure.category}"
@@ -84,6 +90,11 @@ class TopicIndex:
         for key, figures in by_key.items():
             if key not in known:
                 self._add_unknown(register, key, figures)
+        # A label that is also a common word of the trade, such as *chiffre d’affaires*, quotes nothing.
+        common = frozenset[int]().union(*(line for topic in self.topics for line in topic.lines))
+        self.topics = [
+            replace(topic, labels=tuple(one for one in topic.labels if one[0] not in common)) for topic in self.topics
+        ]
 
     def _build(self, row: Mapping[str, object], figures: list[Figure]) -> Topic:
         key = str(row["of"])
@@ -92,6 +103,7 @@ class TopicIndex:
         never = [self._read_line(words) for words in _as_list(row.get("never"))]
         indicator = key.partition("/")[0]
         said = str(row.get("units", ""))
+        labels, line_labels = self._read_labels(figures[0])
         groups = {UNIT_GROUPS.get(figure.unit, "item") for figure in figures}
         return Topic(
             key=key,
@@ -106,6 +118,9 @@ class TopicIndex:
             territories=frozenset(figure.territory for figure in figures),
             never=frozenset().union(*never) if never else frozenset(),
             plus=float(str(row.get("plus", 0))),
+            own=bool(row.get("own")),
+            labels=labels,
+            line_labels=line_labels,
         )
 
     def _add_unknown(self, register: Register, key: str, figures: list[Figure]) -> None:
@@ -122,20 +137,24 @@ class TopicIndex:
                 for words in (text.fr, text.en)
             ]
             lines.append(self.phrases.add_all([one for one in phrases if one]))
-        self.topics.append(
-            self._build({"of": key}, figures).__class__(
-                key=key,
-                figures=tuple(figures),
-                lines=tuple(lines),
-                none=frozenset(),
-                groups=frozenset(UNIT_GROUPS.get(figure.unit, "item") for figure in figures),
-                growth=False,
-                placed=False,
-                absorbed=None,
-                segments=frozenset(figure.segment for figure in figures),
-                territories=frozenset(figure.territory for figure in figures),
-            )
-        )
+        built = self._build({"of": key}, figures)
+        self.topics.append(replace(built, lines=tuple(lines), growth=False))
+
+    def _read_labels(self, figure: Figure) -> tuple[tuple[tuple[int, float], ...], frozenset[int]]:
+        """Return the phrases of the label of an indicator with what each is worth, and those of its category's label."""
+        indicator = self._register.indicators[figure.indicator]
+        category = indicator.category(figure.category) if figure.category else None
+        own = []
+        for words in {indicator.label.fr, indicator.label.en}:
+            split = [word.raw for word in make_words(words)]
+            telling = sum(not is_small_word(word) for word in split)
+            if telling >= 2:
+                own.append((self.phrases.add(" ".join(split)), float(telling)))
+        lines = set()
+        if category is not None:
+            for words in {category.label.fr, category.label.en}:
+                lines.add(self.phrases.add(" ".join(word.raw for word in make_words(words))))
+        return tuple(own), frozenset(lines)
 
     def _read_line(self, words: str) -> frozenset[int]:
         found: set[int] = set()
