@@ -32,6 +32,7 @@ _NEAR, _WIDE = 1.0, 0.6
 _PLACED = 1.0
 _TIE = 0.05
 _QUOTED = 1.0
+_RISING = -0.5
 _SIGNED = frozenset({"pay-gap"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
 _FRANCE = frozenset({"FR", "FR-M"})
@@ -93,14 +94,16 @@ def find_candidates(mention: Mention, context: Context, register: Register) -> C
 
 def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
     groups = _unit_groups(mention, context)
+    index = index_topics(register)
     scored = []
-    for topic in index_topics(register).topics:
-        if not topic.groups & groups or not _suits_kind(topic, mention, context):
+    rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
+    for topic in index.topics:
+        if not topic.groups & groups or not _suits_kind(topic, mention, rising):
             continue
         if not any(_is_comparable(context.unit, figure) for figure in topic.figures):
             continue
-        score = _score(topic, context)
-        if score > 0:
+        score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
+        if score >= _NEAR / 2:
             scored.append((score, topic))
     if not scored:
         return []
@@ -166,14 +169,16 @@ def _unit_groups(mention: Mention, context: Context) -> frozenset[str]:
     return frozenset({"item"}) if unit in REGISTER_UNITS else frozenset()
 
 
-def _suits_kind(topic: Topic, mention: Mention, context: Context) -> bool:
-    """Tell whether a growth is compared with growths, and a share with shares."""
-    if context.unit == "%":
+def _suits_kind(topic: Topic, mention: Mention, rising: bool) -> bool:
+    """Tell whether a growth is compared with growths, and a share with shares; ``rising``: a word of growth is near."""
+    if mention.unit == "%":
         if topic.growth:
-            return mention.kind == "growth"
+            return rising
         pointed = any(figure.unit == "percentage-point" for figure in topic.figures)
         return mention.kind != "growth" or pointed or topic.figures[0].indicator in _SIGNED
-    if context.unit == "times" and "share" in topic.groups:
+    if mention.unit == "points" and mention.sign:
+        return topic.growth or any(figure.unit == "percentage-point" for figure in topic.figures)
+    if mention.unit == "times" and "share" in topic.groups:
         return topic.growth
     return True
 

@@ -230,6 +230,9 @@ def _choose_places(own: SentenceReading, clause: Clause, mention: Mention) -> tu
 
 
 def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
+    beyond = [one for one in places if one.codes & {"NEARSHORE"}]
+    if beyond:
+        return beyond[0]
     towns = [one for one in places if one.codes == frozenset({ELSEWHERE})]
     if towns:
         return towns[0]

@@ -9,7 +9,7 @@
 - **Ranges.** A range fits a range of the same ends. It *overlaps* a figure that lies in it, and a number overlaps a range
   that holds it; an overlap is told as such.
 - **Open figures** (at least, at most) are fitted by their bound. A number on their open side does not fit them, nor do
-  they contradict it.
+  they contradict it, up to once and a half the bound: who says *plus de 2 900* does not mean 35,000.
 - **Sign.** A fall said in words is the same as a minus. A number without a word of rise or fall is compared without sign.
 """
 
@@ -24,6 +24,7 @@ Fit = Literal["equal", "rounded", "hedged", "overlap", "none"]
 
 HEDGE = Decimal("0.02")
 MOST_ROUNDING = Decimal("0.1")
+FARTHEST = Decimal("1.5")
 _HUNDRED = Decimal(100)
 
 
@@ -146,7 +147,7 @@ def is_consistent(mention: Mention, figure: Figure, *, growth: bool = False) -> 
     if value is not None:
         return False
     if low is not None and high is None:
-        return numbers[-1] >= low
+        return low <= numbers[-1] <= low * FARTHEST
     if high is not None and low is None:
-        return numbers[0] <= high
+        return high / FARTHEST <= numbers[0] <= high
     return False

@@ -28,7 +28,7 @@ _AREAS: Mapping[str, str] = {
     "in this country|france metropolitaine|metropolitan france|metropole",
     "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|pro france|"
     "france competences|air france|la france insoumise|ile de la reunion",
-    "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|around the world|"
+    "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|around the world|"
     "across the world|in the world|globally|france et etranger|france et a l etranger|in france and abroad|mondiaux|"
     "en france et a l etranger|en france comme a l etranger|ou que|tous pays confondus|all countries|monde",
     "ABROAD": "hors de france|a l etranger|abroad|outside france|hors des frontieres|delocalises|delocalisees|"
@@ -147,6 +147,10 @@ class PlaceIndex:
             for territory in geography.territories(kind):  # type: ignore[arg-type]
                 for name in {territory.label.fr, territory.label.en}:
                     self._add(name, territory.code)
+        for code in sorted({figure.territory for figure in register.listed}):
+            label = register.name("territory", code)
+            for name in {label.fr, label.en}:
+                self._add(name, code, common=False if code.startswith(("COM-", "XX-")) else None)
         for code, term in register.vocabulary.get("territories", {}).items():
             if code.startswith("XX-"):
                 for name in {term.label.fr, term.label.en}:
@@ -213,6 +217,9 @@ def _is_place(text: TokenText, words: list[Word], at: int) -> bool:
     """Tell whether a common word is written as a place: a capital, and a preposition or an article before."""
     if not text.written(words[at].place)[:1].isupper():
         return False
+    commas = text.word(words[at].place - 1) == " " and text.word(words[at].place - 2) == text.word(words[at].place + 1) == ","
+    if commas:
+        return True
     return at > 0 and words[at - 1].raw in _PLACE_LEADS and not (words[at - 1].raw in {"le", "la", "l", "les"} and at == 1 and words[at].raw == "centre")
 
 

@@ -73,6 +73,7 @@ class TopicIndex:
             "buyers": self.phrases.add_all(_split_phrases("donneur* d ordre*|buyer*|client compan*")),
             "whole": self.phrases.add_all(_split_phrases(_WHOLE)),
         }
+        self.growth = self.phrases.add_all(self._groups["growth"])
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
         self._register = register

@@ -92,7 +92,7 @@ _NOUNS: dict[str, str] = {
     "pages": "page pages",
     "items": "fiche fiches domaine domaines metier metiers etape etapes vague vagues rubrique rubriques questionnaire "
     "questionnaires item items sheet sheets domain domains occupation occupations step steps wave waves theme themes "
-    "numero numeros numbers interface interfaces api apis axe axes unites",
+    "numero numeros numbers element elements interface interfaces api apis axe axes unites",
     "dB": "db dba dbc decibel decibels",
     "times": "fois times",
 }
