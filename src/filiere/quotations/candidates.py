@@ -122,6 +122,8 @@ def _score(topic: Topic, context: Context) -> float:
                 total += _NEAR
             elif line & context.wide:
                 total += _WIDE
+            elif line & context.back.keys():
+                total += max(context.back[number] for number in line & context.back.keys())
             else:
                 return 0.0
         beside = any(line & context.near for line in topic.lines)

@@ -6,7 +6,7 @@ heading. A sentence that points to nothing takes nothing: its neighbours may com
 several, the nearest to the number is its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -17,7 +17,7 @@ from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, split_sentences
 from filiere.quotations.source_names import index_sources
-from filiere.quotations.times_said import Moment, TimeSaid, find_moment, find_times
+from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
 from filiere.quotations.units import NOUNS, PEOPLE
@@ -25,12 +25,13 @@ from filiere.quotations.word_lists import split_set
 
 Measure = Literal["people", "FTE", "positions"]
 
-_BACK = split_set("ils elles il elle leurs leur celui celle ceux celles en y eux they their them it its these those theirs")
+_BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
 _LOCAL = split_set(
     "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams floor company "
     "agency client clients cantine service services magasin boutique store shop canteen budget"
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
+_BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
 _FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
 """Nouns that say whose a number is, not what it counts."""
 
@@ -39,7 +40,8 @@ _FORGET = split_set("prestataire prestataires outsourcer outsourcers provider pr
 class Context:
     """What is said of the scope of a number; what is not said is None or empty.
 
-    ``near`` and ``wide`` give the phrases of topics that stand in the clause and in the whole sentence, by number.
+    ``near`` and ``wide`` give the phrases of topics that stand in the clause and in the whole sentence, by number, and
+    ``back`` those of the sentences that it points back to, with their weight, less the further they are.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -52,6 +54,7 @@ class Context:
     sources: frozenset[str]
     near: frozenset[int]
     wide: frozenset[int]
+    back: Mapping[int, float]
     local: bool
     sector: bool
     said: date | None
@@ -73,9 +76,7 @@ class SentenceReading:
     segments: dict[str, list[int]] = field(default_factory=dict)
 
 
-def find_contexts(
-    text: TokenText, mentions: Sequence[Mention], register: Register, said: date | None
-) -> list[Context]:
+def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Register, said: date | None) -> list[Context]:
     """Return the context of each mention, in their order."""
     sentences = split_sentences(text)
     if not sentences:
@@ -91,12 +92,19 @@ def find_contexts(
 
     numbers = {sentence: number for number, sentence in enumerate(sentences)}
     return [
-        _build_context(text, mention, clause, [read(one) for one in _list_sources(text, numbers[clause.sentence], sentences, read)], topics, said)
+        _build_context(
+            text,
+            mention,
+            clause,
+            [read(one) for one in _list_sources(numbers[clause.sentence], sentences, read)],
+            topics,
+            said,
+        )
         for mention, clause in zip(mentions, clauses, strict=True)
     ]
 
 
-def _list_sources(text: TokenText, number: int, sentences: Sequence[Sentence], read) -> list[int]:  # type: ignore[no-untyped-def]
+def _list_sources(number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]) -> list[int]:
     """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before."""
     found = [number]
     if not read(number).points_back:
@@ -121,13 +129,20 @@ def _read_sentence(
         index_places(register).find(text, words),
         phrases,
         index_sources(register).find(words),
-        points_back=any(word.raw in _BACK for word in words),
+        points_back=_points_back(words),
     )
     for name, numbers in topics.segments.items():
         places = [place for number in numbers for place in phrases.get(number, ())]
         if places:
             reading.segments[name] = places
     return reading
+
+
+def _points_back(words: Sequence[Word]) -> bool:
+    """Tell whether a sentence stands on one before: a pronoun, or *en* before a verb (« en concentrait »)."""
+    return any(word.raw in _BACK for word in words) or any(
+        first.raw == "en" and second.raw in VERBS for first, second in zip(words, words[1:], strict=False)
+    )
 
 
 def _build_context(
@@ -147,13 +162,13 @@ def _build_context(
     near, wide = _find_phrases(own, clause)
     segments = _choose_segments(own, clause, mention)
     sector = bool(topics.sector & wide)
-    if not sector or not segments:
-        for reading in readings[1:]:
-            if topics.sector & reading.phrases.keys():
-                wide |= frozenset(reading.phrases)
-                segments = segments or _main_segments(reading)
-                sector = True
-                break
+    back: dict[int, float] = {}
+    for distance, reading in enumerate(readings[1:]):
+        for number in reading.phrases:
+            back.setdefault(number, _BACK_WEIGHT - _BACK_STEP * distance)
+        if not sector and topics.sector & reading.phrases.keys():
+            segments = segments or _main_segments(reading)
+            sector = True
     places, weak = _choose_places(own, clause, mention)
     unit = mention.unit or _find_implied_unit(text, mention, clause, own)
     return Context(
@@ -166,6 +181,7 @@ def _build_context(
         sources=_choose_sources(own, clause),
         near=near,
         wide=wide,
+        back=back,
         local=_is_local(own, clause),
         sector=sector,
         said=said,
@@ -184,7 +200,9 @@ def _find_moment_before(text: TokenText, readings: list[SentenceReading], moment
 
 def _find_phrases(own: SentenceReading, clause: Clause) -> tuple[frozenset[int], frozenset[int]]:
     near = frozenset(
-        number for number, places in own.phrases.items() if any(clause.start <= place < clause.after for place in places)
+        number
+        for number, places in own.phrases.items()
+        if any(clause.start <= place < clause.after for place in places)
     )
     wide = frozenset(
         number
@@ -197,9 +215,7 @@ def _find_phrases(own: SentenceReading, clause: Clause) -> tuple[frozenset[int],
 def _choose_segments(own: SentenceReading, clause: Clause, mention: Mention) -> frozenset[str]:
     """Return the segments said: those of the clause, else of the sentence."""
     for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
-        found = [
-            name for name, places in own.segments.items() if any(start <= place < after for place in places)
-        ]
+        found = [name for name, places in own.segments.items() if any(start <= place < after for place in places)]
         if found:
             return frozenset(found)
     return frozenset()
@@ -246,7 +262,9 @@ def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
 
 def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
     for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
-        found = frozenset(name for name, places in own.sources.items() if any(start <= place < after for place in places))
+        found = frozenset(
+            name for name, places in own.sources.items() if any(start <= place < after for place in places)
+        )
         if found:
             return found
     return frozenset()
@@ -282,7 +300,12 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
     salariés ». None when an unknown noun follows it, since that is what it counts."""
     following = text.words_after(mention.reach, 1)
-    if following and following[0][0] not in _STOP_AFTER and mention.kind == "count" and not _is_sentence_end(text, mention):
+    if (
+        following
+        and following[0][0] not in _STOP_AFTER
+        and mention.kind == "count"
+        and not _is_sentence_end(text, mention)
+    ):
         return None
     if mention.kind != "count":
         return None
@@ -299,7 +322,11 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     people = [one for one in before if one[1] in PEOPLE]
     if people:
         return people[-1][1]
-    wide = [NOUNS[word.raw] for word in own.words if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET]
+    wide = [
+        NOUNS[word.raw]
+        for word in own.words
+        if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET
+    ]
     counted = [unit for unit in wide if unit in PEOPLE]
     if counted:
         return counted[-1]

@@ -162,8 +162,39 @@ class _HtmlText(HTMLParser):
     """The paragraphs of a page, without scripts, styles and what a browser does not show."""
 
     _BLOCKS = frozenset(
-        ["p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "section", "article", "header"]
-        + ["footer", "main", "aside", "nav", "blockquote", "dt", "dd", "figcaption", "caption", "pre", "title", "form", "hr"]
+        [
+            "p",
+            "div",
+            "li",
+            "ul",
+            "ol",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "tr",
+            "table",
+            "section",
+            "article",
+            "header",
+        ]
+        + [
+            "footer",
+            "main",
+            "aside",
+            "nav",
+            "blockquote",
+            "dt",
+            "dd",
+            "figcaption",
+            "caption",
+            "pre",
+            "title",
+            "form",
+            "hr",
+        ]
     )
     _HIDDEN = frozenset(["script", "style", "template", "noscript", "head", "svg", "math", "object", "select"])
     _VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source", "track"])

@@ -36,7 +36,11 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
         return True, 1, _is_yearly(text, start, after)
     before = text.words_before(start, _REACH)
     for distance, word in enumerate(reversed(before)):
-        if word in _STOP or (word in {"up", "down"} and before[-distance - 2 : -distance - 1] and before[-distance - 2].startswith(("ma", "turn", "set"))):
+        if word in _STOP or (
+            word in {"up", "down"}
+            and before[-distance - 2 : -distance - 1]
+            and before[-distance - 2].startswith(("ma", "turn", "set"))
+        ):
             break
         if distance == 0 and word in {"a", "to", "at"}:
             break

@@ -80,7 +80,18 @@ def quote_claim(figure: Figure, register: Register, lang: Lang) -> str:
 
 def describe_scope(figure: Figure, register: Register, lang: Lang) -> str:
     """Return where and when a figure is true: « en France en 2008 », “in Germany in April 2008”."""
-    return f"{place_words(figure.territory, register, lang)} {period_words(figure, lang)}".strip()
+    return f"{where_words(figure, register, lang)} {period_words(figure, lang)}".strip()
+
+
+def where_words(figure: Figure, register: Register, lang: Lang) -> str:
+    """Return where a figure is true; one of the market served says that it is counted wherever the work is done."""
+    if figure.territory == "WORLD" and figure.market == "market-served":
+        return (
+            "pour le marché français, où que l’on travaille"
+            if lang == "fr"
+            else "for the French market, wherever people work"
+        )
+    return place_words(figure.territory, register, lang)
 
 
 def place_words(code: str, register: Register, lang: Lang) -> str:
@@ -89,7 +100,7 @@ def place_words(code: str, register: Register, lang: Lang) -> str:
         return geography.territory(code).at.get(lang)
     except Faults:
         label = register.name("territory", code).get(lang)
-        return f"({lower_first_letter(label)})" if lang == "fr" else f"({label})"
+        return f"({label})"
 
 
 def period_words(figure: Figure, lang: Lang) -> str:
@@ -152,14 +163,24 @@ def _reason_match(mention: Mention, context: Context, finding: Finding, register
     amount = register.amount(first, lang)
     computed = register.computation(first)
     if finding.overlap:
-        words = f"Le registre dit {amount} : les deux se recouvrent." if fr else f"The register says {amount}: the two overlap."
+        words = (
+            f"Le registre dit {amount} : les deux se recouvrent."
+            if fr
+            else f"The register says {amount}: the two overlap."
+        )
     elif finding.hedged:
-        words = f"Le registre dit {amount} : l’écart est d’au plus 2 %." if fr else f"The register says {amount}: at most 2% away."
+        words = (
+            f"Le registre dit {amount} : l’écart est d’au plus 2 %."
+            if fr
+            else f"The register says {amount}: at most 2% away."
+        )
     elif first.value is not None and mention.value is not None and computed is not None:
         words = f"{computed.get(lang)}."
     elif _is_equal(mention, first):
         words = (
-            "Égal à la valeur du registre, à la précision écrite." if fr else "Equal to the register’s value, as printed."
+            "Égal à la valeur du registre, à la précision écrite."
+            if fr
+            else "Equal to the register’s value, as printed."
         )
     else:
         words = f"Arrondi de {amount}." if fr else f"A rounding of {amount}."
@@ -171,9 +192,13 @@ def _reason_match(mention: Mention, context: Context, finding: Finding, register
             else f" Other sources say {several}. Quote yours."
         )
     if context.moment.period is None and not context.moment.now:
-        words += f" Dites l’année : {first.period.label(lang)}." if fr else f" Say the year: {first.period.label(lang)}."
+        words += (
+            f" Dites l’année : {first.period.label(lang)}." if fr else f" Say the year: {first.period.label(lang)}."
+        )
     if first.confidence == "untraceable":
-        words += " Cette valeur est intraçable : ne la citez pas." if fr else " This value is untraceable: do not quote it."
+        words += (
+            " Cette valeur est intraçable : ne la citez pas." if fr else " This value is untraceable: do not quote it."
+        )
     return words
 
 
@@ -200,7 +225,7 @@ def _reason_out_of_scope(mention: Mention, context: Context, finding: Finding, r
     first = finding.figures[0]
     fr = lang == "fr"
     if finding.part == "territory":
-        place = place_words(first.territory, register, lang)
+        place = where_words(first, register, lang)
         return (
             f"Valeur publiée, territoire faux : elle est vraie {place}."
             if fr
@@ -208,7 +233,11 @@ def _reason_out_of_scope(mention: Mention, context: Context, finding: Finding, r
         )
     if finding.part == "period":
         when = first.period.label(lang)
-        return f"Valeur juste, année fausse : c’est celle de {when}." if fr else f"Right value, wrong year: it is that of {when}."
+        return (
+            f"Valeur juste, année fausse : c’est celle de {when}."
+            if fr
+            else f"Right value, wrong year: it is that of {when}."
+        )
     if finding.part == "segment":
         segment = lower_first_letter(register.name("segment", first.segment).get(lang))
         return (
@@ -227,7 +256,11 @@ def _reason_out_of_scope(mention: Mention, context: Context, finding: Finding, r
     unit = register.units[first.unit]
     words = (unit.plural if unit.id != "percent" else unit.label).get(lang)
     if finding.part == "measure":
-        return f"Valeur juste, unité fausse : ce sont des {words}." if fr else f"Right value, wrong unit: these are {words}."
+        return (
+            f"Valeur juste, unité fausse : ce sont des {words}."
+            if fr
+            else f"Right value, wrong unit: these are {words}."
+        )
     return (
         f"Nombre juste, unité fausse : il se lit en {words}." if fr else f"Right number, wrong unit: it is in {words}."
     )
@@ -252,8 +285,10 @@ def _reason_unknown(mention: Mention, context: Context, finding: Finding, regist
     fr = lang == "fr"
     words = "Rien dans le registre ne permet de répondre." if fr else "Nothing in the register can answer."
     if finding.needs:
-        asked = " ; ".join(NEEDS[one].get(lang) for one in finding.needs) if fr else "; ".join(
-            NEEDS[one].get(lang) for one in finding.needs
+        asked = (
+            " ; ".join(NEEDS[one].get(lang) for one in finding.needs)
+            if fr
+            else "; ".join(NEEDS[one].get(lang) for one in finding.needs)
         )
         words += f" À préciser : {asked}." if fr else f" To be said: {asked}."
     if finding.nearest:

@@ -164,7 +164,9 @@ class PlaceIndex:
             return
         doubtful = (len(words) == 1 and words[0] in _COMMON) if common is None else common
         known = self._names.setdefault(words[0], [])
-        if (words, code, doubtful) not in known and not (common is None and any(one[0] == words for one in known if one[1] in _AREAS)):
+        if (words, code, doubtful) not in known and not (
+            common is None and any(one[0] == words for one in known if one[1] in _AREAS)
+        ):
             known.append((words, code, doubtful))
 
     def find(self, text: TokenText, words: list[Word]) -> list[PlaceSaid]:
@@ -217,10 +219,17 @@ def _is_place(text: TokenText, words: list[Word], at: int) -> bool:
     """Tell whether a common word is written as a place: a capital, and a preposition or an article before."""
     if not text.written(words[at].place)[:1].isupper():
         return False
-    commas = text.word(words[at].place - 1) == " " and text.word(words[at].place - 2) == text.word(words[at].place + 1) == ","
+    commas = (
+        text.word(words[at].place - 1) == " "
+        and text.word(words[at].place - 2) == text.word(words[at].place + 1) == ","
+    )
     if commas:
         return True
-    return at > 0 and words[at - 1].raw in _PLACE_LEADS and not (words[at - 1].raw in {"le", "la", "l", "les"} and at == 1 and words[at].raw == "centre")
+    return (
+        at > 0
+        and words[at - 1].raw in _PLACE_LEADS
+        and not (words[at - 1].raw in {"le", "la", "l", "les"} and at == 1 and words[at].raw == "centre")
+    )
 
 
 @cache

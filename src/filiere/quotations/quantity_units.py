@@ -116,8 +116,8 @@ def _read_points(text: TokenText, numeral: Numeral) -> ReadUnit | None:
     word = text.word(at)
     if word in {"point", "points", "pts", "pp", "ppt"}:
         end = at + 1
-        following = [one for one, _ in text.words_after(at + 1, 3)]
-        if following[:2] in (["de", "pourcentage"], ["de", "pourcentages"]):
+        said = [one for one, _ in text.words_after(at + 1, 3)]
+        if said[:2] in (["de", "pourcentage"], ["de", "pourcentages"]):
             end = text.words_after(at + 1, 2)[-1][1] + 1
         return ReadUnit("points", "", numeral.start, end)
     following = text.skip_spaces(at + 1)

@@ -14,9 +14,12 @@ from filiere.quotations.mentions import Mention
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.word_lists import split_set
 
-_SHORT = split_set("m mm mme mlle dr art etc env cf ex no n p pp st ste av mr mrs ms vs approx fig vol l r d j i e g al ch")
+_SHORT = split_set(
+    "m mm mme mlle dr art etc env cf ex no n p pp st ste av mr mrs ms vs approx fig vol l r d j i e g al ch"
+)
 _CLAUSE_SIGNS = frozenset(",;:()–")
 _CLAUSE_WORDS = split_set("et and dont contre against versus puis then plus")
+_WRAPPED = 50
 _HARD_WORDS = split_set("mais but whereas while tandis alors however")
 
 
@@ -50,17 +53,21 @@ def split_sentences(text: TokenText) -> list[Sentence]:
         newline = not ended and text.word(place) == "\n" and _is_break(text, place)
         if ended or newline or _is_stop(text, place):
             after = place if ended or newline else place + 1
+            worded_before = worded or not found or found[-1].paragraph == paragraph
             if worded:
                 found.append(Sentence(begin, after, paragraph))
             begin, worded = place + 1, False
-            paragraph += newline
+            paragraph += newline and worded_before
         elif text.kind(place) in "wn":
             worded = True
     return found
 
 
 def _is_break(text: TokenText, place: int) -> bool:
-    """Tell whether an end of line parts paragraphs: another beside it, or a line that begins like one."""
+    """Tell whether an end of line parts paragraphs: another beside it, or a line that ends or begins like one.
+
+    A line of mail is cut near its 72nd sign: one that is long, and ends no sentence, goes on.
+    """
     before, after = place - 1, place + 1
     while text.word(before).isspace() and text.word(before) != "\n":
         before -= 1
@@ -70,7 +77,16 @@ def _is_break(text: TokenText, place: int) -> bool:
         return True
     if text.word(before) in {":", ".", "!", "?"}:
         return True
-    return text.word(after) in {"-", "–", "•", "*"} or text.written(after)[:1].isupper()
+    if text.word(after) in {"-", "–", "•", "*"}:
+        return True
+    return text.written(after)[:1].isupper() and _line_length(text, place) < _WRAPPED
+
+
+def _line_length(text: TokenText, place: int) -> int:
+    begin = place - 1
+    while begin >= 0 and text.word(begin) != "\n":
+        begin -= 1
+    return text.tokens[place].start - (text.tokens[begin].end if begin >= 0 else 0)
 
 
 def _is_stop(text: TokenText, place: int) -> bool:

@@ -43,7 +43,12 @@ class SourceIndex:
                 continue
             names = {name, *(raw for raw in raws if raw in _SURNAMES)}
             if raws[:1] == ["universite"] or raws[:2] == ["university", "of"]:
-                names |= {"chercheurs de poitiers", "researchers in poitiers", "poitiers researchers", "universite de poitiers"}
+                names |= {
+                    "chercheurs de poitiers",
+                    "researchers in poitiers",
+                    "poitiers researchers",
+                    "universite de poitiers",
+                }
             for one in names:
                 self._keys.setdefault(self._phrases.add(one), set()).add(one)
                 keys.add(one)

@@ -27,7 +27,9 @@ _CLOSED_SIGNS = frozenset(":(=")
 _CLOSED_WORDS = split_set("soit namely savoir comprising")
 _OPEN_WORDS = split_set("dont including incl")
 _OVER = split_set("sur of parmi among out")
-_MOVES = split_set("passe passes passent passer passant passee bondi grimpe monte tombe chute from rose grew fell went climbed dropped")
+_MOVES = split_set(
+    "passe passes passent passer passant passee bondi grimpe monte tombe chute from rose grew fell went climbed dropped"
+)
 _MOST_PARTS = 12
 _HUNDRED = Decimal(100)
 _HALF_STEP = Decimal("0.5")
@@ -137,7 +139,11 @@ def _is_whole(parts: Sequence[Mention]) -> bool:
 
 def _is_listed(between: Sequence[str]) -> bool:
     """Tell whether the next number goes on with a list: at most a dozen words, and a comma, *et*, *and* or *plus*."""
-    return len(between) <= 12 and any(word in {",", "et", "and", "plus", ";", "+"} for word in between) and "soit" not in between
+    return (
+        len(between) <= 12
+        and any(word in {",", "et", "and", "plus", ";", "+"} for word in between)
+        and "soit" not in between
+    )
 
 
 def _read_equation(text: TokenText, inside: Sequence[Mention], at: int) -> tuple[SumFinding, int] | None:
@@ -172,7 +178,7 @@ def _build_total(
         return f"{said}. {gap} {'is missing' if missing > 0 else 'too much'}. The sum is made from the text itself."
 
     def propose(lang: Lang) -> str:
-        whole = _say(_value(total), lang)
+        whole = _say(_value(total), lang, total.unit)
         terms = [_say(_scale_part(one, total), lang) for one in parts]
         gap = _say(abs(missing), lang)
         if lang == "fr":
@@ -196,14 +202,15 @@ def _build_total(
     )
 
 
-def _say(value: Decimal, lang: Lang) -> str:
-    """Return a number of a sum, in millions where it has many zeros."""
+def _say(value: Decimal, lang: Lang, unit: str | None = None) -> str:
+    """Return a number of a sum, in millions where it has many zeros, and in euros where it is of them."""
+    euros = ("d’euros" if lang == "fr" else "euros") if unit == "EUR" else ""
     for scale, fr, en in ((10**9, "milliard", "billion"), (10**6, "million", "million")):
         if abs(value) >= scale and value % (scale // 1000) == 0:
             many = value / scale
             plural = "s" if lang == "fr" and abs(many) >= 2 else ""
-            return f"{format_number(trim_zeros(many), lang)} {fr if lang == 'fr' else en}{plural}"
-    return format_number(value, lang)
+            return f"{format_number(trim_zeros(many), lang)} {fr if lang == 'fr' else en}{plural} {euros}".strip()
+    return f"{format_number(value, lang)} {'euros' if euros else ''}".strip()
 
 
 def _read_growth(text: TokenText, inside: Sequence[Mention], at: int) -> tuple[SumFinding, int] | None:
@@ -233,9 +240,7 @@ def _read_share(text: TokenText, inside: Sequence[Mention], at: int) -> tuple[Su
     return _build_rate(text, (part, base, rate), _value(part) / _value(base) * _HUNDRED, "share"), 3
 
 
-def _build_rate(
-    text: TokenText, read: tuple[Mention, Mention, Mention], exact: Decimal, kind: SumKind
-) -> SumFinding:
+def _build_rate(text: TokenText, read: tuple[Mention, Mention, Mention], exact: Decimal, kind: SumKind) -> SumFinding:
     first, second, rate = read
     start, end = first.start, rate.end
     printed = _value(rate)

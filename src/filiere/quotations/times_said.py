@@ -43,13 +43,16 @@ _PAST_WORDS = split_set(
     "abritait rassemblait regroupait faisait faisaient travaillaient travaillait disposait alignait prevoyait promettait "
     "detenait attribuait formaient depassait finançait financait visait jugeaient couvrait couvraient assurait"
 )
-_FUTURE_WORDS = split_set("pourrait pourraient devrait devraient sera seront aura auront could would will might horizon")
+_FUTURE_WORDS = split_set(
+    "pourrait pourraient devrait devraient sera seront aura auront could would will might horizon"
+)
 _PRESENT_WORDS = split_set(
     "est sont compte comptent emploie emploient pese pesent represente representent occupe occupent totalise realisent "
     "realise atteint font fait vivent vit ont a offre offrent evalue denombre recense facturent couvre contient affichent "
     "gagne is are has have employs employ counts provides provide accounts account stands makes make covers cover holds "
     "hold depends depend work works numbers earns earn reaches amounts lists gives produces"
 )
+VERBS = _PAST_WORDS | _PRESENT_WORDS
 _LAST_YEAR = (("l", "an", "dernier"), ("l", "annee", "derniere"), ("l", "an", "passe"), ("last", "year"))
 _QUARTERS = {"premier": 1, "1er": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "first": 1, "second": 2, "third": 3,
              "fourth": 4}  # fmt: skip
@@ -95,7 +98,12 @@ def _is_year_token(text: TokenText, place: int) -> bool:
     if not (text.kind(place) == "n" and len(word) == 4 and 1900 <= int(word) < 2100):
         return False
     # « 2 500 » is no year, nor is « 36 2008 ».
-    return not (text.word(place - 1) in {".", ","} and text.kind(place - 2) == "n" and text.kind(place) == "n" and text.word(place - 1) == ".")
+    return not (
+        text.word(place - 1) in {".", ","}
+        and text.kind(place - 2) == "n"
+        and text.kind(place) == "n"
+        and text.word(place - 1) == "."
+    )
 
 
 def _read_time(text: TokenText, place: int) -> TimeSaid | None:
@@ -166,7 +174,11 @@ def _join_spans(text: TokenText, times: list[TimeSaid]) -> list[TimeSaid]:
     for time in times:
         if joined and _is_linked(text, joined[-1], time) and joined[-1].period.start < time.period.start:
             first = joined.pop()
-            period = Period.parse(f"{first.period}/{time.period}") if "/" not in f"{first.period}{time.period}" else time.period
+            period = (
+                Period.parse(f"{first.period}/{time.period}")
+                if "/" not in f"{first.period}{time.period}"
+                else time.period
+            )
             joined.append(TimeSaid(period, first.start, time.after))
         else:
             joined.append(time)
@@ -195,7 +207,9 @@ def find_moment(
     if chosen is not None and now and chosen not in own:
         chosen = None
     if chosen is not None and now and _is_now(clause):
-        nearest_now = min((abs(word.place - first) for word in clause if word.raw in _NOW_WORDS or word.raw == "hui"), default=10**6)
+        nearest_now = min(
+            (abs(word.place - first) for word in clause if word.raw in _NOW_WORDS or word.raw == "hui"), default=10**6
+        )
         if nearest_now < min(abs(chosen.start - first), abs(chosen.after - first)):
             chosen = None
     tense = _find_tense(text, clause)

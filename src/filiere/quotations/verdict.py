@@ -75,7 +75,7 @@ def judge(mention: Mention, context: Context, candidates: Candidates, register: 
 
 def _judge_dated(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
     scope = [one for one in candidates.figures if not one.others]
-    found = _find_match(scope, register)
+    found = _find_match(mention, scope, register)
     if found is not None:
         return found
     away = _find_away(candidates.figures, candidates.figures)
@@ -95,7 +95,7 @@ def _judge_undated(mention: Mention, context: Context, candidates: Candidates, r
     fitting = [one for one in scope if one.fit != "none"]
     years = {one.figure.period.last_year for one in fitting}
     if fitting and (len(years) == 1 or len(fitting) == 1):
-        found = _find_match(scope, register)
+        found = _find_match(mention, scope, register)
         if found is not None:
             return found
     return _leave_unknown(mention, context, candidates)
@@ -110,16 +110,19 @@ def _judge_present(
     register: Register,
 ) -> Finding:
     latest = _list_latest(scope)
-    found = _find_match([one for one in latest if one.fit != "overlap"], register)
+    found = _find_match(mention, [one for one in latest if one.fit != "overlap"], register)
     if found is not None:
         return found
     if not latest:
-        doubtful = _find_match(scope, register)
+        doubtful = _find_match(mention, scope, register)
         return doubtful or _find_away_now(known) or _leave_unknown(mention, context, candidates)
     newest = max(one.figure.period.end for one in latest)
     earlier = [
-        one for one in scope if one.fit not in {"none", "overlap"} and one.figure.period.end < newest and one not in latest
+        one
+        for one in scope
+        if one.fit not in {"none", "overlap"} and one.figure.period.end < newest and one not in latest
     ]
+    earlier = [one for one in earlier if one.figure.nature not in FORESEEN_NATURES] or earlier
     if earlier:
         ranked = _rank(earlier, register)
         return Finding(
@@ -127,7 +130,9 @@ def _judge_present(
             figures=tuple(one.figure for one in ranked),
             later=tuple(one.figure for one in _rank(latest, register)),
         )
-    doubtful = _find_match(latest, register) or _find_match([one for one in scope if one not in latest], register)
+    doubtful = _find_match(mention, latest, register) or _find_match(
+        mention, [one for one in scope if one not in latest], register
+    )
     if doubtful is not None:
         return doubtful
     away = _find_away_now(known)
@@ -153,7 +158,7 @@ def is_sound(figure: Figure) -> bool:
     return figure.confidence != UNTRACEABLE and figure.nature not in FORESEEN_NATURES
 
 
-def _find_match(scope: Sequence[Candidate], register: Register) -> Finding | None:
+def _find_match(mention: Mention, scope: Sequence[Candidate], register: Register) -> Finding | None:
     """Return the match that a scope allows; a source that is named, and has a value there, picks it."""
     named = [one for one in scope if one.named]
     pool = named or list(scope)
@@ -161,7 +166,14 @@ def _find_match(scope: Sequence[Candidate], register: Register) -> Finding | Non
     if fitting:
         ranked = _rank(fitting, register)
         chosen = {one.figure.id for one in ranked}
-        others = [one for one in scope if one.figure.id not in chosen and one.figure.confidence != UNTRACEABLE]
+        others = [
+            one
+            for one in scope
+            if one.figure.id not in chosen
+            and one.figure.confidence != UNTRACEABLE
+            and one.fit == "none"
+            and not is_consistent(mention, one.figure, growth=one.topic.growth)
+        ]
         return Finding(
             verdict="match",
             figures=tuple(one.figure for one in ranked),
@@ -206,17 +218,14 @@ def _find_away_now(known: Sequence[Candidate]) -> Finding | None:
     return _find_away(latest, latest)
 
 
-def _may_contradict(
-    mention: Mention, context: Context, candidates: Candidates, scope: Sequence[Candidate]
-) -> bool:
+def _may_contradict(mention: Mention, context: Context, candidates: Candidates, scope: Sequence[Candidate]) -> bool:
     """Tell whether a scope is complete and closed enough for an accusation."""
     if context.moment.tense == "future" or context.unit is None:
         return False
     sound = [
         one
         for one in scope
-        if "unsaid" not in one.parts[1:4]
-        and (is_sound(one.figure) or one.figure.nature in {"target", "announcement"})
+        if "unsaid" not in one.parts[1:4] and (is_sound(one.figure) or one.figure.nature in {"target", "announcement"})
     ]
     if not sound:
         return False
