@@ -102,6 +102,8 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
             continue
         if not any(_is_comparable(context.unit, figure) for figure in topic.figures):
             continue
+        if not topic.free and not (context.sector or context.segments or context.sources or index.advisers & context.wide):
+            continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
         if score >= _NEAR / 2:
             scored.append((score, topic))
@@ -232,7 +234,7 @@ def _compare_segment(mention: Mention, context: Context, topic: Topic, figure: F
         if figure.segment == "whole":
             return "equal"
         if len(topic.segments) == 1:
-            return "unsaid"
+            return "equal" if context.sector or context.sources else "unsaid"
         return "other" if "whole" in context.segments else "unsaid"
     if figure.segment in narrow or (figure.segment == "whole" and len(narrow) > 1):
         return "equal"

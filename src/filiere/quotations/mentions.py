@@ -263,7 +263,7 @@ def _read_range_end(text: TokenText, numeral: Numeral, unit: ReadUnit) -> tuple[
     if text.kind(begin) == "n" and find_aside(text, begin) is not None:
         return None
     last = read_unit(text, second)
-    if unit.unit is not None and last.unit is not None and unit.unit != last.unit:
+    if unit.unit is not None and last.unit is not None and unit.unit != last.unit.partition("/")[0]:
         return None
     if last.unit is None and unit.unit is None and word in {"-", "–", "ou", "or"}:
         return None

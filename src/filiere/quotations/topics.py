@@ -25,7 +25,8 @@ UNIT_GROUPS: Mapping[str, str] = {
 }  # fmt: skip
 """The kind of quantity of each unit of the register; ``item`` for the others."""
 GROWTHS = frozenset({"growth", "annual-growth", "barometer-headcount-growth"})
-_FAMILIES_OF_ALL = frozenset({"label", "programme", "norms", "barometer"})
+_FREE_FAMILIES = frozenset({"label", "programme", "norms", "barometer"})
+_FREE_INDICATORS = frozenset({"prospecting-jobs", "jobs-at-risk", "announced-job-cuts", "telework-staff", "jobs-created"})
 _BAR = re.compile(r"[|]")
 
 
@@ -54,6 +55,7 @@ class Topic:
     never: frozenset[int] = frozenset()
     plus: float = 0.0
     own: bool = False
+    free: bool = False
     labels: tuple[tuple[int, float], ...] = ()
     line_labels: frozenset[int] = frozenset()
 
@@ -73,6 +75,7 @@ class TopicIndex:
             "buyers": self.phrases.add_all(_split_phrases("donneur* d ordre*|buyer*|client compan*")),
             "whole": self.phrases.add_all(_split_phrases(_WHOLE)),
         }
+        self.advisers = self.phrases.add_all(self._groups["advisers"])
         self.growth = self.phrases.add_all(self._groups["growth"])
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
@@ -120,6 +123,7 @@ class TopicIndex:
             never=frozenset().union(*never) if never else frozenset(),
             plus=float(str(row.get("plus", 0))),
             own=bool(row.get("own")),
+            free=self._is_free(figures[0]),
             labels=labels,
             line_labels=line_labels,
         )
@@ -156,6 +160,11 @@ class TopicIndex:
             for words in {category.label.fr, category.label.en}:
                 lines.add(self.phrases.add(" ".join(word.raw for word in make_words(words))))
         return tuple(own), frozenset(lines)
+
+    def _is_free(self, figure: Figure) -> bool:
+        """Tell whether a topic needs no word of the trade beside its own: the label, an agreement, a list by name."""
+        family = self._register.family(figure)
+        return figure.segment == "none" or family in _FREE_FAMILIES or figure.indicator in _FREE_INDICATORS
 
     def _read_line(self, words: str) -> frozenset[int]:
         found: set[int] = set()

@@ -63,7 +63,7 @@ _NOUNS: dict[str, str] = {
     "operateurs operator operators teleoperateur teleoperateurs respondent respondents repondant repondants "
     "professionnel professionnels actif actifs embauche embauches recrutement recrutements hire hires recruit recruits "
     "staff consommateur consommateurs consumer consumers inscrit inscrits habitants inhabitants candidats candidates "
-    "beneficiaires stagiaires gens effectifs tetes",
+    "responsable responsables manager managers beneficiaires stagiaires gens effectifs tetes",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
     "FTE": "etp fte ftes etpt",
