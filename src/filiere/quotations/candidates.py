@@ -67,10 +67,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The topics that a sentence may speak of, and their figures compared."""
+    """The topics that a sentence may speak of, and their figures compared.
+
+    ``loose`` is true where no word of the trade says that the sentence is about it: women may be a share of any staff.
+    """
 
     topics: tuple[Topic, ...]
     figures: tuple[Candidate, ...]
+    loose: bool = False
 
 
 def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
@@ -89,7 +93,9 @@ def find_candidates(mention: Mention, context: Context, register: Register) -> C
             named = bool(context.sources & sources.names_of(figure))
             fit = find_fit(mention, figure, growth=topic.growth)
             found[figure.id] = Candidate(figure, topic, fit, parts, named)
-    return Candidates(tuple(topics), tuple(found.values()))
+    evident = context.sector or context.segments or context.sources or index_topics(register).advisers & context.wide
+    loose = not evident and not any(topic.free for topic in topics)
+    return Candidates(tuple(topics), tuple(found.values()), loose)
 
 
 def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
@@ -101,8 +107,6 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
         if not topic.groups & groups or not _suits_kind(topic, mention, rising):
             continue
         if not any(_is_comparable(context.unit, figure) for figure in topic.figures):
-            continue
-        if not topic.free and not (context.sector or context.segments or context.sources or index.advisers & context.wide):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
         if score >= _NEAR / 2:

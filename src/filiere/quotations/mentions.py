@@ -22,7 +22,7 @@ from filiere.quotations.numerals import Numeral, is_year, read_numeral
 from filiere.quotations.quantity_units import ReadUnit, read_unit
 from filiere.quotations.set_aside import Aside, Why, find_aside
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import COLLECTIVES, MONEY, PEOPLE
+from filiere.quotations.units import COLLECTIVES, MONEY, PEOPLE, TIME
 from filiere.quotations.word_lists import split_set
 
 Kind = Literal["count", "money", "share", "ratio", "growth", "points"]
@@ -180,10 +180,11 @@ def _read_quantity(text: TokenText, place: int) -> Mention | None:
 
 def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
     """Tell whether words that say a small number count something: « les deux » does not, « deux centres » does."""
+    if numeral.value == 1 and not numeral.collective:
+        # An article, save before a length of time: « un an ».
+        return unit.unit in TIME and text.word(numeral.start) != "a"
     if unit.unit is not None or numeral.value > 16 or numeral.collective:
         return True
-    if numeral.value == 1:
-        return False
     following = text.words_after(numeral.after, 1)
     return bool(following) and following[0][0] not in _SMALL_WORDS and len(following[0][0]) > 2
 

@@ -25,6 +25,7 @@ Fit = Literal["equal", "rounded", "hedged", "overlap", "none"]
 HEDGE = Decimal("0.02")
 MOST_ROUNDING = Decimal("0.1")
 FARTHEST = Decimal("1.5")
+FARTHEST_SIZE = Decimal(12)
 _HUNDRED = Decimal(100)
 
 
@@ -127,6 +128,18 @@ def _fit_range(
     if low is not None and high is not None:
         return "overlap" if first <= high and low <= second else "none"
     return "none"
+
+
+def is_alike(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:
+    """Tell whether a number is of the size of a figure, so that one may be meant for the other: at most ten times and a
+    little more or less. A count of a few beside one of many thousands counts something else."""
+    if growth or mention.unit in {"%", "points"}:
+        return True
+    known = [abs(one) for one in scale_figure(figure) if one]
+    numbers = [abs(one) for one in mention.numbers if one]
+    if not known or not numbers:
+        return True
+    return min(known) / FARTHEST_SIZE <= max(numbers) and min(numbers) <= max(known) * FARTHEST_SIZE
 
 
 def is_consistent(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:

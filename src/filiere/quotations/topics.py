@@ -26,7 +26,7 @@ UNIT_GROUPS: Mapping[str, str] = {
 """The kind of quantity of each unit of the register; ``item`` for the others."""
 GROWTHS = frozenset({"growth", "annual-growth", "barometer-headcount-growth"})
 _FREE_FAMILIES = frozenset({"label", "programme", "norms", "barometer"})
-_FREE_INDICATORS = frozenset({"prospecting-jobs", "jobs-at-risk", "announced-job-cuts", "telework-staff", "jobs-created"})
+_FREE_INDICATORS = frozenset({"prospecting-jobs", "jobs-at-risk", "announced-job-cuts", "telework-staff", "jobs-created", "specificity-index", "all-jobs"})
 _BAR = re.compile(r"[|]")
 
 

@@ -2,7 +2,8 @@
 
 1. **unknown** when the words choose no topic of the register, when they speak of the speaker's own house or of a town or
    country of which nothing is known there, or when what follows does not decide. What is missing is asked (``needs``:
-   year, place, segment, measure), never guessed.
+   year, place, segment, measure), never guessed. Where no word of the trade stands by the number, it may match a scope
+   said whole, and nothing else.
 2. **match** when the number fits (:mod:`filiere.quotations.number_fits`) a figure whose every part of scope is the one
    said: unit, measure, segment, territory, period. Of several concurrent values one is enough, and the others are
    listed. A source that is named picks among them: a number that fits another's value only is *out of scope*, by its
@@ -13,7 +14,8 @@
 4. **out_of_scope** when nothing fits the scope said and the number fits a figure from which exactly one part sets it
    apart. That part is named. An overlap of ranges is no such fit.
 5. **contradicted** when every part of the scope is said (or France and today, by the rules of the third stage), the
-   register has values there, none fits, and none is open on the side of the number. Values that only an untraceable
+   register has values there, one at least of the size of the number (within twelve times), none fits, and none is open
+   on the side of the number. Values that only an untraceable
    source gives contradict nothing; neither does a forecast, save another claim on the future. A present claim is
    contradicted by a value of the last three years only.
 
@@ -29,7 +31,7 @@ from filiere.figures.records import UNTRACEABLE
 from filiere.quotations.candidates import Candidate, Candidates, Part, list_known
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
-from filiere.quotations.number_fits import is_consistent
+from filiere.quotations.number_fits import is_alike, is_consistent
 from filiere.quotations.places_said import ELSEWHERE
 from filiere.quotations.units import PEOPLE
 
@@ -68,9 +70,20 @@ def judge(mention: Mention, context: Context, candidates: Candidates, register: 
         return Finding(verdict="unknown", needs=_list_needs(mention, context, candidates))
     if ELSEWHERE in context.places:
         return _leave_unknown(mention, context, candidates)
+    if candidates.loose:
+        return _judge_loose(mention, context, candidates, register)
     if context.moment.period is not None:
         return _judge_dated(mention, context, candidates, register)
     return _judge_undated(mention, context, candidates, register)
+
+
+def _judge_loose(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
+    """Judge a number that no word of the trade stands by: it may match a scope said whole, and is accused of nothing."""
+    if context.moment.period is not None and context.places:
+        found = _find_match(mention, [one for one in candidates.figures if not one.others], register)
+        if found is not None and found.verdict == "match":
+            return found
+    return _leave_unknown(mention, context, candidates)
 
 
 def _judge_dated(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
@@ -228,6 +241,8 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         if "unsaid" not in one.parts[1:4] and (is_sound(one.figure) or one.figure.nature in {"target", "announcement"})
     ]
     if not sound:
+        return False
+    if not any(is_alike(mention, one.figure, growth=one.topic.growth) for one in sound):
         return False
     covered = {one.topic.key for one in sound}
     if any(topic.key not in covered for topic in candidates.topics):
