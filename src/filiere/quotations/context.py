@@ -159,7 +159,7 @@ def _build_context(
     moment = find_moment(text, times, outer_words, mention.first, mention.reach, clause.start, clause.after)
     if moment.period is None and not moment.now and len(readings) > 1:
         moment = _find_moment_before(text, readings[1:], moment)
-    near, wide = _find_phrases(own, clause)
+    near, wide = _find_phrases(own, clause, mention)
     segments = _choose_segments(own, clause, mention)
     sector = bool(topics.sector & wide)
     back: dict[int, float] = {}
@@ -198,18 +198,17 @@ def _find_moment_before(text: TokenText, readings: list[SentenceReading], moment
     return moment
 
 
-def _find_phrases(own: SentenceReading, clause: Clause) -> tuple[frozenset[int], frozenset[int]]:
-    near = frozenset(
-        number
-        for number, places in own.phrases.items()
-        if any(clause.start <= place < clause.after for place in places)
-    )
-    wide = frozenset(
-        number
-        for number, places in own.phrases.items()
-        if any(clause.outer_start <= place < clause.outer_after for place in places)
-    )
-    return near, wide
+def _find_phrases(own: SentenceReading, clause: Clause, mention: Mention) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the phrases of the clause, then of the sentence; the words of the number itself are none."""
+
+    def find(start: int, after: int) -> frozenset[int]:
+        return frozenset(
+            number
+            for number, places in own.phrases.items()
+            if any(start <= place < after and not mention.first <= place < mention.after for place in places)
+        )
+
+    return find(clause.start, clause.after), find(clause.outer_start, clause.outer_after)
 
 
 def _choose_segments(own: SentenceReading, clause: Clause, mention: Mention) -> frozenset[str]:

@@ -105,7 +105,7 @@ def _read_digits(text: TokenText, place: int) -> Numeral | None:
         text.word(after) in {".", ","}
         and text.kind(after + 1) == "n"
         and tokens[after + 1].start == tokens[after].end
-        and not _is_glued_year(text, place, after)
+        and not is_glued_year(text, place, after)
         and (groups == 0 or text.word(after) != separator)
     ):
         fraction, after = text.word(after + 1), after + 2
@@ -146,7 +146,7 @@ def _is_decimal_group(text: TokenText, after: int, separator: str, whole: str) -
     return word in {"points", "point", "md", "mds"}
 
 
-def _is_glued_year(text: TokenText, place: int, comma: int) -> bool:
+def is_glued_year(text: TokenText, place: int, comma: int) -> bool:
     """Tell whether a comma ends a year and glues the next number to it."""
     if text.word(comma) != "," or not is_year(text, place):
         return False

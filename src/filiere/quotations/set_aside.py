@@ -8,7 +8,7 @@ the signs beside the number and at one word of cue before it, never at the regis
 from typing import Literal, NamedTuple
 
 from filiere.core.text import Text
-from filiere.quotations.numerals import is_year
+from filiere.quotations.numerals import is_glued_year, is_year
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
@@ -60,9 +60,7 @@ MONTHS = split_set(
     "nov dec january february march april may june july august september october november december jan feb mar apr jun "
     "jul aug sep"
 )
-_CUES: dict[str, Why] = {
-    word: why
-    for why, words in {
+_CUE_WORDS: dict[Why, str] = {
         "law": "article articles art alinea alineas loi lois decret decrets directive directives reglement reglements "
         "regulation regulations ordonnance arrete act law laws section sections considerant clause clauses bill "
         "l r d amendement amendment circulaire convention paragraph",
@@ -79,10 +77,9 @@ _CUES: dict[str, Why] = {
         "address": "rue avenue boulevard bp cs cedex appartement apt suite salle room bureau batiment building hall "
         "stand porte gate quai platform lycee zone arrondissement",
         "telephone": "tel telephone fax mobile portable telecopie phone appelez composez call dial standard",
-        "score": "score note noted noted noté noter rated rating marque resultat match mark marks scored grade",
-    }.items()
-    for word in words.split()
+        "score": "score note noted noter rated rating marque resultat match mark marks scored grade",
 }  # fmt: skip
+_CUES: dict[str, Why] = {word: why for why, words in _CUE_WORDS.items() for word in words.split()}
 _LETTER_LAWS = frozenset("lrd")
 _ORDINALS = split_set("er ere ers eres re e es eme emes nd nde nds st th rd ieme iemes")
 _STREETS = split_set(
@@ -311,7 +308,7 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
         return Aside(place, _ends(text, place), "law") if text.written(before).isupper() else None
     if cue == "en" and not (text.written(before) == "EN" and len(text.word(place)) >= 3):
         why = None
-    if cue in {"p", "v", "n"} and not text.word(before + 1) == ".":
+    if cue in {"p", "v", "n"} and text.word(before + 1) != ".":
         why = None
     if cue in {"convention", "section", "act"} and text.word(place + 1) == " ":
         why = "law"
@@ -354,9 +351,10 @@ def _find_year(text: TokenText, place: int) -> Aside | None:
     if not is_year(text, place):
         return None
     after = text.word(place + 1)
-    if after in {"-", "–", "/"} and text.kind(place + 2) == "n" and len(text.word(place + 2)) in (2, 4):
-        if is_year(text, place + 2) or (len(text.word(place + 2)) == 2 and text.kind(place + 3) != "n"):
-            return Aside(place, place + 3, "year")
+    other = text.word(place + 2) if text.kind(place + 2) == "n" else ""
+    spanned = is_year(text, place + 2) or (len(other) == 2 and text.kind(place + 3) != "n")
+    if after in {"-", "–", "/"} and spanned:
+        return Aside(place, place + 3, "year")
     if after in {"%", "€", "$", "£"} or text.word(place - 1) in CURRENCY_SIGNS:
         return None
     if after == "-" and text.word(place + 2) in {"q", "t"}:
@@ -370,9 +368,7 @@ def _find_year(text: TokenText, place: int) -> Aside | None:
     if at > place + 1 and word in NOUNS and not dated:
         return None
     if after in {".", ","} and text.kind(place + 2) == "n" and not dated:
-        from filiere.quotations.numerals import _is_glued_year
-
-        return Aside(place, place + 1, "year") if _is_glued_year(text, place, place + 1) else None
+        return Aside(place, place + 1, "year") if is_glued_year(text, place, place + 1) else None
     return Aside(place, place + 1, "year")
 
 
@@ -439,12 +435,12 @@ def _find_rating(text: TokenText, place: int) -> Aside | None:
 def _find_score(text: TokenText, place: int) -> Aside | None:
     number = text.word(place)
     sign = text.word(place + 1)
-    if sign == "/" and text.kind(place + 2) == "n" and text.word(place + 2) in {"5", "10", "20", "100"}:
-        if _is_marked(text, place) or text.word(place + 2) in {"10", "20", "100"}:
-            return Aside(place, place + 3, "score")
-    if sign in {",", "."} and text.kind(place + 2) == "n" and text.word(place + 3) == "/":
-        if text.word(place + 4) in {"5", "10", "20", "100"}:
-            return Aside(place, place + 5, "score")
+    most = text.word(place + 2) if sign == "/" else ""
+    if most in {"10", "20", "100"} or (most == "5" and _is_marked(text, place)):
+        return Aside(place, place + 3, "score")
+    decimal = sign in {",", "."} and text.kind(place + 2) == "n" and text.word(place + 3) == "/"
+    if decimal and text.word(place + 4) in {"5", "10", "20", "100"}:
+        return Aside(place, place + 5, "score")
     if sign in {"-", "–"} and text.kind(place + 2) == "n" and text.kind(place - 1) in {"s", "", "p"}:
         other = text.word(place + 2)
         if text.word(place + 3) in {"-", "–", "/"} and text.kind(place + 4) == "n":

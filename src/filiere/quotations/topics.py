@@ -26,7 +26,17 @@ UNIT_GROUPS: Mapping[str, str] = {
 """The kind of quantity of each unit of the register; ``item`` for the others."""
 GROWTHS = frozenset({"growth", "annual-growth", "barometer-headcount-growth"})
 _FREE_FAMILIES = frozenset({"label", "programme", "norms", "barometer"})
-_FREE_INDICATORS = frozenset({"prospecting-jobs", "jobs-at-risk", "announced-job-cuts", "telework-staff", "jobs-created", "specificity-index", "all-jobs"})
+_FREE_INDICATORS = frozenset(
+    {
+        "prospecting-jobs",
+        "jobs-at-risk",
+        "announced-job-cuts",
+        "telework-staff",
+        "jobs-created",
+        "specificity-index",
+        "all-jobs",
+    }
+)
 _BAR = re.compile(r"[|]")
 
 
@@ -65,10 +75,8 @@ class TopicIndex:
 
     def __init__(self, register: Register) -> None:
         self.phrases = PhraseIndex()
-        document = _read_topics()
-        self._groups: Mapping[str, tuple[str, ...]] = {
-            name: _split_phrases(words) for name, words in document["groups"].items()
-        }
+        groups, rows = _read_topics()
+        self._groups: Mapping[str, tuple[str, ...]] = {name: _split_phrases(words) for name, words in groups.items()}
         self.segments = {
             "outsourced": self.phrases.add_all(self._groups["outsourcers"]),
             "in-house": self.phrases.add_all(self._groups["in-house"]),
@@ -85,8 +93,8 @@ class TopicIndex:
             key = figure.indicator if figure.category is None else f"{figure.indicator}/{figure.category}"
             by_key.setdefault(key, []).append(figure)
         known: set[str] = set()
-        for row in document["topics"]:
-            keys = [row["of"], *row.get("also", ())]
+        for row in rows:
+            keys = [str(row["of"]), *_as_list(row.get("also"))]
             known.update(keys)
             figures = [figure for key in keys for figure in by_key.get(key, ())]
             if figures:
@@ -197,8 +205,9 @@ def _split_phrases(words: str) -> tuple[str, ...]:
 
 
 @cache
-def _read_topics() -> Mapping[str, dict[str, str] | list[dict[str, object]]]:
-    return read_yaml(content_path("quotations", "topics.yaml")).data  # type: ignore[no-any-return]
+def _read_topics() -> tuple[dict[str, str], list[dict[str, object]]]:
+    data = read_yaml(content_path("quotations", "topics.yaml")).data
+    return data["groups"], data["topics"]
 
 
 _KEPT: "WeakKeyDictionary[Register, TopicIndex]" = WeakKeyDictionary()
