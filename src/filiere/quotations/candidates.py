@@ -78,7 +78,7 @@ class Candidates:
 
 
 def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
-    """Return the topics of a number and their figures, in the order of the register."""
+    """Return the topics of a number and those of their figures that one part of the scope at most sets apart."""
     topics = _choose_topics(mention, context, register)
     sources = index_sources(register)
     found: dict[str, Candidate] = {}
@@ -86,27 +86,36 @@ def find_candidates(mention: Mention, context: Context, register: Register) -> C
         for figure in topic.figures:
             if figure.id in found or not _is_comparable(context.unit, figure):
                 continue
-            parts = tuple(
-                compare(mention, context, topic, figure)
-                for compare in (_compare_unit, _compare_measure, _compare_segment, _compare_territory, compare_period)
-            )
-            named = bool(context.sources & sources.names_of(figure))
-            fit = find_fit(mention, figure, growth=topic.growth)
-            found[figure.id] = Candidate(figure, topic, fit, parts, named)
+            parts = _compare(context, topic, figure)
+            if parts is not None:
+                named = bool(context.sources & sources.names_of(figure))
+                fit = find_fit(mention, figure, growth=topic.growth)
+                found[figure.id] = Candidate(figure, topic, fit, parts, named)
     evident = context.sector or context.segments or context.sources or index_topics(register).advisers & context.wide
     loose = not evident and not any(topic.free for topic in topics)
     return Candidates(tuple(topics), tuple(found.values()), loose)
 
 
+def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison, ...] | None:
+    """Return how each part of a scope compares, in the order of :data:`PARTS`; None when more than one is another."""
+    territory = _compare_territory(context, topic, figure)
+    period = _compare_period(context, topic, figure)
+    if territory == period == "other":
+        return None
+    segment = _compare_segment(context, topic, figure)
+    parts = (_compare_unit(context, figure), _compare_measure(context, figure), segment, territory, period)
+    return parts if parts.count("other") <= 1 else None
+
+
 def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
-    groups = _unit_groups(mention, context)
+    groups = _unit_groups(context.unit)
     index = index_topics(register)
     scored = []
     rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
     for topic in index.topics:
         if not topic.groups & groups or not _suits_kind(topic, mention, rising):
             continue
-        if not any(_is_comparable(context.unit, figure) for figure in topic.figures):
+        if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
         if score >= _NEAR / 2:
@@ -154,8 +163,7 @@ def _score_label(topic: Topic, context: Context) -> float:
     return own + _QUOTED
 
 
-def _unit_groups(mention: Mention, context: Context) -> frozenset[str]:
-    unit = context.unit
+def _unit_groups(unit: str | None) -> frozenset[str]:
     if unit in {"%", "points"}:
         return frozenset({"share"})
     if unit == "times":
@@ -205,7 +213,7 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
     return True
 
 
-def _compare_unit(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+def _compare_unit(context: Context, figure: Figure) -> Comparison:
     unit = context.unit
     if unit == "%":
         return "equal" if figure.unit == "percent" else "other"
@@ -220,7 +228,7 @@ def _compare_unit(mention: Mention, context: Context, topic: Topic, figure: Figu
     return "equal"
 
 
-def _compare_measure(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+def _compare_measure(context: Context, figure: Figure) -> Comparison:
     if UNIT_GROUPS.get(figure.unit) != "people":
         return "equal"
     if context.measure is None:
@@ -228,7 +236,7 @@ def _compare_measure(mention: Mention, context: Context, topic: Topic, figure: F
     return "equal" if _MEASURES.get(figure.unit, "people") == context.measure else "other"
 
 
-def _compare_segment(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparison:
     narrow = context.segments - {"whole"}
     if topic.absorbed in narrow:
         narrow -= {topic.absorbed}
@@ -245,7 +253,7 @@ def _compare_segment(mention: Mention, context: Context, topic: Topic, figure: F
     return "other"
 
 
-def _compare_territory(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Comparison:
     places = context.places
     if ELSEWHERE in places:
         return "other"
@@ -270,7 +278,7 @@ def _compare_territory(mention: Mention, context: Context, topic: Topic, figure:
     return "other"
 
 
-def compare_period(mention: Mention, context: Context, topic: Topic, figure: Figure) -> Comparison:
+def _compare_period(context: Context, topic: Topic, figure: Figure) -> Comparison:
     """Compare the time said with that of a figure; a growth needs both ends of its span."""
     said = context.moment.period
     if said is None:

@@ -9,10 +9,12 @@ several, the nearest to the number is its own.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from filiere.figures import Register
 from filiere.quotations.mentions import Mention
+from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, split_sentences
@@ -141,7 +143,7 @@ def _read_sentence(
 def _points_back(words: Sequence[Word]) -> bool:
     """Tell whether a sentence stands on one before: a pronoun, or *en* before a verb (« en concentrait »)."""
     return any(word.raw in _BACK for word in words) or any(
-        first.raw == "en" and second.raw in VERBS for first, second in zip(words, words[1:], strict=False)
+        first.raw == "en" and second.raw in VERBS for first, second in pairwise(words)
     )
 
 
@@ -158,9 +160,9 @@ def _build_context(
     times = [time for time in own.times if clause.outer_start <= time.start < clause.outer_after]
     moment = find_moment(text, times, outer_words, mention.first, mention.reach, clause.start, clause.after)
     if moment.period is None and not moment.now and len(readings) > 1:
-        moment = _find_moment_before(text, readings[1:], moment)
-    near, wide = _find_phrases(own, clause, mention)
-    segments = _choose_segments(own, clause, mention)
+        moment = _find_moment_before(readings[1:], moment)
+    near, wide = _find_phrases(text, own, clause, mention)
+    segments = _choose_segments(own, clause)
     sector = bool(topics.sector & wide)
     back: dict[int, float] = {}
     for distance, reading in enumerate(readings[1:]):
@@ -188,7 +190,7 @@ def _build_context(
     )
 
 
-def _find_moment_before(text: TokenText, readings: list[SentenceReading], moment: Moment) -> Moment:
+def _find_moment_before(readings: list[SentenceReading], moment: Moment) -> Moment:
     """Return the time of the sentence that is pointed back to, when it says one only."""
     for reading in readings:
         if len({time.period for time in reading.times}) == 1:
@@ -198,20 +200,27 @@ def _find_moment_before(text: TokenText, readings: list[SentenceReading], moment
     return moment
 
 
-def _find_phrases(own: SentenceReading, clause: Clause, mention: Mention) -> tuple[frozenset[int], frozenset[int]]:
+def _find_phrases(
+    text: TokenText, own: SentenceReading, clause: Clause, mention: Mention
+) -> tuple[frozenset[int], frozenset[int]]:
     """Return the phrases of the clause, then of the sentence; the words of the number itself are none."""
+    digits = {
+        place
+        for place in range(mention.first, mention.after)
+        if text.kind(place) == "n" or starts_number(text.word(place), mention.lang)
+    }
 
     def find(start: int, after: int) -> frozenset[int]:
         return frozenset(
             number
             for number, places in own.phrases.items()
-            if any(start <= place < after and not mention.first <= place < mention.after for place in places)
+            if any(start <= place < after and place not in digits for place in places)
         )
 
     return find(clause.start, clause.after), find(clause.outer_start, clause.outer_after)
 
 
-def _choose_segments(own: SentenceReading, clause: Clause, mention: Mention) -> frozenset[str]:
+def _choose_segments(own: SentenceReading, clause: Clause) -> frozenset[str]:
     """Return the segments said: those of the clause, else of the sentence."""
     for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
         found = [name for name, places in own.segments.items() if any(start <= place < after for place in places)]
@@ -272,7 +281,7 @@ def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
 def _is_local(own: SentenceReading, clause: Clause) -> bool:
     """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
     words = [word for word in own.words if clause.start <= word.place < clause.after]
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first.raw in _OWN and second.raw in _LOCAL:
             return True
         if (first.raw, second.raw) in {("of", "us"), ("chez", "nous"), ("our", "own"), ("among", "us"), ("d", "entre")}:

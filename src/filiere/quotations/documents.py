@@ -22,6 +22,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import Text
 from filiere.core.workbook_limits import ARCHIVE_ERRORS, BadXml, read_elements
 from filiere.quotations.faults import fault
+from filiere.quotations.word_lists import split_set
 
 DocumentKind = Literal["text", "html", "eml", "docx", "pdf"]
 
@@ -161,43 +162,11 @@ def _join(kind: DocumentKind, blocks: Iterable[tuple[int | None, str]]) -> Docum
 class _HtmlText(HTMLParser):
     """The paragraphs of a page, without scripts, styles and what a browser does not show."""
 
-    _BLOCKS = frozenset(
-        [
-            "p",
-            "div",
-            "li",
-            "ul",
-            "ol",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "tr",
-            "table",
-            "section",
-            "article",
-            "header",
-        ]
-        + [
-            "footer",
-            "main",
-            "aside",
-            "nav",
-            "blockquote",
-            "dt",
-            "dd",
-            "figcaption",
-            "caption",
-            "pre",
-            "title",
-            "form",
-            "hr",
-        ]
+    _BLOCKS = split_set(
+        "p div li ul ol h1 h2 h3 h4 h5 h6 tr table section article header footer main aside nav blockquote dt dd "
+        "figcaption caption pre title form hr"
     )
-    _HIDDEN = frozenset(["script", "style", "template", "noscript", "head", "svg", "math", "object", "select"])
-    _VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source", "track"])
+    _HIDDEN = split_set("script style template noscript head svg math object select")
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -205,7 +174,7 @@ class _HtmlText(HTMLParser):
         self._current: list[str] = []
         self._hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - its name is theirs
         if tag in self._HIDDEN:
             self._hidden += 1
         elif tag in self._BLOCKS:

@@ -14,13 +14,14 @@ from decimal import Decimal
 from typing import Literal
 
 from filiere.core.text import Lang
+from filiere.quotations.asides import Aside, Why
 from filiere.quotations.fractions import read_fraction, read_multiple, read_part_of_scale
 from filiere.quotations.growth_words import find_growth
 from filiere.quotations.hedges import Bound, find_bound
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.numerals import Numeral, is_year, read_numeral
 from filiere.quotations.quantity_units import ReadUnit, read_unit
-from filiere.quotations.set_aside import Aside, Why, find_aside
+from filiere.quotations.set_aside import find_aside
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import COLLECTIVES, MONEY, PEOPLE, TIME
 from filiere.quotations.word_lists import split_set

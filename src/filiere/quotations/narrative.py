@@ -13,6 +13,7 @@ from filiere.core.typography import lower_first_letter
 from filiere.figures import Figure, Register
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
+from filiere.quotations.number_fits import scale_figure
 from filiere.quotations.verdict import Finding, Need
 
 NEEDS: dict[Need, Text] = {
@@ -23,6 +24,13 @@ NEEDS: dict[Need, Text] = {
         en="the scope: in-house centres, outsourcers or the whole sector",
     ),
     "measure": Text(fr="ce qui est compté", en="what is counted"),
+}
+VERDICT_PLURALS: dict[str, Text] = {
+    "match": Text(fr="exacts", en="exact"),
+    "outdated": Text(fr="dépassés", en="outdated"),
+    "out_of_scope": Text(fr="hors périmètre", en="out of scope"),
+    "contradicted": Text(fr="contredits", en="contradicted"),
+    "unknown": Text(fr="inconnus", en="unknown"),
 }
 VERDICT_LABELS: dict[str, Text] = {
     "match": Text(fr="Exact", en="Exact"),
@@ -36,19 +44,11 @@ _MOST_LISTED = 3
 
 def write_reason(mention: Mention, context: Context, finding: Finding, register: Register) -> Text:
     """Return why a number has its verdict."""
-    writers = {
-        "match": _reason_match,
-        "outdated": _reason_outdated,
-        "out_of_scope": _reason_out_of_scope,
-        "contradicted": _reason_contradicted,
-        "unknown": _reason_unknown,
-    }
-    write = writers[finding.verdict]
-    fr, en = (write(mention, context, finding, register, lang) for lang in LANGUAGES)
+    fr, en = (_reason(mention, context, finding, register, lang) for lang in LANGUAGES)
     return Text(fr=fr, en=en)
 
 
-def write_proposal(mention: Mention, context: Context, finding: Finding, register: Register) -> Text | None:
+def write_proposal(context: Context, finding: Finding, register: Register) -> Text | None:
     """Return what one could write, None where the number is right as it stands or where nobody knows."""
     if finding.verdict == "unknown" or not finding.figures:
         return None
@@ -56,11 +56,23 @@ def write_proposal(mention: Mention, context: Context, finding: Finding, registe
         return None
     if finding.verdict == "match" and not finding.others and context.moment.now:
         return None
-    fr, en = (_propose(mention, context, finding, register, lang) for lang in LANGUAGES)
+    fr, en = (_propose(finding, register, lang) for lang in LANGUAGES)
     return Text(fr=fr, en=en)
 
 
-def _propose(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+def _reason(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+    if finding.verdict == "match":
+        return _reason_match(mention, context, finding, register, lang)
+    if finding.verdict == "outdated":
+        return _reason_outdated(context, finding, register, lang)
+    if finding.verdict == "out_of_scope":
+        return _reason_out_of_scope(finding, register, lang)
+    if finding.verdict == "contradicted":
+        return _reason_contradicted(mention, finding, register, lang)
+    return _reason_unknown(finding, register, lang)
+
+
+def _propose(finding: Finding, register: Register, lang: Lang) -> str:
     first = finding.figures[0]
     if finding.verdict == "outdated":
         latest = quote_claim(finding.later[0], register, lang)
@@ -127,6 +139,8 @@ def _cite(figure: Figure, register: Register, lang: Lang) -> str:
 def _state(figure: Figure, register: Register, lang: Lang, *, dated: bool = False) -> str:
     """Return a value with who says it: « 22 % (Acoss) »; with its year too where years differ."""
     said = register.said_by(figure).get(lang)
+    if figure.derived is not None:
+        said = lower_first_letter(said)
     year = f", {figure.period.label(lang)}" if dated else ""
     return f"{register.amount(figure, lang)} ({said}{year})"
 
@@ -203,13 +217,11 @@ def _reason_match(mention: Mention, context: Context, finding: Finding, register
 
 
 def _is_equal(mention: Mention, figure: Figure) -> bool:
-    from filiere.quotations.number_fits import scale_figure
-
     value, low, high = scale_figure(figure)
     return mention.value in {value, low, high} or (mention.low, mention.high) == (low, high)
 
 
-def _reason_outdated(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+def _reason_outdated(context: Context, finding: Finding, register: Register, lang: Lang) -> str:
     first, latest = finding.figures[0], finding.later[0]
     periods = sorted({one.period for one in finding.figures})
     when = periods[0].label(lang) if len(periods) == 1 else f"{periods[0].year}–{periods[-1].last_year}"
@@ -221,7 +233,7 @@ def _reason_outdated(mention: Mention, context: Context, finding: Finding, regis
     return f"The value was true in {when}. {said}; a more recent value exists: {newer}."
 
 
-def _reason_out_of_scope(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+def _reason_out_of_scope(finding: Finding, register: Register, lang: Lang) -> str:
     first = finding.figures[0]
     fr = lang == "fr"
     if finding.part == "territory":
@@ -266,7 +278,7 @@ def _reason_out_of_scope(mention: Mention, context: Context, finding: Finding, r
     )
 
 
-def _reason_contradicted(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+def _reason_contradicted(mention: Mention, finding: Finding, register: Register, lang: Lang) -> str:
     fr = lang == "fr"
     first = finding.figures[0]
     computed = register.computation(first)
@@ -281,7 +293,7 @@ def _reason_contradicted(mention: Mention, context: Context, finding: Finding, r
     return f"{known}. Aucun arrondi ne donne {printed}." if fr else f"{known}. No rounding gives {printed}."
 
 
-def _reason_unknown(mention: Mention, context: Context, finding: Finding, register: Register, lang: Lang) -> str:
+def _reason_unknown(finding: Finding, register: Register, lang: Lang) -> str:
     fr = lang == "fr"
     words = "Rien dans le registre ne permet de répondre." if fr else "Nothing in the register can answer."
     if finding.needs:

@@ -142,7 +142,7 @@ def is_alike(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:
     return min(known) / FARTHEST_SIZE <= max(numbers) and min(numbers) <= max(known) * FARTHEST_SIZE
 
 
-def is_consistent(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:
+def is_consistent(mention: Mention, figure: Figure) -> bool:
     """Tell whether a figure does not contradict a number that does not fit it: open sides, and bounds that hold.
 
     « Plus de 200 000 » is true of 290,000, and “at least 2,900” says nothing against 3,500.

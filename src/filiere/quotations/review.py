@@ -182,7 +182,7 @@ def _build_rows(
             if stage == "candidates":
                 row = _candidates_row(row, found)
             else:
-                row = _verdict_row(row, mention, context, judge(mention, context, found, register), register)
+                row = _verdict_row(row, mention, context, judge(mention, context, found), register)
         rows.append(row)
     return rows
 
@@ -234,7 +234,7 @@ def _verdict_row(row: Row, mention: Mention, context: Context, finding: Finding,
         figures=_ids((*finding.figures, *finding.later)),
         reason=write_reason(mention, context, finding, register),
         needs=finding.needs,
-        proposal=write_proposal(mention, context, finding, register),
+        proposal=write_proposal(context, finding, register),
         part=finding.part,
         others=_ids(finding.others),
         nearest=_ids(finding.nearest),

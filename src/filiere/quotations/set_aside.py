@@ -5,61 +5,12 @@ Each is recognised where it begins and set aside with why, so that a reader sees
 the signs beside the number and at one word of cue before it, never at the register.
 """
 
-from typing import Literal, NamedTuple
-
-from filiere.core.text import Text
-from filiere.quotations.numerals import is_glued_year, is_year
+from filiere.quotations.asides import Aside, Why
+from filiere.quotations.dated_numbers import find_date, find_hour, find_year
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
-Why = Literal[
-    "year", "date", "hour", "telephone", "law", "code", "version", "page", "rank", "address", "score", "measure"
-]
-
-WHY: dict[Why, Text] = {
-    "year": Text(fr="année", en="year"),
-    "date": Text(fr="date", en="date"),
-    "hour": Text(fr="heure du jour", en="time of day"),
-    "telephone": Text(fr="numéro de téléphone", en="telephone number"),
-    "law": Text(fr="texte de loi", en="law"),
-    "code": Text(fr="code ou référence", en="code or reference"),
-    "version": Text(fr="numéro de version", en="version number"),
-    "page": Text(fr="page ou partie d’un document", en="page or part of a document"),
-    "rank": Text(fr="rang", en="rank"),
-    "address": Text(fr="adresse", en="address"),
-    "score": Text(fr="note ou score", en="mark or score"),
-    "measure": Text(fr="autre grandeur", en="another quantity"),
-}
-PLURALS: dict[Why, Text] = {
-    "year": Text(fr="années", en="years"),
-    "date": Text(fr="dates", en="dates"),
-    "hour": Text(fr="heures du jour", en="times of day"),
-    "telephone": Text(fr="numéros de téléphone", en="telephone numbers"),
-    "law": Text(fr="textes de loi", en="laws"),
-    "code": Text(fr="codes ou références", en="codes or references"),
-    "version": Text(fr="numéros de version", en="version numbers"),
-    "page": Text(fr="pages ou parties d’un document", en="pages or parts of a document"),
-    "rank": Text(fr="rangs", en="ranks"),
-    "address": Text(fr="adresses", en="addresses"),
-    "score": Text(fr="notes ou scores", en="marks or scores"),
-    "measure": Text(fr="autres grandeurs", en="other quantities"),
-}
-
-
-class Aside(NamedTuple):
-    """Tokens that are no quantity of the trade, and why."""
-
-    start: int
-    after: int
-    why: Why
-
-
-MONTHS = split_set(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fevr avr juil sept oct "
-    "nov dec january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep"
-)
 _CUE_WORDS: dict[Why, str] = {
         "law": "article articles art alinea alineas loi lois decret decrets directive directives reglement reglements "
         "regulation regulations ordonnance arrete act law laws section sections considerant clause clauses bill "
@@ -86,7 +37,6 @@ _STREETS = split_set(
     "rue avenue av boulevard bd place impasse chemin allee allees quai cours square route passage esplanade villa street "
     "st road rd lane drive court way terrace faubourg rond parvis sentier"
 )
-_CLOCK_LEADS = split_set("a vers des from at until till jusqu by avant apres before after around et and")
 _MEASURES = split_set(
     "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh mph "
     "kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters kilos kilo "
@@ -100,13 +50,13 @@ def find_aside(text: TokenText, place: int) -> Aside | None:
     """Return what is set aside from a token of digits on, None when it may be a quantity."""
     for rule in (
         _find_attached,
-        _find_date,
+        find_date,
         _find_telephone,
-        _find_hour,
+        find_hour,
         _find_rank,
         _find_rating,
         _find_cued,
-        _find_year,
+        find_year,
         _find_address,
         _find_score,
         _find_code,
@@ -118,7 +68,7 @@ def find_aside(text: TokenText, place: int) -> Aside | None:
     return None
 
 
-def _ends(text: TokenText, place: int) -> int:
+def find_reference_end(text: TokenText, place: int) -> int:
     """Return where a reference that begins at a place ends: digits, letters and the signs that bind them."""
     at = place + 1
     while True:
@@ -136,70 +86,14 @@ def _find_attached(text: TokenText, place: int) -> Aside | None:
     before = text.kind(place - 1)
     if before == "w" and text.word(place - 1) not in {"x", "eur"}:
         why: Why = "version" if text.word(place - 1) == "v" else "page" if text.word(place - 1) == "p" else "code"
-        return Aside(place, _ends(text, place), why)
+        return Aside(place, find_reference_end(text, place), why)
     if text.word(place - 1) in {"-", "_", "/"} and text.kind(place - 2) == "w":
         if text.word(place - 1) == "/" and text.word(place - 2) in NOUNS:
             return None
-        return Aside(place, _ends(text, place), "code")
+        return Aside(place, find_reference_end(text, place), "code")
     if text.word(place - 1) == "#":
-        return Aside(place, _ends(text, place), "rank")
+        return Aside(place, find_reference_end(text, place), "rank")
     return None
-
-
-def _find_date(text: TokenText, place: int) -> Aside | None:
-    number = text.word(place)
-    for sign in "/.-–":
-        if (
-            text.word(place + 1) == sign
-            and text.kind(place + 2) == "n"
-            and text.word(place + 3) == sign
-            and text.kind(place + 4) == "n"
-        ):
-            parts = [int(text.word(place + step)[:9]) for step in (0, 2, 4)]
-            lengths = [len(text.word(place + step)) for step in (0, 2, 4)]
-            if (lengths[0] == 4 and parts[1] <= 12 and parts[2] <= 31) or (
-                lengths[2] in (2, 4) and parts[0] <= 31 and parts[1] <= 31 and max(lengths[:2]) <= 2
-            ):
-                return Aside(place, _date_end(text, place + 5), "date")
-    if len(number) > 2 or not 1 <= int(number) <= 31:
-        return None
-    at = place + 1
-    if text.word(at) in {"er", "st", "nd", "rd", "th"}:
-        at += 1
-    month = text.skip_spaces(at)
-    if text.word(month) == "of":
-        month = text.skip_spaces(month + 1)
-    if text.word(month) in MONTHS and text.kind(at) == "s":
-        end = text.skip_spaces(month + 1)
-        if text.word(end) in {",", "."} and is_year(text, text.skip_spaces(end + 1)):
-            end = text.skip_spaces(end + 1)
-        return Aside(place, end + 1 if is_year(text, end) else month + 1, "date")
-    before = text.skip_spaces_back(place - 1)
-    if text.word(before) == "." and text.word(before - 1) in MONTHS:
-        before -= 1
-    if text.word(before) in MONTHS and text.kind(before + 1) in "sp" and text.lang == "en":
-        end = text.skip_spaces(at)
-        if text.word(end) == "," and is_year(text, text.skip_spaces(end + 1)):
-            return Aside(place, text.skip_spaces(end + 1) + 1, "date")
-        if text.word(end) != "%":
-            return Aside(place, at, "date")
-    if text.word(place + 1) == "/" and text.kind(place + 2) == "n" and _is_dated_slash(text, place):
-        return Aside(place, place + 3, "date")
-    return None
-
-
-def _date_end(text: TokenText, at: int) -> int:
-    """Return where a date in digits ends, the time that ISO 8601 joins to it included."""
-    if text.word(at) == "t" and text.kind(at + 1) == "n":
-        return _ends(text, at)
-    return at
-
-
-def _is_dated_slash(text: TokenText, place: int) -> bool:
-    before = text.words_before(place, 1)
-    if before and before[0] in {"le", "du", "au", "on", "jusqu"}:
-        return 1 <= int(text.word(place + 2)[:9]) <= 12
-    return is_year(text, place + 2) and int(text.word(place)) <= 12
 
 
 def _find_telephone(text: TokenText, place: int) -> Aside | None:
@@ -217,40 +111,6 @@ def _find_telephone(text: TokenText, place: int) -> Aside | None:
         return Aside(place, at, "telephone")
     if len(lead) == 3 and lead[0] == "0" and groups >= 3 and total >= 9:
         return Aside(place, at, "telephone")
-    return None
-
-
-def _find_hour(text: TokenText, place: int) -> Aside | None:
-    number = text.word(place)
-    if len(number) > 2 or int(number) > 24:
-        return None
-    if text.word(place + 1) == ":" and text.kind(place + 2) == "n" and len(text.word(place + 2)) == 2:
-        after = place + 3
-        if text.word(after) == ":" and text.kind(after + 1) == "n":
-            after += 2
-        follows = text.skip_spaces(after)
-        return Aside(place, follows + 1 if text.word(follows) in {"am", "pm"} else after, "hour")
-    at = text.skip_spaces(place + 1)
-    word = text.word(at)
-    if text.word(place + 1) == "." and len(text.word(place + 2)) == 2 and text.word(place + 3) in {"am", "pm"}:
-        return Aside(place, place + 4, "hour")
-    if word in {"am", "pm"} or (word in {"a", "p"} and text.word(at + 1) == "." and text.word(at + 2) == "m"):
-        return Aside(place, at + 1 if len(word) == 2 else at + 3, "hour")
-    if word in {"h", "heures", "heure"}:
-        minutes = text.skip_spaces(at + 1) if word == "h" else at + 1
-        if text.kind(minutes) == "n" and len(text.word(minutes)) == 2 and int(text.word(minutes)) < 60:
-            return Aside(place, minutes + 1, "hour")
-        if text.word(at + 1) == "/" and text.kind(at + 2) == "n":
-            return Aside(place, at + 3, "hour")
-        before = text.words_before(place, 1)
-        if before and before[0] in _CLOCK_LEADS:
-            return Aside(place, at + 1, "hour")
-    if text.word(place + 1) == "/" and text.word(place + 2) in {"7", "24"} and int(number) in (7, 24):
-        return Aside(place, place + 3, "hour")
-    if word in {"j", "jours"} and text.word(at + 1) == "/":
-        return Aside(place, at + 3 if text.kind(at + 2) == "n" else at + 1, "hour")
-    if word in {"o'clock"} or (word == "o" and text.word(at + 1) == "'" and text.word(at + 2) == "clock"):
-        return Aside(place, at + 3, "hour")
     return None
 
 
@@ -301,11 +161,11 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
         before = text.skip_spaces_back(before - 1)
     cue = text.word(before)
     if text.kind(before) != "w":
-        return Aside(place, _ends(text, place), "rank") if numbered else None
+        return Aside(place, find_reference_end(text, place), "rank") if numbered else None
     why = _CUES.get(cue)
     if cue in _LETTER_LAWS:
         # « L. 1234-5 » and « L 1234-5 », but not « l’1 » nor « d’1 million ».
-        return Aside(place, _ends(text, place), "law") if text.written(before).isupper() else None
+        return Aside(place, find_reference_end(text, place), "law") if text.written(before).isupper() else None
     if cue == "en" and not (text.written(before) == "EN" and len(text.word(place)) >= 3):
         why = None
     if cue in {"p", "v", "n"} and text.word(before + 1) != ".":
@@ -313,14 +173,16 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
     if cue in {"convention", "section", "act"} and text.word(place + 1) == " ":
         why = "law"
     if why is None:
-        return Aside(place, _ends(text, place), "rank") if numbered else None
+        return Aside(place, find_reference_end(text, place), "rank") if numbered else None
     if cue == "note" and text.word(text.skip_spaces(place + 1)) in {"/", "sur", "out"}:
         why = "score"
     if _counts_something(text, place) and why not in {"law", "version"}:
         return None
     if why == "telephone" and len(text.word(place)) < 2:
         return None
-    return Aside(place, _grouped_end(text, place) if why in {"code", "telephone"} else _ends(text, place), why)
+    return Aside(
+        place, _grouped_end(text, place) if why in {"code", "telephone"} else find_reference_end(text, place), why
+    )
 
 
 def _counts_something(text: TokenText, place: int) -> bool:
@@ -341,44 +203,10 @@ def _counts_something(text: TokenText, place: int) -> bool:
 
 
 def _grouped_end(text: TokenText, place: int) -> int:
-    at = _ends(text, place)
+    at = find_reference_end(text, place)
     while text.word(at) == " " and text.kind(at + 1) == "n":
-        at = _ends(text, at + 1)
+        at = find_reference_end(text, at + 1)
     return at
-
-
-def _find_year(text: TokenText, place: int) -> Aside | None:
-    if not is_year(text, place):
-        return None
-    after = text.word(place + 1)
-    other = text.word(place + 2) if text.kind(place + 2) == "n" else ""
-    spanned = is_year(text, place + 2) or (len(other) == 2 and text.kind(place + 3) != "n")
-    if after in {"-", "–", "/"} and spanned:
-        return Aside(place, place + 3, "year")
-    if after in {"%", "€", "$", "£"} or text.word(place - 1) in CURRENCY_SIGNS:
-        return None
-    if after == "-" and text.word(place + 2) in {"q", "t"}:
-        return Aside(place, place + 4, "year")
-    at = text.skip_spaces(place + 1)
-    word = text.word(at)
-    led = text.words_before(place, 1)
-    dated = bool(led) and led[0] in _DATED
-    if at > place + 1 and (word in SCALE_WORDS or word in CURRENCY_WORDS or word in CURRENCY_SIGNS or word == "%"):
-        return None
-    if at > place + 1 and word in NOUNS and not dated:
-        return None
-    if after in {".", ","} and text.kind(place + 2) == "n" and not dated:
-        return Aside(place, place + 1, "year") if is_glued_year(text, place, place + 1) else None
-    return Aside(place, place + 1, "year")
-
-
-_DATED = (
-    split_set(
-        "en in depuis since fin debut annee by mi year of from to entre between l exercice jusqu before after avant apres "
-        "until during"
-    )
-    | MONTHS
-)
 
 
 def _find_address(text: TokenText, place: int) -> Aside | None:
@@ -444,7 +272,7 @@ def _find_score(text: TokenText, place: int) -> Aside | None:
     if sign in {"-", "–"} and text.kind(place + 2) == "n" and text.kind(place - 1) in {"s", "", "p"}:
         other = text.word(place + 2)
         if text.word(place + 3) in {"-", "–", "/"} and text.kind(place + 4) == "n":
-            return Aside(place, _ends(text, place), "score" if len(other) <= 2 else "code")
+            return Aside(place, find_reference_end(text, place), "score" if len(other) <= 2 else "code")
         unit = text.word(text.skip_spaces(place + 3))
         small = len(number) <= 3 and len(other) <= 3 and int(number) <= _SMALL_SCORE and int(other) <= _SMALL_SCORE
         # A range goes up and has a unit; a score has none.
@@ -465,17 +293,17 @@ def _find_code(text: TokenText, place: int) -> Aside | None:
     if dotted and text.word(place + 3) == "." and text.kind(place + 4) == "n":
         groups = {len(text.word(place + 2)), len(text.word(place + 4))}
         if groups != {3}:
-            return Aside(place, _ends(text, place), "version")
+            return Aside(place, find_reference_end(text, place), "version")
     if dotted and text.kind(place + 3) == "w" and len(text.word(place + 3)) == 1 and text.written(place + 3).isupper():
         return Aside(place, place + 4, "code")
     if dotted and len(number) == 2 and len(text.word(place + 2)) == 2 and _is_nomenclature(text, place):
         return Aside(place, place + 3, "code")
     if text.kind(place + 1) == "w" and _is_code_letter(text, place):
-        return Aside(place, _ends(text, place), "code")
+        return Aside(place, find_reference_end(text, place), "code")
     if len(number) >= 9 and not _counts_something(text, place):
         return Aside(place, place + 1, "code")
     if number[0] == "0" and len(number) > 1 and not dotted and after != ",":
-        return Aside(place, _ends(text, place), "code")
+        return Aside(place, find_reference_end(text, place), "code")
     if len(number) == 3 and _is_register_number(text, place):
         return Aside(place, _grouped_end(text, place), "code")
     return None

@@ -47,7 +47,7 @@ class Topic:
     ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may beside the number,
     ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds;
     ``own``, that the first line must stand in the number's own clause. ``labels`` are the phrases of the label that the
-    register gives it, each with what quoting it is worth. ``placed`` is true
+    register gives it, each with what quoting it is worth, and ``kinds`` one figure of each unit. ``placed`` is true
     when the sentence must name a place of which the share is. ``absorbed`` names the segment that its words say without
     saying whose figure it is: a share *of outsourcers* is one of the whole sector.
     """
@@ -67,6 +67,7 @@ class Topic:
     own: bool = False
     free: bool = False
     labels: tuple[tuple[int, float], ...] = ()
+    kinds: tuple[Figure, ...] = ()
     line_labels: frozenset[int] = frozenset()
 
 
@@ -133,6 +134,7 @@ class TopicIndex:
             own=bool(row.get("own")),
             free=self._is_free(figures[0]),
             labels=labels,
+            kinds=tuple({(figure.unit, figure.indicator): figure for figure in figures}.values()),
             line_labels=line_labels,
         )
 

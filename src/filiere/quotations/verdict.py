@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from filiere.figures import FORESEEN_NATURES, Figure, Register
+from filiere.figures import FORESEEN_NATURES, Figure
 from filiere.figures.records import UNTRACEABLE
 from filiere.quotations.candidates import Candidate, Candidates, Part, list_known
 from filiere.quotations.context import Context
@@ -64,54 +64,54 @@ class Finding:
     hedged: bool = False
 
 
-def judge(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
+def judge(mention: Mention, context: Context, candidates: Candidates) -> Finding:
     """Return the verdict on one number."""
     if not candidates.topics or context.local or not candidates.figures:
-        return Finding(verdict="unknown", needs=_list_needs(mention, context, candidates))
+        return Finding(verdict="unknown", needs=_list_needs(context, candidates))
     if ELSEWHERE in context.places:
-        return _leave_unknown(mention, context, candidates)
+        return _leave_unknown(context, candidates)
     if candidates.loose:
-        return _judge_loose(mention, context, candidates, register)
+        return _judge_loose(mention, context, candidates)
     if context.moment.period is not None:
-        return _judge_dated(mention, context, candidates, register)
-    return _judge_undated(mention, context, candidates, register)
+        return _judge_dated(mention, context, candidates)
+    return _judge_undated(mention, context, candidates)
 
 
-def _judge_loose(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
+def _judge_loose(mention: Mention, context: Context, candidates: Candidates) -> Finding:
     """Judge a number that no word of the trade stands by: it may match a scope said whole, and is accused of nothing."""
     if context.moment.period is not None and context.places:
-        found = _find_match(mention, [one for one in candidates.figures if not one.others], register)
+        found = _find_match(mention, [one for one in candidates.figures if not one.others])
         if found is not None and found.verdict == "match":
             return found
-    return _leave_unknown(mention, context, candidates)
+    return _leave_unknown(context, candidates)
 
 
-def _judge_dated(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
+def _judge_dated(mention: Mention, context: Context, candidates: Candidates) -> Finding:
     scope = [one for one in candidates.figures if not one.others]
-    found = _find_match(mention, scope, register)
+    found = _find_match(mention, scope)
     if found is not None:
         return found
-    away = _find_away(candidates.figures, candidates.figures)
+    away = _find_away(candidates.figures)
     if away is not None:
         return away
     if _may_contradict(mention, context, candidates, scope):
-        return _contradict(scope, register)
-    return _leave_unknown(mention, context, candidates)
+        return _contradict(scope)
+    return _leave_unknown(context, candidates)
 
 
-def _judge_undated(mention: Mention, context: Context, candidates: Candidates, register: Register) -> Finding:
+def _judge_undated(mention: Mention, context: Context, candidates: Candidates) -> Finding:
     known = list_known(candidates.figures, context.said)
     scope = [one for one in known if not one.others]
     present = context.moment.tense in {"present", "none"}
     if present:
-        return _judge_present(mention, context, candidates, known, scope, register)
+        return _judge_present(mention, context, candidates, known, scope)
     fitting = [one for one in scope if one.fit != "none"]
     years = {one.figure.period.last_year for one in fitting}
     if fitting and (len(years) == 1 or len(fitting) == 1):
-        found = _find_match(mention, scope, register)
+        found = _find_match(mention, scope)
         if found is not None:
             return found
-    return _leave_unknown(mention, context, candidates)
+    return _leave_unknown(context, candidates)
 
 
 def _judge_present(
@@ -120,15 +120,14 @@ def _judge_present(
     candidates: Candidates,
     known: Sequence[Candidate],
     scope: Sequence[Candidate],
-    register: Register,
 ) -> Finding:
     latest = _list_latest(scope)
-    found = _find_match(mention, [one for one in latest if one.fit != "overlap"], register)
+    found = _find_match(mention, [one for one in latest if one.fit != "overlap"])
     if found is not None:
         return found
     if not latest:
-        doubtful = _find_match(mention, scope, register)
-        return doubtful or _find_away_now(known) or _leave_unknown(mention, context, candidates)
+        doubtful = _find_match(mention, scope)
+        return doubtful or _find_away_now(known) or _leave_unknown(context, candidates)
     newest = max(one.figure.period.end for one in latest)
     earlier = [
         one
@@ -137,15 +136,13 @@ def _judge_present(
     ]
     earlier = [one for one in earlier if one.figure.nature not in FORESEEN_NATURES] or earlier
     if earlier:
-        ranked = _rank(earlier, register)
+        ranked = _rank(earlier)
         return Finding(
             verdict="outdated",
             figures=tuple(one.figure for one in ranked),
-            later=tuple(one.figure for one in _rank(latest, register)),
+            later=tuple(one.figure for one in _rank(latest)),
         )
-    doubtful = _find_match(mention, latest, register) or _find_match(
-        mention, [one for one in scope if one not in latest], register
-    )
+    doubtful = _find_match(mention, latest) or _find_match(mention, [one for one in scope if one not in latest])
     if doubtful is not None:
         return doubtful
     away = _find_away_now(known)
@@ -153,8 +150,8 @@ def _judge_present(
         return away
     recent = context.said is None or newest.year >= context.said.year - RECENT_YEARS
     if context.moment.now and recent and _may_contradict(mention, context, candidates, latest):
-        return _contradict(latest, register)
-    return _leave_unknown(mention, context, candidates)
+        return _contradict(latest)
+    return _leave_unknown(context, candidates)
 
 
 def _list_latest(scope: Sequence[Candidate]) -> list[Candidate]:
@@ -171,13 +168,13 @@ def is_sound(figure: Figure) -> bool:
     return figure.confidence != UNTRACEABLE and figure.nature not in FORESEEN_NATURES
 
 
-def _find_match(mention: Mention, scope: Sequence[Candidate], register: Register) -> Finding | None:
+def _find_match(mention: Mention, scope: Sequence[Candidate]) -> Finding | None:
     """Return the match that a scope allows; a source that is named, and has a value there, picks it."""
     named = [one for one in scope if one.named]
     pool = named or list(scope)
     fitting = [one for one in pool if one.fit != "none"]
     if fitting:
-        ranked = _rank(fitting, register)
+        ranked = _rank(fitting)
         chosen = {one.figure.id for one in ranked}
         others = [
             one
@@ -185,12 +182,12 @@ def _find_match(mention: Mention, scope: Sequence[Candidate], register: Register
             if one.figure.id not in chosen
             and one.figure.confidence != UNTRACEABLE
             and one.fit == "none"
-            and not is_consistent(mention, one.figure, growth=one.topic.growth)
+            and not is_consistent(mention, one.figure)
         ]
         return Finding(
             verdict="match",
             figures=tuple(one.figure for one in ranked),
-            others=tuple(one.figure for one in _rank(others, register)),
+            others=tuple(one.figure for one in _rank(others)),
             overlap=ranked[0].fit == "overlap",
             hedged=ranked[0].fit == "hedged",
         )
@@ -199,14 +196,14 @@ def _find_match(mention: Mention, scope: Sequence[Candidate], register: Register
         if stray:
             return Finding(
                 verdict="out_of_scope",
-                figures=tuple(one.figure for one in _rank(stray, register)),
-                others=tuple(one.figure for one in _rank(named, register)),
+                figures=tuple(one.figure for one in _rank(stray)),
+                others=tuple(one.figure for one in _rank(named)),
                 part="source",
             )
     return None
 
 
-def _find_away(figures: Sequence[Candidate], scope: Sequence[Candidate]) -> Finding | None:
+def _find_away(figures: Sequence[Candidate]) -> Finding | None:
     """Return the figures that one part of the scope sets apart from the claim, the most telling part first."""
     found: dict[Part, list[Candidate]] = {}
     for one in figures:
@@ -228,7 +225,7 @@ def _find_away_now(known: Sequence[Candidate]) -> Finding | None:
             key = (one.figure.indicator, one.figure.category, one.figure.segment, one.figure.territory, one.figure.unit)
             groups.setdefault(key, []).append(one)
     latest = [candidate for group in groups.values() for candidate in _list_latest(group)]
-    return _find_away(latest, latest)
+    return _find_away(latest)
 
 
 def _may_contradict(mention: Mention, context: Context, candidates: Candidates, scope: Sequence[Candidate]) -> bool:
@@ -249,12 +246,12 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
-    return not any(is_consistent(mention, one.figure, growth=one.topic.growth) for one in scope)
+    return not any(is_consistent(mention, one.figure) for one in scope)
 
 
-def _contradict(scope: Sequence[Candidate], register: Register) -> Finding:
+def _contradict(scope: Sequence[Candidate]) -> Finding:
     named = [one for one in scope if one.named and is_sound(one.figure)]
-    ranked = _rank(named or scope, register)
+    ranked = _rank(named or scope)
     chosen = {one.figure.id for one in ranked}
     return Finding(
         verdict="contradicted",
@@ -263,10 +260,10 @@ def _contradict(scope: Sequence[Candidate], register: Register) -> Finding:
     )
 
 
-def _leave_unknown(mention: Mention, context: Context, candidates: Candidates) -> Finding:
+def _leave_unknown(context: Context, candidates: Candidates) -> Finding:
     return Finding(
         verdict="unknown",
-        needs=_list_needs(mention, context, candidates),
+        needs=_list_needs(context, candidates),
         nearest=_list_nearest(candidates),
     )
 
@@ -280,7 +277,7 @@ def _list_nearest(candidates: Candidates) -> tuple[Figure, ...]:
     return tuple(one.figure for one in ranked[:_MOST_NEAREST])
 
 
-def _list_needs(mention: Mention, context: Context, candidates: Candidates) -> tuple[Need, ...]:
+def _list_needs(context: Context, candidates: Candidates) -> tuple[Need, ...]:
     needs: list[Need] = []
     if context.moment.period is None and not context.moment.now:
         needs.append("year")
@@ -295,7 +292,7 @@ def _list_needs(mention: Mention, context: Context, candidates: Candidates) -> t
     return tuple(needs)
 
 
-def _rank(candidates: Sequence[Candidate], register: Register) -> list[Candidate]:
+def _rank(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Order figures: the source named, the closest fit, retained ones, the soundest, then the order of the register."""
     fits = {"equal": 0, "rounded": 1, "hedged": 2, "overlap": 3, "none": 4}
     levels = {"high": 0, "medium": 1, "low": 2}
