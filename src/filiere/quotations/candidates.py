@@ -4,9 +4,9 @@ The words choose the topics: of those whose every line of words stands in the se
 every figure of a topic is compared with what is said: ``equal``, ``other``, or ``unsaid`` where the text does not say
 and the register has one possibility only.
 
-Where no place is said, a text on the sector speaks of France; the revenue, the prices and the margins of outsourcers are
-those of the French market, wherever the service is produced. *En France* means France alone; “French” before a noun says
-either. Jobs and people are one measure; full-time equivalents and positions are two others.
+Where no place is said, a text on the sector speaks of France; the revenue, the prices and the margins of outsourcers
+are those of the French market, wherever the service is produced. *En France* means France alone; “French” before a
+noun says either. Jobs and people are one measure; full-time equivalents and positions are two others.
 """
 
 from collections.abc import Sequence

@@ -29,8 +29,8 @@ Measure = Literal["people", "FTE", "positions"]
 
 _BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
 _LOCAL = split_set(
-    "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams floor company "
-    "agency client clients cantine service services magasin boutique store shop canteen budget"
+    "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
+    "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
@@ -298,9 +298,9 @@ def _measure_of(unit: str | None) -> Measure | None:
 
 
 _STOP_AFTER = split_set(
-    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y dit c comme the "
-    "of in at for by on to and or with according as which that is are was were it il elle ils on cela ce leur leurs "
-    "dans soit contre depuis desormais aujourd actuellement circule"
+    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
+    "dit c comme the of in at for by on to and or with according as which that is are was were it il elle ils "
+    "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
 )
 
 

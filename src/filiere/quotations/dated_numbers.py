@@ -7,15 +7,15 @@ from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCAL
 from filiere.quotations.word_lists import split_set
 
 MONTHS = split_set(
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fevr avr juil sept oct "
-    "nov dec january february march april may june july august september october november december jan feb mar apr jun "
-    "jul aug sep"
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre janv fevr avr juil "
+    "sept oct nov dec january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep"
 )
 _CLOCK_LEADS = split_set("a vers des from at until till jusqu by avant apres before after around et and")
 _DATED = (
     split_set(
-        "en in depuis since fin debut annee by mi year of from to entre between l exercice jusqu before after avant apres "
-        "until during"
+        "en in depuis since fin debut annee by mi year of from to entre between l exercice jusqu before after "
+        "avant apres until during"
     )
     | MONTHS
 )

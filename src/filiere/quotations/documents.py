@@ -338,6 +338,9 @@ class _DocxText:
                 self._current.append("\n")
         elif name == "lastRenderedPageBreak":
             self._page += 1
+        if self._depth and not any(words.strip() for words in self._current):
+            # A paragraph that begins by a break of page stands on the page after it.
+            self._begun = self._page
 
     def data(self, words: str) -> None:
         if self._in_text:

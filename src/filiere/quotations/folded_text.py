@@ -27,12 +27,14 @@ _TOKEN = re.compile(r"[0-9]++|[^\W\d_]++|[ ]++|.", re.DOTALL)
 """A run of digits, a run of letters, a run of spaces, or one other sign: every place has one start."""
 
 _FRENCH = split_set(
-    "le la les des du de un une en et est sont dans pour par sur au aux qui que ce cette ces il elle ils nous notre on "
-    "leur leurs se plus avec selon soit ont etait avait comptait compte emploie d l ou cet emplois salaries filiere prestataires personnes chiffre affaires appels entreprises millions"
+    "le la les des du de un une en et est sont dans pour par sur au aux qui que ce cette ces il elle ils nous "
+    "notre on leur leurs se plus avec selon soit ont etait avait comptait compte emploie d l ou cet emplois "
+    "salaries filiere prestataires personnes chiffre affaires appels entreprises millions"
 )
 _ENGLISH = split_set(
-    "the of and in to is are was were for by with at that this these it they we our their its from than more has "
-    "have had according which an as there jobs people revenue employees staff outsourcers now today currently call sector year per were been all whole share years company companies under over whose"
+    "the of and in to is are was were for by with at that this these it they we our their its from than more "
+    "has have had according which an as there jobs people revenue employees staff outsourcers now today "
+    "currently call sector year per were been all whole share years company companies under over whose"
 )
 
 

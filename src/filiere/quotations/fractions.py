@@ -36,8 +36,9 @@ _MULTIPLES: dict[str, Decimal] = {
 }
 _FOLDS = {"twofold": 2, "threefold": 3, "fourfold": 4, "fivefold": 5, "tenfold": 10}
 _DOUBLE_LEADS = split_set(
-    "a ont avait avaient ete aurait presque quasiment plus moins que doit va peut pu pourrait devrait veut has have had "
-    "been was were nearly almost more than will would could may should must and et se est sont se s y"
+    "a ont avait avaient ete aurait presque quasiment plus moins que doit va peut pu pourrait devrait veut "
+    "has have had been was were nearly almost more than will would could may should must and et se est sont "
+    "se s y"
 )
 
 
@@ -82,7 +83,8 @@ def read_part_of_scale(text: TokenText, place: int) -> tuple[Decimal, int] | Non
 
 
 _SCALE_PARTS: dict[str, Decimal] = {
-    "un demi": Decimal("0.5"), "half a": Decimal("0.5"), "un quart de": Decimal("0.25"), "a quarter of a": Decimal("0.25"),
+    "un demi": Decimal("0.5"), "half a": Decimal("0.5"), "un quart de": Decimal("0.25"),
+    "a quarter of a": Decimal("0.25"),
     "trois quarts de": Decimal("0.75"), "three quarters of a": Decimal("0.75"), "quarter of a": Decimal("0.25"),
     "quart de": Decimal("0.25"), "a third of a": Decimal("0.3333"), "half": Decimal("0.5"), "demi": Decimal("0.5"),
 }  # fmt: skip

@@ -4,24 +4,26 @@ from filiere.quotations.token_text import TokenText
 from filiere.quotations.word_lists import split_set
 
 _UP = split_set(
-    "hausse hausses croissance augmentation progression bond rebond gain progresse progressent progressait augmente "
-    "augmentent augmentait augmentaient bondi bondit cru croit croissent grimpe grimpent monte accru rose rise rises "
-    "rising grew grow grows grown growing growth increase increases increased increasing up gained climbed jumped surged "
-    "expanded progressaient progressera progresser croitre grandi gagne gagnent gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi remonte rebounded "
-    "doubled croissait croissaient"
+    "hausse hausses croissance augmentation progression bond rebond gain progresse progressent progressait "
+    "augmente augmentent augmentait augmentaient bondi bondit cru croit croissent grimpe grimpent monte accru "
+    "rose rise rises rising grew grow grows grown growing growth increase increases increased increasing up "
+    "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
+    "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
+    "remonte rebounded doubled croissait croissaient"
 )
 _DOWN = split_set(
-    "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent reculait "
-    "reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall falls falling fallen "
-    "decline declines declined declining decrease decreases decreased drop drops dropped down lost shrank shrunk "
-    "contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid shed degringole effondre plonge devisse cede"
+    "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "
+    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall "
+    "falls falling fallen decline declines declined declining decrease decreases decreased drop drops dropped "
+    "down lost shrank shrunk contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid "
+    "shed degringole effondre plonge devisse cede"
 )
 _NEUTRAL = split_set("evolution evolue changed change changes variation varie")
 _AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
 _AFTER_DOWN = split_set("baisse recul chute repli diminution moins fall drop decline decrease lower less")
 _STOP = split_set(
-    "representent represente representaient emploie compte comptent part parts share shares dont including occupe "
-    "occupent pese pesent realise realisent"
+    "representent represente representaient emploie compte comptent part parts share shares dont including "
+    "occupe occupent pese pesent realise realisent"
 )
 _REACH = 7
 

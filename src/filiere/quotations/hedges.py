@@ -14,7 +14,8 @@ _BOUND_PHRASES: dict[Bound, str] = {
     "a hauteur de|avoisine|avoisinent|avoisinait|frole|frolent|about|around|nearly|almost|roughly|some|approximately|"
     "close to|circa|in the region of|in the order of|something like|just over|just under|an estimated|approx|env|"
     "slightly more than|slightly less than|quelconque|grosso modo|just about|virtually",
-    "at_least": "plus de|plus d|au moins|au dela de|au minimum|minimum|pas moins de|pas moins d|superieur a|superieure a|"
+    "at_least": "plus de|plus d|au moins|au dela de|au minimum|minimum|pas moins de|pas moins d|superieur a|"
+    "superieure a|"
     "superieurs a|more than|over|at least|upwards of|above|no fewer than|no less than|no less|exceeding|exceeds|"
     "exceeded|depasse|depassent|depassait|depassaient|depasserait|a partir de|not less than|minimum of|a minimum of|"
     "in excess of|well over|bien plus de",
@@ -30,9 +31,11 @@ _SIGNS: dict[str, Bound] = {"~": "about", "≈": "about", "±": "about", ">": "a
                             "≤": "at_most"}  # fmt: skip
 _AFTER: dict[str, Bound] = {
     "environ": "about", "or so": "about", "a peu pres": "about", "ou plus": "at_least", "et plus": "at_least",
-    "or more": "at_least", "and more": "at_least", "and over": "at_least", "au moins": "at_least", "minimum": "at_least",
+    "or more": "at_least", "and more": "at_least", "and over": "at_least", "au moins": "at_least",
+    "minimum": "at_least",
     "or over": "at_least", "ou moins": "at_most", "or less": "at_most", "or fewer": "at_most", "au plus": "at_most",
-    "au maximum": "at_most", "maximum": "at_most", "at least": "at_least", "at most": "at_most", "au minimum": "at_least",
+    "au maximum": "at_most", "maximum": "at_most", "at least": "at_least", "at most": "at_most",
+    "au minimum": "at_least",
 }  # fmt: skip
 _ARTICLES = split_set("les des aux d l de un une the a an")
 

@@ -191,9 +191,9 @@ def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
 
 
 _SMALL_WORDS = split_set(
-    "et ou de du des en dans sur pour par avec sans qui que est sont ont ans aux le la les ce ces se si ne pas plus and "
-    "or of in on for by with without that which is are was were have has had to the this these as at from not more than "
-    "autres premiers premieres dernier derniers derniere dernieres others last first"
+    "et ou de du des en dans sur pour par avec sans qui que est sont ont ans aux le la les ce ces se si ne "
+    "pas plus and or of in on for by with without that which is are was were have has had to the this these "
+    "as at from not more than autres premiers premieres dernier derniers derniere dernieres others last first"
 )
 
 
@@ -232,8 +232,9 @@ def _kind_of(unit: str | None, *, signed: bool, plus: bool) -> Kind:
 
 _RANGE_LINKS = frozenset({"a", "et", "to", "and", "–", "-", "ou", "or"})
 _MOVES = split_set(
-    "passe passes passee passent passer passant bondi progresse recule monte tombe chute descend grimpe baisse augmente "
-    "rose grew went fell dropped climbed moved increased decreased up down jumped risen grown gone cut shrank"
+    "passe passes passee passent passer passant bondi progresse recule monte tombe chute descend grimpe "
+    "baisse augmente rose grew went fell dropped climbed moved increased decreased up down jumped risen grown "
+    "gone cut shrank"
 )
 
 
@@ -291,10 +292,11 @@ def _build_range(text: TokenText, first: Numeral, second: Numeral, unit: ReadUni
     signed, sign, yearly = (
         find_growth(text, own.start, unit.after) if unit.unit in {"%", "points"} else (None, 0, False)
     )
+    step = second.step if second.scale > first.scale else min(first.step, second.step)
     return _build(
         text, own.start, unit.after, value=None, low=low, high=high, unit=unit.unit,
         kind=_kind_of(unit.unit, signed=bool(signed), plus=False), bound="range",
-        step=(second.step if second.scale > first.scale else min(first.step, second.step)) * unit.factor, sign=sign, noun=unit.noun, yearly=yearly, reach=unit.reach,
+        step=step * unit.factor, sign=sign, noun=unit.noun, yearly=yearly, reach=unit.reach,
     )  # fmt: skip
 
 
@@ -319,7 +321,8 @@ def _build(
     begin, end = text.folded.span(text.tokens[start].start, text.tokens[after - 1].end)
     return Mention(
         start=begin, end=end, text=text.folded.text[begin:end], value=trim_zeros(value), low=trim_zeros(low),
-        high=trim_zeros(high), unit=unit, bound=bound, kind=kind, step=step, sign=sign, noun=noun, yearly=yearly, fraction=fraction,
+        high=trim_zeros(high), unit=unit, bound=bound, kind=kind, step=step, sign=sign, noun=noun, yearly=yearly,
+        fraction=fraction,
         lang=text.paragraph_languages[start], first=start, after=after, reach=max(reach, after),
     )  # fmt: skip
 

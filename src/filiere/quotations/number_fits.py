@@ -1,16 +1,17 @@
 """When a printed number fits a figure.
 
 - **Printed precision.** A number with decimals is precise to its last one, in its scale (3.6 billion: a tenth of a
-  billion). A whole number of a thousand or more is precise to its last figure that is not zero. Below a thousand, and for
-  a percentage, it is precise to the unit; a share in words too, after its own rounding: two thirds are 66 or 67 %.
+  billion). A whole number of a thousand or more is precise to its last figure that is not zero. Below a thousand, and
+  for a percentage, it is precise to the unit; a share in words too, after its own rounding: two thirds are 66 or 67 %.
 - **A fit** is a rounding, half up or half to even, or a truncation of the figure at that precision. For a whole number
   that ends in zeros, which says little of its own precision, the figure is also at most 10 % away.
 - **Hedges** widen: *about* by 2 % on both sides, *more than* by 2 % above, *less than* by 2 % below.
-- **Ranges.** A range fits a range of the same ends. It *overlaps* a figure that lies in it, and a number overlaps a range
-  that holds it; an overlap is told as such.
+- **Ranges.** A range fits a range of the same ends. It *overlaps* a figure that lies in it, and a number overlaps a
+  range that holds it; an overlap is told as such.
 - **Open figures** (at least, at most) are fitted by their bound. A number on their open side does not fit them, nor do
   they contradict it, up to once and a half the bound: who says *plus de 2 900* does not mean 35,000.
-- **Sign.** A fall said in words is the same as a minus. A number without a word of rise or fall is compared without sign.
+- **Sign.** A fall said in words is the same as a minus. A number without a word of rise or fall is compared without
+  sign.
 """
 
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal

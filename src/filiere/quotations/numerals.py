@@ -16,9 +16,9 @@ from filiere.quotations.word_lists import split_set
 MOST_DIGITS = 15
 _YEARS = range(1900, 2100)
 _YEAR_LEADS = split_set(
-    "en in depuis since fin debut annee annees year years by mi pour from to entre between et and de a janvier fevrier "
-    "mars avril mai juin juillet aout septembre octobre novembre decembre january february march april may june july "
-    "august september october november december"
+    "en in depuis since fin debut annee annees year years by mi pour from to entre between et and de a "
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre january february "
+    "march april may june july august september october november december"
 )
 
 
@@ -252,7 +252,7 @@ def _read_half(text: TokenText, numeral: Numeral) -> Numeral:
 
 
 def _read_remainder(text: TokenText, numeral: Numeral) -> Numeral:
-    """Read what a scale leaves to say: « 1 million 200 000 », « 2 milliards 400 millions », “one million two hundred”."""
+    """Read what a scale leaves to say: « 1 million 200 000 », « 2 milliards 400 millions »."""
     if numeral.scale < 10**6 or numeral.decimals or text.kind(numeral.after) != "s":
         return numeral
     at = text.skip_spaces(numeral.after)

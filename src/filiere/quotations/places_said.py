@@ -28,7 +28,8 @@ _AREAS: Mapping[str, str] = {
     "in this country|france metropolitaine|metropolitan france|metropole",
     "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|pro france|"
     "france competences|air france|la france insoumise|ile de la reunion",
-    "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|around the world|"
+    "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|"
+    "around the world|"
     "across the world|in the world|globally|france et etranger|france et a l etranger|in france and abroad|mondiaux|"
     "en france et a l etranger|en france comme a l etranger|ou que|tous pays confondus|all countries|monde",
     "ABROAD": "hors de france|a l etranger|abroad|outside france|hors des frontieres|delocalises|delocalisees|"
@@ -94,7 +95,8 @@ _AREAS: Mapping[str, str] = {
     "XX-levallois": "levallois",
     "XX-paris-montparnasse": "montparnasse",
     "XX-paris-nation": "quartier de la nation|nation district|paris nation",
-    "R22-11": "region parisienne|paris region|paris area|ile de france|francilien|franciliens|francilienne|franciliennes",
+    "R22-11": "region parisienne|paris region|paris area|ile de france|francilien|franciliens|"
+    "francilienne|franciliennes",
     "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
     "R22-94": "corsica",
     "R22-82": "rhonalpin|rhonalpins",
@@ -111,17 +113,17 @@ _AREAS: Mapping[str, str] = {
 }  # fmt: skip
 _WEAK_FRENCH = split_set("francais francaise francaises french")
 _COMMON = split_set(
-    "centre nord manche lot cher somme orne gard aude vienne marne moselle meuse creuse landes var ain loire sarthe rhone "
-    "ardennes vosges jura tarn eure aisne oise nievre allier drome isere savoie ariege gers herault loiret yonne doubs "
-    "essonne maurice jersey paris reunion georgia chad jordan turkey guinea niger mali oman peru cuba iran benin togo "
-    "macao monaco tours"
+    "centre nord manche lot cher somme orne gard aude vienne marne moselle meuse creuse landes var ain loire "
+    "sarthe rhone ardennes vosges jura tarn eure aisne oise nievre allier drome isere savoie ariege gers "
+    "herault loiret yonne doubs essonne maurice jersey paris reunion georgia chad jordan turkey guinea niger "
+    "mali oman peru cuba iran benin togo macao monaco tours"
 )
 _PLACE_LEADS = split_set("le la l les dans du de en au in region departement of the d")
 _TOWN_LEADS = split_set("a au aux in at near pres metropole ville agglomeration commune bassin d de")
 _TOWN_WORDS = split_set("metropole ville agglomeration commune bassin communaute site")
 _NOT_TOWNS = split_set(
-    "france paris l la le les un une nos notre ce cette juin juillet mai mars avril janvier fevrier aout septembre octobre "
-    "novembre decembre insee unedic acoss cesmo the our afrc sp2c"
+    "france paris l la le les un une nos notre ce cette juin juillet mai mars avril janvier fevrier aout "
+    "septembre octobre novembre decembre insee unedic acoss cesmo the our afrc sp2c"
 )
 _KINDS = ("region22", "region13", "department", "country")
 

@@ -1,7 +1,7 @@
 """A text reviewed: a row a number, the sums inside it, and what was set aside.
 
-:func:`check_text` runs the four stages up to the one asked; :func:`check_document` gives all that a page shows. Both are
-pure: the same text, register and day give the same rows, to the byte.
+:func:`check_text` runs the four stages up to the one asked; :func:`check_document` gives all that a page shows. Both
+are pure: the same text, register and day give the same rows, to the byte.
 """
 
 from collections import Counter
@@ -32,9 +32,9 @@ class Row:
     """A number of a text and what the register says of it.
 
     ``start`` and ``end`` are code points of the text as received, end excluded. ``figures`` are the identifiers that
-    decide, the best first, for *outdated* the earlier ones and then the later. ``part`` is the part of the scope that is
-    wrong, ``others`` are concurrent values, ``nearest`` the closest ones where the register cannot tell. ``summed`` is
-    true for a number that a wrong sum of the text holds. ``page`` and ``paragraph`` are from 1; a text has no page.
+    decide, the best first, for *outdated* the earlier ones and then the later. ``part`` is the part of the scope that
+    is wrong, ``others`` are concurrent values, ``nearest`` the closest ones where the register cannot tell. ``summed``
+    is true for a number that a wrong sum of the text holds. ``page`` and ``paragraph`` are from 1; a text has no page.
     What a stage before the last does not know is empty.
     """
 

@@ -3,8 +3,8 @@
 A sentence ends with a stop, an end of line between paragraphs, or the end of the text. Within it, what stands between
 two numbers is parted at the first sign of a clause (a comma, a semicolon), else at the first *et*, *dont*, *contre* and
 their like: what comes before belongs to the first number, the rest to the second. A clause that begins with *alors
-que*, *mais*, “while” and the like takes nothing from the clause before, and what follows a semicolon serves nothing before
-it.
+que*, *mais*, “while” and the like takes nothing from the clause before, and what follows a semicolon serves nothing
+before it.
 """
 
 from collections.abc import Sequence

@@ -20,7 +20,8 @@ _CUE_WORDS: dict[Why, str] = {
         "facture contrat vol train flight formulaire form",
         "version": "version versions v release windows office android ios python java excel build edition firmware",
         "page": "page pages p pp chapitre chapitres chapter chapters tableau tableaux table tables figure figures fig "
-        "graphique chart annexe annexes appendix slide slides diapositive planche note notes encadre partie part volume "
+        "graphique chart annexe annexes appendix slide slides diapositive planche note notes encadre partie part "
+    "volume "
         "tome ligne lignes line lines paragraphe question criterion critere exercice exercise etape step axe lot "
         "module item fiche phase point scenario exhibit titre title",
         "rank": "numero no nos nr number rang rank place top niveau level tour round categorie category classe class "
@@ -34,14 +35,14 @@ _CUES: dict[str, Why] = {word: why for why, words in _CUE_WORDS.items() for word
 _LETTER_LAWS = frozenset("lrd")
 _ORDINALS = split_set("er ere ers eres re e es eme emes nd nde nds st th rd ieme iemes")
 _STREETS = split_set(
-    "rue avenue av boulevard bd place impasse chemin allee allees quai cours square route passage esplanade villa street "
-    "st road rd lane drive court way terrace faubourg rond parvis sentier"
+    "rue avenue av boulevard bd place impasse chemin allee allees quai cours square route passage esplanade "
+    "villa street st road rd lane drive court way terrace faubourg rond parvis sentier"
 )
 _MEASURES = split_set(
-    "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh mph "
-    "kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters kilos kilo "
-    "kilogrammes tonnes tonne tons degres degrees degre mbps gbps dpi pt ppm lux bar bars volts volt watts watt inches "
-    "inch feet foot pouces"
+    "km kms m cm mm kg g mg l cl ml ha kw kwh mw gwh mwh go mo ko gb mb kb tb px hz khz mhz ghz km2 m2 m3 kmh "
+    "mph kilometres kilometre kilometers kilometer metres metre meters meter miles mile litres litre liters "
+    "kilos kilo kilogrammes tonnes tonne tons degres degrees degre mbps gbps dpi pt ppm lux bar bars volts "
+    "volt watts watt inches inch feet foot pouces"
 )
 _SMALL_SCORE = 199
 

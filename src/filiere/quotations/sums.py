@@ -1,10 +1,10 @@
 """Arithmetic inside a text, checked by itself, with no register: parts against a total, a share against its base, a
 growth against its two ends.
 
-What is checked is what the text says is a sum. Parts follow a colon, a bracket, *soit*, *à savoir*, “namely” or “made up
-of»; after *dont* and “including” they need not be all, and are only too many when they pass the total. A part without a
-unit has that of its total: in « 18 millions d’euros : 6 de l’État et 9 des entreprises », 6 is six million. Results are
-compared at the precision that the text prints, and never mended.
+What is checked is what the text says is a sum. Parts follow a colon, a bracket, *soit*, *à savoir*, “namely” or “made
+up of»; after *dont* and “including” they need not be all, and are only too many when they pass the total. A part
+without a unit has that of its total: in « 18 millions d’euros : 6 de l’État et 9 des entreprises », 6 is six million.
+Results are compared at the precision that the text prints, and never mended.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,7 @@ SumKind = Literal["total", "share", "growth"]
 _CLOSED_SIGNS = frozenset(":(=")
 _CLOSED_WORDS = split_set("soit namely savoir comprising")
 _OPEN_WORDS = split_set("dont including incl")
+_EQUALS = frozenset({"soit", "or", "ie", "=", "(", "is"})
 _OVER = split_set("sur of parmi among out")
 _MOVES = split_set(
     "passe passes passent passer passant passee bondi grimpe monte tombe chute from rose grew fell went climbed dropped"
@@ -60,11 +61,11 @@ def check_sums(text: TokenText, mentions: Sequence[Mention]) -> list[SumFinding]
     found: list[SumFinding] = []
     for sentence in split_sentences(text):
         inside = [one for one in mentions if sentence.start <= one.first < sentence.after and one.value is not None]
-        if len(inside) < 3:
-            continue
         at = 0
-        while at + 2 < len(inside):
-            read = _read_growth(text, inside, at) or _read_share(text, inside, at) or _read_total(text, inside, at)
+        while at + 1 < len(inside):
+            read = _read_fraction(text, inside, at)
+            if read is None and at + 2 < len(inside):
+                read = _read_growth(text, inside, at) or _read_share(text, inside, at) or _read_total(text, inside, at)
             if read is None:
                 at += 1
                 continue
@@ -174,7 +175,8 @@ def _build_total(
             return f"{said}."
         gap = _say(abs(missing), lang)
         if lang == "fr":
-            return f"{said}. Il {'manque' if missing > 0 else 'y a en trop'} {gap}. Le calcul est fait dans le texte lui-même."
+            lacking = "manque" if missing > 0 else "y a en trop"
+            return f"{said}. Il {lacking} {gap}. Le calcul est fait dans le texte lui-même."
         return f"{said}. {gap} {'is missing' if missing > 0 else 'too much'}. The sum is made from the text itself."
 
     def propose(lang: Lang) -> str:
@@ -238,6 +240,41 @@ def _read_share(text: TokenText, inside: Sequence[Mention], at: int) -> tuple[Su
     if len(follows) > 6 or not any(word in {"soit", ",", "(", "or", "ou", "=", "is"} for word in follows):
         return None
     return _build_rate(text, (part, base, rate), _value(part) / _value(base) * _HUNDRED, "share"), 3
+
+
+def _read_fraction(text: TokenText, inside: Sequence[Mention], at: int) -> tuple[SumFinding, int] | None:
+    """Read a share said twice: « 30 emplois sur 120, soit 25 % »."""
+    part, rate = inside[at : at + 2]
+    follows = _between(text, part, rate)
+    if not part.fraction or rate.unit != "%" or rate.fraction or rate.kind == "growth" or len(follows) > 4:
+        return None
+    if not any(word in _EQUALS for word in follows):
+        return None
+    exact = _value(part)
+    holds = is_rounding(_value(rate), exact, rate.step)
+
+    def write(lang: Lang) -> str:
+        result, shown = (format_percent(one, lang, None) for one in (exact, _value(rate)))
+        said = f"« {part.text} » = {result}" if lang == "fr" else f"“{part.text}” = {result}"
+        if holds:
+            return f"{said}."
+        return f"{said}. Le texte dit {shown}." if lang == "fr" else f"{said}. The text says {shown}."
+
+    fixed = Text(fr=f"« {format_percent(exact, 'fr', None)} »", en=f"“{format_percent(exact, 'en', None)}”")
+    finding = SumFinding(
+        part.start,
+        rate.end,
+        text.folded.text[part.start : rate.end],
+        "share",
+        _value(rate),
+        exact,
+        holds,
+        Text(fr=write("fr"), en=write("en")),
+        None if holds else fixed,
+        None,
+        (part.start, rate.start),
+    )
+    return finding, 2
 
 
 def _build_rate(text: TokenText, read: tuple[Mention, Mention, Mention], exact: Decimal, kind: SumKind) -> SumFinding:

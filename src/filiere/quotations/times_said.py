@@ -21,7 +21,8 @@ _MONTHS: dict[str, int] = {
     name: number
     for number, names in enumerate(
         (
-            "janvier january jan", "fevrier february feb", "mars march mar", "avril april apr", "mai may", "juin june jun",
+            "janvier january jan", "fevrier february feb", "mars march mar", "avril april apr", "mai may",
+            "juin june jun",
             "juillet july jul", "aout august aug", "septembre september sept sep", "octobre october oct",
             "novembre november nov", "decembre december dec",
         ),
@@ -36,21 +37,23 @@ _NOW_PHRASES = (
 )  # fmt: skip
 _NOW_WORDS = split_set("actuellement desormais maintenant currently today now nowadays presently")
 _PAST_WORDS = split_set(
-    "etait etaient avait avaient comptait comptaient employait employaient pesait pesaient representait representaient "
-    "occupait occupaient totalisait totalisaient realisait realisaient atteignait atteignaient recensait recensaient "
-    "evaluait estimait valait coutait gagnait gagnaient was were had employed counted totalled numbered provided "
-    "recorded estimated reported stood reached amounted accounted held offered offraient offrait concentrait situait "
-    "abritait rassemblait regroupait faisait faisaient travaillaient travaillait disposait alignait prevoyait promettait "
-    "detenait attribuait formaient depassait finançait financait visait jugeaient couvrait couvraient assurait"
+    "etait etaient avait avaient comptait comptaient employait employaient pesait pesaient representait "
+    "representaient occupait occupaient totalisait totalisaient realisait realisaient atteignait atteignaient "
+    "recensait recensaient evaluait estimait valait coutait gagnait gagnaient was were had employed counted "
+    "totalled numbered provided recorded estimated reported stood reached amounted accounted held offered "
+    "offraient offrait concentrait situait abritait rassemblait regroupait faisait faisaient travaillaient "
+    "travaillait disposait alignait prevoyait promettait detenait attribuait formaient depassait finançait "
+    "financait visait jugeaient couvrait couvraient assurait"
 )
 _FUTURE_WORDS = split_set(
     "pourrait pourraient devrait devraient sera seront aura auront could would will might horizon"
 )
 _PRESENT_WORDS = split_set(
-    "est sont compte comptent emploie emploient pese pesent represente representent occupe occupent totalise realisent "
-    "realise atteint font fait vivent vit ont a offre offrent evalue denombre recense facturent couvre contient affichent "
-    "gagne is are has have employs employ counts provides provide accounts account stands makes make covers cover holds "
-    "hold depends depend work works numbers earns earn reaches amounts lists gives produces"
+    "est sont compte comptent emploie emploient pese pesent represente representent occupe occupent totalise "
+    "realisent realise atteint font fait vivent vit ont a offre offrent evalue denombre recense facturent "
+    "couvre contient affichent gagne is are has have employs employ counts provides provide accounts account "
+    "stands makes make covers cover holds hold depends depend work works numbers earns earn reaches amounts "
+    "lists gives produces"
 )
 VERBS = _PAST_WORDS | _PRESENT_WORDS
 _LAST_YEAR = (("l", "an", "dernier"), ("l", "annee", "derniere"), ("l", "an", "passe"), ("last", "year"))
@@ -199,7 +202,7 @@ def _is_linked(text: TokenText, first: TimeSaid, second: TimeSaid) -> bool:
 def find_moment(
     text: TokenText, times: Sequence[TimeSaid], words: Sequence[Word], first: int, reach: int, start: int, after: int
 ) -> Moment:
-    """Return when a number is true; ``start`` and ``after`` bound its own clause, ``words`` are those of its sentence."""
+    """Return when a number is true; ``start`` and ``after`` bound its clause, ``words`` are those of its sentence."""
     own = [time for time in times if start <= time.start and time.after <= after]
     chosen = _choose(text, own, first, reach) or _choose(text, list(times), first, reach)
     clause = [word for word in words if start <= word.place < after]

@@ -156,7 +156,7 @@ class TopicIndex:
         self.topics.append(replace(built, lines=tuple(lines), growth=False))
 
     def _read_labels(self, figure: Figure) -> tuple[tuple[tuple[int, float], ...], frozenset[int]]:
-        """Return the phrases of the label of an indicator with what each is worth, and those of its category's label."""
+        """Return the phrases of an indicator's label with what each is worth, and those of its category's label."""
         indicator = self._register.indicators[figure.indicator]
         category = indicator.category(figure.category) if figure.category else None
         own = []
@@ -194,7 +194,8 @@ _ABSORBED: Mapping[str, str] = {
 }
 _WHOLE = (
     "filière|notre secteur|le secteur|du secteur|secteur français|centre* de contact*|centre* d appel*|call cent*|"
-    "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|la profession"
+    "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|"
+    "la profession"
 )
 
 

@@ -71,7 +71,8 @@ _NOUNS: dict[str, str] = {
     "seats": "siege sieges seat seats",
     "centres": "centre centres center centers plateau plateaux plateforme plateformes site sites",
     "companies": "entreprise entreprises societe societes company companies firm firms prestataire prestataires "
-    "outsourcer outsourcers provider providers titulaire titulaires holder holders donneur donneurs business businesses",
+    "outsourcer outsourcers provider providers titulaire titulaires holder holders donneur donneurs business "
+    "businesses",
     "establishments": "etablissement etablissements establishment establishments",
     "organisations": "organisation organisations organization organizations adherent adherents membre membres member "
     "members syndicat syndicats union unions organisme organismes assessors body bodies association associations",
@@ -112,8 +113,8 @@ SCALE_WORDS: Mapping[str, int] = {
     "milliard": 10**9, "milliards": 10**9, "billion": 10**9, "billions": 10**9, "bn": 10**9, "md": 10**9, "mds": 10**9,
     "mrd": 10**9, "mrds": 10**9, "mdeur": 10**9, "keur": 10**3,
 }  # fmt: skip
-"""*Billion* is a thousand million in both languages: no sum of the trade reaches a French *billion*, a million millions,
-and who writes it in French translates from English."""
+"""*Billion* is a thousand million in both languages: no sum of the trade reaches a French *billion*, a million
+millions, and who writes it in French translates from English."""
 SCALE_EUROS = frozenset({"meur", "mdeur", "keur"})
 SCALE_LETTERS: Mapping[str, int] = {"k": 10**3, "m": 10**6, "b": 10**9, "g": 10**9}
 
@@ -129,11 +130,11 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
         "principaux premiers premieres dernieres derniers differents differentes"
     ),
     "en": split_set(
-        "contact call customer service services new outsourced outsourcing full part time salaried permanent additional "
-        "more other french inhouse in house direct indirect large small different self employed staffed certified "
-        "telephone of the paid union european british german client relations relation agents agent actual extra real "
-        "total such main first last workplace trade sector industry prospecting telemarketing teleprospecting "
-        "production working"
+        "contact call customer service services new outsourced outsourcing full part time salaried permanent "
+        "additional more other french inhouse in house direct indirect large small different self employed "
+        "staffed certified telephone of the paid union european british german client relations relation agents "
+        "agent actual extra real total such main first last workplace trade sector industry prospecting "
+        "telemarketing teleprospecting production working"
     ),
 }
 """Words that may stand between a number and the noun that it counts."""

@@ -1,6 +1,7 @@
 """Fourth stage: the verdict on a number. The rules, in the order in which they decide:
 
-1. **unknown** when the words choose no topic of the register, when they speak of the speaker's own house or of a town or
+1. **unknown** when the words choose no topic of the register, when they speak of the speaker's own house or of a town
+or
    country of which nothing is known there, or when what follows does not decide. What is missing is asked (``needs``:
    year, place, segment, measure), never guessed. Where no word of the trade stands by the number, it may match a scope
    said whole, and nothing else.
@@ -8,7 +9,8 @@
    said: unit, measure, segment, territory, period. Of several concurrent values one is enough, and the others are
    listed. A source that is named picks among them: a number that fits another's value only is *out of scope*, by its
    source.
-3. **outdated** when the claim is in the present, or undated without a verb in the past, and fits an earlier value of the
+3. **outdated** when the claim is in the present, or undated without a verb in the past, and fits an earlier value of
+the
    scope while the latest one known on the day of the speech does not fit. Untraceable values and forecasts are never
    the latest.
 4. **out_of_scope** when nothing fits the scope said and the number fits a figure from which exactly one part sets it
@@ -78,7 +80,7 @@ def judge(mention: Mention, context: Context, candidates: Candidates) -> Finding
 
 
 def _judge_loose(mention: Mention, context: Context, candidates: Candidates) -> Finding:
-    """Judge a number that no word of the trade stands by: it may match a scope said whole, and is accused of nothing."""
+    """Judge a number that no word of the trade stands by: it may match a scope said whole, and no more."""
     if context.moment.period is not None and context.places:
         found = _find_match(mention, [one for one in candidates.figures if not one.others])
         if found is not None and found.verdict == "match":
