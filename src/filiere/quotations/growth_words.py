@@ -26,6 +26,9 @@ _STOP = split_set(
     "occupe occupent pese pesent realise realisent"
 )
 _REACH = 7
+_FAR = 14
+_NOUNS = split_set("evolution croissance hausse baisse recul progression growth increase decline")
+"""Nouns of growth that govern a percentage from afar: « la croissance du chiffre d’affaires a atteint 5 % »."""
 
 
 def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, int, bool]:
@@ -51,6 +54,11 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
                 break
             return True, -1 if word in _DOWN else 1 if word in _UP else 0, _is_yearly(text, start, after)
     following = [one for one, _ in text.words_after(after, 3)]
+    if following[:1] not in (["de"], ["d"], ["des"], ["du"], ["of"]):
+        far = [word for word in text.words_before(start, _FAR) if word in _NOUNS]
+        if far:
+            sign = -1 if far[-1] in _DOWN else 1 if far[-1] in _UP else 0
+            return True, sign, _is_yearly(text, start, after)
     if following[:1] == ["de"] or following[:1] == ["d"] or following[:1] == ["en"]:
         following = following[1:]
     if following[:1] and following[0] in {"annual", "yearly", "average", "net", "mean"}:

@@ -181,15 +181,22 @@ def _read_quantity(text: TokenText, place: int) -> Mention | None:
 
 def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
     """Tell whether words that say a small number count something: « les deux » does not, « deux centres » does."""
+    following = text.words_after(numeral.after, 1)
+    if numeral.value <= 16 and following and following[0][0] in _RANKED:
+        # « Les cinq premiers secteurs » names them, and measures nothing.
+        return False
     if numeral.value == 1 and not numeral.collective:
         # An article, save before a length of time: « un an ».
         return unit.unit in TIME and text.word(numeral.start) != "a"
     if unit.unit is not None or numeral.value > 16 or numeral.collective:
         return True
-    following = text.words_after(numeral.after, 1)
     return bool(following) and following[0][0] not in _SMALL_WORDS and len(following[0][0]) > 2
 
 
+_RANKED = split_set(
+    "premiers premieres derniers dernieres prochains prochaines plus principaux principales largest biggest first last "
+    "next main leading top previous"
+)
 _SMALL_WORDS = split_set(
     "et ou de du des en dans sur pour par avec sans qui que est sont ont ans aux le la les ce ces se si ne "
     "pas plus and or of in on for by with without that which is are was were have has had to the this these "
