@@ -259,7 +259,7 @@ def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Compar
         return "other"
     if figure.indicator == "offshore-share" and (not places or places & {*_ABROAD, "FR", "WORLD"}):
         return "equal"
-    served = figure.market == "market-served" and UNIT_GROUPS.get(figure.unit) != "people"
+    served = figure.market == "market-served" and (context.served or UNIT_GROUPS.get(figure.unit) != "people")
     if not places or (context.weak and "FR" in places):
         if figure.territory in _FRANCE or (figure.territory == "WORLD" and served):
             return "equal"

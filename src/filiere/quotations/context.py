@@ -44,6 +44,7 @@ class Context:
 
     ``near`` and ``wide`` give the phrases of topics that stand in the clause and in the whole sentence, by number, and
     ``back`` those of the sentences that it points back to, with their weight, less the further they are.
+    ``served`` is true when the text speaks of the French market, which may be served from elsewhere.
     ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
     """
 
@@ -57,6 +58,7 @@ class Context:
     near: frozenset[int]
     wide: frozenset[int]
     back: Mapping[int, float]
+    served: bool
     local: bool
     sector: bool
     said: date | None
@@ -184,6 +186,7 @@ def _build_context(
         near=near,
         wide=wide,
         back=back,
+        served=bool(topics.french_market & wide),
         local=_is_local(own, clause),
         sector=sector,
         said=said,

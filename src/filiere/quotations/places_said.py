@@ -109,7 +109,7 @@ _AREAS: Mapping[str, str] = {
     "DEP-75": "paris|parisien|parisiens|parisienne",
     "COM-90010": "belfort",
     "COM-55029": "bar le duc",
-    "DEP-37": "indre et loire",
+    "DEP-37": "indre et loire|touraine",
 }  # fmt: skip
 _WEAK_FRENCH = split_set("francais francaise francaises french")
 _COMMON = split_set(
@@ -221,17 +221,10 @@ def _is_place(text: TokenText, words: list[Word], at: int) -> bool:
     """Tell whether a common word is written as a place: a capital, and a preposition or an article before."""
     if not text.written(words[at].place)[:1].isupper():
         return False
-    commas = (
-        text.word(words[at].place - 1) == " "
-        and text.word(words[at].place - 2) == text.word(words[at].place + 1) == ","
-    )
-    if commas:
+    place = words[at].place
+    if text.word(place - 1) == " " and text.word(place - 2) == text.word(place + 1) == ",":
         return True
-    return (
-        at > 0
-        and words[at - 1].raw in _PLACE_LEADS
-        and not (words[at - 1].raw in {"le", "la", "l", "les"} and at == 1 and words[at].raw == "centre")
-    )
+    return at > 0 and words[at - 1].raw in _PLACE_LEADS
 
 
 @cache

@@ -179,6 +179,13 @@ def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | Non
     words = [one for one, _ in run[step : step + 3]]
     if words[1:2] in (["par"], ["per"]) and words[2:] in (["position"], ["seat"], ["poste"], ["workstation"]):
         return "persons/position", run[step + 2][1] + 1
+    if words[:2] in (
+        ["contrats", "aides"],
+        ["contrat", "aide"],
+        ["subsidised", "contracts"],
+        ["subsidized", "contracts"],
+    ):
+        return "jobs", run[step + 1][1] + 1
     if words[:1] in (["equivalent"], ["equivalents"]) and words[1:3] in (["temps", "plein"], ["temps", "pleins"]):
         return "FTE", run[step + 2][1] + 1
     if words[:2] == ["full", "time"] and words[2:] in (["equivalent"], ["equivalents"]):

@@ -8,7 +8,7 @@ from filiere.quotations.word_lists import split_set
 
 _LEADS = ("calcul d apres ", "computed from ", "l ", "le ", "la ", "les ", "the ", "un ", "une ", "a ")
 _GENERAL = split_set(
-    "ministre minister ministere ministry depute deputy rapporteur member rapport report presse press origine "
+    "orange ministre minister ministere ministry depute deputy rapporteur member rapport report presse press origine "
     "accord agreement branche branch convention programme profession trade filiere code law loi groupe group "
     "magazine medium entreprise entreprises cites carrieres centres d appels appel conception editoriale "
     "framework 2004 2009 2010 estimate estimation forecast prevision question kept not no known text found "

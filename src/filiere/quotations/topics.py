@@ -85,6 +85,7 @@ class TopicIndex:
             "whole": self.phrases.add_all(_split_phrases(_WHOLE)),
         }
         self.advisers = self.phrases.add_all(self._groups["advisers"])
+        self.french_market = self.phrases.add_all(self._groups["french-market"])
         self.growth = self.phrases.add_all(self._groups["growth"])
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
