@@ -2,9 +2,9 @@
 
 Texts are made from the register: a sentence a figure, from its label, scope, period and value, as nobody would write
 them but as everybody could. *One page* is some thirty numbers, *five hundred numbers* a long report; both are timed
-warm, in processor time, the median of several runs. Memory is what Python holds at its peak beyond the indexes, for one
-page and for ten. Then every figure is quoted as it is, in words, and ten times too large: how many keep the verdict that
-the rule wants. Results go to ``benchmarks/quotations.md``; the status is 1 when a goal is missed.
+warm, in processor time, the median of several runs. Memory is what Python holds at its peak beyond the indexes, for
+one page and for ten. Then every figure is quoted as it is, in words, and ten times too large: how many keep the
+verdict that the rule wants. Results go to ``benchmarks/quotations.md``; the status is 1 when a goal is missed.
 """
 
 import platform

@@ -57,8 +57,8 @@ def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, i
     if following[:1] not in (["de"], ["d"], ["des"], ["du"], ["of"]):
         far = [word for word in text.words_before(start, _FAR) if word in _NOUNS]
         if far:
-            sign = -1 if far[-1] in _DOWN else 1 if far[-1] in _UP else 0
-            return True, sign, _is_yearly(text, start, after)
+            direction = -1 if far[-1] in _DOWN else 1 if far[-1] in _UP else 0
+            return True, direction, _is_yearly(text, start, after)
     if following[:1] == ["de"] or following[:1] == ["d"] or following[:1] == ["en"]:
         following = following[1:]
     if following[:1] and following[0] in {"annual", "yearly", "average", "net", "mean"}:

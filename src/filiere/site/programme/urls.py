@@ -2,10 +2,12 @@
 
 from filiere.site.programme.briefings import urls as briefing_urls
 from filiere.site.programme.plan import urls as plan_urls
+from filiere.site.programme.quotations import urls as quotation_urls
 
 app_name = "programme"
 
 urlpatterns = [
     *plan_urls.urlpatterns,
     *briefing_urls.urlpatterns,
+    *quotation_urls.urlpatterns,
 ]
