@@ -23,6 +23,7 @@ CHECKERS = (
     ("core/yaml_documents", "YAML"),
     ("core", "Records"),
     ("figures", "Figures"),
+    ("quotations", "Quotations"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -70,6 +71,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.faults import FAULTS as FILES
+    from filiere.quotations.faults import CATALOGUE as QUOTATIONS
     from filiere.referentials.checker.faults import CATALOGUE as CHECKS
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
@@ -89,6 +91,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", REJECTIONS),
         ("Contact files", SYSTEMS),
         ("Files", FILES),
+        ("Quotations", QUOTATIONS),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),
