@@ -18,6 +18,9 @@ MOST_AMENDMENTS = 5_000
 MOST_CHANGES = 300
 """Accepted changes of one paragraph: each is compared with each."""
 
+LONGEST_NUMBER = 200
+"""Signs of a number with the words around it: what is sought is compared at each place of a paragraph."""
+
 _NEEDED: dict[AmendmentOp, tuple[str, ...]] = {
     "replace": ("text",),
     "insert_before": ("text",),
@@ -83,6 +86,9 @@ def _form_faults(one: Amendment) -> Iterator[tuple[str, Fault]]:
             yield field, FAULTS.build("amendment-missing-field", key=one.key, field=field, op=one.op)
         elif field not in (*needed, "paragraph", "to") and not blank:
             yield field, FAULTS.build("amendment-useless-field", key=one.key, field=field, op=one.op)
+    for field, value in (("old", one.old), ("new", one.new)):
+        if value is not None and len(value) > LONGEST_NUMBER:
+            yield field, FAULTS.build("amendment-long-number", key=one.key, field=field, most=LONGEST_NUMBER)
     if not one.is_move and one.to is not None and one.paragraph is not None:
         yield "to", FAULTS.build("amendment-two-targets", key=one.key)
 

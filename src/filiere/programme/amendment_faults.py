@@ -94,6 +94,24 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Donnez dans « old » et « new » les mots autour, « sous 15 jours » par exemple, ou remplacez le paragraphe.",
         "Give the words around it in “old” and “new”, such as “within 15 days”, or replace the paragraph.",
     ),
+    "amendment-long-number": (
+        "« {field} » de l’amendement « {key} » a plus de {most} signes : ce n’est plus un nombre.",
+        "“{field}” of amendment “{key}” has more than {most} characters: it is no longer a number.",
+        "Remplacez le paragraphe (« op: replace »).",
+        "Replace the paragraph (“op: replace”).",
+    ),
+    "amendment-absent-number": (
+        "L’amendement « {key} » change « {old} », qui n’est pas à cet endroit du texte.",
+        "Amendment “{key}” changes “{old}”, which is not at this place of the text.",
+        "Recopiez le nombre du texte de départ.",
+        "Copy the number from the base text.",
+    ),
+    "text-target-form": (
+        "« {words} » ne désigne pas un endroit d’un référentiel.",
+        "“{words}” names no place of a referential.",
+        "Écrivez sceau/critère/champ/paragraphe : les 64 chiffres du sceau de la version, puis 3.2/applied/1.",
+        "Write seal/criterion/field/paragraph: the 64 digits of the release’s seal, then 3.2/applied/1.",
+    ),
 }
 
 FAULTS = FaultCatalogue(_ENTRIES)

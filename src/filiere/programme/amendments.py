@@ -94,7 +94,7 @@ def merge_amendments(base: str, amendments: Sequence[Amendment]) -> MergedText:
 def merge_checked(paragraphs: Sequence[str], amendments: Sequence[Amendment]) -> MergedText:
     """Return what :func:`merge_amendments` does, of amendments that :func:`check_amendments` found nothing wrong
     with."""
-    merge = _Merge(paragraphs, amendments)
+    merge = MergeReading(paragraphs, amendments)
     collisions = merge.find_collisions()
     return MergedText(
         text=None if collisions else merge.write_text(),
@@ -104,7 +104,7 @@ def merge_checked(paragraphs: Sequence[str], amendments: Sequence[Amendment]) ->
     )
 
 
-class _Merge:
+class MergeReading:
     """One reading of accepted amendments: what falls, what collides, and the text of the others."""
 
     def __init__(self, paragraphs: Sequence[str], amendments: Sequence[Amendment]) -> None:
