@@ -3,6 +3,7 @@
     quote_pdf(Quote, lang)                          price and effort
     audit_report_pdf(AuditReport, lang)             the final report
     minutes_pdf(Minutes, lang, public=False)        in full, or public: without those present and the debate
+    room_minutes_pdf(RoomMinutes, lang)             of a room of the dialogue, each decision with its disagreement
     decision_pdf(Decision, lang)                    the letter of a decision
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
@@ -31,6 +32,14 @@ from filiere.publication.documents.minutes import (
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
+from filiere.publication.documents.room_minutes import (
+    DissentRecord,
+    RoomCollegeVotes,
+    RoomDecision,
+    RoomMinutes,
+    RoomPresence,
+    room_minutes_pdf,
+)
 
 __all__ = [
     "INKS",
@@ -39,6 +48,7 @@ __all__ = [
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DissentRecord",
     "Effort",
     "FindingLine",
     "ImprovementPlan",
@@ -52,6 +62,10 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "RoomCollegeVotes",
+    "RoomDecision",
+    "RoomMinutes",
+    "RoomPresence",
     "ScoreLine",
     "SitePlace",
     "Stamp",
@@ -65,4 +79,5 @@ __all__ = [
     "opinion_receipt_pdf",
     "qr_svg",
     "quote_pdf",
+    "room_minutes_pdf",
 ]

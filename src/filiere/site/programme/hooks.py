@@ -5,6 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import rights
+from filiere.site.programme.dialogue import hooks as dialogue_hooks  # noqa: F401  Each subject registers its own.
 from filiere.site.programme.rights import PROGRAMME_RIGHTS
 
 rights.add(*PROGRAMME_RIGHTS)
