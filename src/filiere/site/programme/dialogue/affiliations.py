@@ -10,6 +10,7 @@ from filiere.core import Text
 from filiere.site.accounts.extension_points import account_lines
 from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Role
+from filiere.site.accounts.second_factor_policy import seat_checks
 from filiere.site.programme.dialogue.models import RoomSeat
 from filiere.site.programme.dialogue.voting_rooms import title_text
 
@@ -22,6 +23,12 @@ def sits_in_a_room(person: Any) -> bool:
         Role.PROGRAMME in person.roles()
         or RoomSeat.objects.current(timezone.localdate()).filter(person=person).exists()
     )
+
+
+@seat_checks.register
+def holds_voting_seat(person: User) -> bool:
+    """Whether somebody votes in a room today: they show a second factor, and no one person closes their account."""
+    return RoomSeat.objects.current(timezone.localdate()).filter(person=person, college__isnull=False).exists()
 
 
 @account_lines.register
