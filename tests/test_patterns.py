@@ -12,9 +12,9 @@ import pytest
 from support.harness.pattern_growth import BUDGET, Attack, Pattern, TooMuch, fault_of
 from support.harness.product_patterns import Found, Product, patterns_of_the_product
 
+from filiere.programme import paragraphs
 from filiere.referentials.language import parsing
 from filiere.site.quality.mapping_guess import _FORM_PATTERNS
-from filiere.programme import paragraphs
 from filiere.site.register import identity_leaks
 
 OWN = {

@@ -7,18 +7,13 @@ faulty.
 from collections.abc import Sequence
 from pathlib import Path
 
-from cyclopts import App
-
 from filiere.cli.options import JsonFormatOption, LangOption, handle_faults, print_json
 from filiere.core.text import Lang, Text
 from filiere.programme.amendment_reader import merge_files
 from filiere.programme.amendment_records import STATE_LABELS, Amendment, Key, sort_amendments
 from filiere.programme.amendments import COLLISION_LABELS, FALL_LABELS, MergedText
 
-app = App(name="programme", help="Le programme et sa conduite. · The programme and how it is run.")
 
-
-@app.command
 def merge(base: Path, amendments: Path, /, *, format: JsonFormatOption = "table", lang: LangOption = None) -> None:
     """Écrire le texte que font les amendements adoptés. · Write the text that accepted amendments make.
 

@@ -21,7 +21,7 @@ from filiere.programme.amendment_records import Amendment, AmendmentOp, Amendmen
 from filiere.programme.amendments import MergedText, merge_checked
 from filiere.programme.paragraphs import split_paragraphs
 
-LIST_NAME = "amendments"
+LIST_NAMES = ("amendments", "items")
 
 
 def _read_key(value: Any) -> Any:
@@ -80,11 +80,11 @@ def merge_files(base: Path, amendments: Path) -> tuple[MergedText, tuple[Amendme
 
 
 def _find_list(document: Document, faults: list[Fault]) -> tuple[tuple[str, ...], Sequence[Any]]:
-    """Return where the list of amendments is and what it holds: the whole file, or what ``amendments`` names."""
+    """Return where the list of amendments is and what it holds: the whole file, or what its only key names."""
     data = document.data
     at: tuple[str, ...] = ()
-    if isinstance(data, dict) and set(data) == {LIST_NAME}:
-        data, at = data[LIST_NAME], (LIST_NAME,)
+    if isinstance(data, dict) and len(data) == 1 and (name := next(iter(data))) in LIST_NAMES:
+        data, at = data[name], (name,)
     if data is None:
         return at, ()
     if not isinstance(data, list):

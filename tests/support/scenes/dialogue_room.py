@@ -1,4 +1,4 @@
-"""A room of the dialogue for tests: two colleges that vote, the State that observes, a text, and a meeting that is open.
+"""A room of the dialogue for tests: two colleges that vote, an observer, a text, and a meeting that is open.
 
 All is done by the acts of the site; everybody is made up.
 """

@@ -8,6 +8,8 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    briefing_pdf(Briefing, lang)                    two pages for a meeting
+    programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -16,6 +18,13 @@ No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
+from filiere.publication.documents.briefing import (
+    Briefing,
+    DueCommitment,
+    SafeFigure,
+    StatedPosition,
+    briefing_pdf,
+)
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
@@ -31,6 +40,12 @@ from filiere.publication.documents.minutes import (
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
+from filiere.publication.documents.programme_report import (
+    ProgrammeReport,
+    ReportedAction,
+    ReportedAxis,
+    programme_report_pdf,
+)
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 from filiere.publication.documents.room_minutes import (
     DissentRecord,
@@ -44,11 +59,13 @@ from filiere.publication.documents.room_minutes import (
 __all__ = [
     "INKS",
     "AuditReport",
+    "Briefing",
     "Certificate",
     "CollegePresence",
     "CollegeVotes",
     "Decision",
     "DissentRecord",
+    "DueCommitment",
     "Effort",
     "FindingLine",
     "ImprovementPlan",
@@ -59,6 +76,7 @@ __all__ = [
     "OpinionReceipt",
     "Organisation",
     "PlanAction",
+    "ProgrammeReport",
     "Quote",
     "QuoteLine",
     "RecusalLine",
@@ -66,10 +84,15 @@ __all__ = [
     "RoomDecision",
     "RoomMinutes",
     "RoomPresence",
+    "ReportedAction",
+    "ReportedAxis",
+    "SafeFigure",
     "ScoreLine",
     "SitePlace",
     "Stamp",
+    "StatedPosition",
     "audit_report_pdf",
+    "briefing_pdf",
     "build_kit_zip",
     "certificate_pdf",
     "decision_pdf",
@@ -77,6 +100,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
     "room_minutes_pdf",

@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from filiere.site.programme.dialogue.urls import urlpatterns as dialogue_patterns
-from filiere.site.programme.plan.views import show_plan
+from filiere.site.programme.briefings import urls as briefing_urls
+from filiere.site.programme.dialogue import urls as dialogue_urls
+from filiere.site.programme.plan import urls as plan_urls
 
 app_name = "programme"
 
 urlpatterns = [
-    path("", show_plan, name="home"),
-    path("dialogue/", include(dialogue_patterns)),
+    *plan_urls.urlpatterns,
+    *briefing_urls.urlpatterns,
+    path("dialogue/", include(dialogue_urls.urlpatterns)),
 ]

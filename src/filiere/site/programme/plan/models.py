@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from filiere.site.programme.plan.querysets import ActionQuerySet, PlanQuerySet
+
 
 def plan_key() -> str:
     """Opaque key of a plan."""
@@ -33,6 +35,8 @@ class Plan(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     fictitious = models.BooleanField(default=False)
+
+    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-starts", "id"]
@@ -91,6 +95,8 @@ class Action(models.Model):
     )
     number = models.PositiveIntegerField()
 
+    objects: ClassVar[ActionQuerySet] = ActionQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["axis__letter", "number"]
         constraints = (models.UniqueConstraint(fields=["axis", "number"], name="action_number_once"),)
@@ -98,6 +104,11 @@ class Action(models.Model):
     def __str__(self) -> str:
         """What people call it."""
         return self.code
+
+    @property
+    def title(self) -> str:
+        """What it was called when it was decided, in the language of whoever wrote it."""
+        return next((str(one.body["title"]["fr"]) for one in self.events.all() if one.kind == "created"), "")
 
     @property
     def code(self) -> str:

@@ -1,0 +1,5 @@
+"""What the programme answers to programs: each subject registers its own addresses."""
+
+from filiere.site.programme.plan import api as plan_api
+
+__all__ = ["plan_api"]
