@@ -53,7 +53,7 @@ def call_meeting(
 
 
 @act("meeting.open", on=MEETING_TARGET, right="dialogue:keep")
-def open_meeting(meeting: RoomMeeting, *, actor: User, day: date = TODAY) -> RoomMeeting:  # noqa: ARG001
+def open_meeting(meeting: RoomMeeting, *, actor: User, day: date = TODAY) -> RoomMeeting:
     """Open a meeting on its day."""
     _require_step(meeting, "called")
     if day < meeting.day:
@@ -64,7 +64,7 @@ def open_meeting(meeting: RoomMeeting, *, actor: User, day: date = TODAY) -> Roo
 
 
 @act("attendance.note", on=MEETING_TARGET, right="dialogue:keep")
-def note_attendance(meeting: RoomMeeting, *, actor: User, seats: Sequence[str]) -> RoomMeeting:  # noqa: ARG001
+def note_attendance(meeting: RoomMeeting, *, actor: User, seats: Sequence[str]) -> RoomMeeting:
     """Note which seats are there now, by their keys: those that came since, and those that left."""
     _require_step(meeting, "open")
     held = {one.key: one for one in RoomSeat.objects.current(meeting.day).filter(room=meeting.room)}
@@ -80,7 +80,7 @@ def note_attendance(meeting: RoomMeeting, *, actor: User, seats: Sequence[str]) 
 
 
 @act("proxy.note", on=MEETING_TARGET, right="dialogue:keep")
-def note_proxy(meeting: RoomMeeting, *, actor: User, seat: str, holder: str) -> RoomMeeting:  # noqa: ARG001
+def note_proxy(meeting: RoomMeeting, *, actor: User, seat: str, holder: str) -> RoomMeeting:
     """Note that a seat that is away gave its vote to another of its college, which is there."""
     _require_step(meeting, "open")
     held = {one.key: one for one in RoomSeat.objects.current(meeting.day).filter(room=meeting.room)}
@@ -103,7 +103,7 @@ def note_proxy(meeting: RoomMeeting, *, actor: User, seat: str, holder: str) -> 
 
 
 @act("meeting.close", on=MEETING_TARGET, right="dialogue:keep")
-def close_meeting(meeting: RoomMeeting, *, actor: User) -> RoomMeeting:  # noqa: ARG001
+def close_meeting(meeting: RoomMeeting, *, actor: User) -> RoomMeeting:
     """Close a meeting in which no vote is open any more."""
     _require_step(meeting, "open")
     waiting = meeting.votes.filter(state=WordingVote.State.OPEN).select_related("text", "amendment__text")

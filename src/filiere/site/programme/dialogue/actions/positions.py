@@ -25,9 +25,9 @@ _SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 @act("subject.add", on=ROOM_TARGET, right="dialogue:keep")
 def add_subject(
-    room: DialogueRoom,  # noqa: ARG001  The right is asked on it.
+    room: DialogueRoom,
     *,
-    actor: User,  # noqa: ARG001
+    actor: User,
     title: str,
     title_en: str = "",
     about: str = "",

@@ -68,7 +68,7 @@ def open_room(
 def give_seat(
     room: DialogueRoom,
     *,
-    actor: User,  # noqa: ARG001  The decorator asks the right of it.
+    actor: User,
     email: str,
     organisation: Organisation,
     since: date,
@@ -90,7 +90,7 @@ def give_seat(
 
 
 @act("seat.end", on=SEAT_TARGET, right="dialogue:keep")
-def end_seat(seat: RoomSeat, *, actor: User, until: date, day: date = TODAY) -> RoomSeat:  # noqa: ARG001
+def end_seat(seat: RoomSeat, *, actor: User, until: date, day: date = TODAY) -> RoomSeat:
     """End a seat on a day, that day included: it opens nothing from the next day on."""
     if until < seat.since:
         raise refuse("dialogue-seat-days", "until")

@@ -67,7 +67,7 @@ def put_text(
 def move_deadlines(
     text: DiscussedText,
     *,
-    actor: User,  # noqa: ARG001
+    actor: User,
     amend_until: date,
     subamend_until: date,
 ) -> DiscussedText:
