@@ -28,7 +28,7 @@ class RoomPresence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomCollegeVotes:
-    """The votes of a college, as counts, and whether it gave a majority."""
+    """The votes of a college, as counts, and whether it gave a majority: None where it said neither yes nor no."""
 
     college: Text
     in_favour: int
@@ -36,7 +36,7 @@ class RoomCollegeVotes:
     blank: int
     abstained: int
     absent: int
-    majority: bool
+    majority: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,11 @@ def _votes_table(one: RoomDecision, lang: Lang) -> Markup:
         counts = (votes.in_favour, votes.against, votes.blank, votes.abstained, votes.absent)
         sums = [total + count for total, count in zip(sums, counts, strict=True)]
         rows.append(
-            [localize_text(votes.college, lang), *(str(count) for count in counts), yes if votes.majority else no]
+            [
+                localize_text(votes.college, lang),
+                *(str(count) for count in counts),
+                "–" if votes.majority is None else yes if votes.majority else no,
+            ]
         )
     whole: list[Part] = [choose_words(lang, "Ensemble", "Overall"), *(str(count) for count in sums), ""]
     return table(heads, rows, sums=[whole])

@@ -32,7 +32,7 @@ class CollegeVoteOut(Schema):
     blank: int
     abstain: int
     absent: int
-    majority: bool
+    majority: bool | None
 
 
 class SeatVoteOut(Schema):

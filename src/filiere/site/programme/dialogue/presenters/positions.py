@@ -5,7 +5,7 @@ Two tables: what organisations of the site state in it, and what was publicly sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Text
+from filiere.core import Text, fold_text
 from filiere.core.content_folder import content_path
 from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.core.yaml_documents import read_yaml
@@ -157,6 +157,31 @@ def describe_finding(matrix: Matrix) -> str:
     now = STANCE_LABELS[last.stance]
     tail = localize(f" ; {name} vient de changer : {lower_first_letter(now.fr)}", f"; {name} has just moved: {now.en}")
     return raise_first_letter(said + tail)
+
+
+def list_briefing_positions(asks: Sequence[str], day: date) -> list[dict[str, Any]]:
+    """Return what organisations hold of each thing asked for, in public, on a day; nothing where no subject is named.
+
+    A thing asked for is about a subject whose whole title it says; nothing is guessed beyond that.
+    """
+    matrix = build_matrix(None, day, day)
+    columns = [
+        next((rank for rank, one in enumerate(matrix.subjects) if fold_text(one.title) in fold_text(ask)), None)
+        for ask in asks
+    ]
+    if all(column is None for column in columns):
+        return []
+    unsaid = Text(fr="–", en="–")
+    return [
+        {
+            "organisation": row.organisation.name,
+            "stances": [
+                (unsaid if column is None else row.cells[column].words).model_dump(include={"fr", "en"})
+                for column in columns
+            ],
+        }
+        for row in matrix.rows
+    ]
 
 
 def list_dates(actor: Actor, today: date) -> list[date]:

@@ -38,7 +38,8 @@ class CollegeVote:
     title: Text
     marks: tuple[SeatMark, ...]
     counts: tuple[int, ...]
-    majority: bool
+    majority: bool | None
+    """None where it said neither yes nor no, which stops nothing."""
     wide_y: int
     narrow_y: int
 
@@ -158,7 +159,7 @@ def read_vote(vote: WordingVote) -> VoteRecord:
             for place, one in enumerate(seats)
         )
         counts = tuple(sum(one.choice == key for one in marks) for key in CHOICE_KEYS)
-        majority = bool(counts[0] or counts[1]) and college.key not in stopped
+        majority = college.key not in stopped if counts[0] or counts[1] else None
         colleges.append(
             CollegeVote(college.key, title_text(college), marks, counts, majority, 21 + 48 * rank, 35 + 58 * rank)
         )
