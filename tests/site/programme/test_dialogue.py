@@ -113,7 +113,7 @@ def test_words_edited_after_a_ballot_are_a_new_version_and_ballots_do_not_follow
     scene.open_meeting()
     vote = votes.open_vote(text, actor=scene.secretary, amendment=one)
     votes.cast_ballots(vote, actor=scene.people[UNION], choice="adopt", words=vote.words_sha256)
-    amending.rewrite_reasons(one, actor=scene.people[VOIX], reasons="Un autre motif.")
+    amending.rewrite_reasons(one, actor=scene.people[VOIX], title="Autrement dit", reasons="Un autre motif.")
     vote.refresh_from_db()
     assert vote.state == "open"
     amending.rewrite_amendment(one, actor=scene.people[VOIX], op="replace", paragraph=1, words="Seconds mots.", known=1)
@@ -242,10 +242,12 @@ def test_an_amendment_that_cannot_be_read_is_refused_at_its_field(
 ) -> None:
     text = scene.put_text()
     with pytest.raises(Faults) as refused:
-        amending.file_amendment(text, actor=scene.people[VOIX], reasons="Parce que.", **said)
+        amending.file_amendment(text, actor=scene.people[VOIX], title="Une phrase", reasons="Parce que.", **said)
     assert [(one.code, one.key) for one in refused.value.faults] == [(code, field)]
     client.force_login(scene.people[VOIX])
-    sent = client.post(page("-amend", scene.room.key, text.key), {"reasons": "Parce que.", **said})
+    sent = client.post(
+        page("-amend", scene.room.key, text.key), {"title": "Une phrase", "reasons": "Parce que.", **said}
+    )
     assert sent.status_code == 422
     assert sent.context["form"].errors.keys() == {field}
 

@@ -74,7 +74,7 @@ class RoomScene:
         """An amendment of an organisation, ruled admissible."""
         from filiere.site.programme.dialogue.actions.amendments import file_amendment, judge_amendment
 
-        made = file_amendment(text, actor=self.people[who], reasons="Parce que.", **said)
+        made = file_amendment(text, actor=self.people[who], title="En une phrase", reasons="Parce que.", **said)
         return judge_amendment(made, actor=self.secretary, ruling="admissible") if admissible else made
 
     def open_meeting(self, *away: str, day: date | None = None) -> Any:

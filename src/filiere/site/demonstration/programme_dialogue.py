@@ -107,10 +107,10 @@ _POSITIONS: tuple[tuple[str, str, str, int, str], ...] = (
 )
 
 _LISTENING = (
-    "Une règle remise à chacun et affichée fixe le but, le nombre d’écoutes par mois, qui écoute et une garde de "
-    "6 mois au plus, sauf preuve exigée par la loi ; chaque écoute notée est discutée sous 15 jours, et chaque "
-    "conseiller peut réécouter l’appel qui a servi à l’évaluer."
+    "Une règle remise à chacun fixe le but, le nombre d’écoutes par mois, qui écoute et une garde de 6 mois au plus, "
+    "sauf preuve exigée par la loi ; chaque écoute notée est discutée sous 15 jours."
 )
+"""What stands for the criterion where the site serves other referentials."""
 _CHARTER = (
     "Le télétravail est volontaire et réversible, à la demande de l’une ou l’autre partie.\n\n"
     "Un conseiller en télétravail a au moins 2 jours par semaine sur site.\n\n"
@@ -210,7 +210,17 @@ class DialoguePlayer:
     def _list_acts(self) -> Iterator[tuple[int, Any]]:
         """The texts, the amendments and the meetings, each with how many days ago."""
         yield 60, self._put_monitoring
-        yield 52, lambda: self._file("2.46", "chambre", op="delete", paragraph=1, why="Le coût n’est pas chiffré.")
+        yield (
+            52,
+            lambda: self._file(
+                "2.46",
+                "chambre",
+                op="delete",
+                paragraph=1,
+                name="Retirer ce niveau tant que le coût n’est pas connu",
+                why="Le coût n’est pas chiffré.",
+            ),
+        )
         yield (
             50,
             lambda: self._file(
@@ -219,6 +229,7 @@ class DialoguePlayer:
                 op="insert_after",
                 paragraph=1,
                 words="La règle est remise dans la langue du conseiller.",
+                name="Remettre la règle dans la langue du conseiller",
                 why="Des équipes travaillent en plusieurs langues.",
             ),
         )
@@ -230,24 +241,22 @@ class DialoguePlayer:
                 op="insert_after",
                 paragraph=1,
                 words="Le client reçoit sur demande une copie de l’enregistrement.",
+                name="Donner au client une copie de l’appel",
                 why="Celui qui parle doit pouvoir se réécouter aussi.",
             ),
         )
-        yield (
-            46,
-            lambda: self._file(
-                "2.46",
-                "voix",
-                op="replace",
-                paragraph=1,
-                words=_LISTENING,
-                why="On ne progresse pas sur un appel qu’on n’entend pas.",
-            ),
-        )
+        yield 46, self._ask_to_listen_again
         yield (
             45,
             lambda: self._file(
-                "2.46", "groupement", op="number", paragraph=1, old="15", new="30", why="Les plannings sont mensuels."
+                "2.46",
+                "groupement",
+                op="number",
+                paragraph=1,
+                old="15",
+                new="30",
+                name="Discuter chaque écoute sous 30 jours",
+                why="Les plannings sont mensuels.",
             ),
         )
         yield 40, self._judge_monitoring
@@ -272,6 +281,7 @@ class DialoguePlayer:
                 paragraph=2,
                 old="2 jours",
                 new="3 jours",
+                name="Porter à trois les jours sur site",
                 why="Deux jours isolent les équipes.",
             ),
         )
@@ -283,6 +293,7 @@ class DialoguePlayer:
                 op="replace",
                 paragraph=2,
                 words="Le nombre de jours sur site est fixé par accord dans chaque centre.",
+                name="Laisser chaque centre fixer les jours sur site",
                 why="Chaque centre a son organisation.",
             ),
         )
@@ -295,6 +306,7 @@ class DialoguePlayer:
                 op="insert_after",
                 paragraph=3,
                 words="Les frais de connexion sont remboursés chaque mois.",
+                name="Rembourser les frais de connexion",
                 why="Travailler chez soi ne doit rien coûter.",
             ),
         )
@@ -328,10 +340,23 @@ class DialoguePlayer:
         found = visible_catalogue(self._secretary).releases.get(release)
         return found is not None and criterion in found.criteria
 
-    def _file(self, code: str, who: str, *, why: str, **said: Any) -> None:
+    def _file(self, code: str, who: str, *, name: str, why: str, **said: Any) -> None:
         text = DiscussedText.objects.get(room=self._room, code=code)
-        made = amendments.file_amendment(text, actor=self._people[who], reasons=why, **said)
+        made = amendments.file_amendment(text, actor=self._people[who], title=name, reasons=why, **said)
         self._amendments[made.code] = made
+
+    def _ask_to_listen_again(self) -> None:
+        base = DiscussedText.objects.get(room=self._room, code="2.46").base
+        heard = ", et chaque conseiller peut réécouter l’appel qui a servi à l’évaluer."
+        self._file(
+            "2.46",
+            "voix",
+            op="replace",
+            paragraph=1,
+            words=base.replace("remise à chacun", "remise à chacun et affichée").rstrip(".") + heard,
+            name="Afficher la règle, et pouvoir réécouter l’appel qui vous a évalué",
+            why="On ne progresse pas sur un appel qu’on n’entend pas.",
+        )
 
     def _judge(self, *found: str) -> None:
         for code in found:

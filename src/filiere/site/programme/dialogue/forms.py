@@ -229,7 +229,7 @@ class WordingForm(forms.Form):
         max_length=20,
     )
 
-    field_order = ("op", "paragraph", "words", "reasons", "old", "new", "to")
+    field_order: tuple[str, ...] = ("op", "paragraph", "words", "reasons", "old", "new", "to")
 
     def __init__(self, text: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -247,6 +247,8 @@ class AmendmentForm(WordingForm):
     """An amendment to file, with its reasons."""
 
     button = Text(fr="Déposer l’amendement", en="File the amendment")
+    field_order = ("title", *WordingForm.field_order)
+    title = CharField(Text(fr="Votre amendement en une phrase", en="Your amendment in one sentence"), max_length=120)
     reasons = TextField(Text(fr="Motif", en="Reasons"), rows=3, max_length=4000)
 
 
@@ -259,6 +261,7 @@ class RewriteForm(WordingForm):
 class ReasonsForm(forms.Form):
     """The reasons of an amendment, written again."""
 
+    title = CharField(Text(fr="L’amendement en une phrase", en="The amendment in one sentence"), max_length=120)
     reasons = TextField(Text(fr="Motif", en="Reasons"), rows=5, max_length=4000)
 
 

@@ -94,7 +94,7 @@ def amendment_payload(row: TextAmendment) -> dict[str, Any]:
         "seat": row.seat.key,
         "state": row.state,
         "wordings": seal(wordings),
-        "reasons": seal([[one.number, one.words, one.by.key] for one in row.reasons.select_related("by")]),
+        "reasons": seal([[one.number, one.title, one.words, one.by.key] for one in row.reasons.select_related("by")]),
         "events": seal(events),
     }
 

@@ -114,10 +114,11 @@ class AmendmentWording(models.Model):
 
 
 class AmendmentReasons(models.Model):
-    """A version of why an amendment is proposed."""
+    """A version of what an amendment is for, in a sentence, and why it is proposed."""
 
     amendment = models.ForeignKey(TextAmendment, on_delete=models.PROTECT, related_name="reasons")
     number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
     words = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

@@ -59,7 +59,7 @@ def _export_dialogue(user: User) -> dict[str, Any]:
             for one in AmendmentWording.objects.filter(by=user).select_related("amendment")
         ],
         "reasons": [
-            {"amendment": one.amendment.key, "version": one.number, "words": one.words}
+            {"amendment": one.amendment.key, "version": one.number, "title": one.title, "words": one.words}
             for one in AmendmentReasons.objects.filter(by=user).select_related("amendment")
         ],
         "amendment_events": [

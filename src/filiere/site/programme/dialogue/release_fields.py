@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from filiere.core import Text
+from filiere.core.typography import lower_first_letter
 from filiere.referentials.records.tree import Criterion
 from filiere.site.accounts.rights import Actor
+from filiere.site.label.code_labels import LEVEL_NAMES
 from filiere.site.label.visible_releases import NotVisible, visible_catalogue
 from filiere.site.programme.dialogue.faults import refuse
+from filiere.site.programme.dialogue.models_texts import DiscussedText
 
 FIELD_LABELS: dict[str, Text] = {
     "question": Text(fr="Question", en="Question"),
@@ -30,6 +33,23 @@ class ReleaseField:
     sha256: str
     field: str
     words: str
+
+
+def describe_source(actor: Actor, text: DiscussedText) -> Text | None:
+    """Return where the words of a text come from, in words: the release, the number of the criterion, the field.
+
+    None for a text of its own, and for a release that the actor may not read.
+    """
+    found = visible_catalogue(actor).releases.get(text.release) if text.release else None
+    criterion = found.criteria.get(text.criterion) if found is not None else None
+    if found is None or criterion is None:
+        return None
+    name = text.field.removesuffix(f".{text.language}")
+    label = FIELD_LABELS.get(name) or LEVEL_NAMES.get(name.removeprefix(LEVELS)) or Text.same(criterion.number or "")
+    return Text(
+        fr=f"{found.title.fr}, critère {criterion.number}, « {lower_first_letter(label.fr)} »",
+        en=f"{found.title.en}, criterion {criterion.number}, “{lower_first_letter(label.en)}”",
+    )
 
 
 def list_fields(criterion: Criterion) -> Iterator[tuple[str, Text]]:

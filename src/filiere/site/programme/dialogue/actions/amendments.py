@@ -39,7 +39,7 @@ State = TextAmendment.State
 
 @act("amendment.file", on=TEXT_TARGET, right="dialogue:amend")
 def file_amendment(
-    text: DiscussedText, /, *, actor: User, op: str, reasons: str, day: date = TODAY, **said: Any
+    text: DiscussedText, /, *, actor: User, op: str, title: str, reasons: str, day: date = TODAY, **said: Any
 ) -> TextAmendment:
     """File an amendment to a text, or to another amendment of it; refused if the engine cannot read it.
 
@@ -55,11 +55,11 @@ def file_amendment(
     last = text.amendments.order_by("-number").values_list("number", flat=True).first() or 0
     made = TextAmendment(text=text, number=last + 1, seat=seat)
     TextReading(text).check(build_proposal(made.code, wording))
-    why = clean_words(reasons, "reasons")
+    name, why = clean_words(title, "title")[:120], clean_words(reasons, "reasons")
     made.save()
     wording.amendment = made
     wording.save()
-    AmendmentReasons.objects.create(amendment=made, number=1, words=why, by=actor, at=wording.at)
+    AmendmentReasons.objects.create(amendment=made, number=1, title=name, words=why, by=actor, at=wording.at)
     note_event(made, State.FILED, on=day, at=wording.at, by=actor)
     return made
 
@@ -95,14 +95,17 @@ def rewrite_amendment(
 
 
 @act("amendment.reason", on=AMENDMENT_TARGET, right="dialogue:amend")
-def rewrite_reasons(row: TextAmendment, *, actor: User, reasons: str) -> TextAmendment:
+def rewrite_reasons(row: TextAmendment, *, actor: User, title: str, reasons: str) -> TextAmendment:
     """Write the reasons of one’s amendment again; the words, and a vote on them, stay as they are."""
     _require_author(row, actor)
     _require_state(row, *PENDING)
-    last, words = row.reasons.order_by("-number")[0], clean_words(reasons, "reasons")
-    if last.words == words:
+    last = row.reasons.order_by("-number")[0]
+    name, words = clean_words(title, "title")[:120], clean_words(reasons, "reasons")
+    if (last.title, last.words) == (name, words):
         raise refuse("dialogue-nothing-changed", "reasons")
-    AmendmentReasons.objects.create(amendment=row, number=last.number + 1, words=words, by=actor, at=timezone.now())
+    AmendmentReasons.objects.create(
+        amendment=row, number=last.number + 1, title=name, words=words, by=actor, at=timezone.now()
+    )
     return row
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from filiere.core import Text, fold_text
 from filiere.core.content_folder import content_path
-from filiere.core.typography import lower_first_letter, raise_first_letter
+from filiere.core.typography import raise_first_letter
 from filiere.core.yaml_documents import read_yaml
 from filiere.publication import Column, Table
 from filiere.site.accounts.rights import Actor
@@ -153,9 +153,8 @@ def describe_finding(matrix: Matrix) -> str:
     moved = next((row for row in matrix.rows if row.cells[column].stands == last), None)
     if moved is None or not moved.cells[column].recent or matrix.on - last.on > NEWS or last.stance == most:
         return raise_first_letter(said)
-    name = moved.organisation.name
-    now = STANCE_LABELS[last.stance]
-    tail = localize(f" ; {name} vient de changer : {lower_first_letter(now.fr)}", f"; {name} has just moved: {now.en}")
+    name, now = moved.organisation.name, STANCE_LABELS[last.stance]
+    tail = localize(f" ; dernier changement : {name}, {now.fr}", f"; latest change: {name}, {now.en}")
     return raise_first_letter(said + tail)
 
 

@@ -15,7 +15,13 @@ from filiere.core.numbers import format_number
 from filiere.programme.amendment_votes import ThreeTexts
 from filiere.programme.word_changes import Segment
 from filiere.site.kit.bilingual_text import localize
-from filiere.site.programme.dialogue.models import AmendmentEvent, DiscussedText, TextAmendment, WordingVote
+from filiere.site.programme.dialogue.models import (
+    AmendmentEvent,
+    AmendmentReasons,
+    DiscussedText,
+    TextAmendment,
+    WordingVote,
+)
 from filiere.site.programme.dialogue.names import OPERATION_LABELS, STATE_LABELS, STATE_MARKS
 from filiere.site.programme.dialogue.text_readings import (
     PENDING,
@@ -33,6 +39,7 @@ class AmendmentRow:
     """An amendment in the table of its text: what it does, where it stands, why, and its turn in the vote."""
 
     row: TextAmendment
+    title: str
     author: str
     effect: Text
     state: Text
@@ -77,6 +84,10 @@ def list_rows(reading: TextReading) -> list[AmendmentRow]:
     whys: dict[int, AmendmentEvent] = {
         one.amendment_id: one for one in AmendmentEvent.objects.filter(amendment__text=reading.text).order_by("pk")
     }
+    titles = {
+        one.amendment_id: one.title
+        for one in AmendmentReasons.objects.filter(amendment__text=reading.text).order_by("number")
+    }
     collides: dict[str, list[str]] = {}
     for pair in reading.collisions:
         collides.setdefault(str(pair.first), []).append(str(pair.second))
@@ -89,6 +100,7 @@ def list_rows(reading: TextReading) -> list[AmendmentRow]:
         found.append(
             AmendmentRow(
                 row=one.row,
+                title=titles[one.row.pk],
                 author=one.row.seat.organisation.name,
                 effect=describe_effect(one),
                 state=STATE_LABELS[one.row.state],

@@ -118,6 +118,12 @@ class VoteRecord:
         return all(len(one.marks) <= MOST_DRAWN for one in self.colleges)
 
     @property
+    def words_at(self) -> int:
+        """Where the words of a college begin in the wide drawing; 0 where they have no room."""
+        most = max((len(one.marks) for one in self.colleges), default=0)
+        return 145 + 34 * most if most <= 7 else 0
+
+    @property
     def height(self) -> int:
         """The height of the wide drawing."""
         return 48 * len(self.colleges) + 6

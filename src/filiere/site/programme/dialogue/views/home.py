@@ -98,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "meetings": [(one, title_text(one.room)) for one in coming],
         "rooms": [(one, title_text(one)) for one in rooms],
         "statements": load_public_statements(),
-        "fictitious": any(row.organisation.fictitious for row in matrix.rows),
+        "made_up": any(row.organisation.fictitious for row in matrix.rows),
         "states_in": stated[0] if stated else None,
         "may_open": allowed(request.user, "dialogue:open"),
     }

@@ -42,6 +42,7 @@ from filiere.site.programme.dialogue.presenters.texts import (
     read_why,
 )
 from filiere.site.programme.dialogue.presenters.votes import read_vote
+from filiere.site.programme.dialogue.release_fields import describe_source
 from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import (
     PENDING,
@@ -75,6 +76,7 @@ def _render_text(request: HttpRequest, room: DialogueRoom, found: DiscussedText)
     context: dict[str, Any] = {
         "text": found,
         "title": title_text(found),
+        "source": describe_source(request.user, found),
         "finding": describe_text_finding(found, reading),
         "paragraphs": reading.paragraphs,
         "base_sha256": hash_wording(found.base),
@@ -261,13 +263,20 @@ rewrite = act_form_page(
 )
 """The words of one’s amendment, to write again."""
 
+
+def _offer_reasons(row: TextAmendment) -> dict[str, Any]:
+    """The reasons as they stand, in the form."""
+    last = row.reasons.order_by("-number")[0]
+    return {"initial": {"title": last.title, "reasons": last.words}}
+
+
 reason = act_form_page(
     "dialogue:amend",
     PageAct(
         rewrite_reasons,
         Text(fr="Motif récrit ; les mots n’ont pas changé.", en="Reasons rewritten; the words have not changed."),
         forms.ReasonsForm,
-        form_options=lambda _request, row: {"initial": {"reasons": row.reasons.order_by("-number")[0].words}},
+        form_options=lambda _request, row: _offer_reasons(row),
     ),
     lambda row: FormWords(
         Text(fr=f"Récrire le motif de l’amendement {row.code}", en=f"Rewrite the reasons of amendment {row.code}")
