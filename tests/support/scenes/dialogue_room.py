@@ -97,3 +97,16 @@ class RoomScene:
                 cast_ballots(vote, actor=person, choice=choice, words=vote.words_sha256)
         vote.refresh_from_db()
         return close_vote(vote, actor=self.secretary)
+
+
+def make_room(secretary: Any, organisation: Any) -> tuple[Any, Any]:
+    """A room of members with one seat, and the person who holds it."""
+    from filiere.site.programme.dialogue.actions.rooms import give_seat, open_room
+
+    room: Any = open_room(
+        "Instance fermée", actor=secretary, colleges="Un ; One ; 1", quorum=1, confidentiality="members"
+    )
+    person = make_person()
+    college, since = room.colleges.get(), date(2020, 1, 1)
+    give_seat(room, actor=secretary, email=person.email, organisation=organisation, college=college, since=since)
+    return room, person

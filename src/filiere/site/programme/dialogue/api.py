@@ -13,7 +13,7 @@ from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.programme.dialogue.api_schemas import DecisionOut, DecisionsOut
 from filiere.site.programme.dialogue.faults import fault
-from filiere.site.programme.dialogue.models import DialogueRoom, WordingVote
+from filiere.site.programme.dialogue.models import WordingVote
 from filiere.site.programme.dialogue.presenters.votes import build_decision_json, read_vote
 
 router = Router()
@@ -21,8 +21,7 @@ MOST_LISTED = 500
 
 
 def _list_closed(request: HttpRequest) -> Any:
-    rooms = DialogueRoom.objects.visible_to(request.user)
-    votes = WordingVote.objects.filter(state=WordingVote.State.CLOSED, text__room__in=rooms)
+    votes = WordingVote.objects.visible_to(request.user).filter(state=WordingVote.State.CLOSED)
     return votes.select_related("text__room", "amendment__text", "meeting").order_by("-closed_at", "-pk")
 
 

@@ -30,7 +30,7 @@ from filiere.site.programme.dialogue.models_votes import (
     StatedPosition,
     WordingVote,
 )
-from filiere.site.programme.dialogue.querysets import RoomQuerySet
+from filiere.site.programme.dialogue.querysets import InRoomQuerySet, RoomQuerySet
 
 __all__ = [
     "AmendmentEvent",
@@ -158,6 +158,8 @@ class RoomMeeting(models.Model):
     called_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(InRoomQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-day", "-id"]

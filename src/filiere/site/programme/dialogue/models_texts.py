@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from filiere.programme.amendment_records import AMENDMENT_OPS
 from filiere.site.programme.dialogue.keys import make_amendment_key, make_text_key
+from filiere.site.programme.dialogue.querysets import InRoomQuerySet, InTextQuerySet
 
 
 class DiscussedText(models.Model):
@@ -38,6 +39,8 @@ class DiscussedText(models.Model):
     subamend_until = models.DateField()
     put_at = models.DateTimeField()
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = models.Manager.from_queryset(InRoomQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-put_at", "-id"]
@@ -72,6 +75,8 @@ class TextAmendment(models.Model):
     number = models.PositiveSmallIntegerField()
     seat = models.ForeignKey("programme.RoomSeat", on_delete=models.PROTECT, related_name="amendments")
     state = models.CharField(max_length=12, choices=State.choices, default=State.FILED)
+
+    objects = models.Manager.from_queryset(InTextQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["text", "number"]

@@ -21,6 +21,7 @@ from filiere.site.programme.dialogue.keys import (
     make_vote_key,
 )
 from filiere.site.programme.dialogue.models_texts import AmendmentWording, DiscussedText, TextAmendment
+from filiere.site.programme.dialogue.querysets import InRoomQuerySet, InTextQuerySet
 
 
 def _person() -> models.ForeignKey:  # type: ignore[type-arg]
@@ -59,6 +60,8 @@ class WordingVote(models.Model):
     counts: models.JSONField[dict[str, Any] | None, dict[str, Any] | None] = models.JSONField(null=True, blank=True)
     seats: models.JSONField[list[Any] | None, list[Any] | None] = models.JSONField(null=True, blank=True)
     decision_sha256 = models.CharField(max_length=64, blank=True)
+
+    objects = models.Manager.from_queryset(InTextQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-opened_at", "-id"]
@@ -165,6 +168,8 @@ class StatedPosition(models.Model):
     source = models.CharField(max_length=300)
     source_url = models.URLField(max_length=500, blank=True)
     by = _person()
+
+    objects = models.Manager.from_queryset(InRoomQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "known_at", "id"]

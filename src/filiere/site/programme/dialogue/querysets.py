@@ -1,8 +1,8 @@
-"""Which rooms somebody reads: the public ones, and those in which they sit or that they keep."""
+"""Which rooms somebody reads, and what stands in them: the public ones, those in which they sit or that they keep."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
@@ -34,3 +34,24 @@ class RoomQuerySet(models.QuerySet["DialogueRoom"]):
     def for_key(self, key: str) -> DialogueRoom | None:
         """The room of that key; whether its reader may see it is judged by the right."""
         return self.filter(key=key).first()
+
+
+class InRoomQuerySet[M: models.Model](models.QuerySet[M]):
+    """Rows that stand in a room."""
+
+    room_path = "room"
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of the rooms that the actor may read today."""
+        rooms = apps.get_model("programme", "DialogueRoom")._default_manager
+        return self.filter(**{f"{self.room_path}__in": rooms.visible_to(actor)})
+
+    def for_room(self, room: DialogueRoom) -> Self:
+        """Those of a room, whose reader its right judges."""
+        return self.filter(**{self.room_path: room})
+
+
+class InTextQuerySet[M: models.Model](InRoomQuerySet[M]):
+    """Rows that stand in a text under discussion."""
+
+    room_path = "text__room"

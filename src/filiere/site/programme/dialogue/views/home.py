@@ -68,7 +68,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rooms = DialogueRoom.objects.visible_to(request.user)
     matrix = build_matrix(request.user, on, known)
     texts = []
-    for text in DiscussedText.objects.filter(room__in=rooms).select_related("room")[:MOST_TEXTS]:
+    for text in DiscussedText.objects.visible_to(request.user).select_related("room")[:MOST_TEXTS]:
         reading = TextReading(text)
         seat = find_seat(request.user, text.room)
         texts.append(
@@ -80,7 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "may_amend": seat is not None and is_open_to_amendments(text, today),
             }
         )
-    meetings = RoomMeeting.objects.filter(room__in=rooms, closed_at__isnull=True).select_related("room")
+    meetings = RoomMeeting.objects.visible_to(request.user).filter(closed_at__isnull=True).select_related("room")
     coming = sorted((one for one in meetings if one.opened_at or one.day >= today), key=lambda one: (one.day, one.time))
     stated = [room for room in rooms if allowed(request.user, "dialogue:state", room)]
     context: dict[str, Any] = {
@@ -108,13 +108,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def position(request: HttpRequest, position: str) -> HttpResponse:
     """What an organisation said on a subject, all of it, the latest first: nothing was edited."""
-    rooms = DialogueRoom.objects.visible_to(request.user)
-    shown = find_or_404(
-        StatedPosition.objects.filter(key=position, room__in=rooms).select_related("organisation", "subject").first()
-    )
-    said = StatedPosition.objects.filter(
-        organisation=shown.organisation, subject=shown.subject, room__in=rooms
-    ).order_by("-on", "-known_at", "-id")
+    seen = StatedPosition.objects.visible_to(request.user).select_related("organisation", "subject")
+    shown = find_or_404(seen.filter(key=position).first())
+    said = seen.filter(organisation=shown.organisation, subject=shown.subject).order_by("-on", "-known_at", "-id")
     context = {
         "nav": "programme",
         "here": "programme:dialogue",

@@ -24,7 +24,7 @@ from filiere.site.programme.dialogue.actions.meetings import (
     open_meeting,
     write_minutes,
 )
-from filiere.site.programme.dialogue.models import DialogueRoom, MinutesApproval, RoomMeeting, WordingVote
+from filiere.site.programme.dialogue.models import DialogueRoom, RoomMeeting, WordingVote
 from filiere.site.programme.dialogue.presenters.minutes import build_room_minutes, list_presence, list_records
 from filiere.site.programme.dialogue.presenters.texts import list_rows
 from filiere.site.programme.dialogue.rights import find_seat
@@ -54,7 +54,7 @@ def render_meeting(
     seat = find_seat(request.user, room)
     sitting = RoomSitting(found, today if state == "open" else found.day)
     last = found.minutes.last()
-    approval = MinutesApproval.objects.filter(meeting=found).select_related("seat__organisation").first()
+    approval = getattr(found, "approval", None)
     texts = []
     if state != "closed":
         for text in room.texts.all():

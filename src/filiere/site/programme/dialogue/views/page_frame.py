@@ -69,13 +69,13 @@ def find_text(_request: HttpRequest, room: DialogueRoom, text: str) -> Discussed
 
 def find_amendment(_request: HttpRequest, room: DialogueRoom, amendment: str) -> TextAmendment:
     """Return an amendment to a text of a room; `Http404` for another’s."""
-    rows = TextAmendment.objects.filter(text__room=room, key=amendment)
+    rows = TextAmendment.objects.for_room(room).filter(key=amendment)
     return find_or_404(rows.select_related("text__room", "seat__organisation", "seat__person").first())
 
 
 def find_vote(_request: HttpRequest, room: DialogueRoom, vote: str) -> WordingVote:
     """Return a vote of a room; `Http404` for another’s."""
-    rows = WordingVote.objects.filter(text__room=room, key=vote)
+    rows = WordingVote.objects.for_room(room).filter(key=vote)
     return find_or_404(rows.select_related("text__room", "amendment__text", "meeting__room", "wording").first())
 
 

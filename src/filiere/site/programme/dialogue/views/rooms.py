@@ -16,7 +16,7 @@ from filiere.site.programme.dialogue.actions.meetings import call_meeting
 from filiere.site.programme.dialogue.actions.positions import add_subject, deposit_agreement, state_position
 from filiere.site.programme.dialogue.actions.rooms import end_seat, give_seat
 from filiere.site.programme.dialogue.actions.texts import put_text
-from filiere.site.programme.dialogue.models import DialogueRoom, MinutesApproval, RoomSeat
+from filiere.site.programme.dialogue.models import DialogueRoom, RoomSeat
 from filiere.site.programme.dialogue.names import CONFIDENTIALITY_LABELS, MAJORITY_LABELS
 from filiere.site.programme.dialogue.presenters.texts import describe_text_finding
 from filiere.site.programme.dialogue.rights import find_seat
@@ -43,14 +43,13 @@ def room(request: HttpRequest, found: DialogueRoom) -> HttpResponse:
         for college in found.colleges.all()
     ]
     observers = [one for one in seats if one.college_id is None]
-    approved = set(MinutesApproval.objects.filter(meeting__room=found).values_list("meeting_id", flat=True))
     texts = [(text, describe_text_finding(text, TextReading(text))) for text in found.texts.all()]
     context: dict[str, Any] = {
         "colleges": colleges,
         "observers": observers,
         "confidentiality": CONFIDENTIALITY_LABELS[found.confidentiality],
         "majority": MAJORITY_LABELS[found.majority],
-        "meetings": [(one, one.pk in approved) for one in found.meetings.all()],
+        "meetings": [(one, hasattr(one, "approval")) for one in found.meetings.select_related("approval")],
         "texts": texts,
         "agreements": [(one, title_text(one)) for one in found.agreements.all()],
         "names_people": allowed(request.user, "dialogue:keep", found) or find_seat(request.user, found) is not None,
