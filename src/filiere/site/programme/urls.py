@@ -5,11 +5,16 @@ from django.urls import include, path
 from filiere.site.programme.briefings import urls as briefing_urls
 from filiere.site.programme.dialogue import urls as dialogue_urls
 from filiere.site.programme.plan import urls as plan_urls
+from filiere.site.programme.quotations import urls as quotation_urls
 
 app_name = "programme"
 
 urlpatterns = [
     *plan_urls.urlpatterns,
     *briefing_urls.urlpatterns,
+<<<<<<< HEAD
     path("dialogue/", include(dialogue_urls.urlpatterns)),
+=======
+    *quotation_urls.urlpatterns,
+>>>>>>> main
 ]
