@@ -12,9 +12,6 @@ app_name = "programme"
 urlpatterns = [
     *plan_urls.urlpatterns,
     *briefing_urls.urlpatterns,
-<<<<<<< HEAD
     path("dialogue/", include(dialogue_urls.urlpatterns)),
-=======
     *quotation_urls.urlpatterns,
->>>>>>> main
 ]
