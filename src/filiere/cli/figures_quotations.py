@@ -45,8 +45,8 @@ def quotations(
     stage
         Étape où s’arrêter. · Stage to stop at.
     said
-        Jour du discours (AAAA-MM-JJ), auquel le présent se rapporte. · Day of the speech (YYYY-MM-DD), which the present
-        is about.
+        Jour du discours (AAAA-MM-JJ), auquel le présent se rapporte. · Day of the speech (YYYY-MM-DD), to which the
+        present refers.
     """
     with handle_faults(lang) as language:
         day = parse_day(said) if said else None
