@@ -1,5 +1,27 @@
 """The models of every subject of the programme, in one place for Django."""
 
+from filiere.site.programme.communication.models import (
+    KitRecipient,
+    Message,
+    MessageUse,
+    Operation,
+    Recall,
+    RecallDecision,
+    Result,
+)
 from filiere.site.programme.plan.models import Action, ActionEvent, Axis, Orientation, Plan
 
-__all__ = ["Action", "ActionEvent", "Axis", "Orientation", "Plan"]
+__all__ = [
+    "Action",
+    "ActionEvent",
+    "Axis",
+    "KitRecipient",
+    "Message",
+    "MessageUse",
+    "Operation",
+    "Orientation",
+    "Plan",
+    "Recall",
+    "RecallDecision",
+    "Result",
+]

@@ -1,0 +1,91 @@
+"""Whether a sentence says its figure as the register gives it.
+
+This is the one place that reads numbers in a message: it looks for the value, or a rounding of it, written in digits.
+`filiere.quotations.check_text` is to take its place, and reads words too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+
+from filiere.core import LANGUAGES, Fault, Lang, Text
+from filiere.core.numbers import format_number
+from filiere.figures import Figure, Register
+from filiere.site.programme.communication.faults import fault
+
+LEAST_DIGITS = 2
+"""Significant digits that a rounding keeps: one would make 250 000 of 290 000."""
+_SCALES: dict[Lang, tuple[tuple[int, tuple[str, ...]], ...]] = {
+    "fr": ((3, ("mille",)), (6, ("million",)), (9, ("milliard",))),
+    "en": ((3, ("thousand",)), (6, ("million",)), (9, ("billion", "bn"))),
+}
+_UNIT_POWERS = {"eur-million": 6, "eur-billion": 9}
+"""Units that already say a power of ten: 3.56 of them is written with its word, which is the unit's."""
+
+
+def find_quotation_faults(register: Register, figure: Figure, sentence: Text, fields: tuple[str, str]) -> list[Fault]:
+    """Return a fault for each language in which a sentence does not say its figure; ``fields`` are those of a form."""
+    return [
+        fault(
+            "message-figure-absent",
+            key=field,
+            amount=Text(fr=register.amount(figure, "fr"), en=register.amount(figure, "en")),
+            language=_LANGUAGE_NAMES[lang],
+        )
+        for lang, field in zip(LANGUAGES, fields, strict=True)
+        if not says_figure(sentence.get(lang), figure, lang)
+    ]
+
+
+def says_figure(sentence: str, figure: Figure, lang: Lang) -> bool:
+    """Whether a sentence holds the value of a figure, or both ends of its range, exact or rounded, in digits."""
+    squeezed = "".join(sentence.split()).casefold()
+    ends = [figure.value] if figure.value is not None else [one for one in (figure.low, figure.high) if one is not None]
+    power = _UNIT_POWERS.get(figure.unit, 0)
+    return bool(ends) and all(
+        any(_stands_alone(squeezed, written) for written in _list_writings(end, power, lang)) for end in ends
+    )
+
+
+def _list_writings(value: Decimal, power: int, lang: Lang) -> Iterator[str]:
+    """The ways to write a value without spaces, from exact to rounded or cut at two digits, with words of scale."""
+    for rounded in _list_roundings(value):
+        yield _squeeze(format_number(rounded, lang))
+        if lang == "en":
+            yield format(rounded.normalize(), "f")
+        for exponent, words in _SCALES[lang]:
+            if power or abs(rounded) < 10**exponent:
+                continue
+            scaled = (rounded / 10**exponent).normalize()
+            yield from (f"{_squeeze(format_number(scaled, lang))}{word}" for word in words)
+
+
+def _list_roundings(value: Decimal) -> Iterator[Decimal]:
+    digits = max(len(value.normalize().as_tuple().digits), LEAST_DIGITS)
+    for kept in range(digits, LEAST_DIGITS - 1, -1):
+        for rounding in (ROUND_HALF_UP, ROUND_DOWN):
+            yield Context(prec=kept, rounding=rounding).plus(value)
+
+
+def _squeeze(words: str) -> str:
+    return "".join(words.split()).casefold()
+
+
+def _stands_alone(squeezed: str, written: str) -> bool:
+    """Whether a number stands in a text without spaces, and is no part of a longer one."""
+    place = squeezed.find(written)
+    while place >= 0:
+        before, after = squeezed[:place][-2:], squeezed[place + len(written) :][:2]
+        glued_before = before[-1:].isdigit() or (before[-1:] in {",", "."} and before[:1].isdigit())
+        glued_after = after[:1].isdigit() or (after[:1] in {",", "."} and after[1:2].isdigit())
+        if not glued_before and not glued_after:
+            return True
+        place = squeezed.find(written, place + 1)
+    return False
+
+
+_LANGUAGE_NAMES: dict[Lang, Text] = {
+    "fr": Text(fr="La phrase française", en="The French sentence"),
+    "en": Text(fr="La phrase anglaise", en="The English sentence"),
+}
