@@ -1,9 +1,9 @@
-"""Operations, messages and recalls for tests, made by the site's own acts; figures are those that ship, retained here."""
+"""Operations, messages and recalls for tests, by the site's own acts, on figures that ship and are retained here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -96,6 +96,3 @@ def correct(cast: Cast, figure: str, value: int) -> None:
     from filiere.site.observatory.actions.correct_figure import correct_figure
 
     correct_figure(figure, changes={"value": value}, reason=REASON, actor=cast.statistician, confirmed=True)
-
-
-DAY = date(2027, 3, 25)

@@ -48,6 +48,11 @@ def is_said(register: Register, message: Message) -> bool:
     return message.kept_as_dated or is_current(register, message.frozen)
 
 
+def list_current(register: Register, messages: Iterable[Message]) -> list[Message]:
+    """Return those of these messages that are true of today: what is said as a statement of its day is left out."""
+    return [message for message in messages if is_said(register, message) and not message.kept_as_dated]
+
+
 def list_said(register: Register, messages: Iterable[Message]) -> list[Message]:
     """Return those of these messages that may be said now."""
     return [message for message in messages if is_said(register, message)]

@@ -10,13 +10,13 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.pages.feeds_and_sitemaps import News, NewsFeed
-from filiere.site.programme.communication.embargo import list_said, visible_messages
+from filiere.site.programme.communication.embargo import list_current, visible_messages
 from filiere.site.programme.communication.figure_freezing import read_text
 
 
 def list_message_news() -> Iterator[News]:
-    """The messages that everybody may read, with their figure and its source."""
-    for message in list_said(current_register(), visible_messages(None, timezone.now())):
+    """The messages true of today that everybody may read, with their figure and its source."""
+    for message in list_current(current_register(), visible_messages(None, timezone.now())):
         url = reverse("programme:message", args=[message.key])
         title, source = read_text(message.frozen, "title"), read_text(message.frozen, "source_name")
         words = Text(

@@ -95,7 +95,7 @@ def render_press_sheet(operation: Operation, register: Register, lang: Lang, *, 
 
 def _list_facts(operation: Operation) -> tuple[tuple[Text, Text], ...]:
     guest = operation.guest if operation.guest_confirmed else ""
-    told = {
+    told: dict[str, Text | str] = {
         "when": write_in_both_languages(lambda: format_when(operation)),
         "place": operation.place,
         "lead": operation.lead,

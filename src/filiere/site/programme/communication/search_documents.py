@@ -1,4 +1,4 @@
-"""What a search finds of communication: operations out of embargo, and the messages said now."""
+"""What a search finds of communication: operations out of embargo, and the messages true of today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.programme.communication.embargo import list_said, visible_messages, visible_operations
+from filiere.site.programme.communication.embargo import list_current, visible_messages, visible_operations
 from filiere.site.programme.communication.figure_freezing import read_text
 from filiere.site.search.document_index import hash_parts
 from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDocument, search_documents
@@ -36,7 +36,7 @@ def list_communication_documents() -> Iterator[SearchDocument]:
             (operation.key,),
             fictitious=operation.fictitious,
         )
-    for message in list_said(current_register(), visible_messages(None, now)):
+    for message in list_current(current_register(), visible_messages(None, now)):
         title = read_text(message.frozen, "title")
         yield SearchDocument("programme:message", message.said, title, (message.key,), fictitious=message.fictitious)
 
@@ -45,7 +45,7 @@ def _compute_stamp() -> str:
     """What changes as soon as somebody may read of more, or of less: the end of an embargo too."""
     now = timezone.now()
     operations = visible_operations(None, now).order_by("pk").values_list("key", "revision", "changed_at")
-    said = list_said(current_register(), visible_messages(None, now))
+    said = list_current(current_register(), visible_messages(None, now))
     return hash_parts([*operations, *((one.key, one.frozen_sha256, one.office_answer) for one in said)])
 
 

@@ -33,14 +33,14 @@ REWRITABLE = (State.DRAFT, State.REFUSED)
 
 
 @act("message.write", on=NEW_MESSAGE, right=WRITE)
-def write_message(sentence: str, *, actor: User, **said: Any) -> Message:
+def write_message(sentence: str, /, *, actor: User, **said: Any) -> Message:
     """Write a message on a retained figure; raises `Faults` with all that keeps it from being approved."""
     message = Message(sentence=sentence, author=actor, fictitious=is_demo())
     return _save_message(message, said)
 
 
 @act("message.rewrite", on=MESSAGE, right=WRITE)
-def rewrite_message(message: Message, *, actor: User, seen: str = "", **said: Any) -> Message:
+def rewrite_message(message: Message, /, *, actor: User, seen: str = "", **said: Any) -> Message:
     """Rewrite a draft or a refused message, of which one becomes the author; ``seen`` is what one had read of it."""
     _require_state(message, *REWRITABLE)
     if seen and seen != seal_words(message):
@@ -114,7 +114,7 @@ def withdraw_message(message: Message, *, reason: str, actor: User) -> Message: 
 
 
 @act("figure-use.record", on=NEW_USE, right=WRITE)
-def record_use(title: str, *, figure: str, actor: User, **said: Any) -> MessageUse:
+def record_use(title: str, /, *, figure: str, actor: User, **said: Any) -> MessageUse:
     """Record a place outside the site where a figure was used, with its text if it is kept."""
     if figure not in current_register():
         raise refuse("message-figure-unknown", "figure", figure=figure)

@@ -26,14 +26,14 @@ State = Operation.State
 
 
 @act("operation.plan", on=NEW_OPERATION, right=WRITE)
-def plan_operation(title: str, *, actor: User, fictitious: bool | None = None, **said: Any) -> Operation:
+def plan_operation(title: str, /, *, actor: User, fictitious: bool | None = None, **said: Any) -> Operation:
     """Plan an operation; raises `Faults` with all that is wrong in what was typed."""
     operation = Operation(title=title, author=actor, fictitious=is_demo() if fictitious is None else fictitious)
     return _save_operation(operation, said)
 
 
 @act("operation.change", on=OPERATION, right=WRITE)
-def change_operation(operation: Operation, *, actor: User, **said: Any) -> Operation:  # noqa: ARG001
+def change_operation(operation: Operation, /, *, actor: User, **said: Any) -> Operation:  # noqa: ARG001
     """Change what was planned; calendars learn it by a higher revision. Refused once it was cancelled."""
     if operation.state == State.CANCELLED:
         raise refuse("operation-cancelled")
@@ -56,7 +56,7 @@ def cancel_operation(operation: Operation, *, reason: str, actor: User) -> Opera
 
 
 @act("result.record", on=OPERATION, right=WRITE)
-def record_result(operation: Operation, *, actor: User, figure: str = "", day: date = TODAY, **said: Any) -> Result:
+def record_result(operation: Operation, /, *, actor: User, figure: str = "", day: date = TODAY, **said: Any) -> Result:
     """Record a count of what an operation came to, by a stated method; ``figure`` is its id, if the register has it."""
     if operation.state == State.CANCELLED:
         raise refuse("operation-cancelled")
