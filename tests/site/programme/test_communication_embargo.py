@@ -172,7 +172,7 @@ def test_an_operation_that_does_not_hold_is_not_planned(cast: Cast, said: dict[s
 
 def test_results_come_after_the_day_and_go_to_the_register(cast: Cast, client: Client) -> None:
     coming, past = sample.plan(cast, days=3), sample.plan(cast, days=-3)
-    count = {"measure": "visitors", "count": 504, "method": "Compteur.", "method_en": "Counter."}
+    count: dict[str, Any] = {"measure": "visitors", "count": 504, "method": "Compteur.", "method_en": "Counter."}
     with pytest.raises(Faults) as raised:
         acts.record_result(coming, actor=cast.officer, **count)
     assert [fault.code for fault in raised.value.faults] == ["operation-not-yet"]

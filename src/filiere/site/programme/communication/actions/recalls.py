@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from filiere.core import seal
-from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.approval_rules import list_permission_holders
+from filiere.site.accounts.demo_people import is_demo
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import ActTarget, act, keep_row
 from filiere.site.observatory.figure_register import current_register
