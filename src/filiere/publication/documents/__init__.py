@@ -7,6 +7,8 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    briefing_pdf(Briefing, lang)                    two pages for a meeting
+    programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -15,6 +17,13 @@ No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
+from filiere.publication.documents.briefing import (
+    Briefing,
+    DueCommitment,
+    SafeFigure,
+    StatedPosition,
+    briefing_pdf,
+)
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
@@ -30,15 +39,23 @@ from filiere.publication.documents.minutes import (
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
+from filiere.publication.documents.programme_report import (
+    ProgrammeReport,
+    ReportedAction,
+    ReportedAxis,
+    programme_report_pdf,
+)
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 
 __all__ = [
     "INKS",
     "AuditReport",
+    "Briefing",
     "Certificate",
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DueCommitment",
     "Effort",
     "FindingLine",
     "ImprovementPlan",
@@ -49,13 +66,19 @@ __all__ = [
     "OpinionReceipt",
     "Organisation",
     "PlanAction",
+    "ProgrammeReport",
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "ReportedAction",
+    "ReportedAxis",
+    "SafeFigure",
     "ScoreLine",
     "SitePlace",
     "Stamp",
+    "StatedPosition",
     "audit_report_pdf",
+    "briefing_pdf",
     "build_kit_zip",
     "certificate_pdf",
     "decision_pdf",
@@ -63,6 +86,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
 ]

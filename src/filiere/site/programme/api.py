@@ -1,5 +1,6 @@
 """What the programme answers to programs: each subject registers its own addresses."""
 
-from filiere.site.programme.communication import api as communication
+from filiere.site.programme.communication import api as communication_api
+from filiere.site.programme.plan import api as plan_api
 
-__all__ = ["communication"]
+__all__ = ["communication_api", "plan_api"]

@@ -1,5 +1,6 @@
 """The models of every subject of the programme, in one place for Django."""
 
+from filiere.site.programme.briefings.models import Briefing
 from filiere.site.programme.communication.models import (
     KitRecipient,
     Message,
@@ -15,6 +16,7 @@ __all__ = [
     "Action",
     "ActionEvent",
     "Axis",
+    "Briefing",
     "KitRecipient",
     "Message",
     "MessageUse",

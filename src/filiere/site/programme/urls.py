@@ -1,13 +1,13 @@
 """Addresses of the programme, under /fr/programme/ and /en/programme/; each subject has its own list."""
 
-from django.urls import include, path
-
-from filiere.site.programme.communication.urls import urlpatterns as communication_patterns
-from filiere.site.programme.plan.views import show_plan
+from filiere.site.programme.briefings import urls as briefing_urls
+from filiere.site.programme.communication import urls as communication_urls
+from filiere.site.programme.plan import urls as plan_urls
 
 app_name = "programme"
 
 urlpatterns = [
-    path("", show_plan, name="home"),
-    path("", include(communication_patterns)),
+    *plan_urls.urlpatterns,
+    *briefing_urls.urlpatterns,
+    *communication_urls.urlpatterns,
 ]

@@ -96,7 +96,7 @@ def list_plan_uses(figure: str) -> Iterator[FigureUse]:
             where=Text(fr=f"Action {action.code} du plan", en=f"Action {action.code} of the plan"),
             said=Text(fr="Cible ou base du calcul", en="Target, or base of the computation"),
             owner=Role.PROGRAMME,
-            url=reverse("programme:home"),
+            url=reverse("programme:action", args=[key]),
         )
 
 

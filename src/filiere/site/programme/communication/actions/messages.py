@@ -52,7 +52,7 @@ def rewrite_message(message: Message, /, *, actor: User, seen: str = "", **said:
 
 
 @act("message.submit", on=MESSAGE, right=WRITE)
-def submit_message(message: Message, *, actor: User) -> Message:  # noqa: ARG001
+def submit_message(message: Message, *, actor: User) -> Message:
     """Submit a draft to somebody else's approval."""
     _require_state(message, State.DRAFT)
     _require_whole(message)
@@ -81,14 +81,14 @@ def approve_message(message: Message, *, actor: User) -> Message:
 
 
 @act("message.refuse", on=MESSAGE, right=APPROVE)
-def refuse_message(message: Message, *, reason: str, actor: User) -> Message:  # noqa: ARG001
+def refuse_message(message: Message, *, reason: str, actor: User) -> Message:
     """Refuse a message that waits, with a reason that its author reads."""
     _require_state(message, State.SUBMITTED)
     return _refuse(message, reason)
 
 
 @act("message.answer", on=MESSAGE, right=WRITE)
-def record_office_answer(message: Message, *, answer: str, note: str = "", actor: User) -> Message:  # noqa: ARG001
+def record_office_answer(message: Message, *, answer: str, note: str = "", actor: User) -> Message:
     """Record what the minister's office answered about a message: yes, yes without citing the State, or no."""
     if not message.awaits_office:
         raise refuse("message-wrong-state")
@@ -105,7 +105,7 @@ def record_office_answer(message: Message, *, answer: str, note: str = "", actor
 
 
 @act("message.withdraw", on=MESSAGE, right=WRITE)
-def withdraw_message(message: Message, *, reason: str, actor: User) -> Message:  # noqa: ARG001
+def withdraw_message(message: Message, *, reason: str, actor: User) -> Message:
     """Withdraw a message, at whatever step it was; it is said no more, and its page says why."""
     _require_state(message, State.DRAFT, State.SUBMITTED, State.APPROVED, State.REFUSED)
     message.state, message.reason, message.ended_at = State.WITHDRAWN, reason, timezone.now()

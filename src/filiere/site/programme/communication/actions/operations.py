@@ -33,7 +33,7 @@ def plan_operation(title: str, /, *, actor: User, fictitious: bool | None = None
 
 
 @act("operation.change", on=OPERATION, right=WRITE)
-def change_operation(operation: Operation, /, *, actor: User, **said: Any) -> Operation:  # noqa: ARG001
+def change_operation(operation: Operation, /, *, actor: User, **said: Any) -> Operation:
     """Change what was planned; calendars learn it by a higher revision. Refused once it was cancelled."""
     if operation.state == State.CANCELLED:
         raise refuse("operation-cancelled")
@@ -42,7 +42,7 @@ def change_operation(operation: Operation, /, *, actor: User, **said: Any) -> Op
 
 
 @act("operation.cancel", on=OPERATION, right=WRITE)
-def cancel_operation(operation: Operation, *, reason: str, actor: User) -> Operation:  # noqa: ARG001
+def cancel_operation(operation: Operation, *, reason: str, actor: User) -> Operation:
     """Cancel an operation, which calendars are told; refused for one that has results."""
     if operation.state == State.CANCELLED:
         raise refuse("operation-cancelled")
