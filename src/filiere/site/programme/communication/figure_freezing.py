@@ -13,6 +13,7 @@ from typing import Any, Final
 from filiere.core import LANGUAGES, Lang, Text, seal
 from filiere.core.typography import lower_first_letter, raise_first_letter
 from filiere.figures import Figure, Register
+from filiere.figures.citation import publisher_words
 
 PRINTED_FIELDS: Final = (
     "value",
@@ -41,7 +42,7 @@ def freeze_figure(register: Register, figure: Figure) -> dict[str, Any]:
         "title": _as_json(register.title(figure)),
         "amount": {lang: register.amount(figure, lang) for lang in LANGUAGES},
         "scope": _as_json(describe_scope(register, figure)),
-        "source_name": _as_json(register.name("source", figure.source)),
+        "source_name": _as_json(describe_source(register, figure)),
         "address": register.sources[figure.source].address or "",
     }
 
@@ -80,6 +81,16 @@ def describe_scope(register: Register, figure: Figure) -> Text:
             for label in [register.name(axis, code).get(lang)]
         ]
         return raise_first_letter(", ".join([*words, figure.period.label(lang)]))
+
+    return Text(fr=one("fr"), en=one("en"))
+
+
+def describe_source(register: Register, figure: Figure) -> Text:
+    """Return who says a figure and where it was read: *producer, published by publication*, or the publication."""
+    source, named = register.sources[figure.source], register.name("source", figure.source)
+
+    def one(lang: Lang) -> str:
+        return publisher_words(figure, source.publisher, named.get(lang), lang)
 
     return Text(fr=one("fr"), en=one("en"))
 

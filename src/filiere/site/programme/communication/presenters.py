@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from filiere.core import Text
+from filiere.core import Text, source_language
 from filiere.core.dates import format_day, format_hour
 from filiere.figures import Register
 from filiere.site.kit.rights import allowed
@@ -19,6 +19,7 @@ from filiere.site.programme.communication import code_labels
 from filiere.site.programme.communication.embargo import is_said
 from filiere.site.programme.communication.figure_freezing import freeze_figure, is_current, read_text
 from filiere.site.programme.communication.models import Message, Operation, Result
+from filiere.site.programme.communication.quotation_check import find_number
 from filiere.site.programme.communication.result_figures import find_figure
 from filiere.site.programme.communication.rights import WRITE
 
@@ -27,11 +28,12 @@ from filiere.site.programme.communication.rights import WRITE
 class MessageView:
     """A message as a page shows it. ``current`` when it may be said now; ``dated`` when as a statement of its day.
 
-    ``frozen`` tells whether the figure is the one of the approval, or that of the register now.
+    ``parts`` are the sentence before its number, the number, and what follows it, in the language of the page.
     """
 
     message: Message
     sentence: Text
+    parts: tuple[str, str, str]
     figure: Text
     amount: Text
     scope: Text
@@ -64,6 +66,7 @@ def build_message_view(register: Register, message: Message) -> MessageView:
     return MessageView(
         message=message,
         sentence=message.said,
+        parts=_split_sentence(register, message),
         figure=read_text(frozen, "title"),
         amount=read_text(frozen, "amount"),
         scope=read_text(frozen, "scope"),
@@ -77,6 +80,14 @@ def build_message_view(register: Register, message: Message) -> MessageView:
         stale=stale,
         url=reverse("programme:message", args=[message.key]),
     )
+
+
+def _split_sentence(register: Register, message: Message) -> tuple[str, str, str]:
+    lang, sentence = source_language(), str(message.said)
+    span = find_number(sentence, register[message.figure], lang) if message.figure in register else None
+    if span is None:
+        return sentence, "", ""
+    return sentence[: span[0]], sentence[span[0] : span[1]], sentence[span[1] :]
 
 
 def _describe_state(message: Message, stale: bool) -> tuple[Text, str]:

@@ -38,14 +38,32 @@ def find_quotation_faults(register: Register, figure: Figure, sentence: Text, fi
     ]
 
 
+def find_number(sentence: str, figure: Figure, lang: Lang) -> tuple[int, int] | None:
+    """Return where a sentence says its figure, from the first to after the last character; None where it does not.
+
+    Of a range, from its low end to its high one.
+    """
+    places = [place for place, sign in enumerate(sentence) if not sign.isspace()]
+    squeezed = "".join(sentence[place].casefold()[:1] for place in places)
+    spans = []
+    for end in _list_ends(figure):
+        writings = _list_writings(end, _UNIT_POWERS.get(figure.unit, 0), lang)
+        found = next(((at, len(one)) for one in writings if (at := _find_alone(squeezed, one)) >= 0), None)
+        if found is None:
+            return None
+        spans.append((places[found[0]], places[found[0] + found[1] - 1] + 1))
+    return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
+
+
 def says_figure(sentence: str, figure: Figure, lang: Lang) -> bool:
     """Whether a sentence holds the value of a figure, or both ends of its range, exact or rounded, in digits."""
-    squeezed = "".join(sentence.split()).casefold()
-    ends = [figure.value] if figure.value is not None else [one for one in (figure.low, figure.high) if one is not None]
-    power = _UNIT_POWERS.get(figure.unit, 0)
-    return bool(ends) and all(
-        any(_stands_alone(squeezed, written) for written in _list_writings(end, power, lang)) for end in ends
-    )
+    return find_number(sentence, figure, lang) is not None
+
+
+def _list_ends(figure: Figure) -> list[Decimal]:
+    if figure.value is not None:
+        return [figure.value]
+    return [one for one in (figure.low, figure.high) if one is not None]
 
 
 def _list_writings(value: Decimal, power: int, lang: Lang) -> Iterator[str]:
@@ -72,17 +90,17 @@ def _squeeze(words: str) -> str:
     return "".join(words.split()).casefold()
 
 
-def _stands_alone(squeezed: str, written: str) -> bool:
-    """Whether a number stands in a text without spaces, and is no part of a longer one."""
+def _find_alone(squeezed: str, written: str) -> int:
+    """Where a number stands in a text without spaces and is no part of a longer one; -1 where it does not."""
     place = squeezed.find(written)
     while place >= 0:
         before, after = squeezed[:place][-2:], squeezed[place + len(written) :][:2]
         glued_before = before[-1:].isdigit() or (before[-1:] in {",", "."} and before[:1].isdigit())
         glued_after = after[:1].isdigit() or (after[:1] in {",", "."} and after[1:2].isdigit())
         if not glued_before and not glued_after:
-            return True
+            return place
         place = squeezed.find(written, place + 1)
-    return False
+    return -1
 
 
 _LANGUAGE_NAMES: dict[Lang, Text] = {
