@@ -86,13 +86,37 @@ _RESULTS: tuple[tuple[str, int, str, str], ...] = (
 )
 _USES: tuple[tuple[str, str, str, str, str, int, str], ...] = (
     # Kind, title in both languages, words, who answers for it, recipients, fate ("" while it is open).
-    ("kit", "Kit de 2025, fiche presse", "2025 press kit, press sheet", "250 000 emplois", Role.COMMUNICATION, 38, "replaced"),
+    (
+        "kit",
+        "Kit de 2025, fiche presse",
+        "2025 press kit, press sheet",
+        "250 000 emplois",
+        Role.COMMUNICATION,
+        38,
+        "replaced",
+    ),
     ("speech", "Discours du congrès", "Speech at the congress", "un quart de million", Role.COMMUNICATION, 1, "dated"),
-    ("agreement", "Convention, article 2", "Agreement, article 2", "base de l’objectif : 250 000", Role.PROGRAMME, 2, "dated"),
+    (
+        "agreement",
+        "Convention, article 2",
+        "Agreement, article 2",
+        "base de l’objectif : 250 000",
+        Role.PROGRAMME,
+        2,
+        "dated",
+    ),
     ("poster", "Affiche A3", "A3 poster", "250 000", Role.COMMUNICATION, 112, "withdrawn"),
-    ("report", "Rapport n° 1 à l’État", "Report no. 1 to the State", "ligne de contexte : 250 000", Role.PROGRAMME, 4, ""),
+    (
+        "report",
+        "Rapport n° 1 à l’État",
+        "Report no. 1 to the State",
+        "ligne de contexte : 250 000",
+        Role.PROGRAMME,
+        4,
+        "",
+    ),
     ("plan", "Action C2, départ", "Action C2, baseline", "base du calcul : 250 000", Role.STATISTICIAN, 0, ""),
-)  # fmt: skip
+)
 _SPEECH = (
     "Quand le Gouvernement a répondu à la représentation nationale, en 2010, la filière faisait travailler un quart de "
     "million de personnes. (Discours fictif.)"

@@ -58,10 +58,11 @@ def build_plan(figure: str, recall: Recall | None) -> RecallPlan:
 
 
 def list_open_keys(recall: Recall) -> list[tuple[str, str]]:
-    """Return the uses of an open recall as choices, those that await a fate first."""
+    """Return the uses of an open recall that await a fate, as choices; all of them once none does."""
     decided = set(recall.decisions.values_list("use", flat=True))
-    uses = sorted(list_awaited_uses(recall.figure), key=lambda use: use.key in decided)
-    return [(use.key, f"{use.where}") for use in uses]
+    uses = list_awaited_uses(recall.figure)
+    left = [use for use in uses if use.key not in decided]
+    return [(use.key, f"{use.where} – {use.said}") for use in left or uses]
 
 
 def list_plan_recipients(figure: str) -> list[KitRecipient]:

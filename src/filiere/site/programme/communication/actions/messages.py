@@ -118,7 +118,9 @@ def record_use(title: str, /, *, figure: str, actor: User, **said: Any) -> Messa
     """Record a place outside the site where a figure was used, with its text if it is kept."""
     if figure not in current_register():
         raise refuse("message-figure-unknown", "figure", figure=figure)
-    return MessageUse.objects.create(title=title, figure=figure, by=actor, fictitious=is_demo(), **said)
+    return MessageUse.objects.create(
+        title=title, figure=figure, by=actor, at=timezone.now(), fictitious=is_demo(), **said
+    )
 
 
 def put_in_force(message: Message, register: Register, now: datetime) -> None:

@@ -70,7 +70,9 @@ def record_result(operation: Operation, /, *, actor: User, figure: str = "", day
         operation.changed_at = timezone.now()
         operation.save()
         record_row(actor, "operation.hold", operation)
-    return Result.objects.create(operation=operation, figure=figure, recorded_by=actor, **said)
+    return Result.objects.create(
+        operation=operation, figure=figure, recorded_by=actor, recorded_at=timezone.now(), **said
+    )
 
 
 @act("result.propose", on=RESULT, right=WRITE)

@@ -45,6 +45,7 @@ def open_recall(figure: str, *, reason: str, reason_en: str, actor: User) -> Rec
         listed=len(uses),
         listed_sha256=seal(sorted(use.key for use in uses)),
         opened_by=actor,
+        opened_at=timezone.now(),
         fictitious=is_demo(),
     )
 

@@ -29,7 +29,9 @@ def show_communication(request: HttpRequest) -> HttpResponse:
     """The page."""
     now, register, writes = timezone.now(), current_register(), may_write(request.user)
     views = build_message_views(register, visible_messages(request.user, now).order_by("-in_force_at", "-pk"))
-    said = [one for one in views if one.current]
+    public = set(visible_messages(None, now).values_list("pk", flat=True))
+    said = [one for one in views if one.current and one.message.pk in public]
+    hushed = [one for one in views if one.current and one.message.pk not in public]
     operations = list(visible_operations(request.user, now).prefetch_related("results"))
     coming = [one for one in operations if one.day >= timezone.localdate(now) and one.state != Operation.State.HELD]
     past = [one for one in operations if one not in coming]
@@ -39,6 +41,7 @@ def show_communication(request: HttpRequest) -> HttpResponse:
         {
             "title": _write_title(len(said)),
             "said": said[:MOST_SHOWN],
+            "hushed": hushed,
             "waiting": [one for one in views if one.message.state in UNFINISHED] if writes else [],
             "recalled": [one for one in views if one.stale or one.message.state == Message.State.RECALLED]
             if writes

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text
+from filiere.core.typography import lower_first_letter
 from filiere.site.accounts.decorators import FormWords, act_form_page, act_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.bilingual_text import join_list, localize
@@ -36,6 +37,7 @@ from filiere.site.programme.communication.presenters import (
     may_write,
 )
 from filiere.site.programme.communication.rights import WRITE
+from filiere.site.programme.communication.scheduled_tasks import SILENCE_OUTCOMES
 from filiere.site.programme.communication.views.common import (
     count_messages,
     find_operation,
@@ -64,8 +66,9 @@ def show_operation(request: HttpRequest, operation_key: str) -> HttpResponse:
             "when": format_when(operation),
             "state": state,
             "mark": mark,
-            "zone": code_labels.ZONES.get(operation.zone, Text.same(operation.zone)),
-            "silence": code_labels.SILENCE_RULES.get(operation.silence_rule),
+            "zone": lower_first_letter(str(code_labels.ZONES.get(operation.zone, operation.zone))),
+            "silence": lower_first_letter(str(code_labels.SILENCE_RULES.get(operation.silence_rule, ""))),
+            "outcome": SILENCE_OUTCOMES[Operation.Silence(operation.silence_rule)] if operation.silence_rule else None,
             "messages_shown": shown,
             "steps": STEPS,
             "step": find_step(operation, rows, now),
