@@ -48,10 +48,10 @@ def find_number(sentence: str, figure: Figure, lang: Lang) -> tuple[int, int] | 
     spans = []
     for end in _list_ends(figure):
         writings = _list_writings(end, _UNIT_POWERS.get(figure.unit, 0), lang)
-        found = next(((at, len(one)) for one in writings if (at := _find_alone(squeezed, one)) >= 0), None)
+        found = next((span for one in writings for span in _find_alone(sentence, squeezed, places, one)), None)
         if found is None:
             return None
-        spans.append((places[found[0]], places[found[0] + found[1] - 1] + 1))
+        spans.append(found)
     return (min(start for start, _ in spans), max(end for _, end in spans)) if spans else None
 
 
@@ -90,19 +90,41 @@ def _squeeze(words: str) -> str:
     return "".join(words.split()).casefold()
 
 
-def _find_alone(squeezed: str, written: str) -> int:
-    """Where a number stands in a text without spaces and is no part of a longer one; -1 where it does not."""
-    place = squeezed.find(written)
-    while place >= 0:
-        before, after = squeezed[:place][-2:], squeezed[place + len(written) :][:2]
-        glued_before = before[-1:].isdigit() or (before[-1:] in {",", "."} and before[:1].isdigit())
-        glued_after = after[:1].isdigit() or (after[:1] in {",", "."} and after[1:2].isdigit())
-        if not glued_before and not glued_after:
-            return place
-        place = squeezed.find(written, place + 1)
-    return -1
+def _find_alone(sentence: str, squeezed: str, places: list[int], written: str) -> Iterator[tuple[int, int]]:
+    """Where a number stands in a sentence and is no part of a longer one."""
+    at = squeezed.find(written)
+    while at >= 0:
+        start, end = places[at], places[at + len(written) - 1] + 1
+        if not _is_glued_before(sentence, start) and not _is_glued_after(sentence, end):
+            yield start, end
+        at = squeezed.find(written, at + 1)
 
 
+def _is_glued_before(sentence: str, start: int) -> bool:
+    """Whether digits just before belong to the same number; a year and a comma before it do not."""
+    near = sentence[max(0, start - 6) : start]
+    if near[-1:].isdigit() or (near[-1:] in _MARKS and near[-2:-1].isdigit()):
+        return True
+    group = _count_digits(sentence[start : start + 4])
+    before = _count_digits(near[-2::-1]) if near[-1:].isspace() else 0
+    return group == _GROUP and 0 < before <= _GROUP
+
+
+def _is_glued_after(sentence: str, end: int) -> bool:
+    """Whether digits just after belong to the same number."""
+    near = sentence[end : end + 6]
+    if near[:1].isdigit() or (near[:1] in _MARKS and near[1:2].isdigit()):
+        return True
+    return sentence[end - 1].isdigit() and near[:1].isspace() and _count_digits(near[1:]) == _GROUP
+
+
+def _count_digits(words: str) -> int:
+    """How many digits a text begins with."""
+    return next((place for place, sign in enumerate(words) if not sign.isdigit()), len(words))
+
+
+_GROUP, _MARKS = 3, {",", "."}
+"""Digits of a group of thousands, and what parts groups or decimals when it touches both."""
 _LANGUAGE_NAMES: dict[Lang, Text] = {
     "fr": Text(fr="La phrase française", en="The French sentence"),
     "en": Text(fr="La phrase anglaise", en="The English sentence"),
