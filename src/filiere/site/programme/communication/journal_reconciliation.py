@@ -13,6 +13,7 @@ from filiere.core.journal import format_moment
 from filiere.site.journal.sealed_rows import SealedRow, get_key, name_acts
 from filiere.site.programme.communication.models import Message, MessageUse, Operation, Recall, Result
 
+USE_SUBJECT = "figure-use"
 _UNSEALED = frozenset({"id", "key"})
 _MUTE = frozenset({"office_reminders"})
 """Fields that no act changes: what the site counts for itself."""
@@ -88,7 +89,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     ),
     SealedRow(
         MessageUse,
-        "figure-use",
+        USE_SUBJECT,
         name_acts("figure-use", "record", "recall"),
         _read_fields,
         Text(fr="Usage d’un chiffre", en="Use of a figure"),
