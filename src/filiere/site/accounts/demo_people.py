@@ -119,7 +119,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
                 "communication",
                 "Préparer un message dont le chiffre est sûr.",
                 "Prepare a message whose figure is safe.",
-                "programme:home",
+                "programme:operations",
             ),
         ),
     ),

@@ -1,6 +1,7 @@
 """What the programme answers to programs: each subject registers its own addresses."""
 
+from filiere.site.programme.communication import api as communication_api
 from filiere.site.programme.plan import api as plan_api
 from filiere.site.programme.quotations import api as quotation_api
 
-__all__ = ["plan_api", "quotation_api"]
+__all__ = ["communication_api", "plan_api", "quotation_api"]
