@@ -1,0 +1,56 @@
+"""Agreements and what belongs to them, by what a page needs; views filter nothing by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    # Named in strings by the generic base classes below, which the linter does not read.
+    from filiere.site.programme.agreements.models import Agreement, Question, Report, ReportingPeriod
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    """Agreements, all of them public."""
+
+    def public(self) -> AgreementQuerySet:
+        """All, the latest first."""
+        return self.all()
+
+    def for_day(self, day: date) -> AgreementQuerySet:
+        """Those that run on a day."""
+        return self.filter(starts__lte=day, ends__gte=day)
+
+    def for_key(self, key: str) -> Agreement | None:
+        """The agreement of a key."""
+        return self.filter(key=key).first()
+
+
+class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
+    """Periods of reports."""
+
+    def without_report(self) -> ReportingPeriodQuerySet:
+        """Those whose report was not sent, with their agreement."""
+        return self.filter(report__isnull=True).select_related("agreement")
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports that were sent, all of them public."""
+
+    def for_key(self, key: str) -> Report | None:
+        """The report of a key, with its period and its agreement."""
+        return self.select_related("period__agreement").filter(key=key).first()
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    """Questions of the public authorities."""
+
+    def waiting(self) -> QuestionQuerySet:
+        """Those without an answer, the oldest first."""
+        return self.filter(answered_at__isnull=True).select_related("agreement").order_by("due", "pk")
+
+    def for_key(self, key: str) -> Question | None:
+        """The question of a key, with its agreement."""
+        return self.select_related("agreement").filter(key=key).first()
