@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from filiere.site.programme.plan.querysets import ActionQuerySet, PlanQuerySet
+
 
 def plan_key() -> str:
     """Opaque key of a plan."""
@@ -33,6 +35,8 @@ class Plan(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     fictitious = models.BooleanField(default=False)
+
+    objects: ClassVar[PlanQuerySet] = PlanQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-starts", "id"]
@@ -90,6 +94,8 @@ class Action(models.Model):
         Orientation, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )
     number = models.PositiveIntegerField()
+
+    objects: ClassVar[ActionQuerySet] = ActionQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["axis__letter", "number"]
