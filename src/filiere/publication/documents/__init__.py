@@ -7,6 +7,7 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -14,6 +15,12 @@ ours, a plain string where they are a name or what a person wrote, which is prin
 No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
+from filiere.publication.documents.agreement_report import (
+    AgreementReport,
+    ReportCorrection,
+    ReportedLine,
+    agreement_report_pdf,
+)
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
@@ -34,6 +41,7 @@ from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_
 
 __all__ = [
     "INKS",
+    "AgreementReport",
     "AuditReport",
     "Certificate",
     "CollegePresence",
@@ -52,9 +60,12 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "ReportCorrection",
+    "ReportedLine",
     "ScoreLine",
     "SitePlace",
     "Stamp",
+    "agreement_report_pdf",
     "audit_report_pdf",
     "build_kit_zip",
     "certificate_pdf",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from filiere.core import Text
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import rights
+from filiere.site.programme.agreements import hooks as agreement_hooks  # noqa: F401  It registers there.
 from filiere.site.programme.rights import PROGRAMME_RIGHTS
 
 rights.add(*PROGRAMME_RIGHTS)

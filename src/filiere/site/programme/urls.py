@@ -1,6 +1,6 @@
 """Addresses of the programme, under /fr/programme/ and /en/programme/; each subject has its own list."""
 
-from django.urls import path
+from django.urls import include, path
 
 from filiere.site.programme.plan.views import show_plan
 
@@ -8,4 +8,5 @@ app_name = "programme"
 
 urlpatterns = [
     path("", show_plan, name="home"),
+    path("agreements/", include("filiere.site.programme.agreements.urls")),
 ]

@@ -12,15 +12,18 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from filiere.site.programme.agreements.querysets import (
     AgreementQuerySet,
+    PartQuerySet,
     QuestionQuerySet,
     ReportingPeriodQuerySet,
     ReportQuerySet,
 )
 from filiere.site.programme.row_keys import make_row_key
+from filiere.site.programme.titled_rows import TitledRow
 
 
 def agreement_key() -> str:
@@ -74,7 +77,7 @@ class FunderKind(models.TextChoices):
     OTHER = "other"
 
 
-class Agreement(models.Model):
+class Agreement(TitledRow, models.Model):
     """An agreement. What a person writes in it has one language; the fields in ``_en`` are there for readers.
 
     ``parties`` are names; ``regions`` codes of territories; ``grant`` holds what the schema of essential grant data
@@ -103,7 +106,7 @@ class Agreement(models.Model):
     class Meta:
         ordering: ClassVar[list[str]] = ["-signed_on", "id"]
         constraints = (
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="agreement_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="agreement_ends_after_it_starts"),
         )
 
     def __str__(self) -> str:
@@ -179,7 +182,7 @@ class Statement(models.Model):
 
 
 class AmountLine(models.Model):
-    """An amount of a funder, of one year or of all: as a version of the agreement commits it, or as a text announces it.
+    """An amount of a funder, of one year or of all, as a version of the agreement commits it or a text announces it.
 
     Each belongs to a version or to a statement, never to both.
     """
@@ -209,12 +212,7 @@ class AmountLine(models.Model):
                 name="amount_has_one_text",
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="amount_is_no_debt"),
-            models.UniqueConstraint(
-                fields=["version", "funder", "year"],
-                nulls_distinct=False,
-                condition=Q(version__isnull=False),
-                name="amount_once_a_version",
-            ),
+            models.UniqueConstraint("version", "funder", Coalesce("year", 0), name="amount_once_a_version"),
         )
 
     def __str__(self) -> str:
@@ -222,7 +220,7 @@ class AmountLine(models.Model):
         return f"{self.funder} {self.year or ''}".strip()
 
 
-class Objective(models.Model):
+class Objective(TitledRow, models.Model):
     """What the agreement promises. Its value is entered by people (`Measure`), or read from one of two places:
 
     ``count`` names a figure that the site computes, ``figure`` one of the register.
@@ -241,11 +239,11 @@ class Objective(models.Model):
     figure = models.CharField(max_length=100, blank=True)
     by = _author()
 
+    objects: ClassVar[PartQuerySet[Objective]] = PartQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
-        constraints = (
-            models.CheckConstraint(condition=Q(count="") | Q(figure=""), name="objective_reads_one_place"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(count="") | Q(figure=""), name="objective_reads_one_place"),)
 
     def __str__(self) -> str:
         """What people call it."""
@@ -286,6 +284,8 @@ class Payment(models.Model):
     paid_known_at = models.DateTimeField(null=True, blank=True)
     by = _author()
 
+    objects: ClassVar[PartQuerySet[Payment]] = PartQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["due", "id"]
         constraints = (
@@ -301,7 +301,7 @@ class Payment(models.Model):
         return self.key
 
 
-class UseLine(models.Model):
+class UseLine(TitledRow, models.Model):
     """What a part of the money is for: how much is planned, and what was spent and accepted, in its entries."""
 
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="uses")
@@ -313,6 +313,8 @@ class UseLine(models.Model):
     known_at = models.DateTimeField(default=timezone.now)
     by = _author()
 
+    objects: ClassVar[PartQuerySet[UseLine]] = PartQuerySet.as_manager()  # type: ignore[assignment]
+
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
 
@@ -322,7 +324,7 @@ class UseLine(models.Model):
 
 
 class UseEntry(models.Model):
-    """What was spent on a line in all, up to a day, as the association proves it; or accepted of it, as the State says."""
+    """What was spent on a line in all, up to a day, as the association proves it; or what the State accepted of it."""
 
     class Kind(models.TextChoices):
         """Who says it."""

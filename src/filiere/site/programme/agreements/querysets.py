@@ -28,12 +28,24 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(key=key).first()
 
 
+class PartQuerySet[M: models.Model](models.QuerySet[M]):
+    """Parts of an agreement that have a key: payments, objectives, lines of use."""
+
+    def for_key(self, key: str) -> M | None:
+        """The part of a key, with its agreement."""
+        return self.select_related("agreement").filter(key=key).first()
+
+
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     """Periods of reports."""
 
     def without_report(self) -> ReportingPeriodQuerySet:
         """Those whose report was not sent, with their agreement."""
-        return self.filter(report__isnull=True).select_related("agreement")
+        return self.filter(report__isnull=True).select_related("agreement").order_by("due", "pk")
+
+    def for_number(self, agreement: str, number: int) -> ReportingPeriod | None:
+        """A period of the agreement of a key, by its number."""
+        return self.select_related("agreement").filter(agreement__key=agreement, number=number).first()
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -1,0 +1,195 @@
+"""Sums that texts give of the money of an agreement: each against its parts, and one against the other.
+
+Nothing is repaired: what a text does not explain is a hole of its size, and what texts say differently is listed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from filiere.core import Text, source_language
+from filiere.core.numbers import format_number
+from filiere.figures import Register
+from filiere.programme.sums import (
+    AmountStatement,
+    StatementCheck,
+    check_statement,
+    find_disagreements,
+)
+from filiere.programme.sums import Part as StatedPart
+from filiere.publication.charts import StackedSums, SumPart, SumRow
+from filiere.site.kit.bilingual_text import join_list, localize
+from filiere.site.kit.charts import ChartLink, draw_cached
+from filiere.site.programme.agreements.presenters.money import MILLION, to_millions, write_millions
+from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, ShippedText
+
+CONFIDENCE_LABELS: Mapping[str, Text] = {
+    "high": Text(fr="Forte", en="High"),
+    "medium": Text(fr="Moyenne", en="Medium"),
+    "low": Text(fr="Faible", en="Low"),
+}
+TOTAL = Text(fr="Le total", en="The total")
+
+
+@dataclass(frozen=True, slots=True)
+class StatedText:
+    """A text and what it says: its statement in euros, where it can be read, how far it can be relied on."""
+
+    statement: AmountStatement
+    links: tuple[ChartLink, ...] = ()
+    confidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SumsRow:
+    """A text in the table: its total, the part of each funder, what is not explained."""
+
+    label: str
+    total: str
+    parts: tuple[str, ...]
+    missing: str
+    explained: bool
+    confidence: str
+    links: tuple[ChartLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SumsView:
+    """Texts that speak of the same money; ``equation`` is that of the text which names the most parts."""
+
+    equation: str
+    drawing: SafeString
+    funders: tuple[str, ...]
+    rows: tuple[SumsRow, ...]
+    disagreements: tuple[str, ...]
+    missing: Decimal
+    total: Decimal | None
+
+
+def read_shipped_text(text: ShippedText, register: Register) -> StatedText:
+    """What a text of an agreement that ships says, from the figures of the register."""
+    parts = tuple(StatedPart(funder=part.kind, amount=_read_euros(register, part.figure)) for part in text.parts)
+    figures = (text.total, *(part.figure for part in text.parts))
+    statement = AmountStatement(
+        id=text.key,
+        label=text.title,
+        total=_read_euros(register, text.total),
+        parts=parts,
+        figures=figures,
+        mark="K" if text.confidence == "low" else "S",
+    )
+    return StatedText(statement, _link_figures(figures, register), text.confidence)
+
+
+def read_shipped_texts(agreement: ShippedAgreement, register: Register) -> list[StatedText]:
+    """What every text of an agreement that ships says."""
+    return [read_shipped_text(one, register) for one in agreement.texts]
+
+
+def name_shipped_funders(agreement: ShippedAgreement) -> dict[str, Text]:
+    """The funders that its texts name, in the order in which they do."""
+    return {part.kind: part.funder for text in agreement.texts for part in text.parts}
+
+
+def build_sums_view(texts: Sequence[StatedText], funders: Mapping[str, Text], ident: str) -> SumsView | None:
+    """Return what a page shows of the texts; None where none says anything of money."""
+    checks = [check_statement(one.statement) for one in texts]
+    if not checks:
+        return None
+    main = find_fullest(checks)
+    lang = source_language()
+    shown = check_statement(to_millions(main.statement))
+    return SumsView(
+        equation=shown.total.equation(lang),
+        drawing=draw_cached(_draw_sums(checks, funders, ident)),
+        funders=tuple(str(one) for one in funders.values()),
+        rows=tuple(_write_row(text, check, funders) for text, check in zip(texts, checks, strict=True)),
+        disagreements=tuple(list_disagreement_sentences([one.statement for one in texts], funders)),
+        missing=main.total.difference or Decimal(0),
+        total=main.total.total,
+    )
+
+
+def find_fullest(checks: Sequence[StatementCheck]) -> StatementCheck:
+    """The text that names the most parts of a total, the first of several."""
+    return max(checks, key=lambda one: (one.total.total is not None, len(one.funders)))
+
+
+def list_disagreement_sentences(statements: Sequence[AmountStatement], funders: Mapping[str, Text]) -> list[str]:
+    """One sentence for each amount of which texts give different values."""
+    labels = {one.id: str(one.label) for one in statements}
+    found = []
+    for one in find_disagreements(statements):
+        name = str(TOTAL if one.funder is None else funders.get(one.funder) or Text.same(one.funder))
+        year = f" ({one.year})" if one.year else ""
+        said = join_list([f"{write_millions(amount)} ({labels[text]})" for text, amount in one.amounts])
+        found.append(
+            localize(f"{name}{year}, en millions d’euros : {said}.", f"{name}{year}, in million euros: {said}.")
+        )
+    return found
+
+
+def _write_row(text: StatedText, check: StatementCheck, funders: Mapping[str, Text]) -> SumsRow:
+    difference = check.total.difference
+    return SumsRow(
+        label=str(check.statement.label),
+        total=write_millions(check.total.total),
+        parts=tuple(write_millions(check.funders.get(one)) for one in funders),
+        missing=write_millions(difference),
+        explained=not difference,
+        confidence=str(CONFIDENCE_LABELS[text.confidence]) if text.confidence else "",
+        links=text.links,
+    )
+
+
+def _draw_sums(checks: Sequence[StatementCheck], funders: Mapping[str, Text], ident: str) -> StackedSums:
+    rows = tuple(_draw_row(one, funders) for one in checks)
+    found = "; ".join(f"{row.label}: {', '.join(part.words for part in row.parts)}" for row in rows)
+    return StackedSums(
+        ident=f"sums-{ident}",
+        lang=source_language(),
+        title=localize("Ce que chaque texte dit de l’argent", "What each text says of the money"),
+        desc=found,
+        rows=rows,
+        suffix=localize("\u00a0M€", "\u00a0€m"),
+    )
+
+
+def _draw_row(check: StatementCheck, funders: Mapping[str, Text]) -> SumRow:
+    parts: list[SumPart] = []
+    for number, (funder, amount) in enumerate(check.funders.items()):
+        name = funders.get(funder) or Text.same(funder)
+        kind = "maybe" if number % 2 else "fill"
+        parts.append(SumPart(value=amount / MILLION, kind=kind, words=f"{name}, {write_millions(amount)}"))
+    rest = check.total.difference
+    if rest is not None and rest > 0:
+        # One funder alone says nothing of the others: the rest is told and not split, rather than unexplained.
+        split = len(check.funders) > 1
+        words = (
+            localize(f"{write_millions(rest)} inexpliqués", f"{write_millions(rest)} unexplained")
+            if split
+            else localize(f"{write_millions(rest)}, répartition non donnée", f"{write_millions(rest)}, not broken down")
+        )
+        parts.append(SumPart(value=rest / MILLION, kind="hole" if split else "open", words=words))
+    total = check.total.total if check.total.total is not None else check.total.parts_total
+    amount = format_number(total / MILLION)
+    label = localize(f"{check.statement.label} : {amount} M€", f"{check.statement.label}: €{amount}m")
+    return SumRow(label=label, parts=tuple(parts))
+
+
+def _read_euros(register: Register, figure: str) -> Decimal:
+    value = register[figure].value
+    if value is None:
+        raise ValueError(f"{figure} is no single amount")
+    return value * MILLION
+
+
+def _link_figures(figures: Sequence[str], register: Register) -> tuple[ChartLink, ...]:
+    """A link to each figure of the register that holds a number, named by who says it."""
+    said = {str(register.said_by(register[one])): reverse("observatory:figure", args=(one,)) for one in figures}
+    return tuple(ChartLink(words, url) for words, url in said.items())
