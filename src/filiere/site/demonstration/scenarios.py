@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from filiere.site.demonstration import account_requests, benchmark_centres, measured_centre, protected_tables
+from filiere.site.demonstration import (
+    account_requests,
+    benchmark_centres,
+    measured_centre,
+    programme_agreements,
+    protected_tables,
+)
 from filiere.site.demonstration.clock import Scenario, find_session_hour, play_in_order
 from filiere.site.demonstration.directory_entries import DEMO_FIRMS, DemoPeople
 from filiere.site.demonstration.dossier_steps import DossierPlayer
@@ -321,6 +327,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += benchmark_centres.benchmark_scenarios(cast, today)
     told += protected_tables.table_scenarios(cast, today)
     told += account_requests.request_scenarios(cast)
+    told += programme_agreements.agreement_scenarios(cast, today)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.

@@ -6,7 +6,9 @@ from filiere.core import Text
 from filiere.site.kit.navigation import MenuEntry, footer_menu, main_menu
 from filiere.site.kit.rights import rights
 from filiere.site.programme.agreements import hooks as agreement_hooks  # noqa: F401  It registers there.
+from filiere.site.programme.commitments import hooks as commitment_hooks  # noqa: F401  It registers there.
 from filiere.site.programme.rights import PROGRAMME_RIGHTS
+from filiere.site.programme.tenders import hooks as tender_hooks  # noqa: F401  It registers there.
 
 rights.add(*PROGRAMME_RIGHTS)
 

@@ -9,4 +9,6 @@ app_name = "programme"
 urlpatterns = [
     path("", show_plan, name="home"),
     path("agreements/", include("filiere.site.programme.agreements.urls")),
+    path("commitments/", include("filiere.site.programme.commitments.urls")),
+    path("tenders/", include("filiere.site.programme.tenders.urls")),
 ]

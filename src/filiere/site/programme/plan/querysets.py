@@ -9,7 +9,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     # Named in a string by the generic base class below, which the linter does not read.
-    from filiere.site.programme.plan.models import Action, Plan  # noqa: F401
+    from filiere.site.programme.plan.models import Action, Plan
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
