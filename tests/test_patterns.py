@@ -12,6 +12,7 @@ import pytest
 from support.harness.pattern_growth import BUDGET, Attack, Pattern, TooMuch, fault_of
 from support.harness.product_patterns import Found, Product, patterns_of_the_product
 
+from filiere.programme import paragraphs
 from filiere.referentials.language import parsing
 from filiere.site.quality.mapping_guess import _FORM_PATTERNS
 from filiere.site.register import identity_leaks
@@ -38,6 +39,11 @@ MADE = {
     "filiere.site.confidentiality.overlaps: pair": {r"région=Île\-de\-France|taille=1"},
     "filiere.site.confidentiality.overlaps: f'(?:{pair})(?:, (?:{pair}))*'": {
         r"(?:région=Île\-de\-France|taille=1)(?:, (?:région=Île\-de\-France|taille=1))*"
+    },
+    "filiere.programme.paragraphs: _whole_pattern(sought)": {
+        paragraphs._whole_pattern("50 000"),
+        paragraphs._whole_pattern("aaaaaaab"),
+        paragraphs._whole_pattern("(c)"),
     },
     # What this makes are objects that the modules of PDF hold, attacked as such.
     # The connectors ship these.

@@ -32,6 +32,7 @@ CHECKERS = (
     ("contacts/importing", "Contact files"),
     ("contacts", "Contacts"),
     ("staffing", "Staffing"),
+    ("programme", "Programme"),
     ("site/evidence", "Evidence"),
     ("site/science", "Releases proposed"),
     ("credentials", "Credentials"),
@@ -70,6 +71,9 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.figures.faults import CATALOGUE
     from filiere.figures.reader import _CODES_BY_KEY
     from filiere.inspection.faults import FAULTS as FILES
+    from filiere.programme.amendment_faults import FAULTS as AMENDMENTS
+    from filiere.programme.faults import CATALOGUE as PROGRAMME
+    from filiere.programme.grant_faults import FAULTS as GRANTS
     from filiere.referentials.checker.faults import CATALOGUE as CHECKS
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
@@ -94,6 +98,9 @@ def find_codes(package: Path) -> list[Found]:
         ("Disclosure", INPUTS),
         ("Disclosure", NOTES),
         ("Contacts", PACKS),
+        ("Programme", PROGRAMME),
+        ("Programme", AMENDMENTS),
+        ("Programme", GRANTS),
         ("Staff acts", COMMITTEE),
     ):
         for code, (_, message, _, remedy) in catalogue.items():

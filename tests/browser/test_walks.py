@@ -334,3 +334,34 @@ def test_buyer_finds_whom_to_call_in_english(walk: Walk) -> None:
     walk.follow("Find a labelled provider", within="main")
     walk.follow("Contact Vaudoreille", within="main")
     walk.reads(lambda page: page.locator("main a[href^='mailto:'], main a[href^='tel:'], main [data-contact]"))
+
+
+@pytest.mark.clicks(3)
+def test_president_reads_the_state_of_the_programme(walk: Walk) -> None:
+    """One page after signing in: what is declared, what is computed, and what needs a decision."""
+    walk.enter("Solange")
+    walk.reads(lambda page: page.locator("main [data-need]"))
+    assert walk.page.locator("main [data-action]").count() > 10
+
+
+@pytest.mark.clicks(5)
+@pytest.mark.usefixtures("site_apart")
+def test_president_prepares_a_briefing(walk: Walk) -> None:
+    """From the plan to two pages for a meeting: a link, a form, and the paper."""
+    walk.enter("Solange")
+    walk.follow("Préparer une note", within="main")
+    walk.fill("Jour du rendez-vous", str(date.today() + timedelta(days=14)))
+    walk.fill("Avec qui, où", "Cabinet de la ministre")
+    walk.fill("Objet", "La convention régionale")
+    walk.fill("Ce que l’on demande", "Ouvrir les formations préalables aux télévendeurs en poste")
+    walk.follow("Préparer la note", within="main")
+    walk.reads(lambda page: page.locator("main [data-briefing] [data-figure]"))
+    assert walk.download("PDF", within="main").read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.clicks(3)
+@pytest.mark.parametrize("walk", [IN_ENGLISH], indirect=True)
+def test_president_reads_the_state_of_the_programme_in_english(walk: Walk) -> None:
+    """The same walk, on pages in English."""
+    walk.enter("Solange")
+    walk.reads(lambda page: page.locator("main [data-need]"))

@@ -7,11 +7,33 @@ Every date that somebody reads is written here. Data, addresses and names of fil
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Annotated, Any
 
 from babel.dates import format_date
+from pydantic import BeforeValidator
 
 from filiere.core.language import source_language
 from filiere.core.text import Lang, Text
+
+
+def _read_day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    try:
+        if isinstance(value, str) and len(value) == len("2027-01-01"):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError(
+        Text(
+            fr=f"« {value} » n’est pas un jour : écrivez AAAA-MM-JJ, comme 2027-01-01.",
+            en=f"“{value}” is not a date: write YYYY-MM-DD, such as 2027-01-01.",
+        )
+    )
+
+
+RecordDay = Annotated[date, BeforeValidator(_read_day)]
+"""A day in a record, typed as text in the order of ISO 8601 and in no other way: never a number of seconds."""
 
 _LOCALES: dict[Lang, str] = {"fr": "fr_FR", "en": "en_GB"}
 

@@ -11,7 +11,7 @@ LARGEST_TEXT_FILE = 4 * 1024 * 1024
 
 def read_text_file(path: Path) -> str:
     """Return the text of a plain file in UTF-8, of a reasonable size; raise :class:`Faults` when it is none."""
-    raw = _read_bytes(path)
+    raw = read_bounded_bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -34,8 +34,9 @@ def read_text_file(path: Path) -> str:
         ) from error
 
 
-def _read_bytes(path: Path) -> bytes:
-    """Return the content of a plain file of a reasonable size; a folder, a pipe or a loop of links is a fault."""
+def read_bounded_bytes(path: Path) -> bytes:
+    """Return the bytes of a plain file of a reasonable size; raise :class:`Faults` for a folder, a pipe or a loop of
+    links."""
     try:
         if not path.is_file():
             raise Faults.one(

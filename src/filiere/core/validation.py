@@ -28,9 +28,10 @@ def validate[M: BaseModel](document: Document, model: type[M], *, at: Key = ()) 
 
 
 def _fault(document: Document, at: Key, details: ErrorDetails, model: type[BaseModel]) -> Fault:
-    key = (*at, *_existing_path(document.data, at, details["loc"]))
-    code, message, remedy = explain_error(details, model, at)
-    return document.fault(code, key, message, remedy)
+    path = _existing_path(document.data, at, details["loc"])
+    # Told by the key that the file has, not by the member of a union that pydantic names after it.
+    code, message, remedy = explain_error({**details, "loc": path}, model, at)
+    return document.fault(code, (*at, *path), message, remedy)
 
 
 def _existing_path(data: Any, at: Key, location: Key) -> Key:

@@ -25,7 +25,9 @@ from filiere.core.spelling import close_words
 
 PREFIX = "FILIERE_"
 TRUE_WORDS, FALSE_WORDS = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off"})
-TEST_VARIABLES = frozenset({"FILIERE_ASKED", "FILIERE_COST", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS"})
+TEST_VARIABLES = frozenset(
+    {"FILIERE_ASKED", "FILIERE_COST", "FILIERE_EXAMPLES", "FILIERE_SCREENSHOTS", "FILIERE_TEST_HALF"}
+)
 """Read by the tests of this project, never by the site."""
 GIB = 1024**3
 

@@ -36,7 +36,9 @@ EXPECTED = {
     "label_staff": "account-request:answer clock:confirm complaint:handle complaint:read directory:edit directory:read "
     "dossier:open journal:read letter:mend mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",
-    "state": "",
+    "state": "programme:read",
+    "programme": "briefing:make briefing:read programme:edit programme:read",
+    "communication": "briefing:read programme:read",
     "operator": "account:create account:erase account:grant account:password account:read clock:confirm "
     "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read letter:mend "
     "mandate:record referential:read referential:simulate source:accept source:load source:read source:refuse",

@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, PrivateAttr, create_model, model_validator
+from pydantic import AfterValidator, BaseModel, Field, PrivateAttr, create_model, model_validator
 
 from filiere.contacts.definitions.choices import CHOICE_ORDER, Choices
 from filiere.contacts.definitions.measure_catalogue import MEASURES, Direction, Measure, Unit
+from filiere.core.dates import RecordDay
 from filiere.core.seals import seal
 from filiere.core.sources import Slug, Source
 from filiere.core.spelling import close_words
@@ -62,22 +63,6 @@ def _validate_key(words: str) -> str:
     )
 
 
-def _validate_day(value: Any) -> Any:
-    if isinstance(value, date):
-        return value
-    try:
-        if isinstance(value, str) and len(value) == len("2027-01-01"):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError(
-        Text(
-            fr=f"« {value} » n’est pas un jour : écrivez AAAA-MM-JJ, comme 2027-01-01.",
-            en=f"“{value}” is not a date: write YYYY-MM-DD, such as 2027-01-01.",
-        )
-    )
-
-
 def _validate_seal(words: str) -> str:
     if _SHA256_PATTERN.match(words):
         return words
@@ -90,7 +75,6 @@ def _validate_seal(words: str) -> str:
 
 
 RecordKey = Annotated[str, AfterValidator(_validate_key)]
-RecordDay = Annotated[date, BeforeValidator(_validate_day)]
 
 
 def _make_partial_model(model: type[BaseModel]) -> type[BaseModel]:

@@ -8,6 +8,8 @@
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
     agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
+    briefing_pdf(Briefing, lang)                    two pages for a meeting
+    programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
 
 Each record has a :class:`Stamp`: issuer, reference, day, dossier, fingerprints. Words are a ``Text`` where they are
@@ -22,6 +24,13 @@ from filiere.publication.documents.agreement_report import (
     agreement_report_pdf,
 )
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
+from filiere.publication.documents.briefing import (
+    Briefing,
+    DueCommitment,
+    SafeFigure,
+    StatedPosition,
+    briefing_pdf,
+)
 from filiere.publication.documents.certificate import Certificate, certificate_pdf, qr_svg
 from filiere.publication.documents.components import Organisation, SitePlace
 from filiere.publication.documents.decision import Decision, decision_pdf
@@ -37,16 +46,24 @@ from filiere.publication.documents.minutes import (
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
+from filiere.publication.documents.programme_report import (
+    ProgrammeReport,
+    ReportedAction,
+    ReportedAxis,
+    programme_report_pdf,
+)
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
 
 __all__ = [
     "INKS",
     "AgreementReport",
     "AuditReport",
+    "Briefing",
     "Certificate",
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DueCommitment",
     "Effort",
     "FindingLine",
     "ImprovementPlan",
@@ -57,16 +74,22 @@ __all__ = [
     "OpinionReceipt",
     "Organisation",
     "PlanAction",
+    "ProgrammeReport",
     "Quote",
     "QuoteLine",
     "RecusalLine",
     "ReportCorrection",
+    "ReportedAction",
+    "ReportedAxis",
     "ReportedLine",
+    "SafeFigure",
     "ScoreLine",
     "SitePlace",
     "Stamp",
+    "StatedPosition",
     "agreement_report_pdf",
     "audit_report_pdf",
+    "briefing_pdf",
     "build_kit_zip",
     "certificate_pdf",
     "decision_pdf",
@@ -74,6 +97,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
 ]

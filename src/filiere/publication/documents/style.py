@@ -44,6 +44,8 @@ img.bar { display: block; width: 44mm; height: 4.4mm; }
 .address { margin: 0 0 6mm 95mm; }
 .signed { margin-top: 8mm; break-inside: avoid; }
 .keep { break-inside: avoid; }
+.next-page { break-before: page; }
+.line { border-bottom: .4pt solid #4a545a; padding-top: 11mm; font-size: 8.2pt; color: #4a545a; }
 #head { position: running(head); font-size: 7.8pt; color: #4a545a; }
 #head b { color: #0a5566; }
 #foot { position: running(foot); font-size: 6.6pt; line-height: 1.5; color: #4a545a; }

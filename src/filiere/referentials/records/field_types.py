@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
+from filiere.core.dates import RecordDay
 from filiere.core.text import StrictModel, Text, Words
 
 _KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -55,22 +56,6 @@ def _validate_release(words: str) -> str:
         Text(
             fr=f"« {words} » n’est pas un numéro de version, comme 2027.1 ou 2017.",
             en=f"“{words}” is not a version number, such as 2027.1 or 2017.",
-        )
-    )
-
-
-def _parse_day(value: Any) -> Any:
-    if isinstance(value, date):
-        return value
-    try:
-        if isinstance(value, str) and len(value) == len("2027-01-01"):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise ValueError(
-        Text(
-            fr=f"« {value} » n’est pas un jour : écrivez AAAA-MM-JJ, comme 2027-01-01.",
-            en=f"“{value}” is not a date: write YYYY-MM-DD, such as 2027-01-01.",
         )
     )
 
@@ -123,7 +108,7 @@ def _parse_span(value: Any) -> Any:
 Key = Annotated[str, AfterValidator(validate_key)]
 Name = Annotated[str, AfterValidator(_validate_name)]
 ReleaseNumber = Annotated[str, AfterValidator(_validate_release)]
-Day = Annotated[date, BeforeValidator(_parse_day)]
+Day = RecordDay
 Length = Annotated[TimeSpan, BeforeValidator(_parse_span), PlainSerializer(str)]
 Expression = Words
 

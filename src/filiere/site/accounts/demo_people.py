@@ -28,7 +28,7 @@ from filiere.site.pages.todo_list import describe_day, tasks_for
 
 @dataclass(frozen=True, slots=True)
 class DemoPath:
-    """One of the ten paths: whose, what they do where nothing waits, the page that it opens (their first if empty)."""
+    """One of the paths: whose, what they do where nothing waits, the page that it opens (their first if empty)."""
 
     email: str
     purpose: Text
@@ -101,6 +101,23 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
         ),
     ),
     (
+        Text(fr="Programme de l’association", en="Programme of the association"),
+        (
+            _path(
+                "presidente",
+                "Lire où en est le plan, préparer un rendez-vous.",
+                "Read how the plan goes, prepare a meeting.",
+                "programme:home",
+            ),
+            _path(
+                "communication",
+                "Préparer un message dont le chiffre est sûr.",
+                "Prepare a message whose figure is safe.",
+                "programme:home",
+            ),
+        ),
+    ),
+    (
         Text(fr="Centres et acheteurs", en="Centres and buyers"),
         (
             _path(
@@ -118,7 +135,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
         ),
     ),
 )
-"""Ten of these people, one a kind of work, by what they are in the site."""
+"""Twelve of these people, one a kind of work, by what they are in the site."""
 
 
 def is_demo() -> bool:
@@ -168,7 +185,7 @@ def _filter_demo_users() -> QuerySet[User]:
 def share_demo_paths(
     people: Iterable[DemoPerson], day: date
 ) -> tuple[list[tuple[Text, list[DemoPerson]]], list[DemoPerson]]:
-    """The people of the ten paths under their headings, with what waits for them; and all others, by name."""
+    """The people of the paths under their headings, with what waits for them; and all others, by name."""
     by_email = {person.user.email: person for person in people}
     at = day, _find_last_act()
     paths = []

@@ -27,35 +27,34 @@ PERIOD_END, REPORT_DAY = 181, 145
 STATE_RANK, ASSOCIATION_RANK = 991, 992
 """Ranks of made-up numbers far beyond those of the companies of the demonstration."""
 
-CHARTER_FR = """Nous travaillons au service de personnes, et avec des personnes.
+CHARTER_FR = (
+    "Nous travaillons au service de personnes, et avec des personnes.",
+    "1. Nous respectons celles et ceux qui appellent comme celles et ceux qui répondent : le temps de parler, le droit "
+    "de se tromper, le droit de souffler.",
+    "2. Nous disons nos chiffres avec leur source, y compris quand ils nous gênent.",
+    "3. Nous ouvrons nos métiers : l’envie et les aptitudes passent avant le diplôme, et nous accompagnons qui change "
+    "de voie.",
+    "4. Nous parlons avec les représentants des salariés avant de décider, et nous gardons la trace des désaccords.",
+    "5. Ce que nous promettons a une date et une preuve. Si nous ne tenons pas, nous disons pourquoi.",
+)
+CHARTER_EN = (
+    "We work for people, and with people.",
+    "1. We respect those who call as much as those who answer: the time to talk, the right to be wrong, the right to "
+    "take a breath.",
+    "2. We give our figures with their source, including when they are inconvenient.",
+    "3. We open up our jobs: motivation and aptitude come before diplomas, and we support whoever changes course.",
+    "4. We talk with staff representatives before deciding, and we keep a record of disagreements.",
+    "5. What we promise has a date and a proof. If we fail to deliver, we say why.",
+)
 
-1. Nous respectons celles et ceux qui appellent comme celles et ceux qui répondent : le temps de parler, le droit de se tromper, le droit de souffler.
-
-2. Nous disons nos chiffres avec leur source, y compris quand ils nous gênent.
-
-3. Nous ouvrons nos métiers : l’envie et les aptitudes passent avant le diplôme, et nous accompagnons qui change de voie.
-
-4. Nous parlons avec les représentants des salariés avant de décider, et nous gardons la trace des désaccords.
-
-5. Ce que nous promettons a une date et une preuve. Si nous ne tenons pas, nous disons pourquoi."""
-CHARTER_EN = """We work for people, and with people.
-
-1. We respect those who call as much as those who answer: the time to talk, the right to be wrong, the right to take a breath.
-
-2. We give our figures with their source, including when they are inconvenient.
-
-3. We open up our jobs: motivation and aptitude come before diplomas, and we support whoever changes course.
-
-4. We talk with staff representatives before deciding, and we keep a record of disagreements.
-
-5. What we promise has a date and a proof. If we fail to deliver, we say why."""
-
-NOTICE = """AVIS DE MARCHÉ
-Objet : accueil téléphonique et électronique des usagers, quatre ans.
-Critères d’attribution : valeur technique 60 %, prix 40 %.
-Conditions d’exécution : le titulaire réserve 7 % des heures travaillées à des personnes éloignées de l’emploi (clause sociale d’insertion).
-Les candidats peuvent faire état de toute démarche de responsabilité sociale.
-"""
+NOTICE = (
+    "AVIS DE MARCHÉ",
+    "Objet : accueil téléphonique et électronique des usagers, quatre ans.",
+    "Critères d’attribution : valeur technique 60 %, prix 40 %.",
+    "Conditions d’exécution : le titulaire réserve 7 % des heures travaillées à des personnes éloignées de l’emploi "
+    "(clause sociale d’insertion).",
+    "Les candidats peuvent faire état de toute démarche de responsabilité sociale.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,35 +77,117 @@ class _Promise:
 
 
 PROMISES = (
-    _Promise("L’association", "Publier les délais de réponse de ses adhérents", "Publish its members’ response times",
-             "les consommateurs", "la page des délais, ouverte à tous", -120, end="kept", ended=125,
-             words="Page ouverte, quarante centres y figurent."),
-    _Promise("L’association", "Remettre à l’État le rapport n° 1 de la convention",
-             "Give the State report no. 1 of the agreement", "l’État", "le rapport scellé", -140, "agreement", end="kept",
-             ended=145, words="Rapport scellé et envoyé."),
-    _Promise("Contact Vaudoreille", "Passer 80 % des contrats en CDI", "Move 80% of contracts to permanent ones",
-             "ses salariés", "le registre du personnel, au 30 juin", -150, "charter", "long", "kept", 152,
-             "82 % au 30 juin, attesté par le comité social."),
-    _Promise("Standard Ysandre", "Ouvrir dix postes à des personnes en reconversion",
-             "Open ten jobs to people changing careers", "France Travail", "dix contrats signés", -60, "charter", "examen",
-             "broken", 55, "Trois contrats signés : le marché principal a été perdu en juillet."),
-    _Promise("L’association", "Signer une convention avec une quatrième région", "Sign an agreement with a fourth region",
-             "l’État", "la convention publiée", -30, "agreement", end="revised", ended=35,
-             words="La région demande le vote de son budget.", new_due=75),
-    _Promise("L’observatoire", "Rendre publics les résultats de l’enquête emploi",
-             "Publish the results of the employment survey", "les adhérents", "le tableau et sa note de méthode", -12),
-    _Promise("L’association", "Former quatre cents salariés sur trois ans", "Train four hundred employees over three years",
-             "l’État", "les attestations de fin de formation", 700, "agreement"),
-    _Promise("Clarvenne Contact", "Mesurer la charge de travail avec les élus du personnel",
-             "Measure workload with staff representatives", "ses salariés", "le compte rendu du comité", 25, "charter",
-             "neuf"),
-    _Promise("La présidence", "Réunir les signataires de la charte une fois par an",
-             "Bring the charter’s signatories together once a year", "les signataires", "le compte rendu", 40, "charter",
-             "presidente"),
-    _Promise("L’association", "Préparer une position sur la portabilité des numéros",
-             "Prepare a position on number portability", "le bureau", "la note remise au bureau", 18, "meeting",
-             "presidente", public=False),
-)  # fmt: skip
+    _Promise(
+        "L’association",
+        "Publier les délais de réponse de ses adhérents",
+        "Publish its members’ response times",
+        "les consommateurs",
+        "la page des délais, ouverte à tous",
+        -120,
+        end="kept",
+        ended=125,
+        words="Page ouverte, quarante centres y figurent.",
+    ),
+    _Promise(
+        "L’association",
+        "Remettre à l’État le rapport n° 1 de la convention",
+        "Give the State report no. 1 of the agreement",
+        "l’État",
+        "le rapport scellé",
+        -140,
+        "agreement",
+        end="kept",
+        ended=145,
+        words="Rapport scellé et envoyé.",
+    ),
+    _Promise(
+        "Contact Vaudoreille",
+        "Passer 80 % des contrats en CDI",
+        "Move 80% of contracts to permanent ones",
+        "ses salariés",
+        "le registre du personnel, au 30 juin",
+        -150,
+        "charter",
+        "long",
+        "kept",
+        152,
+        "82 % au 30 juin, attesté par le comité social.",
+    ),
+    _Promise(
+        "Standard Ysandre",
+        "Ouvrir dix postes à des personnes en reconversion",
+        "Open ten jobs to people changing careers",
+        "France Travail",
+        "dix contrats signés",
+        -60,
+        "charter",
+        "examen",
+        "broken",
+        55,
+        "Trois contrats signés : le marché principal a été perdu en juillet.",
+    ),
+    _Promise(
+        "L’association",
+        "Signer une convention avec une quatrième région",
+        "Sign an agreement with a fourth region",
+        "l’État",
+        "la convention publiée",
+        -30,
+        "agreement",
+        end="revised",
+        ended=35,
+        words="La région demande le vote de son budget.",
+        new_due=75,
+    ),
+    _Promise(
+        "L’observatoire",
+        "Rendre publics les résultats de l’enquête emploi",
+        "Publish the results of the employment survey",
+        "les adhérents",
+        "le tableau et sa note de méthode",
+        -12,
+    ),
+    _Promise(
+        "L’association",
+        "Former quatre cents salariés sur trois ans",
+        "Train four hundred employees over three years",
+        "l’État",
+        "les attestations de fin de formation",
+        700,
+        "agreement",
+    ),
+    _Promise(
+        "Clarvenne Contact",
+        "Mesurer la charge de travail avec les élus du personnel",
+        "Measure workload with staff representatives",
+        "ses salariés",
+        "le compte rendu du comité",
+        25,
+        "charter",
+        "neuf",
+    ),
+    _Promise(
+        "La présidence",
+        "Réunir les signataires de la charte une fois par an",
+        "Bring the charter’s signatories together once a year",
+        "les signataires",
+        "le compte rendu",
+        40,
+        "charter",
+        "presidente",
+    ),
+    _Promise(
+        "L’association",
+        "Préparer une position sur la portabilité des numéros",
+        "Prepare a position on number portability",
+        "le bureau",
+        "la note remise au bureau",
+        18,
+        "meeting",
+        "presidente",
+        public=False,
+    ),
+)
 """Three kept, one broken, one revised, one late, four to come, of which one is not public."""
 
 
@@ -304,7 +385,9 @@ def _amend(agreement: Agreement, lead: User, signed: date, year: int) -> None:
 def _play_charter(cast: DemoPeople, today: date) -> Scenario:
     yield 300
     lead = cast.people["presidente"]
-    version = charter.publish_charter("new", actor=lead, text=CHARTER_FR, text_en=CHARTER_EN, fictitious=True)
+    version = charter.publish_charter(
+        "new", actor=lead, text="\n\n".join(CHARTER_FR), text_en="\n\n".join(CHARTER_EN), fictitious=True
+    )
     charter.sign_charter(version, actor=lead, shown=True)
     yield 280
     for firm in ("long", "examen", "neuf"):
@@ -369,6 +452,6 @@ def _watch_notice(cast: DemoPeople) -> Scenario:
         actor=cast.people["delegue"],
         title="Accueil téléphonique des usagers",
         buyer="Métropole de Vaudrange",
-        text=NOTICE,
+        text="\n".join(NOTICE),
         fictitious=True,
     )

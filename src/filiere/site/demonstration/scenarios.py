@@ -14,6 +14,7 @@ from filiere.site.demonstration import (
     benchmark_centres,
     measured_centre,
     programme_agreements,
+    programme_plan,
     protected_tables,
 )
 from filiere.site.demonstration.clock import Scenario, find_session_hour, play_in_order
@@ -328,6 +329,7 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += protected_tables.table_scenarios(cast, today)
     told += account_requests.request_scenarios(cast)
     told += programme_agreements.agreement_scenarios(cast, today)
+    told += programme_plan.plan_scenarios(cast)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from filiere.site.programme.plan.views import show_plan
+from filiere.site.programme.briefings import urls as briefing_urls
+from filiere.site.programme.plan import urls as plan_urls
 
 app_name = "programme"
 
 urlpatterns = [
-    path("", show_plan, name="home"),
     path("agreements/", include("filiere.site.programme.agreements.urls")),
     path("commitments/", include("filiere.site.programme.commitments.urls")),
     path("tenders/", include("filiere.site.programme.tenders.urls")),
+    *plan_urls.urlpatterns,
+    *briefing_urls.urlpatterns,
 ]

@@ -48,8 +48,8 @@ class AgreementOut(Schema):
     key: str
     title: str
     signed_on: str
-    starts: str
-    ends: str
+    starts: str | None
+    ends: str | None
     fictitious: bool
     statements: list[StatementOut]
     objectives: list[ObjectiveOut]
@@ -67,7 +67,7 @@ class AgreementsOut(Schema):
 
 
 @router.get("/programme/agreements", response={200: AgreementsOut, **PROBLEMS}, summary="Agreements with the State")
-def list_programme_agreements(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:  # noqa: ARG001
+def list_programme_agreements(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
     """Every agreement: what each text says of its money, and where payments and objectives stand."""
     reject_unknown_parameters(request, {"lang"})
     today = timezone.localdate()
@@ -105,15 +105,15 @@ def _describe(standing: AgreementStanding) -> dict[str, Any]:
 def _describe_shipped(agreement: ShippedAgreement) -> dict[str, Any]:
     register = current_register()
     return {
-        "key": agreement.key,
+        "key": agreement.id,
         "title": str(agreement.title),
-        "signed_on": agreement.signed_on.isoformat(),
-        "starts": agreement.starts.isoformat(),
-        "ends": agreement.ends.isoformat(),
+        "signed_on": agreement.signed.isoformat(),
+        "starts": agreement.period.start.isoformat() if agreement.period is not None else None,
+        "ends": agreement.period.end.isoformat() if agreement.period is not None else None,
         "fictitious": False,
         "statements": [_describe_statement(one.statement) for one in read_shipped_texts(agreement, register)],
         "objectives": [
-            {"title": str(one.title), "goal": _to_float(register[one.goal].value), "value": None, "due": None}
+            {"title": str(one.title), "goal": float(one.goal), "value": None, "due": None}
             for one in agreement.objectives
         ],
         "planned_by_state": None,

@@ -8,7 +8,6 @@ from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, h
 from filiere.site.kit.rights import rights
 from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.programme.agreements import (  # noqa: F401  They register there.
-    api,
     exported_tables,
     personal_data,
     search_documents,
@@ -48,10 +47,10 @@ workspace_doors.register(
 @sitemap_pages.register("agreements")
 def list_public_pages() -> list[PageAddress]:
     """The list, each agreement and each report."""
-    keys = [one.key for one in (*Agreement.objects.public(), *list_shipped_agreements())]
+    keys = [*(one.key for one in Agreement.objects.public()), *(one.id for one in list_shipped_agreements())]
     reports = Report.objects.values_list("key", flat=True)
     return [
         ("programme:agreements", ()),
         *(("programme:agreement", (key,)) for key in keys),
-        *(("programme:report", (key,)) for key in reports),
+        *(("programme:agreement-report", (key,)) for key in reports),
     ]

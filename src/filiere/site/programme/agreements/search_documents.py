@@ -31,7 +31,7 @@ def list_agreement_documents() -> Iterator[SearchDocument]:
             fictitious=row.fictitious,
         )
     for shipped in list_shipped_agreements():
-        yield SearchDocument("programme:agreement", shipped.title, shipped.object, (shipped.key,))
+        yield SearchDocument("programme:agreement", shipped.title, shipped.note, (shipped.id,))
 
 
 def stamp_agreements() -> str:

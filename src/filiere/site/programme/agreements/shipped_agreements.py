@@ -1,91 +1,50 @@
-"""Agreements of the past that ship with the site: what is known of each is figures of the register, named by content.
+"""Agreements of the past, which ship with the programme of March 2009: what is known of each, with its sources.
 
 Nothing of them is in the database: nobody pays them any more, and nobody may enter a payment that no source tells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
-from functools import lru_cache
-from typing import Annotated, Literal
+from collections.abc import Iterable
 
-from pydantic import BeforeValidator
+from django.urls import reverse
 
-from filiere.core import Slug, StrictModel, Text, content_path, read_yaml, validate
+from filiere.core import Text
 from filiere.figures import Register
+from filiere.programme.records import Agreement as ShippedAgreement
+from filiere.site.kit.charts import ChartLink
+from filiere.site.programme.plan.historical_programme import load_historical_programme
 
-Day = Annotated[date, BeforeValidator(lambda value: date.fromisoformat(value) if isinstance(value, str) else value)]
-
-
-class ShippedPart(StrictModel):
-    """An amount that a text gives of one funder."""
-
-    funder: Text
-    kind: Literal["state", "region", "local", "private", "other"]
-    figure: Slug
-
-
-class ShippedText(StrictModel):
-    """A text that speaks of the money: its total and the parts that it names, each a figure of the register."""
-
-    key: Slug
-    title: Text
-    total: Slug
-    confidence: Literal["high", "medium", "low"]
-    parts: tuple[ShippedPart, ...]
+__all__ = [
+    "ShippedAgreement",
+    "find_shipped_agreement",
+    "link_sources",
+    "list_shipped_agreements",
+    "name_shipped_funders",
+]
 
 
-class ShippedObjective(StrictModel):
-    """What was promised, and what was found of it."""
-
-    title: Text
-    goal: Slug
-    findings: tuple[Slug, ...] = ()
-
-
-class ShippedAgreement(StrictModel):
-    """An agreement whose every number is in the register; ``regions`` is the figure that counts them."""
-
-    key: Slug
-    title: Text
-    parties: tuple[Text, ...]
-    signed_on: Day
-    starts: Day
-    ends: Day
-    regions: Slug | None = None
-    object: Text
-    texts: tuple[ShippedText, ...]
-    objectives: tuple[ShippedObjective, ...]
-
-    def figures(self) -> Iterator[str]:
-        """Every figure that it names."""
-        if self.regions is not None:
-            yield self.regions
-        for text in self.texts:
-            yield text.total
-            yield from (part.figure for part in text.parts)
-        for objective in self.objectives:
-            yield objective.goal
-            yield from objective.findings
-
-
-class _ShippedAgreements(StrictModel):
-    agreements: tuple[ShippedAgreement, ...]
-
-
-@lru_cache(maxsize=1)
 def list_shipped_agreements() -> tuple[ShippedAgreement, ...]:
-    """The agreements of the package, the latest first; raises `Faults` when the file is wrong."""
-    read = validate(read_yaml(content_path("programme", "agreements.yaml")), _ShippedAgreements)
-    return tuple(sorted(read.agreements, key=lambda one: one.signed_on, reverse=True))
+    """The agreements of the package, the latest first."""
+    return tuple(sorted(load_historical_programme().agreements, key=lambda one: one.signed, reverse=True))
 
 
 def find_shipped_agreement(key: str) -> ShippedAgreement | None:
     """The agreement of a key."""
-    return next((one for one in list_shipped_agreements() if one.key == key), None)
+    return next((one for one in list_shipped_agreements() if one.id == key), None)
 
 
-def list_missing_figures(register: Register) -> list[str]:
-    """The figures that agreements name and the register does not hold."""
-    return [figure for one in list_shipped_agreements() for figure in one.figures() if figure not in register]
+def name_shipped_funders() -> dict[str, Text]:
+    """What the funders of budgets and agreements are called, by their identifiers."""
+    return {one.id: one.label for one in load_historical_programme().funders}
+
+
+def link_sources(figures: Iterable[str], sources: Iterable[str], register: Register) -> tuple[ChartLink, ...]:
+    """A link to each source, by its publisher: to the figure of the register that it gives, else to the document."""
+    known = {one.id: one for one in load_historical_programme().sources} | dict(register.sources)
+    pages = {register[one].source: reverse("observatory:figure", args=(one,)) for one in figures if one in register}
+    return tuple(
+        ChartLink(str(known[one].publisher), pages.get(one) or known[one].address or None)
+        for one in dict.fromkeys((*sources, *pages))
+        if one in known
+    )

@@ -49,7 +49,7 @@ def _list_lead_tasks(day: date) -> Iterator[Task]:
                     fr=f"Sceller le rapport n° {period.number} : {period.agreement.title}",
                     en=f"Seal report no. {period.number}: {period.agreement.name.en}",
                 ),
-                url=reverse("programme:report-prepare", args=(period.agreement.key, period.number)),
+                url=reverse("programme:agreement-report-prepare", args=(period.agreement.key, period.number)),
                 button=Text(fr="Relire le rapport", en="Review the report"),
                 note=Text(fr="Ses chiffres sont déjà remplis.", en="Its figures are already filled in."),
                 due=period.due,

@@ -15,8 +15,8 @@ urlpatterns = [
     path("uses/<slug:key>/accepted/", acts.accept_spending, name="use-accept"),
     path("objectives/<slug:key>/value/", acts.record_measure, name="objective-measure"),
     path("questions/<slug:key>/answer/", acts.answer_question, name="question-answer"),
-    path("reports/<slug:key>/", reports.show_report, name="report"),
-    path("reports/<slug:key>/report.pdf", reports.print_report, name="report-pdf"),
+    path("reports/<slug:key>/", reports.show_report, name="agreement-report"),
+    path("reports/<slug:key>/report.pdf", reports.print_report, name="agreement-report-pdf"),
     path("<slug:key>/", pages.show_agreement, name="agreement"),
     path("<slug:key>/amount/", acts.add_amount, name="agreement-amount"),
     path("<slug:key>/amendment/", acts.amend, name="agreement-amend"),
@@ -28,5 +28,5 @@ urlpatterns = [
     path("<slug:key>/period/", acts.open_period, name="agreement-period"),
     path("<slug:key>/grant/", acts.describe_grant, name="agreement-grant"),
     path("<slug:key>/question/", acts.ask_question, name="agreement-question"),
-    path("<slug:key>/periods/<int:number>/report/", reports.prepare_report, name="report-prepare"),
+    path("<slug:key>/periods/<int:number>/report/", reports.prepare_report, name="agreement-report-prepare"),
 ]

@@ -135,9 +135,7 @@ withdraw_signature = act_page(
     None,
     PageAct(
         charter.withdraw_signature,
-        Text(
-            fr="Signature retirée ; le nom n’est plus publié.", en="Signature withdrawn; the name is hidden."
-        ),
+        Text(fr="Signature retirée ; le nom n’est plus publié.", en="Signature withdrawn; the name is hidden."),
     ),
     find=lambda request, key: find_or_404(CharterSignature.objects.for_person(request.user).filter(key=key).first()),
     back="programme:charter",

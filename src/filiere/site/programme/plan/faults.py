@@ -45,6 +45,12 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Donnez l’identifiant d’un chiffre du registre, ou choisissez un compte fait par le site.",
             "Give the identifier of a figure of the register, or choose a count made by the site.",
         ),
+        "target-goal": (
+            "Cette cible n’a pas de but.",
+            "This target has no goal.",
+            "Donnez le nombre à atteindre, ou choisissez « Rien pour le moment ».",
+            "Give the number to reach, or choose “Nothing for now”.",
+        ),
         "target-figure-unknown": (
             "Le registre n’a pas de chiffre « {figure} ».",
             "The register has no figure “{figure}”.",

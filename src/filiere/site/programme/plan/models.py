@@ -106,6 +106,11 @@ class Action(models.Model):
         return self.code
 
     @property
+    def title(self) -> str:
+        """What it was called when it was decided, in the language of whoever wrote it."""
+        return next((str(one.body["title"]["fr"]) for one in self.events.all() if one.kind == "created"), "")
+
+    @property
     def code(self) -> str:
         """How people call it: the letter of its axis and its number."""
         return f"{self.axis.letter}{self.number}"

@@ -1,15 +1,194 @@
-"""The state of the plan on one page."""
+"""The state of the plan on one page, each action, and the forms of whoever leads it."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from filiere.site.programme.plan.models import Plan
+from filiere.core import Text, source_language
+from filiere.publication.documents import programme_report_pdf
+from filiere.site.accounts.decorators import FormWords, View, act_form_page
+from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.rights import allowed
+from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.pdf_rendering import render_pdf
+from filiere.site.programme.plan import actions, forms, presenters, reports
+from filiere.site.programme.plan.historical_programme import present_history
+from filiere.site.programme.plan.models import Action, Plan
+from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.sandboxed_reading import InputOrigin
+
+RIGHT = "programme:edit"
 
 
 @require_safe
 def show_plan(request: HttpRequest) -> HttpResponse:
-    """The plan that runs."""
-    return render(request, "programme/plan.html", {"nav": "programme", "plan": Plan.objects.first()})
+    """The plan that runs, as of ``?on=``, as known on ``?known=``, compared with ``?vs=``."""
+    today = timezone.localdate()
+    dates = forms.ViewDatesForm(request.GET or None)
+    asked = dates.cleaned_data if dates.is_bound and dates.is_valid() else {}
+    on = asked.get("on") or today
+    plan = Plan.objects.current(on)
+    context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "history": present_history()}
+    if plan is not None:
+        read = PlanDates(on, asked.get("known") or max(on, today), asked.get("vs"))
+        context |= presenters.present_plan(plan, compute_plan_state(plan, read), read)
+        if not dates.is_bound:
+            dates = forms.ViewDatesForm(initial={"on": read.on, "known": read.known})
+    context["dates"] = dates
+    return _render(request, "plan", context, status=422 if dates.is_bound and dates.errors else 200)
+
+
+@require_safe
+def show_action(request: HttpRequest, action_key: str) -> HttpResponse:
+    """One action: where it is, who does it with what, and all that happened."""
+    action = find_or_404(Action.objects.for_key(action_key))
+    today = timezone.localdate()
+    read = PlanDates(today, today)
+    context = presenters.present_action(action, compute_plan_state(action.axis.plan, read), read)
+    return _render(request, "action", context | {"action": action, "may_edit": allowed(request.user, RIGHT)})
+
+
+@require_safe
+def give_report(request: HttpRequest) -> HttpResponseBase:
+    """The report of a year on paper: the state of the plan on ``?on=``, and what changed since a year before."""
+    today = timezone.localdate()
+    dates = forms.ViewDatesForm(request.GET)
+    on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
+    plan = find_or_404(Plan.objects.current(on))
+    read = PlanDates(on, max(on, today), on - timedelta(days=365))
+    record = reports.build_report(plan, compute_plan_state(plan, read), read)
+    content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="programme-{on}-{source_language()}.pdf"'
+    return response
+
+
+def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    shared = {"nav": "programme", "here": "programme:home"}
+    return render(request, f"programme/plan/{name}.html", shared | context, status=status)
+
+
+def _frame(request: HttpRequest, things: list[Any], context: dict[str, Any], status: int) -> HttpResponse:
+    found = things[-1] if things else None
+    return _render(request, "form", context | {"action": found if isinstance(found, Action) else None}, status)
+
+
+def _find_plan(_request: HttpRequest, plan_key: str) -> Plan:
+    return find_or_404(Plan.objects.for_key(plan_key))
+
+
+def _find_action(_request: HttpRequest, action_key: str) -> Action:
+    return find_or_404(Action.objects.for_key(action_key))
+
+
+def _form_page(
+    act: Callable[..., Any],
+    form: type[Any],
+    done: Text,
+    words: FormWords,
+    find: Callable[..., Any] | None,
+    **how: Any,
+) -> View:
+    """The page of one act of the plan; the page of the action, or of the plan, comes after it."""
+
+    def lead_back(thing: Any, _made: Any = None) -> str:
+        if isinstance(thing, Action):
+            return reverse("programme:action", args=[thing.key])
+        return reverse("programme:home")
+
+    return act_form_page(
+        RIGHT, PageAct(act, done, form, back=lead_back, **how), words, frame=_frame, find=find, back=lead_back
+    )
+
+
+new_plan = _form_page(
+    actions.create_plan,
+    forms.PlanForm,
+    Text(fr="Le plan est commencé : ajoutez ses axes.", en="The plan has begun: add its axes."),
+    FormWords(Text(fr="Commencer un plan", en="Begin a plan"), button=Text(fr="Commencer", en="Begin")),
+    None,
+    row=lambda _request, _thing: None,
+    given={"_none": None},
+)
+new_orientation = _form_page(
+    actions.record_orientation,
+    forms.OrientationForm,
+    Text(fr="L’orientation est inscrite.", en="The orientation is recorded."),
+    FormWords(
+        Text(fr="Inscrire une orientation adoptée", en="Record an orientation adopted"),
+        Text(fr="Le texte que l’assemblée a voté, tel quel.", en="The text that the assembly voted, as it is."),
+    ),
+    _find_plan,
+)
+new_axis = _form_page(
+    actions.create_axis,
+    forms.AxisForm,
+    Text(fr="L’axe est ajouté.", en="The axis is added."),
+    FormWords(Text(fr="Ajouter un axe", en="Add an axis")),
+    _find_plan,
+)
+new_action = _form_page(
+    actions.create_action,
+    forms.ActionForm,
+    Text(fr="L’action est créée.", en="The action is created."),
+    FormWords(
+        Text(fr="Ajouter une action", en="Add an action"),
+        Text(
+            fr="Qui la conduit, jusqu’à quand, ce qui la mesure et la part de l’État : un seul formulaire.",
+            en="Who leads it, until when, what measures it and the State’s part: one form.",
+        ),
+        Text(fr="Créer l’action", en="Create the action"),
+    ),
+    _find_plan,
+    form_arguments=lambda plan: (plan,),
+)
+declare_state_page = _form_page(
+    actions.declare_state,
+    forms.StateForm,
+    Text(fr="L’état est déclaré.", en="The state is declared."),
+    FormWords(
+        Text(fr="Déclarer où en est l’action", en="Declare how the action goes"),
+        Text(
+            fr="Votre mot est montré à côté du calcul, et ne le change pas.",
+            en="Your word is shown beside the computation, and does not change it.",
+        ),
+        Text(fr="Déclarer", en="Declare"),
+    ),
+    _find_action,
+)
+record_reading_page = _form_page(
+    actions.record_reading,
+    forms.ReadingForm,
+    Text(fr="Le relevé est inscrit.", en="The reading is recorded."),
+    FormWords(Text(fr="Inscrire un relevé", en="Enter a reading")),
+    _find_action,
+)
+change_due_page = _form_page(
+    actions.change_due,
+    forms.DueForm,
+    Text(fr="L’échéance est changée ; l’ancienne reste lisible.", en="The deadline is changed; the old one stays."),
+    FormWords(Text(fr="Changer l’échéance", en="Change the deadline")),
+    _find_action,
+)
+change_target_page = _form_page(
+    actions.change_target,
+    forms.TargetForm,
+    Text(fr="La cible est changée ; l’ancienne reste lisible.", en="The target is changed; the old one stays."),
+    FormWords(Text(fr="Changer la cible", en="Change the target")),
+    _find_action,
+)
+end_action_page = _form_page(
+    actions.end_action,
+    forms.EndForm,
+    Text(fr="L’action est close.", en="The action is closed."),
+    FormWords(Text(fr="Terminer ou abandonner l’action", en="Complete or give up the action")),
+    _find_action,
+)

@@ -134,7 +134,7 @@ def amend_agreement(
 def write_article(
     agreement: Agreement,
     *,
-    actor: User,  # noqa: ARG001
+    actor: User,
     title: str,
     text: str,
     number: int,

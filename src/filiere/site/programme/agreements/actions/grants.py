@@ -53,7 +53,7 @@ def import_grants(_new: str, *, actor: User, grants: Sequence[Grant], funder_kin
 def describe_grant(
     agreement: Agreement,
     *,
-    actor: User,  # noqa: ARG001
+    actor: User,
     grant: dict[str, str],
 ) -> Agreement:
     """Keep what the form of grants asks and the agreement does not say."""

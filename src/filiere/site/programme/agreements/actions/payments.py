@@ -37,7 +37,7 @@ def schedule_payment(
 def record_payment(
     payment: Payment,
     *,
-    actor: User,  # noqa: ARG001
+    actor: User,
     paid_on: date,
     paid_amount: Decimal | None = None,
     day: date = TODAY,

@@ -17,18 +17,20 @@ from filiere.programme.sums import check_statement
 from filiere.publication.charts import StackedSums, SumPart, SumRow
 from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.programme.agreements.models import AmountLine, Statement
+from filiere.site.programme.agreements.models import Statement
 from filiere.site.programme.agreements.presenters.money import MILLION, count_digits, write_millions, write_sum
 from filiere.site.programme.agreements.presenters.sums import (
     StatedText,
     SumsView,
     build_sums_view,
-    name_shipped_funders,
     read_shipped_texts,
 )
-from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement
+from filiere.site.programme.agreements.shipped_agreements import (
+    ShippedAgreement,
+    link_sources,
+    name_shipped_funders,
+)
 from filiere.site.programme.agreements.standing import (
-    FUNDER_LABELS,
     AgreementStanding,
     ObjectiveStanding,
     build_statement,
@@ -76,7 +78,7 @@ def build_title(standing: AgreementStanding) -> str:
 
 def build_shipped_title(agreement: ShippedAgreement, view: SumsView) -> str:
     """What the page of an agreement of the past finds."""
-    year = agreement.signed_on.year
+    year = agreement.signed.year
     if view.missing > 0 and view.total is not None:
         total, rest = format_number(view.total / MILLION), format_number(view.missing / MILLION)
         return localize(
@@ -114,8 +116,10 @@ def _list_texts(standing: AgreementStanding) -> list[Statement]:
 
 def build_shipped_sums(agreement: ShippedAgreement, register: Register) -> SumsView:
     """The texts that speak of the money of an agreement of the past."""
-    funders = name_shipped_funders(agreement)
-    view = build_sums_view(read_shipped_texts(agreement, register), funders, agreement.key)
+    texts = read_shipped_texts(agreement, register)
+    named = {part.funder for one in texts for part in one.statement.parts}
+    funders = {key: words for key, words in name_shipped_funders().items() if key in named}
+    view = build_sums_view(texts, funders, agreement.id)
     assert view is not None  # noqa: S101  One without texts does not ship.
     return view
 
@@ -237,25 +241,12 @@ def describe_objective(one: ObjectiveStanding) -> dict[str, Any]:
 def list_shipped_objectives(agreement: ShippedAgreement, register: Register) -> Iterator[dict[str, Any]]:
     """Objectives of an agreement of the past: what was promised, and every statement found about it."""
     for one in agreement.objectives:
-        goal = register[one.goal]
         yield {
             "title": str(one.title),
-            "goal": format_number(goal.value),
-            "url": reverse("observatory:figure", args=(one.goal,)),
-            "place": str(register.said_by(goal)),
-            "findings": [
-                {
-                    "words": register.amount(found),
-                    "note": str(found.note) if found.note else "",
-                    "url": reverse("observatory:figure", args=(key,)),
-                    "place": str(register.said_by(found)),
-                }
-                for key in one.findings
-                if (found := register[key])
+            "goal": format_number(one.goal),
+            "links": link_sources(one.figures, one.sources, register),
+            "facts": [
+                {"words": str(fact.text), "links": link_sources(fact.figures, fact.sources, register)}
+                for fact in one.facts
             ],
         }
-
-
-def label_funder(line: AmountLine) -> Text:
-    """What a group of funders is called."""
-    return FUNDER_LABELS[line.funder_kind]

@@ -41,6 +41,15 @@ def write_sum(amount: Decimal, lang: Lang) -> str:
 
 def to_millions(statement: AmountStatement) -> AmountStatement:
     """The same statement, in millions."""
-    parts = tuple(part.model_copy(update={"amount": part.amount / MILLION}) for part in statement.parts)
-    total = None if statement.total is None else statement.total / MILLION
+    return _scale(statement, 1 / MILLION)
+
+
+def to_euros(statement: AmountStatement) -> AmountStatement:
+    """The same statement, of millions, in euros."""
+    return _scale(statement, MILLION)
+
+
+def _scale(statement: AmountStatement, factor: Decimal) -> AmountStatement:
+    parts = tuple(part.model_copy(update={"amount": part.amount * factor}) for part in statement.parts)
+    total = None if statement.total is None else statement.total * factor
     return statement.model_copy(update={"total": total, "parts": parts})

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from filiere.core import Text, source_language
@@ -21,18 +20,20 @@ from filiere.programme.sums import (
     check_statement,
     find_disagreements,
 )
-from filiere.programme.sums import Part as StatedPart
 from filiere.publication.charts import StackedSums, SumPart, SumRow
 from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.programme.agreements.presenters.money import MILLION, to_millions, write_millions
-from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, ShippedText
+from filiere.site.programme.agreements.presenters.money import MILLION, to_euros, to_millions, write_millions
+from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, link_sources
 
 CONFIDENCE_LABELS: Mapping[str, Text] = {
     "high": Text(fr="Forte", en="High"),
     "medium": Text(fr="Moyenne", en="Medium"),
     "low": Text(fr="Faible", en="Low"),
 }
+SHIPPED_UNIT = "eur-million"
+_TRUST = {"S": "medium", "C": "medium", "I": "low", "K": "low"}
+"""How far a text of the past can be relied on, by how it is known: read, computed, inferred, not re-read."""
 TOTAL = Text(fr="Le total", en="The total")
 
 
@@ -71,29 +72,16 @@ class SumsView:
     total: Decimal | None
 
 
-def read_shipped_text(text: ShippedText, register: Register) -> StatedText:
-    """What a text of an agreement that ships says, from the figures of the register."""
-    parts = tuple(StatedPart(funder=part.kind, amount=_read_euros(register, part.figure)) for part in text.parts)
-    figures = (text.total, *(part.figure for part in text.parts))
-    statement = AmountStatement(
-        id=text.key,
-        label=text.title,
-        total=_read_euros(register, text.total),
-        parts=parts,
-        figures=figures,
-        mark="K" if text.confidence == "low" else "S",
-    )
-    return StatedText(statement, _link_figures(figures, register), text.confidence)
-
-
 def read_shipped_texts(agreement: ShippedAgreement, register: Register) -> list[StatedText]:
-    """What every text of an agreement that ships says."""
-    return [read_shipped_text(one, register) for one in agreement.texts]
-
-
-def name_shipped_funders(agreement: ShippedAgreement) -> dict[str, Text]:
-    """The funders that its texts name, in the order in which they do."""
-    return {part.kind: part.funder for text in agreement.texts for part in text.parts}
+    """What every text of an agreement of the past says, in euros, and how far each can be relied on."""
+    if agreement.amounts is None:
+        return []
+    if agreement.amounts.unit != SHIPPED_UNIT:
+        raise ValueError(f"amounts of {agreement.id} are in {agreement.amounts.unit}")
+    return [
+        StatedText(to_euros(one), link_sources(one.figures, one.sources, register), _TRUST[one.mark])
+        for one in agreement.amounts.statements
+    ]
 
 
 def build_sums_view(texts: Sequence[StatedText], funders: Mapping[str, Text], ident: str) -> SumsView | None:
@@ -180,16 +168,3 @@ def _draw_row(check: StatementCheck, funders: Mapping[str, Text]) -> SumRow:
     amount = format_number(total / MILLION)
     label = localize(f"{check.statement.label} : {amount} M€", f"{check.statement.label}: €{amount}m")
     return SumRow(label=label, parts=tuple(parts))
-
-
-def _read_euros(register: Register, figure: str) -> Decimal:
-    value = register[figure].value
-    if value is None:
-        raise ValueError(f"{figure} is no single amount")
-    return value * MILLION
-
-
-def _link_figures(figures: Sequence[str], register: Register) -> tuple[ChartLink, ...]:
-    """A link to each figure of the register that holds a number, named by who says it."""
-    said = {str(register.said_by(register[one])): reverse("observatory:figure", args=(one,)) for one in figures}
-    return tuple(ChartLink(words, url) for words, url in said.items())

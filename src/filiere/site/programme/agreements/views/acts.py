@@ -198,4 +198,4 @@ answer_question = _build_page(
 
 def lead_to_report(_period: ReportingPeriod, made: Report) -> str:
     """The page of a report that was just sent."""
-    return reverse("programme:report", args=(made.key,))
+    return reverse("programme:agreement-report", args=(made.key,))

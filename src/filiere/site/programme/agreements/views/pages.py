@@ -51,7 +51,8 @@ def list_agreements(request: HttpRequest) -> HttpResponse:
         (running if row.starts <= today <= row.ends else ended).append(shown)
     for shipped in list_shipped_agreements():
         finding = build_shipped_title(shipped, build_shipped_sums(shipped, register))
-        ended.append({"row": shipped, "title": str(shipped.title), "finding": finding})
+        old = {"key": shipped.id, "signed_on": shipped.signed} | _read_term(shipped)
+        ended.append({"row": old, "title": str(shipped.title), "finding": finding})
     context = {**FRAME, "running": running, "ended": ended, "may_edit": allowed(request.user, "programme:edit")}
     return render(request, "programme/agreements/list.html", context)
 
@@ -97,12 +98,18 @@ def _show_shipped(request: HttpRequest, agreement: ShippedAgreement) -> HttpResp
     context = {
         **FRAME,
         "agreement": agreement,
+        **_read_term(agreement),
         "name": str(agreement.title),
         "title": build_shipped_title(agreement, sums),
         "sums": sums,
         "objectives": list(list_shipped_objectives(agreement, register)),
     }
     return render(request, "programme/agreements/shipped.html", context)
+
+
+def _read_term(agreement: ShippedAgreement) -> dict[str, Any]:
+    period = agreement.period
+    return {"starts": period.start, "ends": period.end} if period is not None else {}
 
 
 def _describe_spending(standing: AgreementStanding) -> str:

@@ -1,0 +1,6 @@
+"""What the programme answers to programs: each subject registers its own addresses."""
+
+from filiere.site.programme.agreements import api as agreement_api
+from filiere.site.programme.plan import api as plan_api
+
+__all__ = ["agreement_api", "plan_api"]

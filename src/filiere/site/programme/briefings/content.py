@@ -1,0 +1,68 @@
+"""What a briefing holds, gathered on the day it is made: figures as the register has them, what falls due, what others
+say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from filiere.core import LANGUAGES, Text
+from filiere.figures import Figure, Register
+from filiere.site.kit.hooks import Hook
+
+MOST_COMMITMENTS = 3
+
+due_commitments: Hook[Callable[[date], Iterable[dict[str, Any]]]] = Hook()
+"""Say what somebody is to do from a day on: ``who``, ``what`` (both languages), ``due`` (ISO 8601), ``state``."""
+
+stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]] = Hook()
+"""Say what organisations hold of each thing asked for: ``organisation``, ``stances`` (both languages)."""
+
+
+def list_offered_figures(register: Register) -> list[Figure]:
+    """The figures that somebody retained for a use, each once: those of today first, then the most recent."""
+    today = {one.figure for one in register.retained if one.current}
+    found = {one.figure: register[one.figure] for one in register.retained}
+    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)
+
+
+def write_figure(register: Register, figure: Figure) -> dict[str, Any]:
+    """Return a figure as it may be said, in both languages, with what it was read from."""
+    return {
+        "id": figure.id,
+        "version": register.version(figure.id),
+        "amount": {lang: register.amount(figure, lang) for lang in LANGUAGES},
+        "scope": _both(register.title(figure)),
+        "source": _both(register.said_by(figure)),
+    }
+
+
+def find_disputed(register: Register, figures: Iterable[Figure]) -> dict[str, str] | None:
+    """The first of these figures that another contradicts, with both amounts: it is never to be said alone."""
+    for figure in figures:
+        others = register.concurrent(figure)
+        if register.contradictions_of(figure) and others:
+            title = register.title(figure)
+            amounts = {lang: [register.amount(one, lang) for one in (figure, *others)] for lang in LANGUAGES}
+            joined = {lang: dict.fromkeys(said) for lang, said in amounts.items()}
+            return {
+                "fr": f"{title.fr} : {' ou '.join(joined['fr'])}. Donner toutes ces valeurs, ou aucune.",
+                "en": f"{title.en}: {' or '.join(joined['en'])}. Give all these values, or none.",
+            }
+    return None
+
+
+def list_due_commitments(day: date) -> list[dict[str, Any]]:
+    """The commitments that fall due first from a day on, whoever made them."""
+    found = [one for provide in due_commitments for one in provide(day)]
+    return sorted(found, key=lambda one: (one["due"], one["who"]))[:MOST_COMMITMENTS]
+
+
+def list_positions(asks: Sequence[str], day: date) -> list[dict[str, Any]]:
+    """What organisations say of what is asked for, on a day."""
+    return [one for provide in stated_positions for one in provide(asks, day)]
+
+
+def _both(words: Text) -> dict[str, str]:
+    return {"fr": words.fr, "en": words.en}

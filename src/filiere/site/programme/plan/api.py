@@ -1,0 +1,100 @@
+"""The state of the plan for programs: what the page shows, on a day and as known on a day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router, Schema
+
+from filiere.core import Faults, Text, source_language
+from filiere.core.faults import FaultCatalogue
+from filiere.site.kit.api import API_DESCRIPTIONS, NOT_FOUND_CODES, PROBLEMS, api
+from filiere.site.programme.plan.models import Plan
+from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+
+router = Router(tags=["programme"])
+API_DESCRIPTIONS["/api/v1/programme/plan"] = Text(
+    fr="L’état du plan : pour chaque action, ce qui est déclaré, ce qui est calculé et ce qui demande une décision.",
+    en="The state of the plan: each action, what it declares, what figures compute and what needs a decision.",
+)
+NOT_FOUND_CODES.add("plan-none")
+FAULT_MESSAGES = FaultCatalogue(
+    {
+        "plan-none": (
+            "Aucun plan n’a été commencé à cette date.",
+            "No plan had begun on that date.",
+            "Demandez une date plus récente.",
+            "Ask for a later date.",
+        )
+    }
+)
+
+
+class PlanActionOut(Schema):
+    """One action; shares are fractions, unclipped, and null where there is none to give."""
+
+    code: str
+    title: str
+    owner: str
+    due: date | None
+    status: str
+    declared: str | None
+    outcome: str
+    progress: float | list[float] | None
+    elapsed: float | None
+    needs: list[str]
+
+
+class PlanOut(Schema):
+    """A plan on a day, by what was known on another."""
+
+    plan: str
+    title: str
+    on: date
+    known: date
+    progress: float | list[float] | None
+    known_actions: int
+    actions_counted: int
+    actions: list[PlanActionOut]
+
+
+@router.get("/plan", response={200: PlanOut, **PROBLEMS}, summary="The state of the plan")
+def show_plan_state(request: HttpRequest, on: date | None = None, known: date | None = None) -> dict[str, Any]:
+    """The plan that runs on a day, today by default, by what was known on a day."""
+    today = timezone.localdate()
+    day = on or today
+    plan = Plan.objects.current(day)
+    if plan is None:
+        raise Faults([FAULT_MESSAGES.build("plan-none")])
+    reading = compute_plan_state(plan, PlanDates(day, known or max(day, today)))
+    state, lang = reading.state, source_language()
+    return {
+        "plan": plan.key,
+        "title": state.plan.title.get(lang),
+        "on": state.on,
+        "known": state.known,
+        "progress": state.progress.as_json(),
+        "known_actions": state.progress.known,
+        "actions_counted": state.progress.of,
+        "actions": [
+            {
+                "code": reading.rows[key].code,
+                "title": one.action.title.get(lang),
+                "owner": str(one.action.owner or ""),
+                "due": one.due,
+                "status": one.status,
+                "declared": one.declared,
+                "outcome": one.progress.outcome,
+                "progress": one.progress.as_json(),
+                "elapsed": None if one.elapsed is None else float(one.elapsed),
+                "needs": [reason.kind for reason in one.reasons],
+            }
+            for key, one in state.actions.items()
+        ],
+    }
+
+
+api.add_router("/programme", router)

@@ -1,0 +1,240 @@
+"""Forms of the plan. One form makes an action with its target and its first period."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.kit.fields import (
+    BilingualField,
+    CharField,
+    ChoiceField,
+    DateField,
+    IntegerField,
+    MultipleChoiceField,
+    TextField,
+    offer_choices,
+)
+from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, READS_LABELS, STATE_LABELS
+from filiere.site.programme.plan.computed_counts import computed_counts
+from filiere.site.programme.plan.models import Action, Plan
+
+TITLE_EN = Text(fr="En anglais, pour les lecteurs du site (facultatif)", en="In English, for readers (optional)")
+
+
+class NumberField(BilingualField, forms.DecimalField):
+    """A number with at most six decimals."""
+
+    def __init__(self, label: Text, hint: Text | None = None, **options: Any) -> None:
+        super().__init__(label, hint, max_digits=16, decimal_places=6, localize=True, **options)
+
+
+def _day_field(label: Text, **options: Any) -> DateField:
+    return DateField(label, initial=timezone.localdate, **options)
+
+
+class PlanForm(forms.Form):
+    """The programme of some years."""
+
+    title = CharField(Text(fr="Titre du plan", en="Title of the plan"), max_length=200)
+    title_en = CharField(TITLE_EN, required=False, max_length=200)
+    starts = DateField(Text(fr="Début", en="Start"))
+    ends = DateField(Text(fr="Fin", en="End"))
+
+
+class OrientationForm(forms.Form):
+    """What a general assembly adopted."""
+
+    title = CharField(Text(fr="Orientation adoptée", en="Orientation adopted"), max_length=200)
+    title_en = CharField(TITLE_EN, required=False, max_length=200)
+    text = TextField(Text(fr="Texte voté", en="Text voted"))
+    assembly = CharField(
+        Text(fr="Assemblée qui l’a adoptée", en="Assembly that adopted it"),
+        Text(fr="Par exemple : assemblée générale ordinaire.", en="For example: ordinary general assembly."),
+        max_length=200,
+    )
+    adopted_on = _day_field(Text(fr="Adoptée le", en="Adopted on"))
+
+
+class AxisForm(forms.Form):
+    """An axis of a plan."""
+
+    letter = forms.RegexField(r"^[A-Z]{1,2}$", label=Text(fr="Lettre", en="Letter"), max_length=2)  # type: ignore[arg-type]
+    title = CharField(Text(fr="Axe", en="Axis"), max_length=200)
+    title_en = CharField(TITLE_EN, required=False, max_length=200)
+
+
+class TargetFields(forms.Form):
+    """What measures an action, and how far it has to go."""
+
+    reads = ChoiceField(
+        Text(fr="Ce qui mesure l’action", en="What measures the action"),
+        Text(
+            fr="Sans mesure, l’action n’a pas d’avancement calculé : seul l’état déclaré est montré.",
+            en="Without a measure the action has no computed progress: only the declared state is shown.",
+        ),
+        required=False,
+    )
+    figure = CharField(
+        Text(fr="Identifiant du chiffre", en="Identifier of the figure"),
+        Text(
+            fr="Seulement pour un chiffre du registre : ce qui suit /figures/ dans l’adresse de sa page.",
+            en="For a figure of the register only: what follows /figures/ in the address of its page.",
+        ),
+        required=False,
+        max_length=120,
+    )
+    measure = CharField(
+        Text(fr="Ce qui est compté", en="What is counted"),
+        Text(fr="Par exemple : conventions signées.", en="For example: agreements signed."),
+        required=False,
+        max_length=120,
+    )
+    unit = CharField(Text(fr="Unité", en="Unit"), required=False, max_length=60)
+    direction = ChoiceField(Text(fr="Sens", en="Direction"), words=DIRECTION_LABELS, required=False)
+    base = NumberField(Text(fr="Départ", en="Base"), required=False)
+    goal = NumberField(Text(fr="But", en="Goal"), required=False)
+    goal_high = NumberField(Text(fr="Borne haute, pour une bande", en="Upper bound, for a band"), required=False)
+    period_months = IntegerField(
+        Text(fr="Une valeur vaut pour, en mois", en="A value holds for, in months"),
+        Text(
+            fr="Plus ancienne, elle est dite périmée et ne compte pas.",
+            en="An older one is called out of date and does not count.",
+        ),
+        initial=12,
+        min_value=1,
+        max_value=120,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        counted = [(one.key, str(one.words)) for one in computed_counts.values()]
+        nothing = str(Text(fr="Rien pour le moment", en="Nothing for now"))
+        offer_choices(
+            self, "reads", [("", nothing), *((key, str(said)) for key, said in READS_LABELS.items()), *counted]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Give the act one target, as it was typed: `write_target` makes the engine's of it."""
+        data: dict[str, Any] = super().clean() or {}
+        said = {name: data.pop(name, None) for name in TargetFields.base_fields}
+        data["target"] = said if said["reads"] else None
+        return data
+
+
+class ActionForm(TargetFields):
+    """A new action of a plan: who, until when, what measures it, and the State's part."""
+
+    axis = ChoiceField(Text(fr="Axe", en="Axis"))
+    title = CharField(
+        Text(fr="Ce que l’action fera", en="What the action will do"),
+        Text(fr="Un verbe et son objet.", en="A verb and its object."),
+        max_length=200,
+    )
+    title_en = CharField(TITLE_EN, required=False, max_length=200)
+    owner = CharField(Text(fr="Pilote", en="Owner"), max_length=200)
+    partners = CharField(
+        Text(fr="Partenaires", en="Partners"),
+        Text(fr="Séparés par des points-virgules.", en="Separated by semicolons."),
+        required=False,
+        max_length=400,
+    )
+    start = _day_field(Text(fr="Début", en="Start"))
+    due = DateField(Text(fr="Échéance", en="Deadline"))
+    state_part = TextField(
+        Text(fr="Part de l’État", en="The State’s part"),
+        Text(
+            fr="Ce que l’État fait, paie ou autorise dans cette action ; laissez vide s’il n’y a rien.",
+            en="What the State does, pays or authorises in this action; leave empty if nothing.",
+        ),
+        required=False,
+        rows=3,
+    )
+    funder = CharField(Text(fr="Financeur", en="Funder"), required=False, max_length=120)
+    amount = IntegerField(Text(fr="Montant, en euros", en="Amount, in euros"), required=False, min_value=0)
+    risks = TextField(Text(fr="Risques", en="Risks"), required=False, rows=3)
+    depends_on = MultipleChoiceField(
+        Text(fr="Dépend de", en="Depends on"), required=False, widget=forms.CheckboxSelectMultiple()
+    )
+    orientation = ChoiceField(Text(fr="Orientation de l’assemblée", en="Orientation of the assembly"), required=False)
+    field_order = (
+        "axis", "orientation", "title", "title_en", "owner", "partners", "start", "due", "state_part", "funder",
+        "amount", *TargetFields.base_fields, "depends_on", "risks",
+    )  # fmt: skip
+
+    def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._axes = {one.letter: one for one in plan.axes.all()}
+        self._orientations = {str(one.pk): one for one in plan.orientations.all()}
+        offer_choices(self, "axis", [(key, f"{key}. {one.title}") for key, one in self._axes.items()])
+        none = ("", str(Text(fr="Aucune", en="None")))
+        offer_choices(self, "orientation", [none, *((key, one.title) for key, one in self._orientations.items())])
+        others = Action.objects.for_plan(plan)
+        offer_choices(self, "depends_on", [(one.key, f"{one.code} · {one.title}") for one in others])
+
+    def clean(self) -> dict[str, Any]:
+        """Give the act its axis and its orientation, and the budget as lines."""
+        data = super().clean()
+        data["axis"] = self._axes.get(data.get("axis", ""))
+        data["orientation"] = self._orientations.get(data.get("orientation", ""))
+        data["partners"] = [part.strip() for part in data.get("partners", "").split(";") if part.strip()]
+        funder, amount, start = data.pop("funder", ""), data.pop("amount", None), data.get("start")
+        data["budget"] = [] if amount is None else [(funder, start.year if start else None, amount)]
+        return data
+
+
+class TargetForm(TargetFields):
+    """Another target, and why."""
+
+    text = TextField(Text(fr="Motif", en="Reason"), rows=3, max_length=1000)
+    on = _day_field(Text(fr="À compter du", en="As of"))
+
+
+class StateForm(forms.Form):
+    """How an action goes, in the owner's word."""
+
+    state = ChoiceField(Text(fr="État déclaré", en="Declared state"), words=STATE_LABELS)
+    on = _day_field(Text(fr="Constaté le", en="As of"))
+    text = TextField(Text(fr="En deux phrases", en="In two sentences"), required=False, rows=3, max_length=1000)
+
+
+class ReadingForm(forms.Form):
+    """A value of a target, with where it was read."""
+
+    low = NumberField(Text(fr="Valeur", en="Value"))
+    high = NumberField(
+        Text(fr="Borne haute, si c’est une fourchette", en="Upper bound, if it is a range"), required=False
+    )
+    on = _day_field(Text(fr="Vraie le", en="True on"))
+    source = CharField(
+        Text(fr="Où elle se lit", en="Where it is read"),
+        Text(fr="Un document, une page, un registre.", en="A document, a page, a register."),
+        max_length=400,
+    )
+
+
+class DueForm(forms.Form):
+    """Another deadline, and why."""
+
+    due = DateField(Text(fr="Nouvelle échéance", en="New deadline"))
+    text = TextField(Text(fr="Motif", en="Reason"), rows=3, max_length=1000)
+    on = _day_field(Text(fr="Décidée le", en="Decided on"))
+
+
+class EndForm(forms.Form):
+    """How an action ends."""
+
+    kind = ChoiceField(Text(fr="L’action est", en="The action is"), words=END_LABELS)
+    text = TextField(Text(fr="Résultat, ou raison de l’abandon", en="Result, or why it is given up"), rows=3)
+    on = _day_field(Text(fr="Le", en="On"))
+
+
+class ViewDatesForm(forms.Form):
+    """Which day the plan is read as of, as it was known when, and what it is compared with."""
+
+    on = DateField(Text(fr="Ce qui était vrai le", en="What was true on"), required=False)
+    known = DateField(Text(fr="d’après ce qu’on savait le", en="from what was known on"), required=False)
+    vs = DateField(Text(fr="et comparer avec le", en="and compare with"), required=False)
