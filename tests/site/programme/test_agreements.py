@@ -13,20 +13,24 @@ from django.urls import reverse
 from django.utils import timezone
 from support.scenes.agreement_sample import MILLION, make_agreement
 
-from filiere.core import Faults, seal
+from filiere.core import Faults, Text, seal
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
+from filiere.site.observatory.actions.correct_figure import correct_figure
+from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.actions import agreements, payments, questions, uses
 from filiere.site.programme.agreements.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.agreements.models import Agreement, Report
 from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.report_contents import list_corrections
+from filiere.site.programme.figure_uses import list_figure_uses
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timedelta(0)
+FIGURE = "jobs-whole-2021-rcf"
 
 
 def stand(agreement: Agreement, *, ago: timedelta = TODAY, known: timedelta = TODAY) -> AgreementStanding:
@@ -197,6 +201,31 @@ def test_a_report_keeps_its_figures_and_lists_what_was_corrected(client: Client,
     # What is true after the period is no correction of it.
     uses.record_measure(scene.objective, actor=scene.lead, value=Decimal(390), on=timezone.localdate())
     assert len(list_corrections(report)) == 1
+
+
+def test_a_figure_that_is_corrected_shows_on_the_report(make_user: Any) -> None:
+    """An objective reads the register; the report keeps the value that was sent, and lists the new one."""
+    scene = make_agreement(make_user)
+    read = agreements.add_objective(
+        scene.agreement,
+        actor=scene.lead,
+        title="Emplois",
+        goal=Decimal(300_000),
+        due=timezone.localdate(),
+        figure=FIGURE,
+    )
+    report = scene.send_report()
+    before = current_register()[FIGURE].value
+    correct_figure(
+        FIGURE,
+        changes={"value": 281_000},
+        reason=Text(fr="Relu dans la source.", en="Read again in the source."),
+        actor=make_user("statistician"),
+    )
+    assert [(one.sent, one.now) for one in list_corrections(report)] == [(before, 281_000)]
+    uses = {one.key: one for one in list_figure_uses(FIGURE)}
+    assert uses[f"objective:{read.key}"].follows
+    assert uses[f"agreement-report:{report.key}:objective:{read.key}"].dated
 
 
 def test_what_was_known_on_a_day_is_read_again(make_user: Any) -> None:

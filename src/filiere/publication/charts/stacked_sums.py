@@ -65,7 +65,7 @@ def _draw(spec: StackedSums, width: float, name: str) -> str:
         drawn, under = _draw_row(row, scale, y + 10, pattern, width)
         parts += drawn
         y += 10 + _BAR + (22 if under else 0) + 32
-    base = y - 24
+    base = y - 14
     parts.append(svg.line(2, base, scale(ticks[-1]), base, class_="axis"))
     for number, tick in enumerate(ticks):
         x, last = scale(tick), number == len(ticks) - 1

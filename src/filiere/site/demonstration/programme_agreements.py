@@ -14,12 +14,15 @@ from filiere.core.company_numbers import fictitious_siret
 from filiere.site.accounts.models import User
 from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.directory_entries import DemoPeople
+from filiere.site.holders.actions import improvement_plan
+from filiere.site.kit.rights import allowed
 from filiere.site.programme.agreements.actions import agreements, grants, payments, questions, reports, uses
-from filiere.site.programme.agreements.models import Agreement
+from filiere.site.programme.agreements.models import Agreement, Objective
 from filiere.site.programme.commitments.actions import calls, charter, commitments
 from filiere.site.programme.commitments.models import CharterVersion, Commitment
 from filiere.site.programme.tenders.actions import keep_notice
 from filiere.site.programme.tenders.models import WatchedNotice
+from filiere.site.workflow.models import Dossier
 
 SIGNED = 330
 """How many days ago the agreement was signed."""
@@ -200,6 +203,7 @@ def agreement_scenarios(cast: DemoPeople, today: date) -> list[Scenario]:
         told.append(_play_charter(cast, today))
     if not Commitment.objects.exists():
         told += [_play_promise(cast, today, one) for one in PROMISES]
+        told.append(_plan_improvements(cast, today))
     if not WatchedNotice.objects.exists():
         told.append(_watch_notice(cast))
     return told
@@ -212,7 +216,7 @@ def _play_agreement(cast: DemoPeople, today: date) -> Scenario:
         return today - timedelta(days=days)
 
     yield SIGNED
-    agreement = _sign(lead, ago(SIGNED), today)
+    agreement = _sign(lead, ago(SIGNED))
     year = agreement.signed_on.year
     due = [
         payments.schedule_payment(
@@ -234,7 +238,7 @@ def _play_agreement(cast: DemoPeople, today: date) -> Scenario:
             ("Accès à l’emploi", "Access to jobs", 1_100_000, "REG-76"),
         )
     }
-    objectives = _promise_objectives(agreement, lead, today)
+    objectives = _promise_objectives(agreement, lead)
     reports.open_period(agreement, actor=lead, starts=ago(SIGNED), ends=ago(PERIOD_END), due=ago(140))
     yield 300
     payments.record_payment(due[0], actor=lead, paid_on=ago(302))
@@ -292,7 +296,7 @@ def _play_agreement(cast: DemoPeople, today: date) -> Scenario:
     )
 
 
-def _sign(lead: User, signed: date, today: date) -> Agreement:
+def _sign(lead: User, signed: date) -> Agreement:
     """The agreement, its amounts by funder and year, its articles, the numbers that grants ask for."""
     year = signed.year
     agreement = agreements.create_agreement(
@@ -310,7 +314,6 @@ def _sign(lead: User, signed: date, today: date) -> Agreement:
         regions=["REG-53", "REG-32", "REG-76"],
         reference=f"DEMO-{year}-17",
         fictitious=True,
-        day=today,
     )
     for funder, kind, amounts in (
         ("État", "state", (2_000_000, 3_000_000, 1_000_000)),
@@ -343,7 +346,7 @@ def _sign(lead: User, signed: date, today: date) -> Agreement:
     return agreement
 
 
-def _promise_objectives(agreement: Agreement, lead: User, today: date) -> dict[str, agreements.Objective]:
+def _promise_objectives(agreement: Agreement, lead: User) -> dict[str, Objective]:
     ends = agreement.ends
     typed = (
         ("trained", "Salariés formés", "Employees trained", 400, "personnes"),
@@ -353,7 +356,7 @@ def _promise_objectives(agreement: Agreement, lead: User, today: date) -> dict[s
     )
     made = {
         key: agreements.add_objective(
-            agreement, actor=lead, title=title, title_en=english, goal=Decimal(goal), unit=unit, due=ends, day=today
+            agreement, actor=lead, title=title, title_en=english, goal=Decimal(goal), unit=unit, due=ends
         )
         for key, title, english, goal, unit in typed
     }
@@ -443,6 +446,21 @@ def _play_promise(cast: DemoPeople, today: date, one: _Promise) -> Scenario:
             words=one.words,
             due=None if one.new_due is None else today + timedelta(days=one.new_due),
         )
+
+
+def _plan_improvements(cast: DemoPeople, today: date) -> Scenario:
+    """Two actions of the improvement plan of a labelled company, one of them late: the register reads them there."""
+    yield 30
+    dossier = Dossier.objects.filter(organisation=cast.firms["neuf"]).first()
+    if dossier is not None and allowed(cast.editors["neuf"], "plan:edit", dossier):
+        for what, days in (("Afficher les plannings trois semaines à l’avance", -4), ("Former deux tuteurs", 80)):
+            improvement_plan.add_action(
+                dossier,
+                actor=cast.editors["neuf"],
+                what=what,
+                due=today + timedelta(days=days),
+                owner="Direction des ressources humaines",
+            )
 
 
 def _watch_notice(cast: DemoPeople) -> Scenario:

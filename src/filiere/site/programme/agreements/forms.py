@@ -317,7 +317,7 @@ class GrantDataForm(forms.Form):
     def __init__(self, agreement: Agreement, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kept = agreement.grant
-        self.initial |= {name: kept.get(name, "") for name in self.fields}
+        self.initial.update({name: kept.get(name, "") for name in self.fields})
         lines = find_last_version(agreement).lines.exclude(funder_kind__in=("private", "other"))
         self._funders = {f"siret_{rank}": name for rank, name in enumerate(dict.fromkeys(one.funder for one in lines))}
         for field, name in self._funders.items():

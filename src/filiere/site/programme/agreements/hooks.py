@@ -9,6 +9,7 @@ from filiere.site.kit.rights import rights
 from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
 from filiere.site.programme.agreements import (  # noqa: F401  They register there.
     exported_tables,
+    figure_uses,
     personal_data,
     search_documents,
     todo_items,

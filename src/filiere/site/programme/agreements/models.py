@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from filiere.site.programme.agreements.querysets import (
     AgreementQuerySet,
+    ObjectiveQuerySet,
     PartQuerySet,
     QuestionQuerySet,
     ReportingPeriodQuerySet,
@@ -239,7 +240,7 @@ class Objective(TitledRow, models.Model):
     figure = models.CharField(max_length=100, blank=True)
     by = _author()
 
-    objects: ClassVar[PartQuerySet[Objective]] = PartQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[ObjectiveQuerySet] = ObjectiveQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from django.db import models
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.programme.agreements.models import Agreement, Question, Report, ReportingPeriod
+    from filiere.site.programme.agreements.models import Agreement, Objective, Question, Report, ReportingPeriod  # noqa: F401
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -36,6 +37,14 @@ class PartQuerySet[M: models.Model](models.QuerySet[M]):
         return self.select_related("agreement").filter(key=key).first()
 
 
+class ObjectiveQuerySet(PartQuerySet["Objective"]):
+    """Objectives."""
+
+    def reading(self, figure: str) -> ObjectiveQuerySet:
+        """Those whose value is that of a figure of the register, with their agreements."""
+        return self.filter(figure=figure).select_related("agreement")
+
+
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
     """Periods of reports."""
 
@@ -50,6 +59,10 @@ class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     """Reports that were sent, all of them public."""
+
+    def for_agreements(self, keys: Collection[int]) -> ReportQuerySet:
+        """Those of agreements, by number, with their periods."""
+        return self.filter(period__agreement__in=keys).select_related("period__agreement")
 
     def for_key(self, key: str) -> Report | None:
         """The report of a key, with its period and its agreement."""

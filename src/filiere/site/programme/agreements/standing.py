@@ -63,7 +63,7 @@ class UseStanding:
     @property
     def difference(self) -> Decimal:
         """What is planned and not accounted for; below zero, what was spent beyond the plan."""
-        return self.row.planned - self.spent
+        return Decimal(self.row.planned) - self.spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def _read_uses(agreement: Agreement, dates: ReadingDates) -> Iterator[UseStandin
             row=row,
             spent=spent.amount if spent else Decimal(0),
             accepted=accepted.amount if accepted else Decimal(0),
-            comment=last.comment if last else "",
+            comment=(accepted.comment if accepted else "") or (spent.comment if spent else ""),
             known_at=last.known_at if last else row.known_at,
         )
 

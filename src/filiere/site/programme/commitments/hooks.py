@@ -8,11 +8,14 @@ from filiere.core import Text
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, footer_menu
 from filiere.site.pages.feeds_and_sitemaps import PageAddress, sitemap_pages
+from filiere.site.programme.briefings.content import due_commitments
 from filiere.site.programme.commitments import personal_data, todo_items  # noqa: F401  They register there.
 from filiere.site.programme.commitments.journal_reconciliation import SEALED_ROWS
+from filiere.site.programme.commitments.standing import list_due_commitments
 from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDocument, search_documents
 
 sealed_rows.add(*SEALED_ROWS)
+due_commitments.register(list_due_commitments)
 
 footer_menu.register(
     MenuEntry("programme:commitments", Text(fr="Engagements", en="Commitments"), "programme:commitments", "programme"),

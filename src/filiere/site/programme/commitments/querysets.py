@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Q
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
     from filiere.site.programme.commitments.models import (
         Call,
+        CharterSignature,  # noqa: F401
         CharterVersion,
         Commitment,
+        Volunteer,  # noqa: F401
     )
 
 
@@ -35,7 +37,7 @@ class SignatureQuerySet(models.QuerySet["CharterSignature"]):
         """Those that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
-    def for_person(self, person: Actor) -> SignatureQuerySet:
+    def for_person(self, person: Any) -> SignatureQuerySet:
         """Those of a person, which they did not withdraw."""
         if not getattr(person, "pk", None):
             return self.none()
@@ -76,7 +78,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 class VolunteerQuerySet(models.QuerySet["Volunteer"]):
     """People who joined."""
 
-    def for_person(self, person: Actor) -> VolunteerQuerySet:
+    def for_person(self, person: Any) -> VolunteerQuerySet:
         """What a person joined."""
         return self.filter(user=person) if getattr(person, "pk", None) else self.none()
 

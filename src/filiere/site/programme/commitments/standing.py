@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 
@@ -63,6 +63,20 @@ def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
         found[one.state] += 1
         found["late"] += one.late
     return found
+
+
+def list_due_commitments(day: date) -> Iterator[dict[str, Any]]:
+    """The public commitments that are open and due from a day on, as a briefing says them."""
+    for row in Commitment.objects.for_listing().filter(public=True):
+        one = read_commitment(row, day)
+        if one.state in ("open", "revised") and one.due >= day:
+            state = STATE_LABELS[one.state][0]
+            yield {
+                "who": row.who,
+                "what": {"fr": row.words.fr, "en": row.words.en},
+                "due": one.due.isoformat(),
+                "state": {"fr": state.fr, "en": state.en},
+            }
 
 
 def _is_known(event: CommitmentEvent, known: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import FormWords, act_form_page, act_page
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.programme.commitments.actions import calls, charter, commitments
@@ -58,6 +60,7 @@ def list_commitments(request: HttpRequest) -> HttpResponse:
         **FRAME,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "counts": counts,
+        "title": _describe_register(counts, sum(counts[state] for state in STATE_LABELS)),
         "total": sum(counts[state] for state in STATE_LABELS),
         "filters": [(state, STATE_LABELS[state][0], counts[state]) for state in STATE_LABELS if counts[state]],
         "wanted": wanted,
@@ -69,6 +72,23 @@ def list_commitments(request: HttpRequest) -> HttpResponse:
         "signed": CharterSignature.objects.for_person(request.user).exists(),
     }
     return render(request, "programme/commitments/list.html", context)
+
+
+def _describe_register(counts: Counter[str], total: int) -> str:
+    """What the register finds: how many are kept, broken and late."""
+    if not total:
+        return localize("Aucun engagement n’est encore inscrit", "No commitment has been entered yet")
+    kept, broken, late = counts["kept"], counts["broken"], counts["late"]
+    more_fr = [f"{broken} rompu{'s' if broken > 1 else ''}" if broken else "aucun rompu"]
+    more_en = [f"{broken or 'none'} broken"]
+    if late:
+        more_fr.append(f"{late} en retard")
+        more_en.append(f"{late} late")
+    many = "s" if kept > 1 else ""
+    return localize(
+        f"{kept} engagement{many} tenu{many} sur {total}, {', '.join(more_fr)}",
+        f"{kept} of {total} commitments kept, {', '.join(more_en)}",
+    )
 
 
 @require_safe

@@ -19,6 +19,18 @@ ANSWER_MARKS: Mapping[str, str] = {
 """The shape of each answer on a page."""
 
 
+FINDINGS: Mapping[str, Text] = {
+    "reserved": Text(fr="Ce marché est réservé", en="This contract is reserved"),
+    "clause": Text(fr="Cet avis impose une clause sociale", en="This notice sets a social clause"),
+    "criterion": Text(fr="Cet avis note un critère social", en="This notice scores a social criterion"),
+    "none_stated": Text(
+        fr="Cet avis n’indique aucune considération sociale", en="This notice states no social consideration"
+    ),
+    "not_readable": Text(fr="Cet avis n’a pas pu être lu", en="This notice could not be read"),
+}
+"""What the page of a notice finds, by its answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShownReading:
     """What one contract states: the answer in words, its mark, why it could not be read, and the words quoted."""
@@ -29,6 +41,11 @@ class ShownReading:
     reason: Text | None
     contract: str
     quotes: tuple[ShownQuote, ...]
+
+    @property
+    def finding(self) -> Text:
+        """The answer as a sentence."""
+        return FINDINGS[self.answer]
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ ANNOUNCED, COMMITTED = AmountLine.Kind.ANNOUNCED, AmountLine.Kind.COMMITTED
 @act("agreement.sign", on=NEW, right="programme:edit")
 def create_agreement(
     _new: str,
+    /,
     *,
     actor: User,
     title: str,
@@ -148,6 +149,7 @@ def write_article(
 @act("agreement-objective.add", on=AGREEMENT, right="programme:edit")
 def add_objective(
     agreement: Agreement,
+    /,
     *,
     actor: User,
     title: str,
@@ -176,6 +178,7 @@ def add_objective(
 @act("agreement-statement.add", on=AGREEMENT, right="programme:edit")
 def record_statement(
     agreement: Agreement,
+    /,
     *,
     actor: User,
     title: str,

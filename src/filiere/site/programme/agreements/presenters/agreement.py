@@ -15,6 +15,7 @@ from filiere.core.numbers import format_number
 from filiere.figures import Register
 from filiere.programme.sums import check_statement
 from filiere.publication.charts import StackedSums, SumPart, SumRow
+from filiere.publication.charts.stacked_sums import PartKind
 from filiere.site.kit.bilingual_text import localize
 from filiere.site.kit.charts import ChartLink, draw_cached
 from filiere.site.programme.agreements.models import Statement
@@ -175,7 +176,7 @@ def _describe_balance(check: Any, digits: int) -> str:
 def draw_spending(standing: AgreementStanding) -> SafeString:
     """What the State planned, what was paid, accounted for and accepted, one bar each on one scale."""
     lang = source_language()
-    rows = [
+    rows: list[tuple[str, Decimal, PartKind]] = [
         (localize("Prévu", "Planned"), standing.planned, "open"),
         (localize("Versé", "Paid"), standing.paid, "maybe"),
         (localize("Justifié", "Accounted for"), standing.spent, "fill"),
@@ -188,8 +189,7 @@ def draw_spending(standing: AgreementStanding) -> SafeString:
         title=localize("De la part prévue à la part acceptée", "From what was planned to what was accepted"),
         desc="; ".join(label for label, _, _ in said),
         rows=tuple(
-            SumRow(label=label, parts=(SumPart(value=amount / MILLION, kind=kind),))  # type: ignore[arg-type]
-            for label, amount, kind in said
+            SumRow(label=label, parts=(SumPart(value=amount / MILLION, kind=kind),)) for label, amount, kind in said
         ),
         suffix=localize("\u00a0M€", "\u00a0€m"),
         width=660,

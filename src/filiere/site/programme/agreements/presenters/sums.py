@@ -21,9 +21,10 @@ from filiere.programme.sums import (
     find_disagreements,
 )
 from filiere.publication.charts import StackedSums, SumPart, SumRow
-from filiere.site.kit.bilingual_text import join_list, localize
+from filiere.publication.charts.stacked_sums import PartKind
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.charts import ChartLink, draw_cached
-from filiere.site.programme.agreements.presenters.money import MILLION, to_euros, to_millions, write_millions
+from filiere.site.programme.agreements.presenters.money import MILLION, to_euros, to_millions, write_millions, write_sum
 from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, link_sources
 
 CONFIDENCE_LABELS: Mapping[str, Text] = {
@@ -109,17 +110,27 @@ def find_fullest(checks: Sequence[StatementCheck]) -> StatementCheck:
 
 
 def list_disagreement_sentences(statements: Sequence[AmountStatement], funders: Mapping[str, Text]) -> list[str]:
-    """One sentence for each amount of which texts give different values."""
-    labels = {one.id: str(one.label) for one in statements}
+    """One sentence for each amount of which texts give different values, in million euros."""
+    labels = {one.id: one.label for one in statements}
     found = []
     for one in find_disagreements(statements):
-        name = str(TOTAL if one.funder is None else funders.get(one.funder) or Text.same(one.funder))
+        name = TOTAL if one.funder is None else funders.get(one.funder) or Text.same(one.funder)
         year = f" ({one.year})" if one.year else ""
-        said = join_list([f"{write_millions(amount)} ({labels[text]})" for text, amount in one.amounts])
-        found.append(
-            localize(f"{name}{year}, en millions d’euros : {said}.", f"{name}{year}, in million euros: {said}.")
-        )
+        texts: dict[Decimal, list[Text]] = {}
+        for key, amount in one.amounts:
+            texts.setdefault(amount, []).append(labels[key])
+        said = "; ".join(_write_amount_said(amount, by) for amount, by in texts.items())
+        found.append(localize(f"{name}{year} : {said}.".replace("; ", " ; "), f"{name}{year}: {said}."))
     return found
+
+
+def _write_amount_said(amount: Decimal, texts: Sequence[Text]) -> str:
+    """An amount and who gives it: a text by its name, several by their number."""
+    words = write_sum(amount, source_language())
+    if len(texts) > 1:
+        count = count_in_letters(len(texts), masculine=True)
+        return localize(f"{words} selon {count} textes", f"{words} in {count} texts")
+    return localize(f"{words} selon « {texts[0]} »", f"{words} in “{texts[0]}”")
 
 
 def _write_row(text: StatedText, check: StatementCheck, funders: Mapping[str, Text]) -> SumsRow:
@@ -152,7 +163,7 @@ def _draw_row(check: StatementCheck, funders: Mapping[str, Text]) -> SumRow:
     parts: list[SumPart] = []
     for number, (funder, amount) in enumerate(check.funders.items()):
         name = funders.get(funder) or Text.same(funder)
-        kind = "maybe" if number % 2 else "fill"
+        kind: PartKind = "maybe" if number % 2 else "fill"
         parts.append(SumPart(value=amount / MILLION, kind=kind, words=f"{name}, {write_millions(amount)}"))
     rest = check.total.difference
     if rest is not None and rest > 0:
@@ -165,6 +176,6 @@ def _draw_row(check: StatementCheck, funders: Mapping[str, Text]) -> SumRow:
         )
         parts.append(SumPart(value=rest / MILLION, kind="hole" if split else "open", words=words))
     total = check.total.total if check.total.total is not None else check.total.parts_total
-    amount = format_number(total / MILLION)
-    label = localize(f"{check.statement.label} : {amount} M€", f"{check.statement.label}: €{amount}m")
+    said = format_number(total / MILLION)
+    label = localize(f"{check.statement.label} : {said} M€", f"{check.statement.label}: €{said}m")
     return SumRow(label=label, parts=tuple(parts))

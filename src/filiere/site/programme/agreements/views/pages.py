@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
-from filiere.site.kit.bilingual_text import localize
+from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.observatory.figure_register import current_register
@@ -44,7 +44,8 @@ def list_agreements(request: HttpRequest) -> HttpResponse:
     """Every agreement, those that run first, each with what its page finds."""
     today = timezone.localdate()
     register = current_register()
-    running, ended = [], []
+    running: list[dict[str, Any]] = []
+    ended: list[dict[str, Any]] = []
     for row in Agreement.objects.public():
         standing = read_standing(row, ReadingDates(today, today))
         shown = {"row": row, "title": str(row.name), "finding": build_title(standing)}
@@ -102,6 +103,7 @@ def _show_shipped(request: HttpRequest, agreement: ShippedAgreement) -> HttpResp
         "name": str(agreement.title),
         "title": build_shipped_title(agreement, sums),
         "sums": sums,
+        "texts": count_in_letters(len(sums.rows), masculine=True).capitalize(),
         "objectives": list(list_shipped_objectives(agreement, register)),
     }
     return render(request, "programme/agreements/shipped.html", context)
@@ -114,8 +116,16 @@ def _read_term(agreement: ShippedAgreement) -> dict[str, Any]:
 
 def _describe_spending(standing: AgreementStanding) -> str:
     lang = source_language()
-    paid, spent = write_sum(standing.paid, lang), write_sum(standing.spent, lang)
-    return localize(f"Sur {paid} versés, {spent} sont justifiés", f"Of {paid} paid, {spent} is accounted for")
+    accepted, waiting = write_sum(standing.accepted, lang), standing.spent - standing.accepted
+    if not waiting:
+        return localize(
+            f"Tout ce qui est justifié est accepté : {accepted}", f"All that is accounted for is accepted: {accepted}"
+        )
+    left = write_sum(waiting, lang)
+    return localize(
+        f"{accepted} acceptés, {left} attendent l’accord de l’administration",
+        f"{accepted} accepted, {left} awaiting the authorities",
+    )
 
 
 def _list_articles(standing: AgreementStanding) -> list[Any]:

@@ -61,8 +61,9 @@ def _build_title(standings: list[AgreementStanding]) -> str:
     said, taken = write_sum(paid, lang), write_sum(accepted, lang)
     reached = sum(row["reached"] for one in standings for row in list_objective_rows(one))
     every = sum(len(one.objectives) for one in standings)
+    many = "s" if reached > 1 else ""
+    count = f"{reached} objectif{many} atteint{many}" if reached else "aucun objectif atteint"
     return localize(
-        f"{said} versés, {taken} acceptés, {reached} objectif{'s' if reached > 1 else ''} sur {every} atteint"
-        f"{'s' if reached > 1 else ''}",
-        f"{said} paid, {taken} accepted, {reached} of {every} objectives reached",
+        f"{said} versés, {taken} acceptés, {count} sur {every}",
+        f"{said} paid, {taken} accepted, {reached or 'none'} of {every} objectives reached",
     )

@@ -22,7 +22,7 @@ SETTLING = (CommitmentEvent.Kind.KEPT, CommitmentEvent.Kind.BROKEN)
 
 @act("commitment.record", on=NEW, right="programme:edit")
 def record_commitment(
-    _new: str, *, actor: User, due: date, made_on: date, owner_email: str = "", day: date = TODAY, **said: Any
+    _new: str, /, *, actor: User, due: date, made_on: date, owner_email: str = "", day: date = TODAY, **said: Any
 ) -> Commitment:
     """Enter what somebody committed to; whoever has the address given is reminded of it, else the actor."""
     if made_on > day:
