@@ -23,6 +23,7 @@ CHECKERS = (
     ("core/yaml_documents", "YAML"),
     ("core", "Records"),
     ("figures", "Figures"),
+    ("quotations", "Quotations"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -74,6 +75,7 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.programme.amendment_faults import FAULTS as AMENDMENTS
     from filiere.programme.faults import CATALOGUE as PROGRAMME
     from filiere.programme.grant_faults import FAULTS as GRANTS
+    from filiere.quotations.faults import CATALOGUE as QUOTATIONS
     from filiere.referentials.checker.faults import CATALOGUE as CHECKS
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
@@ -93,6 +95,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", REJECTIONS),
         ("Contact files", SYSTEMS),
         ("Files", FILES),
+        ("Quotations", QUOTATIONS),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),

@@ -93,7 +93,7 @@ def test_faults_of_cases_are_told_with_their_lines(run: Run, tmp_path: Path) -> 
     status, out, err = run("progress", str(path))
     assert (status, out) == (1, "")
     assert f"{path}:1:27: wrong-type" in err
-    assert f"{path}:2:22: progress-unknown-child" in err
+    assert f"{path}:2:23: progress-unknown-child" in err
     assert run("progress", str(tmp_path / "absent.yaml"))[0] == 2
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,11 @@ class Counts:
 
     def read_target(self, target: Target, *, on: date, known: date) -> FigureReading:
         """Return a number by the name of the count."""
-        values = {"delay": 25, "answers": (Decimal(40), Decimal(60)), "maps": 4 if on > date(2026, 9, 1) else None}
+        values: dict[str, Any] = {
+            "delay": 25,
+            "answers": (Decimal(40), Decimal(60)),
+            "maps": 4 if on > date(2026, 9, 1) else None,
+        }
         assert target.figure is not None
         return FigureReading(values[target.figure.count or ""], "current", ("counted",), min(on, known))
 
@@ -40,7 +45,7 @@ def reasons(state: ActionState) -> dict[str, Reason]:
     return {one.kind: one for one in state.reasons}
 
 
-def with_events(*events: dict) -> Plan:
+def with_events(*events: dict[str, str]) -> Plan:
     """The same programme, with more events."""
     return PLAN.model_copy(update={"events": (*PLAN.events, *map(Event.model_validate, events))})
 

@@ -15,10 +15,14 @@ from filiere.cli.figures_register_loader import open_register
 from filiere.cli.options import FormatOption, LangOption, handle_faults
 from filiere.cli.programme_amendments import merge
 from filiere.cli.programme_files import grants, notice
-from filiere.programme.figure_readings import RegisterReadings
-from filiere.programme.plan import compute_state
-from filiere.programme.progress_cases import read_case_progress
-from filiere.programme.reader import SHIPPED_PLAN, load_plan, read_plan
+from filiere.programme import (
+    SHIPPED_PLAN,
+    RegisterReadings,
+    compute_state,
+    load_plan,
+    read_case_progress,
+    read_plan,
+)
 from filiere.site.data_folder import home_path
 
 app = App(name="programme", help="Le programme d’action et son avancement. · The programme of action and its progress.")

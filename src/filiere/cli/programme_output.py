@@ -13,6 +13,18 @@ from filiere.core.numbers import format_number
 from filiere.core.text import Lang, Text
 from filiere.figures import Register
 from filiere.figures.records import json_number
+from filiere.programme import (
+    ActionState,
+    Agreement,
+    CaseProgress,
+    PlanState,
+    Progress,
+    Reason,
+    StatementCheck,
+    SumCheck,
+    check_statement,
+    find_disagreements,
+)
 from filiere.programme.code_labels import (
     DECLARED_LABELS,
     DISAGREEMENT,
@@ -24,11 +36,7 @@ from filiere.programme.code_labels import (
     format_progress,
     format_share,
 )
-from filiere.programme.plan import ActionState, PlanState, Reason
-from filiere.programme.progress import Exact, Progress
-from filiere.programme.progress_cases import CaseProgress
-from filiere.programme.records import Agreement
-from filiere.programme.sums import StatementCheck, SumCheck, check_statement, find_disagreements
+from filiere.programme.progress import Exact
 
 _CASE_HEADINGS = (
     Text(fr="Clé", en="Key"),
@@ -141,6 +149,7 @@ def _colon(lang: Lang) -> str:
 
 
 def _describe_state(state: PlanState, lang: Lang) -> dict[str, Any]:
+    agreements = [one for one in state.plan.agreements if one.signed <= state.on]
     return {
         "plan": state.plan.id,
         "title": state.plan.title.get(lang),
@@ -154,9 +163,7 @@ def _describe_state(state: PlanState, lang: Lang) -> dict[str, Any]:
         ],
         "actions": [_describe_action(one, lang) for one in state.actions.values()],
         "commitments": state.count_commitments(),
-        "agreements": [
-            _describe_agreement(one, state, lang) for one in state.plan.agreements if one.signed <= state.on
-        ],
+        "agreements": [_describe_agreement(one, state, lang) for one in agreements],
     }
 
 

@@ -2,5 +2,6 @@
 
 from filiere.site.programme.agreements import api as agreement_api
 from filiere.site.programme.plan import api as plan_api
+from filiere.site.programme.quotations import api as quotation_api
 
-__all__ = ["agreement_api", "plan_api"]
+__all__ = ["agreement_api", "plan_api", "quotation_api"]

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from filiere.site.programme.briefings import urls as briefing_urls
 from filiere.site.programme.plan import urls as plan_urls
+from filiere.site.programme.quotations import urls as quotation_urls
 
 app_name = "programme"
 
@@ -13,4 +14,5 @@ urlpatterns = [
     path("tenders/", include("filiere.site.programme.tenders.urls")),
     *plan_urls.urlpatterns,
     *briefing_urls.urlpatterns,
+    *quotation_urls.urlpatterns,
 ]
