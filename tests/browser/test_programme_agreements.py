@@ -59,9 +59,7 @@ def check_page(walk: Walk) -> None:
     assert walk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize(
-    ("lang", "size"), [("fr", (1280, 900)), ("en", (390, 844))], ids=["fr-wide", "en-phone"]
-)
+@pytest.mark.parametrize(("lang", "size"), [("fr", (1280, 900)), ("en", (390, 844))], ids=["fr-wide", "en-phone"])
 def test_anybody_reads_the_contradiction_of_2009(start: Start, lang: str, size: tuple[int, int]) -> None:
     """Three clicks from home: 18 = 6 + 9 + 3 unexplained, 20 beside it, nothing invented."""
     walk = start(lang, 3, size)
@@ -142,9 +140,7 @@ def test_an_agreement_is_paid_reported_and_corrected(start: Start, lang: str) ->
         walk.follow(say("Enregistrer", "Save"), within="main")
 
     measure("62", "")
-    complete(
-        "Ouvrir une période", "Open a reporting period", {"starts": ago(200), "ends": ago(30), "due": ago(-10)}
-    )
+    complete("Ouvrir une période", "Open a reporting period", {"starts": ago(200), "ends": ago(30), "due": ago(-10)})
     walk.follow(say("Préparer le rapport", "Prepare the report"), within="main")
     walk.follow(say("Sceller et envoyer", "Seal and send"), within="main")
     sealed = page.locator("[data-seal]").inner_text()

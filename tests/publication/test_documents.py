@@ -219,7 +219,8 @@ def test_a_report_prints_what_was_sent_then_its_corrections() -> None:
     assert "212 people" in sent
     assert "after amendment no. 1" in sent
     assert "205" not in sent
-    assert "212 205 3 February 2027" in corrected
+    assert "212 205" in corrected
+    assert "3 February 2027" in corrected
     assert "Sept doublons" in corrected
     without = replace(sample.AGREEMENT_REPORT, corrections=())
     assert "None to date" in read(d.agreement_report_pdf(without, "en"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal
 
@@ -56,6 +57,6 @@ def test_parts_stand_one_after_the_other(values: list[int]) -> None:
     drawn = draw(make(SumRow(label="x", parts=parts))).wide
     spans = [(float(x), float(x) + float(width)) for _, x, width in RECTANGLE.findall(drawn)]
     assert len(spans) == len(values)
-    assert all(before[1] <= after[0] + 0.1 for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] + 0.1 for before, after in itertools.pairwise(spans))
     alone = draw(make(SumRow(label="x", parts=(SumPart(value=Decimal(sum(values)), kind="fill"),)))).wide
     assert spans[-1][1] == pytest.approx(max(float(x) + float(w) for _, x, w in RECTANGLE.findall(alone)), abs=0.2)

@@ -24,13 +24,13 @@ from filiere.site.programme.agreements.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.agreements.models import Agreement, Report
 from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.report_contents import list_corrections
-from filiere.site.programme.figure_uses import list_figure_uses
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
+from filiere.site.programme.figure_uses import list_figure_uses
 
 pytestmark = pytest.mark.django_db
 
 TODAY = timedelta(0)
-FIGURE = "jobs-whole-2021-rcf"
+FIGURE = "programme-2009-to-train"
 
 
 def stand(agreement: Agreement, *, ago: timedelta = TODAY, known: timedelta = TODAY) -> AgreementStanding:
@@ -210,7 +210,7 @@ def test_a_figure_that_is_corrected_shows_on_the_report(make_user: Any) -> None:
         scene.agreement,
         actor=scene.lead,
         title="Emplois",
-        goal=Decimal(300_000),
+        goal=Decimal(5_000),
         due=timezone.localdate(),
         figure=FIGURE,
     )
@@ -218,11 +218,11 @@ def test_a_figure_that_is_corrected_shows_on_the_report(make_user: Any) -> None:
     before = current_register()[FIGURE].value
     correct_figure(
         FIGURE,
-        changes={"value": 281_000},
+        changes={"value": 5_400},
         reason=Text(fr="Relu dans la source.", en="Read again in the source."),
         actor=make_user("statistician"),
     )
-    assert [(one.sent, one.now) for one in list_corrections(report)] == [(before, 281_000)]
+    assert [(one.sent, one.now) for one in list_corrections(report)] == [(before, 5_400)]
     uses = {one.key: one for one in list_figure_uses(FIGURE)}
     assert uses[f"objective:{read.key}"].follows
     assert uses[f"agreement-report:{report.key}:objective:{read.key}"].dated

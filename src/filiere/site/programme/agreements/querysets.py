@@ -72,7 +72,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class QuestionQuerySet(models.QuerySet["Question"]):
     """Questions of the public authorities."""
 
-    def waiting(self) -> QuestionQuerySet:
+    def for_pending(self) -> QuestionQuerySet:
         """Those without an answer, the oldest first."""
         return self.filter(answered_at__isnull=True).select_related("agreement").order_by("due", "pk")
 

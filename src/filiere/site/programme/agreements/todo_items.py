@@ -29,7 +29,7 @@ def list_agreement_tasks(person: User, day: date) -> Iterator[Task]:
 
 
 def _list_lead_tasks(day: date) -> Iterator[Task]:
-    for question in Question.objects.waiting():
+    for question in Question.objects.for_pending():
         yield Task(
             key=f"agreement-question:{question.key}",
             words=Text(

@@ -46,7 +46,7 @@ def show_spending(request: HttpRequest) -> HttpResponse:
             }
             for one in standings
         ],
-        "questions": Question.objects.waiting(),
+        "questions": Question.objects.for_pending(),
         "seats": [(INSTANCES[one.instance], format_seat(one.seat), one.user.name) for one in seats],
         "may_control": allowed(request.user, "agreement:control"),
     }
