@@ -8,6 +8,7 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
@@ -17,6 +18,12 @@ ours, a plain string where they are a name or what a person wrote, which is prin
 No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
+from filiere.publication.documents.agreement_report import (
+    AgreementReport,
+    ReportCorrection,
+    ReportedLine,
+    agreement_report_pdf,
+)
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.briefing import (
     Briefing,
@@ -58,6 +65,7 @@ from filiere.publication.documents.room_minutes import (
 
 __all__ = [
     "INKS",
+    "AgreementReport",
     "AuditReport",
     "Briefing",
     "Certificate",
@@ -80,8 +88,10 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "ReportCorrection",
     "ReportedAction",
     "ReportedAxis",
+    "ReportedLine",
     "RoomCollegeVotes",
     "RoomDecision",
     "RoomMinutes",
@@ -91,6 +101,7 @@ __all__ = [
     "SitePlace",
     "Stamp",
     "StatedPosition",
+    "agreement_report_pdf",
     "audit_report_pdf",
     "briefing_pdf",
     "build_kit_zip",

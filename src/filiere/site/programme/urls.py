@@ -11,6 +11,9 @@ from filiere.site.programme.quotations import urls as quotation_urls
 app_name = "programme"
 
 urlpatterns = [
+    path("agreements/", include("filiere.site.programme.agreements.urls")),
+    path("commitments/", include("filiere.site.programme.commitments.urls")),
+    path("tenders/", include("filiere.site.programme.tenders.urls")),
     *plan_urls.urlpatterns,
     *briefing_urls.urlpatterns,
     path("dialogue/", include(dialogue_urls.urlpatterns)),

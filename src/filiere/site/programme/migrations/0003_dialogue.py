@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('members', '0005_account_requests'),
-        ('programme', '0001_initial'),
+        ('programme', '0002_agreements'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
