@@ -31,12 +31,12 @@ EXPECTED = {
     "administrator": "account:create account:erase account:grant account:password account:read letter:mend",
     "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
     "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read recall:decide "
-    "referential:read referential:simulate release:protect release:publish release:read-inside source:accept source:load "
-    "source:read source:refuse",
+    "referential:read referential:simulate release:protect release:publish release:read-inside source:accept "
+    "source:load source:read source:refuse",
     "label_staff": "account-request:answer clock:confirm complaint:handle complaint:read directory:edit directory:read "
     "dossier:open journal:read letter:mend mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",
-    "state": "programme:read",
+    "state": "agreement:control programme:read",
     "programme": "briefing:make briefing:read dialogue:open message:approve message:write programme:edit "
     "programme:read recall:decide",
     "communication": "briefing:read message:write programme:read recall:decide",
