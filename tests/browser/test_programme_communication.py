@@ -157,7 +157,7 @@ def walk(browser: Browser, site_apart: str, request: pytest.FixtureRequest) -> I
 
 @pytest.mark.clicks(5)
 def test_communication_officer_reaches_an_approved_message(walk: Walk) -> None:
-    """Two clicks to sign in, then three: the message that awaits the office, its answer, and the message is approved."""
+    """Two clicks to sign in, then three: the message that awaits the office, its answer, and it is approved."""
     walk.enter("Ulysse")
     walk.follow("Attend le cabinet", within="main")
     walk.follow("D’accord", within="main")
