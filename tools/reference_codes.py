@@ -81,6 +81,8 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.referentials.voting.faults import MESSAGES as VOTING
     from filiere.referentials.workflow.faults import MESSAGES as RUNNING
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
+    from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
+    from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
 
     found: dict[tuple[str, str], Found] = {}
@@ -105,6 +107,8 @@ def find_codes(package: Path) -> list[Found]:
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),
         ("Staff acts", COMMITTEE),
+        ("Programme", DIALOGUE),
+        ("Staff acts", COMMUNICATION),
     ):
         for code, (_, message, _, remedy) in catalogue.items():
             found[(checker, code)] = Found(checker, code, _plain(message), _plain(remedy))

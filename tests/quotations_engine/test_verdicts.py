@@ -1,5 +1,6 @@
 """The rules of the verdict, one each, and the sums that a text makes by itself."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -60,6 +61,11 @@ def test_a_speech_is_reviewed_number_by_number(shipped: Register) -> None:
     assert [(one.holds, one.missing) for one in review.sums] == [(False, Decimal(3_000_000))]
     assert sorted(one.why for one in review.skipped) == ["date", *["year"] * 6]
     assert [row.paragraph for row in review.numbers] == [1, 1, 1, 1, 2, 2, 2, 3, 3]
+    told = review.as_json("en")
+    assert [told["counts"][name] for name in ("match", "outdated", "out_of_scope", "contradicted", "unknown")] == [
+        *(4, 1, 2, 1, 1)
+    ]
+    assert [one["missing"] for one in json.loads(json.dumps(told))["sums"]] == [3_000_000]
     assert repr(review.rows) == repr(check_document(SPEECH, shipped, said=DAY).rows)
 
 

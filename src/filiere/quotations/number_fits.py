@@ -5,7 +5,8 @@
   for a percentage, it is precise to the unit; a share in words too, after its own rounding: two thirds are 66 or 67 %.
 - **A fit** is a rounding, half up or half to even, or a truncation of the figure at that precision. For a whole number
   that ends in zeros, which says little of its own precision, the figure is also at most 10 % away.
-- **Hedges** widen: *about* by 2 % on both sides, *more than* by 2 % above, *less than* by 2 % below.
+- **Hedges** widen: *about* by 2 % on both sides, *more than* by 2 % above, *less than* by 2 % below, a share in words
+  by five points: *près de la moitié* is 46 %.
 - **Ranges.** A range fits a range of the same ends. It *overlaps* a figure that lies in it, and a number overlaps a
   range that holds it; an overlap is told as such.
 - **Open figures** (at least, at most) are fitted by their bound. A number on their open side does not fit them, nor do
@@ -24,6 +25,7 @@ from filiere.quotations.units import UNIT_SCALES
 Fit = Literal["equal", "rounded", "hedged", "overlap", "none"]
 
 HEDGE = Decimal("0.02")
+FRACTION_HEDGE = Decimal(5)
 MOST_ROUNDING = Decimal("0.1")
 FARTHEST = Decimal("1.5")
 FARTHEST_SIZE = Decimal(12)
@@ -90,7 +92,8 @@ def _fit_point(number: Decimal, mention: Mention, point: Decimal) -> Fit:
         return "equal"
     if is_rounding(number, point, mention.step, mention.fraction):
         return "rounded"
-    slack = abs(number) * HEDGE
+    # « Près de la moitié » is looser than a number: five points.
+    slack = FRACTION_HEDGE if mention.fraction else abs(number) * HEDGE
     gap = point - number
     hedged = (
         (mention.bound == "about" and abs(gap) <= slack)

@@ -126,6 +126,23 @@ class Review:
         found = Counter(row.verdict for row in self.numbers)
         return {verdict: found[verdict] for verdict in VERDICTS}
 
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the review as a JSON object, its texts in ``lang``: rows, sums and what was set aside."""
+        return {
+            "said": None if self.said is None else self.said.isoformat(),
+            "lang": self.lang,
+            "cut": self.cut,
+            "counts": self.counts,
+            "rows": [
+                row.as_json(lang)
+                | {"part": row.part, "others": list(row.others), "nearest": list(row.nearest)}
+                | {"summed": row.summed, "page": row.page, "paragraph": row.paragraph}
+                for row in self.rows
+            ],
+            "sums": [one.as_json(lang) for one in self.sums],
+            "skipped": [{"start": one.start, "end": one.end, "text": one.text, "why": one.why} for one in self.skipped],
+        }
+
     @property
     def wrong_sums(self) -> tuple[SumFinding, ...]:
         """The sums that do not hold."""

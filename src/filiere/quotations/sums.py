@@ -10,10 +10,11 @@ Results are compared at the precision that the text prints, and never mended.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from filiere.core.numbers import format_number, format_percent
 from filiere.core.text import Lang, Text
+from filiere.figures.records import json_number
 from filiere.quotations.mentions import Mention, trim_zeros
 from filiere.quotations.number_fits import is_rounding
 from filiere.quotations.sentences import split_sentences
@@ -54,6 +55,21 @@ class SumFinding:
     proposal: Text | None
     missing: Decimal | None = None
     starts: tuple[int, ...] = ()
+
+    def as_json(self, lang: Lang) -> dict[str, Any]:
+        """Return the computation as a JSON object, its texts in ``lang``."""
+        return {
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "kind": self.kind,
+            "printed": json_number(self.printed),
+            "computed": json_number(self.computed),
+            "missing": json_number(self.missing),
+            "holds": self.holds,
+            "reason": self.reason.get(lang),
+            "proposal": None if self.proposal is None else self.proposal.get(lang),
+        }
 
 
 def check_sums(text: TokenText, mentions: Sequence[Mention]) -> list[SumFinding]:

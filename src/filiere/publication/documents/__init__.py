@@ -3,6 +3,7 @@
     quote_pdf(Quote, lang)                          price and effort
     audit_report_pdf(AuditReport, lang)             the final report
     minutes_pdf(Minutes, lang, public=False)        in full, or public: without those present and the debate
+    room_minutes_pdf(RoomMinutes, lang)             of a room of the dialogue, each decision with its disagreement
     decision_pdf(Decision, lang)                    the letter of a decision
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
@@ -53,6 +54,14 @@ from filiere.publication.documents.programme_report import (
     programme_report_pdf,
 )
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
+from filiere.publication.documents.room_minutes import (
+    DissentRecord,
+    RoomCollegeVotes,
+    RoomDecision,
+    RoomMinutes,
+    RoomPresence,
+    room_minutes_pdf,
+)
 
 __all__ = [
     "INKS",
@@ -63,6 +72,7 @@ __all__ = [
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DissentRecord",
     "DueCommitment",
     "Effort",
     "FindingLine",
@@ -82,6 +92,10 @@ __all__ = [
     "ReportedAction",
     "ReportedAxis",
     "ReportedLine",
+    "RoomCollegeVotes",
+    "RoomDecision",
+    "RoomMinutes",
+    "RoomPresence",
     "SafeFigure",
     "ScoreLine",
     "SitePlace",
@@ -100,4 +114,5 @@ __all__ = [
     "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
+    "room_minutes_pdf",
 ]

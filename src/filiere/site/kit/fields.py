@@ -40,6 +40,14 @@ class DateField(BilingualField, forms.DateField):
         super().__init__(label, hint, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], **options)
 
 
+class TimeField(BilingualField, forms.TimeField):
+    """An hour of a day, taken from a clock or typed."""
+
+    def __init__(self, label: Text, hint: Text | None = None, **options: Any) -> None:
+        widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+        super().__init__(label, hint, widget=widget, input_formats=["%H:%M", "%Hh%M"], **options)
+
+
 class ChoiceField(BilingualField, forms.ChoiceField):
     """One of several; ``words`` are choices that never change, read in the reader's language."""
 

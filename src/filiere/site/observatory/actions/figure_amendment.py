@@ -19,6 +19,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.rights import Actor
 from filiere.site.journal.act_decorator import ActTarget, lock_journal
 from filiere.site.journal.writer import record_act
+from filiere.site.observatory.extension_points import FigureFall, find_fall_faults
 from filiere.site.observatory.figure_register import current_register, engine_amendment, shipped_register
 from filiere.site.observatory.journal_reconciliation import amendment_payload
 from filiere.site.observatory.models import Amendment
@@ -37,8 +38,8 @@ def amend_register(
 
     The drafts stand or fall together: a correction comes with those of the figures computed from it. `seen` is what
     `figure_standing` said when the person read the figure: when it says otherwise now, someone else has changed what
-    they decided upon, and nothing is done. `unless` is what the person has still to answer, asked once nothing else is
-    wrong.
+    they decided upon, and nothing is done. Other apps may keep a figure from changing (see `extension_points`).
+    `unless` is what the person has still to answer, asked once nothing else is wrong.
     """
     assert isinstance(actor, User)  # noqa: S101  Only accounts hold these rights: an amendment is signed.
     for draft in drafts:
@@ -51,12 +52,28 @@ def amend_register(
         Amendment(number=number, by=actor, at=now, **draft) for number, draft in enumerate(drafts, start=last + 1)
     ]
     check_amendments(amendments)
+    if standing := find_fall_faults(_list_falls(amendments)):
+        raise Faults(standing)
     if unless is not None:
         raise Faults([unless])
     for amendment in amendments:
         amendment.save(force_insert=True)
         record_act(actor, act, "figure", amendment.figure, amendment_payload(amendment))
     return amendments
+
+
+def _list_falls(amendments: list[Amendment]) -> list[FigureFall]:
+    """The figures that these amendments correct, release, or put another in the place of."""
+    register = current_register()
+    falls = []
+    for one in amendments:
+        if one.kind == Amendment.Kind.CORRECT:
+            falls.append(FigureFall(one.figure, frozenset(one.changes)))
+        elif one.kind == Amendment.Kind.RELEASE:
+            falls.append(FigureFall(one.figure))
+        elif (replaced := register.retention(one.use)) is not None:
+            falls.append(FigureFall(replaced.figure))
+    return falls
 
 
 def figure_standing(register: Register, figure: str, kind: str) -> str:

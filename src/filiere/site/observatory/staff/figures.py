@@ -19,6 +19,7 @@ from filiere.site.observatory.actions.drop_retained_figure import drop_retained_
 from filiere.site.observatory.actions.figure_amendment import MOVED_FAULT, figure_standing
 from filiere.site.observatory.actions.retain_figure import retain_figure
 from filiere.site.observatory.correction_narrative import describe_amendments
+from filiere.site.observatory.extension_points import figure_notices
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.observatory.models import Amendment
 from filiere.site.observatory.rights import allowed_acts
@@ -189,6 +190,7 @@ def _render_figure(
         "row": _figure_row(register, figure),
         "figure": figure,
         "acts": allowed_acts(request.user),
+        "notices": [notice for announce in figure_notices for notice in announce(request.user, figure.id)],
         "retain_form": bound.get("retain") or retain_form,
         "correct_form": bound.get("correct") or correct_form,
         "releases": releases,

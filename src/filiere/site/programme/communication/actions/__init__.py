@@ -1,0 +1,1 @@
+"""Acts of communication, by what they are done to."""

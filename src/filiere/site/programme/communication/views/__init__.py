@@ -1,0 +1,1 @@
+"""Pages of communication: what is said, operations, messages, kits and recalls."""
