@@ -177,7 +177,7 @@ def test_anybody_has_a_notice_read(start: Start, lang: str) -> None:
 def test_a_member_signs_the_charter_and_commits(start: Start, lang: str) -> None:
     """Signed by a person who then promises something, and reads it in the register."""
     walk = start(lang, 9)
-    walk.enter("Nadia" if lang == "fr" else "Bruno")
+    walk.enter("Élodie" if lang == "fr" else "Agnès")
     walk.follow("Charte des valeurs" if lang == "fr" else "Charter of values", within="footer")
     before = walk.page.locator("[data-signature]").count()
     walk.page.locator("[name=shown]").check()

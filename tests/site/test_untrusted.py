@@ -129,6 +129,16 @@ def _credential(client: Any, _: Path) -> Any:
     return client.post("/en/label/register/verify/file/", {"file": named("c.json", b"{}")})
 
 
+def _grants(client: Any, _: Path) -> Any:
+    client.force_login(make_person("programme"))
+    fields = {"file": named("g.csv", b"nomAttribuant\nx\n"), "funder_kind": "state"}
+    return client.post(reverse("programme:agreements-import"), fields)
+
+
+def _notice(client: Any, _: Path) -> Any:
+    return client.post(reverse("programme:tenders"), {"file": named("n.json", b'{"marches": []}')})
+
+
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
@@ -146,6 +156,8 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _directory: (("filiere.site.members.directory.reader.read_lines",), ("read_directory",)),
     _proposal: (("filiere.inspection.zip_archives._read_directory",), ("unpack_release",)),
     _credential: (("filiere.credentials.verification._unique_keys",), ("read_and_verify",)),
+    _grants: (("filiere.programme.grants.check_grants",), ("read_grants",)),
+    _notice: (("filiere.programme.tender_notices.load_json",), ("read_notice",)),
 }
 
 
@@ -204,6 +216,8 @@ TAKING_FILES = {
     "confidentiality:new": _table,
     "evidence:add": _evidence,
     "members:import": _directory,
+    "programme:agreements-import": _grants,
+    "programme:tenders": _notice,
     "quality:deliver": _log,
     # Verified by a job, in a child of its own (see the tests of packs).
     "quality:pack-receive": None,
