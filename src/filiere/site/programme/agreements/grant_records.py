@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from filiere.core import Fault, Faults
-from filiere.programme.grants import Grant, write_grants
+from filiere.programme.grants import Grant as GrantLine
+from filiere.programme.grants import write_grants
 from filiere.site.programme.agreements.actions.agreements import find_last_version
 from filiere.site.programme.agreements.models import Agreement, FunderKind
 
@@ -31,9 +32,9 @@ class UnwrittenAgreement:
     faults: tuple[Fault, ...]
 
 
-def split_writable(agreements: list[Agreement]) -> tuple[list[Grant], list[UnwrittenAgreement]]:
+def split_writable(agreements: list[Agreement]) -> tuple[list[GrantLine], list[UnwrittenAgreement]]:
     """Return the grants that the form takes, and the agreements that it does not, each with why."""
-    taken: list[Grant] = []
+    taken: list[GrantLine] = []
     refused: list[UnwrittenAgreement] = []
     for agreement in agreements:
         for grant in _list_grants(agreement):
@@ -45,13 +46,13 @@ def split_writable(agreements: list[Agreement]) -> tuple[list[Grant], list[Unwri
     return taken, refused
 
 
-def _list_grants(agreement: Agreement) -> Iterator[Grant]:
+def _list_grants(agreement: Agreement) -> Iterator[GrantLine]:
     """A grant for each public funder of the version in force."""
     lines = [one for one in find_last_version(agreement).lines.all() if one.funder_kind in PUBLIC_FUNDERS]
     kept = agreement.grant
     share = Decimal(kept.get("share", "1"))
     for funder in dict.fromkeys(one.funder for one in lines):
-        yield Grant(
+        yield GrantLine(
             funder=funder,
             funder_siret=kept.get(f"siret:{funder}", ""),
             agreed_on=agreement.signed_on,
@@ -72,7 +73,7 @@ def _list_grants(agreement: Agreement) -> Iterator[Grant]:
         )
 
 
-def read_agreement_fields(grant: Grant) -> dict[str, Any]:
+def read_agreement_fields(grant: GrantLine) -> dict[str, Any]:
     """What an agreement made of a grant holds, by the names of its fields."""
     days = grant.payment_period.split("/")
     nature = "both" if grant.in_cash and grant.in_kind else "kind" if grant.in_kind else "cash"
