@@ -32,6 +32,7 @@ _NEAR, _WIDE = 1.0, 0.6
 _PLACED = 1.0
 _TIE = 0.05
 _QUOTED = 1.0
+_TITLED = 2.0
 _RISING = -0.5
 _SIGNED = frozenset({"pay-gap"})
 _ABROAD = frozenset({"ABROAD", "OFFSHORE"})
@@ -154,7 +155,11 @@ def _score(topic: Topic, context: Context) -> float:
 
 
 def _score_label(topic: Topic, context: Context) -> float:
-    """Return what a text earns by quoting the label of an indicator, with that of its category where it has one."""
+    """Return what a text earns by quoting the title of a figure, or the label of its indicator and that of its
+    category where it has one."""
+    title = max((worth for number, worth in topic.titles if number in context.near), default=0.0)
+    if title:
+        return title + _QUOTED + _TITLED
     own = max((worth for number, worth in topic.labels if number in context.near), default=0.0)
     if not own:
         return 0.0

@@ -18,6 +18,7 @@ from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
 from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
 from filiere.quotations.sentences import Clause, Sentence, find_clauses, split_sentences
+from filiere.quotations.source_citations import find_citations
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
 from filiere.quotations.token_text import TokenText
@@ -125,12 +126,16 @@ def _read_sentence(
     text: TokenText, sentence: Sentence, register: Register, topics: TopicIndex, said: date | None
 ) -> SentenceReading:
     words = read_words(text.tokens, sentence.start, sentence.after)
-    phrases = topics.phrases.find(words)
+    cited = {place for one in find_citations(text.tokens, sentence.start, sentence.after) for place in one}
+    telling = [word for word in words if word.place not in cited] if cited else words
+    phrases = topics.phrases.find(telling)
+    times = find_times(text, sentence.start, sentence.after, said)
     reading = SentenceReading(
         sentence,
         words,
-        find_times(text, sentence.start, sentence.after, said),
-        index_places(register).find(text, words),
+        # The year of a publication serves only a sentence that says no other.
+        [time for time in times if time.start not in cited] or times,
+        index_places(register).find(text, telling),
         phrases,
         index_sources(register).find(words),
         points_back=_points_back(words),

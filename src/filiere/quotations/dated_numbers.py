@@ -12,6 +12,8 @@ MONTHS = split_set(
     "jan feb mar apr jun jul aug sep"
 )
 _CLOCK_LEADS = split_set("a vers des from at until till jusqu by avant apres before after around et and")
+_LONGEST = 7
+"""Hours of a working day: from one number to another below it, a length; beyond, hours of the clock."""
 _DATED = (
     split_set(
         "en in depuis since fin debut annee by mi year of from to entre between l exercice jusqu before after "
@@ -100,7 +102,7 @@ def find_hour(text: TokenText, place: int) -> Aside | None:
         if text.word(at + 1) == "/" and text.kind(at + 2) == "n":
             return Aside(place, at + 3, "hour")
         before = text.words_before(place, 1)
-        if before and before[0] in _CLOCK_LEADS:
+        if before and before[0] in _CLOCK_LEADS and not _is_length(text, place):
             return Aside(place, at + 1, "hour")
     if text.word(place + 1) == "/" and text.word(place + 2) in {"7", "24"} and int(number) in (7, 24):
         return Aside(place, place + 3, "hour")
@@ -109,6 +111,15 @@ def find_hour(text: TokenText, place: int) -> Aside | None:
     if word in {"o'clock"} or (word == "o" and text.word(at + 1) == "'" and text.word(at + 2) == "clock"):
         return Aside(place, at + 3, "hour")
     return None
+
+
+def _is_length(text: TokenText, place: int) -> bool:
+    """Tell whether « de 2 à 3 heures » is a length of time: two small numbers, and no part of the day after them."""
+    before = text.words_before(place, 3)
+    if len(before) < 3 or before[0] not in {"de", "entre"} or before[2] not in {"a", "et"} or not before[1].isdigit():
+        return False
+    following = [word for word, _ in text.words_after(text.skip_spaces(place + 1) + 1, 2)]
+    return int(before[1][:3]) < int(text.word(place)) <= _LONGEST and following[:1] not in (["du"], ["de"], ["pile"])
 
 
 def find_year(text: TokenText, place: int) -> Aside | None:
@@ -131,9 +142,19 @@ def find_year(text: TokenText, place: int) -> Aside | None:
         return None
     if at > place + 1 and word in NOUNS and not dated:
         return None
+    if word in {"a", "to", "et", "and"} and _is_counted_end(text, text.skip_spaces(at + 1)):
+        # « De 2000 à 4000 centres »: the other end of the range is no year.
+        return None
     if after in {".", ","} and text.kind(place + 2) == "n" and not dated:
         return Aside(place, place + 1, "year") if is_glued_year(text, place, place + 1) else None
     return Aside(place, place + 1, "year")
+
+
+def _is_counted_end(text: TokenText, place: int) -> bool:
+    """Tell whether a place holds a number of four digits or more that is no year, with the noun that it counts."""
+    if text.kind(place) != "n" or len(text.word(place)) < 4 or is_year(text, place):
+        return False
+    return text.word(text.skip_spaces(place + 1)) in NOUNS
 
 
 def _find_end(text: TokenText, at: int) -> int:

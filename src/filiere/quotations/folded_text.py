@@ -29,12 +29,15 @@ _TOKEN = re.compile(r"[0-9]++|[^\W\d_]++|[ ]++|.", re.DOTALL)
 _FRENCH = split_set(
     "le la les des du de un une en et est sont dans pour par sur au aux qui que ce cette ces il elle ils nous "
     "notre on leur leurs se plus avec selon soit ont etait avait comptait compte emploie d l ou cet emplois "
-    "salaries filiere prestataires personnes chiffre affaires appels entreprises millions"
+    "salaries filiere prestataires personnes chiffre affaires appels entreprises millions deux trois quatre cinq sept "
+    "huit neuf dix vingt trente quarante cinquante soixante cent mille"
 )
 _ENGLISH = split_set(
     "the of and in to is are was were for by with at that this these it they we our their its from than more "
     "has have had according which an as there jobs people revenue employees staff outsourcers now today "
-    "currently call sector year per were been all whole share years company companies under over whose"
+    "currently call sector year per were been all whole share years company companies under over whose "
+    "two three four five seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand"
 )
 
 

@@ -182,6 +182,9 @@ def _read_quantity(text: TokenText, place: int) -> Mention | None:
 def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
     """Tell whether words that say a small number count something: « les deux » does not, « deux centres » does."""
     following = text.words_after(numeral.after, 1)
+    if numeral.value == 2 and text.words_before(numeral.start, 1) in (["entre"], ["between"]):
+        # « Le temps entre deux appels » counts no call.
+        return False
     if numeral.value <= 16 and following and following[0][0] in _RANKED:
         # « Les cinq premiers secteurs » names them, and measures nothing.
         return False

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from filiere.quotations.numerals import Numeral
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, MODIFIERS, NOUNS, SCALE_EUROS
+from filiere.quotations.units import (
+    CURRENCY_SIGNS,
+    CURRENCY_WORDS,
+    MODIFIERS,
+    NOUNS,
+    SCALE_EUROS,
+    SCALE_LETTERS,
+    SCALE_WORDS,
+)
 
 _STEPS_TO_NOUN = 4
 _FRENCH_NOUN_LINKS = frozenset({"de", "d"})
@@ -33,7 +41,7 @@ def read_unit(text: TokenText, numeral: Numeral) -> ReadUnit:
         return ReadUnit(CURRENCY_SIGNS[numeral.currency], "", numeral.start, numeral.after)
     before = text.skip_spaces_back(numeral.start - 1)
     sign = text.word(before)
-    if sign in CURRENCY_SIGNS and text.kind(before) == "p":
+    if sign in CURRENCY_SIGNS and text.kind(before) == "p" and not _is_taken(text, before):
         return _read_rate(text, CURRENCY_SIGNS[sign], before, numeral.after)
     if sign in {"eur", "gbp", "usd"}:
         return _read_rate(text, CURRENCY_WORDS[sign], before, numeral.after)
@@ -45,6 +53,14 @@ def read_unit(text: TokenText, numeral: Numeral) -> ReadUnit:
         or _read_noun(text, numeral)
         or ReadUnit(None, "", numeral.start, numeral.after)
     )
+
+
+def _is_taken(text: TokenText, sign: int) -> bool:
+    """Tell whether a currency sign belongs to the number before it: « 12€50 », « 3M€2 »."""
+    before = sign - 1
+    if text.kind(before) == "w" and (text.word(before) in SCALE_LETTERS or text.word(before) in SCALE_WORDS):
+        before = text.skip_spaces_back(before - 1)
+    return text.kind(before) == "n"
 
 
 def _read_percent(text: TokenText, numeral: Numeral) -> ReadUnit | None:
@@ -128,6 +144,10 @@ def _read_points(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 
 def _read_times(text: TokenText, numeral: Numeral) -> ReadUnit | None:
     at = text.skip_spaces(numeral.after)
+    if text.word(at) in {"fois", "times", "time"} and numeral.value < 1000:
+        following = text.words_after(at + 1, 2)
+        if [word for word, _ in following] in (["par", "an"], ["a", "year"], ["per", "year"]):
+            return ReadUnit("times/year", text.word(at), numeral.start, following[-1][1] + 1)
     if text.word(at) in {"fois", "times"} and numeral.value < 1000:
         return ReadUnit("times", text.word(at), numeral.start, at + 1)
     if text.word(at) == "x" and at == numeral.after and text.kind(at + 1) != "n":
@@ -177,6 +197,8 @@ def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
 def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:
     """Return the unit that several words make: full-time equivalents, postes de travail, people per position."""
     words = [one for one, _ in run[step : step + 3]]
+    if words[0] in {"a", "c"} and words[1:2] == ["weighted"] and words[2:] in (["decibel"], ["decibels"]):
+        return "dB", run[step + 2][1] + 1
     if words[1:2] in (["par"], ["per"]) and words[2:] in (["position"], ["seat"], ["poste"], ["workstation"]):
         return "persons/position", run[step + 2][1] + 1
     if words[:2] in (

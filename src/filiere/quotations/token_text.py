@@ -4,6 +4,7 @@ from functools import cached_property
 
 from filiere.core.text import Lang
 from filiere.quotations.folded_text import FoldedText, Token, detect_language, split_tokens
+from filiere.quotations.source_citations import find_citations
 
 _LINKS = frozenset("'-.")
 
@@ -14,7 +15,7 @@ class TokenText:
     def __init__(self, text: str, lang: Lang | None = None) -> None:
         self.folded = FoldedText(text)
         self.tokens: list[Token] = split_tokens(self.folded.folded)
-        self.lang: Lang = lang or detect_language(self.tokens)
+        self.lang: Lang = lang or detect_language(self._list_own_words(0, len(self.tokens)))
 
     @cached_property
     def paragraph_languages(self) -> list[Lang]:
@@ -23,10 +24,15 @@ class TokenText:
         begin = 0
         for place in range(len(self.tokens) + 1):
             if place == len(self.tokens) or self.tokens[place].text == "\n":
-                part = self.tokens[begin : place + 1]
-                found += [detect_language(part, self.lang)] * len(part)
-                begin = place + 1
+                after = min(place + 1, len(self.tokens))
+                found += [detect_language(self._list_own_words(begin, after), self.lang)] * (after - begin)
+                begin = after
         return found
+
+    def _list_own_words(self, start: int, after: int) -> list[Token]:
+        """Return the tokens between two places, save the names of sources, which keep their language."""
+        cited = {place for one in find_citations(self.tokens, start, after) for place in one}
+        return [self.tokens[place] for place in range(start, after) if place not in cited]
 
     def kind(self, place: int) -> str:
         """Return the kind of a token, "" outside the text."""

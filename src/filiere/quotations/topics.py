@@ -5,7 +5,7 @@ of one's own, is recognised by the words of its label. Read once a register, and
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from weakref import WeakKeyDictionary
@@ -45,9 +45,10 @@ class Topic:
     """One thing that the register measures.
 
     ``lines`` are sets of phrases of which one each must stand, ``none`` phrases of which none may beside the number,
-    ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds;
-    ``own``, that the first line must stand in the number's own clause. ``labels`` are the phrases of the label that the
-    register gives it, each with what quoting it is worth, and ``kinds`` one figure of each unit. ``placed`` is true
+    ``never`` those of which none may in the sentence, and ``plus`` what a word that says all by itself adds; ``own``,
+    that the first line must stand in the number's own clause. ``labels`` are the phrases of the label that the register
+    gives it, each with what quoting it is worth, ``titles`` those of the label followed by the category's or, without
+    one, by a segment's, as a title of the register reads, and ``kinds`` one figure of each unit. ``placed`` is true
     when the sentence must name a place of which the share is. ``absorbed`` names the segment that its words say without
     saying whose figure it is: a share *of outsourcers* is one of the whole sector.
     """
@@ -69,6 +70,7 @@ class Topic:
     labels: tuple[tuple[int, float], ...] = ()
     kinds: tuple[Figure, ...] = ()
     line_labels: frozenset[int] = frozenset()
+    titles: tuple[tuple[int, float], ...] = ()
 
 
 class TopicIndex:
@@ -137,6 +139,7 @@ class TopicIndex:
             labels=labels,
             kinds=tuple({(figure.unit, figure.indicator): figure for figure in figures}.values()),
             line_labels=line_labels,
+            titles=self._read_titles(figures),
         )
 
     def _add_unknown(self, register: Register, key: str, figures: list[Figure]) -> None:
@@ -171,6 +174,22 @@ class TopicIndex:
             for words in {category.label.fr, category.label.en}:
                 lines.add(self.phrases.add(" ".join(word.raw for word in make_words(words))))
         return tuple(own), frozenset(lines)
+
+    def _read_titles(self, figures: Sequence[Figure]) -> tuple[tuple[int, float], ...]:
+        """Return the phrases that begin the titles of figures, indicator then category or segment, and their worth."""
+        found: dict[int, float] = {}
+        for figure in {(one.indicator, one.category): one for one in figures}.values():
+            indicator = self._register.indicators[figure.indicator]
+            category = indicator.category(figure.category) if figure.category else None
+            seconds = (
+                [category.label] if category else [self._register.name("segment", one) for one in sorted(self.segments)]
+            )
+            for second in seconds:
+                for first, words in ((indicator.label.fr, second.fr), (indicator.label.en, second.en)):
+                    raws = [word.raw for word in (*make_words(first), *make_words(words))]
+                    worth = sum(not is_small_word(raw) for raw in raws)
+                    found[self.phrases.add(" ".join(raws))] = float(worth)
+        return tuple(found.items())
 
     def _is_free(self, figure: Figure) -> bool:
         """Tell whether a topic needs no word of the trade beside its own: the label, an agreement, a list by name."""

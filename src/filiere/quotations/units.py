@@ -45,6 +45,7 @@ REGISTER_UNITS: Mapping[str, tuple[str, ...]] = {
     "%": ("percent",),
     "points": ("percentage-point",),
     "times": ("times",),
+    "times/year": ("per-year",),
     "EUR": ("eur", "eur-million", "eur-billion"),
     "EUR/h": ("eur-per-hour",),
     "EUR/job": ("eur-per-job",),
@@ -94,6 +95,7 @@ _NOUNS: dict[str, str] = {
     "items": "fiche fiches domaine domaines metier metiers etape etapes vague vagues rubrique rubriques questionnaire "
     "questionnaires item items sheet sheets domain domains occupation occupations step steps wave waves theme themes "
     "numero numeros numbers element elements interface interfaces api apis axe axes unites",
+    "index": "indice indices index indexes",
     "dB": "db dba dbc decibel decibels",
     "times": "fois times",
 }
@@ -132,7 +134,7 @@ MODIFIERS: Mapping[Lang, frozenset[str]] = {
     "en": split_set(
         "contact call customer service services new outsourced outsourcing full part time salaried permanent "
         "additional more other french inhouse in house direct indirect large small different self employed "
-        "staffed certified telephone of the paid union european british german client relations relation agents "
+        "pay staffed certified telephone of the paid union european british german client relations relation agents "
         "agent actual extra real total such main first last workplace trade sector industry prospecting "
         "telemarketing teleprospecting production working"
     ),

@@ -18,7 +18,8 @@ the
 5. **contradicted** when every part of the scope is said (or France and today, by the rules of the third stage), the
    register has values there, one at least of the size of the number (within twelve times), none fits, and none is open
    on the side of the number. Values that only an untraceable
-   source gives contradict nothing; neither does a forecast, save another claim on the future. A present claim is
+   source gives contradict nothing, save another number said to be of that source; neither does a forecast, save another
+   claim on the future. A present claim is
    contradicted by a value of the last three years only.
 
 A claim undated and in the past matches when all that fits in its scope is of one time; else the year is asked.
@@ -237,22 +238,29 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
     sound = [
         one
         for one in scope
-        if "unsaid" not in one.parts[1:4] and (is_sound(one.figure) or one.figure.nature in {"target", "announcement"})
+        if "unsaid" not in one.parts[1:4] and (_may_oppose(one) or one.figure.nature in {"target", "announcement"})
     ]
     if not sound:
         return False
     if not any(is_alike(mention, one.figure, growth=one.topic.growth) for one in sound):
         return False
-    covered = {one.topic.key for one in sound}
-    if any(topic.key not in covered for topic in candidates.topics):
+    # Two topics may share figures: each must have one in the scope.
+    covered = {one.figure.id for one in sound}
+    if any(not any(figure.id in covered for figure in topic.figures) for topic in candidates.topics):
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
     return not any(is_consistent(mention, one.figure) for one in scope)
 
 
+def _may_oppose(candidate: Candidate) -> bool:
+    """Tell whether a figure may contradict: a sound one, or what a source that the text names has said of its own."""
+    said = candidate.named and candidate.figure.nature not in FORESEEN_NATURES
+    return said or is_sound(candidate.figure)
+
+
 def _contradict(scope: Sequence[Candidate]) -> Finding:
-    named = [one for one in scope if one.named and is_sound(one.figure)]
+    named = [one for one in scope if one.named and _may_oppose(one)]
     ranked = _rank(named or scope)
     chosen = {one.figure.id for one in ranked}
     return Finding(

@@ -129,11 +129,11 @@ def write_amount(figure: Figure, lang: str, style: NumberStyle = PLAIN) -> str:
         number = _write_ends(figure, lang, style, shift)
         power -= shift
         if style.unit == "short" and power:
-            return (
-                f"{number} {'Md€' if power == 9 else 'M€'}"
-                if lang == "fr"
-                else f"€{number}{'bn' if power == 9 else 'm'}"
-            )
+            if lang == "fr":
+                return f"{number} {'Md€' if power == 9 else 'M€'}"
+            # English puts the sign before the digits, hence after the words of a bound: at least €65bn.
+            words, _, digits = number.rpartition(" ") if number.startswith("at ") else ("", "", number)
+            return f"{words} €{digits}{'bn' if power == 9 else 'm'}".lstrip()
         name = {("fr", 9): "milliard", ("fr", 6): "million", ("en", 9): "billion", ("en", 6): "million"}.get(
             (lang, power)
         )
