@@ -139,6 +139,10 @@ def _notice(client: Any, _: Path) -> Any:
     return client.post(reverse("programme:tenders"), {"file": named("n.json", b'{"marches": []}')})
 
 
+def _speech(client: Any, _: Path) -> Any:
+    return client.post(reverse("programme:check"), {"file": named("s.txt", b"27 300 ETP en 2019.")})
+
+
 Scene = Callable[[Any, Path], Any]
 SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     # What is sent: what reads it within the engines; the functions that are asked for, in a process of their own.
@@ -158,6 +162,7 @@ SCENES: dict[Scene, tuple[tuple[str, ...], tuple[str, ...]]] = {
     _credential: (("filiere.credentials.verification._unique_keys",), ("read_and_verify",)),
     _grants: (("filiere.programme.grants.check_grants",), ("read_grants",)),
     _notice: (("filiere.programme.tender_notices.load_json",), ("read_notice",)),
+    _speech: (("filiere.quotations.documents.find_kind",), ("read_sent_file",)),
 }
 
 
@@ -217,6 +222,7 @@ TAKING_FILES = {
     "evidence:add": _evidence,
     "members:import": _directory,
     "programme:agreements-import": _grants,
+    "programme:check": _speech,
     "programme:tenders": _notice,
     "quality:deliver": _log,
     # Verified by a job, in a child of its own (see the tests of packs).

@@ -18,6 +18,7 @@ from filiere.site.accounts.decorators import FormWords, act_form_page, page, sig
 from filiere.site.document_issuer import make_stamp
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.fields import CharField, DateField, MultipleChoiceField, TextField, offer_choices
+from filiere.site.kit.file_responses import ReadingRecord, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.observatory.figure_register import current_register
@@ -120,9 +121,8 @@ def give_briefing_pdf(request: HttpRequest, briefing_key: str) -> HttpResponseBa
     row, lang = _find_briefing(request, briefing_key), source_language()
     origin = InputOrigin(signed_in_user(request), "briefing", row.key)
     content = render_pdf(origin, briefing_pdf, to_printed(row), lang)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{row.key}-{lang}.pdf"'
-    return response
+    record = ReadingRecord("briefing.open", "briefing", row.key, {"lang": lang})
+    return serve_file(request, content, name=f"{row.key}-{lang}.pdf", media_type="application/pdf", reading=record)
 
 
 def to_printed(row: Briefing) -> Printed:

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router, Schema
 
-from filiere.core import Faults, Text, source_language
-from filiere.core.faults import FaultCatalogue
-from filiere.site.kit.api import API_DESCRIPTIONS, NOT_FOUND_CODES, PROBLEMS, api
+from filiere.core import Text, source_language
+from filiere.site.kit.api import API_DESCRIPTIONS, PROBLEMS, api
 from filiere.site.programme.plan.models import Plan
 from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
 
@@ -19,17 +18,6 @@ router = Router(tags=["programme"])
 API_DESCRIPTIONS["/api/v1/programme/plan"] = Text(
     fr="L’état du plan : pour chaque action, ce qui est déclaré, ce qui est calculé et ce qui demande une décision.",
     en="The state of the plan: each action, what it declares, what figures compute and what needs a decision.",
-)
-NOT_FOUND_CODES.add("plan-none")
-FAULT_MESSAGES = FaultCatalogue(
-    {
-        "plan-none": (
-            "Aucun plan n’a été commencé à cette date.",
-            "No plan had begun on that date.",
-            "Demandez une date plus récente.",
-            "Ask for a later date.",
-        )
-    }
 )
 
 
@@ -49,9 +37,9 @@ class PlanActionOut(Schema):
 
 
 class PlanOut(Schema):
-    """A plan on a day, by what was known on another."""
+    """A plan on a day, by what was known on another; ``plan`` is null on a site that has begun none."""
 
-    plan: str
+    plan: str | None
     title: str
     on: date
     known: date
@@ -61,6 +49,9 @@ class PlanOut(Schema):
     actions: list[PlanActionOut]
 
 
+_NO_ACTIONS: dict[str, Any] = {"known_actions": 0, "actions_counted": 0, "actions": []}
+
+
 @router.get("/plan", response={200: PlanOut, **PROBLEMS}, summary="The state of the plan")
 def show_plan_state(request: HttpRequest, on: date | None = None, known: date | None = None) -> dict[str, Any]:
     """The plan that runs on a day, today by default, by what was known on a day."""
@@ -68,7 +59,7 @@ def show_plan_state(request: HttpRequest, on: date | None = None, known: date | 
     day = on or today
     plan = Plan.objects.current(day)
     if plan is None:
-        raise Faults([FAULT_MESSAGES.build("plan-none")])
+        return {"plan": None, "title": "", "on": day, "known": known or today, "progress": None} | _NO_ACTIONS
     reading = compute_plan_state(plan, PlanDates(day, known or max(day, today)))
     state, lang = reading.state, source_language()
     return {

@@ -16,6 +16,7 @@ from filiere.core import Text, source_language
 from filiere.publication.documents import programme_report_pdf
 from filiere.site.accounts.decorators import FormWords, View, act_form_page
 from filiere.site.kit.act_views import PageAct
+from filiere.site.kit.file_responses import PUBLIC, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.pdf_rendering import render_pdf
@@ -66,9 +67,8 @@ def give_report(request: HttpRequest) -> HttpResponseBase:
     read = PlanDates(on, max(on, today), on - timedelta(days=365))
     record = reports.build_report(plan, compute_plan_state(plan, read), read)
     content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="programme-{on}-{source_language()}.pdf"'
-    return response
+    name = f"programme-{on}-{source_language()}.pdf"
+    return serve_file(request, content, name=name, media_type="application/pdf", reading=PUBLIC)
 
 
 def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 
 from filiere.core import Text, source_language
 from filiere.quotations.review import check_document
-from filiere.site.kit.api import API_DESCRIPTIONS, PROBLEMS, api
+from filiere.site.kit.api import API_DESCRIPTIONS, INCOMPLETE_ADDRESSES, PROBLEMS, api
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.quotations.forms import LONGEST_TEXT
 
@@ -20,6 +20,7 @@ API_DESCRIPTIONS["/api/v1/quotations"] = Text(
     fr="Vérifier les nombres d’un texte : chacun avec son verdict, les chiffres du registre et une proposition.",
     en="Check the numbers of a text: each with its verdict, the figures of the register and a proposal.",
 )
+INCOMPLETE_ADDRESSES.add("/api/v1/quotations")
 
 
 class QuotationIn(Schema):
