@@ -80,10 +80,14 @@ def _find_figure(_request: HttpRequest, figure: str) -> RecalledFigure:
     return RecalledFigure(register, found, running or last)
 
 
-def _act_on_recall(_request: HttpRequest, thing: RecalledFigure) -> Recall:
+def _require_recall(thing: RecalledFigure) -> Recall:
     if thing.open_recall is None:
         raise Http404
     return thing.open_recall
+
+
+def _act_on_recall(_request: HttpRequest, thing: RecalledFigure) -> Recall:
+    return _require_recall(thing)
 
 
 _ACTS = {
@@ -112,7 +116,7 @@ _ACTS = {
         Text(fr="Décision enregistrée.", en="Decision saved."),
         FateForm,
         row=_act_on_recall,
-        form_arguments=lambda thing: (thing.open_recall,),
+        form_arguments=lambda thing: (_require_recall(thing),),
         prefix="decide",
     ),
 }
