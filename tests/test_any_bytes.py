@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -42,6 +43,9 @@ from filiere.disclosure.inputs import read_inputs
 from filiere.disclosure.inputs.tabular_files import read_sheet
 from filiere.inspection import Limits, inspect_file
 from filiere.publication.documents.markup import prose
+from filiere.quotations import read_document
+from filiere.quotations.mentions import find_mentions
+from filiere.quotations.token_text import TokenText
 from filiere.referentials.language import ExpressionPlace, parse
 from filiere.referentials.workbook.safe_opening import open_workbook
 from filiere.site.members.directory.reader import read_directory
@@ -92,6 +96,11 @@ def _words(path: Path) -> object:
     mender = CellRepairer("Europe/Paris")
     cells = [mender.cell(column, words) for table in TABLES.values() for column in table.columns]
     return cells, redact_text(words, moment=True), mask_characters(words), prose(words)
+
+
+def _quoted(kind: str, path: Path) -> object:
+    """The words of a document, and the numbers that they quote."""
+    return find_mentions(TokenText(read_document(path.read_bytes(), f"x.{kind}").text))
 
 
 def _text(path: Path) -> str:
@@ -176,6 +185,15 @@ READERS = {
     "table": Reader(lambda path: read_sheet(path, FaultLog()), (b"a;b\n1;2\n",)),
     "Parquet table": Reader(_parquet, (_PARQUET,)),
     "credential": Reader(lambda path: read_credential(path.read_bytes()), (b'{"a": ["b"]}',)),
+    **{
+        f"document to check, {kind}": Reader(partial(_quoted, kind), seeds)
+        for kind, seeds in {
+            "docx": (open_xml("docx", {"word/document.xml": b"<w:p><w:t>En 2008, 3 emplois</w:t></w:p>"}),),
+            "pdf": (pdf(b"<< /Type /Page >>"),),
+            "eml": (b"Subject: =?utf-8?q?a?=\r\nContent-Type: text/html; charset=x\r\n\r\n<p>12 %</p>",),
+            "html": (b"<!doctype html><p>1 200 emplois<br>en 2008</p>",),
+        }.items()
+    },
     "cell": Reader(_words, (b"2026-03-02T09:00:00+01:00", b"+33 6 12 34 56 78", b"1,5")),
 }
 PIECES = (

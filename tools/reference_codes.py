@@ -23,6 +23,7 @@ CHECKERS = (
     ("core/yaml_documents", "YAML"),
     ("core", "Records"),
     ("figures", "Figures"),
+    ("quotations", "Quotations"),
     ("geography", "Geography"),
     ("disclosure", "Disclosure"),
     ("sources", "Sources"),
@@ -74,12 +75,14 @@ def find_codes(package: Path) -> list[Found]:
     from filiere.programme.amendment_faults import FAULTS as AMENDMENTS
     from filiere.programme.faults import CATALOGUE as PROGRAMME
     from filiere.programme.grant_faults import FAULTS as GRANTS
+    from filiere.quotations.faults import CATALOGUE as QUOTATIONS
     from filiere.referentials.checker.faults import CATALOGUE as CHECKS
     from filiere.referentials.faults import FORM_FAULTS
     from filiere.referentials.voting.faults import MESSAGES as VOTING
     from filiere.referentials.workflow.faults import MESSAGES as RUNNING
     from filiere.site.committee.faults import FAULT_MESSAGES as COMMITTEE
     from filiere.site.programme.communication.faults import FAULT_MESSAGES as COMMUNICATION
+    from filiere.site.programme.dialogue.faults import FAULTS as DIALOGUE
     from filiere.sources.cell_rules import _TYPE_WORDS
 
     found: dict[tuple[str, str], Found] = {}
@@ -94,6 +97,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Contact files", REJECTIONS),
         ("Contact files", SYSTEMS),
         ("Files", FILES),
+        ("Quotations", QUOTATIONS),
         ("Contacts", DEFINITIONS),
         ("Disclosure", AUDIT),
         ("Disclosure", INPUTS),
@@ -103,6 +107,7 @@ def find_codes(package: Path) -> list[Found]:
         ("Programme", AMENDMENTS),
         ("Programme", GRANTS),
         ("Staff acts", COMMITTEE),
+        ("Programme", DIALOGUE),
         ("Staff acts", COMMUNICATION),
     ):
         for code, (_, message, _, remedy) in catalogue.items():

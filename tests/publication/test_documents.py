@@ -28,6 +28,7 @@ EACH: dict[str, tuple[Callable[..., bytes], Any]] = {
     "certificate": (d.certificate_pdf, sample.CERTIFICATE),
     "plan": (d.improvement_plan_pdf, sample.PLAN),
     "receipt": (d.opinion_receipt_pdf, sample.RECEIPT),
+    "agreement": (d.agreement_report_pdf, sample.AGREEMENT_REPORT),
 }
 
 
@@ -209,3 +210,17 @@ def test_the_words_follow_the_language() -> None:
     assert "Threshold" in read(d.audit_report_pdf(sample.REPORT, "en"))
     quote = replace(sample.QUOTE, grid=Text(fr="Grille : essai", en="Grid: trial"))
     assert "Grid: trial" in read(d.quote_pdf(quote, "en"))
+
+
+def test_a_report_prints_what_was_sent_then_its_corrections() -> None:
+    """The value that was sent stands in its table, the present one in that of corrections, with its day and why."""
+    words = read(d.agreement_report_pdf(sample.AGREEMENT_REPORT, "en"))
+    sent, corrected = words.split("Corrections since it was sent")
+    assert "212 people" in sent
+    assert "after amendment no. 1" in sent
+    assert "205" not in sent
+    assert "212 205" in corrected
+    assert "3 February 2027" in corrected
+    assert "Sept doublons" in corrected
+    without = replace(sample.AGREEMENT_REPORT, corrections=())
+    assert "None to date" in read(d.agreement_report_pdf(without, "en"))

@@ -26,8 +26,8 @@ PARSERS = frozenset(
         "read_csv", "read_parquet", "read_table", "scan_csv", "scan_parquet",
         # Of the engines.
         "Library", "YamlEditor", "import_file", "inspect_file", "list_lines", "load_mapping", "open_workbook",
-        "read_and_verify", "read_directory", "read_entries", "read_inputs", "read_lines", "read_set", "read_sheet",
-        "read_workbook", "sniff", "sources.prepare", "unpack_entry", "verify_authentication_response",
+        "read_and_verify", "read_directory", "read_document", "read_entries", "read_inputs", "read_lines", "read_set",
+        "read_sheet", "read_workbook", "sniff", "sources.prepare", "unpack_entry", "verify_authentication_response",
         "verify_registration_response",
     }
 )  # fmt: skip
@@ -36,7 +36,7 @@ APART = frozenset(
         "confidentiality/uploaded_rows.py", "members/directory/reader.py", "members/directory/file_rows.py",
         "quality/definition_yaml.py", "quality/file_head.py", "quality/mapping_form.py",
         "quality/mapping_preview.py", "quality/file_detection.py", "quality/source_detection.py",
-        "science/release_files.py",
+        "programme/quotations/file_text.py", "science/release_files.py",
     }
 )  # fmt: skip
 """Modules whose functions run in a child process: they know no Django, hence no database and no secret."""

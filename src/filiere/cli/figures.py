@@ -23,6 +23,12 @@ from filiere.figures.faults import fault
 
 app = App(name="figures", help="Le registre des chiffres publiés. · The register of published figures.")
 
+app.command(
+    "filiere.cli.figures_quotations:quotations",
+    name="quotations",
+    help="Vérifier les nombres cités dans un texte. · Check the numbers quoted in a text.",
+)
+
 FilterOption = Annotated[list[str] | None, Parameter(negative=())]
 
 
@@ -170,7 +176,7 @@ def cite(
         Adresse du site, placée devant le lien permanent. · Address of the site, put before the permalink.
     """
     with handle_faults(lang) as language:
-        day = _parse_day(consulted) if consulted else _current_day()
+        day = parse_day(consulted) if consulted else _current_day()
         register = open_register()
         figure = register.find(identifier)
         words = register.cite(figure, language, day, base=base)
@@ -283,7 +289,8 @@ def _current_day() -> date:
     return date.today()
 
 
-def _parse_day(words: str) -> date:
+def parse_day(words: str) -> date:
+    """Return a day written YYYY-MM-DD; raise :class:`Faults` (``bad-day``) for anything else."""
     try:
         period = Period.parse(words)
     except ValueError:

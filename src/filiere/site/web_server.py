@@ -31,7 +31,13 @@ THREADS = 8
 MAX_READERS, MAX_READERS_PER_OWNER, LEFT_TO_VISITORS = 4, 2, 1
 """What a process has read at once, of one person, and of that left to visitors, who count as one person: half of its
 threads answer everybody else, and neither visitors nor people who signed in take all places of the others."""
-READER_MODULES = ("filiere.inspection", "filiere.referentials.workbook", "filiere.credentials")
+READER_MODULES = (
+    "filiere.inspection",
+    "filiere.referentials.workbook",
+    "filiere.credentials",
+    "filiere.programme.grants",
+    "filiere.programme.tender_notices",
+)
 """What reads most of what people send, imported with what draws documents before the first of them is there."""
 SERVER_NAME = "filiere"
 REQUEST_LINE = 16_384

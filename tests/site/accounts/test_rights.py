@@ -30,15 +30,16 @@ EXPECTED = {
     "none": "",
     "administrator": "account:create account:erase account:grant account:password account:read letter:mend",
     "staff": "clock:confirm journal:read referential:read source:accept source:load source:read source:refuse",
-    "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read referential:read "
-    "referential:simulate release:protect release:publish release:read-inside source:accept source:load source:read "
-    "source:refuse",
+    "statistician": "clock:confirm figure:correct figure:release figure:retain journal:read recall:decide "
+    "referential:read referential:simulate release:protect release:publish release:read-inside source:accept "
+    "source:load source:read source:refuse",
     "label_staff": "account-request:answer clock:confirm complaint:handle complaint:read directory:edit directory:read "
     "dossier:open journal:read letter:mend mandate:record referential:read referential:simulate session:call",
     "auditor": "pack:verify",
-    "state": "programme:read",
-    "programme": "briefing:make briefing:read programme:edit programme:read",
-    "communication": "briefing:read programme:read",
+    "state": "agreement:control programme:read",
+    "programme": "briefing:make briefing:read dialogue:open message:approve message:write programme:edit "
+    "programme:read recall:decide",
+    "communication": "briefing:read message:write programme:read recall:decide",
     "operator": "account:create account:erase account:grant account:password account:read clock:confirm "
     "directory:edit directory:read dossier:open dossier:tick issuer:rotate key:rotate journal:read letter:mend "
     "mandate:record referential:read referential:simulate source:accept source:load source:read source:refuse",

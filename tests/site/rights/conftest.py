@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from support.harness.rights_reading import ELSEWHERE, HERE, ROLES, Matrix, matrix
+from support.scenes.dialogue_room import make_room
 from support.scenes.dossier_sample import (
     RELEASE,
     make_dossier,
@@ -46,6 +47,7 @@ class Scene:
             self.people[person] = make_person(role)
         self.people["responsable qualité"] = make_manager(make_centre(self.organisation, self.people["candidat"]))
         self.people["équipe sans second facteur"] = make_person("label_staff")
+        self.room, self.people["négociateur"] = make_room(self.people["programme"], self.organisation)
         for person in ("récusé", "équipe récusée"):
             Recusal.objects.create(
                 dossier=self.dossier,

@@ -67,6 +67,19 @@ def test_rights_about_a_centre(scene: Any, written: Matrix) -> None:
     assert wrong == []
 
 
+def test_rights_in_a_room_of_members(scene: Any, written: Matrix) -> None:
+    """Whoever keeps the dialogue, and whoever holds a seat today; no other role, nor the operator."""
+    actors: dict[str, Any] = {person: scene.actor(person) for person in EVERYBODY}
+    actors |= {"visiteur": AnonymousUser(), "opérateur": OPERATOR}
+    wrong = [
+        (name, person)
+        for name, people in written.room.items()
+        for person, actor in actors.items()
+        if allowed(actor, name, scene.room) != (person in people)
+    ]
+    assert wrong == []
+
+
 def test_rights_about_the_referential(scene: Any, written: Matrix) -> None:
     """Who prepares a release does not vote for it, and nobody else does either."""
     from filiere.site.kit.rights import RightRefused, require

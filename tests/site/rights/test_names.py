@@ -52,6 +52,7 @@ def test_every_right_apart_is_written(written: Matrix) -> None:
         "organisation": written.organisation,
         "proposal": written.referential,
         "centre": written.quality,
+        "room": written.room,
     }.items():
         agree((name for name, right in rights.items() if right.on == scope), table)
 

@@ -137,6 +137,27 @@ def test_pages_of_a_centre(scene: Any, browsers: dict[str, Any], written: Matrix
     assert wrong == []
 
 
+def test_pages_of_a_room(scene: Any, browsers: dict[str, Any], written: Matrix, refusals: list[Any]) -> None:
+    """A room of members: who holds the right gets the page, another member is refused; for anybody else it is none."""
+    about, wrong = dict(parameters()), []
+    insiders = frozenset[str]().union(*written.room.values())
+    for name, door in written.doors.items():
+        if door not in written.room:
+            continue
+        for person, method, got in ask(scene, browsers, address(name, about[name], scene), refusals=refusals):
+            if got == "not offered":
+                continue
+            if person in {"visiteur", "équipe sans second facteur"}:
+                expected = got == "led to sign in"
+            elif person in written.room[door]:
+                expected = got == "answered" or (bool(about[name] - {"key"}) and got == "refused 404")
+            else:
+                expected = got == ("refused 403" if person in insiders else "refused 404")
+            if not expected:
+                wrong.append((name, person, method, got))
+    assert wrong == []
+
+
 STRANGERS = frozenset(
     {"inconnu", "scientifique", "administrateur", "observatoire", "statisticien", "état", "recours", "comité"}
 )

@@ -63,6 +63,8 @@ VALUES = (
 def address(name: str, names: frozenset[str], scene: Any) -> str:
     """An address of that name; what it is about need not exist, but for the dossier and the organisation."""
     key = scene.organisation.key if name.startswith(("members:", "quality:", "api:quality_")) else scene.dossier.key
+    if name.startswith("programme:dialogue"):
+        key = scene.room.key
     values: dict[str, Any] = dict.fromkeys(names, "x") | {one: VALUES[0][one] for one in names & VALUES[0].keys()}
     values |= dict.fromkeys(names & {"pk", "number", "round"}, 1)
     if "key" in names and not name.startswith("label:"):

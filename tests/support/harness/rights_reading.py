@@ -24,6 +24,7 @@ ELSEWHERE = (
     "responsable qualité",
     "programme",
     "communication",
+    "négociateur",
     "équipe sans second facteur",
 )
 """People with an account who are nothing in it."""
@@ -73,6 +74,7 @@ class Matrix:
     dossier: dict[str, Line]
     organisation: dict[str, frozenset[str]]
     quality: dict[str, frozenset[str]]
+    room: dict[str, frozenset[str]]
     referential: dict[str, frozenset[str]]
     apart: dict[str, frozenset[str]]
     two: dict[str, frozenset[str]]
@@ -201,6 +203,7 @@ def matrix(states: frozenset[str]) -> Matrix:
         dossier=_lines(read["dossier"], moments),
         organisation=_named(read["organisation"]),
         quality=_people(read["qualité"]),
+        room=_named(read["instance de dialogue"]),
         referential=_people(read["référentiel"]),
         apart=_people(read["hors dossier"]),
         two=_people(read["à deux"]),

@@ -184,3 +184,44 @@ RECEIPT = d.OpinionReceipt(
     opinion_sha256="00ff" * 16,
     readers=Text(fr="l’auditeur seul", en="the auditor alone"),
 )
+
+AGREEMENT_REPORT = d.AgreementReport(
+    stamp=STAMP,
+    agreement=Text(fr="Convention emploi et compétences", en="Jobs and skills agreement"),
+    number=1,
+    starts=date(2026, 7, 1),
+    ends=date(2026, 12, 31),
+    version=1,
+    parts=(
+        (
+            Text(fr="Objectifs", en="Objectives"),
+            (
+                d.ReportedLine(
+                    words=Text(fr="Salariés formés", en="Employees trained"),
+                    goal=Decimal(400),
+                    value=Decimal(212),
+                    unit=Text(fr="personnes", en="people"),
+                    place=Text(fr="Saisi par l’association", en="Entered by the association"),
+                ),
+                d.ReportedLine(
+                    words=Text(fr="Embauches à six mois", en="In work after six months"),
+                    goal=Decimal(120),
+                    value=None,
+                    unit=None,
+                    place=Text(fr="Saisi par l’association", en="Entered by the association"),
+                    why=Text(fr="Aucune valeur", en="No value"),
+                ),
+            ),
+        ),
+    ),
+    comment="Le démarrage a pris deux mois.",
+    corrections=(
+        d.ReportCorrection(
+            words=Text(fr="Salariés formés", en="Employees trained"),
+            sent=Decimal(212),
+            now=Decimal(205),
+            since=date(2027, 2, 3),
+            comment="Sept doublons",
+        ),
+    ),
+)

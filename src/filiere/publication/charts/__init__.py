@@ -9,6 +9,7 @@
     dot_plot.DotPlot                   one value a row, on a scale without zero
     piecewise_curve.CurveChart                   a rule that turns a value into points
     interval_ladder.LadderChart        intervals one under the other, against what is asked of them
+    stacked_sums.StackedSums           sums in their parts, what nothing explains hatched
     waterfall.WaterfallChart  from one value to another, one change at a time
     maps.AreaMap                       areas in shades, unknown ones hatched
     maps.SymbolMap                     counts as circles over areas
@@ -32,6 +33,7 @@ from filiere.publication.charts import (
     maps,
     piecewise_curve,
     scatter_plot,
+    stacked_sums,
     time_series,
     waterfall,
 )
@@ -45,6 +47,7 @@ from filiere.publication.charts.interval_ladder import LadderChart, Rung
 from filiere.publication.charts.maps import Area, AreaMap, Inset, MapClass, Symbol, SymbolMap, Tile, TileMap
 from filiere.publication.charts.piecewise_curve import CurveChart, CurvePoint
 from filiere.publication.charts.scatter_plot import ChartPoint, PointsChart, Segment
+from filiere.publication.charts.stacked_sums import StackedSums, SumPart, SumRow
 from filiere.publication.charts.time_series import SeriesBreak, SeriesChart, SeriesLine, SeriesPoint
 from filiere.publication.charts.waterfall import WaterfallChart, WaterfallStep
 from filiere.publication.svg import Drawing
@@ -59,6 +62,7 @@ _DRAWERS: dict[type[ChartSpec], Callable[[Any], Drawing]] = {
     CurveChart: piecewise_curve.draw,
     DotPlot: dot_plot.draw,
     LadderChart: interval_ladder.draw,
+    StackedSums: stacked_sums.draw,
     WaterfallChart: waterfall.draw,
     AreaMap: maps.draw_areas,
     SymbolMap: maps.draw_symbols,
@@ -97,6 +101,9 @@ __all__ = [
     "SeriesChart",
     "SeriesLine",
     "SeriesPoint",
+    "StackedSums",
+    "SumPart",
+    "SumRow",
     "Symbol",
     "SymbolMap",
     "Tile",

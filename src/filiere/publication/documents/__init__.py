@@ -3,10 +3,12 @@
     quote_pdf(Quote, lang)                          price and effort
     audit_report_pdf(AuditReport, lang)             the final report
     minutes_pdf(Minutes, lang, public=False)        in full, or public: without those present and the debate
+    room_minutes_pdf(RoomMinutes, lang)             of a room of the dialogue, each decision with its disagreement
     decision_pdf(Decision, lang)                    the letter of a decision
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
     kit_zip(Logo), logo_svg(Logo, lang, ink)        the logo of one certificate, with its rules of use
@@ -16,6 +18,12 @@ ours, a plain string where they are a name or what a person wrote, which is prin
 No clock, no network; WeasyPrint is loaded by the first document and not before.
 """
 
+from filiere.publication.documents.agreement_report import (
+    AgreementReport,
+    ReportCorrection,
+    ReportedLine,
+    agreement_report_pdf,
+)
 from filiere.publication.documents.audit_report import AuditReport, FindingLine, ScoreLine, audit_report_pdf
 from filiere.publication.documents.briefing import (
     Briefing,
@@ -46,15 +54,25 @@ from filiere.publication.documents.programme_report import (
     programme_report_pdf,
 )
 from filiere.publication.documents.quote import Effort, Quote, QuoteLine, quote_pdf
+from filiere.publication.documents.room_minutes import (
+    DissentRecord,
+    RoomCollegeVotes,
+    RoomDecision,
+    RoomMinutes,
+    RoomPresence,
+    room_minutes_pdf,
+)
 
 __all__ = [
     "INKS",
+    "AgreementReport",
     "AuditReport",
     "Briefing",
     "Certificate",
     "CollegePresence",
     "CollegeVotes",
     "Decision",
+    "DissentRecord",
     "DueCommitment",
     "Effort",
     "FindingLine",
@@ -70,13 +88,20 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "RecusalLine",
+    "ReportCorrection",
     "ReportedAction",
     "ReportedAxis",
+    "ReportedLine",
+    "RoomCollegeVotes",
+    "RoomDecision",
+    "RoomMinutes",
+    "RoomPresence",
     "SafeFigure",
     "ScoreLine",
     "SitePlace",
     "Stamp",
     "StatedPosition",
+    "agreement_report_pdf",
     "audit_report_pdf",
     "briefing_pdf",
     "build_kit_zip",
@@ -89,4 +114,5 @@ __all__ = [
     "programme_report_pdf",
     "qr_svg",
     "quote_pdf",
+    "room_minutes_pdf",
 ]

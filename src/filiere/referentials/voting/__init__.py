@@ -52,9 +52,17 @@ from filiere.referentials.voting.publication import (
     disclose_votes,
     explain_publicly,
 )
-from filiere.referentials.voting.questions import TEXTS, BallotChoice, VoteQuestion, build_question, vote_inputs
+from filiere.referentials.voting.questions import (
+    TEXTS,
+    BallotChoice,
+    VoteQuestion,
+    build_question,
+    build_wording_question,
+    vote_inputs,
+)
 from filiere.referentials.voting.records import (
     ABSTAIN,
+    BLANK,
     COMPLEMENT,
     Ballot,
     BodyKind,
@@ -70,6 +78,7 @@ from filiere.referentials.voting.rules import (
     BODY_NAMES,
     BodyCollege,
     VotingRules,
+    build_room_rules,
     composition_faults,
     read_voting_rules,
     shared_member_faults,
@@ -77,6 +86,7 @@ from filiere.referentials.voting.rules import (
 
 __all__ = [
     "ABSTAIN",
+    "BLANK",
     "BODY_NAMES",
     "COMPLEMENT",
     "PUBLIC_FORMAT",
@@ -109,6 +119,8 @@ __all__ = [
     "build_full_minutes",
     "build_public_minutes",
     "build_question",
+    "build_room_rules",
+    "build_wording_question",
     "can_dissent",
     "composition_faults",
     "compute_quorum",

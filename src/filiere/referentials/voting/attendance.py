@@ -138,7 +138,7 @@ def compute_quorum(rules: VotingRules, places: Sequence[PlacedSeat], voting: Col
                 held=sum(one.place != "empty" for one in mine),
                 recused=sum(one.place == "recused" for one in mine),
                 voting=len(counted),
-                wanted=rules.per_college,
+                wanted=rules.per_college if college.quorum is None else college.quorum,
             )
         )
     return Quorum(tuple(rows), rules.total)

@@ -2,7 +2,8 @@
 
 A decision needs no name, no ballot and no order: whoever has the counts by college finds the same, which is why the
 public minutes can be counted again by anyone. What an abstention does is fixed here: it counts in the quorum, is
-neither for nor against, and a college in which somebody abstained is not unanimous.
+neither for nor against, and a college in which somebody abstained is not unanimous. A blank ballot, where one may be
+cast, is counted apart and is for neither side.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from filiere.core.text import Text
 from filiere.referentials.voting.attendance import PlacedSeat, Quorum, compute_quorum
 from filiere.referentials.voting.questions import BallotChoice, VoteQuestion
-from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT, Ballot
+from filiere.referentials.voting.records import ABSTAIN, BLANK, COMPLEMENT, Ballot
 from filiere.referentials.voting.rules import VotingRules
 
 VoteCounts = Mapping[str, Mapping[str, int]]
@@ -28,7 +29,10 @@ MAJORITIES: Mapping[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class RungTest:
-    """One rung put to the test: votes for it or for better, votes for less, and the colleges all against it."""
+    """One rung put to the test: votes for it or for better, votes for less, and the colleges that stop it.
+
+    Those are the colleges all against it or, where a majority is asked of each, those that give none.
+    """
 
     rung: BallotChoice
     votes_for: int
@@ -147,7 +151,7 @@ def dump_outcome(outcome: VoteOutcome) -> dict[str, object]:
 
 def can_dissent(outcome: VoteOutcome, choice: str) -> bool:
     """Whether who voted so may attach a minority opinion: a side was taken, and another was decided."""
-    return outcome.valid and outcome.carried is not None and choice not in (ABSTAIN, outcome.carried.key)
+    return outcome.valid and outcome.carried is not None and choice not in (ABSTAIN, BLANK, outcome.carried.key)
 
 
 def _test_rung(rules: VotingRules, question: VoteQuestion, counts: VoteCounts, index: int) -> RungTest:
@@ -158,17 +162,26 @@ def _test_rung(rules: VotingRules, question: VoteQuestion, counts: VoteCounts, i
     for college in rules.colleges:
         mine = counts.get(college.key, {})
         below, voted = sum(mine.get(key, 0) for key in low), sum(mine.values())
-        votes_for += sum(mine.get(key, 0) for key in high)
+        above = sum(mine.get(key, 0) for key in high)
+        votes_for += above
         votes_against += below
         took_part += voted
-        if rules.veto and voted and below == voted:
+        # A college that says neither yes nor no stops nothing: to abstain is not to vote against.
+        said = above + below > 0
+        if (rules.veto and voted and below == voted) or (
+            rules.each_college and said and not _is_won(rules.majority, above, below, voted)
+        ):
             against.append(college.text)
-    won = {
+    won = _is_won(rules.majority, votes_for, votes_against, took_part)
+    return RungTest(question.rungs[index], votes_for, votes_against, won, tuple(against))
+
+
+def _is_won(majority: str, votes_for: int, votes_against: int, took_part: int) -> bool:
+    return {
         "simple": votes_for > votes_against,
         "absolute": 2 * votes_for > took_part,
         "two_thirds": votes_for > 0 and 3 * votes_for >= 2 * (votes_for + votes_against),
-    }[rules.majority]
-    return RungTest(question.rungs[index], votes_for, votes_against, won, tuple(against))
+    }[majority]
 
 
 def _procedure_answers(question: VoteQuestion, carried: BallotChoice, put_off: bool) -> dict[str, bool]:
@@ -188,13 +201,12 @@ def _procedure_answers(question: VoteQuestion, carried: BallotChoice, put_off: b
 
 def _describe_quorum(sitting: Quorum) -> Text:
     if sitting.reached:
+        wanted = {row.wanted for row in sitting.rows} or {0}
+        least = " / ".join(str(row.wanted) for row in sitting.rows) if len(wanted) > 1 else str(*wanted)
         return Text(
-            fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins "
-            f"{sitting.rows[0].wanted if sitting.rows else 0} par collège.",
-            en=(
-                f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least "
-                f"{sitting.rows[0].wanted if sitting.rows else 0} per college."
-            ),
+            fr=f"Quorum atteint : {sitting.voting} votants, il en faut {sitting.wanted} et au moins {least} par "
+            "collège.",
+            en=f"Quorum reached: {sitting.voting} voters, {sitting.wanted} needed and at least {least} per college.",
         )
     fr, en = (" ; ".join(one.get(lang) for one in sitting.short) for lang in ("fr", "en"))
     return Text(fr=f"Quorum non atteint : {fr}. Le vote n’est pas valable.", en=f"No quorum: {en}. The vote is void.")
@@ -209,8 +221,13 @@ def _describe_test(rules: VotingRules, test: RungTest) -> Text:
     elif not test.majority:
         fr, en = f"non adopté, il faut {asked.fr}", f"not carried, it takes {asked.en}"
     else:
-        fr = f"non adopté, un collège entier est contre ({', '.join(one.fr for one in test.against)})"
-        en = f"not carried, a whole college is against ({', '.join(one.en for one in test.against)})"
+        names_fr, names_en = (", ".join(one.get(lang) for one in test.against) for lang in ("fr", "en"))
+        if rules.each_college:
+            fr = f"non adopté, la majorité manque dans un collège ({names_fr})"
+            en = f"not carried, a college gives no majority ({names_en})"
+        else:
+            fr = f"non adopté, un collège entier est contre ({names_fr})"
+            en = f"not carried, a whole college is against ({names_en})"
     return Text(fr=f"{name.fr} : {count_fr} ; {fr}.", en=f"{name.en}: {count_en}; {en}.")
 
 

@@ -16,7 +16,7 @@ from filiere.referentials.records import Procedure
 from filiere.referentials.records.audit_and_award import AwardLevel
 from filiere.referentials.release import Release
 from filiere.referentials.voting.faults import fault
-from filiere.referentials.voting.records import ABSTAIN, COMPLEMENT
+from filiere.referentials.voting.records import ABSTAIN, BLANK, COMPLEMENT
 
 # What the procedure asks of a vote whatever it is about, and what its events or other parties answer by themselves.
 _INPUTS_NOT_VOTED = frozenset({"heard", "vote_valid", "put_off_before", "provisional_before", "unmarking_proven"})
@@ -41,6 +41,9 @@ TEXTS: Mapping[str, Text] = {
     "provisional": Text(fr="Donner un certificat provisoire", en="Grant a provisional certificate"),
     "end": Text(fr="Constater la fin du label", en="Let the label end with its entity"),
     COMPLEMENT: Text(fr="Demander un complément", en="Request further information"),
+    "adopt": Text(fr="Pour", en="For"),
+    "reject": Text(fr="Contre", en="Against"),
+    BLANK: Text(fr="Voter blanc", en="Cast a blank ballot"),
     ABSTAIN: Text(fr="S’abstenir", en="Abstain"),
 }
 
@@ -50,6 +53,7 @@ TITLES: Mapping[str, Text] = {
     "review": Text(fr="Le titulaire garde-t-il son label ?", en="Does the holder keep its label?"),
     "change": Text(fr="Le label suit-il l’entité nouvelle ?", en="Does the label pass to the new entity?"),
     "withdrawal": Text(fr="Le label est-il retiré ?", en="Is the label withdrawn?"),
+    "wording": Text(fr="Ces mots sont-ils adoptés ?", en="Are these words adopted?"),
 }
 
 
@@ -68,7 +72,7 @@ class VoteQuestion:
 
     ``rungs`` go from the highest to ``rungs[-1]``, which stands when nothing above it is carried. ``barred`` are the
     levels that the rule keeps out of reach, above the one proposed. ``postpones`` is whether a tie puts the decision
-    off; the procedure then counts how often it may.
+    off; the procedure then counts how often it may. ``blank`` is whether a ballot may be blank.
     """
 
     kind: str
@@ -78,6 +82,7 @@ class VoteQuestion:
     barred: tuple[BallotChoice, ...] = ()
     proposed: str | None = None
     postpones: bool = False
+    blank: bool = False
 
     @property
     def title(self) -> Text:
@@ -87,7 +92,8 @@ class VoteQuestion:
     @property
     def choices(self) -> tuple[BallotChoice, ...]:
         """Everything that a ballot may say, in the order of a ballot paper."""
-        return (*self.rungs, BallotChoice(ABSTAIN, TEXTS[ABSTAIN]))
+        empty = (BLANK, ABSTAIN) if self.blank else (ABSTAIN,)
+        return (*self.rungs, *(BallotChoice(key, TEXTS[key]) for key in empty))
 
     def choice(self, key: str) -> BallotChoice:
         """Return the choice of that key; raise ``KeyError`` for none."""
@@ -131,6 +137,12 @@ def build_question(
         proposed=proposed if proposed in keys else None,
         postpones="put_off" in inputs,
     )
+
+
+def build_wording_question() -> VoteQuestion:
+    """Return what a room is asked of words put to the vote: for or against them, blank, or abstaining."""
+    rungs = tuple(BallotChoice(key, TEXTS[key]) for key in ("adopt", "reject"))
+    return VoteQuestion("wording", "", frozenset(), rungs, blank=True)
 
 
 def vote_inputs(procedure: Procedure, state: str) -> frozenset[str]:

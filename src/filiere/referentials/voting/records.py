@@ -12,9 +12,11 @@ from typing import Literal
 from filiere.core.seals import seal
 
 RecusalGrade = Literal["declared", "presumed", "pinned", "administrative"]
-BodyKind = Literal["committee", "appeal_panel"]
+BodyKind = Literal["committee", "appeal_panel", "room"]
 
 ABSTAIN = "abstain"
+BLANK = "blank"
+"""A ballot that takes part and chooses nothing: neither for nor against, and no abstention."""
 COMPLEMENT = "complement"
 
 _HEX = re.compile(r"[0-9a-f]{64}\Z")

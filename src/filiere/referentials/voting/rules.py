@@ -24,11 +24,15 @@ NO_COLLEGE_AGAINST = "no_college_unanimously_against"
 
 @dataclass(frozen=True, slots=True)
 class BodyCollege:
-    """A college of a body; ``seats`` is how many the rule gives it, None where the rule names no number."""
+    """A college of a body; ``seats`` is how many the rule gives it, None where the rule names no number.
+
+    ``quorum`` is how many of its seats must vote, None where that is the same in every college of the body.
+    """
 
     key: str
     text: Text
     seats: int | None
+    quorum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ class VotingRules:
 
     ``majority`` is ``simple`` (more for than against), ``absolute`` (more than half of those who took part) or
     ``two_thirds`` (two thirds of those for or against, at least). ``veto`` is whether a college all against stops a
-    decision. ``postpones`` is whether a tie puts the decision off a first time. ``publication`` is what may be told of
-    the votes, ``notice`` how many days before a session it is called.
+    decision, ``each_college`` whether the same majority is asked of every college before the whole.
+    ``postpones`` is whether a tie puts the decision off a first time. ``publication`` is what may be told of the votes,
+    ``notice`` how many days before a session it is called.
     """
 
     instance: BodyKind
@@ -56,6 +61,7 @@ class VotingRules:
     grades: tuple[str, ...]
     publication: VotePublication = field(default_factory=VotePublication)
     notice: SessionNotice = field(default_factory=SessionNotice)
+    each_college: bool = False
 
     def college(self, key: str) -> BodyCollege:
         """Return the college of that key; raise ``Faults`` when the body has none."""
@@ -105,6 +111,30 @@ def read_voting_rules(release: Release, instance: BodyKind = "committee") -> Vot
         grades=committee.recusal.grades,
         publication=committee.publication,
         notice=committee.notice,
+    )
+
+
+def build_room_rules(colleges: Iterable[BodyCollege], *, total: int, majority: str, name: str = "") -> VotingRules:
+    """Return how a room of the dialogue votes: a quorum and a majority in each college, then overall.
+
+    ``total`` is its quorum in all, ``name`` what the journal calls it. Its ballots need no reasons, and it has no tie
+    to put off: what is not carried is rejected.
+    """
+    return VotingRules(
+        instance="room",
+        release=name,
+        release_sha256="",
+        colleges=tuple(colleges),
+        per_college=1,
+        total=total,
+        majority=majority,
+        veto=False,
+        postpones=False,
+        reasons=False,
+        may=(),
+        may_not=(),
+        grades=(),
+        each_college=True,
     )
 
 

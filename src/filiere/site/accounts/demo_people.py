@@ -110,6 +110,12 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
                 "programme:home",
             ),
             _path(
+                "voix",
+                "Amender un texte au nom d’un syndicat, puis voter.",
+                "Amend a text on behalf of a union, then vote.",
+                "programme:dialogue",
+            ),
+            _path(
                 "communication",
                 "Préparer un message dont le chiffre est sûr.",
                 "Prepare a message whose figure is safe.",
@@ -135,7 +141,7 @@ DEMO_PATHS: tuple[tuple[Text, tuple[DemoPath, ...]], ...] = (
         ),
     ),
 )
-"""Twelve of these people, one a kind of work, by what they are in the site."""
+"""Thirteen of these people, one a kind of work, by what they are in the site."""
 
 
 def is_demo() -> bool:

@@ -131,6 +131,18 @@ DEMO_ROLES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("communication", "Ulysse Marchetti", (Role.COMMUNICATION,)),
     # Giving a role takes two people.
     ("comptes-2", "Béatrice Nguyen", (Role.ADMINISTRATOR,)),
+    # Those who sit in the dialogue, for unions, employers and users.
+    ("voix", "Amandine Sorrel", ()),
+    ("voix-2", "Bertrand Quesnel", ()),
+    ("union", "Cécile Harduin", ()),
+    ("union-2", "Driss Lamrani", ()),
+    ("lignes", "Édith Pommier", ()),
+    ("groupement", "Florent Vasselin", ()),
+    ("groupement-2", "Géraldine Auberty", ()),
+    ("groupement-3", "Hervé Cassagne", ()),
+    ("chambre", "Isabelle Tournier", ()),
+    ("chambre-2", "Jules Merlier", ()),
+    ("usagers", "Katia Vernier", ()),
 )
 _NAMES = (
     "Agnès Valmont",

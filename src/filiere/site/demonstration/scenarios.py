@@ -13,7 +13,9 @@ from filiere.site.demonstration import (
     account_requests,
     benchmark_centres,
     measured_centre,
+    programme_agreements,
     programme_communication,
+    programme_dialogue,
     programme_plan,
     protected_tables,
 )
@@ -329,7 +331,9 @@ def play_all_scenarios(cast: DemoPeople, today: date) -> None:
     told += protected_tables.table_scenarios(cast, today)
     told += account_requests.request_scenarios(cast)
     told += programme_communication.communication_scenarios(cast, today)
+    told += programme_agreements.agreement_scenarios(cast, today)
     told += programme_plan.plan_scenarios(cast)
+    told += programme_dialogue.dialogue_scenarios(cast)
     play_in_order(told, today)
     run_due(today)
     # From here on the day is today's: a folder that is served with another clock must find that out.

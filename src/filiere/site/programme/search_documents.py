@@ -10,6 +10,14 @@ from filiere.site.search.extension_points import PAGES, DocumentSource, SearchDo
 
 OPEN_PAGES = (
     (
+        "programme:check",
+        Text(fr="Vérifier les nombres d’un texte", en="Check the numbers of a text"),
+        Text(
+            fr="Collez un discours ou un article : chaque nombre est comparé au registre des chiffres.",
+            en="Paste a speech or an article: each number is compared with the register of figures.",
+        ),
+    ),
+    (
         "programme:home",
         Text(fr="Le programme de l’association", en="The programme of the association"),
         Text(

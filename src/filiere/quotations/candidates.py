@@ -1,0 +1,297 @@
+"""Third stage: the figures of the register that a number may quote, and how each part of their scope compares.
+
+The words choose the topics: of those whose every line of words stands in the sentence, the ones that say most. Then
+every figure of a topic is compared with what is said: ``equal``, ``other``, or ``unsaid`` where the text does not say
+and the register has one possibility only.
+
+Where no place is said, a text on the sector speaks of France; the revenue, the prices and the margins of outsourcers
+are those of the French market, wherever the service is produced. *En France* means France alone; “French” before a
+noun says either. Jobs and people are one measure; full-time equivalents and positions are two others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from filiere.core.periods import Period
+from filiere.figures import Figure, Register
+from filiere.quotations.context import Context
+from filiere.quotations.mentions import Mention
+from filiere.quotations.number_fits import Fit, find_fit
+from filiere.quotations.places_said import ELSEWHERE, list_same_places
+from filiere.quotations.source_names import index_sources
+from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
+from filiere.quotations.units import MONEY, PEOPLE, REGISTER_UNITS, TIME
+
+Part = Literal["unit", "measure", "segment", "territory", "period"]
+Comparison = Literal["equal", "other", "unsaid"]
+PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
+
+_NEAR, _WIDE = 1.0, 0.6
+_PLACED = 1.0
+_TIE = 0.05
+_QUOTED = 1.0
+_RISING = -0.5
+_SIGNED = frozenset({"pay-gap"})
+_ABROAD = frozenset({"ABROAD", "OFFSHORE"})
+_FRANCE = frozenset({"FR", "FR-M"})
+_HELD = ("label", "norm", "rcf")
+"""Indicators of what companies or their centres hold: texts say one for the other."""
+_PLACES = {
+    "companies": ("company", "organisation"), "centres": ("centre", "establishment"),
+    "establishments": ("establishment", "centre", "company"), "organisations": ("organisation", "company"),
+}  # fmt: skip
+_MEASURES = {"fte": "FTE", "position": "positions", "seat": "positions"}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that a number may quote: how it fits, and each part of its scope against what is said."""
+
+    figure: Figure
+    topic: Topic
+    fit: Fit
+    parts: tuple[Comparison, ...]
+    named: bool
+
+    @property
+    def others(self) -> tuple[Part, ...]:
+        """The parts of the scope that are not those said."""
+        return tuple(part for part, found in zip(PARTS, self.parts, strict=True) if found == "other")
+
+    def part(self, name: Part) -> Comparison:
+        """Return how one part compares."""
+        return self.parts[PARTS.index(name)]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The topics that a sentence may speak of, and their figures compared.
+
+    ``loose`` is true where no word of the trade says that the sentence is about it: women may be a share of any staff.
+    """
+
+    topics: tuple[Topic, ...]
+    figures: tuple[Candidate, ...]
+    loose: bool = False
+
+
+def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
+    """Return the topics of a number and those of their figures that one part of the scope at most sets apart."""
+    topics = _choose_topics(mention, context, register)
+    sources = index_sources(register)
+    found: dict[str, Candidate] = {}
+    for topic in topics:
+        for figure in topic.figures:
+            if figure.id in found or not _is_comparable(context.unit, figure):
+                continue
+            parts = _compare(context, topic, figure)
+            if parts is not None:
+                named = bool(context.sources & sources.names_of(figure))
+                fit = find_fit(mention, figure, growth=topic.growth)
+                found[figure.id] = Candidate(figure, topic, fit, parts, named)
+    evident = context.sector or context.segments or context.sources or index_topics(register).advisers & context.wide
+    loose = not evident and not any(topic.free for topic in topics)
+    return Candidates(tuple(topics), tuple(found.values()), loose)
+
+
+def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison, ...] | None:
+    """Return how each part of a scope compares, in the order of :data:`PARTS`; None when more than one is another."""
+    territory = _compare_territory(context, topic, figure)
+    period = _compare_period(context, topic, figure)
+    if territory == period == "other":
+        return None
+    segment = _compare_segment(context, topic, figure)
+    parts = (_compare_unit(context, figure), _compare_measure(context, figure), segment, territory, period)
+    return parts if parts.count("other") <= 1 else None
+
+
+def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
+    groups = _unit_groups(context.unit)
+    index = index_topics(register)
+    scored = []
+    rising = mention.kind == "growth" or mention.sign != 0 or bool(index.growth & context.near)
+    for topic in index.topics:
+        if not topic.groups & groups or not _suits_kind(topic, mention, rising):
+            continue
+        if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
+            continue
+        score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
+        if score >= _NEAR / 2:
+            scored.append((score, topic))
+    if not scored:
+        return []
+    best = max(score for score, _ in scored)
+    return [topic for score, topic in scored if score >= best - _TIE]
+
+
+def _score(topic: Topic, context: Context) -> float:
+    quoted = _score_label(topic, context)
+    total = topic.plus + quoted
+    if not quoted:
+        if topic.never & context.wide or (topic.own and not topic.lines[0] & context.near):
+            return 0.0
+        for line in topic.lines:
+            if line & context.near:
+                total += _NEAR
+            elif line & context.wide:
+                total += _WIDE
+            elif line & context.back.keys():
+                total += max(context.back[number] for number in line & context.back.keys())
+            else:
+                return 0.0
+        beside = any(line & context.near for line in topic.lines)
+        if topic.none & context.near or (topic.none & context.wide and not beside):
+            return 0.0
+    if topic.placed:
+        if not context.places or (context.weak and "FR" in context.places):
+            return 0.0
+        if context.places <= _FRANCE and not topic.territories & _FRANCE:
+            return 0.0
+        total += _PLACED
+    return total
+
+
+def _score_label(topic: Topic, context: Context) -> float:
+    """Return what a text earns by quoting the label of an indicator, with that of its category where it has one."""
+    own = max((worth for number, worth in topic.labels if number in context.near), default=0.0)
+    if not own:
+        return 0.0
+    if topic.line_labels:
+        return own + _QUOTED + 1 if topic.line_labels & context.near else 0.0
+    return own + _QUOTED
+
+
+def _unit_groups(unit: str | None) -> frozenset[str]:
+    if unit in {"%", "points"}:
+        return frozenset({"share"})
+    if unit == "times":
+        return frozenset({"times", "share"})
+    if unit in PEOPLE or unit == "seats":
+        return frozenset({"people"})
+    if unit in MONEY:
+        return frozenset({"money", "rate"}) if unit != "EUR/h" else frozenset({"rate"})
+    if unit in {"centres", "companies", "establishments", "organisations"}:
+        return frozenset({"place"})
+    if unit in TIME:
+        return frozenset({"time"})
+    if unit == "index":
+        return frozenset({"index"})
+    if unit == "persons/position":
+        return frozenset({"per-position"})
+    if unit is None:
+        return frozenset({"index", "per-position"})
+    return frozenset({"item"}) if unit in REGISTER_UNITS else frozenset()
+
+
+def _suits_kind(topic: Topic, mention: Mention, rising: bool) -> bool:
+    """Tell whether a growth is compared with growths, and a share with shares; ``rising``: a word of growth is near."""
+    if mention.unit == "%":
+        if topic.growth:
+            return rising
+        pointed = any(figure.unit == "percentage-point" for figure in topic.figures)
+        return mention.kind != "growth" or pointed or topic.figures[0].indicator in _SIGNED
+    if mention.unit == "points" and mention.sign:
+        return topic.growth or any(figure.unit == "percentage-point" for figure in topic.figures)
+    if mention.unit == "times" and "share" in topic.groups:
+        return topic.growth
+    return True
+
+
+def _is_comparable(unit: str | None, figure: Figure) -> bool:
+    """Tell whether a figure's unit may be set against the text's, were it to find them different."""
+    group = UNIT_GROUPS.get(figure.unit, "item")
+    if unit in TIME:
+        return figure.unit in REGISTER_UNITS.get(unit or "", ())
+    if group == "place" and not figure.indicator.startswith(_HELD):
+        return figure.unit in _PLACES.get(unit or "", ())
+    if group == "rate":
+        return unit in {"EUR/h", "EUR"}
+    if group == "money":
+        return unit in MONEY and unit != "EUR/h"
+    return True
+
+
+def _compare_unit(context: Context, figure: Figure) -> Comparison:
+    unit = context.unit
+    if unit == "%":
+        return "equal" if figure.unit == "percent" else "other"
+    if unit == "points":
+        return "equal" if figure.unit == "percentage-point" else "other"
+    if unit in MONEY:
+        if figure.unit == "eur-per-hour":
+            return "equal"
+        if figure.unit == "eur-per-job":
+            return "equal"
+        return "equal" if figure.unit in REGISTER_UNITS.get(unit, ()) else "other"
+    return "equal"
+
+
+def _compare_measure(context: Context, figure: Figure) -> Comparison:
+    if UNIT_GROUPS.get(figure.unit) != "people":
+        return "equal"
+    if context.measure is None:
+        return "unsaid"
+    return "equal" if _MEASURES.get(figure.unit, "people") == context.measure else "other"
+
+
+def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparison:
+    narrow = context.segments - {"whole"}
+    if topic.absorbed in narrow:
+        narrow -= {topic.absorbed}
+    if figure.segment == "none":
+        return "equal" if topic.segments == {"none"} or not context.sector else "other"
+    if not narrow:
+        if figure.segment == "whole":
+            return "equal"
+        if len(topic.segments) == 1:
+            return "equal" if context.sector or context.sources else "unsaid"
+        return "other" if "whole" in context.segments else "unsaid"
+    if figure.segment in narrow or (figure.segment == "whole" and len(narrow) > 1):
+        return "equal"
+    return "other"
+
+
+def _compare_territory(context: Context, topic: Topic, figure: Figure) -> Comparison:
+    places = context.places
+    if ELSEWHERE in places:
+        return "other"
+    if figure.indicator == "offshore-share" and (not places or places & {*_ABROAD, "FR", "WORLD"}):
+        return "equal"
+    served = figure.market == "market-served" and (context.served or UNIT_GROUPS.get(figure.unit) != "people")
+    if not places or (context.weak and "FR" in places):
+        if figure.territory in _FRANCE or (figure.territory == "WORLD" and served):
+            return "equal"
+        if not topic.territories & _FRANCE and len(topic.territories) == 1:
+            return "unsaid"
+        if not topic.territories & {*_FRANCE, "WORLD"} and not places:
+            return "unsaid"
+        return "other"
+    if places & _FRANCE:
+        if figure.territory in _FRANCE:
+            return "equal"
+        return "unsaid" if served and topic.territories == {"WORLD"} else "other"
+    ground = frozenset().union(*(list_same_places(code) for code in places))
+    if figure.territory in ground or (places & _ABROAD and figure.territory in _ABROAD):
+        return "equal"
+    return "other"
+
+
+def _compare_period(context: Context, topic: Topic, figure: Figure) -> Comparison:
+    """Compare the time said with that of a figure; a growth needs both ends of its span."""
+    said = context.moment.period
+    if said is None:
+        return "unsaid"
+    if topic.growth and figure.indicator != "barometer-headcount-growth":
+        return "equal" if _years(said) == _years(figure.period) else "other"
+    return "equal" if said.overlaps(figure.period) else "other"
+
+
+def _years(period: Period) -> tuple[int, int]:
+    return period.start.year, period.end.year
+
+
+def list_known(candidates: Sequence[Candidate], said: date | None) -> list[Candidate]:
+    """Return the candidates whose period had begun on the day of the speech."""
+    return [one for one in candidates if said is None or one.figure.period.start <= said]

@@ -1,0 +1,351 @@
+"""Second stage: what the words around a number say of its scope, and nothing that they do not say.
+
+Year, place, segment, measure and source are read in the number's own clause, then in its sentence, then, when the
+sentence points back (*ils*, *leurs*, *en*, “they”, “their”), in the sentences before it in the paragraph or in the
+heading. A sentence that points to nothing takes nothing: its neighbours may come in any order. When one clause says
+several, the nearest to the number is its own.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from filiere.figures import Register
+from filiere.quotations.mentions import Mention
+from filiere.quotations.number_words import starts_number
+from filiere.quotations.phrases import Word, read_words
+from filiere.quotations.places_said import ELSEWHERE, PlaceSaid, index_places
+from filiere.quotations.sentences import Clause, Sentence, find_clauses, split_sentences
+from filiere.quotations.source_names import index_sources
+from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.topics import TopicIndex, index_topics
+from filiere.quotations.units import NOUNS, PEOPLE
+from filiere.quotations.word_lists import split_set
+
+Measure = Literal["people", "FTE", "positions"]
+
+_BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
+_LOCAL = split_set(
+    "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
+    "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
+)
+_OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
+_BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
+_FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
+"""Nouns that say whose a number is, not what it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is said of the scope of a number; what is not said is None or empty.
+
+    ``near`` and ``wide`` give the phrases of topics that stand in the clause and in the whole sentence, by number, and
+    ``back`` those of the sentences that it points back to, with their weight, less the further they are.
+    ``served`` is true when the text speaks of the French market, which may be served from elsewhere.
+    ``place`` is empty when no place is said; ``weak`` is true when only an adjective of nation says it.
+    """
+
+    moment: Moment
+    places: frozenset[str]
+    weak: bool
+    segments: frozenset[str]
+    measure: Measure | None
+    unit: str | None
+    sources: frozenset[str]
+    near: frozenset[int]
+    wide: frozenset[int]
+    back: Mapping[int, float]
+    served: bool
+    local: bool
+    sector: bool
+    said: date | None
+    place_words: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class SentenceReading:
+    """A sentence read once for all its numbers."""
+
+    sentence: Sentence
+    words: list[Word]
+    times: list[TimeSaid]
+    places: list[PlaceSaid]
+    phrases: dict[int, list[int]]
+    sources: dict[str, list[int]]
+    points_back: bool
+    heading: bool = False
+    segments: dict[str, list[int]] = field(default_factory=dict)
+
+
+def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Register, said: date | None) -> list[Context]:
+    """Return the context of each mention, in their order."""
+    sentences = split_sentences(text)
+    if not sentences:
+        return []
+    clauses = find_clauses(text, mentions, sentences)
+    readings: dict[int, SentenceReading] = {}
+    topics = index_topics(register)
+
+    def read(number: int) -> SentenceReading:
+        if number not in readings:
+            readings[number] = _read_sentence(text, sentences[number], register, topics, said)
+        return readings[number]
+
+    numbers = {sentence: number for number, sentence in enumerate(sentences)}
+    return [
+        _build_context(
+            text,
+            mention,
+            clause,
+            [read(one) for one in _list_sources(numbers[clause.sentence], sentences, read)],
+            topics,
+            said,
+        )
+        for mention, clause in zip(mentions, clauses, strict=True)
+    ]
+
+
+def _list_sources(number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]) -> list[int]:
+    """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before."""
+    found = [number]
+    if not read(number).points_back:
+        return found
+    paragraph = sentences[number].paragraph
+    for before in range(number - 1, max(-1, number - 5), -1):
+        if sentences[before].paragraph < paragraph - 1:
+            break
+        found.append(before)
+    return found
+
+
+def _read_sentence(
+    text: TokenText, sentence: Sentence, register: Register, topics: TopicIndex, said: date | None
+) -> SentenceReading:
+    words = read_words(text.tokens, sentence.start, sentence.after)
+    phrases = topics.phrases.find(words)
+    reading = SentenceReading(
+        sentence,
+        words,
+        find_times(text, sentence.start, sentence.after, said),
+        index_places(register).find(text, words),
+        phrases,
+        index_sources(register).find(words),
+        points_back=_points_back(words),
+    )
+    for name, numbers in topics.segments.items():
+        places = [place for number in numbers for place in phrases.get(number, ())]
+        if places:
+            reading.segments[name] = places
+    return reading
+
+
+def _points_back(words: Sequence[Word]) -> bool:
+    """Tell whether a sentence stands on one before: a pronoun, or *en* before a verb (« en concentrait »)."""
+    return any(word.raw in _BACK for word in words) or any(
+        first.raw == "en" and second.raw in VERBS for first, second in pairwise(words)
+    )
+
+
+def _build_context(
+    text: TokenText,
+    mention: Mention,
+    clause: Clause,
+    readings: list[SentenceReading],
+    topics: TopicIndex,
+    said: date | None,
+) -> Context:
+    own = readings[0]
+    outer_words = [word for word in own.words if clause.outer_start <= word.place < clause.outer_after]
+    times = [time for time in own.times if clause.outer_start <= time.start < clause.outer_after]
+    moment = find_moment(text, times, outer_words, mention.first, mention.reach, clause.start, clause.after)
+    if moment.period is None and not moment.now and len(readings) > 1:
+        moment = _find_moment_before(readings[1:], moment)
+    near, wide = _find_phrases(text, own, clause, mention)
+    segments = _choose_segments(own, clause)
+    sector = bool(topics.sector & wide)
+    back: dict[int, float] = {}
+    for distance, reading in enumerate(readings[1:]):
+        for number in reading.phrases:
+            back.setdefault(number, _BACK_WEIGHT - _BACK_STEP * distance)
+        if not sector and topics.sector & reading.phrases.keys():
+            segments = segments or _main_segments(reading)
+            sector = True
+    places, weak = _choose_places(own, clause, mention)
+    unit = mention.unit or _find_implied_unit(text, mention, clause, own)
+    return Context(
+        moment=moment,
+        places=places,
+        weak=weak,
+        segments=segments,
+        measure=_measure_of(unit),
+        unit=unit,
+        sources=_choose_sources(own, clause),
+        near=near,
+        wide=wide,
+        back=back,
+        served=bool(topics.french_market & wide),
+        local=_is_local(own, clause),
+        sector=sector,
+        said=said,
+    )
+
+
+def _find_moment_before(readings: list[SentenceReading], moment: Moment) -> Moment:
+    """Return the time of the sentence that is pointed back to, when it says one only."""
+    for reading in readings:
+        if len({time.period for time in reading.times}) == 1:
+            return Moment(reading.times[0].period, moment.tense, now=False)
+        if reading.times:
+            break
+    return moment
+
+
+def _find_phrases(
+    text: TokenText, own: SentenceReading, clause: Clause, mention: Mention
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the phrases of the clause, then of the sentence; the words of the number itself are none."""
+    digits = {
+        place
+        for place in range(mention.first, mention.after)
+        if text.kind(place) == "n" or starts_number(text.word(place), mention.lang)
+    }
+
+    def find(start: int, after: int) -> frozenset[int]:
+        return frozenset(
+            number
+            for number, places in own.phrases.items()
+            if any(start <= place < after and place not in digits for place in places)
+        )
+
+    return find(clause.start, clause.after), find(clause.outer_start, clause.outer_after)
+
+
+def _choose_segments(own: SentenceReading, clause: Clause) -> frozenset[str]:
+    """Return the segments said: those of the clause, else of the sentence."""
+    for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
+        found = [name for name, places in own.segments.items() if any(start <= place < after for place in places)]
+        if found:
+            return frozenset(found)
+    return frozenset()
+
+
+def _main_segments(reading: SentenceReading) -> frozenset[str]:
+    narrow = frozenset(name for name in reading.segments if name != "whole")
+    if len(narrow) > 1:
+        last = max(narrow, key=lambda name: max(reading.segments[name]))
+        return frozenset({last})
+    return narrow or frozenset(reading.segments)
+
+
+def _choose_places(own: SentenceReading, clause: Clause, mention: Mention) -> tuple[frozenset[str], bool]:
+    """Return the codes of the place said: a region or a country goes before France, the nearest before the others."""
+    for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
+        named = [one for one in own.places if start <= one.place < after]
+        narrow = [one for one in named if "FR" not in one.codes]
+        if narrow:
+            chosen = _nearest(narrow, mention)
+            return chosen.codes, False
+        strong = [one for one in named if one.strength == "strong"]
+        if strong:
+            return frozenset({"FR"}), False
+        if named:
+            return frozenset({"FR"}), True
+    return frozenset(), False
+
+
+def _nearest(places: list[PlaceSaid], mention: Mention) -> PlaceSaid:
+    beyond = [one for one in places if one.codes & {"NEARSHORE"}]
+    if beyond:
+        return beyond[0]
+    towns = [one for one in places if one.codes == frozenset({ELSEWHERE})]
+    if towns:
+        return towns[0]
+
+    def gap(one: PlaceSaid) -> tuple[int, int]:
+        distance = one.place - mention.reach if one.place >= mention.reach else mention.first - one.place
+        return distance, one.place
+
+    return min(places, key=gap)
+
+
+def _choose_sources(own: SentenceReading, clause: Clause) -> frozenset[str]:
+    for start, after in ((clause.start, clause.after), (clause.outer_start, clause.outer_after)):
+        found = frozenset(
+            name for name, places in own.sources.items() if any(start <= place < after for place in places)
+        )
+        if found:
+            return found
+    return frozenset()
+
+
+def _is_local(own: SentenceReading, clause: Clause) -> bool:
+    """Tell whether the clause speaks of the speaker's own house: « notre plateau », “of us”."""
+    words = [word for word in own.words if clause.start <= word.place < clause.after]
+    for first, second in pairwise(words):
+        if first.raw in _OWN and second.raw in _LOCAL:
+            return True
+        if (first.raw, second.raw) in {("of", "us"), ("chez", "nous"), ("our", "own"), ("among", "us"), ("d", "entre")}:
+            return True
+    return False
+
+
+def _measure_of(unit: str | None) -> Measure | None:
+    if unit == "FTE":
+        return "FTE"
+    if unit in {"positions", "seats"}:
+        return "positions"
+    return "people" if unit in PEOPLE else None
+
+
+_STOP_AFTER = split_set(
+    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
+    "dit c comme the of in at for by on to and or with according as which that is are was were it il elle ils "
+    "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
+)
+
+
+def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: SentenceReading) -> str | None:
+    """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
+    salariés ». None when an unknown noun follows it, since that is what it counts."""
+    following = text.words_after(mention.reach, 1)
+    if (
+        following
+        and following[0][0] not in _STOP_AFTER
+        and mention.kind == "count"
+        and not _is_sentence_end(text, mention)
+    ):
+        return None
+    if mention.kind != "count":
+        return None
+    words = [word for word in own.words if clause.start <= word.place < clause.after]
+    units = [(word.place, NOUNS[word.raw]) for word in words if word.raw in NOUNS and word.raw not in _FORGET]
+    units = [one for one in units if one[1] in PEOPLE or one[1] in {"centres", "companies"}]
+    after = [one for one in units if one[0] >= mention.reach]
+    if any(word.raw == "index" or word.raw == "indice" for word in words):
+        return "index"
+    people = [one for one in after if one[1] in PEOPLE]
+    if people:
+        return people[0][1]
+    before = [one for one in units if one[0] < mention.first]
+    people = [one for one in before if one[1] in PEOPLE]
+    if people:
+        return people[-1][1]
+    wide = [
+        NOUNS[word.raw]
+        for word in own.words
+        if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET
+    ]
+    counted = [unit for unit in wide if unit in PEOPLE]
+    if counted:
+        return counted[-1]
+    if before or after:
+        return (before[::-1] or after)[0][1]
+    centres = [one for one in wide if one in {"centres", "companies"}]
+    return centres[-1] if centres else None
+
+
+def _is_sentence_end(text: TokenText, mention: Mention) -> bool:
+    return text.word(text.skip_spaces(mention.reach)) in {".", ",", ";", ":", ")", ""}

@@ -1,0 +1,96 @@
+"""Words that make a percentage a growth: a rise or a fall, and whether it is said by the year."""
+
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.word_lists import split_set
+
+_UP = split_set(
+    "hausse hausses croissance augmentation progression bond rebond gain progresse progressent progressait "
+    "augmente augmentent augmentait augmentaient bondi bondit cru croit croissent grimpe grimpent monte accru "
+    "rose rise rises rising grew grow grows grown growing growth increase increases increased increasing up "
+    "gained climbed jumped surged expanded progressaient progressera progresser croitre grandi gagne gagnent "
+    "gagnaient supplementaires soared soar soars leapt climbed envole envoles envolee explose flambe rebondi "
+    "remonte rebounded doubled croissait croissaient"
+)
+_DOWN = split_set(
+    "baisse baisses recul reculs chute chutes repli diminution contraction perte pertes recule reculent "
+    "reculait reculaient diminue diminuent diminuait chutent chutait perdu perd perdent perdaient fell fall "
+    "falls falling fallen decline declines declined declining decrease decreases decreased drop drops dropped "
+    "down lost shrank shrunk contracted cut reduced reduit reduits tombe plunged slumped tumbled sank slid "
+    "shed degringole effondre plonge devisse cede"
+)
+_NEUTRAL = split_set("evolution evolue changed change changes variation varie")
+_AFTER_UP = split_set("croissance hausse augmentation progression plus growth increase rise higher more")
+_AFTER_DOWN = split_set("baisse recul chute repli diminution moins fall drop decline decrease lower less")
+_STOP = split_set(
+    "representent represente representaient emploie compte comptent part parts share shares dont including "
+    "occupe occupent pese pesent realise realisent"
+)
+_REACH = 7
+_FAR = 14
+_NOUNS = split_set("evolution croissance hausse baisse recul progression growth increase decline")
+"""Nouns of growth that govern a percentage from afar: « la croissance du chiffre d’affaires a atteint 5 % »."""
+
+
+def find_growth(text: TokenText, start: int, after: int) -> tuple[bool | None, int, bool]:
+    """Return whether a percentage is a growth, its sign (−1, 0, +1), and whether it is said by the year.
+
+    The nearest word within the clause decides; « en hausse » far before another verb does not.
+    """
+    sign = text.word(text.skip_spaces_back(start - 1))
+    if sign == "+":
+        return True, 1, _is_yearly(text, start, after)
+    before = text.words_before(start, _REACH)
+    for distance, word in enumerate(reversed(before)):
+        if word in _STOP or (
+            word in {"up", "down"}
+            and before[-distance - 2 : -distance - 1]
+            and before[-distance - 2].startswith(("ma", "turn", "set"))
+        ):
+            break
+        if distance == 0 and word in {"a", "to", "at"}:
+            break
+        if word in _DOWN or word in _UP or word in _NEUTRAL:
+            if distance > 4 and word in {"plus", "up", "down"}:
+                break
+            return True, -1 if word in _DOWN else 1 if word in _UP else 0, _is_yearly(text, start, after)
+    following = [one for one, _ in text.words_after(after, 3)]
+    if following[:1] not in (["de"], ["d"], ["des"], ["du"], ["of"]):
+        far = [word for word in text.words_before(start, _FAR) if word in _NOUNS]
+        if far:
+            direction = -1 if far[-1] in _DOWN else 1 if far[-1] in _UP else 0
+            return True, direction, _is_yearly(text, start, after)
+    if following[:1] == ["de"] or following[:1] == ["d"] or following[:1] == ["en"]:
+        following = following[1:]
+    if following[:1] and following[0] in {"annual", "yearly", "average", "net", "mean"}:
+        following = following[1:]
+    if following and following[0] in _AFTER_UP and not (len(following) > 1 and following[1] in {"de", "que", "than"}):
+        return True, 1, _is_yearly(text, start, after)
+    if following and following[0] in _AFTER_DOWN:
+        return True, -1, _is_yearly(text, start, after)
+    return None, 0, False
+
+
+def _is_yearly(text: TokenText, start: int, after: int) -> bool:
+    """Tell whether a growth is said by the year: « par an », « en moyenne annuelle », “a year”."""
+    following = [one for one, _ in text.words_after(after, 4)]
+    joined = " ".join(following)
+    if any(
+        one in joined
+        for one in (
+            "par an",
+            "l an",
+            "per year",
+            "a year",
+            "per annum",
+            "annuel",
+            "moyenne",
+            "annually",
+            "chaque annee",
+            "each year",
+            "every year",
+            "yearly",
+        )
+    ):
+        return True
+    before = text.words_before(start, _REACH)
+    return any(word.startswith(("annuel", "annual", "yearly")) for word in before) or "moyenne" in before

@@ -1,0 +1,272 @@
+"""Places that a sentence names: regions old and new, departments, countries, groups of countries, « province ».
+
+Names come from the geography and from the vocabulary of the register. A name that is also a common word (Centre, Nord,
+Manche) counts only with the preposition that a place has. A town that the register knows nothing of is still a place:
+its number is not one of France.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+from weakref import WeakKeyDictionary
+
+from filiere import geography
+from filiere.figures import Register
+from filiere.quotations.phrases import Word, make_words
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.word_lists import split_set
+
+Strength = Literal["strong", "weak"]
+
+ELSEWHERE = "elsewhere"
+"""Stands for a town or an area that is named and that no figure of the register is about."""
+
+_AREAS: Mapping[str, str] = {
+    "FR": "en france|in france|la france|france|de france|l hexagone|sol francais|territoire francais|french soil|"
+    "territoire national|across france|au plan national|nationally|whole of france|france entiere|notre pays|"
+    "in this country|france metropolitaine|metropolitan france|metropole",
+    "": "france telecom|france travail|france 3|france inter|france info|franceinfo|relation client france|pro france|"
+    "france competences|air france|la france insoumise|ile de la reunion",
+    "WORLD": "dans le monde|worldwide|world wide|monde entier|au niveau mondial|a l echelle mondiale|world|"
+    "around the world|"
+    "across the world|in the world|globally|france et etranger|france et a l etranger|in france and abroad|mondiaux|"
+    "en france et a l etranger|en france comme a l etranger|ou que|tous pays confondus|all countries|monde",
+    "ABROAD": "hors de france|a l etranger|abroad|outside france|hors des frontieres|delocalises|delocalisees|"
+    "hors du territoire|hors du pays|overseas|outside the country|delocalise",
+    "OFFSHORE": "offshore|off shore",
+    "NEARSHORE": "nearshore|near shore",
+    "EUROPE": "en europe|europe|europeen|europeens|europeenne|europeennes|european|europeans",
+    "GB": "royaume uni|united kingdom|uk|grande bretagne|great britain|britain|outre manche|britannique|britanniques|"
+    "british|anglais|anglaise|angleterre",
+    "DE": "allemagne|germany|allemand|allemands|allemande|allemandes|german|germans|outre rhin",
+    "US": "etats unis|united states|usa|americain|americains|americaine|american|outre atlantique",
+    "MA": "maroc|morocco|marocain|marocains|marocaine|marocaines|moroccan",
+    "TN": "tunisie|tunisia|tunisien|tunisiens|tunisienne|tunisian",
+    "IT": "italie|italy|italien|italiens|italienne|italian",
+    "ES": "espagne|spain|espagnol|espagnols|espagnole|spanish",
+    "BE": "belgique|belgium|belge|belges|belgian",
+    "PT": "portugal|portugais|portuguese",
+    "PL": "pologne|poland|polonais|polonaise|polish",
+    "NL": "pays bas|netherlands|neerlandais|dutch",
+    "CH": "suisse|switzerland|suisses|swiss|romand|romands|romande",
+    "MG": "madagascar|malgache|malgaches|malagasy",
+    "SN": "senegal|senegalais|senegalese",
+    "MU": "ile maurice|mauritius|mauricien|mauritian",
+    "CA": "canada|canadien|canadiens|canadienne|canadian|canadians",
+    "IE": "irlande|ireland|irlandais|irish",
+    "SE": "suede|sweden|suedois|swedish",
+    "RO": "roumanie|romania|roumain|roumains|romanian",
+    "JP": "japon|japan|japonais|japanese",
+    "CN": "chine|china|chinois|chinese",
+    "BR": "bresil|brazil|bresilien|bresiliens|brazilian",
+    "AU": "australie|australia|australien|australiens|australian",
+    "AT": "autriche|austria|autrichien|autrichiens|austrian",
+    "DK": "danemark|denmark|danois|danish",
+    "FI": "finlande|finland|finlandais|finnish",
+    "NO": "norvege|norway|norvegien|norvegiens|norwegian",
+    "GR": "grece|greece|grec|grecs|greek",
+    "CZ": "tchequie|czechia|tcheque|tcheques|czech",
+    "HU": "hongrie|hungary|hongrois|hungarian",
+    "BG": "bulgarie|bulgaria|bulgare|bulgares|bulgarian",
+    "DZ": "algerie|algeria|algerien|algeriens|algerian",
+    "CI": "cote d ivoire|ivory coast|ivoirien|ivoiriens|ivorian",
+    "EG": "egypte|egypt|egyptien|egyptiens|egyptian",
+    "ZA": "afrique du sud|south africa|sud africain|sud africains|south african",
+    "TR": "turquie|turkey|turc|turcs|turkish",
+    "MX": "mexique|mexico|mexicain|mexicains|mexican",
+    "CO": "colombie|colombia|colombien|colombiens|colombian",
+    "RU": "russie|russia|russe|russes|russian",
+    "LU": "luxembourg|luxembourgeois",
+    "IN": "inde|india|indien|indiens|indian",
+    "PH": "philippines|philippin|filipino",
+    "XX-maghreb": "maghreb|afrique du nord|north africa",
+    "XX-morocco-tunisia": "maroc et tunisie|maroc et en tunisie|maroc et la tunisie|morocco and tunisia|"
+    "tunisie et au maroc|tunisie et maroc|tunisia and morocco",
+    "XX-province": "en province|province|hors ile de france|outside ile de france|provinces|outside paris|"
+    "in the regions|regions francaises|hors de l ile de france|provincial",
+    "XX-north-east-england": "north east england|nord est de l angleterre|north east of england",
+    "XX-touraine": "touraine",
+    "XX-rouen": "rouen",
+    "XX-lyon": "lyon|lyonnais|agglomeration lyonnaise",
+    "XX-bordeaux": "bordeaux|bordelais",
+    "XX-lille": "lille|lillois|metropole lilloise",
+    "XX-marseille-aix": "marseille et aix|marseille aix|marseille and aix|marseille",
+    "XX-levallois": "levallois",
+    "XX-paris-montparnasse": "montparnasse",
+    "XX-paris-nation": "quartier de la nation|nation district|paris nation",
+    "R22-11": "region parisienne|paris region|paris area|ile de france|francilien|franciliens|"
+    "francilienne|franciliennes",
+    "R22-53": "breton|bretons|bretonne|bretonnes|brittany",
+    "R22-94": "corsica",
+    "R22-82": "rhonalpin|rhonalpins",
+    "R22-93": "paca|provence",
+    "R22-25": "lower normandy",
+    "R22-23": "upper normandy",
+    "R22-26": "burgundy",
+    "R22-22": "picardy",
+    "R22-42": "alsacien|alsaciens|alsacienne",
+    "DEP-75": "paris|parisien|parisiens|parisienne",
+    "COM-90010": "belfort",
+    "COM-55029": "bar le duc",
+    "DEP-37": "indre et loire|touraine",
+}  # fmt: skip
+_WEAK_FRENCH = split_set("francais francaise francaises french")
+_COMMON = split_set(
+    "centre nord manche lot cher somme orne gard aude vienne marne moselle meuse creuse landes var ain loire "
+    "sarthe rhone ardennes vosges jura tarn eure aisne oise nievre allier drome isere savoie ariege gers "
+    "herault loiret yonne doubs essonne maurice jersey paris reunion georgia chad jordan turkey guinea niger "
+    "mali oman peru cuba iran benin togo macao monaco tours"
+)
+_PLACE_LEADS = split_set("le la l les dans du de en au in region departement of the d")
+_TOWN_LEADS = split_set("a au aux in at near pres metropole ville agglomeration commune bassin d de")
+_TOWN_WORDS = split_set("metropole ville agglomeration commune bassin communaute site")
+_NOT_TOWNS = split_set(
+    "france paris l la le les un une nos notre ce cette juin juillet mai mars avril janvier fevrier aout "
+    "septembre octobre novembre decembre insee unedic acoss cesmo the our afrc sp2c"
+)
+_KINDS = ("region22", "region13", "department", "country")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSaid:
+    """A place named: the codes that it may be, where, and whether it is a place or only an adjective of nation."""
+
+    codes: frozenset[str]
+    place: int
+    strength: Strength = "strong"
+
+
+class PlaceIndex:
+    """Names of places by their first word."""
+
+    def __init__(self, register: Register) -> None:
+        self._names: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+        for code, names in _AREAS.items():
+            for name in names.split("|"):
+                self._add(name, code, common=False)
+        for kind in _KINDS:
+            for territory in geography.territories(kind):  # type: ignore[arg-type]
+                for name in {territory.label.fr, territory.label.en}:
+                    self._add(name, territory.code)
+        for code in sorted({figure.territory for figure in register.listed}):
+            label = register.name("territory", code)
+            for name in {label.fr, label.en}:
+                self._add(name, code, common=False if code.startswith(("COM-", "XX-")) else None)
+        for code, term in register.vocabulary.get("territories", {}).items():
+            if code.startswith("XX-"):
+                for name in {term.label.fr, term.label.en}:
+                    self._add(name, code)
+        for found in self._names.values():
+            found.sort(key=lambda one: -len(one[0]))
+
+    def _add(self, name: str, code: str, *, common: bool | None = None) -> None:
+        words = tuple(word.raw for word in make_words(name) if word.raw not in {"the"})
+        if not words:
+            return
+        doubtful = (len(words) == 1 and words[0] in _COMMON) if common is None else common
+        known = self._names.setdefault(words[0], [])
+        if (words, code, doubtful) not in known and not (
+            common is None and any(one[0] == words for one in known if one[1] in _AREAS)
+        ):
+            known.append((words, code, doubtful))
+
+    def find(self, text: TokenText, words: list[Word]) -> list[PlaceSaid]:
+        """Return the places that a sentence names, in their order; the longest name wins where two begin alike."""
+        found: list[PlaceSaid] = []
+        at = 0
+        while at < len(words):
+            word = words[at]
+            length, codes = self._match(text, words, at)
+            if length:
+                if codes != {""}:
+                    found.append(PlaceSaid(frozenset(codes), word.place))
+                at += length
+                continue
+            if word.raw in _WEAK_FRENCH:
+                found.append(PlaceSaid(frozenset({"FR"}), word.place, "weak"))
+            elif self._is_town(text, words, at):
+                found.append(PlaceSaid(frozenset({ELSEWHERE}), word.place))
+            at += 1
+        return found
+
+    def _match(self, text: TokenText, words: list[Word], at: int) -> tuple[int, set[str]]:
+        best, codes = 0, set[str]()
+        for name, code, doubtful in self._names.get(words[at].raw, ()):
+            length = len(name)
+            if length < best or at + length > len(words):
+                continue
+            if tuple(word.raw for word in words[at : at + length]) != name:
+                continue
+            if doubtful and not _is_place(text, words, at):
+                continue
+            if length > best:
+                best, codes = length, set()
+            codes.add(code)
+        return best, codes
+
+    def _is_town(self, text: TokenText, words: list[Word], at: int) -> bool:
+        """Tell whether a capitalised word after *à*, *in*, *métropole de* is a town."""
+        word = words[at]
+        if at == 0 or not text.written(word.place)[:1].isupper() or len(word.raw) < 3 or word.raw in _NOT_TOWNS:
+            return False
+        before = words[at - 1].raw
+        wide = {one.raw for one in words[max(0, at - 3) : at]}
+        if before in {"a", "in", "at", "near"} or wide & _TOWN_WORDS:
+            return word.raw in _town_names()
+        return False
+
+
+def _is_place(text: TokenText, words: list[Word], at: int) -> bool:
+    """Tell whether a common word is written as a place: a capital, and a preposition or an article before."""
+    if not text.written(words[at].place)[:1].isupper():
+        return False
+    place = words[at].place
+    if text.word(place - 1) == " " and text.word(place - 2) == text.word(place + 1) == ",":
+        return True
+    return at > 0 and words[at - 1].raw in _PLACE_LEADS
+
+
+@cache
+def _town_names() -> frozenset[str]:
+    """The first words of the names of communes, folded: read only when a capitalised word may be one."""
+    names = set()
+    for territory in geography.territories("commune"):
+        words = make_words(territory.label.fr)
+        if words:
+            names.add(words[0].raw)
+    return frozenset(names)
+
+
+_KEPT: "WeakKeyDictionary[Register, PlaceIndex]" = WeakKeyDictionary()
+
+
+def index_places(register: Register) -> PlaceIndex:
+    """Return the names of places of a register, made once."""
+    found = _KEPT.get(register)
+    if found is None:
+        found = _KEPT[register] = PlaceIndex(register)
+    return found
+
+
+@cache
+def list_same_places(code: str) -> frozenset[str]:
+    """Return the codes that name the same ground: Île-de-France is one region before and after 2016."""
+    found = {code}
+    if code in {"FR", "FR-M"}:
+        return frozenset({"FR", "FR-M"})
+    if code in _SAME_GROUND:
+        found.add(_SAME_GROUND[code])
+    return frozenset(found)
+
+
+def _same_ground() -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for old in geography.territories("region22"):
+        new = next((parent for parent in old.parents if parent.startswith("REG-")), None)
+        if new is not None and len(geography.children(new, "region22")) == 1:
+            pairs[old.code], pairs[new] = new, old.code
+    return pairs
+
+
+_SAME_GROUND = _same_ground()

@@ -1,0 +1,195 @@
+"""The unit of a numeral: a currency before it, a sign or noun after it, and where the quantity then begins and ends."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from filiere.quotations.numerals import Numeral
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, MODIFIERS, NOUNS, SCALE_EUROS
+
+_STEPS_TO_NOUN = 4
+_FRENCH_NOUN_LINKS = frozenset({"de", "d"})
+
+
+@dataclass(frozen=True, slots=True)
+class ReadUnit:
+    """A unit (None when no word says one), the noun as folded, and a factor.
+
+    ``start`` and ``after`` are the tokens of the number and of the sign or currency that belongs to it; ``reach`` is
+    where the noun that it counts ends.
+    """
+
+    unit: str | None
+    noun: str
+    start: int
+    after: int
+    factor: Decimal = Decimal(1)
+    reach: int = 0
+
+
+def read_unit(text: TokenText, numeral: Numeral) -> ReadUnit:
+    """Return the unit of a numeral."""
+    if numeral.currency:
+        return ReadUnit(CURRENCY_SIGNS[numeral.currency], "", numeral.start, numeral.after)
+    before = text.skip_spaces_back(numeral.start - 1)
+    sign = text.word(before)
+    if sign in CURRENCY_SIGNS and text.kind(before) == "p":
+        return _read_rate(text, CURRENCY_SIGNS[sign], before, numeral.after)
+    if sign in {"eur", "gbp", "usd"}:
+        return _read_rate(text, CURRENCY_WORDS[sign], before, numeral.after)
+    return (
+        _read_percent(text, numeral)
+        or _read_money(text, numeral)
+        or _read_points(text, numeral)
+        or _read_times(text, numeral)
+        or _read_noun(text, numeral)
+        or ReadUnit(None, "", numeral.start, numeral.after)
+    )
+
+
+def _read_percent(text: TokenText, numeral: Numeral) -> ReadUnit | None:
+    at = text.skip_spaces(numeral.after)
+    word = text.word(at)
+    if word in {"%", "percent", "pct", "﹪", "％"}:
+        return ReadUnit("%", "", numeral.start, at + 1)
+    if word == "‰":
+        return ReadUnit("%", "", numeral.start, at + 1, Decimal("0.1"))
+    following = text.skip_spaces(at + 1)
+    if word in {"pour", "per"} and text.word(following) in {"cent", "cents"}:
+        return ReadUnit("%", "", numeral.start, following + 1)
+    if word in {"pour", "per"} and text.word(following) in {"mille"} and numeral.value < 1000:
+        return ReadUnit("%", "", numeral.start, following + 1, Decimal("0.1"))
+    if word == "p" and text.word(at + 1) == "." and text.word(text.skip_spaces(at + 2)) in {"100", "cent", "c"}:
+        return ReadUnit("%", "", numeral.start, text.skip_spaces(at + 2) + 1)
+    return None
+
+
+def _read_money(text: TokenText, numeral: Numeral) -> ReadUnit | None:
+    last = text.word(numeral.after - 1)
+    if last in SCALE_EUROS:
+        return _read_rate(text, "EUR", numeral.start, numeral.after)
+    at = text.skip_spaces(numeral.after)
+    if text.word(at) == "d" and text.word(at + 1) == "'":
+        at += 2
+    elif text.word(at) == "de":
+        at = text.skip_spaces(at + 1)
+    elif text.word(at) == "of" and text.word(text.skip_spaces(at + 1)) in CURRENCY_WORDS:
+        at = text.skip_spaces(at + 1)
+    word = text.word(at)
+    currency = CURRENCY_SIGNS.get(word) or CURRENCY_WORDS.get(word)
+    if currency is None:
+        return None
+    if word in {"livre", "livres", "pound", "pounds"} and text.word(text.skip_spaces(at + 1)) == "sterling":
+        at = text.skip_spaces(at + 1)
+    return _read_rate(text, currency, numeral.start, at + 1)
+
+
+def _read_rate(text: TokenText, currency: str, start: int, after: int) -> ReadUnit:
+    """Return money, or money an hour or a job when the words that follow say so."""
+    at = text.skip_spaces(after)
+    words = [one for one, _ in text.words_after(at, 3)]
+    slash = text.word(at) == "/"
+    if slash:
+        words = [one for one, _ in text.words_after(at + 1, 1)]
+    hourly = (
+        (slash and words[:1] in (["h"], ["heure"], ["hour"], ["hr"]))
+        or words[:2]
+        in (["par", "heure"], ["l", "heure"], ["per", "hour"], ["an", "hour"], ["horaires"], ["each", "hour"])
+        or words[:3] in (["de", "l", "heure"],)
+    )
+    if currency == "EUR" and hourly:
+        count = 1 if slash else 3 if words[:1] == ["de"] else 2
+        end = text.words_after(at + 1 if slash else at, count)[-1][1] + 1
+        return ReadUnit("EUR/h", "", start, end)
+    jobs = {"emploi", "job", "poste"}
+    if currency == "EUR" and (
+        (slash and words[:1] and words[0] in jobs)
+        or (words[:1] in (["par"], ["per"], ["a"]) and len(words) > 1 and words[1] in jobs)
+    ):
+        end = text.words_after(at + 1 if slash else at, 1 if slash else 2)[-1][1] + 1
+        return ReadUnit("EUR/job", "", start, end)
+    return ReadUnit(currency, "", start, after)
+
+
+def _read_points(text: TokenText, numeral: Numeral) -> ReadUnit | None:
+    at = text.skip_spaces(numeral.after)
+    word = text.word(at)
+    if word in {"point", "points", "pts", "pp", "ppt"}:
+        end = at + 1
+        said = [one for one, _ in text.words_after(at + 1, 3)]
+        if said[:2] in (["de", "pourcentage"], ["de", "pourcentages"]):
+            end = text.words_after(at + 1, 2)[-1][1] + 1
+        return ReadUnit("points", "", numeral.start, end)
+    following = text.skip_spaces(at + 1)
+    if word in {"percentage", "percent"} and text.word(following) in {"point", "points"}:
+        return ReadUnit("points", "", numeral.start, following + 1)
+    return None
+
+
+def _read_times(text: TokenText, numeral: Numeral) -> ReadUnit | None:
+    at = text.skip_spaces(numeral.after)
+    if text.word(at) in {"fois", "times"} and numeral.value < 1000:
+        return ReadUnit("times", text.word(at), numeral.start, at + 1)
+    if text.word(at) == "x" and at == numeral.after and text.kind(at + 1) != "n":
+        return ReadUnit("times", "x", numeral.start, at + 1)
+    return None
+
+
+def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
+    """Return the noun that the number counts, over the adjectives that may stand between."""
+    lang = text.paragraph_languages[numeral.start]
+    modifiers = MODIFIERS["fr"] | MODIFIERS["en"] if lang == "en" else MODIFIERS["fr"]
+    begin = numeral.after + 1 if text.word(numeral.after) == "+" else numeral.after
+    run = text.words_after(begin, _STEPS_TO_NOUN + 3)
+    if text.word(numeral.after) == "-" and run and run[0][1] == numeral.after + 1 and lang == "fr":
+        return None
+    for step, (word, place) in enumerate(run[: _STEPS_TO_NOUN + 1]):
+        phrase = _read_phrase(run, step)
+        if phrase is not None:
+            return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
+        if word == "h" and step == 0:
+            return ReadUnit("hours", word, numeral.start, numeral.after, reach=place + 1)
+        if word in NOUNS:
+            last = step
+            # English puts the head last: “contact centre jobs”.
+            while lang == "en" and last + 1 < len(run) and _is_compound(run, last):
+                last += 1
+            word, place = run[last]
+            phrase = _read_phrase(run, last)
+            if phrase is not None:
+                return ReadUnit(phrase[0], word, numeral.start, numeral.after, reach=phrase[1])
+            return ReadUnit(NOUNS[word], word, numeral.start, numeral.after, reach=place + 1)
+        if word not in modifiers or (
+            word in _FRENCH_NOUN_LINKS and lang == "fr" and numeral.value < 10**6 and not numeral.collective
+        ):
+            return None
+    return None
+
+
+def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
+    """Tell whether the next word is the head of the noun just read: “centre jobs”, not “centres employ”."""
+    word, following = run[last][0], run[last + 1][0]
+    gap = run[last + 1][1] - run[last][1]
+    owner = word.endswith("s") and gap == 3
+    return following in NOUNS and ((not word.endswith("s") and gap <= 2) or owner)
+
+
+def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:
+    """Return the unit that several words make: full-time equivalents, postes de travail, people per position."""
+    words = [one for one, _ in run[step : step + 3]]
+    if words[1:2] in (["par"], ["per"]) and words[2:] in (["position"], ["seat"], ["poste"], ["workstation"]):
+        return "persons/position", run[step + 2][1] + 1
+    if words[:2] in (
+        ["contrats", "aides"],
+        ["contrat", "aide"],
+        ["subsidised", "contracts"],
+        ["subsidized", "contracts"],
+    ):
+        return "jobs", run[step + 1][1] + 1
+    if words[:1] in (["equivalent"], ["equivalents"]) and words[1:3] in (["temps", "plein"], ["temps", "pleins"]):
+        return "FTE", run[step + 2][1] + 1
+    if words[:2] == ["full", "time"] and words[2:] in (["equivalent"], ["equivalents"]):
+        return "FTE", run[step + 2][1] + 1
+    if words[:1] in (["poste"], ["postes"]) and words[1:3] == ["de", "travail"]:
+        return "positions", run[step + 2][1] + 1
+    return None

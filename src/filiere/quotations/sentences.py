@@ -1,0 +1,169 @@
+"""Sentences of a text, and the part of a sentence that is each number's own.
+
+A sentence ends with a stop, an end of line between paragraphs, or the end of the text. Within it, what stands between
+two numbers is parted at the first sign of a clause (a comma, a semicolon), else at the first *et*, *dont*, *contre* and
+their like: what comes before belongs to the first number, the rest to the second. A clause that begins with *alors
+que*, *mais*, “while” and the like takes nothing from the clause before, and what follows a semicolon serves nothing
+before it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from filiere.quotations.mentions import Mention
+from filiere.quotations.token_text import TokenText
+from filiere.quotations.word_lists import split_set
+
+_SHORT = split_set(
+    "m mm mme mlle dr art etc env cf ex no n p pp st ste av mr mrs ms vs approx fig vol l r d j i e g al ch"
+)
+_CLAUSE_SIGNS = frozenset(",;:()–")
+_CLAUSE_WORDS = split_set("et and dont contre against versus puis then plus")
+_WRAPPED = 50
+_HARD_WORDS = split_set("mais but whereas while tandis alors however")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence: its tokens from ``start`` to ``after``, and the number of its paragraph."""
+
+    start: int
+    after: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Where a number is read: its own tokens, and those of the sentence that may complete them."""
+
+    start: int
+    after: int
+    sentence: Sentence
+    outer_start: int
+    outer_after: int
+
+
+def split_sentences(text: TokenText) -> list[Sentence]:
+    """Cut a text into its sentences, none empty of words."""
+    found: list[Sentence] = []
+    begin, paragraph = 0, 0
+    worded = False
+    for place in range(len(text.tokens) + 1):
+        ended = place == len(text.tokens)
+        newline = not ended and text.word(place) == "\n" and _is_break(text, place)
+        if ended or newline or _is_stop(text, place):
+            after = place if ended or newline else place + 1
+            worded_before = worded or not found or found[-1].paragraph == paragraph
+            if worded:
+                found.append(Sentence(begin, after, paragraph))
+            begin, worded = place + 1, False
+            paragraph += newline and worded_before
+        elif text.kind(place) in "wn":
+            worded = True
+    return found
+
+
+def _is_break(text: TokenText, place: int) -> bool:
+    """Tell whether an end of line parts paragraphs: another beside it, or a line that ends or begins like one.
+
+    A line of mail is cut near its 72nd sign: one that is long, and ends no sentence, goes on.
+    """
+    before, after = place - 1, place + 1
+    while text.word(before).isspace() and text.word(before) != "\n":
+        before -= 1
+    while text.word(after).isspace() and text.word(after) != "\n":
+        after += 1
+    if text.word(before) in {"\n", ""} or text.word(after) in {"\n", ""}:
+        return True
+    if text.word(before) in {":", ".", "!", "?"}:
+        return True
+    if text.word(after) in {"-", "–", "•", "*"}:
+        return True
+    return text.written(after)[:1].isupper() and _line_length(text, place) < _WRAPPED
+
+
+def _line_length(text: TokenText, place: int) -> int:
+    begin = place - 1
+    while begin >= 0 and text.word(begin) != "\n":
+        begin -= 1
+    return text.tokens[place].start - (text.tokens[begin].end if begin >= 0 else 0)
+
+
+def _is_stop(text: TokenText, place: int) -> bool:
+    word = text.word(place)
+    if word in {"!", "?", "…"}:
+        return True
+    if word != ".":
+        return False
+    if text.kind(place + 1) not in {"s", ""} and text.word(place + 1) not in {"»", "”", '"', ")"}:
+        return False
+    before = text.word(place - 1)
+    if before in _SHORT and text.kind(place - 1) == "w":
+        return False
+    after = text.skip_spaces(place + 1)
+    return text.kind(after) != "w" or not text.written(after)[:1].islower()
+
+
+def find_clauses(text: TokenText, mentions: Sequence[Mention], sentences: Sequence[Sentence]) -> list[Clause]:
+    """Return the clause of each mention, in their order."""
+    found: list[Clause] = []
+    at = 0
+    for number, mention in enumerate(mentions):
+        while at + 1 < len(sentences) and sentences[at].after <= mention.first:
+            at += 1
+        sentence = sentences[at]
+        before = mentions[number - 1] if number else None
+        after = mentions[number + 1] if number + 1 < len(mentions) else None
+        start, outer_start = sentence.start, sentence.start
+        if before is not None and before.first >= sentence.start:
+            start, hard = _find_border(text, before.reach, mention.first)
+            outer_start = max(found[-1].outer_start, sentence.start)
+            if hard:
+                outer_start = start
+        end, outer_after = sentence.after, sentence.after
+        if after is not None and after.first < sentence.after:
+            end, hard = _find_border(text, mention.reach, after.first)
+            outer_after = end if hard or text.word(end) == ";" else _find_hard_end(text, mentions, number, sentence)
+        found.append(Clause(start, end, sentence, outer_start, outer_after))
+    return found
+
+
+def _find_hard_end(text: TokenText, mentions: Sequence[Mention], number: int, sentence: Sentence) -> int:
+    """Return where the sentence stops serving a number: at the next hard clause, if any."""
+    for place in range(number, len(mentions) - 1):
+        following = mentions[place + 1]
+        if following.first >= sentence.after:
+            break
+        border, hard = _find_border(text, mentions[place].reach, following.first)
+        if hard or text.word(border) == ";":
+            return border
+    return sentence.after
+
+
+def _find_border(text: TokenText, start: int, end: int) -> tuple[int, bool]:
+    """Return where the words between two numbers part, and whether nothing passes from one side to the other."""
+    signs: int | None = None
+    link: int | None = None
+    for place in range(start, end):
+        word = text.word(place)
+        if text.kind(place) == "w" and word in _HARD_WORDS and _is_hard(text, place):
+            return place, True
+        if word == ";":
+            return place, False
+        if word in _CLAUSE_SIGNS and signs is None and not _is_inside_date(text, place):
+            signs = place
+        if word in _CLAUSE_WORDS and link is None and text.kind(place) == "w" and place > start:
+            link = place
+    if signs is not None:
+        return signs, False
+    return (link, False) if link is not None else (end, False)
+
+
+def _is_inside_date(text: TokenText, place: int) -> bool:
+    return text.word(place) == "," and text.kind(place - 1) == "n" and text.kind(text.skip_spaces(place + 1)) == "n"
+
+
+def _is_hard(text: TokenText, place: int) -> bool:
+    word = text.word(place)
+    following = text.word(text.skip_spaces(place + 1))
+    return following == "que" if word in {"alors", "tandis"} else True

@@ -1,0 +1,1 @@
+"""What the lead of the programme and the public authorities do to an agreement."""

@@ -1,0 +1,123 @@
+"""Why an act on an agreement is refused, in both languages.
+
+Sums that disagree are no fault: they are entered as they were written, and the page says what is missing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from filiere.core.faults import FaultCatalogue, Faults
+
+FAULT_MESSAGES: Final = FaultCatalogue(
+    {
+        "agreement-dates": (
+            "La convention finit le {ends}, avant de commencer le {starts}.",
+            "The agreement ends on {ends}, before it starts on {starts}.",
+            "Corrigez l’une des deux dates.",
+            "Correct one of the two dates.",
+        ),
+        "agreement-region-unknown": (
+            "« {region} » n’est pas un code de région.",
+            "“{region}” is not a region code.",
+            "Écrivez « REG- » et le code Insee de la région, par exemple REG-53 pour la Bretagne.",
+            "Write “REG-” and the Insee code of the region, for example REG-53 for Brittany.",
+        ),
+        "amount-line-taken": (
+            "Cette version donne déjà un montant à « {funder} » pour la même année.",
+            "This version already gives an amount for “{funder}” for the same year.",
+            "Pour le changer après la signature, inscrivez un avenant.",
+            "To change it after signature, enter an amendment.",
+        ),
+        "amendment-early": (
+            "L’avenant est daté du {on}, avant la version qu’il modifie, signée le {before}.",
+            "The amendment is dated {on}, before the version that it changes, signed on {before}.",
+            "Corrigez la date de signature de l’avenant.",
+            "Correct the date on which the amendment was signed.",
+        ),
+        "agreement-day-to-come": (
+            "Le {on} n’est pas encore passé.",
+            "{on} has not passed yet.",
+            "Indiquez aujourd’hui ou un jour passé.",
+            "Enter today or an earlier day.",
+        ),
+        "objective-count-unknown": (
+            "Le site ne fait pas de compte « {count} ».",
+            "The site makes no count “{count}”.",
+            "Choisissez dans la liste.",
+            "Choose from the list.",
+        ),
+        "objective-figure-unknown": (
+            "Le registre n’a pas de chiffre « {figure} ».",
+            "The register has no figure “{figure}”.",
+            "Copiez l’identifiant qui figure dans l’adresse de la page du chiffre.",
+            "Copy the identifier from the address of the figure’s page.",
+        ),
+        "objective-reads-two": (
+            "Un objectif se lit à un seul endroit : un compte du site ou un chiffre du registre.",
+            "An objective is read in one place: a count of the site or a figure of the register.",
+            "Laissez vide l’un des deux champs.",
+            "Leave one of the two fields empty.",
+        ),
+        "objective-not-typed": (
+            "La valeur de cet objectif est lue par le site : {place}.",
+            "The value of this objective is read by the site: {place}.",
+            "Corrigez-la là où elle est tenue.",
+            "Correct it where it is kept.",
+        ),
+        "payment-made": (
+            "Ce versement est déjà inscrit comme payé, le {on}.",
+            "This payment is already entered as paid, on {on}.",
+            "Inscrivez un autre versement pour la différence.",
+            "Enter another payment for the difference.",
+        ),
+        "payment-before-signature": (
+            "Le {on} précède la signature de la convention, le {signed}.",
+            "{on} is before the agreement was signed, on {signed}.",
+            "Corrigez la date du versement.",
+            "Correct the date of the payment.",
+        ),
+        "accepted-beyond-spent": (
+            "{accepted} € acceptés pour {spent} € justifiés à cette date.",
+            "€{accepted} accepted for €{spent} accounted for by that date.",
+            "Acceptez au plus ce qui est justifié, ou demandez à l’association d’inscrire la dépense.",
+            "Accept at most what is accounted for, or ask the association to enter the spending.",
+        ),
+        "period-dates": (
+            "La période finit le {ends}, avant de commencer le {starts} ou après la fin de la convention.",
+            "The period ends on {ends}, before it starts on {starts} or after the end of the agreement.",
+            "Corrigez les dates de la période.",
+            "Correct the dates of the period.",
+        ),
+        "report-early": (
+            "La période du rapport court jusqu’au {ends}.",
+            "The period of the report runs until {ends}.",
+            "Scellez le rapport une fois la période close.",
+            "Seal the report once the period is over.",
+        ),
+        "report-sent": (
+            "Le rapport de cette période est déjà scellé.",
+            "The report for this period is already sealed.",
+            "Ce qui change ensuite est inscrit là où il est tenu ; le rapport le montre comme correction.",
+            "Enter what changes later where it is kept; the report shows it as a correction.",
+        ),
+        "question-answered": (
+            "Cette question a déjà sa réponse.",
+            "This question has already been answered.",
+            "L’administration peut en poser une autre.",
+            "The authorities can ask another one.",
+        ),
+        "question-due-early": (
+            "La réponse serait attendue pour un jour passé, le {due}.",
+            "The answer would be due on a past day, {due}.",
+            "Indiquez aujourd’hui ou un jour à venir.",
+            "Enter today or a later day.",
+        ),
+    }
+)
+
+
+def refuse(code: str, key: str | None = None, /, **values: object) -> Faults:
+    """Return the exception of one fault, at a field."""
+    return Faults([replace(FAULT_MESSAGES.build(code, **values), key=key)])

@@ -1,0 +1,1 @@
+"""What the pages of agreements are given, made from rows, content and the engine of sums."""

@@ -1,0 +1,235 @@
+"""Where an agreement stands on a day, from what was known on a day: its amounts, payments, uses and objectives.
+
+Of several entries for a line, that of the latest day counts, and of one day the one that was entered last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.text import slugify
+
+from filiere.core import Text
+from filiere.core.numbers import UNKNOWN_MARK
+from filiere.programme.sums import AmountStatement, Part
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.programme.agreements.models import (
+    Agreement,
+    AgreementVersion,
+    AmountLine,
+    FunderKind,
+    Measure,
+    Objective,
+    Payment,
+    UseEntry,
+    UseLine,
+)
+from filiere.site.programme.agreements.reading_dates import ReadingDates
+from filiere.site.programme.plan.computed_counts import computed_counts
+
+FUNDER_LABELS: Mapping[str, Text] = {
+    FunderKind.STATE: Text(fr="État", en="State"),
+    FunderKind.REGION: Text(fr="Régions", en="Regions"),
+    FunderKind.LOCAL: Text(fr="Autres collectivités", en="Other local authorities"),
+    FunderKind.PRIVATE: Text(fr="Privé", en="Private"),
+    FunderKind.OTHER: Text(fr="Autres", en="Others"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStanding:
+    """An instalment: ``paid`` is what was received, None before; ``version`` the number of that it was made under."""
+
+    row: Payment
+    paid: Decimal | None
+    paid_on: date | None
+    late: bool
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseStanding:
+    """A line of use: planned, spent and accepted in all, the comment that came with the last entry."""
+
+    row: UseLine
+    spent: Decimal
+    accepted: Decimal
+    comment: str
+    known_at: datetime
+
+    @property
+    def difference(self) -> Decimal:
+        """What is planned and not accounted for; below zero, what was spent beyond the plan."""
+        return Decimal(self.row.planned) - self.spent
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveStanding:
+    """An objective and its value; without one, ``why``. ``place`` says where it is read, ``url`` leads there."""
+
+    row: Objective
+    value: Decimal | None
+    why: Text | None
+    place: Text
+    page: tuple[str, tuple[str, ...]] | None = None
+    known_at: datetime | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementStanding:
+    """All of it."""
+
+    agreement: Agreement
+    dates: ReadingDates
+    version: AgreementVersion
+    versions: tuple[AgreementVersion, ...]
+    lines: tuple[AmountLine, ...]
+    payments: tuple[PaymentStanding, ...]
+    uses: tuple[UseStanding, ...]
+    objectives: tuple[ObjectiveStanding, ...]
+
+    @property
+    def planned(self) -> Decimal:
+        """What the State commits to in all, by the version in force."""
+        return sum((one.amount for one in self.lines if one.funder_kind == FunderKind.STATE), Decimal(0))
+
+    @property
+    def paid(self) -> Decimal:
+        """What was paid in all."""
+        return sum((one.paid for one in self.payments if one.paid is not None), Decimal(0))
+
+    @property
+    def spent(self) -> Decimal:
+        """What is accounted for."""
+        return sum((one.spent for one in self.uses), Decimal(0))
+
+    @property
+    def accepted(self) -> Decimal:
+        """What the State accepted of it."""
+        return sum((one.accepted for one in self.uses), Decimal(0))
+
+
+def read_standing(agreement: Agreement, dates: ReadingDates) -> AgreementStanding:
+    """Return where an agreement stands, in ten queries whatever it holds."""
+    signed = list(agreement.versions.order_by("number"))
+    versions = [one for one in signed if dates.holds(one.signed_on, one.known_at)] or signed[:1]
+    numbers = {one.pk: one.number for one in signed}
+    version = versions[-1]
+    known = dates.is_known
+    return AgreementStanding(
+        agreement=agreement,
+        dates=dates,
+        version=version,
+        versions=tuple(versions),
+        lines=tuple(one for one in version.lines.order_by("pk") if known(one.known_at)),
+        payments=tuple(_read_payments(agreement, dates, numbers)),
+        uses=tuple(_read_uses(agreement, dates)),
+        objectives=tuple(_read_objectives(agreement, dates, {one.pk for one in versions})),
+    )
+
+
+def list_statements(standing: AgreementStanding) -> Iterator[AmountStatement]:
+    """What each text says of the money: the version in force, then every other text, in the order they were entered."""
+    lines = standing.lines
+    if lines or standing.version.total is not None:
+        yield build_statement("agreement", standing.agreement.title, standing.version.total, lines)
+    for row in standing.agreement.statements.prefetch_related("lines"):
+        if standing.dates.is_known(row.known_at):
+            yield build_statement(f"text-{row.pk}", row.title, row.total, row.lines.all())
+
+
+def build_statement(key: str, title: str, total: Decimal | None, lines: Iterable[AmountLine]) -> AmountStatement:
+    """Return what a text says, for the engine of sums."""
+    parts = tuple(Part(funder=name_funder(one), year=one.year, amount=one.amount) for one in lines)
+    return AmountStatement(id=key, label=Text.same(title), total=total, parts=parts, mark="S")
+
+
+def name_funder(line: AmountLine) -> str:
+    """The identifier of a funder: the State is one, others go by their names."""
+    return "state" if line.funder_kind == FunderKind.STATE else slugify(line.funder) or str(line.funder_kind)
+
+
+def find_last_entry[Entry: (UseEntry, Measure)](
+    entries: Iterable[Entry], dates: ReadingDates, wanted: Callable[[Entry], bool] = lambda _entry: True
+) -> Entry | None:
+    """The entry that counts, of those true and known by then."""
+    held = [one for one in entries if wanted(one) and dates.holds(one.on, one.known_at)]
+    return max(held, key=lambda one: (one.on, one.known_at, one.pk), default=None)
+
+
+def _read_payments(agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int]) -> Iterator[PaymentStanding]:
+    for row in agreement.payments.all():
+        if not dates.is_known(row.known_at):
+            continue
+        made = row.paid_on is not None and row.paid_known_at is not None and dates.holds(row.paid_on, row.paid_known_at)
+        yield PaymentStanding(
+            row=row,
+            paid=row.paid_amount if made else None,
+            paid_on=row.paid_on if made else None,
+            late=(row.paid_on if made and row.paid_on is not None else dates.on) > row.due,
+            version=numbers[row.version_id],
+        )
+
+
+def _read_uses(agreement: Agreement, dates: ReadingDates) -> Iterator[UseStanding]:
+    for row in agreement.uses.prefetch_related("entries"):
+        if not dates.is_known(row.known_at):
+            continue
+        entries = list(row.entries.all())
+        spent = find_last_entry(entries, dates, lambda one: one.kind == UseEntry.Kind.SPENT)
+        accepted = find_last_entry(entries, dates, lambda one: one.kind == UseEntry.Kind.ACCEPTED)
+        last = max((one for one in (spent, accepted) if one), key=lambda one: one.known_at, default=None)
+        yield UseStanding(
+            row=row,
+            spent=spent.amount if spent else Decimal(0),
+            accepted=accepted.amount if accepted else Decimal(0),
+            comment=(accepted.comment if accepted else "") or (spent.comment if spent else ""),
+            known_at=last.known_at if last else row.known_at,
+        )
+
+
+def _read_objectives(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[ObjectiveStanding]:
+    for row in agreement.objectives.prefetch_related("measures"):
+        if row.version_id in versions:
+            yield _read_objective(row, dates)
+
+
+def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
+    if row.count:
+        counted = computed_counts[row.count]
+        page = (counted.page, ()) if counted.page else None
+        return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, counted.words, page)
+    if row.figure:
+        return _read_figure(row)
+    measure = find_last_entry(row.measures.all(), dates)
+    place = Text(fr="Saisi par l’association", en="Entered by the association")
+    if measure is None:
+        why = Text(fr="Aucune valeur inscrite à cette date", en="No value entered by that date")
+        return ObjectiveStanding(row, None, why, place)
+    return ObjectiveStanding(row, measure.value, None, place, None, measure.known_at, measure.comment)
+
+
+def _read_figure(row: Objective) -> ObjectiveStanding:
+    """The value of a figure of the register; one that is no longer there, or no single number, says so."""
+    register = current_register()
+    place = Text(fr="Registre des chiffres", en="Register of figures")
+    if row.figure not in register:
+        why = Text(fr="Chiffre retiré du registre", en="Figure withdrawn from the register")
+        return ObjectiveStanding(row, None, why, place)
+    figure, page = register[row.figure], ("observatory:figure", (row.figure,))
+    if figure.value is None:
+        why = Text(
+            fr=f"Le registre donne une fourchette : {register.amount(figure, 'fr')}",
+            en=f"The register gives a range: {register.amount(figure, 'en')}",
+        )
+        return ObjectiveStanding(row, None, why, register.said_by(figure), page)
+    return ObjectiveStanding(row, figure.value, None, register.said_by(figure), page)
+
+
+def write_value(value: Decimal | None) -> str:
+    """A number as a report holds it: its digits, without zeros to spare; a dash when unknown."""
+    return UNKNOWN_MARK if value is None else format(value.normalize(), "f")

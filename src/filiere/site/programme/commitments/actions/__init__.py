@@ -1,0 +1,1 @@
+"""What people do about the charter, their commitments, and calls to join."""

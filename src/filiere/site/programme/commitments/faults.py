@@ -1,0 +1,96 @@
+"""Why an act on the charter, a commitment or a call is refused, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from filiere.core.faults import FaultCatalogue, Faults
+
+FAULT_MESSAGES: Final = FaultCatalogue(
+    {
+        "charter-signed": (
+            "Cette version de la charte est déjà signée à ce nom.",
+            "This version of the charter is already signed in this name.",
+            "Il n’y a rien d’autre à faire.",
+            "There is nothing else to do.",
+        ),
+        "charter-not-yours": (
+            "Vous n’agissez pas pour cette organisation.",
+            "You do not act for this organisation.",
+            "Signez en votre nom, ou demandez à qui agit pour elle.",
+            "Sign in your own name, or ask whoever acts for it.",
+        ),
+        "signature-not-yours": (
+            "Cette signature n’est pas la vôtre, ou elle est déjà retirée.",
+            "This signature is not yours, or it has already been withdrawn.",
+            "Rechargez la page.",
+            "Reload the page.",
+        ),
+        "charter-unsigned": (
+            "Un engagement pris au titre de la charte suppose de l’avoir signée.",
+            "A commitment made under the charter requires having signed it.",
+            "Signez d’abord la charte.",
+            "Sign the charter first.",
+        ),
+        "commitment-due-early": (
+            "L’échéance, le {due}, précède le jour de l’engagement, le {made}.",
+            "The deadline, {due}, is before the day of the commitment, {made}.",
+            "Corrigez l’une des deux dates.",
+            "Correct one of the two dates.",
+        ),
+        "commitment-owner-unknown": (
+            "Aucun compte n’a l’adresse {email}.",
+            "No account has the address {email}.",
+            "Laissez vide pour être relancé vous-même, ou invitez d’abord la personne.",
+            "Leave empty to be reminded yourself, or invite the person first.",
+        ),
+        "commitment-not-yours": (
+            "Vous ne répondez pas de cet engagement.",
+            "You are not responsible for this commitment.",
+            "Écrivez à la conduite du programme.",
+            "Write to the programme lead.",
+        ),
+        "commitment-settled": (
+            "Cet engagement est déjà dit tenu ou rompu.",
+            "This commitment is already said to be kept or broken.",
+            "Prenez-en un nouveau s’il reste quelque chose à faire.",
+            "Make a new one if something is left to do.",
+        ),
+        "outcome-to-come": (
+            "Le {on} n’est pas encore passé.",
+            "{on} has not passed yet.",
+            "Indiquez aujourd’hui ou un jour passé.",
+            "Enter today or an earlier day.",
+        ),
+        "revision-without-day": (
+            "Un engagement révisé a une nouvelle échéance, et lui seul.",
+            "A revised commitment has a new deadline, and only that one.",
+            "Donnez la nouvelle échéance pour une révision ; laissez vide sinon.",
+            "Give the new deadline for a revision; leave it empty otherwise.",
+        ),
+        "call-closed": (
+            "Cet appel n’est pas ouvert aujourd’hui.",
+            "This call is not open today.",
+            "Voyez les appels en cours.",
+            "See the calls that are open.",
+        ),
+        "call-joined": (
+            "Vous avez déjà répondu à cet appel.",
+            "You have already answered this call.",
+            "Il n’y a rien d’autre à faire.",
+            "There is nothing else to do.",
+        ),
+        "call-dates": (
+            "L’appel finit le {until}, avant le jour où il est ouvert.",
+            "The call ends on {until}, before the day it opens.",
+            "Choisissez une date plus tardive.",
+            "Choose a later date.",
+        ),
+    }
+)
+
+
+def refuse(code: str, key: str | None = None, /, **values: object) -> Faults:
+    """Return the exception of one fault, at a field."""
+    return Faults([replace(FAULT_MESSAGES.build(code, **values), key=key)])

@@ -1,0 +1,83 @@
+"""What became of commitments on a day, from what was known on a day: open, kept, broken, or revised and open again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.programme.commitments.models import Commitment, CommitmentEvent
+
+CommitmentState = Literal["open", "revised", "kept", "broken"]
+STATE_LABELS: Mapping[str, tuple[Text, str]] = {
+    "open": (Text(fr="en cours", en="open"), ""),
+    "revised": (Text(fr="révisé", en="revised"), "part"),
+    "kept": (Text(fr="tenu", en="kept"), "ok"),
+    "broken": (Text(fr="rompu", en="broken"), "no"),
+}
+"""Words and mark of each state."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentStanding:
+    """A commitment: its state, the day it is due since it was last revised, whether that day is over and it still open,
+    and what was last said of it."""
+
+    row: Commitment
+    state: CommitmentState
+    due: date
+    late: bool
+    last: CommitmentEvent | None
+
+    @property
+    def words(self) -> Text:
+        """Its state in words."""
+        return STATE_LABELS[self.state][0]
+
+    @property
+    def mark(self) -> str:
+        """The shape of its state."""
+        return STATE_LABELS[self.state][1]
+
+
+def read_commitment(row: Commitment, on: date, known: date | None = None) -> CommitmentStanding:
+    """Return where a commitment stands; its events must have been read."""
+    events = [one for one in row.events.all() if one.on <= on and (known is None or _is_known(one, known))]
+    last = max(events, key=lambda one: (one.on, one.known_at, one.pk), default=None)
+    state: CommitmentState = last.kind if last is not None else "open"  # type: ignore[assignment]
+    revisions = [one for one in events if one.due is not None]
+    latest = max(revisions, key=lambda one: (one.on, one.known_at, one.pk), default=None)
+    due = latest.due if latest is not None and latest.due is not None else row.due
+    return CommitmentStanding(row, state, due, state in ("open", "revised") and due < on, last)
+
+
+def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
+    """How many are in each state, and how many are ``late``."""
+    found: Counter[str] = Counter()
+    for one in standings:
+        found[one.state] += 1
+        found["late"] += one.late
+    return found
+
+
+def list_due_commitments(day: date) -> Iterator[dict[str, Any]]:
+    """The public commitments that are open and due from a day on, as a briefing says them."""
+    for row in Commitment.objects.for_listing().filter(public=True):
+        one = read_commitment(row, day)
+        if one.state in ("open", "revised") and one.due >= day:
+            state = STATE_LABELS[one.state][0]
+            yield {
+                "who": row.who,
+                "what": {"fr": row.words.fr, "en": row.words.en},
+                "due": one.due.isoformat(),
+                "state": {"fr": state.fr, "en": state.en},
+            }
+
+
+def _is_known(event: CommitmentEvent, known: date) -> bool:
+    return timezone.localdate(event.known_at) <= known

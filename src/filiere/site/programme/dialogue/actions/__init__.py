@@ -1,0 +1,1 @@
+"""What people do in a room: meetings, texts, amendments, votes, minutes, positions."""

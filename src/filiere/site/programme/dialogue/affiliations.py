@@ -1,0 +1,39 @@
+"""What somebody is in the dialogue, as the site tells it: the rooms in which they sit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from filiere.core import Text
+from filiere.site.accounts.extension_points import account_lines
+from filiere.site.accounts.models import User
+from filiere.site.accounts.rights import Role
+from filiere.site.accounts.second_factor_policy import seat_checks
+from filiere.site.programme.dialogue.models import RoomSeat
+from filiere.site.programme.dialogue.voting_rooms import title_text
+
+
+def sits_in_a_room(person: Any) -> bool:
+    """Whether somebody sits in a room today, or keeps them all."""
+    if not isinstance(person, User):
+        return False
+    return (
+        Role.PROGRAMME in person.roles()
+        or RoomSeat.objects.current(timezone.localdate()).filter(person=person).exists()
+    )
+
+
+@seat_checks.register
+def holds_voting_seat(person: User) -> bool:
+    """Whether somebody votes in a room today: they show a second factor, and no one person closes their account."""
+    return RoomSeat.objects.current(timezone.localdate()).filter(person=person, college__isnull=False).exists()
+
+
+@account_lines.register
+def list_room_functions(person: User) -> list[Text]:
+    """The seats of a person: for whom, in which room."""
+    held = RoomSeat.objects.current(timezone.localdate()).filter(person=person).select_related("room", "organisation")
+    rows = [(one.organisation.name, title_text(one.room)) for one in held]
+    return [Text(fr=f"{name}, {room.fr}", en=f"{name}, {room.en}") for name, room in rows]
