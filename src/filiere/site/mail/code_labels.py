@@ -22,8 +22,10 @@ _KINDS: dict[str, Text] = {
     "item": Text(fr="Séance d’une instance", en="Session of a body"),
     "mandate": Text(fr="Siège dans une instance", en="Seat on a body"),
     "membership": Text(fr="Représentants d’une organisation", en="Who acts for an organisation"),
+    "message": Text(fr="Message public", en="Public message"),
     "password": Text(fr="Mot de passe", en="Password"),
     "proposal": Text(fr="Proposition de version", en="Version proposal"),
+    "recall": Text(fr="Rappel d’un chiffre", en="Recall of a figure"),
     "tie": Text(fr="Lien entre organisations", en="Link between organisations"),
     "session": Text(fr="Séance d’une instance", en="Session of a body"),
 }

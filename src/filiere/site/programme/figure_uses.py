@@ -1,7 +1,7 @@
 """Where a figure is used: each subject of the programme, and the observatory, says where its own pages cite one.
 
 A figure falls when it is corrected, or is no longer retained. Before that, every use of it gets a fate, which a person
-decides: see `communication.actions.recall`. A use that is a dated statement stays as it was said, and needs none.
+decides: see `communication.actions.recalls`. A use that is a dated statement stays as it was said, and needs none.
 """
 
 from __future__ import annotations
