@@ -146,7 +146,7 @@ def test_a_disagreement_travels_with_its_decision(
     act_elsewhere(home_apart, OTHERS_VOTE)
     page.reload()
     note = f"Dix jours suffisent à tout employeur ({lang})."
-    page.get_by_label(says["disagreement"]).fill(note)
+    page.get_by_role("textbox", name=says["disagreement"]).fill(note)
     page.locator("[data-dissent-sign]").click()
     expect(page.locator("[data-dissent]")).to_contain_text(note)
     read_page(page)

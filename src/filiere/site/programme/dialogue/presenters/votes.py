@@ -145,11 +145,12 @@ class VoteRecord:
         for choice in CHOICE_KEYS:
             names = [mark.organisation for one in self.colleges for mark in one.marks if mark.choice == choice]
             if names:
-                found.append((CHOICE_LABELS[choice], _count_names(names)))
+                found.append((CHOICE_LABELS[choice], count_names(names)))
         return found
 
 
-def _count_names(names: list[str]) -> list[str]:
+def count_names(names: list[str]) -> list[str]:
+    """Return names once each, with how many times they come beyond once."""
     return [f"{name} ({names.count(name)})" if names.count(name) > 1 else name for name in dict.fromkeys(names)]
 
 

@@ -26,7 +26,7 @@ from filiere.site.programme.dialogue.actions.votes import (
 from filiere.site.programme.dialogue.models import DialogueRoom, WordingVote
 from filiere.site.programme.dialogue.names import name_votable
 from filiere.site.programme.dialogue.presenters.texts import describe_effect, mark_changes
-from filiere.site.programme.dialogue.presenters.votes import build_decision_json, read_vote
+from filiere.site.programme.dialogue.presenters.votes import build_decision_json, count_names, read_vote
 from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import TextReading, has_sign
 from filiere.site.programme.dialogue.views.page_frame import (
@@ -68,7 +68,8 @@ def render_vote(
         "change": mark_changes(compare_words(found.before, found.words)) if not has_sign(found) else None,
         "record": read_vote(found) if found.state == WordingVote.State.CLOSED else None,
         "cast": len(cast),
-        "awaited": awaited,
+        "awaited": count_names([one.organisation.name for one in awaited]),
+        "heading": amended.reasons.order_by("-number")[0].title if amended is not None else "",
         "mine": mine,
         "seats": seats,
         "may_cast": opened and mine is None and bool(seats),
