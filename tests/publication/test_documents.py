@@ -28,6 +28,7 @@ EACH: dict[str, tuple[Callable[..., bytes], Any]] = {
     "certificate": (d.certificate_pdf, sample.CERTIFICATE),
     "plan": (d.improvement_plan_pdf, sample.PLAN),
     "receipt": (d.opinion_receipt_pdf, sample.RECEIPT),
+    "press": (d.press_sheet_pdf, sample.PRESS_SHEET),
     "agreement": (d.agreement_report_pdf, sample.AGREEMENT_REPORT),
 }
 
@@ -224,3 +225,18 @@ def test_a_report_prints_what_was_sent_then_its_corrections() -> None:
     assert "Sept doublons" in corrected
     without = replace(sample.AGREEMENT_REPORT, corrections=())
     assert "None to date" in read(d.agreement_report_pdf(without, "en"))
+
+
+def test_a_press_sheet_says_everything_in_both_languages_and_links_only_to_the_web() -> None:
+    pdf = d.press_sheet_pdf(sample.PRESS_SHEET, "en")
+    words = read(pdf)
+    for sentence in ("They are 290,000 jobs.", "Ce sont 290 000 emplois.", "Statement of 1 March 2027"):
+        assert sentence in words
+    assert words.index("What may be said") < words.index("Ce qui peut être dit")
+    links = {
+        str(note.get_object()["/A"]["/URI"])
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for note in page.get("/Annots", ())
+        if "/A" in note.get_object()
+    }
+    assert links == {"https://example.org/"}

@@ -185,6 +185,35 @@ RECEIPT = d.OpinionReceipt(
     readers=Text(fr="l’auditeur seul", en="the auditor alone"),
 )
 
+PRESS_SHEET = d.PressSheet(
+    stamp=STAMP,
+    title=Text(fr="Portes ouvertes", en="Open days"),
+    facts=((Text(fr="Lieu", en="Place"), Text.same("Lille")),),
+    messages=(
+        d.PressMessage(
+            sentence=Text(fr="Ce sont 290 000 emplois.", en="They are 290,000 jobs."),
+            figure=Text(fr="Emplois, France, 2025", en="Jobs, France, 2025"),
+            amount=Text(fr="290 000 emplois", en="290,000 jobs"),
+            scope=Text(fr="Filière entière, France, 2025", en="Whole sector, France, 2025"),
+            source=Text(fr="SP2C", en="SP2C"),
+            address="https://example.org/",
+        ),
+        d.PressMessage(
+            sentence=Text(fr="Ce furent 250 000 emplois.", en="They were 250,000 jobs."),
+            figure=Text(fr="Emplois, France, 2009", en="Jobs, France, 2009"),
+            amount=Text(fr="250 000 emplois", en="250,000 jobs"),
+            scope=Text(fr="Filière entière, France, 2009", en="Whole sector, France, 2009"),
+            source=Text(fr="Gouvernement", en="Government"),
+            address="javascript:alert(1)",
+            dated=Text(fr="Déclaration du 1er mars 2027", en="Statement of 1 March 2027"),
+        ),
+    ),
+    contact="contact@example.org",
+    chart_title=Text(fr="Une barre", en="One bar"),
+    chart_fr=b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
+    chart_en=b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
+)
+
 AGREEMENT_REPORT = d.AgreementReport(
     stamp=STAMP,
     agreement=Text(fr="Convention emploi et compétences", en="Jobs and skills agreement"),

@@ -8,6 +8,7 @@
     certificate_pdf(Certificate, lang)              with the code that leads to the register
     improvement_plan_pdf(ImprovementPlan, lang)
     opinion_receipt_pdf(OpinionReceipt, lang)
+    press_sheet_pdf(PressSheet, lang)               what may be said, with its sources, in both languages
     agreement_report_pdf(AgreementReport, lang)     to the State, with what was corrected since
     briefing_pdf(Briefing, lang)                    two pages for a meeting
     programme_report_pdf(ProgrammeReport, lang)     the state of a programme and what changed in a year
@@ -47,6 +48,7 @@ from filiere.publication.documents.minutes import (
 )
 from filiere.publication.documents.opinion_receipt import OpinionReceipt, opinion_receipt_pdf
 from filiere.publication.documents.pdf_renderer import Stamp
+from filiere.publication.documents.press_sheet import PressMessage, PressSheet, press_sheet_pdf
 from filiere.publication.documents.programme_report import (
     ProgrammeReport,
     ReportedAction,
@@ -84,6 +86,8 @@ __all__ = [
     "OpinionReceipt",
     "Organisation",
     "PlanAction",
+    "PressMessage",
+    "PressSheet",
     "ProgrammeReport",
     "Quote",
     "QuoteLine",
@@ -111,6 +115,7 @@ __all__ = [
     "logo_svg",
     "minutes_pdf",
     "opinion_receipt_pdf",
+    "press_sheet_pdf",
     "programme_report_pdf",
     "qr_svg",
     "quote_pdf",

@@ -49,7 +49,7 @@ def press_sheet_pdf(sheet: PressSheet, lang: Lang) -> bytes:
     title = localize_text(sheet.title, lang)
     translated = tag(
         "section",
-        tag("h1", localize_text(sheet.title, other)),
+        tag("h2", localize_text(sheet.title, other), class_="title"),
         _write_body(sheet, other),
         lang=other,
         class_="translated",
@@ -74,7 +74,10 @@ def _write_body(sheet: PressSheet, lang: Lang) -> Markup:
             words, tag("p", tag("img", src=f"house:{CHART}-{lang}", alt=words, class_="chart"), class_="keep")
         )
     return join(
-        fact_list(*((localize_text(name, lang), localize_text(value, lang)) for name, value in sheet.facts)),
+        fact_list(
+            *((localize_text(name, lang), localize_text(value, lang)) for name, value in sheet.facts),
+            (choose_words(lang, "Contact", "Contact"), sheet.contact) if sheet.contact else None,
+        ),
         section(
             choose_words(lang, "Ce qui peut être dit", "What may be said"),
             *(_write_message(one, lang) for one in sheet.messages),
@@ -91,7 +94,6 @@ def _write_body(sheet: PressSheet, lang: Lang) -> Markup:
             class_="note",
         ),
         chart,
-        section(choose_words(lang, "Contact", "Contact"), tag("p", sheet.contact)) if sheet.contact else None,
     )
 
 
@@ -100,8 +102,14 @@ def _write_message(message: PressMessage, lang: Lang) -> Markup:
         "div",
         tag("p", localize_text(message.sentence, lang), class_="outcome"),
         fact_list(
-            (choose_words(lang, "Chiffre", "Figure"), f"{localize_text(message.figure, lang)}"),
-            (choose_words(lang, "Valeur", "Value"), localize_text(message.amount, lang)),
+            (
+                choose_words(lang, "Chiffre", "Figure"),
+                choose_words(
+                    lang,
+                    f"{localize_text(message.figure, 'fr')} : {localize_text(message.amount, 'fr')}",
+                    f"{localize_text(message.figure, 'en')}: {localize_text(message.amount, 'en')}",
+                ),
+            ),
             (choose_words(lang, "Périmètre", "Scope"), localize_text(message.scope, lang)),
             (choose_words(lang, "Source", "Source"), _write_source(message, lang)),
             (choose_words(lang, "Date", "Date"), localize_text(message.dated, lang)) if message.dated else None,

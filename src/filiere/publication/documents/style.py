@@ -40,6 +40,10 @@ tr { break-inside: avoid; }
 th.n, td.n { text-align: right; padding-right: 0; padding-left: 2.5mm; font-variant-numeric: tabular-nums; }
 th.n, td.n { overflow-wrap: normal; white-space: nowrap; }
 tr.sum td, tr.sum th { border-top: .8pt solid #15191c; font-weight: 700; }
+img.chart { display: block; width: 92mm; }
+dl.facts a { color: inherit; }
+.translated { break-before: page; }
+h2.title { font-size: 20pt; line-height: 1.18; margin: 0 0 2mm; padding: 0; border: 0; }
 img.bar { display: block; width: 44mm; height: 4.4mm; }
 .address { margin: 0 0 6mm 95mm; }
 .signed { margin-top: 8mm; break-inside: avoid; }

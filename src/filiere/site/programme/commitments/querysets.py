@@ -58,6 +58,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """With what a list shows of each."""
         return self.select_related("organisation", "owner").prefetch_related("events")
 
+    def running(self) -> CommitmentQuerySet:
+        """Those of which nobody has said that they are kept or broken."""
+        return self.exclude(events__kind__in=("kept", "broken"))
+
     def for_key(self, key: str) -> Commitment | None:
         """The commitment of a key."""
         return self.for_listing().filter(key=key).first()

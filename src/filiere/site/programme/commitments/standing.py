@@ -67,7 +67,7 @@ def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
 
 def list_due_commitments(day: date) -> Iterator[dict[str, Any]]:
     """The public commitments that are open and due from a day on, as a briefing says them."""
-    for row in Commitment.objects.for_listing().filter(public=True):
+    for row in Commitment.objects.running().for_listing().filter(public=True):
         one = read_commitment(row, day)
         if one.state in ("open", "revised") and one.due >= day:
             state = STATE_LABELS[one.state][0]

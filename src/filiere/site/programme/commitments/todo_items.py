@@ -40,7 +40,7 @@ def list_running(rows: Iterator[Commitment] | list[Commitment], day: date) -> It
 def list_commitment_tasks(person: User, day: date) -> Iterator[Task]:
     """One’s own that come due, then the late ones of others, for the lead."""
     leads = allowed(person, "programme:edit")
-    rows = Commitment.objects.for_listing()
+    rows = Commitment.objects.running().for_listing()
     for one in list_running(list(rows if leads else rows.filter(owner=person)), day):
         mine = one.row.owner_id == person.pk
         if one.due > day + NOTICE or not (mine or one.late):
@@ -64,7 +64,7 @@ def post_reminders(day: date) -> int:
     """Remind of each commitment that comes due, once for each day that it is due on; whoever gets their tasks by mail
     reads it there."""
     apart = IsolatedTasks("reminder of a commitment")
-    rows = Commitment.objects.for_listing().filter(owner__is_active=True, owner__task_digest__isnull=True)
+    rows = Commitment.objects.running().for_listing().filter(owner__is_active=True, owner__task_digest__isnull=True)
     for one in list_running(list(rows), day):
         if day <= one.due <= day + REMINDER:
             with apart.attempt(one.row.key), transaction.atomic():
