@@ -164,12 +164,12 @@ def test_buyer_finds_whom_to_call(walk: Walk) -> None:
 @pytest.mark.clicks(4)
 @pytest.mark.usefixtures("site_apart")
 def test_statistician_publishes_the_table_that_waits(walk: Walk) -> None:
-    """The table that awaits a decision is the first thing in their space, and is decided on its own page.
+    """The table that awaits a decision is among the things in their space, and is decided on its own page.
 
     The tick that confirms it is written in the form of the decision, and is no click.
     """
     walk.enter("Mathilde")
-    walk.follow("Examiner le tableau")
+    walk.follow("Décider de la publication", within=".todo")
     title = walk.page.locator("main h1").inner_text()
     walk.page.check("#publish [name=sure]")
     walk.follow("Publier", within="#publish")

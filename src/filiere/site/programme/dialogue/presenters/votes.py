@@ -8,7 +8,7 @@ from typing import Any
 
 from filiere.core import Text
 from filiere.publication import Column, Table
-from filiere.site.kit.bilingual_text import join_list
+from filiere.site.kit.bilingual_text import join_list, localize
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.programme.dialogue.actions.votes import write_counts
 from filiere.site.programme.dialogue.models import DissentNote, WordingVote
@@ -69,6 +69,12 @@ class VoteRecord:
     vote: WordingVote
     colleges: tuple[CollegeVote, ...]
     dissents: tuple[DissentNote, ...]
+
+    @property
+    def caption(self) -> str:
+        """What the table of its votes is called: a page of minutes has several."""
+        code = name_votable(self.vote)
+        return localize(f"Vote par collège : {code}", f"Vote by college: {code}")
 
     @property
     def totals(self) -> list[int]:
