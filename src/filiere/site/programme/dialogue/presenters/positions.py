@@ -234,7 +234,7 @@ def build_positions_table(actor: Actor, on: date | None = None, known: date | No
 @lru_cache(maxsize=1)
 def load_public_statements() -> tuple[dict[str, Any], ...]:
     """Return what organisations publicly said of the label from 2008 to 2011, each with its source."""
-    read = read_yaml(content_path("programme", "positions.yaml")).data
+    read = read_yaml(content_path("dialogue", "positions.yaml")).data
     return tuple(
         {
             "organisation": one["organisation"],
