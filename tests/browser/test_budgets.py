@@ -61,7 +61,8 @@ def read_people(html: str) -> list[Person]:
     chosen: list[Person] = []
     for place, (key, name, words) in enumerate([*guided, *others]):
         roles = frozenset(
-            re.sub(r"(?<=\w) (?:pour|de) [A-ZÀ-Ý].*|, .*", "", role).lower() for role in re.split(r"\s;\s", unescape(words))
+            re.sub(r"(?<=\w) (?:pour|de) [A-ZÀ-Ý].*|, .*", "", role).lower()
+            for role in re.split(r"\s;\s", unescape(words))
         )
         if place < len(guided) or roles - frozenset().union(*(one.roles for one in chosen)):
             chosen.append(Person(key, unescape(name), roles, place < len(guided)))
