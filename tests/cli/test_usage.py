@@ -34,8 +34,8 @@ WRONG = [
     ),
     (
         "figures lst",
-        "Il n’y a pas de commande « lst ». Choix : quotations, list, show, cite, review, gaps, check. Vouliez-vous dire "
-        "list ?",
+        "Il n’y a pas de commande « lst ». Choix : quotations, list, show, cite, review, gaps, check. Vouliez-vous "
+        "dire list ?",
         "There is no command “lst”. Choices: quotations, list, show, cite, review, gaps, check. Did you mean list?",
     ),
     ("nothing", "Il n’y a pas de commande « nothing ».", "There is no command “nothing”."),
