@@ -22,10 +22,10 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.actions import agreements, payments, questions, uses
 from filiere.site.programme.agreements.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.agreements.models import Agreement, Report
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.report_contents import list_corrections
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
 from filiere.site.programme.figure_uses import list_figure_uses
+from filiere.site.programme.reading_dates import ReadingDates
 
 pytestmark = pytest.mark.django_db
 

@@ -21,7 +21,8 @@ from filiere.site.pages.todo_list import tasks_for
 from filiere.site.programme.plan import actions
 from filiere.site.programme.plan.computed_counts import ComputedCount, computed_counts
 from filiere.site.programme.plan.models import ActionEvent
-from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.programme.plan.plan_state import compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 
 from .conftest import TYPED, Leading
 
@@ -29,9 +30,9 @@ pytestmark = pytest.mark.django_db
 HOME = "/fr/programme/"
 
 
-def state_of(leading: Leading, row: Any, dates: PlanDates | None = None) -> Any:
+def state_of(leading: Leading, row: Any, dates: ReadingDates | None = None) -> Any:
     """The state of an action, today without dates."""
-    reading = compute_plan_state(leading.plan, dates or PlanDates(leading.today, leading.today))
+    reading = compute_plan_state(leading.plan, dates or ReadingDates(leading.today, leading.today))
     return reading.state.actions[row.key]
 
 
@@ -68,9 +69,9 @@ def test_two_times(leading: Leading, client: Client) -> None:
     ActionEvent.objects.filter(pk=early.pk).update(known_at=timezone.now() - timedelta(days=100))
     ActionEvent.objects.filter(action=row, kind="created").update(known_at=timezone.now() - timedelta(days=365))
     actions.record_reading(row, actor=leading.lead, on=leading.ago(60), low=Decimal(5))
-    then = PlanDates(leading.ago(50), leading.ago(50))
+    then = ReadingDates(leading.ago(50), leading.ago(50))
     assert state_of(leading, row, then).progress.value == Fraction(1, 5)
-    now = PlanDates(leading.ago(50), leading.today)
+    now = ReadingDates(leading.ago(50), leading.today)
     assert state_of(leading, row, now).progress.value == Fraction(1, 2)
     address = f"{HOME}?on={leading.today}&known={leading.today}&vs={leading.ago(50)}"
     assert 'data-change="restated"' in client.get(address).content.decode()
@@ -81,7 +82,7 @@ def test_a_deadline_or_target_that_changed_keeps_the_one_before(leading: Leading
     row = leading.add(target=TYPED, due=10)
     actions.change_due(row, actor=leading.lead, due=leading.today + timedelta(days=90), text="Vote", on=leading.ago(5))
     actions.change_target(row, actor=leading.lead, target=TYPED | {"goal": Decimal(20)}, text="Vote", on=leading.ago(5))
-    before, after = state_of(leading, row, PlanDates(leading.ago(6), leading.today)), state_of(leading, row)
+    before, after = state_of(leading, row, ReadingDates(leading.ago(6), leading.today)), state_of(leading, row)
     assert (before.due, after.due) == (leading.today + timedelta(days=10), leading.today + timedelta(days=90))
     assert (before.target.goal, after.target.goal) == (10, 20)
 
@@ -94,9 +95,9 @@ def test_a_target_reads_what_the_site_counts(leading: Leading) -> None:
         row = leading.add(target=TYPED | {"reads": "test", "measure": "", "unit": ""})
         ActionEvent.objects.update(known_at=timezone.now() - timedelta(days=365))
         assert state_of(leading, row).progress.value == Fraction(3, 10)
-        past = PlanDates(leading.ago(30), leading.ago(30))
+        past = ReadingDates(leading.ago(30), leading.ago(30))
         assert state_of(leading, row, past).progress.value == Fraction(1, 10)
-        assert state_of(leading, row, PlanDates(leading.today, leading.ago(1))).progress.outcome == "no_value"
+        assert state_of(leading, row, ReadingDates(leading.today, leading.ago(1))).progress.outcome == "no_value"
 
 
 def test_a_target_reads_a_figure_of_the_register_on_its_scope(leading: Leading) -> None:

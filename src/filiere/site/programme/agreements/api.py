@@ -16,9 +16,9 @@ from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.models import Agreement
 from filiere.site.programme.agreements.presenters.sums import read_shipped_texts
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, list_shipped_agreements
 from filiere.site.programme.agreements.standing import AgreementStanding, list_statements, read_standing
+from filiere.site.programme.reading_dates import ReadingDates
 
 router = Router()
 Language = Annotated[Lang, Query("fr", description="fr or en")]

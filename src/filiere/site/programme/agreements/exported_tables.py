@@ -8,9 +8,9 @@ from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
 from filiere.site.programme.agreements.models import Agreement
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.regions import name_region
 from filiere.site.programme.agreements.standing import read_standing
+from filiere.site.programme.reading_dates import ReadingDates
 
 USES_TABLE = "agreement-uses"
 _EUROS = Text(fr="euros", en="euros")

@@ -18,9 +18,9 @@ from django.utils import timezone
 from filiere.core import Text
 from filiere.programme.sums import check_statement
 from filiere.site.programme.agreements.models import Report, ReportingPeriod
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.standing import AgreementStanding, list_statements, read_standing, write_value
 from filiere.site.programme.plan.computed_counts import computed_counts
+from filiere.site.programme.reading_dates import ReadingDates
 from filiere.site.workflow.models import Dossier
 
 EUROS = Text(fr="€", en="€")

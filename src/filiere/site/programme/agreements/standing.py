@@ -27,8 +27,8 @@ from filiere.site.programme.agreements.models import (
     UseEntry,
     UseLine,
 )
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.plan.computed_counts import computed_counts
+from filiere.site.programme.reading_dates import ReadingDates
 
 FUNDER_LABELS: Mapping[str, Text] = {
     FunderKind.STATE: Text(fr="État", en="State"),

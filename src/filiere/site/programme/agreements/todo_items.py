@@ -12,8 +12,8 @@ from filiere.site.accounts.models import User
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.todo_list import Task, task_providers
 from filiere.site.programme.agreements.models import Agreement, Question, ReportingPeriod
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.standing import read_standing
+from filiere.site.programme.reading_dates import ReadingDates
 
 REPORT_NOTICE = timedelta(days=60)
 """How long before it is due a report is a task, once its period is over."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -10,11 +9,12 @@ from django.db import models
 from django.utils import timezone
 
 from filiere.site.programme.briefings.querysets import BriefingQuerySet
+from filiere.site.programme.row_keys import make_row_key
 
 
 def briefing_key() -> str:
     """Opaque key of a briefing."""
-    return f"br-{secrets.token_hex(5)}"
+    return make_row_key("br")
 
 
 class Briefing(models.Model):

@@ -6,7 +6,6 @@ keeps its words and says why it is said no more.
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -23,33 +22,34 @@ from filiere.site.programme.communication.querysets import (
     OperationQuerySet,
     RecallQuerySet,
 )
+from filiere.site.programme.row_keys import make_row_key
 
 DEFAULT_ZONE = "Europe/Paris"
 
 
 def operation_key() -> str:
     """Opaque key of an operation; calendars know it by this."""
-    return f"op-{secrets.token_hex(5)}"
+    return make_row_key("op")
 
 
 def message_key() -> str:
     """Opaque key of a message."""
-    return f"ms-{secrets.token_hex(5)}"
+    return make_row_key("ms")
 
 
 def use_key() -> str:
     """Opaque key of a place where a figure was used."""
-    return f"mu-{secrets.token_hex(5)}"
+    return make_row_key("mu")
 
 
 def recall_key() -> str:
     """Opaque key of a recall."""
-    return f"rc-{secrets.token_hex(5)}"
+    return make_row_key("rc")
 
 
 def recipient_key() -> str:
     """Opaque key of somebody who received a kit."""
-    return f"kr-{secrets.token_hex(5)}"
+    return make_row_key("kr")
 
 
 def _person(**options: Any) -> models.ForeignKey[Any, Any]:

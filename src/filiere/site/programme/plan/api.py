@@ -12,7 +12,8 @@ from ninja import Router, Schema
 from filiere.core import Text, source_language
 from filiere.site.kit.api import API_DESCRIPTIONS, PROBLEMS, api
 from filiere.site.programme.plan.models import Plan
-from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.programme.plan.plan_state import compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 
 router = Router(tags=["programme"])
 API_DESCRIPTIONS["/api/v1/programme/plan"] = Text(
@@ -60,7 +61,7 @@ def show_plan_state(request: HttpRequest, on: date | None = None, known: date | 
     plan = Plan.objects.current(day)
     if plan is None:
         return {"plan": None, "title": "", "on": day, "known": known or today, "progress": None} | _NO_ACTIONS
-    reading = compute_plan_state(plan, PlanDates(day, known or max(day, today)))
+    reading = compute_plan_state(plan, ReadingDates(day, known or max(day, today)))
     state, lang = reading.state, source_language()
     return {
         "plan": plan.key,

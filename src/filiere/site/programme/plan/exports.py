@@ -14,7 +14,8 @@ from filiere.publication import Column, Table
 from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
 from filiere.site.programme.plan.models import Plan
-from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.programme.plan.plan_state import compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 
 TITLE = Text(fr="Actions du plan : déclaré et calculé", en="Actions of the plan: declared and computed")
 
@@ -28,7 +29,7 @@ def build_plan_table(asked: TableRequest) -> Table:
     plan = Plan.objects.for_key(key) if key else Plan.objects.current(on)
     if plan is None:
         raise UnknownTable("plan")
-    reading = compute_plan_state(plan, PlanDates(on, known))
+    reading = compute_plan_state(plan, ReadingDates(on, known))
     rows: list[dict[str, Any]] = []
     for name, state in reading.state.actions.items():
         ends, target = state.progress.ends, state.target

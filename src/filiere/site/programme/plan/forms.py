@@ -21,6 +21,7 @@ from filiere.site.kit.fields import (
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, READS_LABELS, STATE_LABELS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
+from filiere.site.programme.reading_dates import ReadingDatesForm
 
 TITLE_EN = Text(fr="En anglais, pour les lecteurs du site (facultatif)", en="In English, for readers (optional)")
 
@@ -232,9 +233,7 @@ class EndForm(forms.Form):
     on = _day_field(Text(fr="Le", en="On"))
 
 
-class ViewDatesForm(forms.Form):
+class ViewDatesForm(ReadingDatesForm):
     """Which day the plan is read as of, as it was known when, and what it is compared with."""
 
-    on = DateField(Text(fr="Ce qui était vrai le", en="What was true on"), required=False)
-    known = DateField(Text(fr="d’après ce qu’on savait le", en="from what was known on"), required=False)
     vs = DateField(Text(fr="et comparer avec le", en="and compare with"), required=False)

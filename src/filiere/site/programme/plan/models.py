@@ -6,7 +6,6 @@ known.
 
 from __future__ import annotations
 
-import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -14,16 +13,17 @@ from django.db import models
 from django.utils import timezone
 
 from filiere.site.programme.plan.querysets import ActionQuerySet, PlanQuerySet
+from filiere.site.programme.row_keys import make_row_key
 
 
 def plan_key() -> str:
     """Opaque key of a plan."""
-    return f"pl-{secrets.token_hex(5)}"
+    return make_row_key("pl")
 
 
 def action_key() -> str:
     """Opaque key of an action of a plan."""
-    return f"pa-{secrets.token_hex(5)}"
+    return make_row_key("pa")
 
 
 class Plan(models.Model):

@@ -20,17 +20,9 @@ from filiere.site.programme.plan.actions import CREATED
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action as ActionRow
 from filiere.site.programme.plan.models import ActionEvent, Plan
+from filiere.site.programme.reading_dates import ReadingDates
 
 _RECORDED = ("title", "owner", "start", "due", "target", "depends_on", "state_part", "risks")
-
-
-@dataclass(frozen=True, slots=True)
-class PlanDates:
-    """The day that a page reads the plan as of, the day by whose knowledge, and the day it is compared with."""
-
-    on: date
-    known: date
-    versus: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +54,7 @@ class SiteCounts:
         return FigureReading(self._counted[counted.key, on], day=on)
 
 
-def compute_plan_state(plan: Plan, dates: PlanDates) -> PlanReading:
+def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
     """Return the state of a plan as of the dates of a page."""
     rows = {row.key: row for row in ActionRow.objects.for_plan(plan)}
     programme = build_programme(plan, rows)

@@ -24,7 +24,8 @@ from filiere.site.kit.tables import list_downloads
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS, STATE_MARKS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
-from filiere.site.programme.plan.plan_state import PlanDates, PlanReading, compute_plan_state
+from filiere.site.programme.plan.plan_state import PlanReading, compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 
 BAR_LEFT, BAR_WIDTH = 16, 224
 """Where a bar begins in its drawing, and how long it is at 100 %."""
@@ -102,7 +103,7 @@ class Need:
     owner: str
 
 
-def present_plan(plan: Plan, reading: PlanReading, dates: PlanDates) -> dict[str, Any]:
+def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[str, Any]:
     """Return the context of the page of a plan."""
     state, rows = reading.state, reading.rows
     shown = {key: present_row(rows[key], one) for key, one in state.actions.items()}
@@ -145,7 +146,7 @@ def present_plan(plan: Plan, reading: PlanReading, dates: PlanDates) -> dict[str
     return context
 
 
-def present_action(action: Action, reading: PlanReading, dates: PlanDates) -> dict[str, Any]:
+def present_action(action: Action, reading: PlanReading, dates: ReadingDates) -> dict[str, Any]:
     """Return the context of the page of an action."""
     state = reading.state.actions[action.key]
     row = present_row(reading.rows[action.key], state, linked=False)
@@ -171,7 +172,7 @@ def list_due_actions(day: date) -> Iterator[dict[str, Any]]:
     plan = Plan.objects.current(day)
     if plan is None:
         return
-    for state in compute_plan_state(plan, PlanDates(day, day)).state.actions.values():
+    for state in compute_plan_state(plan, ReadingDates(day, day)).state.actions.values():
         if state.status == "open" and state.due is not None and state.due >= day:
             yield {
                 "who": str(state.action.owner or ""),
@@ -337,7 +338,7 @@ def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]
     return str(_WHY_NOT.get(reason.outcome, OUTCOME_LABELS[reason.outcome]))
 
 
-def _describe_finding(states: list[ActionState], needing: int, dates: PlanDates) -> str:
+def _describe_finding(states: list[ActionState], needing: int, dates: ReadingDates) -> str:
     """The title of the page: the worst that is true."""
     gaps = sum(any(one.kind == "gap" for one in state.reasons) for state in states)
     if gaps == 1:

@@ -8,11 +8,12 @@ from filiere.publication.documents import ProgrammeReport, ReportedAction, Repor
 from filiere.site.document_issuer import make_stamp
 from filiere.site.kit.bilingual_text import bilingual
 from filiere.site.programme.plan.models import Plan
-from filiere.site.programme.plan.plan_state import PlanDates, PlanReading
+from filiere.site.programme.plan.plan_state import PlanReading
 from filiere.site.programme.plan.presenters import ActionRow, present_plan
+from filiere.site.programme.reading_dates import ReadingDates
 
 
-def build_report(plan: Plan, reading: PlanReading, dates: PlanDates) -> ProgrammeReport:
+def build_report(plan: Plan, reading: PlanReading, dates: ReadingDates) -> ProgrammeReport:
     """Return the report of a plan as of the dates of a page, compared with the third of them."""
     shown = present_plan(plan, reading, dates)
     axes = tuple(

@@ -12,7 +12,8 @@ from filiere.site.accounts.models import User
 from filiere.site.kit.rights import allowed
 from filiere.site.pages.todo_list import Task, task_providers
 from filiere.site.programme.plan.models import Plan
-from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.programme.plan.plan_state import compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 
 _WAITED = frozenset({"gap", "overdue", "silent", "limit_broken"})
 """What somebody can settle by an act; an action that waits for another, or for a value, is on the page of the plan."""
@@ -24,7 +25,7 @@ def list_plan_tasks(person: User, day: date) -> Iterator[Task]:
     plan = Plan.objects.current(day) if allowed(person, "programme:edit") else None
     if plan is None:
         return
-    reading = compute_plan_state(plan, PlanDates(day, day))
+    reading = compute_plan_state(plan, ReadingDates(day, day))
     for state in reading.state.list_decisions():
         if not _WAITED & {one.kind for one in state.reasons}:
             continue

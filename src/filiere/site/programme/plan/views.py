@@ -23,7 +23,8 @@ from filiere.site.pdf_rendering import render_pdf
 from filiere.site.programme.plan import actions, forms, presenters, reports
 from filiere.site.programme.plan.historical_programme import present_history
 from filiere.site.programme.plan.models import Action, Plan
-from filiere.site.programme.plan.plan_state import PlanDates, compute_plan_state
+from filiere.site.programme.plan.plan_state import compute_plan_state
+from filiere.site.programme.reading_dates import ReadingDates
 from filiere.site.sandboxed_reading import InputOrigin
 
 RIGHT = "programme:edit"
@@ -39,7 +40,7 @@ def show_plan(request: HttpRequest) -> HttpResponse:
     plan = Plan.objects.current(on)
     context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "history": present_history()}
     if plan is not None:
-        read = PlanDates(on, asked.get("known") or max(on, today), asked.get("vs"))
+        read = ReadingDates(on, asked.get("known") or max(on, today), asked.get("vs"))
         context |= presenters.present_plan(plan, compute_plan_state(plan, read), read)
         if not dates.is_bound:
             dates = forms.ViewDatesForm(initial={"on": read.on, "known": read.known})
@@ -52,7 +53,7 @@ def show_action(request: HttpRequest, action_key: str) -> HttpResponse:
     """One action: where it is, who does it with what, and all that happened."""
     action = find_or_404(Action.objects.for_key(action_key))
     today = timezone.localdate()
-    read = PlanDates(today, today)
+    read = ReadingDates(today, today)
     context = presenters.present_action(action, compute_plan_state(action.axis.plan, read), read)
     return _render(request, "action", context | {"action": action, "may_edit": allowed(request.user, RIGHT)})
 
@@ -64,7 +65,7 @@ def give_report(request: HttpRequest) -> HttpResponseBase:
     dates = forms.ViewDatesForm(request.GET)
     on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
     plan = find_or_404(Plan.objects.current(on))
-    read = PlanDates(on, max(on, today), on - timedelta(days=365))
+    read = ReadingDates(on, max(on, today), on - timedelta(days=365))
     record = reports.build_report(plan, compute_plan_state(plan, read), read)
     content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
     name = f"programme-{on}-{source_language()}.pdf"

@@ -27,13 +27,13 @@ from filiere.site.programme.agreements.presenters.agreement import (
     list_shipped_objectives,
 )
 from filiere.site.programme.agreements.presenters.money import write_sum
-from filiere.site.programme.agreements.reading_dates import ReadingDates, read_dates
 from filiere.site.programme.agreements.shipped_agreements import (
     ShippedAgreement,
     find_shipped_agreement,
     list_shipped_agreements,
 )
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
+from filiere.site.programme.reading_dates import ReadingDates, read_dates
 from filiere.site.programme.titled_rows import pair_words
 
 FRAME = {"nav": "programme", "here": "programme:agreements"}

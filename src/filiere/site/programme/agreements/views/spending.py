@@ -18,8 +18,8 @@ from filiere.site.programme.agreements.models import Agreement, Question
 from filiere.site.programme.agreements.presenters.agreement import draw_spending, list_objective_rows
 from filiere.site.programme.agreements.presenters.money import write_sum
 from filiere.site.programme.agreements.presenters.spending import list_disagreements, list_region_rows
-from filiere.site.programme.agreements.reading_dates import ReadingDates
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
+from filiere.site.programme.reading_dates import ReadingDates
 
 STATE_COLLEGE = "state"
 

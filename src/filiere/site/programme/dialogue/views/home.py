@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_safe
 from filiere.core import Text
 from filiere.site.accounts.decorators import FormWords, act_form_page
 from filiere.site.kit.act_views import PageAct
-from filiere.site.kit.fields import DateField
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.templatetags.filiere import lang as current_lang
@@ -35,15 +33,9 @@ from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import TextReading
 from filiere.site.programme.dialogue.views.page_frame import room_address
 from filiere.site.programme.dialogue.voting_rooms import title_text
+from filiere.site.programme.reading_dates import read_dates
 
 MOST_TEXTS = 20
-
-
-class AsOfForm(forms.Form):
-    """The two dates at which the matrix is read."""
-
-    on = DateField(Text(fr="Ce qui était dit le", en="What was said on"), required=False)
-    known = DateField(Text(fr="et connu le", en="and known on"), required=False)
 
 
 def _address_export(on: date, known: date) -> str:
@@ -52,19 +44,12 @@ def _address_export(on: date, known: date) -> str:
     return f"{reverse('data:export', args=['dialogue-positions', 'csv'])}?{urlencode(words)}"
 
 
-def read_dates(request: HttpRequest, today: date) -> tuple[date, date, AsOfForm]:
-    """Return the day of the address and the day on which it was known; today for one that cannot be read."""
-    form = AsOfForm(request.GET or None)
-    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    on, known = said.get("on") or today, said.get("known") or today
-    return on, known, AsOfForm(request.GET if form.is_bound else None, initial={"on": on, "known": known})
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The page; ``?on=`` and ``?known=`` read the matrix as it was, and as it was known."""
     today = timezone.localdate()
-    on, known, form = read_dates(request, today)
+    dates, form = read_dates(request.GET, today)
+    on, known = dates.on, dates.known
     rooms = DialogueRoom.objects.visible_to(request.user)
     matrix = build_matrix(request.user, on, known)
     texts = []

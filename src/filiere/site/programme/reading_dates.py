@@ -15,10 +15,12 @@ from filiere.site.kit.fields import DateField
 
 @dataclass(frozen=True, slots=True)
 class ReadingDates:
-    """``on`` is the day that is told of, ``known`` the last day whose entries are taken in account."""
+    """``on`` is the day that is told of, ``known`` the last day whose entries are taken in account, ``versus`` the day
+    that a page compares it with, if any."""
 
     on: date
     known: date
+    versus: date | None = None
 
     def holds(self, on: date, known_at: datetime) -> bool:
         """Whether something true since a day was true then, and entered by then."""
