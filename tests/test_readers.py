@@ -66,7 +66,7 @@ KNOWN = {
     "filiere.site.confidentiality.run_folders": _KEPT,
     "filiere.site.confidentiality.tradeoffs": _KEPT,
     "filiere.site.candidature.opinion_drafts": _KEPT,
-    "filiere.site.kit.json_files": _KEPT,
+    "filiere.core.json_files": _KEPT,
     "filiere.site.mail.sealed_links": _OWN,
     "filiere.site.register.actions.file_complaint": _OWN,
     "filiere.site.accounts.sealed_fields": _OWN,

@@ -39,11 +39,15 @@ NO_AMOUNT = {
     "jobs": {"done", "total", "attempts", "turns", "seconds"},
     "quality": {"keep_days", "longer_days", "version", "size", "rows", "accepted", "repaired", "rejected", "duplicates",
                 "superseded"},
+    "programme": {"number", "total", "year", "amount", "goal", "value", "paid_amount", "planned", "revision", "count",
+                  "office_reminders", "recipients", "version", "listed", "notified", "paragraph", "quorum", "rank"},
     "register": {"held", "number"},
     "science": {"round", "dossiers", "seed"},
     "search": {"weight"},
 }  # fmt: skip
-"""Numbers of the site itself: ranks, sizes of files, counts of rows and of acts."""
+"""Numbers of the site itself: ranks, sizes of files, counts of rows and of acts.
+
+An agreement with the State and its money are public in whole, as are the targets and results of the programme."""
 
 NAMES = {"headcount", "positions", "fte", "gross", "employees", "amount"}
 ADDING = {"Sum", "Avg", "Max", "Min", "StdDev", "Variance", "sum", "fsum", "mean", "fmean", "median", "quantiles",
@@ -56,6 +60,7 @@ INSIDE = {
     "candidature/": "what a company declares of its own sites, read by the parties of its dossier",
     "audit/": "the perimeter of one company, read by its auditor and its committee",
     "demonstration/": "made-up companies",
+    "programme/agreements/": "public money, which every page of an agreement tells line by line",
     "observatory/actions/withhold_counts.py": "the decision itself of which headcounts are withheld",
 }
 """Where amounts of one organisation are added up for those who may read them one by one."""

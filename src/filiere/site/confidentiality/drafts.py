@@ -18,12 +18,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from filiere.core.json_files import read_json
 from filiere.site import sandboxed_reading
 from filiere.site.accounts.models import User
 from filiere.site.confidentiality import content_store
 from filiere.site.confidentiality.uploaded_rows import Column, read_columns
 from filiere.site.kit.hourly_tasks import register_hourly_task
-from filiere.site.kit.json_files import read_json
 
 KEPT_SECONDS = 24 * 3600
 """Seconds after which a draft that nobody finished is erased."""

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
+from filiere.core.json_files import read_json
 from filiere.core.secret_files import add_secret_file, replace_secret_file
 from filiere.credentials import (
     LabelClaims,
@@ -33,7 +34,6 @@ from filiere.credentials import (
 from filiere.site.holders.certificates import compute_end, describe_bearer, load_certificate_body
 from filiere.site.holders.models import Certificate
 from filiere.site.journal.clock_trust import public_day
-from filiere.site.kit.json_files import read_json
 from filiere.site.workflow.models import Dossier
 
 PARIS = ZoneInfo("Europe/Paris")

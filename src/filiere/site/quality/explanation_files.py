@@ -20,7 +20,7 @@ import duckdb
 
 from filiere.contacts import DefinitionSet, Indicator, Store, open_database, parquet_sql
 from filiere.core import seal
-from filiere.site.kit.json_files import read_json
+from filiere.core.json_files import read_json
 from filiere.site.quality.folders import centre_folder
 from filiere.site.quality.models import Centre
 

@@ -18,9 +18,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from filiere.core.json_files import read_json
 from filiere.site.jobs.models import Job
 from filiere.site.kit.hourly_tasks import IsolatedTasks, register_hourly_task, was_changed_before
-from filiere.site.kit.json_files import read_json
 from filiere.site.quality.folders import auditors_folder, centre_folder
 from filiere.site.quality.job_kinds import JobKind, job_owner
 from filiere.site.quality.models import Centre, Pack

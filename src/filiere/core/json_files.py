@@ -1,4 +1,4 @@
-"""Reading the small JSON files that the site itself keeps in the data folder: one that cannot be read is damage."""
+"""Reading the small JSON files that the house itself keeps: one that cannot be read is damage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from filiere.core import DamagedFiles, Text
+from filiere.core.faults import DamagedFiles
+from filiere.core.text import Text
 
 
 def read_json(path: Path) -> Any:
