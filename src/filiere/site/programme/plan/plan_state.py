@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.core.periods import Period
-from filiere.programme.figure_readings import FigureReading, RegisterReadings
+from filiere.programme.figure_readings import FigureReading
 from filiere.programme.plan import PlanState, compute_state
 from filiere.programme.plan_comparison import Moment, PlanComparison, compare_states
 from filiere.programme.records import Action, Axis, Event, Target
 from filiere.programme.records import Plan as Programme
-from filiere.site.observatory.figure_register import current_register
+from filiere.site.programme.figure_readings import read_register
 from filiere.site.programme.plan.actions import CREATED
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action as ActionRow
@@ -58,7 +58,7 @@ def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
     """Return the state of a plan as of the dates of a page."""
     rows = {row.key: row for row in ActionRow.objects.for_plan(plan)}
     programme = build_programme(plan, rows)
-    readings = RegisterReadings(current_register(), counts=SiteCounts())
+    readings = read_register(SiteCounts())
     comparison = None
     if dates.versus is not None:
         then = Moment(dates.versus, min(dates.versus, dates.known))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import LANGUAGES, Text, source_language
+from filiere.core import LANGUAGES, Lang, Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.typography import raise_first_letter
@@ -85,6 +85,7 @@ class ActionRow:
     way: str
     share: str
     outcome: str
+    retired: date | None
     off: bool
     negative: bool
     url: str
@@ -178,13 +179,16 @@ def list_due_actions(day: date) -> Iterator[dict[str, Any]]:
                 "who": str(state.action.owner or ""),
                 "what": {lang: state.action.title.get(lang) for lang in LANGUAGES},
                 "due": state.due.isoformat(),
-                "state": {
-                    lang: format_progress(state.progress, lang)
-                    if state.progress.value is not None
-                    else OUTCOME_LABELS[state.progress.outcome].get(lang)
-                    for lang in LANGUAGES
-                },
+                "state": {lang: _write_standing(state, lang) for lang in LANGUAGES},
             }
+
+
+def _write_standing(state: ActionState, lang: Lang) -> str:
+    if state.progress.value is not None:
+        return format_progress(state.progress, lang)
+    words = OUTCOME_LABELS[state.progress.outcome].get(lang)
+    day = state.reading.retired if state.reading is not None else None
+    return words if day is None else f"{words}, {format_day(day, lang)}"
 
 
 def present_row(row: Action, state: ActionState, *, linked: bool = True) -> ActionRow:
@@ -204,13 +208,14 @@ def present_row(row: Action, state: ActionState, *, linked: bool = True) -> Acti
         declared=_name_declared(state, declared),
         mark=STATE_MARKS.get(state.declared or "", "sil") if state.status == "open" else "sil",
         gap=gap,
-        why="" if not off or target is None else str(_WHY_NOT.get(progress.outcome, "")),
+        why="" if not off or target is None else str(_say_why_not(state) or ""),
         bar=_draw_bar(progress, state.elapsed, share),
         measure=str(target.label) if target is not None else "",
         measure_url=_find_measure_url(state),
         way=_describe_way(state) if target is not None else "",
         share=share,
         outcome=progress.outcome if target is not None else "no_target",
+        retired=state.reading.retired if state.reading is not None else None,
         off=off or progress.value is None,
         negative=(ends := progress.ends) is not None and ends[1] < 0,
         url=reverse("programme:action", args=[row.key]) if linked else "",
@@ -335,7 +340,18 @@ def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]
         return localize(f"Dépend de {codes}, en retard", f"Depends on {codes}, which is late")
     if reason.outcome is None:
         return localize("Rien ne mesure cette action", "Nothing measures this action")
-    return str(_WHY_NOT.get(reason.outcome, OUTCOME_LABELS[reason.outcome]))
+    return str(_say_why_not(state) or OUTCOME_LABELS[reason.outcome])
+
+
+def _say_why_not(state: ActionState) -> Text | None:
+    """Why the target of an action is not computed, with the day on which its figure was retired."""
+    day = state.reading.retired if state.reading is not None else None
+    if day is None:
+        return _WHY_NOT.get(state.progress.outcome)
+    return Text(
+        fr=f"Le chiffre a été retiré par un rappel, le {format_day(day, 'fr')}.",
+        en=f"The figure was retired by a recall on {format_day(day, 'en')}.",
+    )
 
 
 def _describe_finding(states: list[ActionState], needing: int, dates: ReadingDates) -> str:
