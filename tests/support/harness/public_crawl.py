@@ -130,7 +130,7 @@ def crawl(
         found[url] = ""
         if answer.status_code in {301, 302}:
             waiting.append(answer["Location"])
-        elif answer.status_code == 200:  # noqa: PLR2004
+        elif answer.status_code == 200:
             raw = b"".join(answer) if answer.streaming else answer.content
             kind = answer.get("Content-Type", "")
             found[url] = read_words(_Read(raw, kind), without=without)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Any
 
 from filiere.programme.figure_readings import ReadingSource, RegisterReadings, Retirement
 from filiere.site.kit.hooks import Hook
@@ -13,10 +14,24 @@ figure_retirements: Hook[Callable[[], Mapping[tuple[str, int], Retirement]]] = H
 """Say which versions of figures were retired, in a bounded number of queries."""
 
 
-def read_register(counts: ReadingSource | None = None) -> RegisterReadings:
+class SiteReadings(RegisterReadings):
+    """The register as it is read now; ``stamp`` differs when it, or what was retired, does."""
+
+    def __init__(self, retired: Mapping[tuple[str, int], Retirement], counts: ReadingSource | None) -> None:
+        register = current_register()
+        super().__init__(register, retired=retired, counts=counts)
+        # The process keeps one register until an amendment makes another: which one it is says what it holds.
+        self.stamp: tuple[Any, ...] = (id(register), register.seal, tuple(sorted(retired.items(), key=_get_key)))
+
+
+def _get_key(item: tuple[tuple[str, int], Retirement]) -> tuple[str, int]:
+    return item[0]
+
+
+def read_register(counts: ReadingSource | None = None) -> SiteReadings:
     """Return the register as it is read now, retired figures among it; ``counts`` reads what the site counts."""
     retired = {key: value for list_retirements in figure_retirements for key, value in list_retirements().items()}
-    return RegisterReadings(current_register(), retired=retired, counts=counts)
+    return SiteReadings(retired, counts)
 
 
 def find_retirement_day(readings: RegisterReadings, figure: str, known: date) -> date | None:
