@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 from support.harness.walks import Walk, Walks
 
@@ -58,17 +58,17 @@ class Story:
         words = {"text": "Chaque centre ouvre ses portes une fois l’an.", "assembly": "Assemblée ordinaire fictive"}
         lead.send(self.save, title=self.orientation, adopted_on=ago(1), **words)
         expect(lead.page.locator("main")).to_contain_text(self.orientation)
-        plan = lead.page.url
         counted = {"reads": "readings", "measure": "Visiteurs accueillis", "unit": "visiteurs"}
         self.add_action(lead, self.action, base="0", goal="1008", **counted)
-        expect(lead.page.locator("[data-action][data-outcome=no_value]")).to_have_count(1)
+        expect(self.find_row(lead, self.action)).to_have_attribute("data-outcome", "no_value")
         lead.check()
-        lead.follow(self.say("Le plan", "The plan"), within=".rubric-pages")
-        assert lead.page.url == plan
-        self.add_action(
-            lead, f"Labelliser les centres visités ({self.lang})", reads="label-holders", base="0", goal="9"
-        )
-        expect(lead.page.locator("[data-action][data-outcome=computed]")).to_have_count(1)
+        labelled = f"Labelliser les centres visités ({self.lang})"
+        self.add_action(lead, labelled, reads="label-holders", base="0", goal="9")
+        expect(self.find_row(lead, labelled)).to_have_attribute("data-outcome", "computed")
+
+    def find_row(self, lead: Walk, title: str) -> Locator:
+        """The line of an action on the page of the plan."""
+        return lead.page.locator("[data-action]").filter(has_text=title)
 
     def add_action(self, lead: Walk, title: str, **target: str) -> None:
         """An action under the orientation, with its owner, its target and the State's part."""
@@ -167,14 +167,14 @@ class Story:
         expect(officer.page.locator("main [data-state=submitted]")).to_be_visible()
         officer.check()
 
-    def approve(self, delegate: Walk) -> None:
+    def approve(self, lead: Walk) -> None:
         """Somebody other than its author approves it."""
-        delegate.follow(self.say("Opérations et messages", "Operations and messages"), within="footer")
+        lead.follow(self.say("Opérations et messages", "Operations and messages"), within="footer")
         waiting = f"main [data-message]:has-text('({self.lang})')"
-        delegate.follow(self.say("À approuver", "To be approved"), within=waiting)
-        delegate.follow(self.say("Approuver", "Approve"), within="main form[action$='/approve/']")
-        expect(delegate.page.locator("main [data-state=submitted]")).to_be_visible()
-        delegate.check()
+        lead.follow(self.say("À approuver", "To be approved"), within=waiting)
+        lead.follow(self.say("Approuver", "Approve"), within="main form[action$='/approve/']")
+        expect(lead.page.locator("main [data-state=submitted]")).to_be_visible()
+        lead.check()
 
     def conclude(self, officer: Walk) -> None:
         """The office agrees, the message is in force; the operation is counted, and its result proposed."""
@@ -220,8 +220,7 @@ class Story:
         lead.follow(self.say("Inscrire un relevé", "Enter a reading"), within="main")
         lead.send(self.save, low="504", on=ago(1), source=self.operation)
         lead.follow(self.say("Le plan", "The plan"), within=".rubric-pages")
-        row = lead.page.locator("[data-action][data-outcome=computed]").filter(has_text=self.action)
-        expect(row.locator(".pct")).to_contain_text("50")
+        expect(self.find_row(lead, self.action).locator(".pct")).to_contain_text("50")
         lead.check()
 
 
@@ -236,7 +235,7 @@ def test_an_orientation_becomes_actions_an_agreement_and_results(walks: Walks, l
     story.receive(story.enter("Yann Le Floch", 5), sealed)
     officer = story.enter("Ulysse", 18)
     story.speak(officer)
-    story.approve(story.enter("Tristan", 5))
+    story.approve(lead)
     story.conclude(officer)
     story.enter_result(story.enter("Mathilde", 5))
     story.read_publicly(walks.start(lang, 3, name=f"visitor, {lang}"))

@@ -51,7 +51,7 @@ KNOWN = tuple(
 def correct(cast: Cast, value: Decimal) -> None:
     """Correct the value of the figure."""
     reason = Text(fr="Relu (essai).", en="Read again (test).")
-    correct_figure(WOMEN, changes={"value": value}, reason=reason, actor=cast.statistician, confirmed=True)
+    correct_figure(WOMEN, changes={"value": float(value)}, reason=reason, actor=cast.statistician, confirmed=True)
 
 
 def speak(cast: Cast, leading: Leading) -> dict[str, Any]:
@@ -96,9 +96,9 @@ def test_a_fallen_number_stands_nowhere_as_current(leading: Leading) -> None:
     made = speak(cast, leading)
     lead = Client()
     lead.force_login(cast.lead)
-    whole = ("programme:", "api-", WOMEN)
+    whole = ("programme:", "api:", WOMEN)
     before = {
-        "visitor": crawl(Client(), whole=whole, known=KNOWN),
+        "visitor": crawl(Client(), whole=whole, about={"figure_id": WOMEN, "figure": WOMEN}, known=KNOWN),
         "lead": crawl(lead, whole=whole, space="/programme/"),
     }
     said = {url for read in before.values() for url, words in read.items() if SAID.search(words)}
@@ -125,7 +125,13 @@ def test_a_fallen_number_stands_nowhere_as_current(leading: Leading) -> None:
     correct(cast, Decimal(65))
 
     after = {
-        "visitor": crawl(Client(), whole=whole, known=(*before["visitor"], *KNOWN), without=DATED),
+        "visitor": crawl(
+            Client(),
+            whole=whole,
+            about={"figure_id": WOMEN, "figure": WOMEN},
+            known=(*before["visitor"], *KNOWN),
+            without=DATED,
+        ),
         "lead": crawl(lead, whole=whole, known=before["lead"], without=DATED, space="/programme/"),
     }
     assert all(len(after[name]) >= len(before[name]) for name in before)

@@ -52,7 +52,8 @@ def take_away(cast: Cast, figure: str, *, ago: int = 0, fate: str = "withdrawn",
     keys = [one.key for one in recalls.list_awaited_uses(figure)]
     recalls.decide_fates(recall, uses=keys, fate=fate, replacement=replacement, actor=cast.officer)
     recalls.complete_recall(recall, actor=cast.officer)
-    Recall.objects.filter(pk=recall.pk).update(ended_at=timezone.now() - timedelta(days=ago))
+    if ago:
+        Recall.objects.filter(pk=recall.pk).update(ended_at=timezone.now() - timedelta(days=ago))
     return recall
 
 
@@ -62,10 +63,11 @@ def state_of(leading: Leading, row: Any, *, known: int = 0) -> Any:
     return reading.state.actions[row.key]
 
 
-def test_a_target_says_since_when_its_figure_is_retired(leading: Leading, cast: Cast, client: Client) -> None:
+def test_a_target_says_since_when_its_figure_is_retired(leading: Leading, client: Client) -> None:
     """On every way out of the plan; by what was known before the recall, it reads as it did."""
     from filiere.site.programme.plan.models import ActionEvent
 
+    cast = Cast()
     row = leading.add(target=BY_FIGURE | {"goal": Decimal(80), "base": Decimal(60)})
     ActionEvent.objects.update(known_at=timezone.now() - timedelta(days=300))
     value = current_register()[WOMEN].value
@@ -188,3 +190,20 @@ def test_a_figure_stands_while_another_use_retains_it(cast: Cast) -> None:
     with pytest.raises(Faults) as raised:
         drop_retained_figure(OLD, use=f"message-{OLD}", reason=sample.REASON, actor=cast.statistician)
     assert [one.code for one in raised.value.faults] == ["figure-uses-open"]
+
+
+def test_the_checker_calls_a_retired_figure_outdated(cast: Cast, client: Client) -> None:
+    """On the page and for programs; said on a day before the recall it is still a match."""
+    sentence = f"En 2019, {sample.SENTENCES[WOMEN][0]}"
+
+    def judge(**said: str) -> str:
+        answer = client.post("/api/v1/quotations", {"text": sentence} | said, content_type="application/json")
+        return str(next(one for one in answer.json()["rows"] if WOMEN in one["figures"])["verdict"])
+
+    assert judge() == "match"
+    take_away(cast, WOMEN)
+    assert judge() == "outdated"
+    assert judge(said=(timezone.localdate() - timedelta(days=1)).isoformat()) == "match"
+    page = client.post("/fr/programme/check/", {"text": sentence}).text
+    assert 'data-verdict="outdated"' in page
+    assert 'data-verdict="match"' not in page

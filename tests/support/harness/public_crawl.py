@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html.parser import HTMLParser
 from io import BytesIO
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
 from django.test import Client
-from django.urls import NoReverseMatch, Resolver404, get_resolver, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils.translation import override
 from pypdf import PdfReader
-from support.harness.rights_addresses import parameters
+from support.harness.rights_addresses import VALUES, parameters
 
 LANGS: Final = ("fr", "en")
 FEW: Final = 2
@@ -30,6 +31,13 @@ _VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "in
 _LINK: Final = re.compile(
     r'(?:href|src|action)="(/[^"#]*)|content="https?://[^/"]*(/[^"#]*)|<loc>(?:https?://[^/<]*)?(/[^<]*)'
 )
+
+
+class _Values(dict[str, str]):
+    """Parameters of addresses; one that nobody knows is a letter."""
+
+    def __missing__(self, _key: str) -> str:
+        return "x"
 
 
 class _CurrentText(HTMLParser):
@@ -78,8 +86,11 @@ def read_words(answer: Any, *, without: frozenset[str] = frozenset()) -> str:
     return " ".join(" ".join(page.words).split())
 
 
-def list_first_addresses() -> Iterator[str]:
-    """Addresses that the site lists of itself: what takes no parameter, its tables, its operations for programs."""
+def list_first_addresses(about: Mapping[str, str]) -> Iterator[str]:
+    """Addresses that the site lists of itself: what takes no parameter, its tables, its operations for programs.
+
+    ``about`` gives parameters of operations by their names; others are those of the matrix of rights.
+    """
     from filiere.site.kit.api import api
     from filiere.site.kit.exported_tables import exported_tables
 
@@ -97,9 +108,10 @@ def list_first_addresses() -> Iterator[str]:
         for extension in ("csv", "json"):
             yield f"/export/{table.id}.{extension}"
     for path, operations in api.get_openapi_schema()["paths"].items():
-        if "get" in operations and "{" not in path:
-            yield from (f"{path}?lang={lang}" for lang in LANGS)
-            yield path
+        filled = path.format_map(_Values(VALUES[0] | dict(about)))
+        if "get" in operations:
+            yield from (f"{filled}?lang={lang}" for lang in LANGS)
+            yield filled
 
 
 def crawl(
@@ -107,15 +119,17 @@ def crawl(
     *,
     whole: Iterable[str] = (),
     known: Iterable[str] = (),
+    about: Mapping[str, str] = MappingProxyType({}),
     without: frozenset[str] = frozenset(),
     space: str = "",
 ) -> dict[str, str]:
     """What every address says, empty for one that answers nothing, in the order in which they were found.
 
     ``whole`` are beginnings of names of pages of which all are read, and words of addresses that are; ``known`` are
-    addresses that somebody remembers, and ``space`` keeps to addresses with a word.
+    addresses that somebody remembers, ``about`` parameters of operations for programs, and ``space`` keeps to addresses
+    with a word.
     """
-    waiting = [*known, *list_first_addresses()][::-1]
+    waiting = [*known, *list_first_addresses(about)][::-1]
     kept, seen = tuple(whole), Counter[str]()
     found: dict[str, str] = {}
     while waiting:
@@ -161,7 +175,7 @@ def _name_address(url: str) -> str:
     lang = path[1:3] if path[1:3] in LANGS and path[3:4] == "/" else ""
     try:
         with override(lang or "fr"):
-            found = resolve(path, get_resolver())
+            found = resolve(path)
     except Resolver404:
         return ""
     table = str(found.kwargs.get("table", ""))
