@@ -90,7 +90,7 @@ def measure() -> int:
     from django.test.utils import CaptureQueriesContext
 
     fill_site()
-    client = Client()
+    client = Client(headers={"host": "localhost"})
     for warm in ("/fr/programme/check/", "/fr/programme/agreements/"):
         client.get(warm)
     results = {
@@ -101,6 +101,8 @@ def measure() -> int:
     }
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(PAGE)
+    if answer.status_code != 200:
+        raise SystemExit(f"{PAGE}: {answer.status_code}")
     median = results["the page of the programme"][1]
     lines = [
         "# Results of `./dev bench programme_page`",

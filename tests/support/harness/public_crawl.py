@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from support.harness.rights_addresses import VALUES, parameters
 
 LANGS: Final = ("fr", "en")
-FEW: Final = 2
+FEW: Final = 1
 LEAVES: Final = frozenset({"accounts:sign-out"})
 """Addresses that are acts and not answers."""
 _VOID: Final = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
@@ -121,20 +121,20 @@ def crawl(
     known: Iterable[str] = (),
     about: Mapping[str, str] = MappingProxyType({}),
     without: frozenset[str] = frozenset(),
-    space: str = "",
+    space: tuple[str, ...] = ("",),
 ) -> dict[str, str]:
     """What every address says, empty for one that answers nothing, in the order in which they were found.
 
     ``whole`` are beginnings of names of pages of which all are read, and words of addresses that are; ``known`` are
     addresses that somebody remembers, ``about`` parameters of operations for programs, and ``space`` keeps to addresses
-    with a word.
+    with one of some words.
     """
     waiting = [*known, *list_first_addresses(about)][::-1]
     kept, seen = tuple(whole), Counter[str]()
     found: dict[str, str] = {}
     while waiting:
         url = waiting.pop().replace("&amp;", "&")
-        if url in found or (space and space not in url):
+        if url in found or not any(one in url for one in space):
             continue
         name = _name_address(url)
         seen[name] += 1

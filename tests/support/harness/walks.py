@@ -77,7 +77,7 @@ class Walk:
     def send(self, words: str, **values: str) -> None:
         """Fill in the form of the page and press what shows these words; nothing may then be at fault."""
         self.write(**values)
-        self.follow(words, within="main")
+        self.follow(words, within="main form")
         wrong = self.page.locator("main .errors, main ul.errorlist, main .field .state.no")
         expect(wrong, f"{self.page.url} refuses {values}").to_have_count(0)
 
