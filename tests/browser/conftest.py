@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from support.harness.built_demonstration import environment_of
 from support.harness.served_home import serve_home
 from support.harness.shared_folders import shared_folder
+from support.harness.walks import Walks
 from support.scenes.small_files import tensions_csv
 
 CHROMIUM = "/usr/bin/chromium"
@@ -57,6 +58,30 @@ def site(demo_home: Path) -> Iterator[str]:
     """The address of the demonstration, served by `filiere serve` as in real life."""
     with serve_home(demo_home) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def home_apart(demonstration: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demonstration that the stories of a file change."""
+    return Path(shutil.copytree(demonstration[0], tmp_path_factory.mktemp("apart") / "home"))
+
+
+@pytest.fixture(scope="module")
+def site_apart(home_apart: Path) -> Iterator[str]:
+    """Its address."""
+    with serve_home(home_apart) as address:
+        yield address
+
+
+@pytest.fixture
+def walks(browser: Browser, site_apart: str, request: pytest.FixtureRequest) -> Iterator[Walks]:
+    """People who walk through it; the clicks of each are told at the end, and none has more than their budget."""
+    made = Walks(browser, site_apart)
+    yield made
+    told = made.close()
+    for name, clicks, budget, steps in told:
+        request.node.user_properties.append(("walk", (name or request.node.name, clicks, budget, steps)))
+    assert [one for one in told if one[1] > one[2]] == []
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,8 @@ The union walks by what it reads alone, clicks counted; the others act in a proc
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +15,6 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 from support.harness.accessible import WORDS, axe
 from support.harness.built_demonstration import environment_of
-from support.harness.served_home import serve_home
 from support.harness.walks import Walk
 
 pytestmark = pytest.mark.browser
@@ -90,19 +87,6 @@ def act_elsewhere(home: Path, script: str) -> None:
     """Let other people act in a data folder, from a process of theirs."""
     start = "from filiere.site.django_startup import start_django\nstart_django()\n"
     subprocess.run([sys.executable, "-c", start + script], env=environment_of(home), check=True, timeout=120)
-
-
-@pytest.fixture(scope="module")
-def home_apart(demonstration: tuple[Path, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A demonstration that these stories change."""
-    return Path(shutil.copytree(demonstration[0], tmp_path_factory.mktemp("dialogue") / "home"))
-
-
-@pytest.fixture(scope="module")
-def site_apart(home_apart: Path) -> Iterator[str]:
-    """Its address."""
-    with serve_home(home_apart) as address:
-        yield address
 
 
 def read_page(page: Page) -> None:

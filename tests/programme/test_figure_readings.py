@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from filiere.figures import Amendment, Register, load_register
-from filiere.programme.figure_readings import FigureReading, RegisterReadings, add_months
+from filiere.programme.figure_readings import FigureReading, RegisterReadings, Retirement, add_months
 from filiere.programme.records import Target
 
 LATER = date(2026, 1, 1)
@@ -56,11 +56,48 @@ def test_a_figure_older_than_the_period_is_never_read_for_today(register: Regist
 
 def test_a_retired_figure_is_not_replaced_by_the_one_before(register: Register) -> None:
     """Before the day it was retired it was a figure like another."""
-    retired = {"label-holders-2008": date(2009, 3, 1)}
+    retired = {("label-holders-2008", 1): Retirement(date(2009, 3, 1), date(2009, 9, 1))}
     after = read(register, HOLDERS, "2009-06-01", "2009-06-01", retired=retired, period_months=60)
     assert (after.now, after.state, after.figures) == (None, "retired", ("label-holders-2008",))
+    assert after.retired == date(2009, 3, 1)
     before = read(register, HOLDERS, "2009-02-28", "2009-02-28", retired=retired)
     assert (before.now, before.state) == (20, "current")
+    again = read(register, HOLDERS, "2009-06-01", "2009-09-01", retired=retired)
+    assert (again.now, again.retired) == (20, None)
+
+
+def correct(register: Register, value: int) -> Register:
+    """The register with the first figure of holders corrected."""
+    return register.with_amendments(
+        [
+            Amendment.model_validate(
+                {"kind": "correct", "figure": "label-holders-2006-11", "changes": {"value": value}, "number": 1}
+                | {"reason": "Doublon", "by": "Observatoire", "date": "2007-01-20"}
+            )
+        ]
+    )
+
+
+def test_a_correction_stands_where_the_version_before_it_was_retired(register: Register) -> None:
+    retired = {("label-holders-2006-11", 1): Retirement(date(2007, 1, 17))}
+    amended = correct(register, 12)
+    found = [read(amended, HOLDERS, "2007-01-15", f"2007-01-{day}", retired=retired) for day in (16, 17, 20)]
+    assert [(one.now, one.state) for one in found] == [(13, "current"), (None, "retired"), (12, "current")]
+    alone = RegisterReadings(amended, retired=retired)
+    days = [date(2007, 1, day) for day in (16, 17, 20)]
+    assert [alone.read_figure("label-holders-2006-11", known=day).now for day in days] == [13, None, 12]
+    assert alone.read_figure("label-holders-2006-11", known=date(2006, 1, 1)) == FigureReading()
+
+
+def test_a_base_is_corrected_and_retired_with_its_figure(register: Register) -> None:
+    """A base of another value than its figure was typed, and stands."""
+    amended = correct(register, 12)
+    based = {"base_figure": "label-holders-2006-11", "goal": 30}
+    for base, expected in ((13, 12), (11, None)):
+        assert read(amended, HOLDERS, "2009-06-01", base=base, **based).base == expected
+    retired = {("label-holders-2006-11", 1): Retirement(date(2007, 1, 17))}
+    found = read(register, HOLDERS, "2007-06-01", base=13, retired=retired, **based)
+    assert (found.now, found.state, found.figures) == (None, "retired", ("label-holders-2006-11",))
 
 
 def test_concurrent_figures_are_a_range(register: Register) -> None:
@@ -68,7 +105,9 @@ def test_concurrent_figures_are_a_range(register: Register) -> None:
     found = read(register, JOBS_2012, "2013-01-01")
     assert found.now == (240_000, 275_000)
     assert set(found.figures) == {"jobs-whole-2012-le-fur", "jobs-whole-2012-liberation"}
-    one_left = read(register, JOBS_2012, "2013-01-01", retired={"jobs-whole-2012-le-fur": date(2013, 1, 1)})
+    one_left = read(
+        register, JOBS_2012, "2013-01-01", retired={("jobs-whole-2012-le-fur", 1): Retirement(date(2013, 1, 1))}
+    )
     assert (one_left.now, one_left.figures) == (240_000, ("jobs-whole-2012-liberation",))
 
 
@@ -105,14 +144,7 @@ def test_a_promise_and_a_bound_without_its_end_are_no_value(register: Register) 
 
 
 def test_a_correction_is_known_from_its_day(register: Register) -> None:
-    amended = register.with_amendments(
-        [
-            Amendment.model_validate(
-                {"kind": "correct", "figure": "label-holders-2006-11", "changes": {"value": 12}, "number": 1}
-                | {"reason": "Doublon", "by": "Observatoire", "date": "2007-01-20"}
-            )
-        ]
-    )
+    amended = correct(register, 12)
     assert read(amended, HOLDERS, "2007-01-15", "2007-01-19").now == 13
     assert read(amended, HOLDERS, "2007-01-15", "2007-01-20").now == 12
 

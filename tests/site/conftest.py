@@ -114,8 +114,10 @@ def home(tmp_path: Path, settings: Any) -> Iterator[Path]:
     settings.FILIERE_HOME.mkdir()
     yield settings.FILIERE_HOME
     from filiere.site.observatory.figure_register import forget_register
+    from filiere.site.programme.plan.plan_state import forget_states
 
     forget_register()
+    forget_states()
 
 
 @pytest.fixture(autouse=True)

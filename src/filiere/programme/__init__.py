@@ -9,7 +9,7 @@
 Pure: no clock, no network, no Django. A day, a figure and a text are given by whoever asks.
 """
 
-from filiere.programme.figure_readings import FigureReading, ReadingSource, RegisterReadings
+from filiere.programme.figure_readings import FigureReading, ReadingSource, RegisterReadings, Retirement
 from filiere.programme.plan import (
     ActionState,
     AxisState,
@@ -77,6 +77,7 @@ __all__ = [
     "ReadingSource",
     "Reason",
     "RegisterReadings",
+    "Retirement",
     "StatementCheck",
     "SumCheck",
     "Target",

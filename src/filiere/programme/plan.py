@@ -213,6 +213,8 @@ def _compute_action(
             ended = event
     last = max(start, events[-1].since) if events else start
     reading = None if target is None else _read_target(target, measured, readings, on, known)
+    if target is not None and reading is not None:
+        target = _correct_base(target, reading)
     progress = _NO_TARGET if target is None or reading is None else compute_progress(target, reading)
     elapsed = None if due is None else _share_elapsed(start, due, on)
     status = _name_status(ended, fate, start, on)
@@ -263,6 +265,13 @@ def _read_target(
     if add_months(measured.since, target.period_months) < on:
         return FigureReading(None, "stale", measured.figures, measured.since)
     return FigureReading(measured.now, "current", measured.figures, measured.since)
+
+
+def _correct_base(target: Target, reading: FigureReading) -> Target:
+    """Return a target with the base that its figure has now: none where that is what was retired."""
+    if reading.state == "retired" and target.base_figure in reading.figures:
+        return target.model_copy(update={"base": None})
+    return target if reading.base is None else target.model_copy(update={"base": reading.base})
 
 
 def _share_elapsed(start: date, end: date, on: date) -> Fraction | None:

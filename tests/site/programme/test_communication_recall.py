@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pypdf import PdfReader
 from support.scenes import communication_sample as sample
-from support.scenes.communication_sample import JOBS, OLD, WOMEN, Cast
+from support.scenes.communication_sample import JOBS, OLD, Cast
 
 from filiere.core import Faults, Text
 from filiere.site.journal.integrity import check_integrity
@@ -206,10 +203,11 @@ def test_an_action_of_the_plan_that_names_a_figure_is_a_use(cast: Cast) -> None:
 
     made = Plan.objects.create(title="Plan fictif", starts=date(2026, 1, 1), ends=date(2028, 12, 31))
     action = Action.objects.create(axis=Axis.objects.create(plan=made, letter="C", title="Emploi"), number=2)
-    for figure in (OLD, f"{OLD}-more"):
-        ActionEvent.objects.create(
-            action=action, kind="target", on=date(2026, 1, 1), body={"target": {"figure": figure}}
-        )
+    target = {"direction": "up", "goal": 1, "label": {"fr": "But", "en": "Goal"}}
+    for key in (OLD, f"{OLD}-more"):
+        row = action if key == OLD else Action.objects.create(axis=action.axis, number=3)
+        body = {"target": target | {"base_figure": key}, "text": {"fr": "Essai", "en": "Test"}}
+        ActionEvent.objects.create(action=row, kind="target", on=date(2026, 1, 1), body=body)
     assert [one.kind for one in list_figure_uses(OLD) if not one.follows] == ["action"]
 
 
@@ -255,68 +253,6 @@ def test_the_page_of_a_recall_decides_uses_together_and_ends_it(cast: Cast, clie
     assert "data-complete" in client.get(url).text
     client.force_login(cast.lead)
     assert "data-recall" in client.get("/fr/programme/messages/recall/").text
-
-
-def read_text_of(answer: Any) -> str:
-    """What a reader finds in an answer: the words of a PDF, or the body without what is said of a past day."""
-    content = b"".join(answer)
-    if answer["Content-Type"].startswith("application/pdf"):
-        return " ".join("".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages).split())
-    if content.startswith(b"PK"):
-        with ZipFile(BytesIO(content)) as book:
-            return " ".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
-    text = content.decode()
-    return re.sub(r'<li data-message="[^"]*" data-state="[^"]*" data-dated>.*?</li>', "", text, flags=re.DOTALL)
-
-
-def crawl(client: Client, *known: str) -> dict[str, str]:
-    """Every page, feed, file and answer of communication that a visitor reaches, or knows already, by its address."""
-    waiting = [
-        *known,
-        *(f"/{lang}/programme/operations/" for lang in ("fr", "en")),
-        "/fr/programme/",
-        *(f"/{lang}/programme/operations.ics" for lang in ("fr", "en")),
-        *(f"/api/v1/programme/messages?lang={lang}" for lang in ("fr", "en")),
-        *(f"/{lang}/search/?q={word}" for lang, word in (("fr", "femmes"), ("en", "women"))),
-    ]
-    found: dict[str, str] = {}
-    while waiting:
-        url = waiting.pop()
-        if url in found:
-            continue
-        answer = client.get(url)
-        if answer.status_code != 200:
-            found[url] = ""
-            continue
-        found[url] = read_text_of(answer)
-        links = re.findall(r'href="((?:/(?:fr|en)/programme|/export/programme-kit)[^"#]*)"', found[url])
-        waiting += [one.replace("&amp;", "&") for one in links]
-    return found
-
-
-def test_after_a_recall_nothing_gives_the_old_number_as_current(cast: Cast) -> None:
-    """Nor does any address that was known before; what is kept as said on a day says so wherever it stands."""
-    sample.retain(cast, WOMEN)
-    operation = sample.plan(cast, days=5)
-    gone, kept = sample.say(cast, WOMEN, operation), sample.say(cast, WOMEN)
-    sample.say(cast, JOBS, operation)
-    shown = r"67[\s\u00a0\u202f]?%"
-    before = crawl(Client())
-    kinds = {url.rpartition("/")[2].partition("?")[0] for url, text in before.items() if re.search(shown, text)}
-    assert {"", "feed.xml", "press-sheet.pdf", "programme-kit.csv", "programme-kit.xlsx", "messages"} <= kinds
-    recall = recalls.open_recall(WOMEN, actor=cast.officer, **REASON)
-    keys = [one.key for one in recalls.list_awaited_uses(WOMEN)]
-    recalls.decide_fates(recall, uses=keys, fate="withdrawn", actor=cast.officer)
-    recalls.decide_fates(recall, uses=[f"message:{kept.key}"], fate="dated", actor=cast.officer)
-    recalls.complete_recall(recall, actor=cast.officer)
-    sample.correct(cast, WOMEN, 65)
-    after = crawl(Client(), *before)
-    pages = {url for url, text in after.items() if re.search(shown, text)}
-    assert all(kept.key in url or "messages?lang" in url for url in pages), pages
-    assert all("data-dated" in after[url] for url in pages if kept.key in url)
-    assert all("data-sentence" not in text for url, text in after.items() if gone.key in url)
-    answers = Client().get("/api/v1/programme/messages").json()["messages"]
-    assert {one["key"]: one["dated"] for one in answers if one["figure"] == WOMEN} == {kept.key: True}
 
 
 def test_kits_refuse_lines_that_name_nobody_and_forget_on_request(cast: Cast, client: Client) -> None:

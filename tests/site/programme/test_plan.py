@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dossier_sample import make_person
@@ -18,7 +21,7 @@ from filiere.site.journal.integrity import check_integrity
 from filiere.site.kit.rights import RightRefused
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.pages.todo_list import tasks_for
-from filiere.site.programme.plan import actions
+from filiere.site.programme.plan import actions, presenters
 from filiere.site.programme.plan.computed_counts import ComputedCount, computed_counts
 from filiere.site.programme.plan.models import ActionEvent
 from filiere.site.programme.plan.plan_state import compute_plan_state
@@ -232,3 +235,36 @@ def test_the_yearly_report_is_drawn_for_anybody(leading: Leading, client: Client
     for lang in ("fr", "en"):
         answer = client.get(f"/{lang}/programme/report.pdf")
         assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+
+
+def test_what_is_kept_of_a_plan_follows_each_event(leading: Leading) -> None:
+    """A state read twice asks for no event again; an event more is read by itself, and so is an action more."""
+    row = leading.add(target=TYPED)
+    assert state_of(leading, row).progress.outcome == "no_value"
+    with CaptureQueriesContext(connection) as asked:
+        state_of(leading, row)
+    assert not [one for one in asked if "body" in one["sql"]]
+    for days, value in ((9, 2), (8, 4)):
+        actions.record_reading(row, actor=leading.lead, on=leading.ago(days), low=Decimal(value))
+        assert state_of(leading, row).progress.value == Fraction(value, 10)
+    second = leading.add(target=TYPED)
+    assert state_of(leading, second).progress.outcome == "no_value"
+    actions.declare_state(second, actor=leading.lead, on=leading.today, state="late")
+    assert (state_of(leading, second).declared, state_of(leading, row).progress.value) == ("late", Fraction(2, 5))
+
+
+def test_a_large_plan_shows_what_needs_a_decision_first(
+    leading: Leading, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest stands at the address of each axis, and in the report."""
+    monkeypatch.setattr(presenters, "MOST_ROWS", 2)
+    monkeypatch.setattr(presenters, "MOST_NEEDS", 1)
+    calm = [leading.add(target=TYPED) for _ in range(3)]
+    for row in calm:
+        actions.record_reading(row, actor=leading.lead, on=leading.ago(1), low=Decimal(9))
+    late = [leading.add(target=TYPED, due=-5) for _ in range(2)]
+    page = client.get(HOME).content.decode()
+    assert {row.code for row in late} == set(re.findall(r'data-action="([^"]*)"', page))
+    assert re.findall(r'data-left="(\d+)"', page) == ["1", "3"]
+    axis = client.get(f"{HOME}?axis=A").content.decode()
+    assert len(re.findall(r"data-action=", axis)) == 5

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Browser, Download, Locator, Page, expect
+from support.harness.accessible import EVERYTHING, WORDS, axe
 
 CLICKABLE = "a[href]:not(svg *), button, summary, label:has(input[type=radio]), label:has(input[type=checkbox])"
 """What a person clicks for its words; a mark of a drawing shows none."""
@@ -61,6 +62,31 @@ class Walk:
         """Write in the field of this label; typing is no click."""
         self.page.get_by_label(label).first.fill(value)
 
+    def write(self, within: str = "main", **values: str) -> None:
+        """Write in the fields of these names, choose in lists and tick boxes; none of it is a click that is counted."""
+        for name, value in values.items():
+            field = self.page.locator(within).locator(f"[name='{name}']").filter(visible=True).first
+            kind = field.evaluate("one => one.type")
+            if kind == "checkbox":
+                field.check()
+            elif kind.startswith("select"):
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def send(self, words: str, **values: str) -> None:
+        """Fill in the form of the page and press what shows these words; nothing may then be at fault."""
+        self.write(**values)
+        self.follow(words, within="main form")
+        wrong = self.page.locator("main .errors, main ul.errorlist, main .field .state.no")
+        expect(wrong, f"{self.page.url} refuses {values}").to_have_count(0)
+
+    def check(self) -> None:
+        """Ask axe of the page as it stands, and that it is no wider than its window."""
+        found = axe(self.page, EVERYTHING if self.lang == "fr" else WORDS)
+        assert found.violations_count == 0, found.generate_report()
+        assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
     def enter(self, person: str) -> None:
         """Sign in by the guided path of a person of the demonstration: two clicks."""
         self.follow("Se connecter" if self.lang == "fr" else "Sign in", within=".who")
@@ -84,3 +110,28 @@ class Walk:
     def reads(self, found: Callable[[Page], Locator]) -> None:
         """Ask that the page shows what the person came for."""
         expect(found(self.page).filter(visible=True).first).to_be_visible()
+
+
+@dataclass
+class Walks:
+    """Several people on one site: each begins at the home page, with the clicks that they may take."""
+
+    browser: Browser
+    site: str
+    begun: list[tuple[Walk, str, int]] = field(default_factory=list)
+
+    def start(self, lang: str, budget: int, size: tuple[int, int] = (1280, 900), name: str = "") -> Walk:
+        """Open the home page for somebody who may click so often."""
+        context = self.browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, locale="fr-FR" if lang == "fr" else "en-GB"
+        )
+        walk = Walk(context.new_page(), self.site, lang)
+        walk.open_home()
+        self.begun.append((walk, name, budget))
+        return walk
+
+    def close(self) -> list[tuple[str, int, int, list[str]]]:
+        """Close every browser, and return who took how many clicks of how many, on what words."""
+        for walk, _, _ in self.begun:
+            walk.page.context.close()
+        return [(name, len(walk.steps), budget, walk.steps) for walk, name, budget in self.begun]

@@ -1,6 +1,6 @@
 """Where other apps take part before a figure of the register changes: they say who relies on it.
 
-A figure falls when it is corrected, when it is no longer retained for a use, or when another is retained in its place.
+A figure falls when it is corrected, and when it is retained for no use any more, or for none of today where it was.
 """
 
 from __future__ import annotations

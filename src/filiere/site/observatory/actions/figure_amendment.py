@@ -63,16 +63,25 @@ def amend_register(
 
 
 def _list_falls(amendments: list[Amendment]) -> list[FigureFall]:
-    """The figures that these amendments correct, release, or put another in the place of."""
+    """The figures that these amendments correct, and those that stand for less once all of them are applied.
+
+    A figure released from one use stands as long as another retains it: nothing that is printed of it changes. It falls
+    with its last use, and with its last use of today, since what cites it speaks of today.
+    """
     register = current_register()
-    falls = []
+    falls = [FigureFall(one.figure, frozenset(one.changes)) for one in amendments if one.kind == Amendment.Kind.CORRECT]
+    before = {one.use: (one.figure, one.current) for one in register.retained}
+    after = dict(before)
     for one in amendments:
-        if one.kind == Amendment.Kind.CORRECT:
-            falls.append(FigureFall(one.figure, frozenset(one.changes)))
-        elif one.kind == Amendment.Kind.RELEASE:
-            falls.append(FigureFall(one.figure))
-        elif (replaced := register.retention(one.use)) is not None:
-            falls.append(FigureFall(replaced.figure))
+        if one.kind == Amendment.Kind.RELEASE:
+            after.pop(one.use, None)
+        elif one.kind == Amendment.Kind.RETAIN:
+            after[one.use] = (one.figure, one.use in before and before[one.use][1])
+    for figure in sorted({figure for figure, _ in before.values()}):
+        stood = [current for name, current in before.values() if name == figure]
+        stands = [current for name, current in after.values() if name == figure]
+        if not stands or (any(stood) and not any(stands)):
+            falls.append(FigureFall(figure))
     return falls
 
 

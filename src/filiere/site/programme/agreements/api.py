@@ -39,6 +39,7 @@ class ObjectiveOut(Schema):
     title: str
     goal: float | None
     value: float | None
+    retired: str | None
     due: str | None
 
 
@@ -90,6 +91,7 @@ def _describe(standing: AgreementStanding) -> dict[str, Any]:
                 "title": str(one.row.name),
                 "goal": float(one.row.goal),
                 "value": None if one.value is None else float(one.value),
+                "retired": one.retired.isoformat() if one.retired is not None else None,
                 "due": one.row.due.isoformat(),
             }
             for one in standing.objectives
@@ -113,7 +115,7 @@ def _describe_shipped(agreement: ShippedAgreement) -> dict[str, Any]:
         "fictitious": False,
         "statements": [_describe_statement(one.statement) for one in read_shipped_texts(agreement, register)],
         "objectives": [
-            {"title": str(one.title), "goal": float(one.goal), "value": None, "due": None}
+            {"title": str(one.title), "goal": float(one.goal), "value": None, "retired": None, "due": None}
             for one in agreement.objectives
         ],
         "planned_by_state": None,

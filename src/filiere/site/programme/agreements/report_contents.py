@@ -32,7 +32,8 @@ GENERAL_COUNTS = ("label-holders", "labelled-sites")
 class ReportLine:
     """One line: what, its goal or plan, its value, its unit and where it comes from; without a value, why.
 
-    ``part`` is the part of the report; ``known_at`` and ``comment`` tell of the last entry, and are not sealed.
+    ``part`` is the part of the report; ``known_at``, ``comment`` and ``retired`` tell of the last entry, and are not
+    sealed.
     """
 
     key: str
@@ -45,6 +46,7 @@ class ReportLine:
     why: Text | None = None
     known_at: datetime | None = None
     comment: str = ""
+    retired: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What the report freezes of it."""
@@ -62,14 +64,23 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A line that is not what it was: the value sent, None where it was unknown or not there, and the present one."""
+    """A line that is not what it was: the value sent, None where it was unknown or not there, and the present one.
+
+    ``comment`` is what a person said of the change, ``why`` what the site says of a line that has no value any more.
+    """
 
     words: Text
     unit: Text | None
     sent: Decimal | None
     now: Decimal | None
-    since: datetime | None
+    since: datetime | date | None
     comment: str
+    why: Text | None = None
+
+    @property
+    def day(self) -> date | None:
+        """The day since which the line says otherwise."""
+        return timezone.localdate(self.since) if isinstance(self.since, datetime) else self.since
 
 
 def build_report_body(period: ReportingPeriod) -> dict[str, Any]:
@@ -96,8 +107,9 @@ def list_corrections(report: Report) -> list[Correction]:
         line, value = now.pop(sent["key"], None), _read_number(sent["value"])
         present = line.value if line is not None else None
         if present != value:
-            since, comment = (line.known_at, line.comment) if line is not None else (None, "")
-            found.append(Correction(_read_text(sent["words"]), _read_unit(sent), value, present, since, comment))
+            since, comment = (line.retired or line.known_at, line.comment) if line is not None else (None, "")
+            why = line.why if line is not None and present is None else None
+            found.append(Correction(_read_text(sent["words"]), _read_unit(sent), value, present, since, comment, why))
     found += [
         Correction(one.words, one.unit, None, one.value, one.known_at, one.comment)
         for one in now.values()
@@ -121,6 +133,7 @@ def list_report_lines(standing: AgreementStanding, starts: date) -> Iterator[Rep
             one.why,
             one.known_at,
             one.comment,
+            one.retired,
         )
     for payment in standing.payments:
         yield ReportLine(

@@ -13,8 +13,11 @@ from decimal import Decimal
 from django.utils.text import slugify
 
 from filiere.core import Text
+from filiere.core.dates import spell_day
 from filiere.core.numbers import UNKNOWN_MARK
+from filiere.programme.figure_readings import RegisterReadings
 from filiere.programme.sums import AmountStatement, Part
+from filiere.site.kit.bilingual_text import to_decimal
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.models import (
     Agreement,
@@ -27,6 +30,7 @@ from filiere.site.programme.agreements.models import (
     UseEntry,
     UseLine,
 )
+from filiere.site.programme.figure_readings import read_register
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.reading_dates import ReadingDates
 
@@ -68,7 +72,10 @@ class UseStanding:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveStanding:
-    """An objective and its value; without one, ``why``. ``place`` says where it is read, ``url`` leads there."""
+    """An objective and its value; without one, ``why``. ``place`` says where it is read, ``page`` leads there.
+
+    ``retired`` is the day on which a recall took its figure away.
+    """
 
     row: Objective
     value: Decimal | None
@@ -77,6 +84,7 @@ class ObjectiveStanding:
     page: tuple[str, tuple[str, ...]] | None = None
     known_at: datetime | None = None
     comment: str = ""
+    retired: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +201,12 @@ def _read_uses(agreement: Agreement, dates: ReadingDates) -> Iterator[UseStandin
 
 
 def _read_objectives(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[ObjectiveStanding]:
-    for row in agreement.objectives.prefetch_related("measures"):
-        if row.version_id in versions:
+    rows = [one for one in agreement.objectives.prefetch_related("measures") if one.version_id in versions]
+    readings = read_register() if any(one.figure for one in rows) else None
+    for row in rows:
+        if row.figure and readings is not None:
+            yield _read_figure(row, readings, dates.known)
+        else:
             yield _read_objective(row, dates)
 
 
@@ -203,8 +215,6 @@ def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
         counted = computed_counts[row.count]
         page = (counted.page, ()) if counted.page else None
         return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, counted.words, page)
-    if row.figure:
-        return _read_figure(row)
     measure = find_last_entry(row.measures.all(), dates)
     place = Text(fr="Saisi par l’association", en="Entered by the association")
     if measure is None:
@@ -213,21 +223,29 @@ def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
     return ObjectiveStanding(row, measure.value, None, place, None, measure.known_at, measure.comment)
 
 
-def _read_figure(row: Objective) -> ObjectiveStanding:
-    """The value of a figure of the register; one that is no longer there, or no single number, says so."""
+def _read_figure(row: Objective, readings: RegisterReadings, known: date) -> ObjectiveStanding:
+    """The value of a figure of the register as it was known; one that was retired, or is no single number, says so."""
     register = current_register()
     place = Text(fr="Registre des chiffres", en="Register of figures")
     if row.figure not in register:
         why = Text(fr="Chiffre retiré du registre", en="Figure withdrawn from the register")
         return ObjectiveStanding(row, None, why, place)
     figure, page = register[row.figure], ("observatory:figure", (row.figure,))
-    if figure.value is None:
+    place, reading = register.said_by(figure), readings.read_figure(row.figure, known=known)
+    if reading.retired is not None:
+        day = spell_day(reading.retired)
+        why = Text(fr=f"Chiffre retiré par un rappel, le {day.fr}", en=f"Figure retired by a recall on {day.en}")
+        return ObjectiveStanding(row, None, why, place, page, retired=reading.retired)
+    if isinstance(reading.now, tuple) or (reading.now is None and reading.figures):
         why = Text(
             fr=f"Le registre donne une fourchette : {register.amount(figure, 'fr')}",
             en=f"The register gives a range: {register.amount(figure, 'en')}",
         )
-        return ObjectiveStanding(row, None, why, register.said_by(figure), page)
-    return ObjectiveStanding(row, figure.value, None, register.said_by(figure), page)
+        return ObjectiveStanding(row, None, why, place, page)
+    if reading.now is None:
+        why = Text(fr="Aucune valeur connue à cette date", en="No value known by that date")
+        return ObjectiveStanding(row, None, why, place, page)
+    return ObjectiveStanding(row, to_decimal(reading.now), None, place, page)
 
 
 def write_value(value: Decimal | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from filiere.core.dates import spell_day
 from filiere.core.faults import FaultCatalogue, Faults
 from filiere.core.seals import seal
 from filiere.site.accounts.demo_people import is_demo
@@ -19,6 +20,7 @@ from filiere.site.programme.briefings.content import (
     write_figure,
 )
 from filiere.site.programme.briefings.models import Briefing
+from filiere.site.programme.figure_readings import find_retirement_day, read_register
 
 BRIEFINGS = ActTarget[None]("briefing", key=lambda _none: "new", lock=lock_journal)
 
@@ -29,6 +31,12 @@ FAULT_MESSAGES = FaultCatalogue(
             "The register has no figure “{figure}”.",
             "Copiez ce qui suit /figures/ dans l’adresse de sa page.",
             "Copy what follows /figures/ in the address of its page.",
+        ),
+        "briefing-figure-retired": (
+            "Le chiffre « {figure} » a été retiré par un rappel, le {day}.",
+            "The figure “{figure}” was retired by a recall on {day}.",
+            "Choisissez celui qui le remplace, ou n’en donnez aucun.",
+            "Choose the one that replaces it, or give none.",
         ),
     }
 )
@@ -48,13 +56,16 @@ def make_briefing(
     start: str = "",
     day: date = TODAY,
 ) -> Briefing:
-    """Freeze a briefing for a meeting. Raises `Faults` that name every figure which the register does not have."""
-    register = current_register()
-    unknown = [one for one in figures if one not in register]
-    if unknown:
-        raise Faults(
-            replace(FAULT_MESSAGES.build("briefing-figure-unknown", figure=one), key="other") for one in unknown
-        )
+    """Freeze a briefing for a meeting. Raises `Faults` that name every figure which may not be said."""
+    register, readings = current_register(), read_register()
+    faults = []
+    for one in figures:
+        if one not in register:
+            faults.append(FAULT_MESSAGES.build("briefing-figure-unknown", figure=one))
+        elif (retired := find_retirement_day(readings, one, day)) is not None:
+            faults.append(FAULT_MESSAGES.build("briefing-figure-retired", figure=one, day=spell_day(retired)))
+    if faults:
+        raise Faults(replace(one, key="other") for one in faults)
     chosen = [register[one] for one in figures]
     body = {
         "present": present,

@@ -3,13 +3,15 @@ say."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from filiere.core import LANGUAGES, Text
 from filiere.figures import Figure, Register
+from filiere.programme.figure_readings import RegisterReadings
 from filiere.site.kit.hooks import Hook
+from filiere.site.programme.figure_readings import find_retirement_day
 
 MOST_COMMITMENTS = 3
 
@@ -20,11 +22,28 @@ stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]
 """Say what organisations hold of each thing asked for: ``organisation``, ``stances`` (both languages)."""
 
 
-def list_offered_figures(register: Register) -> list[Figure]:
-    """The figures that somebody retained for a use, each once: those of today first, then the most recent."""
+def list_offered_figures(register: Register, readings: RegisterReadings, day: date) -> list[Figure]:
+    """The figures that somebody retained for a use, each once: those of today first, then the most recent.
+
+    One that a recall took away is not offered, even before it is released.
+    """
     today = {one.figure for one in register.retained if one.current}
-    found = {one.figure: register[one.figure] for one in register.retained}
+    retired = {one.figure for one in register.retained if find_retirement_day(readings, one.figure, day) is not None}
+    found = {one.figure: register[one.figure] for one in register.retained if one.figure not in retired}
     return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)
+
+
+def list_fallen_figures(
+    body: Mapping[str, Any], register: Register, readings: RegisterReadings, day: date
+) -> list[str]:
+    """The figures of a briefing that are not to be said any more as it says them: retired, corrected, or gone since."""
+    return [
+        one["id"]
+        for one in body["figures"]
+        if one["id"] not in register
+        or register.version(one["id"]) != one["version"]
+        or find_retirement_day(readings, one["id"], day) is not None
+    ]
 
 
 def write_figure(register: Register, figure: Figure) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from filiere.site.accounts.rights import Role
 from filiere.site.journal.sealed_rows import SealedRow, get_key, sealed_rows
 from filiere.site.kit.navigation import WorkspaceDoor, holds_right, workspace_doors
 from filiere.site.kit.rights import Right, rights
+from filiere.site.programme.briefings import figure_uses  # noqa: F401  It registers there.
 from filiere.site.programme.briefings.models import Briefing
 
 rights.add(

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text, source_language
@@ -24,8 +25,9 @@ from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.pdf_rendering import render_pdf
 from filiere.site.programme.briefings.actions import make_briefing
-from filiere.site.programme.briefings.content import list_offered_figures
+from filiere.site.programme.briefings.content import list_fallen_figures, list_offered_figures
 from filiere.site.programme.briefings.models import Briefing
+from filiere.site.programme.figure_readings import read_register
 from filiere.site.sandboxed_reading import InputOrigin
 
 FIRST_FIGURES = 3
@@ -68,7 +70,7 @@ class BriefingForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         register = current_register()
-        offered = list_offered_figures(register)
+        offered = list_offered_figures(register, read_register(), timezone.localdate())
         offer_choices(self, "figures", [(one.id, f"{register.title(one)} : {register.amount(one)}") for one in offered])
         self.fields["figures"].initial = [one.id for one in offered[:FIRST_FIGURES]]
 
@@ -100,10 +102,13 @@ def show_briefing(request: HttpRequest, briefing_key: str) -> HttpResponse:
     """The two sheets, as they print."""
     row = _find_briefing(request, briefing_key)
     lang, body = source_language(), row.body
+    fallen = list_fallen_figures(body, current_register(), read_register(), timezone.localdate())
     context = {
         "row": row,
+        "fallen": len(fallen),
         "figures": [
-            {key: one[key][lang] for key in ("amount", "scope", "source")} | {"id": one["id"]}
+            {key: one[key][lang] for key in ("amount", "scope", "source")}
+            | {"id": one["id"], "fallen": one["id"] in fallen}
             for one in body["figures"]
         ],
         "disputed": (body["disputed"] or {}).get(lang, ""),
@@ -128,6 +133,7 @@ def give_briefing_pdf(request: HttpRequest, briefing_key: str) -> HttpResponseBa
 def to_printed(row: Briefing) -> Printed:
     """The record that the house prints."""
     body = row.body
+    fallen = list_fallen_figures(body, current_register(), read_register(), timezone.localdate())
     return Printed(
         stamp=make_stamp(
             reference=row.key,
@@ -141,7 +147,12 @@ def to_printed(row: Briefing) -> Printed:
         about=row.about,
         present=body["present"],
         figures=tuple(
-            SafeFigure(**{key: Text(**one[key]) for key in ("amount", "scope", "source")}) for one in body["figures"]
+            SafeFigure(
+                amount=Text(**one["amount"]),
+                scope=_mark_fallen(Text(**one["scope"])) if one["id"] in fallen else Text(**one["scope"]),
+                source=Text(**one["source"]),
+            )
+            for one in body["figures"]
         ),
         asks=tuple(body["asks"]),
         disputed=Text(**body["disputed"]) if body["disputed"] else None,
@@ -156,6 +167,12 @@ def to_printed(row: Briefing) -> Printed:
             for one in body["positions"]
         ),
         start=body["start"],
+    )
+
+
+def _mark_fallen(scope: Text) -> Text:
+    return Text(
+        fr=f"{scope.fr} – chiffre retiré ou corrigé depuis", en=f"{scope.en} – figure retired or corrected since"
     )
 
 

@@ -9,6 +9,7 @@ from filiere.site.kit.rights import rights
 from filiere.site.programme.communication import (  # noqa: F401  They register there.
     figure_guard,
     personal_data,
+    recalled_figures,
     scheduled_tasks,
     search_documents,
     sitemaps,

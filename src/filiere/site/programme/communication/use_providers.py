@@ -15,7 +15,6 @@ from filiere.site.journal.sealed_rows import record_row
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.communication.models import KitRecipient, Message, MessageUse, Result
 from filiere.site.programme.figure_uses import Fate, FigureUse, fate_appliers, figure_uses
-from filiere.site.programme.plan.models import ActionEvent
 
 LIVE_STATES = (Message.State.SUBMITTED, Message.State.APPROVED)
 
@@ -86,21 +85,6 @@ def list_result_uses(figure: str) -> Iterator[FigureUse]:
 
 
 @figure_uses.register
-def list_plan_uses(figure: str) -> Iterator[FigureUse]:
-    """Actions of the plan of which an event names the figure: their target, their base, their last reading."""
-    events = ActionEvent.objects.filter(body__icontains=figure).select_related("action__axis").order_by("known_at")
-    actions = {event.action.key: event.action for event in events if _names_figure(event.body, figure)}
-    for key, action in actions.items():
-        yield FigureUse(
-            key=f"action:{key}",
-            where=Text(fr=f"Action {action.code} du plan", en=f"Action {action.code} of the plan"),
-            said=Text(fr="Cible ou base du calcul", en="Target, or base of the computation"),
-            owner=Role.PROGRAMME,
-            url=reverse("programme:action", args=[key]),
-        )
-
-
-@figure_uses.register
 def list_register_uses(figure: str) -> Iterator[FigureUse]:
     """Pages of the observatory that print it: as retained for a use, and as a point of a series."""
     register = current_register()
@@ -157,14 +141,6 @@ def end_stored_uses(keys: list[str], fate: Fate, replacement: str, actor: Any) -
 
 def _strip_kinds(keys: list[str]) -> list[str]:
     return [key.partition(":")[2] for key in keys]
-
-
-def _names_figure(body: Any, figure: str) -> bool:
-    if isinstance(body, dict):
-        return any(_names_figure(value, figure) for value in body.values())
-    if isinstance(body, list):
-        return any(_names_figure(value, figure) for value in body)
-    return bool(body == figure)
 
 
 def _write_amount(figure: str) -> Text:

@@ -32,6 +32,7 @@ class PlanActionOut(Schema):
     status: str
     declared: str | None
     outcome: str
+    retired: date | None
     progress: float | list[float] | None
     elapsed: float | None
     needs: list[str]
@@ -80,6 +81,7 @@ def show_plan_state(request: HttpRequest, on: date | None = None, known: date | 
                 "status": one.status,
                 "declared": one.declared,
                 "outcome": one.progress.outcome,
+                "retired": one.reading.retired if one.reading is not None else None,
                 "progress": one.progress.as_json(),
                 "elapsed": None if one.elapsed is None else float(one.elapsed),
                 "needs": [reason.kind for reason in one.reasons],

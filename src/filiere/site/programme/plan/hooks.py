@@ -6,7 +6,7 @@ from filiere.core import Text
 from filiere.site.journal.sealed_rows import sealed_rows
 from filiere.site.kit.navigation import MenuEntry, WorkspaceDoor, footer_menu, holds_right, workspace_doors
 from filiere.site.programme.briefings.content import due_commitments
-from filiere.site.programme.plan import exports, todo_items  # noqa: F401  They register there.
+from filiere.site.programme.plan import exports, figure_uses, todo_items  # noqa: F401  They register there.
 from filiere.site.programme.plan.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.plan.presenters import list_due_actions
 

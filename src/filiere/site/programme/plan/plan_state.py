@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from filiere.core import Text
-from filiere.core.periods import Period
-from filiere.programme.figure_readings import FigureReading, RegisterReadings
+from filiere.programme.figure_readings import FigureReading
 from filiere.programme.plan import PlanState, compute_state
 from filiere.programme.plan_comparison import Moment, PlanComparison, compare_states
-from filiere.programme.records import Action, Axis, Event, Target
 from filiere.programme.records import Plan as Programme
-from filiere.site.observatory.figure_register import current_register
-from filiere.site.programme.plan.actions import CREATED
+from filiere.programme.records import Target
+from filiere.site.programme.figure_readings import read_register
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action as ActionRow
-from filiere.site.programme.plan.models import ActionEvent, Plan
+from filiere.site.programme.plan.models import Plan
+from filiere.site.programme.plan.plan_records import forget_plans, read_plan_records
 from filiere.site.programme.reading_dates import ReadingDates
-
-_RECORDED = ("title", "owner", "start", "due", "target", "depends_on", "state_part", "risks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,20 @@ class PlanReading:
     state: PlanState
     rows: dict[str, ActionRow]
     comparison: PlanComparison | None
+
+
+MOST_STATES = 8
+"""How many states a process keeps: of the days that people ask for, of a plan or two."""
+
+_lock = threading.Lock()
+_computed: dict[tuple[Any, ...], PlanReading] = {}
+
+
+def forget_states() -> None:
+    """Keep no state any more, nor the records that it was computed from."""
+    forget_plans()
+    with _lock:
+        _computed.clear()
 
 
 class SiteCounts:
@@ -53,46 +65,39 @@ class SiteCounts:
             self._counted[counted.key, on] = counted.count(min(on, timezone.localdate()))
         return FigureReading(self._counted[counted.key, on], day=on)
 
+    def read_days(self, counts: Iterable[str], days: Iterable[date]) -> tuple[int, ...]:
+        """Return what these counts were on these days, each asked once."""
+        for key, on in ((key, on) for key in counts if key in computed_counts for on in days):
+            if (key, on) not in self._counted:
+                self._counted[key, on] = computed_counts[key].count(min(on, timezone.localdate()))
+        return tuple(self._counted.values())
+
 
 def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
-    """Return the state of a plan as of the dates of a page."""
-    rows = {row.key: row for row in ActionRow.objects.for_plan(plan)}
-    programme = build_programme(plan, rows)
-    readings = RegisterReadings(current_register(), counts=SiteCounts())
-    comparison = None
-    if dates.versus is not None:
-        then = Moment(dates.versus, min(dates.versus, dates.known))
-        comparison = compare_states(programme, readings, then, Moment(dates.on, dates.known))
+    """Return the state of a plan as of the dates of a page; computed again only where something that it reads differs.
+
+    What it reads is the records of the plan, the register with what was retired, and the counts of the site.
+    """
+    records, counts = read_plan_records(plan), SiteCounts()
+    readings = read_register(counts)
+    versus = None if dates.versus is None else Moment(dates.versus, min(dates.versus, dates.known))
+    days = [one for one in (dates.on, dates.versus) if one is not None]
+    key = (plan.key, records.stamp, readings.stamp, dates, counts.read_days(_list_counts(records.programme), days))
+    if (found := _computed.get(key)) is not None:
+        return found
+    programme, comparison = records.programme, None
+    if versus is not None:
+        comparison = compare_states(programme, readings, versus, Moment(dates.on, dates.known))
     state = comparison.second if comparison else compute_state(programme, readings, on=dates.on, known=dates.known)
-    return PlanReading(state, rows, comparison)
+    made = PlanReading(state, records.rows, comparison)
+    with _lock:
+        while len(_computed) >= MOST_STATES:
+            del _computed[next(iter(_computed))]
+        _computed[key] = made
+    return made
 
 
-def build_programme(plan: Plan, rows: dict[str, ActionRow]) -> Programme:
-    """Return the records of the engine for the rows of a plan."""
-    actions, events = [], []
-    for key, row in rows.items():
-        for event in row.events.all():
-            if event.kind == CREATED:
-                actions.append(_build_action(key, row, event))
-            else:
-                events.append(Event(action=key, kind=event.kind, **_times(event), **event.body))
-    return Programme(
-        id=plan.key,
-        title=Text(fr=plan.title, en=plan.title_en or plan.title),
-        period=Period.parse(f"{plan.starts}/{plan.ends}"),
-        axes=tuple(
-            Axis(id=one.letter.lower(), title=Text(fr=one.title, en=one.title_en or one.title))
-            for one in plan.axes.all()
-        ),
-        actions=tuple(actions),
-        events=tuple(events),
-    )
-
-
-def _build_action(key: str, row: ActionRow, event: ActionEvent) -> Action:
-    body = {name: event.body[name] for name in _RECORDED if event.body.get(name)}
-    return Action(id=key, axis=row.axis.letter.lower(), **_times(event), **body)
-
-
-def _times(event: ActionEvent) -> dict[str, Any]:
-    return {"on": event.on.isoformat(), "known": timezone.localdate(event.known_at).isoformat()}
+def _list_counts(programme: Programme) -> list[str]:
+    """What the site counts for the targets of a plan, each once."""
+    targets = [one.target for one in (*programme.actions, *programme.events) if one.target is not None]
+    return sorted({one.figure.count for one in targets if one.figure is not None and one.figure.count is not None})

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from filiere.core import LANGUAGES, Text, source_language
+from filiere.core import LANGUAGES, Lang, Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.typography import raise_first_letter
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress, format_share
-from filiere.programme.plan import ActionState, Reason
+from filiere.programme.plan import ActionState, AxisState, Reason
 from filiere.programme.plan_comparison import Change
 from filiere.programme.progress import Progress
 from filiere.programme.records import Target
@@ -29,6 +29,9 @@ from filiere.site.programme.reading_dates import ReadingDates
 
 BAR_LEFT, BAR_WIDTH = 16, 224
 """Where a bar begins in its drawing, and how long it is at 100 %."""
+
+MOST_ROWS, MOST_NEEDS = 60, 40
+"""How many actions, and how many of those that need a decision, a page shows of a plan that has more."""
 
 _NEED_WORDS: dict[str, tuple[Text, str]] = {
     "gap": (Text(fr="Écart", en="Gap"), "no"),
@@ -85,6 +88,7 @@ class ActionRow:
     way: str
     share: str
     outcome: str
+    retired: date | None
     off: bool
     negative: bool
     url: str
@@ -103,37 +107,41 @@ class Need:
     owner: str
 
 
-def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[str, Any]:
-    """Return the context of the page of a plan."""
+def present_plan(
+    plan: Plan, reading: PlanReading, dates: ReadingDates, *, axis: str = "", whole: bool = False
+) -> dict[str, Any]:
+    """Return the context of the page of a plan, or of one ``axis`` of it, by its letter.
+
+    A plan of more actions than a page holds shows of each axis those that need a decision first, and how many are left;
+    ``whole`` leaves none out.
+    """
     state, rows = reading.state, reading.rows
-    shown = {key: present_row(rows[key], one) for key, one in state.actions.items()}
-    live = [one for key, one in shown.items() if state.actions[key].status != "abandoned"]
-    needs = [need for one in state.list_decisions() for need in _list_needs(one, rows)]
+    live = [one for one in state.actions.values() if one.status != "abandoned"]
+    decisions = state.list_decisions()
+    needing = decisions if whole else decisions[:MOST_NEEDS]
+    needs = [need for one in needing for need in _list_needs(one, rows)]
+    by_axis: dict[str | None, list[ActionState]] = {}
+    for one in live:
+        by_axis.setdefault(one.action.axis, []).append(one)
+    most = len(live) if whole or axis or len(live) <= MOST_ROWS else max(MOST_ROWS // len(by_axis), 1)
     axes = [
-        {
-            "letter": axis.axis.id.upper(),
-            "title": str(axis.axis.title),
-            "share": format_progress(axis.progress, source_language()) if axis.progress.value is not None else "",
-            "known": _count_known(axis.progress),
-            "rows": [
-                shown[key]
-                for key, one in state.actions.items()
-                if one.action.axis == axis.axis.id and one.status != "abandoned"
-            ],
-        }
-        for axis in state.axes
+        _present_axis(one, by_axis[one.axis.id], rows, most)
+        for one in state.axes
+        if one.axis.id in by_axis and axis in ("", one.axis.id.upper())
     ]
     context: dict[str, Any] = {
         "plan_title": localize(plan.title, plan.title_en or plan.title),
         "on": dates.on,
         "known": dates.known,
         "vs": dates.versus,
-        "finding": _describe_finding(list(state.actions.values()), len({one.code for one in needs}), dates),
+        "finding": _describe_finding(list(state.actions.values()), len(decisions), dates),
         "whole": _describe_whole(state.progress, state.elapsed),
         "needs": needs,
-        "needs_title": _title_needs(len({one.code for one in needs})),
+        "needs_title": _title_needs(len(decisions)),
+        "needs_left": len(decisions) - len(needing),
         "actions_title": _title_actions(len(live)),
-        "axes": [one for one in axes if one["rows"]],
+        "axes": axes,
+        "axis": axis,
         "orientations": _list_orientations(plan, rows.values()),
         "downloads": list_downloads(
             "programme-plan", {"plan": plan.key, "on": dates.on.isoformat(), "known": dates.known.isoformat()}
@@ -144,6 +152,21 @@ def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[
         changes = [_present_change(one, rows) for one in reading.comparison.changes]
         context |= {"changes": changes, "changes_title": _title_changes(len(changes), dates.versus)}
     return context
+
+
+def _present_axis(axis: AxisState, states: list[ActionState], rows: dict[str, Action], most: int) -> dict[str, Any]:
+    shown = states
+    if len(states) > most:
+        first = {one.action.id for one in sorted(states, key=lambda one: not one.reasons)[:most]}
+        shown = [one for one in states if one.action.id in first]
+    return {
+        "letter": axis.axis.id.upper(),
+        "title": str(axis.axis.title),
+        "share": format_progress(axis.progress, source_language()) if axis.progress.value is not None else "",
+        "known": _count_known(axis.progress),
+        "rows": [present_row(rows[one.action.id], one) for one in shown],
+        "left": len(states) - len(shown),
+    }
 
 
 def present_action(action: Action, reading: PlanReading, dates: ReadingDates) -> dict[str, Any]:
@@ -178,13 +201,16 @@ def list_due_actions(day: date) -> Iterator[dict[str, Any]]:
                 "who": str(state.action.owner or ""),
                 "what": {lang: state.action.title.get(lang) for lang in LANGUAGES},
                 "due": state.due.isoformat(),
-                "state": {
-                    lang: format_progress(state.progress, lang)
-                    if state.progress.value is not None
-                    else OUTCOME_LABELS[state.progress.outcome].get(lang)
-                    for lang in LANGUAGES
-                },
+                "state": {lang: _write_standing(state, lang) for lang in LANGUAGES},
             }
+
+
+def _write_standing(state: ActionState, lang: Lang) -> str:
+    if state.progress.value is not None:
+        return format_progress(state.progress, lang)
+    words = OUTCOME_LABELS[state.progress.outcome].get(lang)
+    day = state.reading.retired if state.reading is not None else None
+    return words if day is None else f"{words}, {format_day(day, lang)}"
 
 
 def present_row(row: Action, state: ActionState, *, linked: bool = True) -> ActionRow:
@@ -204,13 +230,14 @@ def present_row(row: Action, state: ActionState, *, linked: bool = True) -> Acti
         declared=_name_declared(state, declared),
         mark=STATE_MARKS.get(state.declared or "", "sil") if state.status == "open" else "sil",
         gap=gap,
-        why="" if not off or target is None else str(_WHY_NOT.get(progress.outcome, "")),
+        why="" if not off or target is None else str(_say_why_not(state) or ""),
         bar=_draw_bar(progress, state.elapsed, share),
         measure=str(target.label) if target is not None else "",
         measure_url=_find_measure_url(state),
         way=_describe_way(state) if target is not None else "",
         share=share,
         outcome=progress.outcome if target is not None else "no_target",
+        retired=state.reading.retired if state.reading is not None else None,
         off=off or progress.value is None,
         negative=(ends := progress.ends) is not None and ends[1] < 0,
         url=reverse("programme:action", args=[row.key]) if linked else "",
@@ -335,7 +362,18 @@ def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]
         return localize(f"Dépend de {codes}, en retard", f"Depends on {codes}, which is late")
     if reason.outcome is None:
         return localize("Rien ne mesure cette action", "Nothing measures this action")
-    return str(_WHY_NOT.get(reason.outcome, OUTCOME_LABELS[reason.outcome]))
+    return str(_say_why_not(state) or OUTCOME_LABELS[reason.outcome])
+
+
+def _say_why_not(state: ActionState) -> Text | None:
+    """Why the target of an action is not computed, with the day on which its figure was retired."""
+    day = state.reading.retired if state.reading is not None else None
+    if day is None:
+        return _WHY_NOT.get(state.progress.outcome)
+    return Text(
+        fr=f"Le chiffre a été retiré par un rappel, le {format_day(day, 'fr')}.",
+        en=f"The figure was retired by a recall on {format_day(day, 'en')}.",
+    )
 
 
 def _describe_finding(states: list[ActionState], needing: int, dates: ReadingDates) -> str:

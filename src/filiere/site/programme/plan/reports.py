@@ -15,7 +15,7 @@ from filiere.site.programme.reading_dates import ReadingDates
 
 def build_report(plan: Plan, reading: PlanReading, dates: ReadingDates) -> ProgrammeReport:
     """Return the report of a plan as of the dates of a page, compared with the third of them."""
-    shown = present_plan(plan, reading, dates)
+    shown = present_plan(plan, reading, dates, whole=True)
     axes = tuple(
         ReportedAxis(
             title=f"{axis['letter']}. {axis['title']}",

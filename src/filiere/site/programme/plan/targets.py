@@ -39,7 +39,7 @@ def write_target(said: dict[str, Any] | None) -> dict[str, Any] | None:
     base = said["base"]
     if said["reads"] == "figure":
         figure = _find_figure(said["figure"])
-        target |= _read_figure(figure)
+        target |= read_figure_target(figure)
         base = figure.value if base is None and direction not in LIMITS else base
     elif said["reads"] in computed_counts:
         counted = computed_counts[said["reads"]]
@@ -61,7 +61,8 @@ def _find_figure(key: str) -> Figure:
     return register[found]
 
 
-def _read_figure(figure: Figure) -> dict[str, Any]:
+def read_figure_target(figure: Figure) -> dict[str, Any]:
+    """Return what a target has of the figure that it reads and starts from."""
     register = current_register()
     scope = {name: getattr(figure, name, None) for name in ("category", "segment", "measure", "territory", "unit")}
     choice = {"indicator": figure.indicator, **{name: value for name, value in scope.items() if value}}

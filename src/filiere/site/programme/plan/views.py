@@ -32,16 +32,18 @@ RIGHT = "programme:edit"
 
 @require_safe
 def show_plan(request: HttpRequest) -> HttpResponse:
-    """The plan that runs, as of ``?on=``, as known on ``?known=``, compared with ``?vs=``."""
+    """The plan that runs, as of ``?on=``, as known on ``?known=``, compared with ``?vs=``; ``?axis=`` is one axis."""
     today = timezone.localdate()
-    dates = forms.ViewDatesForm(request.GET or None)
+    asked_dates = {name: value for name, value in request.GET.items() if name != "axis"}
+    dates = forms.ViewDatesForm(asked_dates or None)
     asked = dates.cleaned_data if dates.is_bound and dates.is_valid() else {}
     on = asked.get("on") or today
     plan = Plan.objects.current(on)
     context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "history": present_history()}
     if plan is not None:
         read = ReadingDates(on, asked.get("known") or max(on, today), asked.get("vs"))
-        context |= presenters.present_plan(plan, compute_plan_state(plan, read), read)
+        axis = request.GET.get("axis", "")
+        context |= presenters.present_plan(plan, compute_plan_state(plan, read), read, axis=axis)
         if not dates.is_bound:
             dates = forms.ViewDatesForm(initial={"on": read.on, "known": read.known})
     context["dates"] = dates

@@ -9,10 +9,10 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from filiere.core import Text, source_language
-from filiere.quotations.review import check_document
 from filiere.site.kit.api import API_DESCRIPTIONS, INCOMPLETE_ADDRESSES, PROBLEMS, api
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.quotations.forms import LONGEST_TEXT
+from filiere.site.programme.quotations.retired_rows import check_against_recalls
 
 router = Router(tags=["quotations"])
 
@@ -41,7 +41,7 @@ class QuotationsOut(Schema):
 @router.post("", response={200: QuotationsOut, **PROBLEMS}, summary="Check the numbers of a text")
 def check_quotations(request: HttpRequest, sent: QuotationIn) -> dict[str, Any]:
     """Check a text against the register as it stands; offsets are code points of the text as received."""
-    review, lang = check_document(sent.text, current_register(), said=sent.said), source_language()
+    review, lang = check_against_recalls(sent.text, current_register(), sent.said), source_language()
     return {
         "rows": [row.as_json(lang) for row in review.rows],
         "sums": [

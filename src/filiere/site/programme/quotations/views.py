@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
 from filiere.quotations.documents import Document
-from filiere.quotations.review import check_document
 from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.forms import show_faults
@@ -22,6 +21,7 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.quotations.file_text import read_sent_file
 from filiere.site.programme.quotations.forms import LARGEST_FILE, CheckForm
 from filiere.site.programme.quotations.presenters import present_review
+from filiere.site.programme.quotations.retired_rows import check_against_recalls
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
 
 CHECKS = RateLimit("quotation-checks", 120, window=timedelta(hours=1), lockout=timedelta(minutes=10))
@@ -50,9 +50,8 @@ def check_text_page(request: HttpRequest, handler: StreamedUploadHandler) -> Htt
         show_faults(form, faults)
         return _render(request, context, 422)
     said = form.cleaned_data["said"] or timezone.localdate()
-    return _render(
-        request, context | present_review(check_document(document, register, said=said), register) | {"read": True}
-    )
+    review = check_against_recalls(document, register, said)
+    return _render(request, context | present_review(review, register) | {"read": True})
 
 
 def _read_sent(data: dict[str, Any]) -> Document | str:

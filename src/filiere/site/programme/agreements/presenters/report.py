@@ -108,5 +108,5 @@ def _print_lines(lines: Iterable[ShownLine]) -> Iterator[documents.ReportedLine]
 
 def _print_corrections(corrections: Iterable[Correction]) -> Iterator[documents.ReportCorrection]:
     for one in corrections:
-        since = timezone.localdate(one.since) if one.since is not None else None
-        yield documents.ReportCorrection(words=one.words, sent=one.sent, now=one.now, since=since, comment=one.comment)
+        comment = one.comment or (str(one.why) if one.why is not None else "")
+        yield documents.ReportCorrection(words=one.words, sent=one.sent, now=one.now, since=one.day, comment=comment)
