@@ -113,8 +113,8 @@ def _form_page(
 new_plan = _form_page(
     actions.create_plan,
     forms.PlanForm,
-    Text(fr="Le plan est commencé : ajoutez ses axes.", en="The plan has begun: add its axes."),
-    FormWords(Text(fr="Commencer un plan", en="Begin a plan"), button=Text(fr="Commencer", en="Begin")),
+    Text(fr="Le plan est commencé : ajoutez ses axes.", en="The plan is started: add its axes."),
+    FormWords(Text(fr="Commencer un plan", en="Start a plan"), button=Text(fr="Commencer", en="Start")),
     None,
     row=lambda _request, _thing: None,
     given={"_none": None},
@@ -124,8 +124,8 @@ new_orientation = _form_page(
     forms.OrientationForm,
     Text(fr="L’orientation est inscrite.", en="The orientation is recorded."),
     FormWords(
-        Text(fr="Inscrire une orientation adoptée", en="Record an orientation adopted"),
-        Text(fr="Le texte que l’assemblée a voté, tel quel.", en="The text that the assembly voted, as it is."),
+        Text(fr="Inscrire une orientation adoptée", en="Record an adopted orientation"),
+        Text(fr="Le texte que l’assemblée a voté, tel quel.", en="The text that the assembly adopted, word for word."),
     ),
     _find_plan,
 )
@@ -143,8 +143,8 @@ new_action = _form_page(
     FormWords(
         Text(fr="Ajouter une action", en="Add an action"),
         Text(
-            fr="Qui la conduit, jusqu’à quand, ce qui la mesure et la part de l’État : un seul formulaire.",
-            en="Who leads it, until when, what measures it and the State’s part: one form.",
+            fr="Seuls l’axe, le titre, le pilote et les deux dates sont demandés ; le reste peut attendre.",
+            en="Only the axis, the title, the owner and the two dates are required; the rest can wait.",
         ),
         Text(fr="Créer l’action", en="Create the action"),
     ),
@@ -156,10 +156,10 @@ declare_state_page = _form_page(
     forms.StateForm,
     Text(fr="L’état est déclaré.", en="The state is declared."),
     FormWords(
-        Text(fr="Déclarer où en est l’action", en="Declare how the action goes"),
+        Text(fr="Déclarer où en est l’action", en="Say how the action is going"),
         Text(
             fr="Votre mot est montré à côté du calcul, et ne le change pas.",
-            en="Your word is shown beside the computation, and does not change it.",
+            en="Your word is shown beside the measured progress, and does not change it.",
         ),
         Text(fr="Déclarer", en="Declare"),
     ),
@@ -175,14 +175,20 @@ record_reading_page = _form_page(
 change_due_page = _form_page(
     actions.change_due,
     forms.DueForm,
-    Text(fr="L’échéance est changée ; l’ancienne reste lisible.", en="The deadline is changed; the old one stays."),
+    Text(
+        fr="L’échéance est changée ; l’ancienne reste lisible.",
+        en="The deadline is changed; the old one can still be read.",
+    ),
     FormWords(Text(fr="Changer l’échéance", en="Change the deadline")),
     _find_action,
 )
 change_target_page = _form_page(
     actions.change_target,
     forms.TargetForm,
-    Text(fr="La cible est changée ; l’ancienne reste lisible.", en="The target is changed; the old one stays."),
+    Text(
+        fr="La cible est changée ; l’ancienne reste lisible.",
+        en="The target is changed; the old one can still be read.",
+    ),
     FormWords(Text(fr="Changer la cible", en="Change the target")),
     _find_action,
 )
@@ -190,6 +196,6 @@ end_action_page = _form_page(
     actions.end_action,
     forms.EndForm,
     Text(fr="L’action est close.", en="The action is closed."),
-    FormWords(Text(fr="Terminer ou abandonner l’action", en="Complete or give up the action")),
+    FormWords(Text(fr="Terminer ou abandonner l’action", en="Complete or drop the action")),
     _find_action,
 )

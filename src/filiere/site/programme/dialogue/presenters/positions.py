@@ -154,7 +154,7 @@ def describe_finding(matrix: Matrix) -> str:
     if moved is None or not moved.cells[column].recent or matrix.on - last.on > NEWS or last.stance == most:
         return raise_first_letter(said)
     name, now = moved.organisation.name, STANCE_LABELS[last.stance]
-    tail = localize(f" ; dernier changement : {name}, {now.fr}", f"; latest change: {name}, {now.en}")
+    tail = localize(f" ; dernier mouvement, {name} : {now.fr}", f"; latest move, {name}: {now.en}")
     return raise_first_letter(said + tail)
 
 
