@@ -17,7 +17,7 @@ due_commitments: Hook[Callable[[date], Iterable[dict[str, Any]]]] = Hook()
 """Say what somebody is to do from a day on: ``who``, ``what`` (both languages), ``due`` (ISO 8601), ``state``."""
 
 stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]] = Hook()
-"""Say what organisations hold of each thing asked for: ``organisation``, ``stances`` (both languages)."""
+"""Say what organisations hold of the subjects asked about: ``organisation``, ``subjects`` and their ``stances``."""
 
 
 def list_offered_figures(register: Register) -> list[Figure]:

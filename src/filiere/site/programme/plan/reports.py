@@ -42,7 +42,9 @@ def build_report(plan: Plan, reading: PlanReading, dates: ReadingDates) -> Progr
         share=f"{whole['low'] + '–' if whole.get('low') else ''}{whole['high']}" if whole["known"] else "",
         counted=whole.get("counted", "").rstrip("."),
         axes=axes,
-        needs=tuple((one.word, f"{one.code} {one.title}", one.finding, one.owner) for one in shown["needs"]),
+        needs=tuple(
+            (one.word, f"{one.code} {one.title}", one.finding, one.owner, one.expected) for one in shown["needs"]
+        ),
         changes=tuple(
             (one["word"], f"{one['code']} {one['title']}", ", ".join(one["before"]), ", ".join(one["after"]))
             for one in shown["changes"] or ()

@@ -65,7 +65,7 @@ def give_report(request: HttpRequest) -> HttpResponseBase:
     dates = forms.ViewDatesForm(request.GET)
     on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
     plan = find_or_404(Plan.objects.current(on))
-    read = ReadingDates(on, max(on, today), on - timedelta(days=365))
+    read = ReadingDates(on, max(on, today), max(on - timedelta(days=365), min(plan.starts, on)))
     record = reports.build_report(plan, compute_plan_state(plan, read), read)
     content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
     name = f"programme-{on}-{source_language()}.pdf"
