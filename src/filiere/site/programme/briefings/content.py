@@ -12,6 +12,8 @@ from filiere.figures import Figure, Register
 from filiere.site.kit.hooks import Hook
 
 MOST_COMMITMENTS = 3
+MOST_OFFERED = 10
+"""Figures that the form offers to tick: a longer list is not read. Older ones are named by their address."""
 
 due_commitments: Hook[Callable[[date], Iterable[dict[str, Any]]]] = Hook()
 """Say what somebody is to do from a day on: ``who``, ``what`` (both languages), ``due`` (ISO 8601), ``state``."""
@@ -21,10 +23,10 @@ stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]
 
 
 def list_offered_figures(register: Register) -> list[Figure]:
-    """The figures that somebody retained for a use, each once: those of today first, then the most recent."""
+    """The figures that somebody retained for a use, each once: those of today, then the ten most recent."""
     today = {one.figure for one in register.retained if one.current}
     found = {one.figure: register[one.figure] for one in register.retained}
-    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)
+    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)[:MOST_OFFERED]
 
 
 def write_figure(register: Register, figure: Figure) -> dict[str, Any]:

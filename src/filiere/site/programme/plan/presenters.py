@@ -69,7 +69,12 @@ def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[
     }
     if reading.comparison is not None and dates.versus is not None:
         changes = [present_change(one, rows) for one in reading.comparison.changes]
-        context |= {"changes": changes, "changes_title": title_changes(len(changes), dates.versus)}
+        context |= {
+            "changes": changes,
+            "changes_title": title_changes(len(changes), dates.versus),
+            "day_before": format_day(dates.versus),
+            "day_after": format_day(dates.on),
+        }
     return context
 
 
