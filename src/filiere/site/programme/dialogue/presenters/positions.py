@@ -146,9 +146,10 @@ def describe_finding(matrix: Matrix) -> str:
     many, total = count_in_letters(count), count_in_letters(len(cells))
     plural = count > 1
     side = STANCE_LABELS[most]
+    favour = "in favour" if most == Stance.FOR else side.en
     said = localize(
         f"{title.fr} : {many} organisation{'s' if plural else ''} sur {total} {'sont' if plural else 'est'} {side.fr}",
-        f"{title.en}: {many} organisation{'s' if plural else ''} of {total} {'are' if plural else 'is'} {side.en}",
+        f"{title.en}: {many} of {total} organisations {'are' if plural else 'is'} {favour}",
     )
     moved = next((row for row in matrix.rows if row.cells[column].stands == last), None)
     if moved is None or not moved.cells[column].recent or matrix.on - last.on > NEWS or last.stance == most:
