@@ -41,7 +41,7 @@ class ReportedAxis:
 class ProgrammeReport:
     """The report; ``on`` is the day of the state, ``known`` by whose knowledge, ``since`` what it is compared with.
 
-    ``needs`` and ``changes`` are lines of cells, in the order of their columns.
+    ``needs`` (why, what, finding, owner, what is expected) and ``changes`` are lines of cells, in their columns’ order.
     """
 
     stamp: Stamp
@@ -53,7 +53,7 @@ class ProgrammeReport:
     share: str
     counted: str
     axes: tuple[ReportedAxis, ...]
-    needs: tuple[tuple[str, str, str, str], ...]
+    needs: tuple[tuple[str, str, str, str, str], ...]
     changes: tuple[tuple[str, str, str, str], ...]
     orientations: tuple[tuple[str, str], ...] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from filiere.core import Text
@@ -68,14 +69,14 @@ class OrientationForm(forms.Form):
 class AxisForm(forms.Form):
     """An axis of a plan."""
 
-    letter = forms.RegexField(
-        r"^[A-Z]{1,2}$",
-        label=Text(fr="Lettre", en="Letter"),
-        help_text=Text(
+    letter = CharField(
+        Text(fr="Lettre", en="Letter"),
+        Text(
             fr="Les actions de l’axe porteront cette lettre : A1, A2.", en="Its actions will bear this letter: A1, A2."
         ),
         max_length=2,
-    )  # type: ignore[arg-type]
+        validators=[RegexValidator(r"^[A-Z]{1,2}\Z")],
+    )
     title = CharField(Text(fr="Axe", en="Axis"), max_length=200)
     title_en = CharField(TITLE_EN, required=False, max_length=200)
 

@@ -93,7 +93,7 @@ def present_action(action: Action, reading: PlanReading, dates: ReadingDates) ->
         "finding": raise_first_letter(row.gap) or row.why or _describe_share(state.progress),
         "facts": list(_list_facts(action, state, reading.rows)),
         "events": events,
-        "late_entry": any(one["on"] != timezone.localdate(one["known"]) for one in events),
+        "late_entry": any(one.on != timezone.localdate(one.known_at) for one in reading.rows[action.key].events.all()),
         "ended": state.status in END_LABELS,
         "typed": state.target is not None and state.target.figure is None,
         "on": dates.on,
