@@ -61,7 +61,7 @@ def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[
         "needs_title": title_needs(len(needs)),
         "actions_title": _title_actions(len(live)),
         "axes": [one for one in axes if one["rows"]],
-        "orientations": _list_orientations(plan, rows.values()),
+        "orientations": _list_orientations(plan, rows.values(), dates.on),
         "downloads": list_downloads(
             "programme-plan", {"plan": plan.key, "on": dates.on.isoformat(), "known": dates.known.isoformat()}
         ),
@@ -124,6 +124,8 @@ def _describe_finding(plan: Plan, states: list[ActionState], needing: int, dates
     """The title of the page: the worst that is true."""
     if dates.on < plan.starts:
         start = format_day(plan.starts)
+        if plan.starts > timezone.localdate():
+            return localize(f"Ce plan commence le {start}", f"This plan starts on {start}")
         return localize(f"Ce plan n’a commencé que le {start}", f"This plan only started on {start}")
     gaps = sum(any(one.kind == "gap" for one in state.reasons) for state in states)
     if gaps == 1:
@@ -202,7 +204,7 @@ def _describe_share(progress: Progress) -> str:
     return localize(f"{share} du chemin est parcouru.", f"{share} of the way has been covered.")
 
 
-def _list_orientations(plan: Plan, rows: Iterable[Action]) -> list[dict[str, Any]]:
+def _list_orientations(plan: Plan, rows: Iterable[Action], day: date) -> list[dict[str, Any]]:
     by_orientation: dict[int | None, list[str]] = {}
     for row in rows:
         by_orientation.setdefault(row.orientation_id, []).append(row.code)
@@ -215,6 +217,7 @@ def _list_orientations(plan: Plan, rows: Iterable[Action]) -> list[dict[str, Any
             "codes": ", ".join(by_orientation.get(one.pk, ())),
         }
         for one in plan.orientations.all()
+        if one.adopted_on <= day
     ]
 
 
