@@ -264,10 +264,10 @@ class AmendmentForm(WordingForm):
 
     button = Text(fr="Déposer l’amendement", en="File the amendment")
     part_titles = (
-        (Text(fr="Votre amendement", en="Your amendment"), ("title", "reasons")),
+        (Text(fr="En bref", en="In short"), ("title", "reasons")),
         *_WORDING_PARTS,
     )
-    title = CharField(Text(fr="En une phrase", en="In one sentence"), max_length=120)
+    title = CharField(Text(fr="Votre amendement en une phrase", en="Your amendment in one sentence"), max_length=120)
     reasons = TextField(Text(fr="Motif", en="Reasons"), rows=3, max_length=4000)
 
 
