@@ -100,9 +100,10 @@ def _form_page(
 ) -> View:
     """The page of one act of the plan; the page of the action, or of the plan, comes after it."""
 
-    def lead_back(thing: Any, _made: Any = None) -> str:
-        if isinstance(thing, Action):
-            return reverse("programme:action", args=[thing.key])
+    def lead_back(thing: Any, made: Any = None) -> str:
+        shown = made if isinstance(made, Action) else thing
+        if isinstance(shown, Action):
+            return reverse("programme:action", args=[shown.key])
         return reverse("programme:home")
 
     return act_form_page(
