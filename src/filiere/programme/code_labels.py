@@ -44,8 +44,8 @@ STATUS_LABELS: Mapping[ActionStatus, Text] = {
 }
 
 DECLARED_LABELS: Mapping[DeclaredState, Text] = {
-    "on_time": Text(fr="dans les temps", en="on time"),
-    "watch": Text(fr="à surveiller", en="to watch"),
+    "on_time": Text(fr="dans les temps", en="on track"),
+    "watch": Text(fr="à surveiller", en="needs watching"),
     "late": Text(fr="en retard", en="late"),
 }
 NOTHING_DECLARED = Text(fr="rien de déclaré", en="nothing declared")

@@ -293,16 +293,20 @@ def _reason_contradicted(mention: Mention, finding: Finding, register: Register,
     return f"{known}. Aucun arrondi ne donne {printed}." if fr else f"{known}. No rounding gives {printed}."
 
 
+CANNOT_TELL = Text(fr="Rien dans le registre ne permet de répondre.", en="Nothing in the register can tell.")
+"""How the reason of an unknown number begins; what to specify and the closest values follow."""
+
+
 def _reason_unknown(finding: Finding, register: Register, lang: Lang) -> str:
     fr = lang == "fr"
-    words = "Rien dans le registre ne permet de répondre." if fr else "Nothing in the register can answer."
+    words = CANNOT_TELL.get(lang)
     if finding.needs:
         asked = (
             " ; ".join(NEEDS[one].get(lang) for one in finding.needs)
             if fr
             else "; ".join(NEEDS[one].get(lang) for one in finding.needs)
         )
-        words += f" À préciser : {asked}." if fr else f" To be said: {asked}."
+        words += f" À préciser : {asked}." if fr else f" To be specified: {asked}."
     if finding.nearest:
         near = ", ".join(
             f"{register.amount(one, lang)} {describe_scope(one, register, lang)}" for one in finding.nearest

@@ -142,7 +142,7 @@ def test_a_fallen_number_stands_nowhere_as_current(leading: Leading) -> None:
 
 
 def is_dated(url: str, words: str, made: dict[str, Any]) -> bool:
-    """Whether an address is that of a statement of a past day, and says so: a message kept, a report with corrections."""
+    """Whether an address is a statement of a past day, and says so: a message kept, a report with corrections."""
     if made["kept"].key in url:
         return "data-dated" in Client().get(url).text
     if url.endswith(".pdf") and made["report"].key in url:

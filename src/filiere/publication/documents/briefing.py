@@ -35,7 +35,7 @@ class DueCommitment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatedPosition:
-    """What an organisation says of each thing asked for, in words, in the same order."""
+    """What an organisation says of each subject of a briefing, in words, in the same order."""
 
     organisation: str
     stances: tuple[Text | str, ...]
@@ -54,6 +54,7 @@ class Briefing:
     asks: tuple[str, ...]
     disputed: Text | str | None = None
     commitments: tuple[DueCommitment, ...] = ()
+    subjects: tuple[Text | str, ...] = ()
     positions: tuple[StatedPosition, ...] = ()
     start: str = ""
 
@@ -63,7 +64,6 @@ def briefing_pdf(briefing: Briefing, lang: Lang) -> bytes:
     day = format_day(briefing.meeting, lang)
     body = join(
         fact_list(
-            (choose_words(lang, "Objet", "Subject"), briefing.about),
             (choose_words(lang, "Pour l’association", "For the association"), briefing.present or None),
         ),
         section(
@@ -84,8 +84,10 @@ def briefing_pdf(briefing: Briefing, lang: Lang) -> bytes:
     return render_document(
         briefing.stamp,
         lang,
-        title=choose_words(lang, f"Note de rendez-vous, {day}", f"Briefing, {day}"),
-        kicker=f"{day} · {briefing.place}",
+        title=briefing.about,
+        kicker=choose_words(
+            lang, f"Note de rendez-vous · {day} · {briefing.place}", f"Briefing · {day} · {briefing.place}"
+        ),
         lead=choose_words(lang, f"Confidentiel jusqu’au {day}.", f"Confidential until {day}."),
         body=body,
     )
@@ -93,23 +95,23 @@ def briefing_pdf(briefing: Briefing, lang: Lang) -> bytes:
 
 def _draw_figure(figure: SafeFigure, lang: Lang) -> Markup:
     return join(
-        tag("p", tag("strong", localize_text(figure.amount, lang)), " ", localize_text(figure.scope, lang)),
+        tag("p", localize_text(figure.amount, lang), class_="large"),
+        tag("p", localize_text(figure.scope, lang)),
         tag("p", localize_text(figure.source, lang), class_="note"),
     )
 
 
 def _draw_second_page(briefing: Briefing, lang: Lang) -> Markup:
-    heads = ((("De qui", "Whose"), ("Quoi", "What"), ("Échéance", "Due"), ("État", "State")), len(briefing.asks))
+    heads = (("De qui", "Whose"), ("Quoi", "What"), ("Échéance", "Due"), ("État", "State"))
     due = [
         [one.who, localize_text(one.what, lang), format_day(one.due, lang), localize_text(one.state, lang)]
         for one in briefing.commitments
     ]
     said = [[one.organisation, *(localize_text(word, lang) for word in one.stances)] for one in briefing.positions]
-    ask = choose_words(lang, "Demande", "Request")
     return join(
         section(
             choose_words(lang, "Engagements qui arrivent à échéance", "Commitments that fall due"),
-            table([(choose_words(lang, *words), False) for words in heads[0]], due)
+            table([(choose_words(lang, *words), False) for words in heads], due)
             if due
             else prose(choose_words(lang, "Aucun n’est inscrit.", "None is recorded.")),
         ),
@@ -121,7 +123,7 @@ def _draw_second_page(briefing: Briefing, lang: Lang) -> Markup:
             choose_words(lang, "Ce que disent les autres", "What others say"),
             table(
                 [(choose_words(lang, "Organisation", "Organisation"), False)]
-                + [(f"{ask} {number}", False) for number in range(1, heads[1] + 1)],
+                + [(localize_text(subject, lang), False) for subject in briefing.subjects],
                 said,
             ),
         )

@@ -41,7 +41,7 @@ class ReportedAxis:
 class ProgrammeReport:
     """The report; ``on`` is the day of the state, ``known`` by whose knowledge, ``since`` what it is compared with.
 
-    ``needs`` and ``changes`` are lines of cells, in the order of their columns.
+    ``needs`` (why, what, finding, owner, what is expected) and ``changes`` are lines of cells, in their columns’ order.
     """
 
     stamp: Stamp
@@ -53,7 +53,7 @@ class ProgrammeReport:
     share: str
     counted: str
     axes: tuple[ReportedAxis, ...]
-    needs: tuple[tuple[str, str, str, str], ...]
+    needs: tuple[tuple[str, str, str, str, str], ...]
     changes: tuple[tuple[str, str, str, str], ...]
     orientations: tuple[tuple[str, str], ...] = ()
 
@@ -63,20 +63,26 @@ def programme_report_pdf(report: ProgrammeReport, lang: Lang) -> bytes:
     on, since = format_day(report.on, lang), format_day(report.since, lang)
     body = join(
         fact_list(
-            (choose_words(lang, "Chemin parcouru", "Way done"), report.share or "–"),
-            (choose_words(lang, "Actions calculées", "Actions computed"), report.counted or "–"),
+            (choose_words(lang, "Chemin parcouru", "Progress"), report.share or "–"),
+            (choose_words(lang, "Actions calculées", "Actions measured"), report.counted or "–"),
             (choose_words(lang, "D’après ce qu’on savait le", "As known on"), format_day(report.known, lang)),
         ),
         _draw_table(
             lang,
             Text(fr="Ce qui demande une décision", en="What needs a decision"),
-            (("Pourquoi", "Why"), ("Action", "Action"), ("Constat", "Finding"), ("Pilote", "Owner")),
+            (
+                ("Pourquoi", "Why"),
+                ("Action", "Action"),
+                ("Constat", "Finding"),
+                ("Pilote", "Owner"),
+                ("Attendu", "Expected"),
+            ),
             report.needs,
         ),
         *(_draw_axis(axis, lang) for axis in report.axes),
         _draw_table(
             lang,
-            Text(fr=f"Ce qui a changé depuis le {since}", en=f"What changed since {since}"),
+            Text(fr=f"Ce qui a changé depuis le {since}", en=f"What has changed since {since}"),
             (("Nature", "Kind"), ("Action", "Action"), (since, since), (on, on)),
             report.changes,
         ),
@@ -102,7 +108,7 @@ def _draw_axis(axis: ReportedAxis, lang: Lang) -> Markup:
         ("Action", "Action"),
         ("Pilote, échéance", "Owner, deadline"),
         ("Déclarée", "Declared"),
-        ("Calculée", "Computed"),
+        ("Calculée", "Measured"),
     )
     rows = [
         [

@@ -178,7 +178,7 @@ def _votes_table(one: RoomDecision, lang: Lang) -> Markup:
             ]
         )
     whole: list[Part] = [choose_words(lang, "Ensemble", "Overall"), *(str(count) for count in sums), ""]
-    return table(heads, rows, sums=[whole])
+    return tag("div", table(heads, rows, sums=[whole]), class_="keep")
 
 
 def _dissent_part(note: DissentRecord, lang: Lang) -> Markup:

@@ -34,13 +34,15 @@ dl.facts dd { flex: 1; margin: 0; }
 table { border-collapse: collapse; width: 100%; margin: 1mm 0 3mm; font-size: 8.8pt; line-height: 1.4; }
 caption { text-align: left; font-size: 8.6pt; color: #4a545a; padding-bottom: 1mm; }
 th, td { text-align: left; vertical-align: top; padding: 1.3mm 2.5mm 1.3mm 0; border-bottom: .4pt solid #d3d9d9; }
-thead th { border-bottom: .8pt solid #15191c; font-weight: 700; hyphens: none; }
+thead th { border-bottom: .8pt solid #15191c; font-weight: 700; }
+th { hyphens: none; overflow-wrap: break-word; }
 tbody th { font-weight: 400; }
 tr { break-inside: avoid; }
 th.n, td.n { text-align: right; padding-right: 0; padding-left: 2.5mm; font-variant-numeric: tabular-nums; }
 th.n, td.n { overflow-wrap: normal; white-space: nowrap; }
 tr.sum td, tr.sum th { border-top: .8pt solid #15191c; font-weight: 700; }
-img.chart { display: block; width: 92mm; }
+th.n + th:not(.n), td.n + td:not(.n) { padding-left: 5mm; }
+img.chart { display: block; width: 84mm; }
 dl.facts a { color: inherit; }
 .translated { break-before: page; }
 h2.title { font-size: 20pt; line-height: 1.18; margin: 0 0 2mm; padding: 0; border: 0; }

@@ -52,7 +52,7 @@ _MESSAGES: tuple[tuple[str, str, str], ...] = (
     (
         JOBS,
         "La relation client, ce sont 290 000 emplois en France.",
-        "Customer relations are 290,000 jobs in France.",
+        "Customer relations account for 290,000 jobs in France.",
     ),
     (
         REVENUE,
@@ -180,7 +180,7 @@ def _tell(cast: DemoPeople, today: date) -> Scenario:
         cast,
         APPLICATIONS,
         f"{_LILLE[0]} Le ministère de l’Emploi s’associe à celle-ci.",
-        f"{_LILLE[1]} The Employment Ministry joins in this one.",
+        f"{_LILLE[1]} The Employment Ministry is taking part in this one.",
         operation=operation,
         cites_state=True,
         without_mention=_LILLE[0],

@@ -214,7 +214,8 @@ def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
     if row.count:
         counted = computed_counts[row.count]
         page = (counted.page, ()) if counted.page else None
-        return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, counted.words, page)
+        place = Text(fr="Compté par le site", en="Counted by the site")
+        return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, place, page)
     measure = find_last_entry(row.measures.all(), dates)
     place = Text(fr="Saisi par l’association", en="Entered by the association")
     if measure is None:

@@ -14,23 +14,25 @@ from filiere.site.kit.hooks import Hook
 from filiere.site.programme.figure_readings import find_retirement_day
 
 MOST_COMMITMENTS = 3
+MOST_OFFERED = 10
+"""Figures that the form offers to tick: a longer list is not read. Older ones are named by their address."""
 
 due_commitments: Hook[Callable[[date], Iterable[dict[str, Any]]]] = Hook()
 """Say what somebody is to do from a day on: ``who``, ``what`` (both languages), ``due`` (ISO 8601), ``state``."""
 
 stated_positions: Hook[Callable[[Sequence[str], date], Iterable[dict[str, Any]]]] = Hook()
-"""Say what organisations hold of each thing asked for: ``organisation``, ``stances`` (both languages)."""
+"""Say what organisations hold of the subjects asked about: ``organisation``, ``subjects`` and their ``stances``."""
 
 
 def list_offered_figures(register: Register, readings: RegisterReadings, day: date) -> list[Figure]:
-    """The figures that somebody retained for a use, each once: those of today first, then the most recent.
+    """The figures that somebody retained for a use, each once: those of today, then the ten most recent.
 
     One that a recall took away is not offered, even before it is released.
     """
     today = {one.figure for one in register.retained if one.current}
     retired = {one.figure for one in register.retained if find_retirement_day(readings, one.figure, day) is not None}
     found = {one.figure: register[one.figure] for one in register.retained if one.figure not in retired}
-    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)
+    return sorted(found.values(), key=lambda one: (one.id in today, one.period.end), reverse=True)[:MOST_OFFERED]
 
 
 def list_fallen_figures(

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import Text, source_language
+from filiere.core.typography import raise_first_letter
 from filiere.publication.documents import Briefing as Printed
 from filiere.publication.documents import DueCommitment, SafeFigure, StatedPosition, briefing_pdf
 from filiere.site.accounts.decorators import FormWords, act_form_page, page, signed_in_user
@@ -39,33 +40,53 @@ class BriefingForm(forms.Form):
     meeting_on = DateField(Text(fr="Jour du rendez-vous", en="Day of the meeting"))
     place = CharField(
         Text(fr="Avec qui, où", en="With whom, where"),
-        Text(fr="Par exemple : cabinet de la ministre chargée de l’Emploi.", en="For example: a minister’s office."),
+        Text(
+            fr="Par exemple : cabinet de la ministre chargée de l’Emploi.",
+            en="For example: the Employment Minister’s office.",
+        ),
         max_length=200,
     )
     about = CharField(Text(fr="Objet", en="Subject"), max_length=400)
-    present = CharField(Text(fr="Qui vient pour l’association", en="Who comes for the association"), required=False)
+    present = CharField(
+        Text(fr="Qui vient pour l’association (facultatif)", en="Who comes for the association (optional)"),
+        required=False,
+    )
     figures = MultipleChoiceField(
         Text(fr="Chiffres sûrs à emporter", en="Safe figures to take along"),
         Text(
-            fr="Ceux que l’observatoire a retenus. Trois suffisent : on n’en retient pas davantage.",
-            en="Those the observatory retained. Three are enough: nobody remembers more.",
+            fr="Ceux que l’observatoire a retenus. Trois suffisent : personne n’en mémorise davantage.",
+            en="Those the observatory has selected. Three are enough: nobody remembers more.",
         ),
         required=False,
         widget=forms.CheckboxSelectMultiple(),
     )
     other = CharField(
-        Text(fr="Autres chiffres du registre", en="Other figures of the register"),
-        Text(fr="Leurs identifiants, séparés par des espaces.", en="Their identifiers, separated by spaces."),
+        Text(fr="Autres chiffres du registre (facultatif)", en="Other figures from the register (optional)"),
+        Text(
+            fr="L’adresse de leur page, ou ce qui y suit /figures/ ; un espace entre deux.",
+            en="The address of their page, or what follows /figures/ in it; a space between two.",
+        ),
         required=False,
         max_length=400,
     )
     asks = TextField(
         Text(fr="Ce que l’on demande", en="What we ask for"),
-        Text(fr="Une demande par ligne, trois au plus.", en="One request a line, three at most."),
+        Text(
+            fr="Une demande par ligne, trois au plus. Nommez le sujet comme dans le dialogue : la note dit alors "
+            "qui en pense quoi.",
+            en="One request a line, three at most. Name the subject as in the dialogue: the briefing then says who "
+            "thinks what.",
+        ),
         rows=4,
         max_length=3000,
     )
-    start = TextField(Text(fr="D’où l’on part", en="Where we start from"), required=False, rows=3, max_length=1500)
+    start = TextField(
+        Text(fr="D’où l’on part (facultatif)", en="Where we start from (optional)"),
+        Text(fr="Ce qui a déjà été dit, promis ou refusé.", en="What has been said, promised or refused so far."),
+        required=False,
+        rows=3,
+        max_length=1500,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +98,10 @@ class BriefingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Give the act one list of figures, and the requests one by one."""
         data: dict[str, Any] = super().clean() or {}
-        data["figures"] = [*data.get("figures", ()), *data.pop("other", "").split()]
+        data["figures"] = [
+            *data.get("figures", ()),
+            *(said.rpartition("/figures/")[2].strip("/") for said in data.pop("other", "").split()),
+        ]
         asks = [line.strip() for line in data.get("asks", "").splitlines() if line.strip()]
         if len(asks) > FIRST_FIGURES:
             self.add_error("asks", str(Text(fr="Trois demandes au plus.", en="Three requests at most.")))
@@ -112,9 +136,12 @@ def show_briefing(request: HttpRequest, briefing_key: str) -> HttpResponse:
             for one in body["figures"]
         ],
         "disputed": (body["disputed"] or {}).get(lang, ""),
-        "commitments": [one | {"what": one["what"][lang], "state": one["state"][lang]} for one in body["commitments"]],
+        "commitments": [
+            one | {"what": one["what"][lang], "state": raise_first_letter(one["state"][lang])}
+            for one in body["commitments"]
+        ],
         "positions": [(one["organisation"], [word[lang] for word in one["stances"]]) for one in body["positions"]],
-        "numbers": range(1, len(body["asks"]) + 1),
+        "subjects": [word[lang] for word in _list_subjects(body)],
     }
     return _render(request, "briefing", context)
 
@@ -162,6 +189,7 @@ def to_printed(row: Briefing) -> Printed:
             )
             for one in body["commitments"]
         ),
+        subjects=tuple(Text(**word) for word in _list_subjects(body)),
         positions=tuple(
             StatedPosition(organisation=one["organisation"], stances=tuple(Text(**word) for word in one["stances"]))
             for one in body["positions"]
@@ -174,6 +202,13 @@ def _mark_fallen(scope: Text) -> Text:
     return Text(
         fr=f"{scope.fr} – chiffre retiré ou corrigé depuis", en=f"{scope.en} – figure retired or corrected since"
     )
+
+
+def _list_subjects(body: dict[str, Any]) -> list[dict[str, str]]:
+    """The subjects that stances are on; a briefing made before they were kept numbers them."""
+    first = next(iter(body["positions"]), {"stances": ()})
+    numbered = [{"fr": f"Demande {n}", "en": f"Request {n}"} for n in range(1, len(first["stances"]) + 1)]
+    return first.get("subjects") or numbered
 
 
 def _find_briefing(request: HttpRequest, key: str) -> Briefing:
@@ -204,8 +239,8 @@ new_briefing = act_form_page(
         Text(
             fr="Deux pages : des chiffres sûrs et leur source, les engagements qui arrivent à échéance, ce que l’on "
             "demande et ce qu’en disent les autres. Elles sont figées le jour où vous les préparez.",
-            en="Two pages: safe figures with their sources, commitments that fall due, what is asked for and what "
-            "others say of it. They are frozen on the day you prepare them.",
+            en="Two pages: safe figures with their sources, commitments falling due, what is asked for and what others "
+            "say of it. They are frozen on the day you prepare them.",
         ),
         Text(fr="Préparer la note", en="Prepare the briefing"),
     ),

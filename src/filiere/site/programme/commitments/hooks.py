@@ -48,7 +48,7 @@ def list_commitment_documents() -> Iterator[SearchDocument]:
     )
     yield SearchDocument(
         "programme:charter",
-        Text(fr="Charte des valeurs communes", en="Charter of common values"),
+        Text(fr="Charte des valeurs communes", en="Charter of shared values"),
         Text(fr="Le texte, ses signataires, comment signer.", en="The text, its signatories, how to sign."),
         weight=1,
     )

@@ -194,12 +194,12 @@ record_commitment = act_form_page(
         CommitmentForm,
         back=_lead_to_commitment,
     ),
-    Text(fr="Inscrire un engagement", en="Enter a commitment"),
+    Text(fr="Inscrire un engagement", en="Record a commitment"),
     frame=_frame,
     find=_find_new,
     back="programme:commitments",
 )
-"""Enter a commitment."""
+"""Record a commitment."""
 
 make_own_commitment = act_form_page(
     None,

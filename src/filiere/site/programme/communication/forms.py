@@ -26,8 +26,9 @@ from filiere.site.programme.communication import code_labels
 from filiere.site.programme.communication.actions.messages import seal_words
 from filiere.site.programme.communication.models import DEFAULT_ZONE, Message, Operation, Recall
 from filiere.site.programme.communication.recall_plan import list_open_keys
+from filiere.site.programme.form_parts import FormInParts
 
-_LAST_HOUR = Text(fr="18:00 si vous ne dites rien.", en="18:00 if you leave it empty.")
+_LAST_HOUR = Text(fr="18 h 00 si vous ne dites rien.", en="18:00 if you leave it empty.")
 _NO_RULE = {"": Text(fr="Aucune demande au cabinet", en="No request to an office")}
 
 
@@ -38,7 +39,7 @@ def _moment(day: Any, hour: Any, zone: str, default: str) -> datetime | None:
     return datetime.combine(day, at, ZoneInfo(zone))
 
 
-class OperationForm(forms.Form):
+class OperationForm(FormInParts):
     """What is planned: when, where, with whom, what the office was asked, and until when nothing is public."""
 
     title = CharField(Text(fr="Nom de l’opération", en="Name of the operation (French)"), max_length=200)
@@ -83,8 +84,19 @@ class OperationForm(forms.Form):
     )
     embargo_hour = TimeField(
         Text(fr="Heure de levée", en="Time it is lifted"),
-        Text(fr="06:00 si vous ne dites rien.", en="06:00 if you leave it empty."),
+        Text(fr="6 h 00 si vous ne dites rien.", en="06:00 if you leave it empty."),
         required=False,
+    )
+
+    part_titles = (
+        (Text(fr="L’opération", en="The operation"), ("title", "title_en", "campaign", "lead")),
+        (Text(fr="Quand et où", en="When and where"), ("day", "starts_at", "ends_at", "zone", "place")),
+        (Text(fr="Avec qui", en="With whom"), ("partners", "guest", "guest_confirmed")),
+        (
+            Text(fr="L’accord d’un cabinet, s’il en faut un", en="A minister’s office, if one must agree"),
+            ("office", "office_asked_on", "deadline_day", "deadline_hour", "silence_rule"),
+        ),
+        (Text(fr="L’embargo, s’il y en a un", en="The embargo, if any"), ("embargo_day", "embargo_hour")),
     )
 
     def clean(self) -> dict[str, Any]:

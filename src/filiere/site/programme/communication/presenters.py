@@ -168,7 +168,7 @@ def format_when(operation: Operation) -> str:
 
 
 STEPS = (
-    Text(fr="Chiffres attachés", en="Figures bound"),
+    Text(fr="Chiffres attachés", en="Figures attached"),
     Text(fr="Relecture interne", en="Internal approval"),
     Text(fr="Accord du cabinet", en="Minister’s office"),
     Text(fr="Embargo", en="Embargo"),

@@ -35,6 +35,11 @@ def _message_task(message: Message, what: str, words: Text, button: Text, **more
     )
 
 
+def _shorten(sentence: str) -> str:
+    """A sentence as it is quoted within another: without its full stop."""
+    return sentence.rstrip(".")
+
+
 @task_providers.register
 def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
     """Messages that somebody else wrote, for whoever approves."""
@@ -45,8 +50,8 @@ def list_approval_tasks(person: User, _day: date) -> Iterator[Task]:
             message,
             "approve",
             Text(
-                fr=f"Approuver ou refuser un message : {message.sentence}",
-                en=f"Approve or refuse a message: {message.sentence_en}",
+                fr=f"Approuver ou refuser un message : {_shorten(message.sentence)}",
+                en=f"Approve or refuse a message: {_shorten(message.sentence_en)}",
             ),
             Text(fr="Lire le message", en="Read the message"),
             since=timezone.localdate(message.submitted_at) if message.submitted_at else None,
@@ -68,8 +73,8 @@ def list_writing_tasks(person: User, day: date) -> Iterator[Task]:
             message,
             "office",
             Text(
-                fr=f"Enregistrer la réponse du cabinet : {message.sentence}",
-                en=f"Record the answer of the minister’s office: {message.sentence_en}",
+                fr=f"Enregistrer la réponse du cabinet : {_shorten(message.sentence)}",
+                en=f"Record the answer of the minister’s office: {_shorten(message.sentence_en)}",
             ),
             Text(fr="Enregistrer la réponse", en="Record the answer"),
             due=None if silent else timezone.localdate(operation.office_deadline),
@@ -82,8 +87,8 @@ def list_writing_tasks(person: User, day: date) -> Iterator[Task]:
             message,
             "rewrite",
             Text(
-                fr=f"Réécrire un message refusé : {message.sentence}",
-                en=f"Rewrite a refused message: {message.sentence_en}",
+                fr=f"Réécrire un message refusé : {_shorten(message.sentence)}",
+                en=f"Rewrite a refused message: {_shorten(message.sentence_en)}",
             ),
             Text(fr="Lire le motif", en="Read the reason"),
         )

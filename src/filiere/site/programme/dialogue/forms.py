@@ -17,6 +17,7 @@ from filiere.site.kit.fields import (
     TextField,
     offer_choices,
 )
+from filiere.site.label.code_labels import LEVEL_NAMES
 from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.members.models import Organisation
 from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject, RoomMeeting, RoomSeat
@@ -27,8 +28,10 @@ from filiere.site.programme.dialogue.names import (
     OPERATION_LABELS,
     STANCE_LABELS,
 )
+from filiere.site.programme.dialogue.release_fields import FIELD_LABELS, LEVELS
 from filiere.site.programme.dialogue.text_readings import PENDING, TextReading
 from filiere.site.programme.dialogue.voting_rooms import CHOICES, title_text
+from filiere.site.programme.form_parts import FormInParts
 
 _ENGLISH = Text(fr="En anglais", en="In English")
 
@@ -170,20 +173,26 @@ class TextForm(forms.Form):
         Text(fr="Ou un critère d’un référentiel, dans la version", en="Or a criterion of a referential, in release"),
         required=False,
     )
-    criterion = CharField(Text(fr="Clé du critère", en="Key of the criterion"), required=False, max_length=80)
-    field = CharField(
-        Text(fr="Champ", en="Field"),
-        Text(fr="« question », « reason » ou « levels.applied ».", en="“question”, “reason” or “levels.applied”."),
+    criterion = CharField(
+        Text(fr="Critère", en="Criterion"),
+        Text(fr="Sa clé, qui termine l’adresse de sa page.", en="Its key, which ends the address of its page."),
         required=False,
         max_length=80,
     )
+    field = ChoiceField(Text(fr="Partie du critère", en="Part of the criterion"), required=False)
     amend_until = DateField(Text(fr="Amendements jusqu’au", en="Amendments until"))
     subamend_until = DateField(Text(fr="Amendements aux amendements jusqu’au", en="Amendments to amendments until"))
 
     def __init__(self, *args: Any, actor: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = visible_catalogue(actor).releases
-        offer_choices(self, "release", [("", "–"), *((one.id, one.title) for one in named.values())])
+        offer_choices(self, "release", [("", "–"), *((one.id, str(one.title)) for one in named.values())])
+        levels = {
+            f"{LEVELS}{key}": Text(fr=f"Niveau « {said.fr} »", en=f"Level “{said.en}”")
+            for key, said in LEVEL_NAMES.items()
+        }
+        parts = {**FIELD_LABELS, **levels}
+        offer_choices(self, "field", [("", "–"), *((key, str(said)) for key, said in parts.items())])
 
 
 class DeadlineForm(forms.Form):
@@ -193,7 +202,14 @@ class DeadlineForm(forms.Form):
     subamend_until = DateField(Text(fr="Amendements aux amendements jusqu’au", en="Amendments to amendments until"))
 
 
-class WordingForm(forms.Form):
+_WORDING_PARTS: tuple[tuple[Text, tuple[str, ...]], ...] = (
+    (Text(fr="Ce qu’il change", en="What it changes"), ("op", "paragraph", "words")),
+    (Text(fr="Pour changer un nombre", en="To change a number"), ("old", "new")),
+    (Text(fr="Pour déplacer, ou amender un amendement", en="To move, or to amend an amendment"), ("to",)),
+)
+
+
+class WordingForm(FormInParts):
     """What an amendment does; ``reading`` gives the paragraphs and the amendments that may be amended."""
 
     op = ChoiceField(Text(fr="Ce que vous proposez", en="What you propose"), words=OPERATION_LABELS)
@@ -218,7 +234,7 @@ class WordingForm(forms.Form):
         required=False,
         max_length=200,
     )
-    new = CharField(Text(fr="Devient", en="Becomes"), required=False, max_length=200)
+    new = CharField(Text(fr="Nombre proposé", en="Number proposed"), required=False, max_length=200)
     to = CharField(
         Text(fr="Amendement visé, ou paragraphe d’arrivée", en="Amendment aimed at, or paragraph to move to"),
         Text(
@@ -229,7 +245,7 @@ class WordingForm(forms.Form):
         max_length=20,
     )
 
-    field_order: tuple[str, ...] = ("op", "paragraph", "words", "reasons", "old", "new", "to")
+    part_titles: tuple[tuple[Text, tuple[str, ...]], ...] = _WORDING_PARTS
 
     def __init__(self, text: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -247,7 +263,10 @@ class AmendmentForm(WordingForm):
     """An amendment to file, with its reasons."""
 
     button = Text(fr="Déposer l’amendement", en="File the amendment")
-    field_order = ("title", *WordingForm.field_order)
+    part_titles = (
+        (Text(fr="En bref", en="In short"), ("title", "reasons")),
+        *_WORDING_PARTS,
+    )
     title = CharField(Text(fr="Votre amendement en une phrase", en="Your amendment in one sentence"), max_length=120)
     reasons = TextField(Text(fr="Motif", en="Reasons"), rows=3, max_length=4000)
 
@@ -256,6 +275,7 @@ class RewriteForm(WordingForm):
     """The words of an amendment, written again from the version that was read."""
 
     known = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    part_titles = ((_WORDING_PARTS[0][0], ("known", *_WORDING_PARTS[0][1])), *_WORDING_PARTS[1:])
 
 
 class ReasonsForm(forms.Form):

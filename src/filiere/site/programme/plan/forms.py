@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils import timezone
 
 from filiere.core import Text
@@ -18,12 +19,17 @@ from filiere.site.kit.fields import (
     TextField,
     offer_choices,
 )
+from filiere.site.programme.form_parts import FormInParts
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, READS_LABELS, STATE_LABELS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
 from filiere.site.programme.reading_dates import ReadingDatesForm
 
 TITLE_EN = Text(fr="En anglais, pour les lecteurs du site (facultatif)", en="In English, for readers (optional)")
+_OF_THE_REGISTER = Text(
+    fr="Pour un chiffre du registre : collez l’adresse de sa page.",
+    en="For a figure from the register: paste the address of its page.",
+)
 
 
 class NumberField(BilingualField, forms.DecimalField):
@@ -49,9 +55,9 @@ class PlanForm(forms.Form):
 class OrientationForm(forms.Form):
     """What a general assembly adopted."""
 
-    title = CharField(Text(fr="Orientation adoptée", en="Orientation adopted"), max_length=200)
+    title = CharField(Text(fr="Orientation adoptée", en="Orientation"), max_length=200)
     title_en = CharField(TITLE_EN, required=False, max_length=200)
-    text = TextField(Text(fr="Texte voté", en="Text voted"))
+    text = TextField(Text(fr="Texte voté", en="Text as adopted"))
     assembly = CharField(
         Text(fr="Assemblée qui l’a adoptée", en="Assembly that adopted it"),
         Text(fr="Par exemple : assemblée générale ordinaire.", en="For example: ordinary general assembly."),
@@ -63,7 +69,14 @@ class OrientationForm(forms.Form):
 class AxisForm(forms.Form):
     """An axis of a plan."""
 
-    letter = forms.RegexField(r"^[A-Z]{1,2}$", label=Text(fr="Lettre", en="Letter"), max_length=2)  # type: ignore[arg-type]
+    letter = CharField(
+        Text(fr="Lettre", en="Letter"),
+        Text(
+            fr="Les actions de l’axe porteront cette lettre : A1, A2.", en="Its actions will bear this letter: A1, A2."
+        ),
+        max_length=2,
+        validators=[RegexValidator(r"^[A-Z]{1,2}\Z")],
+    )
     title = CharField(Text(fr="Axe", en="Axis"), max_length=200)
     title_en = CharField(TITLE_EN, required=False, max_length=200)
 
@@ -75,35 +88,55 @@ class TargetFields(forms.Form):
         Text(fr="Ce qui mesure l’action", en="What measures the action"),
         Text(
             fr="Sans mesure, l’action n’a pas d’avancement calculé : seul l’état déclaré est montré.",
-            en="Without a measure the action has no computed progress: only the declared state is shown.",
+            en="Without a measure the action has no measured progress: only the declared state is shown.",
         ),
         required=False,
     )
     figure = CharField(
-        Text(fr="Identifiant du chiffre", en="Identifier of the figure"),
-        Text(
-            fr="Seulement pour un chiffre du registre : ce qui suit /figures/ dans l’adresse de sa page.",
-            en="For a figure of the register only: what follows /figures/ in the address of its page.",
-        ),
+        Text(fr="Chiffre du registre (facultatif)", en="Figure from the register (optional)"),
+        _OF_THE_REGISTER,
         required=False,
-        max_length=120,
+        max_length=400,
     )
     measure = CharField(
-        Text(fr="Ce qui est compté", en="What is counted"),
+        Text(fr="Ce que comptent les relevés", en="What the readings count"),
         Text(fr="Par exemple : conventions signées.", en="For example: agreements signed."),
         required=False,
         max_length=120,
     )
-    unit = CharField(Text(fr="Unité", en="Unit"), required=False, max_length=60)
-    direction = ChoiceField(Text(fr="Sens", en="Direction"), words=DIRECTION_LABELS, required=False)
-    base = NumberField(Text(fr="Départ", en="Base"), required=False)
-    goal = NumberField(Text(fr="But", en="Goal"), required=False)
-    goal_high = NumberField(Text(fr="Borne haute, pour une bande", en="Upper bound, for a band"), required=False)
-    period_months = IntegerField(
-        Text(fr="Une valeur vaut pour, en mois", en="A value holds for, in months"),
+    measure_en = CharField(TITLE_EN, required=False, max_length=120)
+    unit = CharField(
+        Text(fr="Unité", en="Unit"),
         Text(
-            fr="Plus ancienne, elle est dite périmée et ne compte pas.",
-            en="An older one is called out of date and does not count.",
+            fr="Ce qui suit le nombre : régions, semaines, % des textes.",
+            en="What follows the number: regions, weeks, % of texts.",
+        ),
+        required=False,
+        max_length=60,
+    )
+    unit_en = CharField(TITLE_EN, required=False, max_length=60)
+    direction = ChoiceField(Text(fr="Le but est", en="The goal is to"), words=DIRECTION_LABELS, required=False)
+    base = NumberField(
+        Text(fr="Départ", en="Starting value"),
+        Text(fr="La valeur au début de l’action.", en="The value when the action starts."),
+        required=False,
+    )
+    goal = NumberField(
+        Text(fr="But", en="Goal"), Text(fr="La valeur à atteindre.", en="The value to reach."), required=False
+    )
+    goal_high = NumberField(
+        Text(fr="Borne haute (facultatif)", en="Upper bound (optional)"),
+        Text(
+            fr="Seulement pour un but à garder entre deux bornes ; le but est alors la borne basse.",
+            en="Only for a goal to keep between two bounds; the goal is then the lower one.",
+        ),
+        required=False,
+    )
+    period_months = IntegerField(
+        Text(fr="Un relevé compte pendant, en mois", en="A reading counts for, in months"),
+        Text(
+            fr="Plus ancien, il est dit périmé et l’action n’a plus d’avancement calculé.",
+            en="An older one is called out of date, and the action has no measured progress any more.",
         ),
         initial=12,
         min_value=1,
@@ -126,7 +159,7 @@ class TargetFields(forms.Form):
         return data
 
 
-class ActionForm(TargetFields):
+class ActionForm(TargetFields, FormInParts):
     """A new action of a plan: who, until when, what measures it, and the State's part."""
 
     axis = ChoiceField(Text(fr="Axe", en="Axis"))
@@ -136,9 +169,13 @@ class ActionForm(TargetFields):
         max_length=200,
     )
     title_en = CharField(TITLE_EN, required=False, max_length=200)
-    owner = CharField(Text(fr="Pilote", en="Owner"), max_length=200)
+    owner = CharField(
+        Text(fr="Pilote", en="Owner"),
+        Text(fr="L’équipe ou la personne qui en répond.", en="The team or person who answers for it."),
+        max_length=200,
+    )
     partners = CharField(
-        Text(fr="Partenaires", en="Partners"),
+        Text(fr="Partenaires (facultatif)", en="Partners (optional)"),
         Text(fr="Séparés par des points-virgules.", en="Separated by semicolons."),
         required=False,
         max_length=400,
@@ -146,25 +183,38 @@ class ActionForm(TargetFields):
     start = _day_field(Text(fr="Début", en="Start"))
     due = DateField(Text(fr="Échéance", en="Deadline"))
     state_part = TextField(
-        Text(fr="Part de l’État", en="The State’s part"),
+        Text(fr="Part de l’État (facultatif)", en="The State’s part (optional)"),
         Text(
-            fr="Ce que l’État fait, paie ou autorise dans cette action ; laissez vide s’il n’y a rien.",
-            en="What the State does, pays or authorises in this action; leave empty if nothing.",
+            fr="Ce que l’État fait, paie ou autorise dans cette action.",
+            en="What the State does, pays for or authorises in this action.",
         ),
         required=False,
         rows=3,
     )
-    funder = CharField(Text(fr="Financeur", en="Funder"), required=False, max_length=120)
-    amount = IntegerField(Text(fr="Montant, en euros", en="Amount, in euros"), required=False, min_value=0)
-    risks = TextField(Text(fr="Risques", en="Risks"), required=False, rows=3)
-    depends_on = MultipleChoiceField(
-        Text(fr="Dépend de", en="Depends on"), required=False, widget=forms.CheckboxSelectMultiple()
+    funder = CharField(Text(fr="Financeur (facultatif)", en="Funder (optional)"), required=False, max_length=120)
+    amount = IntegerField(
+        Text(fr="Montant, en euros (facultatif)", en="Amount, in euros (optional)"), required=False, min_value=0
     )
-    orientation = ChoiceField(Text(fr="Orientation de l’assemblée", en="Orientation of the assembly"), required=False)
-    field_order = (
-        "axis", "orientation", "title", "title_en", "owner", "partners", "start", "due", "state_part", "funder",
-        "amount", *TargetFields.base_fields, "depends_on", "risks",
-    )  # fmt: skip
+    risks = TextField(Text(fr="Risques (facultatif)", en="Risks (optional)"), required=False, rows=3)
+    depends_on = MultipleChoiceField(
+        Text(fr="Dépend de (facultatif)", en="Depends on (optional)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+    orientation = ChoiceField(
+        Text(fr="Orientation de l’assemblée qu’elle sert", en="Orientation of the assembly that it serves"),
+        required=False,
+    )
+    part_titles = (
+        (Text(fr="Ce que fait l’action", en="What the action does"), ("axis", "orientation", "title", "title_en")),
+        (
+            Text(fr="Qui la conduit, jusqu’à quand", en="Who leads it, and until when"),
+            ("owner", "partners", "start", "due"),
+        ),
+        (Text(fr="Ce qui la mesure", en="What measures it"), tuple(TargetFields.base_fields)),
+        (Text(fr="Ce que l’État apporte", en="What the State brings"), ("state_part", "funder", "amount")),
+        (Text(fr="Ce qui peut la retarder", en="What may delay it"), ("depends_on", "risks")),
+    )
 
     def __init__(self, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -199,7 +249,12 @@ class StateForm(forms.Form):
 
     state = ChoiceField(Text(fr="État déclaré", en="Declared state"), words=STATE_LABELS)
     on = _day_field(Text(fr="Constaté le", en="As of"))
-    text = TextField(Text(fr="En deux phrases", en="In two sentences"), required=False, rows=3, max_length=1000)
+    text = TextField(
+        Text(fr="En deux phrases (facultatif)", en="In two sentences (optional)"),
+        required=False,
+        rows=3,
+        max_length=1000,
+    )
 
 
 class ReadingForm(forms.Form):
@@ -207,11 +262,12 @@ class ReadingForm(forms.Form):
 
     low = NumberField(Text(fr="Valeur", en="Value"))
     high = NumberField(
-        Text(fr="Borne haute, si c’est une fourchette", en="Upper bound, if it is a range"), required=False
+        Text(fr="Borne haute, si c’est une fourchette (facultatif)", en="Upper bound, if it is a range (optional)"),
+        required=False,
     )
-    on = _day_field(Text(fr="Vraie le", en="True on"))
+    on = _day_field(Text(fr="Constatée le", en="As of"))
     source = CharField(
-        Text(fr="Où elle se lit", en="Where it is read"),
+        Text(fr="Où elle se lit", en="Where it comes from"),
         Text(fr="Un document, une page, un registre.", en="A document, a page, a register."),
         max_length=400,
     )
@@ -229,7 +285,7 @@ class EndForm(forms.Form):
     """How an action ends."""
 
     kind = ChoiceField(Text(fr="L’action est", en="The action is"), words=END_LABELS)
-    text = TextField(Text(fr="Résultat, ou raison de l’abandon", en="Result, or why it is given up"), rows=3)
+    text = TextField(Text(fr="Résultat, ou raison de l’abandon", en="Result, or why it is dropped"), rows=3)
     on = _day_field(Text(fr="Le", en="On"))
 
 

@@ -55,10 +55,12 @@ def _summarise(fates: Any, lines: int) -> str:
     counts = Counter(one.fate for one in fates)
     done, part = counts["established"], counts["partial"]
     left = lines - done - part
-    count, total = count_in_letters, count_in_letters(lines).capitalize()
+    count, total = count_in_letters, count_in_letters(lines)
     return localize(
-        f"{total} engagements réels, annoncés après l’assemblée générale : {count(done)} ont une suite établie, "
-        f"{count(part)} une suite partielle ; le résultat de {count(left)} n’a pas été trouvé.",
-        f"{total} real commitments, announced after the general assembly: {count(done)} were followed through, "
-        f"{count(part)} in part; the outcome of {count(left)} was not found.",
+        f"Après l’assemblée générale, {total} engagements ont été annoncés ; ils sont réels. "
+        f"{count(done).capitalize()} ont une suite établie, {count(part)} une suite partielle ; "
+        f"le résultat de {count(left)} n’a pas été trouvé.",
+        f"After the general assembly, {total} commitments were announced; they are real. "
+        f"{count(done).capitalize()} were followed through, {count(part)} in part; "
+        f"the outcome of {count(left)} was not found.",
     )

@@ -3,108 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.urls import reverse
+from django.utils import timezone
 
-from filiere.core import LANGUAGES, Lang, Text, source_language
+from filiere.core import LANGUAGES, Lang, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.typography import raise_first_letter
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress, format_share
-from filiere.programme.plan import ActionState, AxisState, Reason
-from filiere.programme.plan_comparison import Change
+from filiere.programme.plan import ActionState, AxisState
 from filiere.programme.progress import Progress
 from filiere.programme.records import Target
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.tables import list_downloads
-from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS, STATE_MARKS
-from filiere.site.programme.plan.computed_counts import computed_counts
+from filiere.site.programme.plan.action_rows import describe_way, present_row, write_ends
+from filiere.site.programme.plan.changes import present_change, title_changes
+from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS
 from filiere.site.programme.plan.models import Action, Plan
+from filiere.site.programme.plan.needs import list_needs, title_needs
 from filiere.site.programme.plan.plan_state import PlanReading, compute_plan_state
 from filiere.site.programme.reading_dates import ReadingDates
 
-BAR_LEFT, BAR_WIDTH = 16, 224
-"""Where a bar begins in its drawing, and how long it is at 100 %."""
-
 MOST_ROWS, MOST_NEEDS = 60, 40
 """How many actions, and how many of those that need a decision, a page shows of a plan that has more."""
-
-_NEED_WORDS: dict[str, tuple[Text, str]] = {
-    "gap": (Text(fr="Écart", en="Gap"), "no"),
-    "overdue": (Text(fr="Échue", en="Overdue"), "no"),
-    "limit_broken": (Text(fr="Limite", en="Limit"), "no"),
-    "silent": (Text(fr="Muette", en="Silent"), ""),
-    "not_computable": (Text(fr="Non calculable", en="Not computable"), "part"),
-    "blocked": (Text(fr="Attend", en="Waits"), "part"),
-}
-_WHY_NOT: dict[str, Text] = {
-    "no_base": Text(fr="Le départ n’est pas connu.", en="The base is not known."),
-    "no_value": Text(fr="Aucune valeur n’a été relevée.", en="No value has been read."),
-    "base_equals_goal": Text(fr="Le départ est égal au but.", en="The base equals the goal."),
-    "retired": Text(fr="Le chiffre a été retiré du registre.", en="The figure was retired from the register."),
-    "stale": Text(
-        fr="Le dernier relevé est plus ancien que sa période.", en="The last reading is older than its period."
-    ),
-    "out_of_scope": Text(
-        fr="Le dernier chiffre porte sur un autre périmètre.", en="The latest figure has another scope."
-    ),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A bar as it is drawn: it stops at 0 and 100, with a mark below or beyond; lengths are those of the drawing."""
-
-    label: str
-    void: bool = False
-    fill: str = ""
-    maybe: str = ""
-    maybe_at: str = ""
-    below: bool = False
-    beyond: bool = False
-    elapsed_at: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ActionRow:
-    """An action as the list shows it."""
-
-    code: str
-    key: str
-    title: str
-    owner: str
-    due: date | None
-    declared: str
-    mark: str
-    gap: str
-    why: str
-    bar: Bar
-    measure: str
-    measure_url: str
-    way: str
-    share: str
-    outcome: str
-    retired: date | None
-    off: bool
-    negative: bool
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """An action that needs a decision, and why."""
-
-    kind: str
-    word: str
-    mark: str
-    code: str
-    title: str
-    finding: str
-    owner: str
 
 
 def present_plan(
@@ -119,7 +44,7 @@ def present_plan(
     live = [one for one in state.actions.values() if one.status != "abandoned"]
     decisions = state.list_decisions()
     needing = decisions if whole else decisions[:MOST_NEEDS]
-    needs = [need for one in needing for need in _list_needs(one, rows)]
+    needs = list_needs(needing, rows)
     by_axis: dict[str | None, list[ActionState]] = {}
     for one in live:
         by_axis.setdefault(one.action.axis, []).append(one)
@@ -134,23 +59,29 @@ def present_plan(
         "on": dates.on,
         "known": dates.known,
         "vs": dates.versus,
-        "finding": _describe_finding(list(state.actions.values()), len(decisions), dates),
+        "finding": _describe_finding(plan, list(state.actions.values()), len(decisions), dates),
+        "begun": plan.starts <= dates.on,
         "whole": _describe_whole(state.progress, state.elapsed),
         "needs": needs,
-        "needs_title": _title_needs(len(decisions)),
+        "needs_title": title_needs(len(decisions)),
         "needs_left": len(decisions) - len(needing),
         "actions_title": _title_actions(len(live)),
         "axes": axes,
         "axis": axis,
-        "orientations": _list_orientations(plan, rows.values()),
+        "orientations": _list_orientations(plan, rows.values(), dates.on),
         "downloads": list_downloads(
             "programme-plan", {"plan": plan.key, "on": dates.on.isoformat(), "known": dates.known.isoformat()}
         ),
         "changes": None,
     }
     if reading.comparison is not None and dates.versus is not None:
-        changes = [_present_change(one, rows) for one in reading.comparison.changes]
-        context |= {"changes": changes, "changes_title": _title_changes(len(changes), dates.versus)}
+        changes = [present_change(one, rows) for one in reading.comparison.changes]
+        context |= {
+            "changes": changes,
+            "changes_title": title_changes(len(changes), dates.versus),
+            "day_before": format_day(dates.versus),
+            "day_after": format_day(dates.on),
+        }
     return context
 
 
@@ -184,6 +115,7 @@ def present_action(action: Action, reading: PlanReading, dates: ReadingDates) ->
         "finding": raise_first_letter(row.gap) or row.why or _describe_share(state.progress),
         "facts": list(_list_facts(action, state, reading.rows)),
         "events": events,
+        "late_entry": any(one.on != timezone.localdate(one.known_at) for one in reading.rows[action.key].events.all()),
         "ended": state.status in END_LABELS,
         "typed": state.target is not None and state.target.figure is None,
         "on": dates.on,
@@ -213,196 +145,31 @@ def _write_standing(state: ActionState, lang: Lang) -> str:
     return words if day is None else f"{words}, {format_day(day, lang)}"
 
 
-def present_row(row: Action, state: ActionState, *, linked: bool = True) -> ActionRow:
-    """Return an action as the list shows it."""
-    progress, lang = state.progress, source_language()
-    off = progress.value is None and progress.outcome not in ("kept", "broken")
-    share = format_progress(progress, lang) if progress.value is not None else _name_outcome(state)
-    target = state.target
-    gap = next((_describe_gap(state) for one in state.reasons if one.kind == "gap"), "")
-    declared = STATE_LABELS.get(state.declared or "")
-    return ActionRow(
-        code=row.code,
-        key=row.key,
-        title=str(state.action.title),
-        owner=str(state.action.owner or ""),
-        due=state.due,
-        declared=_name_declared(state, declared),
-        mark=STATE_MARKS.get(state.declared or "", "sil") if state.status == "open" else "sil",
-        gap=gap,
-        why="" if not off or target is None else str(_say_why_not(state) or ""),
-        bar=_draw_bar(progress, state.elapsed, share),
-        measure=str(target.label) if target is not None else "",
-        measure_url=_find_measure_url(state),
-        way=_describe_way(state) if target is not None else "",
-        share=share,
-        outcome=progress.outcome if target is not None else "no_target",
-        retired=state.reading.retired if state.reading is not None else None,
-        off=off or progress.value is None,
-        negative=(ends := progress.ends) is not None and ends[1] < 0,
-        url=reverse("programme:action", args=[row.key]) if linked else "",
-    )
-
-
-def _name_declared(state: ActionState, declared: Text | None) -> str:
-    if state.status in END_LABELS:
-        return str(END_LABELS[state.status])
-    if state.status == "planned":
-        return localize("Pas commencée", "Not started")
-    return str(declared) if declared is not None else localize("Rien de déclaré", "Nothing declared")
-
-
-def _name_outcome(state: ActionState) -> str:
-    outcome = state.progress.outcome
-    if outcome in ("kept", "broken"):
-        return str(OUTCOME_LABELS[outcome]).capitalize()
-    return localize("Non calculable", "Not computable") if state.target is not None else UNKNOWN_MARK
-
-
-def _draw_bar(progress: Progress, elapsed: Fraction | None, share: str) -> Bar:
-    at = "" if elapsed is None else _place(BAR_LEFT + BAR_WIDTH * min(max(elapsed, Fraction(0)), Fraction(1)))
-    gone = "" if elapsed is None else format_share(min(elapsed, Fraction(1)))
-    label = localize(f"Avancement calculé : {share}", f"Computed progress: {share}")
-    if gone:
-        label += localize(f" ; temps écoulé : {gone}.", f"; time elapsed: {gone}.")
-    ends = progress.ends
-    if ends is None:
-        return Bar(label, void=True, elapsed_at=at)
-    low, high = (min(max(end, Fraction(0)), Fraction(1)) for end in ends)
-    return Bar(
-        label,
-        fill=_place(BAR_WIDTH * low) if low > 0 else "",
-        maybe=_place(BAR_WIDTH * (high - low)) if high > low else "",
-        maybe_at=_place(BAR_LEFT + BAR_WIDTH * low),
-        below=ends[0] < 0,
-        beyond=ends[1] > 1,
-        elapsed_at=at,
-    )
-
-
-def _place(value: Fraction) -> str:
-    return f"{float(value):.1f}"
-
-
-def _describe_gap(state: ActionState) -> str:
-    share, gone = (
-        format_progress(state.progress, source_language()),
-        format_share(min(state.elapsed or Fraction(0), Fraction(1))),
-    )
-    return localize(
-        f"déclarée dans les temps, calculée {share} quand {gone} du temps est passé.",
-        f"declared on time, computed at {share} when {gone} of the time is gone.",
-    )
-
-
-def _describe_way(state: ActionState) -> str:
-    """From the base to the value of the day, and the goal: « 20 → 25, but 10 semaines »."""
-    target = state.target
-    assert target is not None  # noqa: S101  Asked of actions with a target only.
-    now = state.reading.now if state.reading is not None else None
-    value = localize("inconnu", "unknown") if now is None or state.progress.value is None else _write_ends(now)
-    if state.progress.outcome in ("kept", "broken") and now is not None:
-        value = _write_ends(now)
-    unit = f"\u00a0{target.unit}" if target.unit is not None else ""
-    goal = f"{_write_ends(target.goal)}{unit}"
-    if target.direction in ("at_most", "at_least"):
-        limit = localize("au plus", "at most") if target.direction == "at_most" else localize("au moins", "at least")
-        return f"{value}, {limit} {goal}"
-    base = UNKNOWN_MARK if target.base is None else format_number(target.base)
-    return localize(f"{base} → {value}, but {goal}", f"{base} → {value}, goal {goal}")
-
-
-def _write_ends(value: Any) -> str:
-    if not isinstance(value, tuple):
-        return format_number(value)
-    return localize(
-        f"{format_number(value[0])} à {format_number(value[1])}",
-        f"{format_number(value[0])} to {format_number(value[1])}",
-    )
-
-
-def _find_measure_url(state: ActionState) -> str:
-    """The page of what is read: the figure of the register, or the page that shows what the site counts."""
-    if state.reading is not None and state.reading.figures:
-        return reverse("data:permalink", args=[state.reading.figures[0]])
-    choice = state.target.figure if state.target is not None else None
-    counted = computed_counts.get((choice.count if choice is not None else None) or "")
-    return reverse(counted.page) if counted is not None and counted.page else ""
-
-
-def _list_needs(state: ActionState, rows: dict[str, Action]) -> Iterator[Need]:
-    row = rows[state.action.id]
-    for reason in state.reasons:
-        word, mark = _NEED_WORDS[reason.kind]
-        yield Need(
-            kind=reason.kind,
-            word=str(word),
-            mark=mark,
-            code=row.code,
-            title=str(state.action.title),
-            finding=_describe_reason(reason, state, rows),
-            owner=str(state.action.owner or ""),
-        )
-
-
-def _describe_reason(reason: Reason, state: ActionState, rows: dict[str, Action]) -> str:
-    if reason.kind == "gap":
-        share = format_progress(state.progress, source_language())
-        gone = format_share(min(state.elapsed or Fraction(0), Fraction(1)))
-        return localize(f"{share} du chemin, {gone} du temps", f"{share} of the way, {gone} of the time")
-    if reason.kind == "overdue" and state.due is not None:
-        day = format_day(state.due)
-        return localize(f"L’échéance du {day} est passée", f"The deadline of {day} has passed")
-    if reason.kind == "silent":
-        return localize(f"Aucun acte depuis {reason.days} jours", f"Nothing recorded for {reason.days} days")
-    if reason.kind == "limit_broken":
-        return _describe_way(state)
-    if reason.kind == "blocked":
-        codes = ", ".join(rows[key].code for key in reason.actions if key in rows)
-        return localize(f"Dépend de {codes}, en retard", f"Depends on {codes}, which is late")
-    if reason.outcome is None:
-        return localize("Rien ne mesure cette action", "Nothing measures this action")
-    return str(_say_why_not(state) or OUTCOME_LABELS[reason.outcome])
-
-
-def _say_why_not(state: ActionState) -> Text | None:
-    """Why the target of an action is not computed, with the day on which its figure was retired."""
-    day = state.reading.retired if state.reading is not None else None
-    if day is None:
-        return _WHY_NOT.get(state.progress.outcome)
-    return Text(
-        fr=f"Le chiffre a été retiré par un rappel, le {format_day(day, 'fr')}.",
-        en=f"The figure was retired by a recall on {format_day(day, 'en')}.",
-    )
-
-
-def _describe_finding(states: list[ActionState], needing: int, dates: ReadingDates) -> str:
+def _describe_finding(plan: Plan, states: list[ActionState], needing: int, dates: ReadingDates) -> str:
     """The title of the page: the worst that is true."""
+    if dates.on < plan.starts:
+        start = format_day(plan.starts)
+        if plan.starts > timezone.localdate():
+            return localize(f"Ce plan commence le {start}", f"This plan starts on {start}")
+        return localize(f"Ce plan n’a commencé que le {start}", f"This plan only started on {start}")
     gaps = sum(any(one.kind == "gap" for one in state.reasons) for state in states)
     if gaps == 1:
         return localize(
             "Une action se dit dans les temps ; le calcul dit le contraire",
-            "One action is declared on time; the computation says otherwise",
+            "One action is declared on track; the figures say otherwise",
         )
     if gaps:
         count = count_in_letters(gaps)
         return localize(
             f"{count.capitalize()} actions se disent dans les temps ; le calcul dit le contraire",
-            f"{count.capitalize()} actions are declared on time; the computation says otherwise",
+            f"{count.capitalize()} actions are declared on track; the figures say otherwise",
         )
     if needing:
-        return _title_needs(needing)
+        return title_needs(needing)
     if not states:
-        return localize("Le plan commence : il n’a pas encore d’action", "The plan begins: it has no action yet")
+        return localize("Le plan commence : il n’a pas encore d’action", "The plan is starting: it has no action yet")
     day = format_day(dates.on)
     return localize(f"Aucune action ne demande de décision au {day}", f"No action needs a decision on {day}")
-
-
-def _title_needs(count: int) -> str:
-    words = count_in_letters(count).capitalize()
-    if count == 1:
-        return localize("Une action demande une décision", "One action needs a decision")
-    return localize(f"{words} actions demandent une décision", f"{words} actions need a decision")
 
 
 def _title_actions(count: int) -> str:
@@ -416,16 +183,6 @@ def _title_actions(count: int) -> str:
     )
 
 
-def _title_changes(count: int, versus: date) -> str:
-    day = format_day(versus)
-    if not count:
-        return localize(f"Rien n’a changé depuis le {day}", f"Nothing has changed since {day}")
-    words = count_in_letters(count, masculine=True)
-    if count == 1:
-        return localize(f"Depuis le {day}, un changement", f"Since {day}, one change")
-    return localize(f"Depuis le {day}, {words} changements", f"Since {day}, {words} changes")
-
-
 def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, Any]:
     ends = progress.ends
     if ends is None:
@@ -433,6 +190,7 @@ def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, A
     low, high = (format_share(end) for end in ends)
     gone = "" if elapsed is None else format_share(min(max(elapsed, Fraction(0)), Fraction(1)))
     left = progress.of - progress.known
+    plural = "s" if progress.known > 1 else ""
     return {
         "known": progress.known,
         "low": "" if low == high else low.rstrip("%\u00a0\u202f "),
@@ -442,14 +200,14 @@ def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, A
             f"of the way{f', with {gone} of the time gone' if gone else ''}",
         ),
         "counted": localize(
-            f"{progress.known} actions calculées sur {progress.of}.",
-            f"{progress.known} of {progress.of} actions computed.",
+            f"{progress.known} action{plural} calculée{plural} sur {progress.of}.",
+            f"{progress.known} of {progress.of} actions measured.",
         ),
         "left_out": localize(
             "Moyenne des actions connues."
             + (f" Les {left} autres ne comptent ni pour 0 ni pour 100." if left > 1 else "")
             + (" L’autre ne compte ni pour 0 ni pour 100." if left == 1 else ""),
-            "Mean of the known actions."
+            "Average of the actions that are measured."
             + (f" The other {left} count neither as 0 nor as 100." if left > 1 else "")
             + (" The other counts neither as 0 nor as 100." if left == 1 else ""),
         ),
@@ -459,7 +217,8 @@ def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, A
 def _count_known(progress: Progress) -> str:
     plural = "s" if progress.known > 1 else ""
     return localize(
-        f"{progress.known} action{plural} connue{plural} sur {progress.of}", f"{progress.known} of {progress.of} known"
+        f"{progress.known} action{plural} connue{plural} sur {progress.of}",
+        f"{progress.known} of {progress.of} measured",
     )
 
 
@@ -467,10 +226,10 @@ def _describe_share(progress: Progress) -> str:
     share = format_progress(progress, source_language())
     if progress.value is None:
         return str(OUTCOME_LABELS[progress.outcome]).capitalize()
-    return localize(f"{share} du chemin est parcouru.", f"{share} of the way is done.")
+    return localize(f"{share} du chemin est parcouru.", f"{share} of the way has been covered.")
 
 
-def _list_orientations(plan: Plan, rows: Iterable[Action]) -> list[dict[str, Any]]:
+def _list_orientations(plan: Plan, rows: Iterable[Action], day: date) -> list[dict[str, Any]]:
     by_orientation: dict[int | None, list[str]] = {}
     for row in rows:
         by_orientation.setdefault(row.orientation_id, []).append(row.code)
@@ -483,44 +242,8 @@ def _list_orientations(plan: Plan, rows: Iterable[Action]) -> list[dict[str, Any
             "codes": ", ".join(by_orientation.get(one.pk, ())),
         }
         for one in plan.orientations.all()
+        if one.adopted_on <= day
     ]
-
-
-_CHANGE_WORDS: dict[str, Text] = {
-    "added": Text(fr="Ajoutée", en="Added"),
-    "dropped": Text(fr="Abandonnée", en="Given up"),
-    "restated": Text(fr="Recalculée", en="Restated"),
-    "status": Text(fr="Terminée", en="Ended"),
-    "due": Text(fr="Échéance déplacée", en="Deadline moved"),
-    "target": Text(fr="Cible changée", en="Target changed"),
-    "declared": Text(fr="État déclaré", en="Declared state"),
-    "progress": Text(fr="Avancement", en="Progress"),
-    "outcome": Text(fr="Calcul", en="Computation"),
-}
-
-
-def _present_change(change: Change, rows: dict[str, Action]) -> dict[str, Any]:
-    named = change.kind if change.kind != "moved" else (change.fields[0] if change.fields else "progress")
-    return {
-        "kind": change.kind,
-        "word": str(_CHANGE_WORDS[named]),
-        "code": rows[change.action].code if change.action in rows else "",
-        "title": next(str(one.action.title) for one in (change.after, change.before) if one is not None),
-        "before": _write_side(change.before, named),
-        "after": _write_side(change.after, named),
-    }
-
-
-def _write_side(state: ActionState | None, named: str) -> str:
-    if state is None:
-        return UNKNOWN_MARK
-    if named == "due":
-        return format_day(state.due) if state.due is not None else UNKNOWN_MARK
-    if named == "declared":
-        return _name_declared(state, STATE_LABELS.get(state.declared or ""))
-    if state.progress.value is not None:
-        return format_progress(state.progress, source_language())
-    return _name_outcome(state)
 
 
 def _list_facts(action: Action, state: ActionState, rows: dict[str, Action]) -> Iterator[tuple[str, str]]:
@@ -543,7 +266,10 @@ def _list_facts(action: Action, state: ActionState, rows: dict[str, Action]) -> 
             ", ".join(str(part) for part in (line["funder"], line["year"], amount) if part),
         )
     if record.depends_on:
-        yield localize("Dépend de", "Depends on"), ", ".join(rows[key].code for key in record.depends_on if key in rows)
+        yield (
+            localize("Dépend de", "Depends on"),
+            ", ".join(f"{rows[key].code} · {rows[key].title}" for key in record.depends_on if key in rows),
+        )
     for risk in record.risks:
         yield localize("Risque", "Risk"), str(risk)
     if action.orientation is not None:
@@ -551,19 +277,19 @@ def _list_facts(action: Action, state: ActionState, rows: dict[str, Action]) -> 
 
 
 def _describe_target(target: Target, state: ActionState) -> str:
-    return f"{target.label}, {DIRECTION_LABELS[target.direction]}{localize(' : ', ': ')}{_describe_way(state)}"
+    return f"{target.label}, {DIRECTION_LABELS[target.direction]}{localize(' : ', ': ')}{describe_way(state)}"
 
 
 def _describe_event(kind: str, body: dict[str, Any]) -> str:
     lang = source_language()
     text = (body.get("text") or {}).get(lang, "")
     if kind == "created":
-        words = localize("Action décidée", "Action decided")
+        words = localize("Action décidée", "Action adopted")
     elif kind == "declared":
         words = localize("Déclarée : ", "Declared: ") + str(STATE_LABELS.get(body["state"], body["state"])).lower()
     elif kind == "measured":
         now = body["now"]
-        words = localize("Relevé : ", "Reading: ") + _write_ends(tuple(now) if isinstance(now, list) else now)
+        words = localize("Relevé : ", "Reading: ") + write_ends(tuple(now) if isinstance(now, list) else now)
     elif kind == "due":
         day = format_day(date.fromisoformat(body["due"]))
         words = localize(f"Échéance portée au {day}", f"Deadline moved to {day}")

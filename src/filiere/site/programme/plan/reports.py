@@ -6,10 +6,11 @@ from filiere.core.dates import format_day
 from filiere.core.seals import seal
 from filiere.publication.documents import ProgrammeReport, ReportedAction, ReportedAxis
 from filiere.site.document_issuer import make_stamp
-from filiere.site.kit.bilingual_text import bilingual
+from filiere.site.kit.bilingual_text import bilingual, localize
+from filiere.site.programme.plan.action_rows import ActionRow
 from filiere.site.programme.plan.models import Plan
 from filiere.site.programme.plan.plan_state import PlanReading
-from filiere.site.programme.plan.presenters import ActionRow, present_plan
+from filiere.site.programme.plan.presenters import present_plan
 from filiere.site.programme.reading_dates import ReadingDates
 
 
@@ -41,9 +42,11 @@ def build_report(plan: Plan, reading: PlanReading, dates: ReadingDates) -> Progr
         share=f"{whole['low'] + '–' if whole.get('low') else ''}{whole['high']}" if whole["known"] else "",
         counted=whole.get("counted", "").rstrip("."),
         axes=axes,
-        needs=tuple((one.word, f"{one.code} {one.title}", one.finding, one.owner) for one in shown["needs"]),
+        needs=tuple(
+            (one.word, f"{one.code} {one.title}", one.finding, one.owner, one.expected) for one in shown["needs"]
+        ),
         changes=tuple(
-            (one["word"], f"{one['code']} {one['title']}", one["before"], one["after"])
+            (one["word"], f"{one['code']} {one['title']}", ", ".join(one["before"]), ", ".join(one["after"]))
             for one in shown["changes"] or ()
         ),
         orientations=tuple((one["title"], one["text"]) for one in shown["orientations"]),
@@ -58,6 +61,6 @@ def _report_action(row: ActionRow) -> ReportedAction:
         due=format_day(row.due) if row.due is not None else "",
         declared=row.declared,
         share=row.share,
-        measure=f"{row.measure} : {row.way}" if row.measure else "",
+        measure=f"{row.measure}{localize(' : ', ': ')}{row.way}" if row.measure else "",
         note=row.gap or row.why,
     )

@@ -47,9 +47,9 @@ def write_target(said: dict[str, Any] | None) -> dict[str, Any] | None:
     elif said["reads"] != "readings" or not said["measure"]:
         raise refuse("target-unread", "measure")
     if said["measure"]:
-        target["label"] = _both(Text.same(said["measure"]))
+        target["label"] = _both(Text(fr=said["measure"], en=said.get("measure_en") or said["measure"]))
     if said["unit"]:
-        target["unit"] = _both(Text.same(said["unit"]))
+        target["unit"] = _both(Text(fr=said["unit"], en=said.get("unit_en") or said["unit"]))
     return target | ({} if base is None else {"base": _number(base)})
 
 

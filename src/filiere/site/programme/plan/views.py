@@ -67,7 +67,7 @@ def give_report(request: HttpRequest) -> HttpResponseBase:
     dates = forms.ViewDatesForm(request.GET)
     on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
     plan = find_or_404(Plan.objects.current(on))
-    read = ReadingDates(on, max(on, today), on - timedelta(days=365))
+    read = ReadingDates(on, max(on, today), max(on - timedelta(days=365), min(plan.starts, on)))
     record = reports.build_report(plan, compute_plan_state(plan, read), read)
     content = render_pdf(InputOrigin(None, "programme-plan", plan.key), programme_report_pdf, record, source_language())
     name = f"programme-{on}-{source_language()}.pdf"
@@ -102,9 +102,10 @@ def _form_page(
 ) -> View:
     """The page of one act of the plan; the page of the action, or of the plan, comes after it."""
 
-    def lead_back(thing: Any, _made: Any = None) -> str:
-        if isinstance(thing, Action):
-            return reverse("programme:action", args=[thing.key])
+    def lead_back(thing: Any, made: Any = None) -> str:
+        shown = made if isinstance(made, Action) else thing
+        if isinstance(shown, Action):
+            return reverse("programme:action", args=[shown.key])
         return reverse("programme:home")
 
     return act_form_page(
@@ -115,8 +116,8 @@ def _form_page(
 new_plan = _form_page(
     actions.create_plan,
     forms.PlanForm,
-    Text(fr="Le plan est commencé : ajoutez ses axes.", en="The plan has begun: add its axes."),
-    FormWords(Text(fr="Commencer un plan", en="Begin a plan"), button=Text(fr="Commencer", en="Begin")),
+    Text(fr="Le plan est commencé : ajoutez ses axes.", en="The plan is started: add its axes."),
+    FormWords(Text(fr="Commencer un plan", en="Start a plan"), button=Text(fr="Commencer", en="Start")),
     None,
     row=lambda _request, _thing: None,
     given={"_none": None},
@@ -126,8 +127,8 @@ new_orientation = _form_page(
     forms.OrientationForm,
     Text(fr="L’orientation est inscrite.", en="The orientation is recorded."),
     FormWords(
-        Text(fr="Inscrire une orientation adoptée", en="Record an orientation adopted"),
-        Text(fr="Le texte que l’assemblée a voté, tel quel.", en="The text that the assembly voted, as it is."),
+        Text(fr="Inscrire une orientation adoptée", en="Record an adopted orientation"),
+        Text(fr="Le texte que l’assemblée a voté, tel quel.", en="The text that the assembly adopted, word for word."),
     ),
     _find_plan,
 )
@@ -145,8 +146,8 @@ new_action = _form_page(
     FormWords(
         Text(fr="Ajouter une action", en="Add an action"),
         Text(
-            fr="Qui la conduit, jusqu’à quand, ce qui la mesure et la part de l’État : un seul formulaire.",
-            en="Who leads it, until when, what measures it and the State’s part: one form.",
+            fr="Seuls l’axe, le titre, le pilote et les deux dates sont demandés ; le reste peut attendre.",
+            en="Only the axis, the title, the owner and the two dates are required; the rest can wait.",
         ),
         Text(fr="Créer l’action", en="Create the action"),
     ),
@@ -158,10 +159,10 @@ declare_state_page = _form_page(
     forms.StateForm,
     Text(fr="L’état est déclaré.", en="The state is declared."),
     FormWords(
-        Text(fr="Déclarer où en est l’action", en="Declare how the action goes"),
+        Text(fr="Déclarer où en est l’action", en="Say how the action is going"),
         Text(
             fr="Votre mot est montré à côté du calcul, et ne le change pas.",
-            en="Your word is shown beside the computation, and does not change it.",
+            en="Your word is shown beside the measured progress, and does not change it.",
         ),
         Text(fr="Déclarer", en="Declare"),
     ),
@@ -177,14 +178,20 @@ record_reading_page = _form_page(
 change_due_page = _form_page(
     actions.change_due,
     forms.DueForm,
-    Text(fr="L’échéance est changée ; l’ancienne reste lisible.", en="The deadline is changed; the old one stays."),
+    Text(
+        fr="L’échéance est changée ; l’ancienne reste lisible.",
+        en="The deadline is changed; the old one can still be read.",
+    ),
     FormWords(Text(fr="Changer l’échéance", en="Change the deadline")),
     _find_action,
 )
 change_target_page = _form_page(
     actions.change_target,
     forms.TargetForm,
-    Text(fr="La cible est changée ; l’ancienne reste lisible.", en="The target is changed; the old one stays."),
+    Text(
+        fr="La cible est changée ; l’ancienne reste lisible.",
+        en="The target is changed; the old one can still be read.",
+    ),
     FormWords(Text(fr="Changer la cible", en="Change the target")),
     _find_action,
 )
@@ -192,6 +199,6 @@ end_action_page = _form_page(
     actions.end_action,
     forms.EndForm,
     Text(fr="L’action est close.", en="The action is closed."),
-    FormWords(Text(fr="Terminer ou abandonner l’action", en="Complete or give up the action")),
+    FormWords(Text(fr="Terminer ou abandonner l’action", en="Complete or drop the action")),
     _find_action,
 )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from filiere.core.numbers import format_number
 from filiere.figures import Figure, Register
 from filiere.quotations.asides import PLURALS, WHY
-from filiere.quotations.narrative import NEEDS, VERDICT_LABELS
+from filiere.quotations.narrative import CANNOT_TELL, NEEDS, VERDICT_LABELS
 from filiere.quotations.review import Review, Row
 from filiere.quotations.verdict import Verdict
 from filiere.site.kit.bilingual_text import count_in_letters, join_list, localize
@@ -171,7 +171,7 @@ def _present_row(row: Row, number: str, register: Register) -> dict[str, Any]:
         "verdict": verdict,
         "mark": MARKS[verdict],
         "label": str(VERDICT_LABELS[verdict]),
-        "reason": str(row.reason) if row.reason is not None else "",
+        "reason": _write_reason(row),
         "figures": _list_figures(row.figures, register),
         "others": _list_figures(row.others, register),
         "nearest": _list_figures(row.nearest, register),
@@ -179,6 +179,12 @@ def _present_row(row: Row, number: str, register: Register) -> dict[str, Any]:
         "proposal": str(row.proposal) if row.proposal is not None else "",
         "place": _describe_place(row),
     }
+
+
+def _write_reason(row: Row) -> str:
+    """The reason, without what the lines under it say again."""
+    reason = str(row.reason) if row.reason is not None else ""
+    return str(CANNOT_TELL) if reason.startswith(str(CANNOT_TELL)) else reason
 
 
 def _list_figures(ids: Sequence[str], register: Register) -> list[FigureLine]:

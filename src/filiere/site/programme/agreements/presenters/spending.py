@@ -45,7 +45,7 @@ def list_region_rows(standing: AgreementStanding) -> list[RegionRow]:
 
 
 def list_disagreements(standing: AgreementStanding) -> Iterator[str]:
-    """What does not agree, one sentence each: sums, texts, spending not accepted, payments that differ or are late."""
+    """What does not add up, one sentence each: sums, texts, spending not accepted, payments that differ or are late."""
     lang = source_language()
     statements = list(list_statements(standing))
     for statement in statements:

@@ -66,6 +66,6 @@ def _write_title(count: int) -> str:
     words = count_messages(
         count,
         ("est en vigueur, attaché à un chiffre retenu", "sont en vigueur, chacun attaché à un chiffre retenu"),
-        ("is in force, bound to a retained figure", "are in force, each bound to a retained figure"),
+        ("is in force, bound to a retained figure", "are in force, each attached to a retained figure"),
     )
     return raise_first_letter(words)

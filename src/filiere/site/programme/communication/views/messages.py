@@ -184,7 +184,7 @@ use_page = act_form_page(
         form_options=lambda request, _thing: {"initial": {"figure": request.GET.get("figure", "")}},
     ),
     FormWords(
-        Text(fr="Noter où un chiffre a été dit", en="Note where a figure was used"),
+        Text(fr="Noter où un chiffre a été dit", en="Record where a figure was used"),
         Text(
             fr="Discours, affiche, lettre, rapport : ce qui est hors du site ne se retrouve que si quelqu’un l’a noté.",
             en="A speech, a poster, a letter, a report: what is outside the site is only found if someone noted it.",

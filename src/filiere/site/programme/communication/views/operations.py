@@ -131,7 +131,7 @@ plan_page = act_form_page(
         Text(fr="Préparer une opération", en="Plan an operation"),
         Text(
             fr="Les messages s’y attachent ensuite, chacun à un chiffre retenu.",
-            en="Messages are added next, each bound to a retained figure.",
+            en="Messages are added next, each attached to a retained figure.",
         ),
         Text(fr="Préparer", en="Plan"),
     ),

@@ -146,38 +146,37 @@ def describe_finding(matrix: Matrix) -> str:
     many, total = count_in_letters(count), count_in_letters(len(cells))
     plural = count > 1
     side = STANCE_LABELS[most]
+    favour = "in favour" if most == Stance.FOR else side.en
     said = localize(
         f"{title.fr} : {many} organisation{'s' if plural else ''} sur {total} {'sont' if plural else 'est'} {side.fr}",
-        f"{title.en}: {many} organisation{'s' if plural else ''} of {total} {'are' if plural else 'is'} {side.en}",
+        f"{title.en}: {many} of {total} organisations {'are' if plural else 'is'} {favour}",
     )
     moved = next((row for row in matrix.rows if row.cells[column].stands == last), None)
     if moved is None or not moved.cells[column].recent or matrix.on - last.on > NEWS or last.stance == most:
         return raise_first_letter(said)
     name, now = moved.organisation.name, STANCE_LABELS[last.stance]
-    tail = localize(f" ; dernier changement : {name}, {now.fr}", f"; latest change: {name}, {now.en}")
+    tail = localize(f" ; dernier mouvement, {name} : {now.fr}", f"; latest move, {name}: {now.en}")
     return raise_first_letter(said + tail)
 
 
 def list_briefing_positions(asks: Sequence[str], day: date) -> list[dict[str, Any]]:
-    """Return what organisations hold of each thing asked for, in public, on a day; nothing where no subject is named.
+    """Return what organisations hold, in public, of each subject that is asked about; nothing where none is named.
 
-    A thing asked for is about a subject whose whole title it says; nothing is guessed beyond that.
+    A thing asked for is about a subject whose whole title it says; nothing is guessed beyond that. A stance is on the
+    subject and not on what is asked: who is against auctions may be for a ban on them.
     """
     matrix = build_matrix(None, day, day)
-    columns = [
-        next((rank for rank, one in enumerate(matrix.subjects) if fold_text(one.title) in fold_text(ask)), None)
-        for ask in asks
+    named = [
+        rank for rank, one in enumerate(matrix.subjects) if any(fold_text(one.title) in fold_text(ask) for ask in asks)
     ]
-    if all(column is None for column in columns):
+    if not named:
         return []
-    unsaid = Text(fr="–", en="–")
+    subjects = [title_text(matrix.subjects[rank]).model_dump(include={"fr", "en"}) for rank in named]
     return [
         {
             "organisation": row.organisation.name,
-            "stances": [
-                (unsaid if column is None else row.cells[column].words).model_dump(include={"fr", "en"})
-                for column in columns
-            ],
+            "subjects": subjects,
+            "stances": [row.cells[rank].words.model_dump(include={"fr", "en"}) for rank in named],
         }
         for row in matrix.rows
     ]

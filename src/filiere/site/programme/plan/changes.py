@@ -1,0 +1,89 @@
+"""What changed in a plan between two days, as its page tells it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from filiere.core import Text, source_language
+from filiere.core.dates import format_day
+from filiere.core.numbers import UNKNOWN_MARK
+from filiere.programme.code_labels import OUTCOME_LABELS, format_progress
+from filiere.programme.plan import ActionState
+from filiere.programme.plan_comparison import Change, ChangedField
+from filiere.site.kit.bilingual_text import count_in_letters, localize
+from filiere.site.programme.plan.action_rows import name_declared
+from filiere.site.programme.plan.code_labels import STATE_LABELS
+from filiere.site.programme.plan.models import Action
+
+_CHANGE_WORDS: dict[str, Text] = {
+    "added": Text(fr="Ajoutée", en="Added"),
+    "dropped": Text(fr="Abandonnée", en="Dropped"),
+    "restated": Text(fr="Recalculée", en="Recalculated"),
+    "advance": Text(fr="Progrès", en="Forward"),
+    "retreat": Text(fr="Recul", en="Back"),
+    "status": Text(fr="Statut", en="Status"),
+    "due": Text(fr="Échéance déplacée", en="Deadline moved"),
+    "target": Text(fr="Cible changée", en="Target changed"),
+    "declared": Text(fr="État déclaré", en="Declared state"),
+    "first": Text(fr="Premier calcul", en="First measure"),
+    "progress": Text(fr="Avancement", en="Progress"),
+    "outcome": Text(fr="Calcul", en="Calculation"),
+}
+
+
+def title_changes(count: int, versus: date) -> str:
+    """How many changes there are since a day, as a title says it."""
+    day = format_day(versus)
+    if not count:
+        return localize(f"Rien n’a changé depuis le {day}", f"Nothing has changed since {day}")
+    words = count_in_letters(count, masculine=True)
+    if count == 1:
+        return localize(f"Depuis le {day}, un changement", f"Since {day}, one change")
+    return localize(f"Depuis le {day}, {words} changements", f"Since {day}, {words} changes")
+
+
+def present_change(change: Change, rows: dict[str, Action]) -> dict[str, Any]:
+    """Return a line of the changes: what is called by its first word, then all that differs on either side."""
+    fields = change.fields or ("progress",)
+    return {
+        "kind": change.kind,
+        "word": str(_CHANGE_WORDS[_name_change(change)]),
+        "code": rows[change.action].code if change.action in rows else "",
+        "title": next(str(one.action.title) for one in (change.after, change.before) if one is not None),
+        "before": _write_side(change.before, fields),
+        "after": _write_side(change.after, fields),
+    }
+
+
+def _name_change(change: Change) -> str:
+    if change.kind != "moved":
+        return change.kind
+    before, after = (None if one is None else one.progress.ends for one in (change.before, change.after))
+    for field in ("status", "due", "target"):
+        if field in change.fields:
+            return field
+    if before is not None and after is not None and before != after:
+        return "advance" if sum(after) > sum(before) else "retreat"
+    if before is None and after is not None:
+        return "first"
+    return change.fields[0] if change.fields else "progress"
+
+
+def _write_side(state: ActionState | None, fields: tuple[ChangedField, ...]) -> list[str]:
+    if state is None:
+        return [UNKNOWN_MARK]
+    said = []
+    if {"progress", "outcome"} & set(fields):
+        known = state.progress.value is not None
+        words = (
+            localize("non calculable", "not measurable")
+            if state.progress.outcome == "no_value"
+            else str(OUTCOME_LABELS[state.progress.outcome])
+        )
+        said.append(format_progress(state.progress, source_language()) if known else words)
+    if "declared" in fields or "status" in fields:
+        said.append(name_declared(state, STATE_LABELS.get(state.declared or "")).lower())
+    if "due" in fields and state.due is not None:
+        said.append(format_day(state.due))
+    return said or [UNKNOWN_MARK]
