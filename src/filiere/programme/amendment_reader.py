@@ -14,7 +14,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.text import StrictModel, Words
 from filiere.core.text_files import read_text_file
 from filiere.core.validation import validate
-from filiere.core.yaml_documents import Document, format_key, scan_yaml
+from filiere.core.yaml_documents import Document, Key, format_key, scan_yaml
 from filiere.programme.amendment_checks import MOST_AMENDMENTS, check_amendments
 from filiere.programme.amendment_faults import FAULTS
 from filiere.programme.amendment_records import Amendment, AmendmentOp, AmendmentState
@@ -81,7 +81,7 @@ def merge_files(base: Path, amendments: Path) -> tuple[MergedText, tuple[Amendme
             unread = {_raw_key(entry) for rank, entry in enumerate(entries) if rank not in ranks}
             for one in check_amendments(paragraphs, [amendment for _, amendment in read], unread):
                 rank = read[one.rank][0]
-                place = (*at, rank, one.field)
+                place: Key = (*at, rank, one.field)
                 # What is out of bounds reads as nothing, and is no second fault.
                 if one.fault.code != "amendment-missing-field" or format_key(place) not in formed:
                     faults.append(document.placed(place, one.fault))

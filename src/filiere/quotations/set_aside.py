@@ -355,7 +355,7 @@ def _is_code_letter(text: TokenText, place: int) -> bool:
 
 def _is_register_number(text: TokenText, place: int) -> bool:
     """Tell whether groups 3 3 3 (and 5) follow a SIREN or a SIRET, or end in five digits as no number does."""
-    groups = []
+    groups: list[int] = []
     at = place
     while text.kind(at) == "n" and len(groups) < 4:
         groups.append(len(text.word(at)))

@@ -23,8 +23,8 @@ from filiere.site.programme.dialogue.actions import votes
 pytestmark = pytest.mark.django_db
 
 TYPED = {
-    "reads": "readings", "figure": "", "measure": "Conventions", "unit": "régions", "direction": "up", "base": Decimal(0),
-    "goal": Decimal(10), "goal_high": None, "period_months": 12,
+    "reads": "readings", "figure": "", "measure": "Conventions", "unit": "régions", "direction": "up",
+    "base": Decimal(0), "goal": Decimal(10), "goal_high": None, "period_months": 12,
 }  # fmt: skip
 DAYS = ("0001-01-01", "0000-00-00", "9999-12-31", "1582-10-10", "2026-02-30", "-1", "\x00", "٢٠٢٦-٠١-٠١", "a" * 5000)
 HUSHED = "Zébulonie"

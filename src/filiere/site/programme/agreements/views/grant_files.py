@@ -43,8 +43,8 @@ def export_grants(request: HttpRequest) -> HttpResponseBase:
 
 def _make_safe(grant: Grant) -> Grant:
     """Return a grant none of whose words a spreadsheet runs as a formula."""
-    words = {one.name: getattr(grant, one.name) for one in fields(grant)}
-    return replace(grant, **{name: spreadsheet_cell(value) for name, value in words.items() if isinstance(value, str)})
+    words: dict[str, Any] = {one.name: spreadsheet_cell(getattr(grant, one.name)) for one in fields(grant)}
+    return replace(grant, **words)
 
 
 @page(LEAD)
