@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Strict
+from pydantic import BeforeValidator, Discriminator, Strict, Tag
 
 from filiere.core.faults import Fault, Faults
-from filiere.core.text import StrictModel
+from filiere.core.text import StrictModel, Words
 from filiere.core.text_files import read_text_file
 from filiere.core.validation import validate
-from filiere.core.yaml_documents import Document, scan_yaml
+from filiere.core.yaml_documents import Document, Key, format_key, scan_yaml
 from filiere.programme.amendment_checks import MOST_AMENDMENTS, check_amendments
 from filiere.programme.amendment_faults import FAULTS
 from filiere.programme.amendment_records import Amendment, AmendmentOp, AmendmentState
@@ -33,7 +33,15 @@ def _read_number(value: Any) -> Any:
     return str(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else value
 
 
-_Key = Annotated[Annotated[int, Strict()] | Annotated[str, Strict()], BeforeValidator(_read_key)]
+def _name_form(value: Any) -> str:
+    return "number" if isinstance(value, int) and not isinstance(value, bool) else "words"
+
+
+# Read as one form or as the other, so that what is wrong is said once.
+_Key = Annotated[
+    Annotated[Annotated[int, Tag("number")] | Annotated[Words, Tag("words")], Discriminator(_name_form)],
+    BeforeValidator(_read_key),
+]
 _Number = Annotated[str, BeforeValidator(_read_number)]
 
 
@@ -63,6 +71,7 @@ def merge_files(base: Path, amendments: Path) -> tuple[MergedText, tuple[Amendme
         faults += wrong.faults
     document, found = scan_yaml(amendments)
     faults += found
+    formed = {one.key for one in found}
     read: list[tuple[int, Amendment]] = []
     if document is not None:
         at, entries = _find_list(document, faults)
@@ -72,7 +81,10 @@ def merge_files(base: Path, amendments: Path) -> tuple[MergedText, tuple[Amendme
             unread = {_raw_key(entry) for rank, entry in enumerate(entries) if rank not in ranks}
             for one in check_amendments(paragraphs, [amendment for _, amendment in read], unread):
                 rank = read[one.rank][0]
-                faults.append(document.placed((*at, rank, one.field), one.fault))
+                place: Key = (*at, rank, one.field)
+                # What is out of bounds reads as nothing, and is no second fault.
+                if one.fault.code != "amendment-missing-field" or format_key(place) not in formed:
+                    faults.append(document.placed(place, one.fault))
     if faults or paragraphs is None:
         raise Faults(faults)
     listed = tuple(amendment for _, amendment in read)

@@ -18,7 +18,7 @@ from filiere.core.faults import Fault, Faults
 from filiere.core.spelling import close_words
 from filiere.core.text import StrictModel, Words
 from filiere.core.validation import explain_error, validate
-from filiere.core.yaml_documents import Document, Key, read_yaml
+from filiere.core.yaml_documents import Document, Key, format_key, scan_yaml
 from filiere.figures.records import Number
 from filiere.programme.faults import fault
 from filiere.programme.progress import (
@@ -32,6 +32,9 @@ from filiere.programme.progress import (
     compute_progress,
     roll_up,
 )
+
+_MOST_CIRCLES = 20
+"""Circles told at once: each is looked for in the whole file."""
 
 
 class ProgressCase(StrictModel):
@@ -87,7 +90,11 @@ def read_case_progress(path: Path) -> list[CaseProgress]:
     Raises :class:`Faults` with all that is wrong: of form, numbers that are none, weights that are not above 0, keys
     given twice, children that are not there, circles of children.
     """
-    tree = _read_tree(read_yaml(path))
+    document, form_faults = scan_yaml(path)
+    if document is None:
+        raise Faults(form_faults)
+    tree = _CaseTree(document, faults=form_faults)
+    _read_tree(tree)
     order = _sort_children_first(tree)
     if tree.faults:
         raise Faults(tree.faults)
@@ -101,10 +108,9 @@ def read_case_progress(path: Path) -> list[CaseProgress]:
     return [CaseProgress(key, found[key]) for key in tree.cases]
 
 
-def _read_tree(document: Document) -> _CaseTree:
-    tree = _CaseTree(document)
+def _read_tree(tree: _CaseTree) -> None:
     at: Key = ()
-    data = document.data
+    data = tree.document.data
     if isinstance(data, dict) and list(data) == ["cases"]:
         at, data = ("cases",), data["cases"]
     if isinstance(data, list):
@@ -112,7 +118,6 @@ def _read_tree(document: Document) -> _CaseTree:
             _read_case(tree, (*at, index), data[index])
     else:
         tree.add_fault("progress-no-cases", at)
-    return tree
 
 
 def _read_case(tree: _CaseTree, at: Key, data: Any) -> str | None:
@@ -152,7 +157,11 @@ def _nested_cases(data: Any) -> list[Any]:
 
 def _read_target(tree: _CaseTree, at: Key, case: ProgressCase) -> None:
     missing = [name for name in ("direction", "goal") if getattr(case, name) is None]
+    told = {one.key for one in tree.faults}
     for name in missing:
+        # A goal that is out of bounds is no second fault.
+        if format_key((*at, name)) in told:
+            continue
         tree.add_fault("progress-incomplete", at, case=case.key, field=name)
     if missing:
         return
@@ -176,12 +185,15 @@ def _sort_children_first(tree: _CaseTree) -> list[str]:
             elif child not in unread:
                 near = close_words(child, tree.cases)
                 tree.add_fault("progress-unknown-child", place, case=key, child=child, near=near)
-    try:
-        return list(TopologicalSorter(graph).static_order())
-    except CycleError as error:
-        circle = list(reversed(error.args[1]))
-        tree.add_fault("progress-cycle", tree.places[circle[0]], path=" → ".join(circle))
-        return []
+    for _ in range(_MOST_CIRCLES):
+        try:
+            return list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            tree.add_fault("progress-cycle", tree.places[circle[0]], path=" → ".join(circle))
+            for key in circle:
+                graph[key] = []
+    return []
 
 
 def _list_keys(data: Any) -> Iterator[str]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email import policy
 from email.errors import MessageError
-from email.message import EmailMessage, Message
+from email.header import decode_header, make_header
+from email.message import Message
 from email.parser import BytesParser
 from functools import partial
 from html.parser import HTMLParser
@@ -31,6 +32,9 @@ MOST_SIGNS = 2_000_000
 _MOST_UNPACKED = 64 * 1024 * 1024
 _MOST_ELEMENTS = 2_000_000
 _MOST_PARTS = 200
+_LONGEST_SUBJECT = 2_000
+_NO_CHARSETS = frozenset({"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "unicode-escape"})
+"""Encodings of Python that no mail has; some take the square of the length."""
 _BLOCK = 1 << 16
 _SUFFIXES: Mapping[str, DocumentKind] = {
     "txt": "text", "text": "text", "md": "text", "html": "html", "htm": "html", "xhtml": "html", "eml": "eml",
@@ -220,11 +224,12 @@ def _read_html_bytes(content: bytes) -> list[tuple[int | None, str]]:
 def _read_mail(content: bytes) -> list[tuple[int | None, str]]:
     """Return the subject and the body of a mail: its plain text, else its page; what is attached is left alone."""
     try:
-        message = BytesParser(policy=policy.default).parsebytes(content)
+        # The older reading of headers: the newer one takes the square of their length.
+        message = BytesParser(policy=policy.compat32).parsebytes(content)
     except (MessageError, ValueError, LookupError, RecursionError):
         raise _damaged("ce n’est pas un courriel", "it is no mail") from None
     blocks: list[tuple[int | None, str]] = []
-    subject = _read_header(message, "subject")
+    subject = _read_subject(message)
     if subject:
         blocks.append((None, subject))
     plain, page = _find_bodies(message)
@@ -235,14 +240,20 @@ def _read_mail(content: bytes) -> list[tuple[int | None, str]]:
     return blocks
 
 
-def _read_header(message: Message, name: str) -> str:
+def _read_subject(message: Message) -> str:
+    raw = " ".join(str(message["subject"] or "").split())[:_LONGEST_SUBJECT]
     try:
-        return str(message[name] or "")
-    except (ValueError, LookupError, IndexError, AttributeError, TypeError):
-        return ""
+        return _drop_surrogates(str(make_header(decode_header(raw))))
+    except (MessageError, ValueError, LookupError):
+        return _drop_surrogates(raw)
 
 
-def _find_bodies(message: EmailMessage) -> tuple[str | None, str | None]:
+def _drop_surrogates(text: str) -> str:
+    """Return a text whose halves of characters, which no page can hold, are marked as unreadable."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _find_bodies(message: Message) -> tuple[str | None, str | None]:
     plain = page = None
     for number, part in enumerate(message.walk()):
         if number > _MOST_PARTS:
@@ -262,8 +273,10 @@ def _decode_part(part: Message) -> str:
     if not isinstance(payload, bytes):
         return ""
     try:
-        return payload.decode(part.get_content_charset() or "utf-8", "replace")
-    except LookupError:
+        charset = part.get_content_charset() or "utf-8"
+        return _decode(payload) if charset in _NO_CHARSETS else _drop_surrogates(payload.decode(charset, "replace"))
+    except (LookupError, ValueError):
+        # An encoding that is none, or not one of texts: « idna », « undefined ».
         return _decode(payload)
 
 

@@ -23,6 +23,8 @@ _REPLACED = {
     "‐": "-", "‑": "-", "‒": "–", "—": "–", "\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n",
 }  # fmt: skip
 
+_VULGAR = {"½": "1/2", "⅓": "1/3", "⅔": "2/3", "¼": "1/4", "¾": "3/4", "⅕": "1/5"}
+
 _TOKEN = re.compile(r"[0-9]++|[^\W\d_]++|[ ]++|.", re.DOTALL)
 """A run of digits, a run of letters, a run of spaces, or one other sign: every place has one start."""
 
@@ -52,6 +54,9 @@ class Token(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _fold_sign(sign: str) -> str:
+    if sign.isdecimal():
+        # Digits of full width, and of other scripts.
+        return str(unicodedata.decimal(sign))
     if sign in _DROPPED or unicodedata.combining(sign):
         return ""
     if sign in _SPACES:
@@ -74,6 +79,9 @@ class FoldedText:
             if sign == "\r":
                 # CRLF is one end of line, and a CR alone is one too.
                 folded = "" if place < last and text[place + 1] == "\n" else "\n"
+            elif sign in _VULGAR and not (place and text[place - 1].isdecimal()):
+                # After a digit it is a decimal part, which stays one sign.
+                folded = _VULGAR[sign]
             else:
                 folded = sign.lower() if sign.isascii() and sign != "\t" else _fold_sign(sign)
             for one in folded:

@@ -68,7 +68,27 @@ def read_fraction(text: TokenText, place: int) -> Fraction | None:
         ):
             return None
         count, after = numeral.value, numeral.after
-    return _read_parts(text, place, count, after) or _read_ratio(text, count, after)
+    return (
+        _read_parts(text, place, count, after)
+        or _read_ratio(text, count, after)
+        or _read_slash(text, place, count, after)
+    )
+
+
+def _read_slash(text: TokenText, place: int, count: Decimal, after: int) -> Fraction | None:
+    """Read « 1/3 des emplois », “2/3 of the staff”: small numbers, and a share of something said."""
+    parts = text.word(after + 1)
+    if text.kind(place) != "n" or text.word(after) != "/" or text.kind(after + 1) != "n" or len(parts) > 2:
+        return None
+    following = text.words_after(after + 2, 1)
+    if not count < int(parts) <= _MOST_PARTS or text.word(place - 1) == "/" or text.word(after + 2) == "/":
+        return None
+    if not following or following[0][0] not in {"des", "de", "du", "d", "of"}:
+        return None
+    return _share(count, Decimal(parts), after + 2)
+
+
+_MOST_PARTS = 10
 
 
 def read_part_of_scale(text: TokenText, place: int) -> tuple[Decimal, int] | None:

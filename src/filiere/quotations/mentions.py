@@ -189,8 +189,8 @@ def _is_counted(text: TokenText, numeral: Numeral, unit: ReadUnit) -> bool:
         # « Les cinq premiers secteurs » names them, and measures nothing.
         return False
     if numeral.value == 1 and not numeral.collective:
-        # An article, save before a length of time: « un an ».
-        return unit.unit in TIME and text.word(numeral.start) != "a"
+        # An article, save before a length of time, « un an », or a per cent.
+        return (unit.unit in TIME or unit.unit == "%") and text.word(numeral.start) != "a"
     if unit.unit is not None or numeral.value > 16 or numeral.collective:
         return True
     return bool(following) and following[0][0] not in _SMALL_WORDS and len(following[0][0]) > 2

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from filiere.quotations.number_words import read_number_words, starts_number
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import COLLECTIVES, CURRENCY_SIGNS, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.units import COLLECTIVES, CURRENCY_SIGNS, NOUNS, PEOPLE, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
 
 MOST_DIGITS = 15
@@ -22,6 +22,8 @@ _YEAR_LEADS = split_set(
 )
 
 
+_HALVES = {"½": "5", "¼": "25", "¾": "75"}
+"""What these signs add after digits, as decimals."""
 _ONES = frozenset({"un", "une", "a", "one"})
 
 
@@ -111,12 +113,18 @@ def _read_digits(text: TokenText, place: int) -> Numeral | None:
         fraction, after = text.word(after + 1), after + 2
     elif text.word(after) in CURRENCY_SIGNS and text.kind(after + 1) == "n" and len(text.word(after + 1)) == 2:
         currency, fraction, after = text.word(after), text.word(after + 1), after + 2
+    elif text.word(after) in _HALVES:
+        fraction, after = _HALVES[text.word(after)], after + 1
     if len(whole) > MOST_DIGITS or len(fraction) > MOST_DIGITS:
         return None
+    start = place
+    if not groups and not fraction and text.word(place - 1) == "." and text.kind(place - 2) in {"s", ""}:
+        # « .5 % »: a stop that follows no word is a decimal mark.
+        whole, fraction, start = "0", whole, place - 1
     value = Decimal(f"{whole}.{fraction}" if fraction else whole)
     plain = not groups and not fraction
     step = find_step(value, len(fraction), 1)
-    return Numeral(value, step, place, after, 1, value, len(fraction), plain=plain, currency=currency)
+    return Numeral(value, step, start, after, 1, value, len(fraction), plain=plain, currency=currency)
 
 
 def _may_group(text: TokenText, at: int, separator: str) -> bool:
@@ -233,7 +241,10 @@ def _is_scale_letter(text: TokenText, numeral: Numeral, at: int, attached: bool)
     if letter in "Mm" and after == "d" and text.word(following + 1) == "'":
         return text.word(following + 2) in {"euros", "euro"} or letter == "M"
     if letter.lower() == "k":
-        return attached and text.kind(at + 1) != "w"
+        return (attached and text.kind(at + 1) != "w") or (letter == "K" and after in NOUNS)
+    if letter == "m":
+        # “1.2m jobs”, but neither « 1,2 m de long » nor “12 m people”.
+        return attached and text.kind(at + 1) == "s" and NOUNS.get(after) in PEOPLE
     return letter == "M" and attached and text.kind(at + 1) == "s"
 
 

@@ -20,6 +20,9 @@ _SHORT = split_set(
 _CLAUSE_SIGNS = frozenset(",;:()–")
 _CLAUSE_WORDS = split_set("et and dont contre against versus puis then plus")
 _WRAPPED = 50
+_LONGEST_SENTENCE = 400
+"""Tokens, some two hundred words: beyond, a list without a stop is cut at its next sign of a clause, or space, since
+what a number costs grows with its sentence."""
 _HARD_WORDS = split_set("mais but whereas while tandis alors however")
 
 
@@ -51,7 +54,12 @@ def split_sentences(text: TokenText) -> list[Sentence]:
     for place in range(len(text.tokens) + 1):
         ended = place == len(text.tokens)
         newline = not ended and text.word(place) == "\n" and _is_break(text, place)
-        if ended or newline or _is_stop(text, place):
+        if (
+            ended
+            or newline
+            or _is_stop(text, place)
+            or (place - begin >= _LONGEST_SENTENCE and _may_cut(text, place, begin))
+        ):
             after = place if ended or newline else place + 1
             worded_before = worded or not found or found[-1].paragraph == paragraph
             if worded:
@@ -61,6 +69,14 @@ def split_sentences(text: TokenText) -> list[Sentence]:
         elif text.kind(place) in "wn":
             worded = True
     return found
+
+
+def _may_cut(text: TokenText, place: int, begin: int) -> bool:
+    """Tell whether a sentence that is too long may be cut at a place: never inside a number, unless nothing else is."""
+    if place - begin >= 2 * _LONGEST_SENTENCE:
+        return True
+    inside = text.kind(place - 1) == "n" and text.kind(place + 1) == "n"
+    return not inside and (text.kind(place) == "s" or text.word(place) in _CLAUSE_SIGNS)
 
 
 def _is_break(text: TokenText, place: int) -> bool:

@@ -8,8 +8,11 @@ the signs beside the number and at one word of cue before it, never at the regis
 from filiere.quotations.asides import Aside, Why
 from filiere.quotations.dated_numbers import find_date, find_hour, find_year
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, SCALE_LETTERS, SCALE_WORDS
+from filiere.quotations.units import CURRENCY_SIGNS, CURRENCY_WORDS, NOUNS, PEOPLE, SCALE_LETTERS, SCALE_WORDS
 from filiere.quotations.word_lists import split_set
+
+_MOST_GROUPS = 40
+"""Groups of digits that one number may have: no telephone, code or measure has more."""
 
 _CUE_WORDS: dict[Why, str] = {
         "law": "article articles art alinea alineas loi lois decret decrets directive directives reglement reglements "
@@ -99,7 +102,12 @@ def _find_attached(text: TokenText, place: int) -> Aside | None:
 
 def _find_telephone(text: TokenText, place: int) -> Aside | None:
     groups, at, total = 1, place + 1, len(text.word(place))
-    while text.word(at) in {" ", ".", "-"} and text.kind(at + 1) == "n" and len(text.word(at + 1)) in (2, 3, 4):
+    while (
+        groups < _MOST_GROUPS
+        and text.word(at) in {" ", ".", "-"}
+        and text.kind(at + 1) == "n"
+        and len(text.word(at + 1)) in (2, 3, 4)
+    ):
         groups, total, at = groups + 1, total + len(text.word(at + 1)), at + 2
     lead = text.word(place)
     international = text.word(place - 1) == "+" and len(lead) <= 3 and total >= 8
@@ -118,6 +126,9 @@ def _find_telephone(text: TokenText, place: int) -> Aside | None:
 def _find_rank(text: TokenText, place: int) -> Aside | None:
     """An ordinal (1er, 21st), a mark at the head of a line, or a call to a note."""
     after = text.word(place + 1)
+    if text.word(place + 1) in {"\ufe0f", "\u20e3"} and "\u20e3" in {text.word(place + 1), text.word(place + 2)}:
+        # A digit in a key, which heads a line of a message.
+        return Aside(place, place + 2, "rank")
     if after in _ORDINALS and text.kind(place + 1) == "w":
         return Aside(place, place + 2, "rank")
     if after == "°" and text.word(place + 2) not in {"c", "f"}:
@@ -188,10 +199,7 @@ def _find_cued(text: TokenText, place: int) -> Aside | None:
 
 def _counts_something(text: TokenText, place: int) -> bool:
     """Tell whether a unit, a scale, a currency or a per cent follows: then no word of cue makes it a reference."""
-    at = place + 1
-    while text.word(at) in {" ", ".", ","} and text.kind(at + 1) == "n":
-        at += 2
-    at = text.skip_spaces(at)
+    at = text.skip_spaces(_skip_groups(text, place))
     word = text.word(at)
     return (
         word in NOUNS
@@ -201,6 +209,15 @@ def _counts_something(text: TokenText, place: int) -> bool:
         or word in {"%", "pour", "percent", "per"}
         or (word in SCALE_LETTERS and text.word(at + 1) in CURRENCY_SIGNS)
     )
+
+
+def _skip_groups(text: TokenText, place: int) -> int:
+    """Return the place after a run of digits and of the groups that follow it."""
+    last = place + 2 * _MOST_GROUPS
+    at = place + 1
+    while at < last and text.word(at) in {" ", ".", ","} and text.kind(at + 1) == "n":
+        at += 2
+    return at
 
 
 def _grouped_end(text: TokenText, place: int) -> int:
@@ -338,21 +355,18 @@ def _is_code_letter(text: TokenText, place: int) -> bool:
 
 def _is_register_number(text: TokenText, place: int) -> bool:
     """Tell whether groups 3 3 3 (and 5) follow a SIREN or a SIRET, or end in five digits as no number does."""
-    groups = []
+    groups: list[int] = []
     at = place
-    while text.kind(at) == "n":
+    while text.kind(at) == "n" and len(groups) < 4:
         groups.append(len(text.word(at)))
         if text.word(at + 1) != " " or text.kind(at + 2) != "n":
             break
         at += 2
-    return groups[:4] == [3, 3, 3, 5]
+    return groups == [3, 3, 3, 5]
 
 
 def _find_measure(text: TokenText, place: int) -> Aside | None:
-    at = place + 1
-    while text.word(at) in {" ", ".", ","} and text.kind(at + 1) == "n":
-        at += 2
-    unit = text.skip_spaces(at)
+    unit = text.skip_spaces(_skip_groups(text, place))
     word = text.word(unit)
     if word == "°" or (word in _MEASURES and not _is_scale_meaning(text, unit)):
         return Aside(place, unit + 1, "measure")
@@ -363,9 +377,12 @@ def _is_scale_meaning(text: TokenText, unit: int) -> bool:
     """Tell whether a letter that may measure (m, g) is a scale before a currency: « 20 m€ », « 18 M d’euros »."""
     after = text.word(unit + 1)
     following = text.word(text.skip_spaces(unit + 1))
+    if text.word(unit) == "m" and text.kind(unit - 1) == "n" and after == " " and NOUNS.get(following) in PEOPLE:
+        return True
     if after in CURRENCY_SIGNS or following in CURRENCY_SIGNS or following in CURRENCY_WORDS or following == "d":
         return True
     number = text.skip_spaces_back(unit - 1)
-    while text.kind(number) == "n" or text.word(number) in {".", ","}:
+    first = unit - 2 * _MOST_GROUPS
+    while number > first and (text.kind(number) == "n" or text.word(number) in {".", ","}):
         number -= 1
     return text.word(number) in CURRENCY_SIGNS or (text.written(unit) == "M" and text.kind(unit - 1) == "n")

@@ -7,6 +7,7 @@ without a unit has that of its total: in « 18 millions d’euros : 6 de l’Ét
 Results are compared at the precision that the text prints, and never mended.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,8 +76,10 @@ class SumFinding:
 def check_sums(text: TokenText, mentions: Sequence[Mention]) -> list[SumFinding]:
     """Return the computations of a text, in their order, right and wrong."""
     found: list[SumFinding] = []
+    valued = [one for one in mentions if one.value is not None]
     for sentence in split_sentences(text):
-        inside = [one for one in mentions if sentence.start <= one.first < sentence.after and one.value is not None]
+        first, last = (bisect_left(valued, place, key=_first_token) for place in (sentence.start, sentence.after))
+        inside = valued[first:last]
         at = 0
         while at + 1 < len(inside):
             read = _read_fraction(text, inside, at)
@@ -89,6 +92,10 @@ def check_sums(text: TokenText, mentions: Sequence[Mention]) -> list[SumFinding]
             found.append(finding)
             at += used
     return found
+
+
+def _first_token(mention: Mention) -> int:
+    return mention.first
 
 
 def _between(text: TokenText, first: Mention, second: Mention) -> list[str]:

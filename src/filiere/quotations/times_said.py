@@ -91,7 +91,8 @@ def find_times(text: TokenText, start: int, after: int, said: date | None) -> li
             place = found.after
         else:
             place += 1
-    if said is not None:
+    if said is not None and said.year > 1000:
+        # No period is of a year before 1000.
         single += _find_relative(text, start, after, said)
     return _join_spans(text, single)
 
@@ -251,7 +252,8 @@ def _find_tense(text: TokenText, words: Sequence[Word]) -> Tense:
         if word.raw in _FUTURE_WORDS:
             return "future"
     for word in words:
-        if word.raw in _PAST_WORDS or text.written(word.place).endswith(("é", "és", "ée", "ées")):
+        ending = word.raw.endswith(("e", "es"))
+        if word.raw in _PAST_WORDS or (ending and text.written(word.place).endswith(("é", "és", "ée", "ées"))):
             return "past"
         if word.raw in _PRESENT_WORDS:
             return "present"

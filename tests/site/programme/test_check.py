@@ -14,7 +14,7 @@ from django.test import Client
 
 from filiere.site.journal.models import Entry
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.programme.quotations.views import CHECKS
+from filiere.site.programme.quotations.forms import CHECKS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/fr/programme/check/"
@@ -109,6 +109,40 @@ def test_too_many_texts_are_told_to_wait(client: Client) -> None:
         if last.status_code == 429:
             break
     assert check(client, "rien").status_code == 429
+    # A program of the same network is no other door.
+    refused = client.post("/api/v1/quotations", json.dumps({"text": "rien"}), content_type="application/json")
+    assert (refused.status_code, refused["content-type"]) == (429, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        ("{", "application/json", 400),
+        ("[" * 100_000, "application/json", 400),
+        ("text=12 emplois", "application/x-www-form-urlencoded", 400),
+        ('"12 emplois"', "application/json", 422),
+        ('{"text": "\\ud800 12 emplois"}', "application/json", 422),
+        ('{"text": 12}', "application/json", 422),
+        (json.dumps({"text": "1" * 60_001}), "application/json", 422),
+        (json.dumps({"text": "12 emplois", "said": "0001-01-01"}), "application/json", 200),
+        (json.dumps({"text": "L’an dernier, 12 emplois", "said": "0001-01-01"}), "application/json", 200),
+        (json.dumps({"text": "1 " * 6000}), "application/json", 200),
+        (json.dumps({"text": "\0"}), "application/json", 200),
+    ],
+)
+def test_what_a_program_sends_wrong_is_said(client: Client, body: str, kind: str, status: int) -> None:
+    """Never an error of the server, and a text with too many numbers says that it was not read whole."""
+    answer = client.post("/api/v1/quotations", body, content_type=kind)
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.json()["cut"] == (len(body) > 10_000)
+
+
+@pytest.mark.parametrize("said", ["0001-01-01", "9999-12-31", "0000-00-00", "hier", "2026-02-30", "\0"])
+def test_any_day_of_the_speech_is_answered(client: Client, said: str) -> None:
+    """One that is no day is refused in words."""
+    text = "L’an dernier, la filière comptait 280 000 emplois."
+    assert client.post(PAGE, {"text": text, "said": said}).status_code in (200, 422)
 
 
 def test_programs_ask_the_same(client: Client) -> None:

@@ -52,6 +52,16 @@ def scene(make_user: Any) -> Any:
     return made
 
 
+def test_no_spreadsheet_runs_what_is_exported(client: Client, scene: Any) -> None:
+    """A name that begins like a formula is words."""
+    scene.agreement.refresh_from_db()
+    scene.agreement.grant = scene.agreement.grant | {"beneficiary": '=HYPERLINK("http://x.y")'}
+    scene.agreement.save()
+    text = export(client)
+    assert "'=HYPERLINK" in text
+    assert not check_grants(text, "subventions.csv").faults
+
+
 def test_what_is_exported_is_valid(client: Client, scene: Any) -> None:
     """One line for the public funder, none for private ones, which the form does not know."""
     text = export(client)

@@ -74,7 +74,7 @@ class PublicAPI(NinjaAPI):
                     if words := describe_property("parameter", parameter["name"]):
                         parameter.setdefault("description", words.en)
                 for status, answer in operation["responses"].items():
-                    if int(status) in PROBLEMS and "application/json" in answer.get("content", {}):
+                    if int(status) >= 400 and "application/json" in answer.get("content", {}):
                         answer["content"] = {PROBLEM_TYPE: answer["content"]["application/json"]}
         return schema
 

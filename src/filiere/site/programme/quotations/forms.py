@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.accounts.rate_limits import RateLimit
 from filiere.site.kit.fields import DateField, FileField, TextField
 
 LONGEST_TEXT = 60_000
 """Code points of a text that is typed: some twenty pages."""
 LARGEST_FILE = 8_000_000
 """Bytes of a file."""
+CHECKS = RateLimit("quotation-checks", 120, window=timedelta(hours=1), lockout=timedelta(minutes=10))
+"""Texts of one network, by the page or by a program: reading one takes the processor as long as a page or two."""
 
 
 class CheckForm(forms.Form):

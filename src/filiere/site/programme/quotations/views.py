@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,19 +12,16 @@ from django.views.decorators.http import require_http_methods
 
 from filiere.core import Faults
 from filiere.quotations.documents import Document
-from filiere.site.accounts.rate_limits import RateLimit, minutes_left, reserve_attempt, too_many_attempts_text
+from filiere.site.accounts.rate_limits import minutes_left, reserve_attempt, too_many_attempts_text
 from filiere.site.client_addresses import client_network
 from filiere.site.kit.forms import show_faults
 from filiere.site.kit.uploads import ONE_FILE_AT_A_TIME, StreamedUploadHandler, receive_upload
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.quotations.file_text import read_sent_file
-from filiere.site.programme.quotations.forms import LARGEST_FILE, CheckForm
+from filiere.site.programme.quotations.forms import CHECKS, LARGEST_FILE, CheckForm
 from filiere.site.programme.quotations.presenters import present_review
 from filiere.site.programme.quotations.retired_rows import check_against_recalls
 from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
-
-CHECKS = RateLimit("quotation-checks", 120, window=timedelta(hours=1), lockout=timedelta(minutes=10))
-"""Texts of one network: reading one takes the processor as long as a page or two."""
 
 
 @never_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from filiere.core import Fault, Faults, Text
-from filiere.programme.grants import GrantFile, read_grants, write_grants
+from filiere.programme.grants import Grant, GrantFile, read_grants, write_grants
+from filiere.publication.table_model import spreadsheet_cell
 from filiere.site.accounts.decorators import page, signed_in_user
 from filiere.site.child_process import ChildStopped
 from filiere.site.kit.file_responses import PUBLIC, serve_file
@@ -33,9 +35,16 @@ BLOCKING_DOUBTS = frozenset({"grant-impossible-period", "grant-reversed-period",
 def export_grants(request: HttpRequest) -> HttpResponseBase:
     """Every agreement that the form of grants takes, as CSV."""
     taken, _ = split_writable(list(Agreement.objects.public()))
+    safe = [_make_safe(one) for one in taken]
     return serve_file(
-        request, write_grants(taken), name="subventions.csv", media_type="text/csv; charset=utf-8", reading=PUBLIC
+        request, write_grants(safe), name="subventions.csv", media_type="text/csv; charset=utf-8", reading=PUBLIC
     )
+
+
+def _make_safe(grant: Grant) -> Grant:
+    """Return a grant none of whose words a spreadsheet runs as a formula."""
+    words: dict[str, Any] = {one.name: spreadsheet_cell(getattr(grant, one.name)) for one in fields(grant)}
+    return replace(grant, **words)
 
 
 @page(LEAD)
