@@ -28,6 +28,9 @@ urlpatterns = [
     re_path(rf"^operations/{OPERATION}/kit/give/$", kits.give_page, name="kit-give"),
     re_path(rf"^operations/{OPERATION}/kit/{RECIPIENT}/forget/$", kits.forget_page, name="kit-forget"),
     re_path(rf"^operations/{OPERATION}/press-sheet\.pdf$", feeds_and_files.give_press_sheet, name="press-sheet"),
+    re_path(
+        rf"^operations/{OPERATION}/talking-points\.odt$", feeds_and_files.give_talking_points, name="talking-points"
+    ),
     re_path(rf"^operations/{OPERATION}/chart\.svg$", feeds_and_files.give_chart, name="kit-chart"),
     path("messages/new/", messages.write_page, name="message-new"),
     path("messages/uses/new/", messages.use_page, name="use-new"),
