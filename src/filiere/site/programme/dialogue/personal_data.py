@@ -18,6 +18,7 @@ from filiere.site.programme.dialogue.models import (
     DialogueRoom,
     DiscussedText,
     DissentNote,
+    MeetingPaper,
     MinutesVersion,
     RoomMeeting,
     RoomSeat,
@@ -51,7 +52,13 @@ def _export_dialogue(user: User) -> dict[str, Any]:
             for one in seats
         ],
         "ballots": [
-            {"vote": one.vote.key, "seat": one.seat.key, "choice": one.choice, "cast_at": format_moment(one.cast_at)}
+            {
+                "vote": one.vote.key,
+                "seat": one.seat.key,
+                "choice": one.choice or None,
+                "secret": one.vote.secret,
+                "cast_at": format_moment(one.cast_at),
+            }
             for one in SeatBallot.objects.filter(by=user).select_related("vote", "seat")
         ],
         "amendments": [
@@ -77,6 +84,10 @@ def _export_dialogue(user: User) -> dict[str, Any]:
         "minutes": [
             {"meeting": one.meeting.key, "version": one.number, "text": one.text}
             for one in MinutesVersion.objects.filter(by=user).select_related("meeting")
+        ],
+        "papers": [
+            {"meeting": one.meeting.key, "number": one.number, "title": one.title}
+            for one in MeetingPaper.objects.filter(by=user).select_related("meeting")
         ],
         "rooms_opened": list(DialogueRoom.objects.filter(opened_by=user).values_list("key", flat=True)),
         "meetings_called": list(RoomMeeting.objects.filter(called_by=user).values_list("key", flat=True)),

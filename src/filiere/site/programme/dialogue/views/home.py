@@ -53,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
     rooms = DialogueRoom.objects.visible_to(request.user)
     matrix = build_matrix(request.user, on, known)
     texts = []
-    for text in DiscussedText.objects.visible_to(request.user).select_related("room")[:MOST_TEXTS]:
+    seen = DiscussedText.objects.visible_to(request.user).leave_out_reasons()
+    for text in seen.select_related("room")[:MOST_TEXTS]:
         reading = TextReading(text)
         seat = find_seat(request.user, text.room)
         texts.append(
