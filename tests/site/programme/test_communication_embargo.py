@@ -35,7 +35,9 @@ def cast() -> Cast:
 @pytest.fixture
 def hushed(cast: Cast) -> Any:
     """An operation under embargo, with an approved message."""
-    operation = sample.plan(cast, title=TITLE, title_en=TITLE, embargo_until=timezone.now() + timedelta(days=2))
+    operation = sample.plan(
+        cast, title=TITLE, title_en=TITLE, campaign="Été silencieux", embargo_until=timezone.now() + timedelta(days=2)
+    )
     sample.say(cast, JOBS, operation)
     return operation
 
@@ -54,6 +56,7 @@ def read_ways_out(operation: Any, client: Client) -> dict[str, bool]:
         "operation": f"/fr/programme/operations/{operation.key}/",
         "message": f"/fr/programme/messages/{message.key}/",
         "kit": f"/fr/programme/operations/{operation.key}/kit/",
+        "campaign": "/fr/programme/operations/campaigns/ete-silencieux/",
         "search": "/fr/search/?q=silence",
         "calendar": "/fr/programme/operations.ics",
         "feed": "/fr/programme/operations/feed.xml",
@@ -78,7 +81,9 @@ def read_ways_out(operation: Any, client: Client) -> dict[str, bool]:
     return found
 
 
-PRIVATE = frozenset({"home", "operation", "message", "kit", "table", "image", "press-sheet", "talking-points"})
+PRIVATE = frozenset(
+    {"home", "operation", "campaign", "message", "kit", "table", "image", "press-sheet", "talking-points"}
+)
 """What whoever prepares an operation reads of it before everybody; what is the same for all says nothing to them."""
 
 
@@ -94,6 +99,16 @@ def test_every_way_out_keeps_an_embargo(cast: Cast, hushed: Any) -> None:
     lift(hushed)
     told = read_ways_out(hushed, Client())
     assert [name for name, tells in told.items() if not tells and name != "image-frame"] == []
+
+
+def test_a_campaign_tells_of_its_operations_and_adds_no_counts(cast: Cast, hushed: Any, client: Client) -> None:
+    address = "/en/programme/operations/campaigns/ete-silencieux/"
+    assert client.get(address).status_code == 404
+    lift(hushed)
+    other = sample.plan(cast, title="Une autre", title_en="Another", campaign="Été silencieux")
+    shown = client.get(address).content.decode()
+    assert all(f'data-operation="{one.key}"' in shown for one in (hushed, other))
+    assert "data-campaign" in client.get(f"/en/programme/operations/{other.key}/").content.decode()
 
 
 def test_a_file_under_embargo_is_kept_by_no_cache(cast: Cast, hushed: Any, client: Client) -> None:
