@@ -125,7 +125,7 @@ def test_the_file_goes_ten_years_after_the_end(
     )
 
     def remove(day: date) -> int:
-        moment = timezone.make_aware(datetime(day.year, day.month, day.day, 12))  # noqa: DTZ001  Made aware here.
+        moment = timezone.make_aware(datetime(day.year, day.month, day.day, 12))
         with django_capture_on_commit_callbacks(execute=True):
             return retention_rules[FILE_RULE](moment, 10)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponseBase
 
+from filiere.core import Text
 from filiere.core.faults import FaultCatalogue, Faults
 from filiere.inspection import KIND_INFO, FileKind, InspectedFile
 from filiere.site.evidence import content_store
 from filiere.site.evidence.models import Blob
 from filiere.site.kit.file_responses import ReadingRecord, StoredFile, serve_file
+from filiere.site.kit.forms import show_faults
+from filiere.site.kit.uploads import StreamedUpload, StreamedUploadHandler, uploaded_file
 
 TEXT_KINDS: Final = (FileKind.PDF, FileKind.DOCX, FileKind.ODT, FileKind.PNG, FileKind.JPEG)
 """A text that was signed: printed, scanned or written."""
@@ -24,6 +29,12 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Send a PDF, a text (DOCX, ODT) or a scanned image (PNG, JPEG).",
         ),
     }
+)
+
+
+TOO_LARGE: Final = Text(
+    fr="Ce fichier dépasse la taille permise. Réduisez ses images.",
+    en="This file is larger than allowed. Reduce its images.",
 )
 
 
@@ -50,3 +61,22 @@ def serve_deposited_file(request: HttpRequest, blob: Blob, *, name: str, reading
         media_type=KIND_INFO[FileKind(blob.kind)].media_type,
         reading=reading,
     )
+
+
+def try_deposit(
+    form: forms.Form, handler: StreamedUploadHandler, deposit: Callable[[StreamedUpload, str], object]
+) -> bool:
+    """Deposit the file of a form; return whether it was, each fault put at its field where it was not."""
+    upload = uploaded_file(form, handler)
+    if upload is None:
+        return False
+    try:
+        deposit(upload, upload.name or "")
+    except Faults as faults:
+        for fault in faults.faults:
+            if fault.key is None:
+                form.add_error("file", f"{fault.message} {fault.remedy}")
+        if rest := [fault for fault in faults.faults if fault.key is not None]:
+            show_faults(form, Faults(rest))
+        return False
+    return True

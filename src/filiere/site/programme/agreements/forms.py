@@ -28,6 +28,7 @@ from filiere.site.programme.agreements.models import Agreement, AgreementVersion
 from filiere.site.programme.agreements.presenters.sums import CONFIDENCE_LABELS
 from filiere.site.programme.agreements.regions import EVERYWHERE, REGIONS
 from filiere.site.programme.agreements.standing import FUNDER_LABELS, read_standing
+from filiere.site.programme.deposited_files import TOO_LARGE
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.reading_dates import ReadingDates
 
@@ -334,12 +335,6 @@ class GrantDataForm(forms.Form):
         funders = set(self._funders.values())
         grant = {f"siret:{name}" if name in funders else name: value for name, value in said.items()}
         return {"grant": {name: value.replace(" ", "") if "siret" in name else value for name, value in grant.items()}}
-
-
-TOO_LARGE = Text(
-    fr="Ce fichier dépasse la taille permise. Réduisez ses images.",
-    en="This file is larger than allowed. Reduce its images.",
-)
 
 
 class SignedTextForm(forms.Form):

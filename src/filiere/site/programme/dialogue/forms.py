@@ -12,6 +12,7 @@ from filiere.site.kit.fields import (
     ChoiceField,
     DateField,
     EmailField,
+    FileField,
     IntegerField,
     MultipleChoiceField,
     TextField,
@@ -19,6 +20,7 @@ from filiere.site.kit.fields import (
 )
 from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.members.models import Organisation
+from filiere.site.programme.deposited_files import TOO_LARGE
 from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject, RoomMeeting, RoomSeat
 from filiere.site.programme.dialogue.names import (
     CHOICE_LABELS,
@@ -377,6 +379,19 @@ class AgreementForm(forms.Form):
     ends_on = DateField(Text(fr="Prend fin le", en="Ends on"), required=False)
     file_sha256 = CharField(
         Text(fr="Empreinte SHA-256 du fichier déposé", en="SHA-256 fingerprint of the deposited file"),
-        Text(fr="Le fichier reste chez les parties.", en="The file stays with the parties."),
+        Text(
+            fr="Le fichier s’envoie ensuite, et doit avoir cette empreinte.",
+            en="The file is sent next, and must have this fingerprint.",
+        ),
         max_length=120,
+    )
+
+
+class AgreementFileForm(forms.Form):
+    """The file of a deposited agreement."""
+
+    file = FileField(
+        Text(fr="Fichier", en="File"),
+        Text(fr="PDF, DOCX, ODT, ou image numérisée.", en="PDF, DOCX, ODT, or scanned image."),
+        too_large=TOO_LARGE,
     )
