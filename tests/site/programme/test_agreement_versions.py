@@ -15,7 +15,8 @@ from support.scenes.agreement_sample import MILLION, AgreementScene, make_agreem
 
 from filiere.core import Faults
 from filiere.site.journal.sealed_rows import sealed_rows
-from filiere.site.programme.agreements.actions import amendments, payments, reports
+from filiere.site.observatory.figure_register import current_register
+from filiere.site.programme.agreements.actions import amendments, payments, reports, uses
 from filiere.site.programme.agreements.amendment_forms import AmendmentForm
 from filiere.site.programme.agreements.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.agreements.models import Agreement, AgreementVersion, Article, UseEntry
@@ -170,6 +171,15 @@ def test_two_days_are_compared_and_a_correction_is_no_event(scene: AgreementScen
     refused = client.get(address, {"vs": "demain", "on": "2026-02-30"})
     assert refused.status_code == 422
     assert "2026-02-30" in refused.content.decode()
+
+
+def test_an_indicator_that_an_amendment_changes_is_read_where_it_says(scene: AgreementScene) -> None:
+    """Typed before, read in the register since: nobody types it any more."""
+    amendments.change_objective(scene.objective, actor=scene.lead, figure="programme-2009-to-train")
+    with pytest.raises(Faults) as raised:
+        uses.record_measure(scene.objective, actor=scene.lead, value=Decimal(1), on=timezone.localdate())
+    assert [one.code for one in raised.value.faults] == ["objective-not-typed"]
+    assert stand(scene).objectives[0].value == current_register()["programme-2009-to-train"].value
 
 
 def _send(client: Client, scene: AgreementScene, **typed: Any) -> Any:
