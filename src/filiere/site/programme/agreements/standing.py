@@ -153,6 +153,12 @@ def read_standing(agreement: Agreement, dates: ReadingDates, *, upto: int | None
     )
 
 
+def find_last_day(agreement: Agreement) -> date:
+    """The last day of an agreement, by its last amendment that says one."""
+    put_off = agreement.versions.filter(ends__isnull=False).order_by("number").last()
+    return put_off.ends if put_off is not None and put_off.ends is not None else agreement.ends
+
+
 def list_statements(standing: AgreementStanding) -> Iterator[AmountStatement]:
     """What each text says of the money: the version in force, then every other text, in the order they were entered."""
     lines = standing.lines
