@@ -7,7 +7,7 @@ content is not removed with the last document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -59,9 +59,10 @@ def keep_sent_file(file: InspectedFile, path: Path, actor: User) -> Iterator[Cal
         content_store.quarantine_content(file.sha256)
 
 
-def lock_content(pk: int) -> Blob:
-    """The row of a content, locked, before a row that holds it lets it go."""
-    return Blob.objects.select_for_update().get(pk=pk)
+def lock_contents(pks: Iterable[int]) -> dict[int, Blob]:
+    """The rows of contents, locked in one order and before the journal is written, before rows that hold them let them
+    go."""
+    return {one.pk: one for one in Blob.objects.select_for_update().filter(pk__in=set(pks)).order_by("pk")}
 
 
 def release_content(blob: Blob) -> None:

@@ -13,7 +13,7 @@ from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_exporters, format_moment
 from filiere.site.accounts.retention_rules import retention_rules
 from filiere.site.programme.agreements import models
-from filiere.site.programme.agreements.actions.files import erase_file
+from filiere.site.programme.agreements.actions.files import erase_files
 
 FILE_RULE = "agreement-files"
 
@@ -58,6 +58,5 @@ def _remove_files(before: datetime, most: int) -> int:
     ended = models.Agreement.objects.ended_before(timezone.localdate(before))
     rows = models.AgreementFile.objects.filter(version__agreement__in=ended, erased_at__isnull=True)
     found = list(rows.select_related("blob").order_by("pk")[:most])
-    for row in found:
-        erase_file(row)
+    erase_files(found)
     return len(found)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_exporters, format_moment
 from filiere.site.accounts.retention_rules import retention_rules
-from filiere.site.programme.dialogue.actions.agreement_files import erase_file
+from filiere.site.programme.dialogue.actions.agreement_files import erase_files
 from filiere.site.programme.dialogue.models import (
     AmendmentEvent,
     AmendmentReasons,
@@ -96,6 +96,5 @@ def _remove_files(before: datetime, most: int) -> int:
     """The files of agreements that ended before a moment; their fingerprints stay, as do agreements without an end."""
     kept = DepositedAgreement.objects.filter(blob__isnull=False, file_erased_at__isnull=True)
     found = list(kept.filter(ends_on__lt=timezone.localdate(before)).select_related("room").order_by("pk")[:most])
-    for row in found:
-        erase_file(row)
+    erase_files(found)
     return len(found)

@@ -3,7 +3,7 @@ removed once its time is over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from filiere.site.evidence.kept_contents import (
     content_holders,
     inspect_sent_file,
     keep_sent_file,
-    lock_content,
+    lock_contents,
     release_content,
 )
 from filiere.site.evidence.models import Blob
@@ -58,13 +58,14 @@ def record_file(
     )
 
 
-def erase_file(row: AgreementFile) -> None:
-    """Remove the file of a row, which keeps its fingerprint."""
-    blob = lock_content(row.blob_id)
-    row.erased_at, row.name = timezone.now(), ""
-    row.save(update_fields=["erased_at", "name"])
-    record_row(ERASURE_RULE, ERASE_FILE, row)
-    release_content(blob)
+def erase_files(rows: Sequence[AgreementFile]) -> None:
+    """Remove the files of rows, which keep their fingerprints."""
+    blobs = lock_contents(row.blob_id for row in rows)
+    for row in rows:
+        row.erased_at, row.name = timezone.now(), ""
+        row.save(update_fields=["erased_at", "name"])
+        record_row(ERASURE_RULE, ERASE_FILE, row)
+        release_content(blobs[row.blob_id])
 
 
 @content_holders.register

@@ -105,6 +105,7 @@ def show_agreement(request: HttpRequest, key: str) -> HttpResponseBase:
             if one.starts <= dates.on and dates.is_known(one.known_at)
         ],
         "questions": row.questions.select_related("asked_by") if reads else None,
+        "signed": dates.holds(row.signed_on, row.recorded_at),
         "reads": reads,
         "may_edit": allowed(request.user, "programme:edit"),
         "may_control": allowed(request.user, "agreement:control"),

@@ -3,7 +3,7 @@ its time is over."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from django.utils import timezone
@@ -14,7 +14,7 @@ from filiere.site.evidence.kept_contents import (
     content_holders,
     inspect_sent_file,
     keep_sent_file,
-    lock_content,
+    lock_contents,
     release_content,
 )
 from filiere.site.evidence.models import Blob
@@ -59,14 +59,15 @@ def record_file(
     return agreement
 
 
-def erase_file(agreement: DepositedAgreement) -> None:
-    """Remove the file of an agreement, whose fingerprint stays."""
-    assert agreement.blob_id is not None  # noqa: S101  Asked of agreements with a file only.
-    blob = lock_content(agreement.blob_id)
-    agreement.file_erased_at, agreement.file_name = timezone.now(), ""
-    agreement.save(update_fields=["file_erased_at", "file_name"])
-    record_row(ERASURE_RULE, ERASE_FILE, agreement)
-    release_content(blob)
+def erase_files(agreements: Sequence[DepositedAgreement]) -> None:
+    """Remove the files of agreements that have one; their fingerprints stay."""
+    blobs = lock_contents(one.blob_id for one in agreements if one.blob_id is not None)
+    for one in agreements:
+        one.file_erased_at, one.file_name = timezone.now(), ""
+        one.save(update_fields=["file_erased_at", "file_name"])
+        record_row(ERASURE_RULE, ERASE_FILE, one)
+        if one.blob_id is not None:
+            release_content(blobs[one.blob_id])
 
 
 @content_holders.register
