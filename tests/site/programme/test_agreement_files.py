@@ -54,7 +54,7 @@ def test_the_file_is_kept_and_given_to_whoever_may_read_it(
     given = client.get(address)
     assert (b"".join(given), given["ETag"]) == (PNG, f'"{row.sha256}"')
     assert Entry.objects.filter(act="agreement-file.open").count() == 1
-    client.force_login(make_user("member"))
+    client.force_login(make_user())
     assert client.get(address).status_code == 403
     client.logout()
     assert client.get(address).status_code == 302

@@ -163,6 +163,16 @@ def test_tasks_and_letters_remind_the_owner_once(make_user: Any) -> None:
     assert Letter.objects.filter(kind="commitment.reminder", to=owner).count() == 1
 
 
+def test_a_letter_says_once_that_a_deadline_is_past(make_user: Any) -> None:
+    """To the owner, in the fortnight that follows; none once the outcome is said."""
+    lead, owner, today = make_user("programme"), make_user(email="a@b.fr"), timezone.localdate()
+    row, settled = (record(lead, due=-3, owner_email="a@b.fr") for _ in range(2))
+    commitments.record_outcome(settled, actor=owner, kind="kept", on=today, words="vu")
+    assert (post_reminders(today), post_reminders(today), post_reminders(today + timedelta(days=40))) == (1, 0, 0)
+    letter = Letter.objects.get(kind="commitment.reminder")
+    assert (letter.to, row.key in letter.about, letter.about.endswith(":late")) == (owner, True, True)
+
+
 def test_the_charter_is_signed_and_taken_back(client: Client, make_user: Any) -> None:
     """A name is shown with consent, goes with the signature; one signs for an organisation that one acts for only."""
     lead, person = make_user("programme"), make_user(name="Ida Signataire")
