@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dialogue_room import RoomScene
+from support.scenes.hostile_files import png
 
 from filiere.core import Faults
 from filiere.programme.paragraphs import hash_wording
@@ -371,6 +374,10 @@ def test_positions_are_read_at_two_dates(scene: RoomScene, client: Client) -> No
     shown = client.get(f"{page('')}?on={old.isoformat()}").content.decode()
     assert 'data-stance="reserve"' in shown
     assert 'data-stance="for"' not in shown
+    compared = client.get(f"{page('')}?vs={(new - timedelta(days=1)).isoformat()}").context["changes"]
+    # Both were recorded today: what was said by then is a correction of that day, and what was said since is a move.
+    assert [(one.kind, one.after) for one in compared.rows] == [("restated", "réserve, Dit."), ("moved", "pour")]
+    assert client.get(page("")).context["changes"] is None
     with pytest.raises(DatabaseError), transaction.atomic():
         StatedPosition.objects.update(stance="against")
     assert client.get(f"{page('')}?on=nonsense&known=2020-13-45").status_code == 200
@@ -448,3 +455,27 @@ def test_a_decision_for_programs_holds_its_ballots_by_organisation(scene: RoomSc
         (CHAMBRE, "abstain"),
         (GROUPE, "adopt"),
     ]
+
+
+def test_the_file_of_a_deposited_agreement_is_the_one_recorded(scene: RoomScene, client: Client) -> None:
+    """Another is refused with both fingerprints; members download it, visitors of a public room read its hash."""
+    content, day = png(), timezone.localdate()
+    made = positions.deposit_agreement(
+        scene.room,
+        actor=scene.secretary,
+        title="Accord",
+        parties="Voix",
+        signed_on=day,
+        deposited_on=day,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+    )
+    send, given = (page(f"-agreement-file{end}", scene.room.key, made.key) for end in ("-send", ""))
+    client.force_login(scene.secretary)
+    for sent, status in ((png(3, 3), 422), (b"", 422), (content, 302), (content, 422)):
+        assert client.post(send, {"file": SimpleUploadedFile("accord.png", sent)}).status_code == status
+    client.force_login(scene.people[VOIX])
+    assert b"".join(client.get(given)) == content
+    assert client.get(send).status_code == 403
+    client.logout()
+    assert client.get(given).status_code == 302
+    assert differences() == []

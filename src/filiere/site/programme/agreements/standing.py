@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from filiere.core import Text
@@ -19,7 +20,9 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.models import (
     Agreement,
     AgreementVersion,
+    AmendedObjective,
     AmountLine,
+    Article,
     FunderKind,
     Measure,
     Objective,
@@ -68,9 +71,13 @@ class UseStanding:
 
 @dataclass(frozen=True, slots=True)
 class ObjectiveStanding:
-    """An objective and its value; without one, ``why``. ``place`` says where it is read, ``url`` leads there."""
+    """An objective and its value; without one, ``why``. ``place`` says where it is read, ``page`` leads there.
+
+    ``words`` is the objective as the version in force says it: the row itself, or what an amendment made of it.
+    """
 
     row: Objective
+    words: Objective | AmendedObjective
     value: Decimal | None
     why: Text | None
     place: Text
@@ -88,9 +95,21 @@ class AgreementStanding:
     version: AgreementVersion
     versions: tuple[AgreementVersion, ...]
     lines: tuple[AmountLine, ...]
+    articles: tuple[Article, ...]
     payments: tuple[PaymentStanding, ...]
     uses: tuple[UseStanding, ...]
     objectives: tuple[ObjectiveStanding, ...]
+
+    @property
+    def ends(self) -> date:
+        """Its last day: as it was signed, or as an amendment put it off."""
+        return next((one.ends for one in reversed(self.versions) if one.ends is not None), self.agreement.ends)
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions that it is about, by the last version that gives them."""
+        said = (one.regions for one in reversed(self.versions) if one.regions is not None)
+        return next(said, self.agreement.regions)
 
     @property
     def planned(self) -> Decimal:
@@ -113,9 +132,10 @@ class AgreementStanding:
         return sum((one.accepted for one in self.uses), Decimal(0))
 
 
-def read_standing(agreement: Agreement, dates: ReadingDates) -> AgreementStanding:
-    """Return where an agreement stands, in ten queries whatever it holds."""
-    signed = list(agreement.versions.order_by("number"))
+def read_standing(agreement: Agreement, dates: ReadingDates, *, upto: int | None = None) -> AgreementStanding:
+    """Return where an agreement stands, in a dozen queries whatever it holds; ``upto`` reads its text as a version of
+    that number left it."""
+    signed = [one for one in agreement.versions.order_by("number") if upto is None or one.number <= upto]
     versions = [one for one in signed if dates.holds(one.signed_on, one.known_at)] or signed[:1]
     numbers = {one.pk: one.number for one in signed}
     version = versions[-1]
@@ -126,10 +146,17 @@ def read_standing(agreement: Agreement, dates: ReadingDates) -> AgreementStandin
         version=version,
         versions=tuple(versions),
         lines=tuple(one for one in version.lines.order_by("pk") if known(one.known_at)),
-        payments=tuple(_read_payments(agreement, dates, numbers)),
+        articles=tuple(_read_articles(agreement, dates, {one.pk for one in versions})),
+        payments=tuple(_read_payments(agreement, dates, numbers, version.number)),
         uses=tuple(_read_uses(agreement, dates)),
         objectives=tuple(_read_objectives(agreement, dates, {one.pk for one in versions})),
     )
+
+
+def find_last_day(agreement: Agreement) -> date:
+    """The last day of an agreement, by its last amendment that says one."""
+    put_off = agreement.versions.filter(ends__isnull=False).order_by("number").last()
+    return put_off.ends if put_off is not None and put_off.ends is not None else agreement.ends
 
 
 def list_statements(standing: AgreementStanding) -> Iterator[AmountStatement]:
@@ -161,7 +188,19 @@ def find_last_entry[Entry: (UseEntry, Measure)](
     return max(held, key=lambda one: (one.on, one.known_at, one.pk), default=None)
 
 
-def _read_payments(agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int]) -> Iterator[PaymentStanding]:
+def _read_articles(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[Article]:
+    """The article of each number that the versions in force give last, but for those that were taken out."""
+    found: dict[int, Article] = {}
+    written = Article.objects.filter(version__agreement=agreement).order_by("version__number", "known_at", "pk")
+    for row in written:
+        if row.version_id in versions and dates.is_known(row.known_at):
+            found[row.number] = row
+    yield from (found[number] for number in sorted(found) if found[number].text)
+
+
+def _read_payments(
+    agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int], last: int
+) -> Iterator[PaymentStanding]:
     for row in agreement.payments.all():
         if not dates.is_known(row.known_at):
             continue
@@ -171,7 +210,8 @@ def _read_payments(agreement: Agreement, dates: ReadingDates, numbers: Mapping[i
             paid=row.paid_amount if made else None,
             paid_on=row.paid_on if made else None,
             late=(row.paid_on if made and row.paid_on is not None else dates.on) > row.due,
-            version=numbers[row.version_id],
+            # Before it was paid, a payment is due under the text in force, which no later one was yet.
+            version=numbers.get(row.version_id, last) if made else min(numbers.get(row.version_id, last), last),
         )
 
 
@@ -193,41 +233,52 @@ def _read_uses(agreement: Agreement, dates: ReadingDates) -> Iterator[UseStandin
 
 
 def _read_objectives(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[ObjectiveStanding]:
-    for row in agreement.objectives.prefetch_related("measures"):
-        if row.version_id in versions:
-            yield _read_objective(row, dates)
+    for row in agreement.objectives.prefetch_related("measures", "amended"):
+        if row.version_id not in versions or not dates.is_known(row.known_at):
+            continue
+        amended = [one for one in row.amended.all() if one.version_id in versions and dates.is_known(one.known_at)]
+        words = amended[-1] if amended else row
+        if not getattr(words, "withdrawn", False):
+            yield _read_objective(row, words, dates)
 
 
-def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
-    if row.count:
-        counted = computed_counts[row.count]
+def _read_objective(row: Objective, words: Objective | AmendedObjective, dates: ReadingDates) -> ObjectiveStanding:
+    if words.count:
+        counted = computed_counts[words.count]
         page = (counted.page, ()) if counted.page else None
-        return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, counted.words, page)
-    if row.figure:
-        return _read_figure(row)
+        if dates.known < min(dates.on, timezone.localdate()):
+            why = Text(
+                fr="Le site ne garde pas ce qu’il comptait à une date passée",
+                en="The site does not keep what it counted on a past day",
+            )
+            return ObjectiveStanding(row, words, None, why, counted.words, page)
+        day = min(dates.on, timezone.localdate())
+        return ObjectiveStanding(row, words, Decimal(counted.count(day)), None, counted.words, page)
+    if words.figure:
+        return _read_figure(row, words)
     measure = find_last_entry(row.measures.all(), dates)
     place = Text(fr="Saisi par l’association", en="Entered by the association")
     if measure is None:
         why = Text(fr="Aucune valeur inscrite à cette date", en="No value entered by that date")
-        return ObjectiveStanding(row, None, why, place)
-    return ObjectiveStanding(row, measure.value, None, place, None, measure.known_at, measure.comment)
+        return ObjectiveStanding(row, words, None, why, place)
+    return ObjectiveStanding(row, words, measure.value, None, place, None, measure.known_at, measure.comment)
 
 
-def _read_figure(row: Objective) -> ObjectiveStanding:
+def _read_figure(row: Objective, words: Objective | AmendedObjective) -> ObjectiveStanding:
     """The value of a figure of the register; one that is no longer there, or no single number, says so."""
     register = current_register()
     place = Text(fr="Registre des chiffres", en="Register of figures")
-    if row.figure not in register:
+    if words.figure not in register:
         why = Text(fr="Chiffre retiré du registre", en="Figure withdrawn from the register")
-        return ObjectiveStanding(row, None, why, place)
-    figure, page = register[row.figure], ("observatory:figure", (row.figure,))
+        return ObjectiveStanding(row, words, None, why, place)
+    figure, page = register[words.figure], ("observatory:figure", (words.figure,))
     if figure.value is None:
         why = Text(
             fr=f"Le registre donne une fourchette : {register.amount(figure, 'fr')}",
             en=f"The register gives a range: {register.amount(figure, 'en')}",
         )
-        return ObjectiveStanding(row, None, why, register.said_by(figure), page)
-    return ObjectiveStanding(row, figure.value, None, register.said_by(figure), page)
+        return ObjectiveStanding(row, words, None, why, register.said_by(figure), page)
+    return ObjectiveStanding(row, words, figure.value, None, register.said_by(figure), page)
 
 
 def write_value(value: Decimal | None) -> str:

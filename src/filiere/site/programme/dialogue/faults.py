@@ -259,6 +259,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Copiez celle du fichier déposé (sha256sum, ou certutil -hashfile sous Windows).",
         "Copy that of the deposited file (sha256sum, or certutil -hashfile on Windows).",
     ),
+    "dialogue-agreement-other-file": (
+        "Ce fichier n’est pas celui qui fut déposé : son empreinte est {found}, celle de l’accord {recorded}.",
+        "This file is not the one deposited: its fingerprint is {found}, that of the agreement {recorded}.",
+        "Envoyez le fichier déposé, ou enregistrez un autre accord.",
+        "Send the file that was deposited, or record another agreement.",
+    ),
+    "dialogue-agreement-has-file": (
+        "Le fichier de cet accord est déjà conservé.",
+        "The file of this agreement is already kept.",
+        "Rien n’est à refaire.",
+        "Nothing is to be done.",
+    ),
     "dialogue-unknown-decision": (
         "Aucune décision publique ne porte la clé « {key} ».",
         "No public decision has the key “{key}”.",

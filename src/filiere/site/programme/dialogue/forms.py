@@ -12,12 +12,14 @@ from filiere.site.kit.fields import (
     ChoiceField,
     DateField,
     EmailField,
+    FileField,
     IntegerField,
     TextField,
     offer_choices,
 )
 from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.members.models import Organisation
+from filiere.site.programme.deposited_files import TOO_LARGE
 from filiere.site.programme.dialogue.actions.texts import LONGEST_CODE
 from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject
 from filiere.site.programme.dialogue.names import (
@@ -310,6 +312,19 @@ class AgreementForm(forms.Form):
     ends_on = DateField(Text(fr="Prend fin le", en="Ends on"), required=False)
     file_sha256 = CharField(
         Text(fr="Empreinte SHA-256 du fichier déposé", en="SHA-256 fingerprint of the deposited file"),
-        Text(fr="Le fichier reste chez les parties.", en="The file stays with the parties."),
+        Text(
+            fr="Le fichier s’envoie ensuite, et doit avoir cette empreinte.",
+            en="The file is sent next, and must have this fingerprint.",
+        ),
         max_length=120,
+    )
+
+
+class AgreementFileForm(forms.Form):
+    """The file of a deposited agreement."""
+
+    file = FileField(
+        Text(fr="Fichier", en="File"),
+        Text(fr="PDF, DOCX, ODT, ou image numérisée.", en="PDF, DOCX, ODT, or scanned image."),
+        too_large=TOO_LARGE,
     )

@@ -176,6 +176,7 @@ def agreement_payload(row: DepositedAgreement) -> dict[str, Any]:
         "parties": seal(row.parties),
         "days": [row.signed_on.isoformat(), row.deposited_on.isoformat(), row.ends_on and row.ends_on.isoformat()],
         "file": row.file_sha256,
+        "kept": row.blob_id is not None and row.file_erased_at is None,
     }
 
 
@@ -260,7 +261,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         DepositedAgreement,
         "deposited-agreement",
-        ("agreement.deposit",),
+        ("agreement.deposit", "agreement.attach", "agreement.erase"),
         agreement_payload,
         Text(fr="Accord déposé", en="Deposited agreement"),
         key=get_key,

@@ -207,7 +207,8 @@ class StatedPosition(models.Model):
 
 
 class DepositedAgreement(models.Model):
-    """An agreement that parties signed and deposited: the file stays with them, its hash is kept here."""
+    """An agreement that parties signed and deposited, with the hash of its file; ``blob`` is the file itself, among
+    those of evidence, where it was sent. Once it is erased, its name goes and the hash stays."""
 
     key = models.CharField(max_length=13, unique=True, default=make_agreement_key, editable=False)
     room = models.ForeignKey("programme.DialogueRoom", on_delete=models.PROTECT, related_name="agreements")
@@ -218,6 +219,9 @@ class DepositedAgreement(models.Model):
     deposited_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     file_sha256 = models.CharField(max_length=64)
+    blob = models.ForeignKey("evidence.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file_name = models.CharField(max_length=260, blank=True)
+    file_erased_at = models.DateTimeField(null=True, blank=True)
     by = _person()
     recorded_at = models.DateTimeField()
 

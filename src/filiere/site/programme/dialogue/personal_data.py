@@ -6,10 +6,15 @@ anybody once the person is erased.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_exporters, format_moment
+from filiere.site.accounts.retention_rules import retention_rules
+from filiere.site.programme.dialogue.actions.agreement_files import erase_files
 from filiere.site.programme.dialogue.models import (
     AmendmentEvent,
     AmendmentReasons,
@@ -95,3 +100,12 @@ def _export_dialogue(user: User) -> dict[str, Any]:
         "votes_opened": list(WordingVote.objects.filter(opened_by=user).values_list("key", flat=True)),
         "agreements_recorded": list(DepositedAgreement.objects.filter(by=user).values_list("key", flat=True)),
     }
+
+
+@retention_rules.register("dialogue-agreement-files")
+def _remove_files(before: datetime, most: int) -> int:
+    """The files of agreements that ended before a moment; their fingerprints stay, as do agreements without an end."""
+    kept = DepositedAgreement.objects.filter(blob__isnull=False, file_erased_at__isnull=True)
+    found = list(kept.filter(ends_on__lt=timezone.localdate(before)).select_related("room").order_by("pk")[:most])
+    erase_files(found)
+    return len(found)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.programme.dialogue.views import home, meetings, reasons, rooms, texts, votes
+from filiere.site.programme.dialogue.views import agreement_files, home, meetings, reasons, rooms, texts, votes
 
 _ROOM = "rooms/<str:key>/"
 _TEXT = f"{_ROOM}texts/<str:text>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{_ROOM}subjects/new/", rooms.new_subject, name="dialogue-subject-new"),
     path(f"{_ROOM}positions/new/", rooms.new_position, name="dialogue-position-new"),
     path(f"{_ROOM}agreements/new/", rooms.new_agreement, name="dialogue-agreement-new"),
+    path(f"{_ROOM}agreements/<str:agreement>/file/", agreement_files.send_file, name="dialogue-agreement-file-send"),
+    path(f"{_ROOM}agreements/<str:agreement>/", agreement_files.download_file, name="dialogue-agreement-file"),
     path(_TEXT, texts.text, name="dialogue-text"),
     path(f"{_TEXT}amend/", texts.amend, name="dialogue-amend"),
     path(f"{_TEXT}deadlines/", texts.deadlines, name="dialogue-deadlines"),

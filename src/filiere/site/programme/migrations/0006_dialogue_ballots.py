@@ -17,7 +17,7 @@ def install(_: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programme', '0004_communication'),
+        ('programme', '0005_agreement_versions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

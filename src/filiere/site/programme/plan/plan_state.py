@@ -12,9 +12,10 @@ from filiere.core import Text
 from filiere.core.periods import Period
 from filiere.programme.figure_readings import FigureReading, RegisterReadings
 from filiere.programme.plan import PlanState, compute_state
-from filiere.programme.plan_comparison import Moment, PlanComparison, compare_states
+from filiere.programme.plan_comparison import PlanComparison, compare_states
 from filiere.programme.records import Action, Axis, Event, Target
 from filiere.programme.records import Plan as Programme
+from filiere.programme.state_comparison import Moment
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.plan.actions import CREATED
 from filiere.site.programme.plan.computed_counts import computed_counts
@@ -60,9 +61,9 @@ def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
     programme = build_programme(plan, rows)
     readings = RegisterReadings(current_register(), counts=SiteCounts())
     comparison = None
-    if dates.versus is not None:
-        then = Moment(dates.versus, min(dates.versus, dates.known))
-        comparison = compare_states(programme, readings, then, Moment(dates.on, dates.known))
+    if compared := dates.list_compared():
+        then, _, now = (Moment(one.on, one.known) for one in compared)
+        comparison = compare_states(programme, readings, then, now)
     state = comparison.second if comparison else compute_state(programme, readings, on=dates.on, known=dates.known)
     return PlanReading(state, rows, comparison)
 

@@ -16,11 +16,12 @@ from filiere.core.numbers import UNKNOWN_MARK, format_number
 from filiere.core.typography import raise_first_letter
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress, format_share
 from filiere.programme.plan import ActionState, Reason
-from filiere.programme.plan_comparison import Change
 from filiere.programme.progress import Progress
 from filiere.programme.records import Target
+from filiere.programme.state_comparison import Change
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.tables import list_downloads
+from filiere.site.programme.compared_records import ChangeRow, list_day_changes
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS, STATE_MARKS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
@@ -140,9 +141,9 @@ def present_plan(plan: Plan, reading: PlanReading, dates: ReadingDates) -> dict[
         ),
         "changes": None,
     }
-    if reading.comparison is not None and dates.versus is not None:
-        changes = [_present_change(one, rows) for one in reading.comparison.changes]
-        context |= {"changes": changes, "changes_title": _title_changes(len(changes), dates.versus)}
+    if reading.comparison is not None:
+        changes = (_present_change(one, rows) for one in reading.comparison.changes)
+        context["changes"] = list_day_changes(tuple(changes), dates)
     return context
 
 
@@ -378,16 +379,6 @@ def _title_actions(count: int) -> str:
     )
 
 
-def _title_changes(count: int, versus: date) -> str:
-    day = format_day(versus)
-    if not count:
-        return localize(f"Rien n’a changé depuis le {day}", f"Nothing has changed since {day}")
-    words = count_in_letters(count, masculine=True)
-    if count == 1:
-        return localize(f"Depuis le {day}, un changement", f"Since {day}, one change")
-    return localize(f"Depuis le {day}, {words} changements", f"Since {day}, {words} changes")
-
-
 def _describe_whole(progress: Progress, elapsed: Fraction | None) -> dict[str, Any]:
     ends = progress.ends
     if ends is None:
@@ -461,16 +452,16 @@ _CHANGE_WORDS: dict[str, Text] = {
 }
 
 
-def _present_change(change: Change, rows: dict[str, Action]) -> dict[str, Any]:
+def _present_change(change: Change[ActionState], rows: dict[str, Action]) -> ChangeRow:
     named = change.kind if change.kind != "moved" else (change.fields[0] if change.fields else "progress")
-    return {
-        "kind": change.kind,
-        "word": str(_CHANGE_WORDS[named]),
-        "code": rows[change.action].code if change.action in rows else "",
-        "title": next(str(one.action.title) for one in (change.after, change.before) if one is not None),
-        "before": _write_side(change.before, named),
-        "after": _write_side(change.after, named),
-    }
+    return ChangeRow(
+        kind=change.kind,
+        word=str(_CHANGE_WORDS[named]),
+        code=rows[change.item].code if change.item in rows else "",
+        title=next(str(one.action.title) for one in (change.after, change.before) if one is not None),
+        before=_write_side(change.before, named),
+        after=_write_side(change.after, named),
+    )
 
 
 def _write_side(state: ActionState | None, named: str) -> str:
