@@ -115,7 +115,7 @@ def test_spending_corrected_below_what_was_accepted_is_a_disagreement(client: Cl
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", ""),
+        (b"", "grants-empty"),
         ("nomAttribuant;montant\nÉtat;1\n".encode("latin-1"), "encoding"),
         ("nomAttribuant;montant\nÉtat;1\n".encode("utf-16"), "encoding"),
         (b"PK\x03\x04\x14\x00", "grants-not-text"),

@@ -150,7 +150,10 @@ class VersionsForm(forms.Form):
 
     def __init__(self, versions: list[AgreementVersion], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in (("from", Text(fr="De", en="From")), ("to", Text(fr="à", en="to"))):
+        for name, label in (
+            ("from", Text(fr="Version de départ", en="First version")),
+            ("to", Text(fr="Version comparée", en="Second version")),
+        ):
             self.fields[name] = ChoiceField(label)
             offer_choices(self, name, [(str(one.number), name_version(one)) for one in versions])
 

@@ -68,6 +68,10 @@ class ObjectiveQuerySet(PartQuerySet["Objective"]):
 class AgreementFileQuerySet(models.QuerySet["AgreementFile"]):
     """Files of agreements."""
 
+    def for_agreement(self, agreement: Agreement) -> AgreementFileQuerySet:
+        """Those of an agreement, with their contents."""
+        return self.filter(version__agreement=agreement).select_related("blob")
+
     def for_key(self, key: str) -> AgreementFile | None:
         """The file of a key, with its content and its agreement."""
         return self.select_related("blob", "version__agreement").filter(key=key).first()

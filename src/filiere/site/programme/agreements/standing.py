@@ -5,7 +5,7 @@ Of several entries for a line, that of the latest day counts, and of one day the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -147,7 +147,7 @@ def read_standing(agreement: Agreement, dates: ReadingDates, *, upto: int | None
         versions=tuple(versions),
         lines=tuple(one for one in version.lines.order_by("pk") if known(one.known_at)),
         articles=tuple(_read_articles(agreement, dates, {one.pk for one in versions})),
-        payments=tuple(_read_payments(agreement, dates, numbers, version.number)),
+        payments=tuple(_read_payments(agreement, dates, numbers, versions)),
         uses=tuple(_read_uses(agreement, dates)),
         objectives=tuple(_read_objectives(agreement, dates, {one.pk for one in versions})),
     )
@@ -199,10 +199,12 @@ def _read_articles(agreement: Agreement, dates: ReadingDates, versions: set[int]
 
 
 def _read_payments(
-    agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int], last: int
+    agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int], versions: Sequence[AgreementVersion]
 ) -> Iterator[PaymentStanding]:
+    held, last = {one.pk for one in versions}, versions[-1].number
     for row in agreement.payments.all():
-        if not dates.is_known(row.known_at):
+        # One that was not paid yet is scheduled by the version it names: before that was signed, it was not.
+        if not dates.is_known(row.known_at) or (row.paid_on is None and row.version_id not in held):
             continue
         made = row.paid_on is not None and row.paid_known_at is not None and dates.holds(row.paid_on, row.paid_known_at)
         yield PaymentStanding(

@@ -111,7 +111,15 @@ def add_objective(
     version = find_last_version(agreement)
     read = {"region": region, "count": count, "figure": figure}
     return Objective.objects.create(
-        agreement=agreement, version=version, title=title, goal=goal, due=due, by=actor, **read, **more
+        agreement=agreement,
+        version=version,
+        title=title,
+        goal=goal,
+        due=due,
+        known_at=timezone.now(),
+        by=actor,
+        **read,
+        **more,
     )
 
 

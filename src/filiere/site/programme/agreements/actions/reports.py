@@ -28,7 +28,7 @@ def open_period(agreement: Agreement, *, actor: User, starts: date, ends: date, 
         raise refuse("period-dates", "ends", starts=spell_day(starts), ends=spell_day(ends))
     last = agreement.periods.aggregate(last=Max("number"))["last"] or 0
     return ReportingPeriod.objects.create(
-        agreement=agreement, number=last + 1, starts=starts, ends=ends, due=due, by=actor
+        agreement=agreement, number=last + 1, starts=starts, ends=ends, due=due, known_at=timezone.now(), by=actor
     )
 
 

@@ -129,7 +129,11 @@ def _iter_facts(standing: AgreementStanding) -> Iterator[tuple[str, ComparedReco
                 {
                     localize("prévu", "due"): _write_euros(payment.row.amount),
                     localize("versé", "paid"): f"{paid}{when}",
-                    localize("version", "version"): str(payment.version),
+                    localize("texte", "text"): localize(
+                        f"avenant n° {payment.version}", f"amendment no. {payment.version}"
+                    )
+                    if payment.version
+                    else "",
                 },
             ),
         )

@@ -160,7 +160,7 @@ def _list_versions(agreement: Agreement, standing: AgreementStanding) -> list[di
     """The versions in force, each with what it changes of the one before."""
     changes = list_version_changes(agreement, standing.versions, standing.dates)
     files: dict[int, list[AgreementFile]] = {}
-    for one in AgreementFile.objects.filter(version__agreement=agreement).select_related("blob"):
+    for one in AgreementFile.objects.for_agreement(agreement):
         if standing.dates.is_known(one.known_at):
             files.setdefault(one.version_id, []).append(one)
     return [
