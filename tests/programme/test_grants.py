@@ -107,7 +107,15 @@ def test_all_faults_are_told_at_once_and_a_cell_of_two_lines_counts_as_two() -> 
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("", "grants-empty"), ("\n\n", "grants-empty"), ('"a', "grants-broken-csv")]
+    ("text", "code"),
+    [
+        ("", "grants-empty"),
+        ("\n\n", "grants-empty"),
+        ('"a', "grants-broken-csv"),
+        ("PK\x03\x04\x14", "grants-not-text"),
+        ("nomAttribuant\x00", "grants-not-text"),
+        ("%PDF-1.7", "grants-not-text"),
+    ],
 )
 def test_what_is_no_table(text: str, code: str) -> None:
     assert code in {one.code for one in check_grants(text, "f.csv").faults}

@@ -11,10 +11,11 @@ import pytest
 from filiere.programme.code_labels import describe_reason
 from filiere.programme.figure_readings import FigureReading
 from filiere.programme.plan import ActionState, PlanState, Reason, compute_state
-from filiere.programme.plan_comparison import Moment, compare_states
+from filiere.programme.plan_comparison import compare_states
 from filiere.programme.progress import Progress, roll_up
 from filiere.programme.reader import read_plan
 from filiere.programme.records import Event, Plan, Target
+from filiere.programme.state_comparison import Moment
 
 PLAN = read_plan(Path(__file__).with_name("plan.yaml"))
 TODAY = date(2026, 11, 24)
@@ -157,7 +158,7 @@ def test_commitments_are_kept_broken_revised_or_overdue() -> None:
 
 def changes(one: Moment, other: Moment, plan: Plan = PLAN) -> set[tuple[str, str, tuple[str, ...]]]:
     """The changes between two moments, without their states."""
-    return {(it.kind, it.action, it.fields) for it in compare_states(plan, Counts(), one, other).changes}
+    return {(it.kind, it.item, it.fields) for it in compare_states(plan, Counts(), one, other).changes}
 
 
 def test_two_moments_part_what_happened_from_what_was_learnt() -> None:

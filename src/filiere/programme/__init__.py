@@ -3,6 +3,7 @@
     TargetNumbers, compute_progress, roll_up    how far a target has come, and a parent of targets
     Plan, read_plan, load_plan                  the records of a programme, from a file
     compute_state, compare_states               its state on a day by what was known on another, and two compared
+    Moment, Change                              the two days of a reading, and what changed between two of them
     RegisterReadings, ReadingSource             what targets read: the register, and what a site counts itself
     check_sum, check_statement                  amounts announced against their parts
 
@@ -18,7 +19,7 @@ from filiere.programme.plan import (
     Reason,
     compute_state,
 )
-from filiere.programme.plan_comparison import Change, Moment, PlanComparison, compare_states
+from filiere.programme.plan_comparison import PlanComparison, compare_states
 from filiere.programme.progress import Progress, Reading, TargetNumbers, compute_progress, roll_up
 from filiere.programme.progress_cases import CaseProgress, read_case_progress
 from filiere.programme.reader import SHIPPED_PLAN, list_plan_files, load_plan, read_plan
@@ -36,6 +37,7 @@ from filiere.programme.records import (
     Plan,
     Target,
 )
+from filiere.programme.state_comparison import Change, Moment
 from filiere.programme.sums import (
     AmountStatement,
     Disagreement,

@@ -7,9 +7,9 @@ from filiere.core.numbers import UNKNOWN_MARK, format_number, format_percent
 from filiere.core.text import Lang, Text
 from filiere.core.typography import typeset_french
 from filiere.programme.plan import ActionStatus, CommitmentStatus, Reason, ReasonKind
-from filiere.programme.plan_comparison import ChangeKind
 from filiere.programme.progress import Direction, Outcome, Progress
 from filiere.programme.records import DeclaredState, Fate
+from filiere.programme.state_comparison import ChangeKind
 from filiere.programme.sums import SumOutcome
 
 OUTCOME_LABELS: Mapping[Outcome, Text] = {

@@ -10,6 +10,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Écrivez les noms de colonnes du schéma sur la première ligne.",
         "Write the column names of the schema on the first line.",
     ),
+    "grants-not-text": (
+        "Ce fichier n’est pas du texte : c’est un classeur, une archive, un PDF ou un autre fichier binaire.",
+        "This file is not text: it is a spreadsheet, an archive, a PDF or another binary file.",
+        "Enregistrez le tableau au format CSV, en UTF-8, puis envoyez ce fichier.",
+        "Save the table as CSV, in UTF-8, then send that file.",
+    ),
     "grants-broken-csv": (
         "Cette ligne n’est pas du CSV valide.",
         "This line is not valid CSV.",

@@ -80,6 +80,10 @@ class _Row:
     cells: dict[str, str]
 
 
+_OTHER_KINDS = ("PK\x03\x04", "%PDF-", "{\\rtf")
+"""How files begin that are no text: spreadsheets and archives, PDF, RTF."""
+
+
 def read_grants(path: Path) -> GrantFile:
     """Check a CSV file (UTF-8; comma or semicolon) against the schema; raise :class:`Faults` when it is no text."""
     return check_grants(read_text_file(path), str(path))
@@ -87,6 +91,10 @@ def read_grants(path: Path) -> GrantFile:
 
 def check_grants(text: str, file: str) -> GrantFile:
     """Check the text of a CSV file; ``file`` is the name that faults carry. Lines and columns count from 1."""
+    if text.startswith(_OTHER_KINDS) or "\0" in text:
+        return GrantFile(
+            grants=(), lines=0, faults=_place([FAULTS.build("grants-not-text").at(line=1)], file), doubts=()
+        )
     faults: list[Fault] = []
     doubts: list[Fault] = []
     header, rows = _read_rows(text, faults)

@@ -78,6 +78,17 @@ def test_nothing_that_can_be_published_of_these_bodies_tells_a_ballot() -> None:
         assert [public for public in possible(body) if told_by(body, public)] == [], body
 
 
+def test_a_room_that_asks_a_majority_of_each_college_tells_no_ballot() -> None:
+    """A college of one voter cannot have been against what was adopted: the reader knows it, and so does the rule."""
+    shapes = ((3, 2, 1), (1, 5), (3, 3), (2, 2), (1, 1, 2))
+    bodies = [Body(shape, "", majority, room=True) for shape in shapes for majority in ("simple", "two_thirds")]
+    for body in [*bodies, Body((4, 1), "", "absolute", room=True)]:
+        found = possible(body)
+        assert [public for public in found if told_by(body, public)] == [], body
+    # What tells nothing would pass as well: counts are told where they can be.
+    assert all(any("[[(" in public for public in possible(body)) for body in bodies)
+
+
 def test_the_attack_finds_what_a_weaker_rule_lets_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Counts by college always, as version 0.5 gave them; and counts of all together even where all voted alike."""
     from support.oracles import vote_attack

@@ -19,7 +19,7 @@ from filiere.site.kit.rights import RightRefused
 from filiere.site.mail.models import Letter
 from filiere.site.observatory.actions.correct_figure import correct_figure
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.programme.agreements.actions import agreements, payments, questions, uses
+from filiere.site.programme.agreements.actions import agreements, amendments, payments, questions, uses
 from filiere.site.programme.agreements.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.agreements.models import Agreement, Report
 from filiere.site.programme.agreements.report_contents import list_corrections
@@ -131,13 +131,12 @@ def test_a_payment_keeps_the_version_it_was_made_under(make_user: Any) -> None:
     late = payments.schedule_payment(
         scene.agreement, actor=scene.lead, funder="État", amount=MILLION, due=signed + timedelta(days=200)
     )
-    line = stand(scene.agreement).lines[0]
-    agreements.amend_agreement(
+    amendments.amend_agreement(
         scene.agreement,
         actor=scene.lead,
         signed_on=signed + timedelta(days=100),
         reason="Une région de plus.",
-        amounts={line.pk: 3 * MILLION},
+        amounts={0: 3 * MILLION},
         total=4 * MILLION,
     )
     payments.record_payment(late, actor=scene.lead, paid_on=signed + timedelta(days=150))
@@ -167,7 +166,7 @@ def test_a_payment_keeps_the_version_it_was_made_under(make_user: Any) -> None:
         (lambda one: agreements.add_objective(
             one.agreement, actor=one.lead, title="x", goal=Decimal(1), due=timezone.localdate(), region="REG-99"),
          "agreement-region-unknown"),
-        (lambda one: agreements.amend_agreement(
+        (lambda one: amendments.amend_agreement(
             one.agreement, actor=one.lead, signed_on=one.agreement.signed_on - timedelta(1), reason="x", amounts={}),
          "amendment-early"),
         (lambda one: [one.send_report(), one.send_report()], "report-sent"),
@@ -273,7 +272,7 @@ def test_the_journal_tells_every_row(make_user: Any) -> None:
     scene.send_report()
     questions.ask_question(scene.agreement, actor=scene.state, text="?", due=timezone.localdate())
     agreements.record_statement(scene.agreement, actor=scene.lead, title="x", parts=[("État", "state", MILLION)])
-    agreements.write_article(scene.agreement, actor=scene.lead, title="Objet", text="Former.", number=1)
+    amendments.write_article(scene.agreement, actor=scene.lead, title="Objet", text="Former.", number=1)
     declared = [one for one in sealed_rows if one in SEALED_ROWS]
     assert [difference for one in declared for difference in one.compare()] == []
     Report.objects.update(body={"lines": []})

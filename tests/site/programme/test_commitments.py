@@ -21,8 +21,9 @@ from filiere.site.pages.todo_list import tasks_for
 from filiere.site.programme.commitments.actions import calls, charter, commitments
 from filiere.site.programme.commitments.journal_reconciliation import SEALED_ROWS
 from filiere.site.programme.commitments.models import CharterVersion, Commitment, Volunteer
-from filiere.site.programme.commitments.standing import count_states, read_commitment
+from filiere.site.programme.commitments.standing import count_states, read_commitment, read_commitments
 from filiere.site.programme.commitments.todo_items import post_reminders
+from filiere.site.programme.reading_dates import ReadingDates
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +50,8 @@ def publish(lead: Any) -> CharterVersion:
 
 def state_of(row: Commitment, on: date | None = None, known: date | None = None) -> tuple[str, bool]:
     """The state of a commitment and whether it is late."""
-    found = read_commitment(Commitment.objects.for_listing().get(pk=row.pk), on or timezone.localdate(), known)
+    today = timezone.localdate()
+    found = read_commitment(Commitment.objects.for_listing().get(pk=row.pk), ReadingDates(on or today, known or today))
     return found.state, found.late
 
 
@@ -71,8 +73,29 @@ def test_what_became_of_commitments_is_read_from_events(make_user: Any) -> None:
     ]
     assert state_of(kept, today - timedelta(days=50)) == ("open", False)
     assert state_of(kept, today - timedelta(days=30), today - timedelta(days=30)) == ("open", False)
-    rows = [read_commitment(one, today) for one in Commitment.objects.for_listing()]
+    rows = read_commitments(Commitment.objects.for_listing(), ReadingDates(today, today))
     assert dict(count_states(rows)) == {"open": 2, "kept": 1, "revised": 1, "broken": 1, "late": 1}
+
+
+def test_the_register_is_read_on_two_dates(client: Client, make_user: Any) -> None:
+    """What was not made or not entered yet is not there; what was kept since shows as a move, what was said afterwards
+    of a day before as a restatement."""
+    lead, today = make_user("programme"), timezone.localdate()
+    then, entered = today - timedelta(days=50), timezone.now() - timedelta(days=90)
+    old, new = record(lead, made_on=today - timedelta(days=90)), record(lead, what="Recruter", made_on=today)
+    late = record(lead, what="Publier", made_on=today - timedelta(days=90))
+    Commitment.objects.exclude(pk=new.pk).update(known_at=entered)
+    commitments.record_outcome(old, actor=lead, kind="kept", on=today, words="vu")
+    commitments.record_outcome(late, actor=lead, kind="broken", on=then - timedelta(days=9), words="su après")
+    address = reverse("programme:commitments")
+    before = client.get(address, {"on": then.isoformat(), "known": then.isoformat()}).content.decode()
+    assert (before.count("data-commitment="), before.count('data-state="open"')) == (2, 2)
+    compared = client.get(address, {"vs": then.isoformat()}).content.decode()
+    assert [compared.count(f'data-change="{kind}"') for kind in ("added", "moved", "restated")] == [1, 2, 2]
+    one = reverse("programme:commitment", args=(old.key,))
+    page = client.get(one, {"on": then.isoformat(), "known": then.isoformat()}).content.decode()
+    assert ("data-event" not in page, 'data-state="open"' in page) == (True, True)
+    assert client.get(address, {"known": "hier"}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -138,6 +161,16 @@ def test_tasks_and_letters_remind_the_owner_once(make_user: Any) -> None:
     )
     assert post_reminders(today) == 0
     assert Letter.objects.filter(kind="commitment.reminder", to=owner).count() == 1
+
+
+def test_a_letter_says_once_that_a_deadline_is_past(make_user: Any) -> None:
+    """To the owner, in the fortnight that follows; none once the outcome is said."""
+    lead, owner, today = make_user("programme"), make_user(email="a@b.fr"), timezone.localdate()
+    row, settled = (record(lead, due=-3, owner_email="a@b.fr") for _ in range(2))
+    commitments.record_outcome(settled, actor=owner, kind="kept", on=today, words="vu")
+    assert (post_reminders(today), post_reminders(today), post_reminders(today + timedelta(days=40))) == (1, 0, 0)
+    letter = Letter.objects.get(kind="commitment.reminder")
+    assert (letter.to, row.key in letter.about, letter.about.endswith(":late")) == (owner, True, True)
 
 
 def test_the_charter_is_signed_and_taken_back(client: Client, make_user: Any) -> None:

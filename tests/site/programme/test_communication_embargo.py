@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -34,7 +35,9 @@ def cast() -> Cast:
 @pytest.fixture
 def hushed(cast: Cast) -> Any:
     """An operation under embargo, with an approved message."""
-    operation = sample.plan(cast, title=TITLE, title_en=TITLE, embargo_until=timezone.now() + timedelta(days=2))
+    operation = sample.plan(
+        cast, title=TITLE, title_en=TITLE, campaign="Été silencieux", embargo_until=timezone.now() + timedelta(days=2)
+    )
     sample.say(cast, JOBS, operation)
     return operation
 
@@ -53,6 +56,7 @@ def read_ways_out(operation: Any, client: Client) -> dict[str, bool]:
         "operation": f"/fr/programme/operations/{operation.key}/",
         "message": f"/fr/programme/messages/{message.key}/",
         "kit": f"/fr/programme/operations/{operation.key}/kit/",
+        "campaign": "/fr/programme/operations/campaigns/ete-silencieux/",
         "search": "/fr/search/?q=silence",
         "calendar": "/fr/programme/operations.ics",
         "feed": "/fr/programme/operations/feed.xml",
@@ -72,10 +76,14 @@ def read_ways_out(operation: Any, client: Client) -> dict[str, bool]:
         )
     sheet = client.get(f"/fr/programme/operations/{operation.key}/press-sheet.pdf")
     found["press-sheet"] = sheet.status_code == 200
+    points = client.get(f"/fr/programme/operations/{operation.key}/talking-points.odt")
+    found["talking-points"] = points.status_code == 200
     return found
 
 
-PRIVATE = frozenset({"home", "operation", "message", "kit", "table", "image", "press-sheet"})
+PRIVATE = frozenset(
+    {"home", "operation", "campaign", "message", "kit", "table", "image", "press-sheet", "talking-points"}
+)
 """What whoever prepares an operation reads of it before everybody; what is the same for all says nothing to them."""
 
 
@@ -93,10 +101,21 @@ def test_every_way_out_keeps_an_embargo(cast: Cast, hushed: Any) -> None:
     assert [name for name, tells in told.items() if not tells and name != "image-frame"] == []
 
 
+def test_a_campaign_tells_of_its_operations_and_adds_no_counts(cast: Cast, hushed: Any, client: Client) -> None:
+    address = "/en/programme/operations/campaigns/ete-silencieux/"
+    assert client.get(address).status_code == 404
+    lift(hushed)
+    other = sample.plan(cast, title="Une autre", title_en="Another", campaign="Été silencieux")
+    shown = client.get(address).content.decode()
+    assert all(f'data-operation="{one.key}"' in shown for one in (hushed, other))
+    assert "data-campaign" in client.get(f"/en/programme/operations/{other.key}/").content.decode()
+
+
 def test_a_file_under_embargo_is_kept_by_no_cache(cast: Cast, hushed: Any, client: Client) -> None:
     client.force_login(cast.officer)
-    url = f"/fr/programme/operations/{hushed.key}/press-sheet.pdf"
-    assert "no-store" in client.get(url)["Cache-Control"]
+    for name in ("press-sheet.pdf", "talking-points.odt"):
+        url = f"/fr/programme/operations/{hushed.key}/{name}"
+        assert "no-store" in client.get(url)["Cache-Control"]
 
 
 def test_what_is_cancelled_under_embargo_never_becomes_public(cast: Cast, hushed: Any) -> None:
@@ -113,6 +132,16 @@ def test_the_press_sheet_speaks_both_languages(cast: Cast, hushed: Any, client: 
     assert "290,000 jobs in France" in words
     assert "290 000 emplois en France" in words
     assert words.index("Press sheet") < words.index("Ce qui peut être dit")
+
+
+def test_talking_points_are_a_text_to_rewrite_in_both_languages(cast: Cast, hushed: Any, client: Client) -> None:
+    client.force_login(cast.officer)
+    answer = client.get(f"/en/programme/operations/{hushed.key}/talking-points.odt")
+    assert answer["Content-Type"] == "application/vnd.oasis.opendocument.text"
+    with ZipFile(BytesIO(b"".join(answer))) as archive:
+        words = archive.read("content.xml").decode().replace("\u202f", " ").replace("\u00a0", " ")
+    assert words.index("290,000 jobs in France") < words.index("290 000 emplois en France")
+    assert f"/en/programme/operations/{hushed.key}/" in words
 
 
 def read_calendar(client: Client) -> list[str]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from support.scenes.dialogue_room import RoomScene
+from support.scenes.hostile_files import png
 
 from filiere.core import Faults
 from filiere.programme.paragraphs import hash_wording
 from filiere.site.journal.reconciliation import find_differences
 from filiere.site.kit.rights import RightRefused
+from filiere.site.mail.models import Letter
 from filiere.site.programme.dialogue.actions import amendments as amending
 from filiere.site.programme.dialogue.actions import meetings, positions, votes
 from filiere.site.programme.dialogue.actions.rooms import end_seat, parse_colleges
@@ -265,8 +269,8 @@ def test_deadlines_admissibility_and_withdrawal(scene: RoomScene) -> None:
     with pytest.raises(Faults) as amended:
         amending.rewrite_amendment(one, actor=scene.people[VOIX], op="replace", paragraph=1, words="x", known=1)
     assert codes(amended) == ["dialogue-amendment-amended"]
-    amending.withdraw_amendment(one, actor=scene.people[VOIX], why="Accord trouvé.")
     amending.judge_amendment(sub, actor=scene.secretary, ruling="inadmissible", why="Hors sujet.")
+    amending.withdraw_amendment(one, actor=scene.people[VOIX], why="Accord trouvé.")
     sub.refresh_from_db()
     assert (one.__class__.objects.get(pk=one.pk).state, sub.state) == ("withdrawn", "inadmissible")
     text.amend_until = text.subamend_until = timezone.localdate() - timedelta(days=1)
@@ -320,6 +324,34 @@ def test_two_people_write_the_minutes_and_nothing_is_lost(scene: RoomScene, clie
     assert codes(refused) == ["dialogue-minutes-approved"]
 
 
+def test_papers_are_read_before_the_meeting_under_the_confidentiality_of_the_room(client: Client) -> None:
+    scene = RoomScene(confidentiality="members")
+    meeting = scene.open_meeting()
+    address = page("-paper-new", scene.room.key, meeting.key)
+    client.force_login(scene.secretary)
+    empty = client.post(address, {"title": "Note de séance"})
+    assert (empty.status_code, empty.context["form"].errors.keys()) == (422, {"words"})
+    wrong = client.post(address, {"title": "Note de séance", "file_sha256": "12"})
+    assert (wrong.status_code, wrong.context["form"].errors.keys()) == (422, {"file_sha256"})
+    sent = {"title": "Note de séance", "words": "Ce que coûte la garde des appels."}
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, {"title": "Étude", "file_sha256": "AB" * 32}).status_code == 302
+    assert [(one.number, one.file_sha256) for one in meeting.papers.all()] == [(1, ""), (2, "ab" * 32)]
+    assert Letter.objects.filter(kind="meeting.add-paper").count() == 2 * len(scene.seats)
+    shown = page("-meeting", scene.room.key, meeting.key)
+    client.force_login(scene.people[VOIX])
+    assert 'data-paper="2"' in client.get(shown).content.decode()
+    assert client.get(address).status_code == 403
+    client.logout()
+    assert client.get(shown).status_code == 404
+    meetings.close_meeting(meeting, actor=scene.secretary)
+    meeting.refresh_from_db()
+    with pytest.raises(Faults) as over:
+        meetings.add_paper(meeting, actor=scene.secretary, title="Trop tard", words="…")
+    assert codes(over) == ["dialogue-meeting-step"]
+    assert differences() == []
+
+
 def test_positions_are_read_at_two_dates(scene: RoomScene, client: Client) -> None:
     today = timezone.localdate()
     subject = positions.add_subject(scene.room, actor=scene.secretary, title="Télétravail", title_en="Telework")
@@ -342,6 +374,10 @@ def test_positions_are_read_at_two_dates(scene: RoomScene, client: Client) -> No
     shown = client.get(f"{page('')}?on={old.isoformat()}").content.decode()
     assert 'data-stance="reserve"' in shown
     assert 'data-stance="for"' not in shown
+    compared = client.get(f"{page('')}?vs={(new - timedelta(days=1)).isoformat()}").context["changes"]
+    # Both were recorded today: what was said by then is a correction of that day, and what was said since is a move.
+    assert [(one.kind, one.after) for one in compared.rows] == [("restated", "réserve, Dit."), ("moved", "pour")]
+    assert client.get(page("")).context["changes"] is None
     with pytest.raises(DatabaseError), transaction.atomic():
         StatedPosition.objects.update(stance="against")
     assert client.get(f"{page('')}?on=nonsense&known=2020-13-45").status_code == 200
@@ -419,3 +455,27 @@ def test_a_decision_for_programs_holds_its_ballots_by_organisation(scene: RoomSc
         (CHAMBRE, "abstain"),
         (GROUPE, "adopt"),
     ]
+
+
+def test_the_file_of_a_deposited_agreement_is_the_one_recorded(scene: RoomScene, client: Client) -> None:
+    """Another is refused with both fingerprints; members download it, visitors of a public room read its hash."""
+    content, day = png(), timezone.localdate()
+    made = positions.deposit_agreement(
+        scene.room,
+        actor=scene.secretary,
+        title="Accord",
+        parties="Voix",
+        signed_on=day,
+        deposited_on=day,
+        file_sha256=hashlib.sha256(content).hexdigest(),
+    )
+    send, given = (page(f"-agreement-file{end}", scene.room.key, made.key) for end in ("-send", ""))
+    client.force_login(scene.secretary)
+    for sent, status in ((png(3, 3), 422), (b"", 422), (content, 302), (content, 422)):
+        assert client.post(send, {"file": SimpleUploadedFile("accord.png", sent)}).status_code == status
+    client.force_login(scene.people[VOIX])
+    assert b"".join(client.get(given)) == content
+    assert client.get(send).status_code == 403
+    client.logout()
+    assert client.get(given).status_code == 302
+    assert differences() == []

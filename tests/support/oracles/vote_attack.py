@@ -18,6 +18,7 @@ from filiere.referentials.voting import (
     MinorityOpinions,
     Quorum,
     build_question,
+    build_wording_question,
     decide_counts,
     disclose_votes,
 )
@@ -34,6 +35,8 @@ class Body:
     veto: bool = True
     seats: int = 5
     opinions: bool = False
+    room: bool = False
+    """Whether it is a room of the dialogue: on words, by a majority in each college, then overall."""
 
 
 @cache
@@ -48,6 +51,8 @@ def at_the_table(body: Body) -> tuple[Any, Any, Any]:
         CollegeQuorum(key, RULES.college(key).text, body.seats, number, 0, number, min(1, number))
         for key, number in pairs
     )
+    if body.room:
+        return replace(rules, each_college=True, veto=False), build_wording_question(), Quorum(rows, total)
     return rules, build_question(RELEASE, body.state, proposed="granted_24"), Quorum(rows, total)
 
 

@@ -28,13 +28,16 @@ class RoomPresence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoomCollegeVotes:
-    """The votes of a college, as counts, and whether it gave a majority: None where it said neither yes nor no."""
+    """The votes of a college, as counts, and whether it gave a majority: None where it said neither yes nor no.
+
+    A count is None where a secret ballot does not tell it.
+    """
 
     college: Text
-    in_favour: int
-    against: int
-    blank: int
-    abstained: int
+    in_favour: int | None
+    against: int | None
+    blank: int | None
+    abstained: int | None
     absent: int
     majority: bool | None
 
@@ -64,6 +67,7 @@ class RoomDecision:
     colleges: tuple[RoomCollegeVotes, ...]
     reasons: tuple[Text, ...] = ()
     dissents: tuple[DissentRecord, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,16 @@ def _decision_part(one: RoomDecision, lang: Lang) -> Markup:
                 tag("code", group_fingerprint(one.decision_sha256)),
             ),
         ),
+        tag(
+            "p",
+            choose_words(
+                lang,
+                "Vote à bulletin secret : qui a voté est connu, ce qu’il a voté ne l’est de personne.",
+                "Secret ballot: who voted is known, what they voted is known to nobody.",
+            ),
+        )
+        if one.secret
+        else None,
         _votes_table(one, lang),
         tag("p", tag("b", localize_text(one.result, lang)), class_="outcome"),
         tag("ul", *(tag("li", localize_text(reason, lang)) for reason in one.reasons)) if one.reasons else None,
@@ -166,19 +180,23 @@ def _votes_table(one: RoomDecision, lang: Lang) -> Markup:
     ]
     yes, no = choose_words(lang, "Oui", "Yes"), choose_words(lang, "Non", "No")
     rows: list[list[Part]] = []
-    sums = [0] * 5
+    sums: list[int | None] = [0] * 5
     for votes in one.colleges:
         counts = (votes.in_favour, votes.against, votes.blank, votes.abstained, votes.absent)
-        sums = [total + count for total, count in zip(sums, counts, strict=True)]
+        sums = [None if None in pair else (pair[0] or 0) + (pair[1] or 0) for pair in zip(sums, counts, strict=True)]
         rows.append(
             [
                 localize_text(votes.college, lang),
-                *(str(count) for count in counts),
+                *map(_count_words, counts),
                 "–" if votes.majority is None else yes if votes.majority else no,
             ]
         )
-    whole: list[Part] = [choose_words(lang, "Ensemble", "Overall"), *(str(count) for count in sums), ""]
+    whole: list[Part] = [choose_words(lang, "Ensemble", "Overall"), *map(_count_words, sums), ""]
     return tag("div", table(heads, rows, sums=[whole]), class_="keep")
+
+
+def _count_words(count: int | None) -> str:
+    return "–" if count is None else str(count)
 
 
 def _dissent_part(note: DissentRecord, lang: Lang) -> Markup:

@@ -10,6 +10,8 @@ in each of them.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from filiere.referentials.voting.rules import is_majority
+
 Vector = tuple[int, ...]
 
 MIXED = -1
@@ -46,12 +48,16 @@ class PublicReader:
     """What is public before any count: the groups of colleges that count together, and what the result excludes.
 
     ``low`` are the places of the choices below what was carried: a college wholly for these would have stopped it. It
-    is empty where no college stops anything.
+    is empty where no college stops anything. ``majority`` is that of each college, where what was carried needed it:
+    a college then stops it that has not that majority of ``high``, the places of what was carried and above, among
+    those who said one or the other.
     """
 
     groups: tuple[tuple[SecretCollege, ...], ...]
     choices: int
     low: frozenset[int]
+    high: frozenset[int] = frozenset()
+    majority: str = ""
     _kept: dict[tuple[int, Vector], GroupVote | None] = field(default_factory=dict)
 
     def option(self, group: int, votes: Vector) -> GroupVote | None:
@@ -109,6 +115,10 @@ class PublicReader:
                     yield (column, *others)
 
     def _stops(self, college: SecretCollege, column: Vector) -> bool:
+        if self.majority:
+            cast = [column[place] + college.signed[place] for place in range(self.choices)]
+            above, below = (sum(cast[place] for place in places) for places in (self.high, self.low))
+            return above + below > 0 and not is_majority(self.majority, above, below, sum(cast))
         voted = [place for place in range(self.choices) if column[place] or college.signed[place]]
         return bool(voted) and self.low.issuperset(voted)
 

@@ -13,7 +13,7 @@ from filiere.core.text import Text
 from filiere.referentials.voting.attendance import PlacedSeat, Quorum, compute_quorum
 from filiere.referentials.voting.questions import BallotChoice, VoteQuestion
 from filiere.referentials.voting.records import ABSTAIN, BLANK, COMPLEMENT, Ballot
-from filiere.referentials.voting.rules import VotingRules
+from filiere.referentials.voting.rules import VotingRules, is_majority
 
 VoteCounts = Mapping[str, Mapping[str, int]]
 
@@ -169,19 +169,11 @@ def _test_rung(rules: VotingRules, question: VoteQuestion, counts: VoteCounts, i
         # A college that says neither yes nor no stops nothing: to abstain is not to vote against.
         said = above + below > 0
         if (rules.veto and voted and below == voted) or (
-            rules.each_college and said and not _is_won(rules.majority, above, below, voted)
+            rules.each_college and said and not is_majority(rules.majority, above, below, voted)
         ):
             against.append(college.text)
-    won = _is_won(rules.majority, votes_for, votes_against, took_part)
+    won = is_majority(rules.majority, votes_for, votes_against, took_part)
     return RungTest(question.rungs[index], votes_for, votes_against, won, tuple(against))
-
-
-def _is_won(majority: str, votes_for: int, votes_against: int, took_part: int) -> bool:
-    return {
-        "simple": votes_for > votes_against,
-        "absolute": 2 * votes_for > took_part,
-        "two_thirds": votes_for > 0 and 3 * votes_for >= 2 * (votes_for + votes_against),
-    }[majority]
 
 
 def _procedure_answers(question: VoteQuestion, carried: BallotChoice, put_off: bool) -> dict[str, bool]:

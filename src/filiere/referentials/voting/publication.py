@@ -104,14 +104,14 @@ def group_colleges(rules: VotingRules, voters: Mapping[str, int]) -> tuple[tuple
 
 
 def explain_publicly(
-    rules: VotingRules, outcome: VoteOutcome, votes: Sequence[CollegeGroup] | None
+    rules: VotingRules, outcome: VoteOutcome, votes: Sequence[CollegeGroup] | None, silence: Text = RESULT_ALONE_TEXT
 ) -> tuple[Text, ...]:
-    """Return why the vote came out so, as far as what is published of it goes."""
+    """Return why the vote came out so, as far as what is published of it goes; ``silence`` says why no votes are."""
     first, last = outcome.reasons[0], outcome.reasons[-1]
     if not outcome.valid:
         return outcome.reasons
     if votes is None:
-        return (first, RESULT_ALONE_TEXT, last)
+        return (first, silence, last)
     return (first, *describe_tests(rules, outcome.tests), last)
 
 
@@ -183,7 +183,12 @@ class _VoteDisclosure:
         carried = self.outcome.carried.key if self.outcome.carried is not None else rungs[-1]
         low = frozenset(range(rungs.index(carried) + 1, len(rungs))) if self.rules.veto else frozenset()
         colleges = {key: SecretCollege(key, sum(votes), self.signed[key]) for key, votes in self.free.items()}
-        return PublicReader(tuple(tuple(colleges[key] for key in keys) for keys in self.groups), len(self.choices), low)
+        won = ""
+        if self.rules.each_college and carried != rungs[-1]:
+            won, low = self.rules.majority, frozenset(range(rungs.index(carried) + 1, len(rungs)))
+        high = frozenset(range(rungs.index(carried) + 1))
+        groups = tuple(tuple(colleges[key] for key in keys) for keys in self.groups)
+        return PublicReader(groups, len(self.choices), low, high, won)
 
     def _vector(self, counts: Mapping[str, int]) -> Vector:
         return tuple(counts.get(choice, 0) for choice in self.choices)

@@ -138,6 +138,15 @@ def build_room_rules(colleges: Iterable[BodyCollege], *, total: int, majority: s
     )
 
 
+def is_majority(majority: str, votes_for: int, votes_against: int, took_part: int) -> bool:
+    """Return whether votes are a majority by a rule, in a college or in all."""
+    return {
+        "simple": votes_for > votes_against,
+        "absolute": 2 * votes_for > took_part,
+        "two_thirds": votes_for > 0 and 3 * votes_for >= 2 * (votes_for + votes_against),
+    }[majority]
+
+
 def composition_faults(rules: VotingRules, seats: Sequence[Seat], members: Sequence[SeatHolder]) -> Iterator[Fault]:
     """Yield what makes a composition impossible; each names its seat or college."""
     known = {one.key for one in seats}

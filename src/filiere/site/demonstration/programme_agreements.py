@@ -16,7 +16,7 @@ from filiere.site.demonstration.clock import Scenario
 from filiere.site.demonstration.directory_entries import DemoPeople
 from filiere.site.holders.actions import improvement_plan
 from filiere.site.kit.rights import allowed
-from filiere.site.programme.agreements.actions import agreements, grants, payments, questions, reports, uses
+from filiere.site.programme.agreements.actions import agreements, amendments, grants, payments, questions, reports, uses
 from filiere.site.programme.agreements.models import Agreement, Objective
 from filiere.site.programme.commitments.actions import calls, charter, commitments
 from filiere.site.programme.commitments.models import CharterVersion, Commitment
@@ -251,7 +251,7 @@ def _play_agreement(cast: DemoPeople, today: date) -> Scenario:
     for name, value in (("trained", 212), ("regions", 3), ("entries", 238)):
         uses.record_measure(objectives[name], actor=lead, value=Decimal(value), on=ago(PERIOD_END))
     yield 150
-    _amend(agreement, lead, ago(150), year)
+    _amend(agreement, lead, ago(150), year, objectives["entries"].key)
     third = payments.schedule_payment(
         agreement, actor=lead, funder="État", amount=Decimal(2_000_000), due=ago(77), condition="Rapport n° 1 remis"
     )
@@ -332,7 +332,7 @@ def _sign(lead: User, signed: date) -> Agreement:
         ),
         1,
     ):
-        agreements.write_article(agreement, actor=lead, title=title, text=text, number=number)
+        amendments.write_article(agreement, actor=lead, title=title, text=text, number=number)
     grants.describe_grant(
         agreement,
         actor=lead,
@@ -373,15 +373,26 @@ def _promise_objectives(agreement: Agreement, lead: User) -> dict[str, Objective
     return made
 
 
-def _amend(agreement: Agreement, lead: User, signed: date, year: int) -> None:
-    """An advance: two millions of the second year are paid in the first."""
-    held = {line.year: line.pk for line in agreements.find_last_version(agreement).lines.filter(funder_kind="state")}
-    agreements.amend_agreement(
+def _amend(agreement: Agreement, lead: User, signed: date, year: int, entries: str) -> None:
+    """An advance: two millions of the second year are paid in the first, for more people to begin."""
+    lines = amendments.list_amounts(agreements.find_last_version(agreement))
+    held = {line.year: rank for rank, line in enumerate(lines) if line.funder_kind == "state"}
+    amendments.amend_agreement(
         agreement,
         actor=lead,
         signed_on=signed,
         reason=f"Avance de 2 M€ sur {year + 1}, pour ouvrir trois promotions avant la fin de l’année.",
         amounts={held[year]: Decimal(4_000_000), held[year + 1]: Decimal(1_000_000)},
+        articles=[
+            amendments.ArticleWords(
+                2,
+                "Compte rendu",
+                "L’association remet un rapport par semestre, dans les deux mois qui suivent. Ses chiffres sont "
+                "scellés à l’envoi ; ce qui est corrigé ensuite y figure, avec la date de la correction.",
+            ),
+            amendments.ArticleWords(4, "Avance", "L’avance est reprise sur le dernier versement."),
+        ],
+        objectives={entries: {"goal": Decimal(360)}},
     )
 
 

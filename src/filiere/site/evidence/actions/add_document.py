@@ -6,26 +6,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404
 from django.utils import timezone
 
 from filiere.core import Faults, Text
-from filiere.inspection import LIMITS, InspectedFile, inspect_file
+from filiere.inspection import InspectedFile
 from filiere.site.accounts.models import User
-from filiere.site.child_process import reserve_slot
-from filiere.site.evidence import content_store
-from filiere.site.evidence.antivirus import scan_file
 from filiere.site.evidence.confidentiality_classes import Side, find_side
 from filiere.site.evidence.document_validation import DocumentDetails, check_details, dossier_full_faults
 from filiere.site.evidence.journal_reconciliation import ADD_ACT, DOCUMENT_SUBJECT, USE_ACT, document_payload
+from filiere.site.evidence.kept_contents import inspect_sent_file, keep_sent_file
 from filiere.site.evidence.models import Blob, Document, Request, Use
-from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.writer import record_act, record_batch
 from filiere.site.kit.rights import require
 from filiere.site.mail.outbox import post_letters
-from filiere.site.sandboxed_reading import InputOrigin, read_sandboxed
+from filiere.site.sandboxed_reading import InputOrigin
 from filiere.site.workflow.extension_points import recipient_lookups
 from filiere.site.workflow.models import Dossier
 from filiere.site.workflow.parties import find_parties
@@ -60,8 +56,7 @@ def add_document(
     require(actor, "evidence:add_record" if side == Side.AUDITOR else "evidence:add", dossier)
     before = _find_revised(dossier, actor, side, revises)
     asked = _find_request(dossier, side, request)
-    limits = replace(LIMITS, size=settings.FILIERE_EVIDENCE_BYTES)
-    file = read_sandboxed(InputOrigin(actor, "dossier", dossier.key), inspect_file, path, name, limits)
+    file = inspect_sent_file(InputOrigin(actor, "dossier", dossier.key), path, name)
     faults = list(check_details(dossier, side, said, file.kind, requested=asked is not None))
     if faults:
         raise Faults(faults)
@@ -69,28 +64,15 @@ def add_document(
     if not Blob.objects.filter(sha256=file.sha256).exists():
         # What the site already holds may be in this very dossier, and sent twice: that takes no room.
         _check_storage_limit(dossier, file.size)
-    found = None
-    if _needs_scan(file):
-        # An antivirus takes as long as a reading, and as few of them wait for it at once.
-        with reserve_slot(actor.key):
-            found = scan_file(path)
-    content_store.keep_content(path, file.sha256)
-    try:
-        with transaction.atomic():
-            row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
-            blob = _lock_blob(file, found, path)
-            tip = _find_last_revision(before)
-            same = _find_same_document(row, side, blob, said, asked)
-            document = same or _create_document(row, actor, side, blob, file, said, tip, asked)
-            _record_uses(document, row, actor, said.proofs)
-            if same is None:
-                _notify_auditor(document, actor)
-    except BaseException:
-        # What no row keeps, once its document was refused.
-        remove_unnamed_content(file.sha256)
-        raise
-    if blob.scan == Blob.Scan.INFECTED:
-        content_store.quarantine_content(blob.sha256)
+    with keep_sent_file(file, path, actor) as lock_blob:
+        row = Dossier.objects.select_for_update().select_related("organisation").get(pk=dossier.pk)
+        blob = lock_blob()
+        tip = _find_last_revision(before)
+        same = _find_same_document(row, side, blob, said, asked)
+        document = same or _create_document(row, actor, side, blob, file, said, tip, asked)
+        _record_uses(document, row, actor, said.proofs)
+        if same is None:
+            _notify_auditor(document, actor)
     return AddedDocument(document, again=same is not None, overtaken=same is None and tip != before)
 
 
@@ -110,25 +92,6 @@ def _find_request(dossier: Dossier, side: Side, key: str) -> Request | None:
     if found is None or found.dossier_id != dossier.pk or found.side != side or found.closed_at is not None:
         raise Http404
     return found
-
-
-def _needs_scan(file: InspectedFile) -> bool:
-    known = Blob.objects.filter(sha256=file.sha256).first()
-    return known is None or known.scan in (Blob.Scan.NOT_SCANNED, Blob.Scan.FAILED)
-
-
-def _lock_blob(file: InspectedFile, found: Blob.Scan | None, path: Path) -> Blob:
-    """The row of the content, locked: an erasure of the same content waits, or has removed the file, put back here."""
-    values = {"size": file.size, "kind": file.kind.value}
-    Blob.objects.get_or_create(sha256=file.sha256, defaults=values)
-    blob = Blob.objects.select_for_update().get(sha256=file.sha256)
-    if found is not None and found != Blob.Scan.NOT_SCANNED:
-        blob.scan, blob.scanned_at = found, timezone.now()
-    if blob.scan != Blob.Scan.INFECTED:
-        content_store.keep_content(path, file.sha256)
-    blob.kept = True
-    blob.save()
-    return blob
 
 
 def _find_last_revision(before: Document | None) -> Document | None:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
 from filiere.referentials.records import Evidence
 from filiere.site.evidence.journal_reconciliation import DOCUMENT_SUBJECT, ERASE_ACT
+from filiere.site.evidence.kept_contents import release_content
 from filiere.site.evidence.models import Blob, Document
-from filiere.site.evidence.store_repair import remove_unnamed_content
 from filiere.site.journal.clock_trust import needs_clock
 from filiere.site.journal.writer import TIME_ACTOR, record_act
 from filiere.site.kit.hourly_tasks import IsolatedTasks
@@ -101,12 +100,6 @@ def _erase_rows(rows: Iterable[Document], rule: str) -> int:
             locked.erased_at, locked.erased_rule = timezone.now(), rule
             locked.save()
             record_act(TIME_ACTOR, ERASE_ACT, DOCUMENT_SUBJECT, row.key, {"rule": rule})
-            last = not Document.objects.filter(blob=blob, erased_at__isnull=True).exists()
-            if last:
-                blob.kept = False
-                blob.save(update_fields=["kept"])
-                # After the commit: a file removed for an erasure that was undone could not be put back. The sweep
-                # removes what a process that dies here leaves.
-                transaction.on_commit(partial(remove_unnamed_content, blob.sha256))
+            release_content(blob)
             count += 1
     return count

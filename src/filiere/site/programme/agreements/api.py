@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from filiere.programme.sums import AmountStatement, check_statement
 from filiere.site.kit.api import PROBLEMS, register_api
 from filiere.site.kit.problems import reject_unknown_parameters
 from filiere.site.observatory.figure_register import current_register
-from filiere.site.programme.agreements.models import Agreement
+from filiere.site.programme.agreements.models import Agreement, Report
 from filiere.site.programme.agreements.presenters.sums import read_shipped_texts
 from filiere.site.programme.agreements.shipped_agreements import ShippedAgreement, list_shipped_agreements
 from filiere.site.programme.agreements.standing import AgreementStanding, list_statements, read_standing
@@ -51,6 +52,8 @@ class AgreementOut(Schema):
     signed_on: str
     starts: str | None
     ends: str | None
+    version: int | None
+    regions: list[str]
     fictitious: bool
     statements: list[StatementOut]
     objectives: list[ObjectiveOut]
@@ -68,11 +71,16 @@ class AgreementsOut(Schema):
 
 
 @router.get("/programme/agreements", response={200: AgreementsOut, **PROBLEMS}, summary="Agreements with the State")
-def list_programme_agreements(request: HttpRequest, lang: Language = "fr") -> dict[str, Any]:
-    """Every agreement: what each text says of its money, and where payments and objectives stand."""
-    reject_unknown_parameters(request, {"lang"})
+def list_programme_agreements(
+    request: HttpRequest, lang: Language = "fr", on: date | None = None, known: date | None = None
+) -> dict[str, Any]:
+    """Every agreement signed by a day, today by default, and entered by another: what each text says of its money, and
+    where payments and objectives stood."""
+    reject_unknown_parameters(request, {"lang", "on", "known"})
     today = timezone.localdate()
-    rows = [read_standing(one, ReadingDates(today, today)) for one in Agreement.objects.public()]
+    dates = ReadingDates(on or today, known or max(on or today, today))
+    signed = [one for one in Agreement.objects.public() if dates.holds(one.signed_on, one.recorded_at)]
+    rows = [read_standing(one, dates) for one in signed]
     return {"agreements": [*map(_describe, rows), *map(_describe_shipped, list_shipped_agreements())]}
 
 
@@ -83,16 +91,18 @@ def _describe(standing: AgreementStanding) -> dict[str, Any]:
         "title": str(row.name),
         "signed_on": row.signed_on.isoformat(),
         "starts": row.starts.isoformat(),
-        "ends": row.ends.isoformat(),
+        "ends": standing.ends.isoformat(),
+        "version": standing.version.number,
+        "regions": standing.regions,
         "fictitious": row.fictitious,
         "statements": [_describe_statement(one) for one in list_statements(standing)],
         "objectives": [
             {
-                "title": str(one.row.name),
-                "goal": float(one.row.goal),
+                "title": str(one.words.name),
+                "goal": float(one.words.goal),
                 "value": None if one.value is None else float(one.value),
                 "retired": one.retired.isoformat() if one.retired is not None else None,
-                "due": one.row.due.isoformat(),
+                "due": one.words.due.isoformat(),
             }
             for one in standing.objectives
         ],
@@ -100,7 +110,11 @@ def _describe(standing: AgreementStanding) -> dict[str, Any]:
         "paid": float(standing.paid),
         "accounted_for": float(standing.spent),
         "accepted": float(standing.accepted),
-        "reports": [one.report.sha256 for one in row.periods.filter(report__isnull=False).select_related("report")],
+        "reports": [
+            one.sha256
+            for one in Report.objects.for_agreements({row.pk})
+            if standing.dates.holds(timezone.localdate(one.sent_at), one.sent_at)
+        ],
     }
 
 
@@ -112,6 +126,8 @@ def _describe_shipped(agreement: ShippedAgreement) -> dict[str, Any]:
         "signed_on": agreement.signed.isoformat(),
         "starts": agreement.period.start.isoformat() if agreement.period is not None else None,
         "ends": agreement.period.end.isoformat() if agreement.period is not None else None,
+        "version": None,
+        "regions": [],
         "fictitious": False,
         "statements": [_describe_statement(one.statement) for one in read_shipped_texts(agreement, register)],
         "objectives": [

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from filiere.core import Text
 from filiere.publication import Column, Table
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
 from filiere.site.programme.agreements.models import Agreement
 from filiere.site.programme.agreements.regions import name_region
 from filiere.site.programme.agreements.standing import read_standing
-from filiere.site.programme.reading_dates import ReadingDates
+from filiere.site.programme.reading_dates import read_table_dates
 
 USES_TABLE = "agreement-uses"
 _EUROS = Text(fr="euros", en="euros")
@@ -39,12 +37,11 @@ _COLUMNS = (
     live=True,
 )
 def build_uses_table(asked: TableRequest) -> Table:
-    """The table of the agreement of the parameter ``id``."""
+    """The table of the agreement of the parameter ``id``, on the dates of the parameters ``on`` and ``known``."""
     agreement = Agreement.objects.for_key(asked.params.get("id", ""))
     if agreement is None:
         raise UnknownTable(USES_TABLE)
-    today = timezone.localdate()
-    standing = read_standing(agreement, ReadingDates(today, today))
+    standing = read_standing(agreement, read_table_dates(asked))
     return Table(
         id=USES_TABLE,
         title=Text(

@@ -36,6 +36,48 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Corrigez la date de signature de l’avenant.",
             "Correct the date on which the amendment was signed.",
         ),
+        "amendment-outdated": (
+            "Un autre avenant a été inscrit pendant que vous écriviez : la version en vigueur est la n° {number}.",
+            "Another amendment was entered while you were writing: the version in force is no. {number}.",
+            "Relisez ce qui reste à changer ci-dessous, puis envoyez de nouveau : ce que vous avez écrit est gardé.",
+            "Read again below what is left to change, then send again: what you typed is kept.",
+        ),
+        "amendment-empty": (
+            "L’avenant ne change ni montant, ni article, ni objectif, ni durée, ni région.",
+            "The amendment changes no amount, article, objective, term or region.",
+            "Changez au moins l’un d’eux, ou renoncez à l’avenant.",
+            "Change at least one of them, or give the amendment up.",
+        ),
+        "article-half-written": (
+            "Un article a un numéro, un titre et un texte.",
+            "An article has a number, a title and a text.",
+            "Remplissez les trois champs, ou aucun.",
+            "Fill in all three fields, or none.",
+        ),
+        "article-taken": (
+            "La convention a déjà un article {number}.",
+            "The agreement already has an article {number}.",
+            "Changez son texte ci-dessus, ou donnez un autre numéro.",
+            "Change its text above, or give another number.",
+        ),
+        "agreement-version-unknown": (
+            "La convention n’a pas de version n° {number}.",
+            "The agreement has no version no. {number}.",
+            "Choisissez-la dans la liste.",
+            "Choose it from the list.",
+        ),
+        "agreement-file-known": (
+            "Cette version a déjà ce fichier, sous un autre nom peut-être : « {name} ».",
+            "This version already has this file, perhaps under another name: “{name}”.",
+            "Rien n’est à refaire : un contenu n’est conservé qu’une fois.",
+            "Nothing is to be done: a content is kept only once.",
+        ),
+        "objective-withdrawn": (
+            "La version en vigueur ne prévoit plus cet objectif.",
+            "The version in force no longer has this objective.",
+            "Inscrivez-le comme un nouvel objectif.",
+            "Enter it as a new objective.",
+        ),
         "agreement-day-to-come": (
             "Le {on} n’est pas encore passé.",
             "{on} has not passed yet.",
@@ -71,6 +113,18 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "This payment is already entered as paid, on {on}.",
             "Inscrivez un autre versement pour la différence.",
             "Enter another payment for the difference.",
+        ),
+        "payment-due-early": (
+            "Le versement serait dû le {due}, avant la signature de la convention, le {signed}.",
+            "The payment would be due on {due}, before the agreement was signed, on {signed}.",
+            "Corrigez la date prévue.",
+            "Correct the due date.",
+        ),
+        "objective-due-early": (
+            "L’échéance de l’objectif, le {due}, précède le début de la convention, le {starts}.",
+            "The objective is due on {due}, before the agreement starts, on {starts}.",
+            "Corrigez l’échéance.",
+            "Correct the deadline.",
         ),
         "payment-before-signature": (
             "Le {on} précède la signature de la convention, le {signed}.",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from filiere.core import Text
-from filiere.core.numbers import format_number
+from filiere.core.dates import spell_day
 from filiere.site.kit.fields import (
     BilingualField,
+    BooleanField,
     CharField,
     ChoiceField,
     DateField,
@@ -21,11 +23,14 @@ from filiere.site.kit.fields import (
     offer_choices,
 )
 from filiere.site.programme.agreements.actions.agreements import find_last_version
-from filiere.site.programme.agreements.models import Agreement, Payment, Statement
+from filiere.site.programme.agreements.actions.amendments import OBJECTIVE_FIELDS
+from filiere.site.programme.agreements.models import Agreement, AgreementVersion, Objective, Payment, Statement
 from filiere.site.programme.agreements.presenters.sums import CONFIDENCE_LABELS
 from filiere.site.programme.agreements.regions import EVERYWHERE, REGIONS
-from filiere.site.programme.agreements.standing import FUNDER_LABELS
+from filiere.site.programme.agreements.standing import FUNDER_LABELS, read_standing
+from filiere.site.programme.deposited_files import TOO_LARGE
 from filiere.site.programme.plan.computed_counts import computed_counts
+from filiere.site.programme.reading_dates import ReadingDates
 
 TITLE_EN = Text(fr="En anglais, pour les lecteurs du site (facultatif)", en="In English, for readers (optional)")
 COMMENT = Text(fr="Commentaire", en="Comment")
@@ -39,6 +44,17 @@ class AmountField(BilingualField, forms.DecimalField):
         super().__init__(label, hint, **(limits | options))
 
 
+def name_version(version: AgreementVersion) -> str:
+    """What people call a version."""
+    day = spell_day(version.signed_on)
+    said = (
+        Text(fr=f"Avenant n° {version.number}, {day.fr}", en=f"Amendment no. {version.number}, {day.en}")
+        if version.number
+        else Text(fr=f"Texte signé le {day.fr}", en=f"Text signed on {day.en}")
+    )
+    return str(said)
+
+
 class NumberField(BilingualField, forms.DecimalField):
     """A number with at most two decimals."""
 
@@ -46,11 +62,11 @@ class NumberField(BilingualField, forms.DecimalField):
         super().__init__(label, hint, max_digits=14, decimal_places=2, localize=True, **options)
 
 
-def _day_field(label: Text, **options: Any) -> DateField:
+def day_field(label: Text, **options: Any) -> DateField:
     return DateField(label, initial=timezone.localdate, **options)
 
 
-def _offer_regions(form: forms.BaseForm, name: str, *, none: Text | None = EVERYWHERE) -> None:
+def offer_regions(form: forms.BaseForm, name: str, *, none: Text | None = EVERYWHERE) -> None:
     first = [("", str(none))] if none is not None else []
     offer_choices(form, name, [*first, *((key, str(said)) for key, said in REGIONS.items())])
 
@@ -63,7 +79,7 @@ class AgreementForm(forms.Form):
     parties = TextField(
         Text(fr="Signataires", en="Parties"), Text(fr="Un par ligne.", en="One a line."), rows=4, max_length=2000
     )
-    signed_on = _day_field(Text(fr="Signée le", en="Signed on"))
+    signed_on = day_field(Text(fr="Signée le", en="Signed on"))
     starts = DateField(Text(fr="Début", en="Start"))
     ends = DateField(Text(fr="Fin", en="End"))
     total = AmountField(
@@ -92,7 +108,7 @@ class AgreementForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_regions(self, "regions", none=None)
+        offer_regions(self, "regions", none=None)
 
     def clean_parties(self) -> list[str]:
         """The names, without empty lines."""
@@ -112,36 +128,6 @@ class AmountForm(forms.Form):
         max_value=2100,
     )
     amount = AmountField(Text(fr="Montant, en euros", en="Amount, in euros"))
-
-
-class AmendmentForm(forms.Form):
-    """An amendment: its date, its reason, and the amounts that it changes."""
-
-    signed_on = _day_field(Text(fr="Signé le", en="Signed on"))
-    reason = TextField(Text(fr="Ce qu’il change, et pourquoi", en="What it changes, and why"), rows=4, max_length=2000)
-    total = AmountField(
-        Text(fr="Nouveau total, en euros", en="New total, in euros"),
-        Text(fr="Vide : inchangé.", en="Empty: unchanged."),
-        required=False,
-    )
-
-    def __init__(self, agreement: Agreement, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._lines = {f"line_{one.pk}": one for one in find_last_version(agreement).lines.order_by("pk")}
-        for name, line in self._lines.items():
-            year = f" {line.year}" if line.year else ""
-            label = Text(
-                fr=f"{line.funder}{year} : {format_number(line.amount, 'fr')} €, devient",
-                en=f"{line.funder}{year}: €{format_number(line.amount, 'en')}, becomes",
-            )
-            self.fields[name] = AmountField(label, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """Gather the amounts that change, by the line that they change."""
-        data: dict[str, Any] = super().clean() or {}
-        said = {line.pk: data.pop(name, None) for name, line in self._lines.items()}
-        data["amounts"] = {key: amount for key, amount in said.items() if amount is not None}
-        return data
 
 
 class ArticleForm(forms.Form):
@@ -178,9 +164,25 @@ class ObjectiveForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_regions(self, "region")
+        offer_regions(self, "region")
         none = ("", str(Text(fr="Aucun : saisi par l’association", en="None: entered by the association")))
         offer_choices(self, "count", [none, *((one.key, str(one.words)) for one in computed_counts.values())])
+
+
+class ObjectiveChangeForm(ObjectiveForm):
+    """An objective as the version in force says it."""
+
+    withdrawn = BooleanField(
+        Text(fr="Cette version ne prévoit plus cet objectif", en="This version no longer has this objective"),
+        required=False,
+    )
+
+    def __init__(self, objective: Objective, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        standing = read_standing(objective.agreement, ReadingDates(date.max, date.max))
+        found = next((one.words for one in standing.objectives if one.row.pk == objective.pk), objective)
+        for name in OBJECTIVE_FIELDS:
+            self.initial.setdefault(name, getattr(found, name))
 
 
 class StatementForm(forms.Form):
@@ -233,7 +235,7 @@ class PaymentForm(forms.Form):
 class PaidForm(forms.Form):
     """A payment received."""
 
-    paid_on = _day_field(Text(fr="Reçu le", en="Received on"))
+    paid_on = day_field(Text(fr="Reçu le", en="Received on"))
     paid_amount = AmountField(Text(fr="Montant reçu, en euros", en="Amount received, in euros"))
 
     def __init__(self, payment: Payment, *args: Any, **kwargs: Any) -> None:
@@ -251,14 +253,14 @@ class UseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_regions(self, "region")
+        offer_regions(self, "region")
 
 
 class EntryForm(forms.Form):
     """What was spent, or accepted, in all up to a day."""
 
     amount = AmountField(Text(fr="En tout à cette date, en euros", en="In all by that date, in euros"))
-    on = _day_field(Text(fr="À la date du", en="As of"))
+    on = day_field(Text(fr="À la date du", en="As of"))
     comment = CharField(
         COMMENT,
         Text(fr="Ce qui explique un écart avec le prévu.", en="What explains a difference from the plan."),
@@ -271,7 +273,7 @@ class MeasureForm(forms.Form):
     """The value of an objective."""
 
     value = NumberField(Text(fr="Valeur", en="Value"))
-    on = _day_field(Text(fr="À la date du", en="As of"))
+    on = day_field(Text(fr="À la date du", en="As of"))
     comment = CharField(
         COMMENT,
         Text(fr="Pour une correction, dites pourquoi.", en="For a correction, say why."),
@@ -333,6 +335,25 @@ class GrantDataForm(forms.Form):
         funders = set(self._funders.values())
         grant = {f"siret:{name}" if name in funders else name: value for name, value in said.items()}
         return {"grant": {name: value.replace(" ", "") if "siret" in name else value for name, value in grant.items()}}
+
+
+class SignedTextForm(forms.Form):
+    """The file of a text that was signed, and of which version it is the text."""
+
+    version = ChoiceField(Text(fr="C’est le texte de", en="It is the text of"))
+    file = FileField(
+        Text(fr="Fichier", en="File"),
+        Text(
+            fr="PDF, DOCX, ODT, ou image numérisée. Lu par les acteurs du programme seuls ; son empreinte est publiée.",
+            en="PDF, DOCX, ODT, or scanned image. Read by the programme alone; its fingerprint is public.",
+        ),
+        too_large=TOO_LARGE,
+    )
+
+    def __init__(self, agreement: Agreement, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        versions = list(agreement.versions.order_by("-number"))
+        offer_choices(self, "version", [(str(one.number), name_version(one)) for one in versions])
 
 
 class GrantFileForm(forms.Form):

@@ -17,6 +17,7 @@ from filiere.programme.grants import Grant as GrantLine
 from filiere.programme.grants import write_grants
 from filiere.site.programme.agreements.actions.agreements import find_last_version
 from filiere.site.programme.agreements.models import Agreement, FunderKind
+from filiere.site.programme.agreements.standing import find_last_day
 
 PUBLIC_FUNDERS = (FunderKind.STATE, FunderKind.REGION, FunderKind.LOCAL)
 LONGEST_WORDS = 256
@@ -64,7 +65,7 @@ def _list_grants(agreement: Agreement) -> Iterator[GrantLine]:
             amount=sum((one.amount for one in lines if one.funder == funder), Decimal(0)) / share,
             share=share,
             payment_terms=kept.get("payment_terms", ""),
-            payment_period=f"{agreement.starts.isoformat()}/{agreement.ends.isoformat()}",
+            payment_period=f"{agreement.starts.isoformat()}/{find_last_day(agreement).isoformat()}",
             aid_number=kept.get("aid_number") or None,
             notified=kept.get("notified") == "oui",
             in_cash=kept.get("nature", "cash") != "kind",

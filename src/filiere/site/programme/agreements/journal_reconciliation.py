@@ -1,4 +1,4 @@
-"""What the journal seals of agreements: every row, of which only payments, articles and questions change, by acts."""
+"""What the journal seals of agreements: every row, of which only payments and questions change, by acts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from filiere.core import Text
 from filiere.site.journal.sealed_rows import SealedRow, get_key, get_primary_key, name_acts
 from filiere.site.programme.agreements.models import (
     Agreement,
+    AgreementFile,
     AgreementVersion,
+    AmendedObjective,
     AmountLine,
     Article,
     Measure,
@@ -25,6 +27,11 @@ from filiere.site.programme.agreements.models import (
     UseLine,
 )
 from filiere.site.programme.row_payloads import seal_fields
+
+
+def _describe_file(row: AgreementFile) -> dict[str, Any]:
+    """A file, by its fingerprint; never by its name, which people are named in."""
+    return {"version": row.version_id, "sha256": row.sha256, "erased": row.erased_at is not None}
 
 
 def _seal_rows(
@@ -55,7 +62,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         AgreementVersion,
         "agreement-version",
         "sign amend",
-        "agreement number signed_on reason total",
+        "agreement number signed_on reason total ends regions",
         ("Version d’une convention", "Version of an agreement"),
     ),
     _seal_rows(
@@ -82,6 +89,13 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         "agreement version title title_en unit goal due region count figure",
         ("Objectif d’une convention", "Objective of an agreement"),
         get_key,
+    ),
+    _seal_rows(
+        AmendedObjective,
+        "agreement-change",
+        "write",
+        "objective version title title_en unit goal due region count figure withdrawn",
+        ("Objectif modifié par un avenant", "Objective changed by an amendment"),
     ),
     _seal_rows(
         Measure, "agreement-measure", "record", "objective value on comment", ("Valeur d’un objectif", "Measure")
@@ -111,6 +125,15 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         ("Période de rapport", "Reporting period"),
     ),
     _seal_rows(Report, "agreement-report", "send", "period comment body sha256", ("Rapport", "Report"), get_key),
+    SealedRow(
+        AgreementFile,
+        "agreement-file",
+        name_acts("agreement-file", "add", "erase"),
+        _describe_file,
+        Text(fr="Texte signé d’une convention", en="Signed text of an agreement"),
+        key=get_key,
+        rows=lambda: AgreementFile.objects.select_related("blob"),
+    ),
     _seal_rows(
         Question, "agreement-question", "ask answer", "agreement text due answer", ("Question", "Question"), get_key
     ),

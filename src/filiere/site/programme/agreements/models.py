@@ -1,23 +1,32 @@
 """Rows of agreements. What was said, paid, used and measured is dated twice: the day it was true, the moment it was
 entered here.
 
-Nothing of it is changed: an amendment is a new version with its own text of amounts, a correction a later entry, and a
-payment keeps the version under which it was made.
+What the agreement itself says, version by version, stands in `models_versions`. Nothing is changed: an amendment is a
+new version with its own text of amounts, a correction a later entry, and a payment keeps the version under which it
+was made.
 """
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from filiere.site.programme.agreements.models_versions import (
+    AgreementFile,
+    AgreementVersion,
+    AmendedObjective,
+    Article,
+    Objective,
+    amount_field,
+    author_field,
+    objective_key,
+)
 from filiere.site.programme.agreements.querysets import (
     AgreementQuerySet,
-    ObjectiveQuerySet,
     PartQuerySet,
     QuestionQuerySet,
     ReportingPeriodQuerySet,
@@ -26,15 +35,13 @@ from filiere.site.programme.agreements.querysets import (
 from filiere.site.programme.row_keys import make_row_key
 from filiere.site.programme.titled_rows import TitledRow
 
+__all__ = ["AgreementFile", "AgreementVersion", "AmendedObjective", "Article", "Objective", "objective_key"]
+"""What stands in `models_versions`; migrations name a key by this module."""
+
 
 def agreement_key() -> str:
     """Opaque key of an agreement."""
     return make_row_key("ag")
-
-
-def objective_key() -> str:
-    """Opaque key of an objective."""
-    return make_row_key("ob")
 
 
 def payment_key() -> str:
@@ -55,17 +62,6 @@ def report_key() -> str:
 def question_key() -> str:
     """Opaque key of a question."""
     return make_row_key("qu")
-
-
-def _author() -> models.ForeignKey[Any, Any]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-
-def _amount(**options: Any) -> models.DecimalField[Any, Any]:
-    """An amount in euros."""
-    return models.DecimalField(max_digits=14, decimal_places=2, **options)
 
 
 class FunderKind(models.TextChoices):
@@ -100,7 +96,7 @@ class Agreement(TitledRow, models.Model):
     grant: models.JSONField[dict[str, str], dict[str, str]] = models.JSONField(default=dict, blank=True)
     fictitious = models.BooleanField(default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     objects: ClassVar[AgreementQuerySet] = AgreementQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -113,46 +109,6 @@ class Agreement(TitledRow, models.Model):
     def __str__(self) -> str:
         """What people call it."""
         return self.title
-
-
-class AgreementVersion(models.Model):
-    """The agreement as signed (number 0), or an amendment of it, with its date and its reason.
-
-    ``total`` is the sum that the text itself gives; its lines may add up to another, which is said and not mended.
-    """
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="versions")
-    number = models.PositiveSmallIntegerField()
-    signed_on = models.DateField()
-    reason = models.TextField(blank=True)
-    total = _amount(null=True, blank=True)
-    known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["number"]
-        constraints = (models.UniqueConstraint(fields=["agreement", "number"], name="version_number_once"),)
-
-    def __str__(self) -> str:
-        """What people call it."""
-        return f"{self.agreement_id}:{self.number}"
-
-
-class Article(models.Model):
-    """An article of a version. One that a later version does not rewrite stands."""
-
-    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="articles")
-    number = models.PositiveSmallIntegerField()
-    title = models.CharField(max_length=200)
-    text = models.TextField()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["number", "version__number"]
-        constraints = (models.UniqueConstraint(fields=["version", "number"], name="article_number_once"),)
-
-    def __str__(self) -> str:
-        """What people call it."""
-        return f"{self.number}. {self.title}"
 
 
 class Statement(models.Model):
@@ -169,10 +125,10 @@ class Statement(models.Model):
     title = models.CharField(max_length=200)
     source_url = models.URLField(max_length=500, blank=True)
     said_on = models.DateField(null=True, blank=True)
-    total = _amount(null=True, blank=True)
+    total = amount_field(null=True, blank=True)
     confidence = models.CharField(max_length=8, choices=Confidence.choices, default=Confidence.MEDIUM)
     known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["known_at", "id"]
@@ -199,10 +155,10 @@ class AmountLine(models.Model):
     funder = models.CharField(max_length=120)
     funder_kind = models.CharField(max_length=8, choices=FunderKind.choices)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
-    amount = _amount()
+    amount = amount_field()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["id"]
@@ -221,36 +177,6 @@ class AmountLine(models.Model):
         return f"{self.funder} {self.year or ''}".strip()
 
 
-class Objective(TitledRow, models.Model):
-    """What the agreement promises. Its value is entered by people (`Measure`), or read from one of two places:
-
-    ``count`` names a figure that the site computes, ``figure`` one of the register.
-    """
-
-    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="objectives")
-    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="objectives")
-    key = models.CharField(max_length=13, unique=True, default=objective_key, editable=False)
-    title = models.CharField(max_length=200)
-    title_en = models.CharField(max_length=200, blank=True)
-    unit = models.CharField(max_length=40, blank=True)
-    goal = models.DecimalField(max_digits=14, decimal_places=2)
-    due = models.DateField()
-    region = models.CharField(max_length=20, blank=True)
-    count = models.CharField(max_length=60, blank=True)
-    figure = models.CharField(max_length=100, blank=True)
-    by = _author()
-
-    objects: ClassVar[ObjectiveQuerySet] = ObjectiveQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["id"]
-        constraints = (models.CheckConstraint(condition=Q(count="") | Q(figure=""), name="objective_reads_one_place"),)
-
-    def __str__(self) -> str:
-        """What people call it."""
-        return self.title
-
-
 class Measure(models.Model):
     """The value of an objective on a day, as somebody entered it; a correction is a later entry for the same day."""
 
@@ -259,7 +185,7 @@ class Measure(models.Model):
     on = models.DateField()
     comment = models.CharField(max_length=300, blank=True)
     known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "known_at", "id"]
@@ -276,14 +202,14 @@ class Payment(models.Model):
     version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT, related_name="payments")
     key = models.CharField(max_length=13, unique=True, default=payment_key, editable=False)
     funder = models.CharField(max_length=120)
-    amount = _amount()
+    amount = amount_field()
     due = models.DateField()
     condition = models.CharField(max_length=200, blank=True)
     paid_on = models.DateField(null=True, blank=True)
-    paid_amount = _amount(null=True, blank=True)
+    paid_amount = amount_field(null=True, blank=True)
     known_at = models.DateTimeField(default=timezone.now)
     paid_known_at = models.DateTimeField(null=True, blank=True)
-    by = _author()
+    by = author_field()
 
     objects: ClassVar[PartQuerySet[Payment]] = PartQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -310,9 +236,9 @@ class UseLine(TitledRow, models.Model):
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     region = models.CharField(max_length=20, blank=True)
-    planned = _amount()
+    planned = amount_field()
     known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     objects: ClassVar[PartQuerySet[UseLine]] = PartQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -335,11 +261,11 @@ class UseEntry(models.Model):
 
     use = models.ForeignKey(UseLine, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    amount = _amount()
+    amount = amount_field()
     on = models.DateField()
     comment = models.CharField(max_length=300, blank=True)
     known_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["on", "known_at", "id"]
@@ -357,7 +283,8 @@ class ReportingPeriod(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     due = models.DateField()
-    by = _author()
+    known_at = models.DateTimeField(default=timezone.now)
+    by = author_field()
 
     objects: ClassVar[ReportingPeriodQuerySet] = ReportingPeriodQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -382,7 +309,7 @@ class Report(models.Model):
     body: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField()
     sha256 = models.CharField(max_length=64)
     sent_at = models.DateTimeField(default=timezone.now)
-    by = _author()
+    by = author_field()
 
     objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -402,10 +329,10 @@ class Question(models.Model):
     text = models.TextField()
     due = models.DateField()
     asked_at = models.DateTimeField(default=timezone.now)
-    asked_by = _author()
+    asked_by = author_field()
     answer = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = _author()
+    answered_by = author_field()
 
     objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]
 

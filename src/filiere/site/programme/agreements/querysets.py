@@ -7,10 +7,19 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     # Named in strings by the generic base classes below, which the linter does not read.
-    from filiere.site.programme.agreements.models import Agreement, Objective, Question, Report, ReportingPeriod  # noqa: F401
+    from filiere.site.programme.agreements.models import (  # noqa: F401
+        Agreement,
+        AgreementFile,
+        Objective,
+        Question,
+        Report,
+        ReportingPeriod,
+    )
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -21,8 +30,17 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.all()
 
     def for_day(self, day: date) -> AgreementQuerySet:
-        """Those that run on a day."""
-        return self.filter(starts__lte=day, ends__gte=day)
+        """Those that run on a day: an amendment signed by then may have put off their end."""
+        return self._with_last_day(day).filter(Q(starts__lte=day) & Q(last_day__gte=day))
+
+    def ended_before(self, day: date) -> AgreementQuerySet:
+        """Those that were over before a day, by their last amendment."""
+        return self._with_last_day(date.max).filter(Q(last_day__lt=day))
+
+    def _with_last_day(self, day: date) -> AgreementQuerySet:
+        versions = self.model._meta.get_field("versions").related_model._default_manager
+        put_off = versions.filter(agreement=OuterRef("pk"), ends__isnull=False, signed_on__lte=day).order_by("-number")
+        return self.annotate(last_day=Coalesce(Subquery(put_off.values("ends")[:1]), F("ends")))
 
     def for_key(self, key: str) -> Agreement | None:
         """The agreement of a key."""
@@ -41,8 +59,22 @@ class ObjectiveQuerySet(PartQuerySet["Objective"]):
     """Objectives."""
 
     def reading(self, figure: str) -> ObjectiveQuerySet:
-        """Those whose value is that of a figure of the register, with their agreements."""
-        return self.filter(figure=figure).select_related("agreement")
+        """Those whose value is that of a figure of the register, or was by one of their versions, with their
+        agreements."""
+        found = self.filter(Q(figure=figure) | Q(amended__figure=figure))
+        return found.select_related("agreement").distinct()
+
+
+class AgreementFileQuerySet(models.QuerySet["AgreementFile"]):
+    """Files of agreements."""
+
+    def for_agreement(self, agreement: Agreement) -> AgreementFileQuerySet:
+        """Those of an agreement, with their contents."""
+        return self.filter(version__agreement=agreement).select_related("blob")
+
+    def for_key(self, key: str) -> AgreementFile | None:
+        """The file of a key, with its content and its agreement."""
+        return self.select_related("blob", "version__agreement").filter(key=key).first()
 
 
 class ReportingPeriodQuerySet(models.QuerySet["ReportingPeriod"]):

@@ -125,10 +125,10 @@ def list_report_lines(standing: AgreementStanding, starts: date) -> Iterator[Rep
         yield ReportLine(
             f"objective:{one.row.key}",
             "objectives",
-            one.row.name,
-            one.row.goal,
+            one.words.name,
+            one.words.goal,
             one.value,
-            Text.same(one.row.unit) if one.row.unit else None,
+            Text.same(one.words.unit) if one.words.unit else None,
             one.place,
             one.why,
             one.known_at,

@@ -5,11 +5,12 @@ Of several entries for a line, that of the latest day counts, and of one day the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from filiere.core import Text
@@ -22,7 +23,9 @@ from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.agreements.models import (
     Agreement,
     AgreementVersion,
+    AmendedObjective,
     AmountLine,
+    Article,
     FunderKind,
     Measure,
     Objective,
@@ -74,10 +77,12 @@ class UseStanding:
 class ObjectiveStanding:
     """An objective and its value; without one, ``why``. ``place`` says where it is read, ``page`` leads there.
 
+    ``words`` is the objective as the version in force says it: the row itself, or what an amendment made of it.
     ``retired`` is the day on which a recall took its figure away.
     """
 
     row: Objective
+    words: Objective | AmendedObjective
     value: Decimal | None
     why: Text | None
     place: Text
@@ -96,9 +101,21 @@ class AgreementStanding:
     version: AgreementVersion
     versions: tuple[AgreementVersion, ...]
     lines: tuple[AmountLine, ...]
+    articles: tuple[Article, ...]
     payments: tuple[PaymentStanding, ...]
     uses: tuple[UseStanding, ...]
     objectives: tuple[ObjectiveStanding, ...]
+
+    @property
+    def ends(self) -> date:
+        """Its last day: as it was signed, or as an amendment put it off."""
+        return next((one.ends for one in reversed(self.versions) if one.ends is not None), self.agreement.ends)
+
+    @property
+    def regions(self) -> list[str]:
+        """The regions that it is about, by the last version that gives them."""
+        said = (one.regions for one in reversed(self.versions) if one.regions is not None)
+        return next(said, self.agreement.regions)
 
     @property
     def planned(self) -> Decimal:
@@ -121,9 +138,10 @@ class AgreementStanding:
         return sum((one.accepted for one in self.uses), Decimal(0))
 
 
-def read_standing(agreement: Agreement, dates: ReadingDates) -> AgreementStanding:
-    """Return where an agreement stands, in ten queries whatever it holds."""
-    signed = list(agreement.versions.order_by("number"))
+def read_standing(agreement: Agreement, dates: ReadingDates, *, upto: int | None = None) -> AgreementStanding:
+    """Return where an agreement stands, in a dozen queries whatever it holds; ``upto`` reads its text as a version of
+    that number left it."""
+    signed = [one for one in agreement.versions.order_by("number") if upto is None or one.number <= upto]
     versions = [one for one in signed if dates.holds(one.signed_on, one.known_at)] or signed[:1]
     numbers = {one.pk: one.number for one in signed}
     version = versions[-1]
@@ -134,10 +152,17 @@ def read_standing(agreement: Agreement, dates: ReadingDates) -> AgreementStandin
         version=version,
         versions=tuple(versions),
         lines=tuple(one for one in version.lines.order_by("pk") if known(one.known_at)),
-        payments=tuple(_read_payments(agreement, dates, numbers)),
+        articles=tuple(_read_articles(agreement, dates, {one.pk for one in versions})),
+        payments=tuple(_read_payments(agreement, dates, numbers, versions)),
         uses=tuple(_read_uses(agreement, dates)),
         objectives=tuple(_read_objectives(agreement, dates, {one.pk for one in versions})),
     )
+
+
+def find_last_day(agreement: Agreement) -> date:
+    """The last day of an agreement, by its last amendment that says one."""
+    put_off = agreement.versions.filter(ends__isnull=False).order_by("number").last()
+    return put_off.ends if put_off is not None and put_off.ends is not None else agreement.ends
 
 
 def list_statements(standing: AgreementStanding) -> Iterator[AmountStatement]:
@@ -169,9 +194,23 @@ def find_last_entry[Entry: (UseEntry, Measure)](
     return max(held, key=lambda one: (one.on, one.known_at, one.pk), default=None)
 
 
-def _read_payments(agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int]) -> Iterator[PaymentStanding]:
+def _read_articles(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[Article]:
+    """The article of each number that the versions in force give last, but for those that were taken out."""
+    found: dict[int, Article] = {}
+    written = Article.objects.filter(version__agreement=agreement).order_by("version__number", "known_at", "pk")
+    for row in written:
+        if row.version_id in versions and dates.is_known(row.known_at):
+            found[row.number] = row
+    yield from (found[number] for number in sorted(found) if found[number].text)
+
+
+def _read_payments(
+    agreement: Agreement, dates: ReadingDates, numbers: Mapping[int, int], versions: Sequence[AgreementVersion]
+) -> Iterator[PaymentStanding]:
+    held, last = {one.pk for one in versions}, versions[-1].number
     for row in agreement.payments.all():
-        if not dates.is_known(row.known_at):
+        # One that was not paid yet is scheduled by the version it names: before that was signed, it was not.
+        if not dates.is_known(row.known_at) or (row.paid_on is None and row.version_id not in held):
             continue
         made = row.paid_on is not None and row.paid_known_at is not None and dates.holds(row.paid_on, row.paid_known_at)
         yield PaymentStanding(
@@ -179,7 +218,8 @@ def _read_payments(agreement: Agreement, dates: ReadingDates, numbers: Mapping[i
             paid=row.paid_amount if made else None,
             paid_on=row.paid_on if made else None,
             late=(row.paid_on if made and row.paid_on is not None else dates.on) > row.due,
-            version=numbers[row.version_id],
+            # Before it was paid, a payment is due under the text in force, which no later one was yet.
+            version=numbers.get(row.version_id, last) if made else min(numbers.get(row.version_id, last), last),
         )
 
 
@@ -201,52 +241,73 @@ def _read_uses(agreement: Agreement, dates: ReadingDates) -> Iterator[UseStandin
 
 
 def _read_objectives(agreement: Agreement, dates: ReadingDates, versions: set[int]) -> Iterator[ObjectiveStanding]:
-    rows = [one for one in agreement.objectives.prefetch_related("measures") if one.version_id in versions]
-    readings = read_register() if any(one.figure for one in rows) else None
-    for row in rows:
-        if row.figure and readings is not None:
-            yield _read_figure(row, readings, dates.known)
+    named = list(_list_named(agreement, dates, versions))
+    readings = read_register() if any(words.figure for _, words in named) else None
+    for row, words in named:
+        if words.figure and readings is not None:
+            yield _read_figure(row, words, readings, dates.known)
         else:
-            yield _read_objective(row, dates)
+            yield _read_objective(row, words, dates)
 
 
-def _read_objective(row: Objective, dates: ReadingDates) -> ObjectiveStanding:
-    if row.count:
-        counted = computed_counts[row.count]
+def _list_named(
+    agreement: Agreement, dates: ReadingDates, versions: set[int]
+) -> Iterator[tuple[Objective, Objective | AmendedObjective]]:
+    """The objectives of these versions, each with what the last amendment made of it; none that was withdrawn."""
+    for row in agreement.objectives.prefetch_related("measures", "amended"):
+        if row.version_id not in versions or not dates.is_known(row.known_at):
+            continue
+        amended = [one for one in row.amended.all() if one.version_id in versions and dates.is_known(one.known_at)]
+        words = amended[-1] if amended else row
+        if not getattr(words, "withdrawn", False):
+            yield row, words
+
+
+def _read_objective(row: Objective, words: Objective | AmendedObjective, dates: ReadingDates) -> ObjectiveStanding:
+    if words.count:
+        counted = computed_counts[words.count]
         page = (counted.page, ()) if counted.page else None
-        place = Text(fr="Compté par le site", en="Counted by the site")
-        return ObjectiveStanding(row, Decimal(counted.count(dates.on)), None, place, page)
+        place, today = Text(fr="Compté par le site", en="Counted by the site"), timezone.localdate()
+        if dates.known < min(dates.on, today):
+            why = Text(
+                fr="Le site ne garde pas ce qu’il comptait à une date passée",
+                en="The site does not keep what it counted on a past day",
+            )
+            return ObjectiveStanding(row, words, None, why, place, page)
+        return ObjectiveStanding(row, words, Decimal(counted.count(min(dates.on, today))), None, place, page)
     measure = find_last_entry(row.measures.all(), dates)
     place = Text(fr="Saisi par l’association", en="Entered by the association")
     if measure is None:
         why = Text(fr="Aucune valeur inscrite à cette date", en="No value entered by that date")
-        return ObjectiveStanding(row, None, why, place)
-    return ObjectiveStanding(row, measure.value, None, place, None, measure.known_at, measure.comment)
+        return ObjectiveStanding(row, words, None, why, place)
+    return ObjectiveStanding(row, words, measure.value, None, place, None, measure.known_at, measure.comment)
 
 
-def _read_figure(row: Objective, readings: RegisterReadings, known: date) -> ObjectiveStanding:
+def _read_figure(
+    row: Objective, words: Objective | AmendedObjective, readings: RegisterReadings, known: date
+) -> ObjectiveStanding:
     """The value of a figure of the register as it was known; one that was retired, or is no single number, says so."""
     register = current_register()
     place = Text(fr="Registre des chiffres", en="Register of figures")
-    if row.figure not in register:
+    if words.figure not in register:
         why = Text(fr="Chiffre retiré du registre", en="Figure withdrawn from the register")
-        return ObjectiveStanding(row, None, why, place)
-    figure, page = register[row.figure], ("observatory:figure", (row.figure,))
-    place, reading = register.said_by(figure), readings.read_figure(row.figure, known=known)
+        return ObjectiveStanding(row, words, None, why, place)
+    figure, page = register[words.figure], ("observatory:figure", (words.figure,))
+    place, reading = register.said_by(figure), readings.read_figure(words.figure, known=known)
     if reading.retired is not None:
         day = spell_day(reading.retired)
         why = Text(fr=f"Chiffre retiré par un rappel, le {day.fr}", en=f"Figure retired by a recall on {day.en}")
-        return ObjectiveStanding(row, None, why, place, page, retired=reading.retired)
+        return ObjectiveStanding(row, words, None, why, place, page, retired=reading.retired)
     if isinstance(reading.now, tuple) or (reading.now is None and reading.figures):
         why = Text(
             fr=f"Le registre donne une fourchette : {register.amount(figure, 'fr')}",
             en=f"The register gives a range: {register.amount(figure, 'en')}",
         )
-        return ObjectiveStanding(row, None, why, place, page)
+        return ObjectiveStanding(row, words, None, why, place, page)
     if reading.now is None:
         why = Text(fr="Aucune valeur connue à cette date", en="No value known by that date")
-        return ObjectiveStanding(row, None, why, place, page)
-    return ObjectiveStanding(row, to_decimal(reading.now), None, place, page)
+        return ObjectiveStanding(row, words, None, why, place, page)
+    return ObjectiveStanding(row, words, to_decimal(reading.now), None, place, page)
 
 
 def write_value(value: Decimal | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from filiere.site.programme.agreements.views import acts, grant_files, pages, reports, spending
+from filiere.site.programme.agreements.views import acts, files, grant_files, pages, reports, spending
 
 urlpatterns = [
     path("", pages.list_agreements, name="agreements"),
@@ -14,10 +14,14 @@ urlpatterns = [
     path("uses/<slug:key>/spent/", acts.record_spending, name="use-spend"),
     path("uses/<slug:key>/accepted/", acts.accept_spending, name="use-accept"),
     path("objectives/<slug:key>/value/", acts.record_measure, name="objective-measure"),
+    path("objectives/<slug:key>/change/", acts.change_objective, name="objective-change"),
+    path("files/<slug:key>/", files.download_file, name="agreement-file"),
     path("questions/<slug:key>/answer/", acts.answer_question, name="question-answer"),
     path("reports/<slug:key>/", reports.show_report, name="agreement-report"),
     path("reports/<slug:key>/report.pdf", reports.print_report, name="agreement-report-pdf"),
     path("<slug:key>/", pages.show_agreement, name="agreement"),
+    path("<slug:key>/versions/", pages.compare_agreement_versions, name="agreement-versions"),
+    path("<slug:key>/file/", files.send_file, name="agreement-file-send"),
     path("<slug:key>/amount/", acts.add_amount, name="agreement-amount"),
     path("<slug:key>/amendment/", acts.amend, name="agreement-amend"),
     path("<slug:key>/article/", acts.write_article, name="agreement-article"),

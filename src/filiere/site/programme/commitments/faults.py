@@ -63,6 +63,18 @@ FAULT_MESSAGES: Final = FaultCatalogue(
             "Indiquez aujourd’hui ou un jour passé.",
             "Enter today or an earlier day.",
         ),
+        "outcome-before-made": (
+            "Le {on} précède le jour où l’engagement fut pris, le {made}.",
+            "{on} is before the commitment was made, on {made}.",
+            "Corrigez la date.",
+            "Correct the date.",
+        ),
+        "revision-due-early": (
+            "La nouvelle échéance, le {due}, précède le jour de la révision, le {on}.",
+            "The new deadline, {due}, is before the day of the revision, {on}.",
+            "Donnez une échéance à venir.",
+            "Give a deadline to come.",
+        ),
         "revision-without-day": (
             "Un engagement révisé a une nouvelle échéance, et lui seul.",
             "A revised commitment has a new deadline, and only that one.",

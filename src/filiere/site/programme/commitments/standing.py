@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from django.utils import timezone
-
 from filiere.core import Text
+from filiere.core.dates import format_day
+from filiere.site.kit.bilingual_text import localize
 from filiere.site.programme.commitments.models import Commitment, CommitmentEvent
+from filiere.site.programme.compared_records import ChangeList, ComparedRecord, Records, compare_days
+from filiere.site.programme.reading_dates import ReadingDates
 
 CommitmentState = Literal["open", "revised", "kept", "broken"]
 STATE_LABELS: Mapping[str, tuple[Text, str]] = {
@@ -45,15 +47,38 @@ class CommitmentStanding:
         return STATE_LABELS[self.state][1]
 
 
-def read_commitment(row: Commitment, on: date, known: date | None = None) -> CommitmentStanding:
-    """Return where a commitment stands; its events must have been read."""
-    events = [one for one in row.events.all() if one.on <= on and (known is None or _is_known(one, known))]
+def read_commitment(row: Commitment, dates: ReadingDates) -> CommitmentStanding:
+    """Return where a commitment stands on the dates of a page; its events must have been read."""
+    events = [one for one in row.events.all() if dates.holds(one.on, one.known_at)]
     last = max(events, key=lambda one: (one.on, one.known_at, one.pk), default=None)
     state: CommitmentState = last.kind if last is not None else "open"  # type: ignore[assignment]
     revisions = [one for one in events if one.due is not None]
     latest = max(revisions, key=lambda one: (one.on, one.known_at, one.pk), default=None)
     due = latest.due if latest is not None and latest.due is not None else row.due
-    return CommitmentStanding(row, state, due, state in ("open", "revised") and due < on, last)
+    return CommitmentStanding(row, state, due, state in ("open", "revised") and due < dates.on, last)
+
+
+def read_commitments(rows: Iterable[Commitment], dates: ReadingDates) -> list[CommitmentStanding]:
+    """Return where commitments stand: those that were made and entered by then."""
+    return [read_commitment(one, dates) for one in rows if dates.holds(one.made_on, one.known_at)]
+
+
+def compare_commitments(rows: Sequence[Commitment], dates: ReadingDates) -> ChangeList | None:
+    """Return what became of commitments since the day that a page is compared with, and what was entered afterwards."""
+
+    def read(on_dates: ReadingDates) -> Records:
+        return {one.row.key: _describe(one) for one in read_commitments(rows, on_dates)}
+
+    return compare_days(dates, read)
+
+
+def _describe(one: CommitmentStanding) -> ComparedRecord:
+    fields = {
+        localize("état", "state"): str(one.words),
+        localize("échéance", "deadline"): format_day(one.due),
+        localize("preuve ou raison", "proof or reason"): one.last.words if one.last is not None else "",
+    }
+    return ComparedRecord(f"{one.row.who}{localize(' : ', ': ')}{one.row.words}", fields)
 
 
 def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
@@ -68,7 +93,7 @@ def count_states(standings: Iterable[CommitmentStanding]) -> Counter[str]:
 def list_due_commitments(day: date) -> Iterator[dict[str, Any]]:
     """The public commitments that are open and due from a day on, as a briefing says them."""
     for row in Commitment.objects.running().for_listing().filter(public=True):
-        one = read_commitment(row, day)
+        one = read_commitment(row, ReadingDates(day, day))
         if one.state in ("open", "revised") and one.due >= day:
             state = STATE_LABELS[one.state][0]
             yield {
@@ -77,7 +102,3 @@ def list_due_commitments(day: date) -> Iterator[dict[str, Any]]:
                 "due": one.due.isoformat(),
                 "state": {"fr": state.fr, "en": state.en},
             }
-
-
-def _is_known(event: CommitmentEvent, known: date) -> bool:
-    return timezone.localdate(event.known_at) <= known

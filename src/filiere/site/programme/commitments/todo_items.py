@@ -20,18 +20,19 @@ from filiere.site.mail.outbox import post_letters
 from filiere.site.pages.todo_list import Task, task_providers
 from filiere.site.programme.commitments.models import Commitment
 from filiere.site.programme.commitments.standing import CommitmentStanding, read_commitment
+from filiere.site.programme.reading_dates import ReadingDates
 
 NOTICE = timedelta(days=30)
 """How long before it is due a commitment is a task."""
 REMINDER = timedelta(days=14)
-"""How long before it is due a letter reminds of it."""
+"""How long before it is due a letter reminds of it, and how long after another may say that it is late."""
 REMINDER_KIND = "commitment.reminder"
 
 
 def list_running(rows: Iterator[Commitment] | list[Commitment], day: date) -> Iterator[CommitmentStanding]:
     """The commitments that are neither kept nor broken on a day."""
     for row in rows:
-        standing = read_commitment(row, day)
+        standing = read_commitment(row, ReadingDates(day, day))
         if standing.state in ("open", "revised"):
             yield standing
 
@@ -61,31 +62,44 @@ def list_commitment_tasks(person: User, day: date) -> Iterator[Task]:
 
 @register_hourly_task
 def post_reminders(day: date) -> int:
-    """Remind of each commitment that comes due, once for each day that it is due on; whoever gets their tasks by mail
-    reads it there."""
+    """Remind of each commitment that comes due, and of one that is past its day, once each for each day that it is due
+    on; whoever gets their tasks by mail reads it there."""
     apart = IsolatedTasks("reminder of a commitment")
     rows = Commitment.objects.running().for_listing().filter(owner__is_active=True, owner__task_digest__isnull=True)
     for one in list_running(list(rows), day):
-        if day <= one.due <= day + REMINDER:
+        if day - REMINDER <= one.due <= day + REMINDER:
             with apart.attempt(one.row.key), transaction.atomic():
-                apart.done += _post_reminder(one)
+                apart.done += _post_reminder(one, late=one.due < day)
     return apart.end()
 
 
-def _post_reminder(one: CommitmentStanding) -> int:
-    about = f"commitment:{one.row.key}:{one.due.isoformat()}"
+def _post_reminder(one: CommitmentStanding, *, late: bool) -> int:
+    about = f"commitment:{one.row.key}:{one.due.isoformat()}{':late' if late else ''}"
     if one.row.owner is None or Letter.objects.filter(kind=REMINDER_KIND, about=about).exists():
         return 0
     due, words = spell_day(one.due), one.row.words
+    subject = (
+        Text(fr="Un engagement a passé son échéance", en="A commitment is past its deadline")
+        if late
+        else Text(fr="Un engagement arrive à échéance", en="A commitment is coming due")
+    )
+    said = (
+        Text(
+            fr=f"L’échéance de cet engagement est passée depuis le {due.fr} : {words.fr}. Dites s’il est tenu, rompu "
+            "ou remis à plus tard.",
+            en=f"The deadline of this commitment passed on {due.en}: {words.en}. Please say whether it is kept, broken "
+            "or put off.",
+        )
+        if late
+        else Text(
+            fr=f"Vous répondez de cet engagement, à tenir pour le {due.fr} : {words.fr}. Dites où il en est.",
+            en=f"You are responsible for this commitment, due on {due.en}: {words.en}. Please say how it goes.",
+        )
+    )
     post_letters(
         to=[one.row.owner],
-        subject=Text(fr="Un engagement arrive à échéance", en="A commitment is coming due"),
-        body=add_greeting(
-            Text(
-                fr=f"Vous répondez de cet engagement, à tenir pour le {due.fr} : {words.fr}. Dites où il en est.",
-                en=f"You are responsible for this commitment, due on {due.en}: {words.en}. Please say how it goes.",
-            )
-        ),
+        subject=subject,
+        body=add_greeting(said),
         kind=REMINDER_KIND,
         about=about,
         link=f"/programme/commitments/{one.row.key}/",

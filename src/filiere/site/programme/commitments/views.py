@@ -38,7 +38,14 @@ from filiere.site.programme.commitments.models import (
     Commitment,
     Volunteer,
 )
-from filiere.site.programme.commitments.standing import STATE_LABELS, count_states, read_commitment
+from filiere.site.programme.commitments.standing import (
+    STATE_LABELS,
+    compare_commitments,
+    count_states,
+    read_commitment,
+    read_commitments,
+)
+from filiere.site.programme.reading_dates import read_dates
 from filiere.site.programme.titled_rows import pair_words
 
 LEAD = "programme:edit"
@@ -51,7 +58,9 @@ FILTERS = (*STATE_LABELS, "late")
 def list_commitments(request: HttpRequest) -> HttpResponse:
     """The commitments that a person sees, those that come due first; ``?state=`` those of one state."""
     today = timezone.localdate()
-    rows = [read_commitment(one, today) for one in Commitment.objects.visible_to(request.user).for_listing()]
+    dates, form = read_dates(request.GET, today, compared=True)
+    seen = list(Commitment.objects.visible_to(request.user).for_listing())
+    rows = read_commitments(seen, dates)
     counts, wanted = count_states(rows), request.GET.get("state", "")
     if wanted in FILTERS:
         rows = [one for one in rows if (one.late if wanted == "late" else one.state == wanted)]
@@ -64,6 +73,10 @@ def list_commitments(request: HttpRequest) -> HttpResponse:
         "total": sum(counts[state] for state in STATE_LABELS),
         "filters": [(state, STATE_LABELS[state][0], counts[state]) for state in STATE_LABELS if counts[state]],
         "wanted": wanted,
+        "dates_form": form,
+        "past": (dates.on, dates.known) != (today, today),
+        "back": reverse("programme:commitments"),
+        "changes": compare_commitments(seen, dates),
         "plans": count_plan_promises(today),
         "plan_promises": list(list_plan_promises(request.user, today)),
         "calls": [(one, CALL_LABELS[Call.Kind(one.kind)]) for one in Call.objects.for_day(today)],
@@ -71,7 +84,7 @@ def list_commitments(request: HttpRequest) -> HttpResponse:
         "may_edit": allowed(request.user, LEAD),
         "signed": CharterSignature.objects.for_person(request.user).exists(),
     }
-    return render(request, "programme/commitments/list.html", context)
+    return render(request, "programme/commitments/list.html", context, status=422 if form.errors else 200)
 
 
 def _describe_register(counts: Counter[str], total: int) -> str:
@@ -95,15 +108,22 @@ def _describe_register(counts: Counter[str], total: int) -> str:
 def show_commitment(request: HttpRequest, key: str) -> HttpResponse:
     """A commitment, what became of it, and the form that says so for whoever may."""
     row = find_or_404(Commitment.objects.visible_to(request.user).for_key(key))
+    today = timezone.localdate()
+    dates, form = read_dates(request.GET, today, compared=True)
     context = {
         **FRAME,
-        "standing": read_commitment(row, timezone.localdate()),
+        "standing": read_commitment(row, dates),
         "row": row,
+        "dates_form": form,
+        "past": (dates.on, dates.known) != (today, today),
+        "back": reverse("programme:commitment", args=(row.key,)),
+        "changes": compare_commitments([row], dates),
+        "made": dates.holds(row.made_on, row.known_at),
         "origin": ORIGIN_LABELS[Commitment.Origin(row.origin)],
-        "events": [(one, STATE_LABELS[one.kind]) for one in row.events.all()],
+        "events": [(one, STATE_LABELS[one.kind]) for one in row.events.all() if dates.holds(one.on, one.known_at)],
         "may_settle": commitments.may_settle(request.user, row),
     }
-    return render(request, "programme/commitments/commitment.html", context)
+    return render(request, "programme/commitments/commitment.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

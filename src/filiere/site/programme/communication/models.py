@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from filiere.core import Text
+from filiere.site.programme.communication.campaign_slugs import make_campaign_slug
 from filiere.site.programme.communication.querysets import (
     MessageQuerySet,
     MessageUseQuerySet,
@@ -122,6 +123,11 @@ class Operation(models.Model):
     def name(self) -> Text:
         """Its title in both languages."""
         return Text(fr=self.title, en=self.title_en)
+
+    @property
+    def campaign_slug(self) -> str:
+        """Its campaign as the address of that has it; blank for an operation of none."""
+        return make_campaign_slug(self.campaign) if self.campaign else ""
 
     def compute_start(self) -> datetime | None:
         """When it begins, on the clock of its place; None for one of the whole day."""

@@ -1,6 +1,7 @@
-"""The files of a kit: the press sheet in both languages, and the chart of its first figure that has one.
+"""The files of a kit: the press sheet in both languages, the talking points, and the chart of its first figure that has
+one.
 
-Both hold the messages in force at the moment of asking, and nothing else: a kit that was downloaded before a figure
+All hold the messages in force at the moment of asking, and nothing else: a kit that was downloaded before a figure
 fell is what a recall is for.
 """
 
@@ -18,6 +19,7 @@ from filiere.core.text import write_in_both_languages
 from filiere.figures import Register, Series
 from filiere.publication import draw
 from filiere.publication.documents.press_sheet import PressMessage, PressSheet, press_sheet_pdf
+from filiere.publication.documents.talking_points import talking_points_odt
 from filiere.publication.standalone_drawing import write_svg_file
 from filiere.site.document_issuer import make_stamp
 from filiere.site.kit.charts import ChartView
@@ -65,31 +67,42 @@ def write_chart(register: Register, messages: Sequence[Message], lang: Lang, *, 
 
 def render_press_sheet(operation: Operation, register: Register, lang: Lang, *, actor: Any) -> bytes:
     """Return the press sheet of an operation as a PDF, its first half in that language; raises `PdfNotRendered`."""
-    said = list_said(register, operation.messages.select_related("operation"))
-    series = find_kit_series(register, said)
-    content = [operation.key, operation.revision, [[one.said.fr, one.said.en, one.frozen_sha256] for one in said]]
     return render_pdf(
         InputOrigin(actor, "operation", operation.key),
         press_sheet_pdf,
-        PressSheet(
-            stamp=make_stamp(
-                reference=operation.key,
-                issued=timezone.localdate(operation.changed_at),
-                snapshot=Text(fr="Messages et chiffres", en="Messages and figures"),
-                snapshot_sha256=seal(content),
-                fictitious=operation.fictitious,
-            ),
-            title=operation.name,
-            facts=_list_facts(operation),
-            messages=tuple(_write_message(one) for one in said),
-            contact=settings.FILIERE_CONTACT,
-            chart_title=None
-            if series is None
-            else _copy_text(write_in_both_languages(lambda: series_finding(register, series))),
-            chart_fr=write_chart(register, said, "fr", dark=False),
-            chart_en=write_chart(register, said, "en", dark=False),
-        ),
+        build_press_sheet(operation, register, charts=True),
         lang,
+    )
+
+
+def write_talking_points(operation: Operation, register: Register, lang: Lang, page: str) -> bytes:
+    """Return the talking points of an operation as an ODT file; ``page`` is where they are read as they stand."""
+    day = timezone.localdate()
+    return talking_points_odt(build_press_sheet(operation, register, charts=False), lang, day=day, page=page)
+
+
+def build_press_sheet(operation: Operation, register: Register, *, charts: bool) -> PressSheet:
+    """Return what the files of a kit say: the messages in force, each with its figure and its source."""
+    said = list_said(register, operation.messages.select_related("operation"))
+    series = find_kit_series(register, said) if charts else None
+    content = [operation.key, operation.revision, [[one.said.fr, one.said.en, one.frozen_sha256] for one in said]]
+    return PressSheet(
+        stamp=make_stamp(
+            reference=operation.key,
+            issued=timezone.localdate(operation.changed_at),
+            snapshot=Text(fr="Messages et chiffres", en="Messages and figures"),
+            snapshot_sha256=seal(content),
+            fictitious=operation.fictitious,
+        ),
+        title=operation.name,
+        facts=_list_facts(operation),
+        messages=tuple(_write_message(one) for one in said),
+        contact=settings.FILIERE_CONTACT,
+        chart_title=None
+        if series is None
+        else _copy_text(write_in_both_languages(lambda: series_finding(register, series))),
+        chart_fr=write_chart(register, said, "fr", dark=False) if charts else None,
+        chart_en=write_chart(register, said, "en", dark=False) if charts else None,
     )
 
 

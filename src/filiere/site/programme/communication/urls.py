@@ -3,7 +3,15 @@
 from django.urls import path, re_path
 
 from filiere.site.programme.communication.feeds import message_feed
-from filiere.site.programme.communication.views import feeds_and_files, home, kits, messages, operations, recalls
+from filiere.site.programme.communication.views import (
+    campaigns,
+    feeds_and_files,
+    home,
+    kits,
+    messages,
+    operations,
+    recalls,
+)
 
 OPERATION = r"(?P<operation_key>op-[0-9a-f]{10})"
 MESSAGE = r"(?P<message_key>ms-[0-9a-f]{10})"
@@ -12,6 +20,7 @@ RECIPIENT = r"(?P<recipient_key>kr-[0-9a-f]{10})"
 urlpatterns = [
     path("operations/", home.show_communication, name="operations"),
     path("operations/new/", operations.plan_page, name="operation-new"),
+    path("operations/campaigns/<slug:campaign>/", campaigns.show_campaign, name="campaign"),
     path("operations.ics", feeds_and_files.give_calendar, name="calendar"),
     path("operations/feed.xml", message_feed, name="message-feed"),
     re_path(rf"^operations/{OPERATION}/$", operations.show_operation, name="operation"),
@@ -28,6 +37,9 @@ urlpatterns = [
     re_path(rf"^operations/{OPERATION}/kit/give/$", kits.give_page, name="kit-give"),
     re_path(rf"^operations/{OPERATION}/kit/{RECIPIENT}/forget/$", kits.forget_page, name="kit-forget"),
     re_path(rf"^operations/{OPERATION}/press-sheet\.pdf$", feeds_and_files.give_press_sheet, name="press-sheet"),
+    re_path(
+        rf"^operations/{OPERATION}/talking-points\.odt$", feeds_and_files.give_talking_points, name="talking-points"
+    ),
     re_path(rf"^operations/{OPERATION}/chart\.svg$", feeds_and_files.give_chart, name="kit-chart"),
     path("messages/new/", messages.write_page, name="message-new"),
     path("messages/uses/new/", messages.use_page, name="use-new"),

@@ -32,7 +32,18 @@ def list_decisions(request: HttpRequest) -> dict[str, Any]:
     found = []
     for vote in _list_closed(request)[:MOST_LISTED]:
         told = build_decision_json(read_vote(vote))
-        names = ("key", "code", "title", "room", "decided_on", "words_sha256", "decision_sha256", "valid", "adopted")
+        names = (
+            "key",
+            "code",
+            "title",
+            "room",
+            "decided_on",
+            "words_sha256",
+            "decision_sha256",
+            "secret",
+            "valid",
+            "adopted",
+        )
         found.append({name: told[name] for name in names} | {"dissents": told["dissents"]})
     return {"decisions": found}
 

@@ -23,20 +23,20 @@ class DissentOut(Schema):
 
 
 class CollegeVoteOut(Schema):
-    """The votes of a college."""
+    """The votes of a college, or of colleges that a secret ballot counts together; null for what it does not tell."""
 
     college: str
     title: BilingualOut
-    adopt: int
-    reject: int
-    blank: int
-    abstain: int
+    adopt: int | None
+    reject: int | None
+    blank: int | None
+    abstain: int | None
     absent: int
     majority: bool | None
 
 
 class SeatVoteOut(Schema):
-    """What a seat voted, by its organisation."""
+    """What a seat voted, by its organisation; `cast` or `absent` in a secret ballot."""
 
     organisation: str
     college: str
@@ -54,6 +54,7 @@ class DecisionSummary(Schema):
     decided_on: str | None
     words_sha256: str
     decision_sha256: str
+    secret: bool
     valid: bool
     adopted: bool
     dissents: list[DissentOut]

@@ -127,6 +127,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Retirez le vôtre et déposez-en un autre, ou amendez-le à votre tour.",
         "Withdraw yours and file another one, or amend it in turn.",
     ),
+    "dialogue-reasons-too-deep": (
+        "Ce motif est celui d’un amendement à un motif : il ne s’amende pas à son tour.",
+        "These are the reasons of an amendment to reasons: they cannot be amended in turn.",
+        "Amendez le motif d’origine, ou déposez un autre amendement à ce motif.",
+        "Amend the original reasons, or file another amendment to them.",
+    ),
+    "dialogue-reasons-whole": (
+        "Un motif ne se vote pas en entier : chaque amendement adopté en fait aussitôt une nouvelle version.",
+        "Reasons are not voted as a whole: each amendment adopted makes a new version of them at once.",
+        "Votez les amendements au motif un par un.",
+        "Vote on the amendments to the reasons one by one.",
+    ),
     "dialogue-moved": (
         "Cette page a changé pendant que vous écriviez : la version {found} a remplacé la version {known}.",
         "This page changed while you were writing: version {found} has replaced version {known}.",
@@ -199,6 +211,12 @@ _ENTRIES: dict[str, FaultEntry] = {
         "Une note ne se modifie pas et ne se détache pas.",
         "A note can be neither changed nor detached.",
     ),
+    "dialogue-paper-empty": (
+        "Cette pièce ne contient rien.",
+        "This paper holds nothing.",
+        "Collez son texte, donnez son adresse, ou l’empreinte du fichier que vous envoyez à part.",
+        "Paste its text, give its address, or the fingerprint of the file that you send apart.",
+    ),
     "dialogue-minutes-approved": (
         "Ce compte rendu est approuvé.",
         "These minutes are approved.",
@@ -240,6 +258,18 @@ _ENTRIES: dict[str, FaultEntry] = {
         "A SHA-256 fingerprint has 64 hexadecimal digits.",
         "Copiez celle du fichier déposé (sha256sum, ou certutil -hashfile sous Windows).",
         "Copy that of the deposited file (sha256sum, or certutil -hashfile on Windows).",
+    ),
+    "dialogue-agreement-other-file": (
+        "Ce fichier n’est pas celui qui fut déposé : son empreinte est {found}, celle de l’accord {recorded}.",
+        "This file is not the one deposited: its fingerprint is {found}, that of the agreement {recorded}.",
+        "Envoyez le fichier déposé, ou enregistrez un autre accord.",
+        "Send the file that was deposited, or record another agreement.",
+    ),
+    "dialogue-agreement-has-file": (
+        "Le fichier de cet accord est déjà conservé.",
+        "The file of this agreement is already kept.",
+        "Rien n’est à refaire.",
+        "Nothing is to be done.",
     ),
     "dialogue-unknown-decision": (
         "Aucune décision publique ne porte la clé « {key} ».",

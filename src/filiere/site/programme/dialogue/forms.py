@@ -12,15 +12,17 @@ from filiere.site.kit.fields import (
     ChoiceField,
     DateField,
     EmailField,
+    FileField,
     IntegerField,
-    MultipleChoiceField,
     TextField,
     offer_choices,
 )
 from filiere.site.label.code_labels import LEVEL_NAMES
 from filiere.site.label.visible_releases import visible_catalogue
 from filiere.site.members.models import Organisation
-from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject, RoomMeeting, RoomSeat
+from filiere.site.programme.deposited_files import TOO_LARGE
+from filiere.site.programme.dialogue.actions.texts import LONGEST_CODE
+from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject
 from filiere.site.programme.dialogue.names import (
     CHOICE_LABELS,
     CONFIDENTIALITY_LABELS,
@@ -87,80 +89,13 @@ class SeatEndForm(forms.Form):
     until = DateField(Text(fr="Dernier jour du mandat", en="Last day of the mandate"))
 
 
-class MeetingForm(forms.Form):
-    """A meeting to call."""
-
-    on = DateField(Text(fr="Jour", en="Day"))
-    at = forms.TimeField(
-        label=Text(fr="Heure", en="Time"),  # type: ignore[arg-type]
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-    )
-    place = CharField(Text(fr="Lieu", en="Place"), max_length=200)
-    agenda = TextField(
-        Text(fr="Autres points de l’ordre du jour", en="Other items of the agenda"),
-        Text(fr="Les textes et leurs amendements y figurent déjà.", en="Texts and their amendments are on it already."),
-        required=False,
-        rows=4,
-    )
-
-
-class AttendanceForm(forms.Form):
-    """Who is there now."""
-
-    seats = MultipleChoiceField(
-        Text(fr="Sièges présents maintenant", en="Seats present now"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-
-    def __init__(self, meeting: RoomMeeting, *args: Any, **kwargs: Any) -> None:
-        there = meeting.attendances.filter(left_at__isnull=True).values_list("seat__key", flat=True)
-        super().__init__(*args, **{"initial": {"seats": [*there]}} | kwargs)
-        offer_choices(self, "seats", _name_seats(meeting))
-
-
-class ProxyForm(forms.Form):
-    """Who votes for whom."""
-
-    seat = ChoiceField(Text(fr="Siège absent", en="Absent seat"))
-    holder = ChoiceField(Text(fr="Donne son vote à", en="Gives its vote to"))
-
-    def __init__(self, meeting: RoomMeeting, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("seat", "holder"):
-            offer_choices(self, name, _name_seats(meeting, voting=True))
-
-
-def _name_seats(meeting: RoomMeeting, *, voting: bool = False) -> list[tuple[str, str]]:
-    seats = RoomSeat.objects.current(meeting.day).filter(room=meeting.room)
-    if voting:
-        seats = seats.filter(college__isnull=False)
-    return [
-        (one.key, f"{one.organisation.name} ({one.person.name})")
-        for one in seats.select_related("organisation", "person", "college")
-    ]
-
-
-class MinutesForm(forms.Form):
-    """The minutes, and the version that the writer had read."""
-
-    text = TextField(Text(fr="Compte rendu", en="Minutes"), rows=16)
-    known = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-
-class ApprovalForm(forms.Form):
-    """The version of the minutes that is approved."""
-
-    known = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-
-
 class TextForm(forms.Form):
     """A text to put under discussion: typed, or taken from a release."""
 
     code = CharField(
         Text(fr="Code", en="Code"),
         Text(fr="Court : « 2.46 », « TT ».", en="Short: “2.46”, “TT”."),
-        max_length=12,
+        max_length=LONGEST_CODE,
     )
     title = CharField(Text(fr="Titre", en="Title"), max_length=200)
     title_en = CharField(_ENGLISH, required=False, max_length=200)
@@ -242,7 +177,7 @@ class WordingForm(FormInParts):
             en="The code of an amendment to amend it; a number for a move.",
         ),
         required=False,
-        max_length=20,
+        max_length=30,
     )
 
     part_titles: tuple[tuple[Text, tuple[str, ...]], ...] = _WORDING_PARTS
@@ -397,6 +332,19 @@ class AgreementForm(forms.Form):
     ends_on = DateField(Text(fr="Prend fin le", en="Ends on"), required=False)
     file_sha256 = CharField(
         Text(fr="Empreinte SHA-256 du fichier déposé", en="SHA-256 fingerprint of the deposited file"),
-        Text(fr="Le fichier reste chez les parties.", en="The file stays with the parties."),
+        Text(
+            fr="Le fichier s’envoie ensuite, et doit avoir cette empreinte.",
+            en="The file is sent next, and must have this fingerprint.",
+        ),
         max_length=120,
+    )
+
+
+class AgreementFileForm(forms.Form):
+    """The file of a deposited agreement."""
+
+    file = FileField(
+        Text(fr="Fichier", en="File"),
+        Text(fr="PDF, DOCX, ODT, ou image numérisée.", en="PDF, DOCX, ODT, or scanned image."),
+        too_large=TOO_LARGE,
     )

@@ -12,6 +12,7 @@ from filiere.core import Text, seal
 from filiere.programme.paragraphs import hash_wording
 from filiere.site.journal.sealed_rows import SealedRow, get_key, name_acts
 from filiere.site.programme.dialogue.models import (
+    AmendmentReasons,
     DepositedAgreement,
     DialogueRoom,
     DiscussedText,
@@ -52,6 +53,10 @@ def seat_payload(row: RoomSeat) -> dict[str, Any]:
 def meeting_payload(row: RoomMeeting) -> dict[str, Any]:
     """A meeting, who was there, and its minutes."""
     there = row.attendances.select_related("seat").order_by("pk")
+    papers = [
+        [one.number, one.title, hash_wording(one.words), one.address, one.file_sha256, one.by.key]
+        for one in row.papers.select_related("by")
+    ]
     approval = MinutesApproval.objects.filter(meeting=row).select_related("seat", "version").first()
     return {
         "room": row.room.key,
@@ -62,6 +67,7 @@ def meeting_payload(row: RoomMeeting) -> dict[str, Any]:
         ),
         "proxies": seal([[one.seat.key, one.holder.key] for one in row.proxies.select_related("seat", "holder")]),
         "minutes": seal([[one.number, hash_wording(one.text), one.by.key] for one in row.minutes.select_related("by")]),
+        **({"papers": seal(papers)} if papers else {}),
         "approval": [approval.version.number, approval.sha256, approval.seat.key] if approval is not None else None,
     }
 
@@ -75,6 +81,7 @@ def text_payload(row: DiscussedText) -> dict[str, Any]:
         "base": hash_wording(row.base),
         "target": [row.release, row.release_sha256, row.criterion, row.field],
         "until": [row.amend_until.isoformat(), row.subamend_until.isoformat()],
+        **({"reasons": [row.reasons.amendment.key, row.reasons.number]} if row.reasons is not None else {}),
     }
 
 
@@ -94,9 +101,15 @@ def amendment_payload(row: TextAmendment) -> dict[str, Any]:
         "seat": row.seat.key,
         "state": row.state,
         "wordings": seal(wordings),
-        "reasons": seal([[one.number, one.title, one.words, one.by.key] for one in row.reasons.select_related("by")]),
+        "reasons": seal([_list_reasons(one) for one in row.reasons.select_related("by", "vote")]),
         "events": seal(events),
     }
+
+
+def _list_reasons(row: AmendmentReasons) -> list[Any]:
+    """A version of reasons, and who wrote it or which vote made it."""
+    author = row.by.key if row.by is not None else row.vote.key if row.vote is not None else None
+    return [row.number, row.title, row.words, author]
 
 
 def vote_payload(row: WordingVote) -> dict[str, Any]:
@@ -111,7 +124,8 @@ def vote_payload(row: WordingVote) -> dict[str, Any]:
         "base": row.base_sha256,
         "ballots": seal(
             [
-                [one.seat.key, one.choice, one.proxy, one.by.key]
+                # Of a secret vote its commitment, which says nothing: a fingerprint of few choices would tell them.
+                [one.seat.key, one.commitment or one.choice, one.proxy, one.by.key]
                 for one in row.ballots.select_related("seat", "by").order_by("pk")
             ]
         ),
@@ -119,6 +133,7 @@ def vote_payload(row: WordingVote) -> dict[str, Any]:
         "outcome": seal(row.outcome),
         "seats": seal(row.seats),
         "decision": row.decision_sha256,
+        **({"secret": True} if row.secret else {}),
     }
 
 
@@ -161,6 +176,7 @@ def agreement_payload(row: DepositedAgreement) -> dict[str, Any]:
         "parties": seal(row.parties),
         "days": [row.signed_on.isoformat(), row.deposited_on.isoformat(), row.ends_on and row.ends_on.isoformat()],
         "file": row.file_sha256,
+        "kept": row.blob_id is not None and row.file_erased_at is None,
     }
 
 
@@ -179,7 +195,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         RoomMeeting,
         "room-meeting",
         (
-            *name_acts("meeting", "call", "open", "close"),
+            *name_acts("meeting", "call", "add-paper", "open", "close"),
             *name_acts("minutes", "write", "approve"),
             "attendance.note",
             "proxy.note",
@@ -196,12 +212,12 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
         text_payload,
         Text(fr="Texte en discussion", en="Text under discussion"),
         key=get_key,
-        rows=lambda: DiscussedText.objects.select_related("room"),
+        rows=lambda: DiscussedText.objects.select_related("room", "reasons__amendment"),
     ),
     SealedRow(
         TextAmendment,
         "text-amendment",
-        name_acts("amendment", "file", "rewrite", "reason", "judge", "withdraw", "decide", "fall"),
+        name_acts("amendment", "file", "file-on-reasons", "rewrite", "reason", "judge", "withdraw", "decide", "fall"),
         amendment_payload,
         Text(fr="Amendement à un texte", en="Amendment to a text"),
         key=get_key,
@@ -245,7 +261,7 @@ SEALED_ROWS: tuple[SealedRow[Any], ...] = (
     SealedRow(
         DepositedAgreement,
         "deposited-agreement",
-        ("agreement.deposit",),
+        ("agreement.deposit", "agreement.attach", "agreement.erase"),
         agreement_payload,
         Text(fr="Accord déposé", en="Deposited agreement"),
         key=get_key,

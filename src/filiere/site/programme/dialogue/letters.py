@@ -46,6 +46,22 @@ def write_call(meeting: RoomMeeting) -> None:
     )
 
 
+def write_paper(meeting: RoomMeeting, title: str) -> None:
+    """Tell all who hold a seat on the day of a meeting that a paper was added to it."""
+    name = title_text(meeting.room)
+    body = Text(
+        fr=f"Une pièce est jointe à la réunion du {format_day(meeting.day, 'fr')}, {name.fr} : {title}.",
+        en=f"A paper was added to the meeting of {format_day(meeting.day, 'en')}, {name.en}: {title}.",
+    )
+    post_letters(
+        to=_list_people(meeting),
+        subject=Text(fr=f"Pièce de réunion : {title}", en=f"Meeting paper: {title}"),
+        body=_end_with_address(body, "programme:dialogue-meeting", meeting.room.key, meeting.key),
+        kind="meeting.add-paper",
+        about=f"room:{meeting.room.key}",
+    )
+
+
 def write_minutes_ready(meeting: RoomMeeting) -> None:
     """Tell those who hold a seat that minutes wait for approval."""
     name = title_text(meeting.room)

@@ -27,6 +27,7 @@ from filiere.site.programme.dialogue.models_votes import (
     DissentNote,
     PositionSubject,
     SeatBallot,
+    SecretPaper,
     StatedPosition,
     WordingVote,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "DiscussedText",
     "DissentNote",
     "MeetingAttendance",
+    "MeetingPaper",
     "MeetingProxy",
     "MinutesApproval",
     "MinutesVersion",
@@ -49,6 +51,7 @@ __all__ = [
     "RoomMeeting",
     "RoomSeat",
     "SeatBallot",
+    "SecretPaper",
     "StatedPosition",
     "TextAmendment",
     "WordingVote",
@@ -177,6 +180,32 @@ class RoomMeeting(models.Model):
     def state(self) -> str:
         """`called`, `open` or `closed`."""
         return "closed" if self.closed_at else "open" if self.opened_at else "called"
+
+
+class MeetingPaper(models.Model):
+    """A paper of a meeting: words to read before it, where they are found, or the fingerprint of a file sent apart."""
+
+    meeting = models.ForeignKey(RoomMeeting, on_delete=models.PROTECT, related_name="papers")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=200)
+    words = models.TextField(blank=True)
+    address = models.URLField(max_length=500, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["meeting", "number"]
+        constraints = (
+            models.UniqueConstraint(fields=["meeting", "number"], name="paper_number_once_a_meeting"),
+            models.CheckConstraint(
+                condition=~Q(words="") | ~Q(address="") | ~Q(file_sha256=""), name="paper_holds_something"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """The meeting and the paper."""
+        return f"{self.meeting_id}:{self.number}"
 
 
 class MeetingAttendance(models.Model):

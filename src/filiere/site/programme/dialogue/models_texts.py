@@ -2,6 +2,9 @@
 
 Words and reasons of an amendment have versions apart: a reason that is amended leaves the wording as it was. What
 became of an amendment is a list of events, each true since a day, known since a moment; the row repeats the last one.
+
+The reasons of an amendment are amended apart from its words: a version of them is put under discussion as a text of its
+own, with amendments and votes of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from django.db.models import Q
 
 from filiere.programme.amendment_records import AMENDMENT_OPS
 from filiere.site.programme.dialogue.keys import make_amendment_key, make_text_key
-from filiere.site.programme.dialogue.querysets import InRoomQuerySet, InTextQuerySet
+from filiere.site.programme.dialogue.querysets import DiscussedTextQuerySet, InTextQuerySet
 
 
 class DiscussedText(models.Model):
@@ -22,11 +25,12 @@ class DiscussedText(models.Model):
 
     A text taken from a referential keeps where: the name and the seal of the release, the criterion and the field.
     Amendments are filed until ``amend_until``, amendments to amendments until ``subamend_until``, both days included.
+    ``reasons`` is the version of the reasons of an amendment that the text is, where it is one.
     """
 
     key = models.CharField(max_length=13, unique=True, default=make_text_key, editable=False)
     room = models.ForeignKey("programme.DialogueRoom", on_delete=models.PROTECT, related_name="texts")
-    code = models.CharField(max_length=12)
+    code = models.CharField(max_length=20)
     title = models.CharField(max_length=200)
     title_en = models.CharField(max_length=200, blank=True)
     base = models.TextField()
@@ -35,12 +39,15 @@ class DiscussedText(models.Model):
     release_sha256 = models.CharField(max_length=64, blank=True)
     criterion = models.CharField(max_length=80, blank=True)
     field = models.CharField(max_length=80, blank=True)
+    reasons = models.OneToOneField(
+        "programme.AmendmentReasons", on_delete=models.PROTECT, null=True, blank=True, related_name="discussed"
+    )
     amend_until = models.DateField()
     subamend_until = models.DateField()
     put_at = models.DateTimeField()
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = models.Manager.from_queryset(InRoomQuerySet)()
+    objects = models.Manager.from_queryset(DiscussedTextQuerySet)()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-put_at", "-id"]
@@ -103,7 +110,7 @@ class AmendmentWording(models.Model):
     op = models.CharField(max_length=14, choices=[(one, one) for one in AMENDMENT_OPS])
     paragraph = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
-    to = models.CharField(max_length=20, blank=True)
+    to = models.CharField(max_length=30, blank=True)
     old = models.CharField(max_length=200, blank=True)
     new = models.CharField(max_length=200, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -119,18 +126,29 @@ class AmendmentWording(models.Model):
 
 
 class AmendmentReasons(models.Model):
-    """A version of what an amendment is for, in a sentence, and why it is proposed."""
+    """A version of what an amendment is for, in a sentence, and why it is proposed.
+
+    ``vote`` is the vote that made it, by an amendment to an earlier version; ``by`` is then nobody.
+    """
 
     amendment = models.ForeignKey(TextAmendment, on_delete=models.PROTECT, related_name="reasons")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120)
     words = models.TextField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    vote = models.OneToOneField(
+        "programme.WordingVote", on_delete=models.PROTECT, null=True, blank=True, related_name="reasons_made"
+    )
     at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["amendment", "number"]
-        constraints = (models.UniqueConstraint(fields=["amendment", "number"], name="reasons_number_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["amendment", "number"], name="reasons_number_once"),
+            models.CheckConstraint(
+                condition=Q(by__isnull=False) ^ Q(vote__isnull=False), name="reasons_by_somebody_or_a_vote"
+            ),
+        )
 
     def __str__(self) -> str:
         """The amendment and the version."""

@@ -33,6 +33,9 @@ class WordingVote(models.Model):
 
     ``words`` are what is voted and ``words_sha256`` their hash; ``base_sha256`` is that of the text they amend. A vote
     whose words were edited after it opened has ``lapsed``: its ballots stay with the words they were cast on.
+
+    Of a ``secret`` vote, ``counts`` hold what may be told of it and nothing else: by college, or by colleges counted
+    together, whose keys a ``+`` joins; ``seats`` say who voted, and never what.
     """
 
     class State(models.TextChoices):
@@ -48,6 +51,7 @@ class WordingVote(models.Model):
     wording = models.ForeignKey(AmendmentWording, on_delete=models.PROTECT, null=True, blank=True, related_name="votes")
     meeting = models.ForeignKey("programme.RoomMeeting", on_delete=models.PROTECT, related_name="votes")
     state = models.CharField(max_length=6, choices=State.choices, default=State.OPEN)
+    secret = models.BooleanField(default=False)
     before = models.TextField(blank=True)
     words = models.TextField(blank=True)
     words_sha256 = models.CharField(max_length=64)
@@ -83,22 +87,45 @@ class WordingVote(models.Model):
 
 
 class SeatBallot(models.Model):
-    """What a seat voted, in public; ``proxy`` where another seat voted for it."""
+    """What a seat voted, in public; ``proxy`` where another seat voted for it.
+
+    Of a secret vote it says that the seat voted: the choice stands in no row in plain, and ``commitment`` is the
+    fingerprint that proves, when the ballots are counted, that none was changed. Its hour is that of the vote, since
+    when each voted may tell what.
+    """
 
     vote = models.ForeignKey(WordingVote, on_delete=models.PROTECT, related_name="ballots")
     seat = models.ForeignKey("programme.RoomSeat", on_delete=models.PROTECT, related_name="ballots")
-    choice = models.CharField(max_length=8)
+    choice = models.CharField(max_length=8, blank=True)
+    commitment = models.CharField(max_length=64, blank=True)
     proxy = models.BooleanField(default=False)
     by = _person()
     cast_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["vote", "id"]
-        constraints = (models.UniqueConstraint(fields=["vote", "seat"], name="ballot_once_a_seat_and_vote"),)
+        constraints = (
+            models.UniqueConstraint(fields=["vote", "seat"], name="ballot_once_a_seat_and_vote"),
+            models.CheckConstraint(condition=Q(choice="") ^ Q(commitment=""), name="ballot_said_or_committed"),
+        )
 
     def __str__(self) -> str:
         """The vote and the seat."""
         return f"{self.vote_id}:{self.seat_id}"
+
+
+class SecretPaper(models.Model):
+    """What a ballot of a secret vote says, encrypted; destroyed when the ballots are counted, as papers are."""
+
+    ballot = models.OneToOneField(SeatBallot, on_delete=models.PROTECT, related_name="paper")
+    closed = models.TextField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["ballot"]
+
+    def __str__(self) -> str:
+        """The ballot."""
+        return str(self.ballot_id)
 
 
 class DissentNote(models.Model):
@@ -180,7 +207,8 @@ class StatedPosition(models.Model):
 
 
 class DepositedAgreement(models.Model):
-    """An agreement that parties signed and deposited: the file stays with them, its hash is kept here."""
+    """An agreement that parties signed and deposited, with the hash of its file; ``blob`` is the file itself, among
+    those of evidence, where it was sent. Once it is erased, its name goes and the hash stays."""
 
     key = models.CharField(max_length=13, unique=True, default=make_agreement_key, editable=False)
     room = models.ForeignKey("programme.DialogueRoom", on_delete=models.PROTECT, related_name="agreements")
@@ -191,6 +219,9 @@ class DepositedAgreement(models.Model):
     deposited_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     file_sha256 = models.CharField(max_length=64)
+    blob = models.ForeignKey("evidence.Blob", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    file_name = models.CharField(max_length=260, blank=True)
+    file_erased_at = models.DateTimeField(null=True, blank=True)
     by = _person()
     recorded_at = models.DateTimeField()
 

@@ -49,6 +49,7 @@ CHOICE_LABELS: dict[str, Text] = {
     "blank": Text(fr="blanc", en="blank"),
     "abstain": Text(fr="abstention", en="abstention"),
     "absent": Text(fr="absent", en="absent"),
+    "cast": Text(fr="a voté", en="voted"),
 }
 CONFIDENTIALITY_LABELS: dict[str, Text] = {
     DialogueRoom.Confidentiality.PUBLIC: Text(fr="publique", en="public"),

@@ -6,10 +6,15 @@ anybody once the person is erased.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from filiere.site.accounts.models import User
 from filiere.site.accounts.personal_data_registry import data_exporters, format_moment
+from filiere.site.accounts.retention_rules import retention_rules
+from filiere.site.programme.dialogue.actions.agreement_files import erase_files
 from filiere.site.programme.dialogue.models import (
     AmendmentEvent,
     AmendmentReasons,
@@ -18,6 +23,7 @@ from filiere.site.programme.dialogue.models import (
     DialogueRoom,
     DiscussedText,
     DissentNote,
+    MeetingPaper,
     MinutesVersion,
     RoomMeeting,
     RoomSeat,
@@ -51,7 +57,13 @@ def _export_dialogue(user: User) -> dict[str, Any]:
             for one in seats
         ],
         "ballots": [
-            {"vote": one.vote.key, "seat": one.seat.key, "choice": one.choice, "cast_at": format_moment(one.cast_at)}
+            {
+                "vote": one.vote.key,
+                "seat": one.seat.key,
+                "choice": one.choice or None,
+                "secret": one.vote.secret,
+                "cast_at": format_moment(one.cast_at),
+            }
             for one in SeatBallot.objects.filter(by=user).select_related("vote", "seat")
         ],
         "amendments": [
@@ -78,9 +90,22 @@ def _export_dialogue(user: User) -> dict[str, Any]:
             {"meeting": one.meeting.key, "version": one.number, "text": one.text}
             for one in MinutesVersion.objects.filter(by=user).select_related("meeting")
         ],
+        "papers": [
+            {"meeting": one.meeting.key, "number": one.number, "title": one.title}
+            for one in MeetingPaper.objects.filter(by=user).select_related("meeting")
+        ],
         "rooms_opened": list(DialogueRoom.objects.filter(opened_by=user).values_list("key", flat=True)),
         "meetings_called": list(RoomMeeting.objects.filter(called_by=user).values_list("key", flat=True)),
         "texts_put": list(DiscussedText.objects.filter(put_by=user).values_list("key", flat=True)),
         "votes_opened": list(WordingVote.objects.filter(opened_by=user).values_list("key", flat=True)),
         "agreements_recorded": list(DepositedAgreement.objects.filter(by=user).values_list("key", flat=True)),
     }
+
+
+@retention_rules.register("dialogue-agreement-files")
+def _remove_files(before: datetime, most: int) -> int:
+    """The files of agreements that ended before a moment; their fingerprints stay, as do agreements without an end."""
+    kept = DepositedAgreement.objects.filter(blob__isnull=False, file_erased_at__isnull=True)
+    found = list(kept.filter(ends_on__lt=timezone.localdate(before)).select_related("room").order_by("pk")[:most])
+    erase_files(found)
+    return len(found)

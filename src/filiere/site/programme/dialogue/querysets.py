@@ -51,6 +51,14 @@ class InRoomQuerySet[M: models.Model](models.QuerySet[M]):
         return self.filter(**{self.room_path: room})
 
 
+class DiscussedTextQuerySet[M: models.Model](InRoomQuerySet[M]):
+    """Texts under discussion."""
+
+    def leave_out_reasons(self) -> Self:
+        """Those put by the secretary: not the reasons of an amendment, which are read beside it."""
+        return self.filter(reasons__isnull=True)
+
+
 class InTextQuerySet[M: models.Model](InRoomQuerySet[M]):
     """Rows that stand in a text under discussion."""
 

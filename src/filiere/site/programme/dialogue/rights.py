@@ -42,6 +42,12 @@ DIALOGUE_RIGHTS = (
         ),
     ),
     Right(
+        "dialogue:open_file",
+        on=ROOM,
+        by=(SECRETARY, MEMBER, OBSERVER),
+        words=Text(fr="télécharger le fichier d’un accord déposé", en="download the file of a deposited agreement"),
+    ),
+    Right(
         "dialogue:amend",
         on=ROOM,
         by=(MEMBER,),

@@ -23,7 +23,7 @@ def list_dialogue_documents() -> Iterator[SearchDocument]:
         ),
         weight=1,
     )
-    public = DiscussedText.objects.filter(room__confidentiality=DialogueRoom.Confidentiality.PUBLIC)
+    public = DiscussedText.objects.leave_out_reasons().filter(room__confidentiality=DialogueRoom.Confidentiality.PUBLIC)
     for text in public.select_related("room"):
         yield SearchDocument(
             "programme:dialogue-text",

@@ -80,7 +80,9 @@ class TextReading:
 
     @cached_property
     def all(self) -> tuple[ReadAmendment, ...]:
-        """The amendments in the order in which they were filed."""
+        """The amendments in the order in which they were filed; none of a text that is not under discussion yet."""
+        if self.text.pk is None:
+            return ()
         rows = self.text.amendments.select_related("seat__organisation", "seat__college", "seat__person")
         latest: dict[int, AmendmentWording] = {}
         for wording in AmendmentWording.objects.filter(amendment__text=self.text).order_by("number"):

@@ -53,7 +53,7 @@ def _list_ballots(seat: RoomSeat) -> Iterator[Task]:
 
 
 def _list_texts(seat: RoomSeat, day: date) -> Iterator[Task]:
-    texts = DiscussedText.objects.filter(room=seat.room, amend_until__gte=day)
+    texts = DiscussedText.objects.leave_out_reasons().filter(room=seat.room, amend_until__gte=day)
     for text in texts.exclude(votes__amendment__isnull=True, votes__state=State.CLOSED).select_related("room"):
         title = title_text(text)
         yield Task(

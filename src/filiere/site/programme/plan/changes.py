@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 from filiere.core import Text, source_language
 from filiere.core.dates import format_day
 from filiere.core.numbers import UNKNOWN_MARK
 from filiere.programme.code_labels import OUTCOME_LABELS, format_progress
 from filiere.programme.plan import ActionState
-from filiere.programme.plan_comparison import Change, ChangedField
-from filiere.site.kit.bilingual_text import count_in_letters, localize
+from filiere.programme.state_comparison import Change
+from filiere.site.kit.bilingual_text import localize
+from filiere.site.programme.compared_records import ChangeRow
 from filiere.site.programme.plan.action_rows import name_declared
 from filiere.site.programme.plan.code_labels import STATE_LABELS
 from filiere.site.programme.plan.models import Action
@@ -32,31 +30,20 @@ _CHANGE_WORDS: dict[str, Text] = {
 }
 
 
-def title_changes(count: int, versus: date) -> str:
-    """How many changes there are since a day, as a title says it."""
-    day = format_day(versus)
-    if not count:
-        return localize(f"Rien n’a changé depuis le {day}", f"Nothing has changed since {day}")
-    words = count_in_letters(count, masculine=True)
-    if count == 1:
-        return localize(f"Depuis le {day}, un changement", f"Since {day}, one change")
-    return localize(f"Depuis le {day}, {words} changements", f"Since {day}, {words} changes")
-
-
-def present_change(change: Change, rows: dict[str, Action]) -> dict[str, Any]:
+def present_change(change: Change[ActionState], rows: dict[str, Action]) -> ChangeRow:
     """Return a line of the changes: what is called by its first word, then all that differs on either side."""
     fields = change.fields or ("progress",)
-    return {
-        "kind": change.kind,
-        "word": str(_CHANGE_WORDS[_name_change(change)]),
-        "code": rows[change.action].code if change.action in rows else "",
-        "title": next(str(one.action.title) for one in (change.after, change.before) if one is not None),
-        "before": _write_side(change.before, fields),
-        "after": _write_side(change.after, fields),
-    }
+    return ChangeRow(
+        kind=change.kind,
+        word=str(_CHANGE_WORDS[_name_change(change)]),
+        code=rows[change.item].code if change.item in rows else "",
+        title=next(str(one.action.title) for one in (change.after, change.before) if one is not None),
+        before=_write_side(change.before, fields),
+        after=_write_side(change.after, fields),
+    )
 
 
-def _name_change(change: Change) -> str:
+def _name_change(change: Change[ActionState]) -> str:
     if change.kind != "moved":
         return change.kind
     before, after = (None if one is None else one.progress.ends for one in (change.before, change.after))
@@ -70,9 +57,9 @@ def _name_change(change: Change) -> str:
     return change.fields[0] if change.fields else "progress"
 
 
-def _write_side(state: ActionState | None, fields: tuple[ChangedField, ...]) -> list[str]:
+def _write_side(state: ActionState | None, fields: tuple[str, ...]) -> str:
     if state is None:
-        return [UNKNOWN_MARK]
+        return UNKNOWN_MARK
     said = []
     if {"progress", "outcome"} & set(fields):
         known = state.progress.value is not None
@@ -86,4 +73,4 @@ def _write_side(state: ActionState | None, fields: tuple[ChangedField, ...]) -> 
         said.append(name_declared(state, STATE_LABELS.get(state.declared or "")).lower())
     if "due" in fields and state.due is not None:
         said.append(format_day(state.due))
-    return said or [UNKNOWN_MARK]
+    return ", ".join(said) or UNKNOWN_MARK

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-
-from django.utils import timezone
 
 from filiere.core import Text
 from filiere.publication import Column, Table
@@ -15,7 +12,7 @@ from filiere.site.kit.bilingual_text import bilingual, to_decimal
 from filiere.site.kit.exported_tables import TableRequest, UnknownTable, register_export
 from filiere.site.programme.plan.models import Plan
 from filiere.site.programme.plan.plan_state import compute_plan_state
-from filiere.site.programme.reading_dates import ReadingDates
+from filiere.site.programme.reading_dates import read_table_dates
 
 TITLE = Text(fr="Actions du plan : déclaré et calculé", en="Actions of the plan: declared and computed")
 
@@ -23,13 +20,13 @@ TITLE = Text(fr="Actions du plan : déclaré et calculé", en="Actions of the pl
 @register_export("programme-plan", TITLE, listed=False, live=True)
 def build_plan_table(asked: TableRequest) -> Table:
     """The actions of a plan with their targets, values, progress and what is declared."""
-    today = timezone.localdate()
-    on, known = (_parse_day(asked.params.get(name, ""), today) for name in ("on", "known"))
+    dates = read_table_dates(asked)
+    on, known = dates.on, dates.known
     key = asked.params.get("plan", "")
     plan = Plan.objects.for_key(key) if key else Plan.objects.current(on)
     if plan is None:
         raise UnknownTable("plan")
-    reading = compute_plan_state(plan, ReadingDates(on, known))
+    reading = compute_plan_state(plan, dates)
     rows: list[dict[str, Any]] = []
     for name, state in reading.state.actions.items():
         ends, target = state.progress.ends, state.target
@@ -76,15 +73,6 @@ def build_plan_table(asked: TableRequest) -> Table:
 def _decimal(value: int | Decimal | Fraction) -> Decimal:
     """The number as files have it, to six places."""
     return round(to_decimal(value), 6).normalize()
-
-
-def _parse_day(words: str, today: date) -> date:
-    if not words:
-        return today
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise UnknownTable("day") from None
 
 
 _COLUMNS = (

@@ -23,7 +23,6 @@ from filiere.site.programme.form_parts import FormInParts
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, READS_LABELS, STATE_LABELS
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action, Plan
-from filiere.site.programme.reading_dates import ReadingDatesForm
 
 TITLE_EN = Text(fr="En anglais, pour les lecteurs du site (facultatif)", en="In English, for readers (optional)")
 _OF_THE_REGISTER = Text(
@@ -287,9 +286,3 @@ class EndForm(forms.Form):
     kind = ChoiceField(Text(fr="L’action est", en="The action is"), words=END_LABELS)
     text = TextField(Text(fr="Résultat, ou raison de l’abandon", en="Result, or why it is dropped"), rows=3)
     on = _day_field(Text(fr="Le", en="On"))
-
-
-class ViewDatesForm(ReadingDatesForm):
-    """Which day the plan is read as of, as it was known when, and what it is compared with."""
-
-    vs = DateField(Text(fr="et comparer avec le", en="and compare with"), required=False)

@@ -12,9 +12,10 @@ from django.utils import timezone
 
 from filiere.programme.figure_readings import FigureReading
 from filiere.programme.plan import PlanState, compute_state
-from filiere.programme.plan_comparison import Moment, PlanComparison, compare_states
+from filiere.programme.plan_comparison import PlanComparison, compare_states
 from filiere.programme.records import Plan as Programme
 from filiere.programme.records import Target
+from filiere.programme.state_comparison import Moment
 from filiere.site.programme.figure_readings import read_register
 from filiere.site.programme.plan.computed_counts import computed_counts
 from filiere.site.programme.plan.models import Action as ActionRow
@@ -80,14 +81,14 @@ def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
     """
     records, counts = read_plan_records(plan), SiteCounts()
     readings = read_register(counts)
-    versus = None if dates.versus is None else Moment(dates.versus, min(dates.versus, dates.known))
     days = [one for one in (dates.on, dates.versus) if one is not None]
     key = (plan.key, records.stamp, readings.stamp, dates, counts.read_days(_list_counts(records.programme), days))
     if (found := _computed.get(key)) is not None:
         return found
     programme, comparison = records.programme, None
-    if versus is not None:
-        comparison = compare_states(programme, readings, versus, Moment(dates.on, dates.known))
+    if compared := dates.list_compared():
+        then, _, now = (Moment(one.on, one.known) for one in compared)
+        comparison = compare_states(programme, readings, then, now)
     state = comparison.second if comparison else compute_state(programme, readings, on=dates.on, known=dates.known)
     made = PlanReading(state, records.rows, comparison)
     with _lock:

@@ -20,8 +20,9 @@ from filiere.programme.progress import Progress
 from filiere.programme.records import Target
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.kit.tables import list_downloads
+from filiere.site.programme.compared_records import list_day_changes
 from filiere.site.programme.plan.action_rows import describe_way, present_row, write_ends
-from filiere.site.programme.plan.changes import present_change, title_changes
+from filiere.site.programme.plan.changes import present_change
 from filiere.site.programme.plan.code_labels import DIRECTION_LABELS, END_LABELS, STATE_LABELS
 from filiere.site.programme.plan.models import Action, Plan
 from filiere.site.programme.plan.needs import list_needs, title_needs
@@ -74,14 +75,9 @@ def present_plan(
         ),
         "changes": None,
     }
-    if reading.comparison is not None and dates.versus is not None:
-        changes = [present_change(one, rows) for one in reading.comparison.changes]
-        context |= {
-            "changes": changes,
-            "changes_title": title_changes(len(changes), dates.versus),
-            "day_before": format_day(dates.versus),
-            "day_after": format_day(dates.on),
-        }
+    if reading.comparison is not None:
+        changes = (present_change(one, rows) for one in reading.comparison.changes)
+        context["changes"] = list_day_changes(tuple(changes), dates)
     return context
 
 

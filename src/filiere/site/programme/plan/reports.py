@@ -46,8 +46,8 @@ def build_report(plan: Plan, reading: PlanReading, dates: ReadingDates) -> Progr
             (one.word, f"{one.code} {one.title}", one.finding, one.owner, one.expected) for one in shown["needs"]
         ),
         changes=tuple(
-            (one["word"], f"{one['code']} {one['title']}", ", ".join(one["before"]), ", ".join(one["after"]))
-            for one in shown["changes"] or ()
+            (one.word, f"{one.code} {one.title}", one.before, one.after)
+            for one in (shown["changes"].rows if shown["changes"] is not None else ())
         ),
         orientations=tuple((one["title"], one["text"]) for one in shown["orientations"]),
     )

@@ -24,7 +24,7 @@ from filiere.site.programme.plan import actions, forms, presenters, reports
 from filiere.site.programme.plan.historical_programme import present_history
 from filiere.site.programme.plan.models import Action, Plan
 from filiere.site.programme.plan.plan_state import compute_plan_state
-from filiere.site.programme.reading_dates import ReadingDates
+from filiere.site.programme.reading_dates import ReadingDates, read_dates
 from filiere.site.sandboxed_reading import InputOrigin
 
 RIGHT = "programme:edit"
@@ -33,21 +33,14 @@ RIGHT = "programme:edit"
 @require_safe
 def show_plan(request: HttpRequest) -> HttpResponse:
     """The plan that runs, as of ``?on=``, as known on ``?known=``, compared with ``?vs=``; ``?axis=`` is one axis."""
-    today = timezone.localdate()
-    asked_dates = {name: value for name, value in request.GET.items() if name != "axis"}
-    dates = forms.ViewDatesForm(asked_dates or None)
-    asked = dates.cleaned_data if dates.is_bound and dates.is_valid() else {}
-    on = asked.get("on") or today
-    plan = Plan.objects.current(on)
+    read, form = read_dates(request.GET, timezone.localdate(), compared=True)
+    plan = Plan.objects.current(read.on)
     context: dict[str, Any] = {"plan": plan, "may_edit": allowed(request.user, RIGHT), "history": present_history()}
     if plan is not None:
-        read = ReadingDates(on, asked.get("known") or max(on, today), asked.get("vs"))
         axis = request.GET.get("axis", "")
         context |= presenters.present_plan(plan, compute_plan_state(plan, read), read, axis=axis)
-        if not dates.is_bound:
-            dates = forms.ViewDatesForm(initial={"on": read.on, "known": read.known})
-    context["dates"] = dates
-    return _render(request, "plan", context, status=422 if dates.is_bound and dates.errors else 200)
+    context["dates_form"] = form
+    return _render(request, "plan", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -64,8 +57,7 @@ def show_action(request: HttpRequest, action_key: str) -> HttpResponse:
 def give_report(request: HttpRequest) -> HttpResponseBase:
     """The report of a year on paper: the state of the plan on ``?on=``, and what changed since a year before."""
     today = timezone.localdate()
-    dates = forms.ViewDatesForm(request.GET)
-    on = (dates.cleaned_data.get("on") if dates.is_valid() else None) or today
+    on = read_dates(request.GET, today)[0].on
     plan = find_or_404(Plan.objects.current(on))
     read = ReadingDates(on, max(on, today), max(on - timedelta(days=365), min(plan.starts, on)))
     record = reports.build_report(plan, compute_plan_state(plan, read), read)

@@ -6,8 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from filiere.core import Text
 from filiere.programme.tender_notices import ANSWER_LABELS, READING_LABELS, NoticeReading, Quote
+from filiere.site.programme.compared_records import ComparedRecord, Records
+from filiere.site.programme.reading_dates import ReadingDates
+from filiere.site.programme.tenders.models import WatchedNotice
 
 ANSWER_MARKS: Mapping[str, str] = {
     "reserved": "ok",
@@ -114,3 +119,13 @@ def cut_passages(text: str, findings: Iterable[Mapping[str, Any]]) -> list[Passa
         parts += [Passage(text[at:start], quoted=False), Passage(text[start:end], quoted=True)]
         at = end
     return [one for one in (*parts, Passage(text[at:], quoted=False)) if one.words]
+
+
+def list_kept(notices: Iterable[WatchedNotice], dates: ReadingDates) -> list[WatchedNotice]:
+    """The notices that were watched on the dates of a page."""
+    return [one for one in notices if dates.holds(timezone.localdate(one.read_at), one.read_at)]
+
+
+def describe_kept(notices: Iterable[WatchedNotice]) -> Records:
+    """Notices as records that are compared between two days."""
+    return {one.key: ComparedRecord(one.title, {"answer": str(ANSWER_LABELS[one.answer])}) for one in notices}  # type: ignore[index]

@@ -20,10 +20,19 @@ from filiere.site.kit.forms import show_faults
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.kit.uploads import StreamedUploadHandler, receive_upload, uploaded_file
+from filiere.site.programme.compared_records import compare_days
+from filiere.site.programme.reading_dates import read_dates
 from filiere.site.programme.tenders.actions import check_notice, keep_notice
 from filiere.site.programme.tenders.forms import CheckForm, KeepForm
 from filiere.site.programme.tenders.models import WatchedNotice
-from filiere.site.programme.tenders.readings import ANSWER_MARKS, cut_passages, show_readings, write_readings
+from filiere.site.programme.tenders.readings import (
+    ANSWER_MARKS,
+    cut_passages,
+    describe_kept,
+    list_kept,
+    show_readings,
+    write_readings,
+)
 
 FRAME = {"nav": "programme", "here": "programme:tenders"}
 MAX_FILE_BYTES = 1_000_000
@@ -58,16 +67,24 @@ def check_tender(request: HttpRequest, handler: StreamedUploadHandler) -> HttpRe
 def _render_watch(
     request: HttpRequest, form: CheckForm, more: dict[str, Any] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    kept = list(WatchedNotice.objects.public())
+    today = timezone.localdate()
+    dates, dates_form = read_dates(request.GET, today, compared=True)
+    seen = list(WatchedNotice.objects.public())
+    kept = list_kept(seen, dates)
     counts = Counter(one.answer for one in kept)
     context = {
         **FRAME,
         "form": form,
         "notices": [(one, ANSWER_LABELS[one.answer], ANSWER_MARKS[one.answer]) for one in kept],  # type: ignore[index]
         "silent": counts["none_stated"],
+        "dates_form": dates_form,
+        "past": (dates.on, dates.known) != (today, today),
+        "back": reverse("programme:tenders"),
+        "changes": compare_days(dates, lambda one: describe_kept(list_kept(seen, one))),
         "may_edit": allowed(request.user, "programme:edit"),
         **(more or {}),
     }
+    status = 422 if status == 200 and dates_form.errors else status
     return render(request, "programme/tenders/watch.html", context, status=status)
 
 

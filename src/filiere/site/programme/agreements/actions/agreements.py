@@ -1,8 +1,8 @@
-"""Entering an agreement and its amendments, its articles, its amounts, its objectives, and what others say of it."""
+"""Entering an agreement, its amounts, its objectives, and what others say of its money."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -20,7 +20,6 @@ from filiere.site.programme.agreements.models import (
     Agreement,
     AgreementVersion,
     AmountLine,
-    Article,
     Objective,
     Statement,
 )
@@ -93,59 +92,6 @@ def add_amount(
     )
 
 
-@act("agreement-version.amend", on=AGREEMENT, right="programme:edit")
-def amend_agreement(
-    agreement: Agreement,
-    *,
-    actor: User,
-    signed_on: date,
-    reason: str,
-    amounts: Mapping[int, Decimal],
-    total: Decimal | None = None,
-    day: date = TODAY,
-) -> AgreementVersion:
-    """Enter an amendment: a new version with all the lines of the one before, some of them with another amount.
-
-    ``amounts`` are the new ones, by the number of the line that they change. What was paid keeps its version.
-    """
-    require_past(signed_on, day, "signed_on")
-    before = find_last_version(agreement)
-    if signed_on < before.signed_on:
-        raise refuse("amendment-early", "signed_on", on=spell_day(signed_on), before=spell_day(before.signed_on))
-    now = timezone.now()
-    made = AgreementVersion.objects.create(
-        agreement=agreement,
-        number=before.number + 1,
-        signed_on=signed_on,
-        reason=reason,
-        total=before.total if total is None else total,
-        known_at=now,
-        by=actor,
-    )
-    for line in before.lines.order_by("pk"):
-        line.amount = amounts.get(line.pk, line.amount)
-        line.pk, line.version, line.known_at, line.by = None, made, now, actor
-        line._state.adding = True
-        line.save()
-        record_row(actor, "agreement-line.amend", line)
-    return made
-
-
-@act("agreement-article.add", on=AGREEMENT, right="programme:edit")
-def write_article(
-    agreement: Agreement,
-    *,
-    actor: User,
-    title: str,
-    text: str,
-    number: int,
-) -> Article:
-    """Enter an article of the version in force; one of the same number of an earlier version is replaced by it."""
-    version = find_last_version(agreement)
-    row, _ = Article.objects.update_or_create(version=version, number=number, defaults={"title": title, "text": text})
-    return row
-
-
 @act("agreement-objective.add", on=AGREEMENT, right="programme:edit")
 def add_objective(
     agreement: Agreement,
@@ -161,17 +107,19 @@ def add_objective(
     **more: Any,
 ) -> Objective:
     """Add what the agreement promises, and where its value is read; people enter it where neither place is given."""
-    if count and figure:
-        raise refuse("objective-reads-two", "figure")
-    if count and count not in computed_counts:
-        raise refuse("objective-count-unknown", "count", count=count)
-    if figure and figure not in current_register():
-        raise refuse("objective-figure-unknown", "figure", figure=figure)
-    check_region(region, "region")
+    check_objective(agreement, due=due, region=region, count=count, figure=figure)
     version = find_last_version(agreement)
     read = {"region": region, "count": count, "figure": figure}
     return Objective.objects.create(
-        agreement=agreement, version=version, title=title, goal=goal, due=due, by=actor, **read, **more
+        agreement=agreement,
+        version=version,
+        title=title,
+        goal=goal,
+        due=due,
+        known_at=timezone.now(),
+        by=actor,
+        **read,
+        **more,
     )
 
 
@@ -201,6 +149,19 @@ def record_statement(
 def find_last_version(agreement: Agreement) -> AgreementVersion:
     """The version in force now."""
     return agreement.versions.order_by("number").last()  # type: ignore[return-value]  # The first comes with the row.
+
+
+def check_objective(agreement: Agreement, *, due: date, region: str, count: str, figure: str) -> None:
+    """Refuse a day before the agreement, a region that is none, and a value that is read in no place or in two."""
+    if due < agreement.starts:
+        raise refuse("objective-due-early", "due", due=spell_day(due), starts=spell_day(agreement.starts))
+    if count and figure:
+        raise refuse("objective-reads-two", "figure")
+    if count and count not in computed_counts:
+        raise refuse("objective-count-unknown", "count", count=count)
+    if figure and figure not in current_register():
+        raise refuse("objective-figure-unknown", "figure", figure=figure)
+    check_region(region, "region")
 
 
 def check_region(region: str, key: str) -> None:

@@ -21,6 +21,8 @@ def schedule_payment(
     agreement: Agreement, *, actor: User, funder: str, amount: Decimal, due: date, condition: str = ""
 ) -> Payment:
     """Enter an instalment that the version in force provides for."""
+    if due < agreement.signed_on:
+        raise refuse("payment-due-early", "due", due=spell_day(due), signed=spell_day(agreement.signed_on))
     return Payment.objects.create(
         agreement=agreement,
         version=find_last_version(agreement),

@@ -18,16 +18,17 @@ from filiere.site.programme.agreements.actions.common import AGREEMENT, PERIOD
 from filiere.site.programme.agreements.faults import refuse
 from filiere.site.programme.agreements.models import Agreement, Report, ReportingPeriod
 from filiere.site.programme.agreements.report_contents import build_report_body
+from filiere.site.programme.agreements.standing import find_last_day
 
 
 @act("agreement-period.open", on=AGREEMENT, right="programme:edit")
 def open_period(agreement: Agreement, *, actor: User, starts: date, ends: date, due: date) -> ReportingPeriod:
     """Enter a period about which the association reports."""
-    if ends <= starts or ends > agreement.ends:
+    if ends <= starts or starts < agreement.starts or ends > find_last_day(agreement):
         raise refuse("period-dates", "ends", starts=spell_day(starts), ends=spell_day(ends))
     last = agreement.periods.aggregate(last=Max("number"))["last"] or 0
     return ReportingPeriod.objects.create(
-        agreement=agreement, number=last + 1, starts=starts, ends=ends, due=due, by=actor
+        agreement=agreement, number=last + 1, starts=starts, ends=ends, due=due, known_at=timezone.now(), by=actor
     )
 
 

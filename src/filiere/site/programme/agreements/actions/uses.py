@@ -14,7 +14,14 @@ from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.programme.agreements.actions.agreements import check_region
 from filiere.site.programme.agreements.actions.common import AGREEMENT, OBJECTIVE, USE, require_past
 from filiere.site.programme.agreements.faults import refuse
-from filiere.site.programme.agreements.models import Agreement, Measure, Objective, UseEntry, UseLine
+from filiere.site.programme.agreements.models import (
+    Agreement,
+    AmendedObjective,
+    Measure,
+    Objective,
+    UseEntry,
+    UseLine,
+)
 
 
 @act("agreement-use.plan", on=AGREEMENT, right="programme:edit")
@@ -62,7 +69,8 @@ def record_measure(
 ) -> Measure:
     """Enter the value of an objective on a day; a later entry for that day corrects it, and says why."""
     require_past(on, day, "on")
-    if place := objective.count or objective.figure:
+    words: Objective | AmendedObjective = objective.amended.last() or objective
+    if place := words.count or words.figure:
         raise refuse("objective-not-typed", "value", place=place)
     return Measure.objects.create(
         objective=objective, value=value, on=on, comment=comment, known_at=timezone.now(), by=actor

@@ -26,6 +26,7 @@ from filiere.site.programme.agreements.presenters.sums import (
     build_sums_view,
     read_shipped_texts,
 )
+from filiere.site.programme.agreements.regions import name_region
 from filiere.site.programme.agreements.shipped_agreements import (
     ShippedAgreement,
     link_sources,
@@ -224,17 +225,19 @@ def list_objective_rows(standing: AgreementStanding) -> Iterator[dict[str, Any]]
 
 def describe_objective(one: ObjectiveStanding) -> dict[str, Any]:
     """An objective as a line of a table: its goal, its value or why there is none, where it is read."""
-    row = one.row
+    row, words = one.row, one.words
     return {
         "row": row,
-        "title": str(row.name),
-        "goal": format_number(row.goal),
+        "title": str(words.name),
+        "due": words.due,
+        "region": str(name_region(words.region)) if words.region else "",
+        "goal": format_number(words.goal),
         "value": format_number(one.value),
         "why": str(one.why) if one.why is not None else "",
         "place": str(one.place),
         "url": reverse(one.page[0], args=one.page[1]) if one.page else None,
-        "reached": one.value is not None and one.value >= row.goal,
-        "typed": not (row.count or row.figure),
+        "reached": one.value is not None and one.value >= words.goal,
+        "typed": not (words.count or words.figure),
     }
 
 

@@ -59,7 +59,13 @@ def list_disagreements(standing: AgreementStanding) -> Iterator[str]:
             )
     yield from list_disagreement_sentences(statements, dict(FUNDER_LABELS))
     for use in standing.uses:
-        if waiting := use.spent - use.accepted:
+        if (waiting := use.spent - use.accepted) < 0:
+            said = write_sum(-waiting, lang)
+            yield localize(
+                f"{use.row.title} : {said} acceptés de plus que ce qui est justifié depuis une correction.",
+                f"{use.row.name.en}: {said} accepted beyond what is accounted for since a correction.",
+            )
+        elif waiting:
             said = write_sum(waiting, lang)
             yield localize(
                 f"{use.row.title} : {said} justifiés et pas encore acceptés.",

@@ -16,7 +16,8 @@ from filiere.site.accounts.decorators import FormWords, View, act_form_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.shortcuts import find_or_404
 from filiere.site.programme.agreements import forms
-from filiere.site.programme.agreements.actions import agreements, grants, payments, questions, reports, uses
+from filiere.site.programme.agreements.actions import agreements, amendments, grants, payments, questions, reports, uses
+from filiere.site.programme.agreements.amendment_forms import AmendmentForm
 from filiere.site.programme.agreements.models import (
     Agreement,
     Objective,
@@ -102,23 +103,39 @@ add_amount = _build_page(
     agreements.add_amount, forms.AmountForm, _words("Ajouter un montant engagé", "Add a committed amount")
 )
 amend = _build_page(
-    agreements.amend_agreement,
-    forms.AmendmentForm,
+    amendments.amend_agreement,
+    AmendmentForm,
     _words(
         "Inscrire un avenant",
         "Enter an amendment",
         Text(
-            fr="Une nouvelle version s’ajoute. Les précédentes restent lisibles, et ce qui est versé garde la sienne.",
-            en="A new version is added. Earlier ones stay readable, and payments made keep theirs.",
+            fr="Changez ce que l’avenant change, laissez le reste. Une version s’ajoute, les précédentes restent "
+            "lisibles, et ce qui est versé garde la sienne.",
+            en="Change what the amendment changes, leave the rest. A version is added, earlier ones stay readable, "
+            "and payments made keep theirs.",
         ),
     ),
     form_arguments=lambda agreement: (agreement,),
 )
 write_article = _build_page(
-    agreements.write_article, forms.ArticleForm, _words("Écrire un article", "Write an article")
+    amendments.write_article, forms.ArticleForm, _words("Écrire un article", "Write an article")
 )
 add_objective = _build_page(
     agreements.add_objective, forms.ObjectiveForm, _words("Ajouter un objectif", "Add an objective")
+)
+change_objective = _build_page(
+    amendments.change_objective,
+    forms.ObjectiveChangeForm,
+    lambda row: _words(
+        f"Changer l’objectif : {row.title}",
+        f"Change the objective: {row.name.en}",
+        Text(
+            fr="Il change dans la version en vigueur ; les précédentes gardent le leur.",
+            en="It changes in the version in force; earlier ones keep theirs.",
+        ),
+    ),
+    find=_find_part(Objective),
+    form_arguments=lambda objective: (objective,),
 )
 record_statement = _build_page(
     agreements.record_statement,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -19,7 +20,7 @@ from filiere.site.programme.agreements.presenters.agreement import draw_spending
 from filiere.site.programme.agreements.presenters.money import write_sum
 from filiere.site.programme.agreements.presenters.spending import list_disagreements, list_region_rows
 from filiere.site.programme.agreements.standing import AgreementStanding, read_standing
-from filiere.site.programme.reading_dates import ReadingDates
+from filiere.site.programme.reading_dates import ReadingDates, read_dates
 
 STATE_COLLEGE = "state"
 
@@ -27,9 +28,11 @@ STATE_COLLEGE = "state"
 @page("programme:read")
 @require_safe
 def show_spending(request: HttpRequest) -> HttpResponse:
-    """Every agreement that runs, its money beside its objectives."""
+    """Every agreement that runs on a day, its money beside its objectives, from what was known on a day."""
     today = timezone.localdate()
-    standings = [read_standing(one, ReadingDates(today, today)) for one in Agreement.objects.for_day(today)]
+    dates, form = read_dates(request.GET, today)
+    known = [one for one in Agreement.objects.for_day(dates.on) if dates.is_known(one.recorded_at)]
+    standings = [read_standing(one, dates) for one in known]
     seats = Mandate.objects.current(today).filter(college=STATE_COLLEGE).select_related("user")
     context = {
         "nav": "programme",
@@ -46,11 +49,14 @@ def show_spending(request: HttpRequest) -> HttpResponse:
             }
             for one in standings
         ],
+        "dates_form": form,
+        "past": dates != ReadingDates(today, today),
+        "back": reverse("programme:spending"),
         "questions": Question.objects.for_pending(),
         "seats": [(INSTANCES[one.instance], format_seat(one.seat), one.user.name) for one in seats],
         "may_control": allowed(request.user, "agreement:control"),
     }
-    return render(request, "programme/agreements/spending.html", context)
+    return render(request, "programme/agreements/spending.html", context, status=422 if form.errors else 200)
 
 
 def _build_title(standings: list[AgreementStanding]) -> str:

@@ -87,8 +87,12 @@ def record_outcome(
         raise refuse("commitment-not-yours")
     if on > day:
         raise refuse("outcome-to-come", "on", on=spell_day(on))
+    if on < commitment.made_on:
+        raise refuse("outcome-before-made", "on", on=spell_day(on), made=spell_day(commitment.made_on))
     if (kind == CommitmentEvent.Kind.REVISED) != (due is not None):
         raise refuse("revision-without-day", "due")
+    if due is not None and due < on:
+        raise refuse("revision-due-early", "due", due=spell_day(due), on=spell_day(on))
     if commitment.events.filter(kind__in=SETTLING).exists():
         raise refuse("commitment-settled")
     return CommitmentEvent.objects.create(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from filiere.core import source_language
 from filiere.publication.calendar_feed import MEDIA_TYPE
+from filiere.publication.text_documents import MEDIA_TYPE as TEXT_DOCUMENT
 from filiere.site.accounts.decorators import page
 from filiere.site.kit.file_responses import PUBLIC, UnrecordedReading, serve_file
 from filiere.site.observatory.figure_register import current_register
 from filiere.site.programme.communication.calendar import KEPT, write_operations
 from filiere.site.programme.communication.embargo import list_said, visible_operations
 from filiere.site.programme.communication.models import Operation
-from filiere.site.programme.communication.press_kit import render_press_sheet, write_chart
+from filiere.site.programme.communication.press_kit import render_press_sheet, write_chart, write_talking_points
 from filiere.site.programme.communication.result_figures import write_entry
 from filiere.site.programme.communication.views.common import find_operation
 
@@ -39,6 +41,20 @@ def give_press_sheet(request: HttpRequest, operation_key: str) -> HttpResponseBa
         content,
         name=f"fiche-presse-{operation.key}.pdf",
         media_type="application/pdf",
+        reading=_choose_reading(operation),
+    )
+
+
+@require_safe
+def give_talking_points(request: HttpRequest, operation_key: str) -> HttpResponseBase:
+    """The talking points as a text to rewrite, in both languages, that of the page first."""
+    operation = find_operation(request, operation_key)
+    page = request.build_absolute_uri(reverse("programme:operation", args=[operation.key]))
+    return serve_file(
+        request,
+        write_talking_points(operation, current_register(), source_language(), page),
+        name=f"elements-de-langage-{operation.key}.odt",
+        media_type=TEXT_DOCUMENT,
         reading=_choose_reading(operation),
     )
 

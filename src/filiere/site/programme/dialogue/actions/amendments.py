@@ -1,7 +1,7 @@
 """Filing an amendment, writing it again, ruling on it, withdrawing it.
 
 Words that are written again are a new version: a vote that was open on the former ones lapses with its ballots, which
-stay with the words they were cast on. Reasons are written again apart, and leave the words as they are.
+stay with the words they were cast on. Reasons are written again, and amended, apart: they leave the words as they are.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row
 from filiere.site.programme.dialogue import letters
+from filiere.site.programme.dialogue.actions.amendment_falls import let_fall_with, let_votes_lapse
 from filiere.site.programme.dialogue.actions.common import (
     AMENDMENT_TARGET,
     TEXT_TARGET,
@@ -23,6 +24,7 @@ from filiere.site.programme.dialogue.actions.common import (
     note_event,
     require_seat,
 )
+from filiere.site.programme.dialogue.amended_reasons import build_reasons_text, find_reasons_text, list_standing
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import (
     AmendmentReasons,
@@ -32,7 +34,7 @@ from filiere.site.programme.dialogue.models import (
     WordingVote,
 )
 from filiere.site.programme.dialogue.names import STATE_LABELS
-from filiere.site.programme.dialogue.text_readings import PENDING, TextReading, build_proposal, list_codes
+from filiere.site.programme.dialogue.text_readings import PENDING, STANDING, TextReading, build_proposal, list_codes
 
 State = TextAmendment.State
 
@@ -45,9 +47,41 @@ def file_amendment(
 
     ``said`` are the fields of a wording: ``paragraph``, ``words``, ``to``, ``old``, ``new``.
     """
-    seat = require_seat(actor, text.room, "dialogue:amend")
+    return _file(text, actor, op, title, reasons, day, said)
+
+
+@act("amendment.file-on-reasons", on=AMENDMENT_TARGET, right="dialogue:amend")
+def amend_reasons(
+    row: TextAmendment, /, *, actor: User, op: str, title: str, reasons: str, day: date = TODAY, **said: Any
+) -> TextAmendment:
+    """File an amendment to the reasons of an amendment, apart from its words; the first makes a text of them."""
+    if row.text.reasons_id is not None:
+        raise refuse("dialogue-reasons-too-deep")
+    _require_state(row, *STANDING)
+    require_unvoted(row.text)
+    text = find_reasons_text(row)
+    if text is None:
+        text = build_reasons_text(row)
+        text.put_by = actor
+        text.save()
+        record_row(actor, "text.put", text)
+    return _file(text, actor, op, title, reasons, day, said)
+
+
+def require_unvoted(text: DiscussedText) -> None:
+    """Refuse a text that was voted whole: nothing is amended any more."""
     if text.votes.filter(amendment__isnull=True, state=WordingVote.State.CLOSED).exists():
         raise refuse("dialogue-amend-voted")
+
+
+def _file(
+    text: DiscussedText, actor: User, op: str, title: str, reasons: str, day: date, said: dict[str, Any]
+) -> TextAmendment:
+    seat = require_seat(actor, text.room, "dialogue:amend")
+    require_unvoted(text)
+    if text.reasons is not None:
+        require_unvoted(text.reasons.amendment.text)
+        _require_state(text.reasons.amendment, *STANDING)
     wording = _write_wording(op, actor, said)
     until = text.amend_until if _aims_at_text(wording) else text.subamend_until
     if day > until:
@@ -87,7 +121,7 @@ def rewrite_amendment(
         raise refuse("dialogue-amendment-amended", codes=list_codes(own))
     reading.check(build_proposal(row.code, wording), but=row.code)
     wording.save()
-    _let_votes_lapse(row, actor)
+    let_votes_lapse(row, actor)
     if row.state == State.ADMISSIBLE:
         # What was ruled admissible were other words.
         note_event(row, State.FILED, on=day, at=wording.at, by=actor)
@@ -99,6 +133,9 @@ def rewrite_reasons(row: TextAmendment, *, actor: User, title: str, reasons: str
     """Write the reasons of one’s amendment again; the words, and a vote on them, stay as they are."""
     _require_author(row, actor)
     _require_state(row, *PENDING)
+    if own := list_standing(row):
+        # They amend these reasons, or made them as they are, by a vote that one organisation does not undo.
+        raise refuse("dialogue-amendment-amended", codes=", ".join(one.code for one in own))
     last = row.reasons.order_by("-number")[0]
     name, words = clean_words(title, "title")[:120], clean_words(reasons, "reasons")
     if (last.title, last.words) == (name, words):
@@ -116,6 +153,8 @@ def judge_amendment(row: TextAmendment, *, actor: User, ruling: str, why: str = 
     refused = ruling == State.INADMISSIBLE
     said = clean_words(why, "why", needed=refused)
     note_event(row, State.INADMISSIBLE if refused else State.ADMISSIBLE, on=day, at=timezone.now(), by=actor, why=said)
+    if refused:
+        let_fall_with(row, actor, day)
     letters.write_judgement(row, said)
     return row
 
@@ -125,9 +164,10 @@ def withdraw_amendment(row: TextAmendment, *, actor: User, why: str = "", day: d
     """Withdraw one’s amendment before it is voted."""
     _require_author(row, actor)
     _require_state(row, *PENDING)
-    _let_votes_lapse(row, actor)
+    let_votes_lapse(row, actor)
     said = clean_words(why, "why", needed=False)
     note_event(row, State.WITHDRAWN, on=day, at=timezone.now(), by=actor, why=said)
+    let_fall_with(row, actor, day)
     return row
 
 
@@ -137,7 +177,7 @@ def _write_wording(op: str, actor: User, said: dict[str, Any]) -> AmendmentWordi
         op=op,
         paragraph=said.get("paragraph"),
         words=clean_words(said.get("words") or "", "words", needed=False),
-        to=str(said.get("to") or "").strip()[:20],
+        to=str(said.get("to") or "").strip()[:30],
         old=str(said.get("old") or "").strip()[:200],
         new=str(said.get("new") or "").strip()[:200],
         by=actor,
@@ -151,14 +191,6 @@ def _aims_at_text(wording: AmendmentWording) -> bool:
 
 def _compare_fields(wording: AmendmentWording) -> tuple[Any, ...]:
     return (wording.op, wording.paragraph, wording.words, wording.to, wording.old, wording.new)
-
-
-def _let_votes_lapse(row: TextAmendment, actor: User) -> None:
-    for vote in row.votes.filter(state=WordingVote.State.OPEN):
-        vote.state = WordingVote.State.LAPSED
-        vote.closed_at = timezone.now()
-        vote.save(update_fields=["state", "closed_at"])
-        record_row(actor, "vote.lapse", vote)
 
 
 def _require_author(row: TextAmendment, actor: User) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from filiere.site.programme.dialogue.models import (
 from filiere.site.programme.dialogue.rights import find_seat
 
 LONGEST_WORDS = 20_000
+_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 ROOM_TARGET = ActTarget[DialogueRoom]("room")
 """Acts on a room."""
@@ -56,6 +58,14 @@ def clean_words(words: str, key: str, *, needed: bool = True) -> str:
     if needed and not words:
         raise refuse("dialogue-words-missing", key)
     return words[:LONGEST_WORDS]
+
+
+def read_fingerprint(words: str) -> str:
+    """Return a SHA-256 fingerprint as it is kept; refuse what is none."""
+    found = "".join(words.split()).lower()
+    if not _SHA256.match(found):
+        raise refuse("dialogue-agreement-hash", "file_sha256")
+    return found
 
 
 def require_seat(actor: User, room: DialogueRoom, right: str) -> RoomSeat:

@@ -16,12 +16,14 @@ from filiere.site.programme.dialogue.actions.common import (
     MEETING_TARGET,
     ROOM_TARGET,
     clean_words,
+    read_fingerprint,
     require_seat,
 )
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import (
     DialogueRoom,
     MeetingAttendance,
+    MeetingPaper,
     MeetingProxy,
     MinutesApproval,
     MinutesVersion,
@@ -50,6 +52,29 @@ def call_meeting(
     )
     letters.write_call(made)
     return made
+
+
+@act("meeting.add-paper", on=MEETING_TARGET, right="dialogue:keep")
+def add_paper(
+    meeting: RoomMeeting, *, actor: User, title: str, words: str = "", address: str = "", file_sha256: str = ""
+) -> RoomMeeting:
+    """Add a paper to a meeting that is not over, and tell those who were called; nothing is taken away again."""
+    _require_step(meeting, "called", "open")
+    said = clean_words(words, "words", needed=False)
+    if not (said or address or file_sha256):
+        raise refuse("dialogue-paper-empty", "words")
+    MeetingPaper.objects.create(
+        meeting=meeting,
+        number=meeting.papers.count() + 1,
+        title=clean_words(title, "title")[:200],
+        words=said,
+        address=address[:500],
+        file_sha256=read_fingerprint(file_sha256) if file_sha256 else "",
+        by=actor,
+        at=timezone.now(),
+    )
+    letters.write_paper(meeting, title)
+    return meeting
 
 
 @act("meeting.open", on=MEETING_TARGET, right="dialogue:keep")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.utils import timezone
@@ -11,7 +10,7 @@ from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.kit.rights import allowed
 from filiere.site.members.models import Organisation
-from filiere.site.programme.dialogue.actions.common import ROOM_TARGET, clean_words, require_seat
+from filiere.site.programme.dialogue.actions.common import ROOM_TARGET, clean_words, read_fingerprint, require_seat
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import (
     DepositedAgreement,
@@ -19,8 +18,6 @@ from filiere.site.programme.dialogue.models import (
     PositionSubject,
     StatedPosition,
 )
-
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 
 
 @act("subject.add", on=ROOM_TARGET, right="dialogue:keep")
@@ -95,9 +92,7 @@ def deposit_agreement(
     """Record an agreement that parties signed and deposited, by the fingerprint of its file."""
     if not signed_on <= deposited_on <= day or (ends_on is not None and ends_on < signed_on):
         raise refuse("dialogue-agreement-days", "deposited_on")
-    found = "".join(file_sha256.split()).lower()
-    if not _SHA256.match(found):
-        raise refuse("dialogue-agreement-hash", "file_sha256")
+    found = read_fingerprint(file_sha256)
     return DepositedAgreement.objects.create(
         room=room,
         title=clean_words(title, "title")[:200],

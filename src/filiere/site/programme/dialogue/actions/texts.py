@@ -9,10 +9,14 @@ from django.utils import timezone
 from filiere.programme.paragraphs import join_paragraphs, split_paragraphs
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import act
+from filiere.site.journal.sealed_rows import record_row
 from filiere.site.programme.dialogue.actions.common import ROOM_TARGET, TEXT_TARGET, clean_words
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import DialogueRoom, DiscussedText
 from filiere.site.programme.dialogue.release_fields import read_release_field
+
+LONGEST_CODE = 12
+"""Signs of the code of a text; those of its amendments, and of their reasons, begin with it."""
 
 
 @act("text.put", on=ROOM_TARGET, right="dialogue:keep")
@@ -37,7 +41,7 @@ def put_text(
     """
     if subamend_until < amend_until:
         raise refuse("dialogue-deadline-order", "subamend_until")
-    code = clean_words(code, "code")[:12]
+    code = clean_words(code, "code")[:LONGEST_CODE]
     if room.texts.filter(code=code).exists():
         raise refuse("dialogue-text-code", "code", code=code)
     found = {}
@@ -71,9 +75,13 @@ def move_deadlines(
     amend_until: date,
     subamend_until: date,
 ) -> DiscussedText:
-    """Move the deadlines of a text."""
+    """Move the deadlines of a text, and with the second that of the reasons of its amendments."""
     if subamend_until < amend_until:
         raise refuse("dialogue-deadline-order", "subamend_until")
     text.amend_until, text.subamend_until = amend_until, subamend_until
     text.save(update_fields=["amend_until", "subamend_until"])
+    for reasons in DiscussedText.objects.filter(reasons__amendment__text=text).select_related("room"):
+        reasons.amend_until = reasons.subamend_until = subamend_until
+        reasons.save(update_fields=["amend_until", "subamend_until"])
+        record_row(actor, "text.postpone", reasons)
     return text

@@ -26,6 +26,7 @@ from filiere.referentials.voting.faults import fault as voting_fault
 from filiere.site.accounts.models import User
 from filiere.site.journal.act_decorator import TODAY, act
 from filiere.site.journal.sealed_rows import record_row
+from filiere.site.programme.dialogue.actions.amendment_falls import let_fall, let_fall_with
 from filiere.site.programme.dialogue.actions.common import (
     TEXT_TARGET,
     VOTE_TARGET,
@@ -35,16 +36,25 @@ from filiere.site.programme.dialogue.actions.common import (
 )
 from filiere.site.programme.dialogue.faults import refuse
 from filiere.site.programme.dialogue.models import (
+    AmendmentReasons,
     DiscussedText,
     DissentNote,
     RoomMeeting,
+    RoomSeat,
     SeatBallot,
     TextAmendment,
     WordingVote,
 )
 from filiere.site.programme.dialogue.names import STATE_LABELS
+from filiere.site.programme.dialogue.secret_ballots import (
+    CAST,
+    destroy_papers,
+    draw_nonce,
+    open_papers,
+    put_paper,
+    tell_counts,
+)
 from filiere.site.programme.dialogue.text_readings import (
-    ReadAmendment,
     TextReading,
     list_codes,
     render_whole,
@@ -59,9 +69,17 @@ DISSENT_DAYS = 30
 
 @act("vote.open", on=TEXT_TARGET, right="dialogue:keep")
 def open_vote(
-    text: DiscussedText, *, actor: User, amendment: TextAmendment | None = None, day: date = TODAY
+    text: DiscussedText,
+    *,
+    actor: User,
+    amendment: TextAmendment | None = None,
+    secret: bool = False,
+    day: date = TODAY,
 ) -> WordingVote:
-    """Put an amendment to the vote at its turn, or the whole text once nothing is pending, where there is a quorum."""
+    """Put an amendment to the vote at its turn, or the whole text once nothing is pending, where there is a quorum.
+
+    Of a ``secret`` vote, who voted is known, and never what.
+    """
     meeting = RoomMeeting.objects.filter(room=text.room, opened_at__isnull=False, closed_at__isnull=True).first()
     if meeting is None:
         raise refuse("dialogue-meeting-step")
@@ -79,6 +97,7 @@ def open_vote(
         text=text,
         amendment=amendment,
         meeting=meeting,
+        secret=secret,
         words_sha256=hash_wording(words),
         base_sha256=hash_wording(text.base),
         opened_at=timezone.now(),
@@ -98,6 +117,8 @@ def _prepare_amendment(reading: TextReading, amendment: TextAmendment) -> dict[s
 
 
 def _prepare_whole(reading: TextReading) -> dict[str, Any]:
+    if reading.text.reasons_id is not None:
+        raise refuse("dialogue-reasons-whole")
     if waiting := reading.list_pending():
         raise refuse("dialogue-vote-pending", codes=list_codes(waiting))
     three = render_whole(reading)
@@ -123,9 +144,10 @@ def cast_ballots(vote: WordingVote, *, actor: User, choice: str, words: str, day
     mine = sitting.list_seats_of(actor.key) or [seat]
     papers = VotedPapers(snapshot=words, release=vote.base_sha256)
     for one in mine:
+        ballot = Ballot(seat=one.key, person=actor.key, choice=choice, papers=papers)
         faults = list(
             ballot_faults(
-                Ballot(seat=one.key, person=actor.key, choice=choice, papers=papers),
+                ballot,
                 rules=sitting.rules,
                 question=QUESTION,
                 papers=find_papers(vote),
@@ -139,17 +161,30 @@ def cast_ballots(vote: WordingVote, *, actor: User, choice: str, words: str, day
         if faults:
             raise Faults(faults)
         try:
-            SeatBallot.objects.create(
-                vote=vote, seat=one, choice=choice, proxy=one.pk != seat.pk, by=actor, cast_at=timezone.now()
-            )
+            _put_ballot(vote, one, ballot, actor, proxy=one.pk != seat.pk)
         except IntegrityError:
             raise Faults([voting_fault("vote-twice", seat=one.key)]) from None
     return vote
 
 
+def _put_ballot(vote: WordingVote, seat: RoomSeat, ballot: Ballot, actor: User, *, proxy: bool) -> None:
+    row = SeatBallot(vote=vote, seat=seat, proxy=proxy, by=actor)
+    if not vote.secret:
+        row.choice, row.cast_at = ballot.choice, timezone.now()
+        row.save()
+        return
+    sealed = draw_nonce(ballot)
+    row.commitment, row.cast_at = sealed.commitment, vote.opened_at
+    row.save()
+    put_paper(row, sealed)
+
+
 @act("vote.close", on=VOTE_TARGET, right="dialogue:keep")
 def close_vote(vote: WordingVote, *, actor: User, day: date = TODAY) -> WordingVote:
-    """Count the ballots: by college, then overall. The amendment is then accepted or rejected, and others may fall."""
+    """Count the ballots: by college, then overall. The amendment is then accepted or rejected, and others may fall.
+
+    The papers of a secret vote are destroyed once they are counted.
+    """
     if vote.state != WordingVote.State.OPEN:
         raise refuse("dialogue-vote-not-open")
     rows = list(vote.ballots.select_related("seat__college", "seat__person", "by", "vote"))
@@ -164,16 +199,22 @@ def close_vote(vote: WordingVote, *, actor: User, day: date = TODAY) -> WordingV
             missing=len(silent),
             names=", ".join(sorted({by_key[one.seat.key] for one in silent})),
         )
-    ballots = [to_ballot(one) for one in rows]
+    ballots = open_papers(rows) if vote.secret else [to_ballot(one) for one in rows]
     outcome = decide_ballots(sitting.rules, QUESTION, sitting.places, ballots)
+    counts, reasons = count_votes(QUESTION, sitting.places, ballots), list(outcome.reasons)
+    stopped = [one.key for one in sitting.rules.colleges if one.text in outcome.tests[0].against]
+    if vote.secret:
+        counts, reasons = tell_counts(sitting.rules, outcome, counts)
+        stopped = [key for key in stopped if key in counts]
+        destroy_papers(vote)
     vote.state, vote.closed_at, vote.closed_on = WordingVote.State.CLOSED, timezone.now(), day
-    vote.counts = count_votes(QUESTION, sitting.places, ballots)
+    vote.counts = counts
     vote.outcome = {
         "valid": outcome.valid,
         "adopted": outcome.carried is not None and outcome.carried.key == "adopt",
         "majority": sitting.rules.majority,
-        "reasons": [Text(fr=one.fr, en=one.en).model_dump() for one in outcome.reasons],
-        "stopped_by": [one.key for one in sitting.rules.colleges if one.text in outcome.tests[0].against],
+        "reasons": [Text(fr=one.fr, en=one.en).model_dump() for one in reasons],
+        "stopped_by": stopped,
         "quorum": [[one.college, one.voting, one.wanted] for one in outcome.quorum.rows],
         "quorum_total": outcome.quorum.wanted,
     }
@@ -182,7 +223,7 @@ def close_vote(vote: WordingVote, *, actor: User, day: date = TODAY) -> WordingV
             "seat": one.key,
             "college": one.college.key if one.college is not None else "",
             "organisation": one.organisation.name,
-            "choice": cast[one.key].choice if one.key in cast else "absent",
+            "choice": "absent" if one.key not in cast else CAST if vote.secret else cast[one.key].choice,
             "proxy": one.key in cast and cast[one.key].proxy,
         }
         for one in sitting.rows
@@ -207,6 +248,7 @@ def build_decision(vote: WordingVote) -> dict[str, Any]:
         "counts": vote.counts,
         "seats": vote.seats,
         "outcome": vote.outcome,
+        **({"secret": True} if vote.secret else {}),
     }
 
 
@@ -215,26 +257,40 @@ def _conclude_amendment(vote: WordingVote, actor: User, day: date) -> None:
     reading = TextReading(vote.text)
     one = next(found for found in reading.all if found.row.pk == vote.amendment_id)
     adopted = bool((vote.outcome or {})["adopted"])
-    fallen: list[ReadAmendment]
-    if adopted:
-        fallen = reading.list_falls(one)
-        why = Text(fr=f"Ne peut pas s’appliquer avec {one.row.code}", en=f"Cannot apply together with {one.row.code}")
-    else:
-        fallen = reading.list_own_amendments(one)
-        why = Text(
-            fr=f"L’amendement {one.row.code}, qu’il modifie, est rejeté",
-            en=f"Amendment {one.row.code}, which it amends, was rejected",
-        )
+    falls = [other.row for other in reading.list_falls(one)] if adopted else []
     said = write_counts(vote)
     note_event(one.row, State.ACCEPTED if adopted else State.REJECTED, on=day, at=timezone.now(), by=None, why=said)
     record_row(actor, "amendment.decide", one.row)
-    for other in fallen:
-        note_event(other.row, State.FALLEN, on=day, at=timezone.now(), by=None, why=why)
-        record_row(actor, "amendment.fall", other.row)
+    if adopted:
+        why = Text(fr=f"Ne peut pas s’appliquer avec {one.row.code}", en=f"Cannot apply together with {one.row.code}")
+        let_fall(falls, actor, day, why)
+        _renew_reasons(vote, actor)
+    else:
+        let_fall_with(one.row, actor, day)
+
+
+def _renew_reasons(vote: WordingVote, actor: User) -> None:
+    """Write the version of reasons that an adopted amendment to them makes; nothing for another text."""
+    amended = vote.text.reasons
+    words = TextReading(vote.text).merged.text
+    if amended is None or words is None:
+        return
+    last = amended.amendment.reasons.order_by("-number")[0]
+    AmendmentReasons.objects.create(
+        amendment=amended.amendment,
+        number=last.number + 1,
+        title=last.title,
+        words=words,
+        vote=vote,
+        at=timezone.now(),
+    )
+    record_row(actor, "amendment.reason", amended.amendment)
 
 
 def write_counts(vote: WordingVote) -> Text:
-    """Return how many were for and against, in words."""
+    """Return how many were for and against, in words; of a secret vote, as far as it is told."""
+    if vote.secret and not vote.counts:
+        return Text(fr="à bulletin secret", en="by secret ballot")
     found = {key: sum(mine.get(key, 0) for mine in (vote.counts or {}).values()) for key in ("adopt", "reject")}
     return Text(
         fr=f"{found['adopt']} pour, {found['reject']} contre",
@@ -248,8 +304,13 @@ def find_dissent_deadline(vote: WordingVote) -> date | None:
 
 
 def may_dissent(vote: WordingVote, choice: str) -> bool:
-    """Whether a seat that voted so may attach a note: it took a side, and the other was decided."""
+    """Whether a seat that voted so may attach a note: it took a side, and the other was decided.
+
+    Of a secret vote, any seat that voted may: its note then tells nothing of its ballot.
+    """
     outcome = vote.outcome or {}
+    if vote.secret:
+        return bool(outcome.get("valid"))
     return bool(outcome.get("valid")) and choice == ("reject" if outcome["adopted"] else "adopt")
 
 

@@ -84,11 +84,12 @@ def _print_decision(record: VoteRecord) -> RoomDecision:
                 against=one.counts[1],
                 blank=one.counts[2],
                 abstained=one.counts[3],
-                absent=one.counts[4],
+                absent=one.counts[4] or 0,
                 majority=one.majority,
             )
             for one in record.colleges
         ),
+        secret=vote.secret,
         reasons=tuple(record.reasons),
         dissents=tuple(
             DissentRecord(organisation=one.organisation_name, signed=timezone.localdate(one.signed_at), text=one.text)

@@ -21,9 +21,11 @@ from filiere.publication import Column, Table
 from filiere.site.accounts.rights import Actor
 from filiere.site.kit.bilingual_text import count_in_letters, localize
 from filiere.site.members.models import Organisation
+from filiere.site.programme.compared_records import ChangeList, ComparedRecord, Records, compare_days
 from filiere.site.programme.dialogue.models import DialogueRoom, PositionSubject, RoomSeat, StatedPosition
 from filiere.site.programme.dialogue.names import STANCE_LABELS, STANCE_MARKS
 from filiere.site.programme.dialogue.voting_rooms import title_text
+from filiere.site.programme.reading_dates import ReadingDates
 
 RECENT = timedelta(days=365)
 """How long before the date of the matrix a change of position is tinted."""
@@ -180,6 +182,30 @@ def list_briefing_positions(asks: Sequence[str], day: date) -> list[dict[str, An
         }
         for row in matrix.rows
     ]
+
+
+def compare_positions(actor: Actor, dates: ReadingDates) -> ChangeList | None:
+    """Return who moved, and on what, since the day that the matrix is compared with, and what was recorded afterwards.
+
+    None where it is compared with no day.
+    """
+
+    def read(at: ReadingDates) -> Records:
+        # The latest statement of an organisation on a subject stands: they come oldest first.
+        return {
+            f"{one.organisation.key}/{one.subject.key}": _describe_position(one)
+            for one in list_positions(actor, at.on, at.known)
+        }
+
+    return compare_days(dates, read)
+
+
+def _describe_position(position: StatedPosition) -> ComparedRecord:
+    fields = {
+        localize("position", "position"): str(STANCE_LABELS[position.stance]),
+        localize("ce qui est dit", "what is said"): position.text,
+    }
+    return ComparedRecord(f"{position.organisation.name}, {title_text(position.subject)}", fields)
 
 
 def list_dates(actor: Actor, today: date) -> list[date]:

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
-
-from django.template.defaultfilters import linebreaksbr
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from filiere.core import Text
 from filiere.core.numbers import format_number
 from filiere.programme.amendment_votes import ThreeTexts
-from filiere.programme.word_changes import Segment
 from filiere.site.kit.bilingual_text import localize
+from filiere.site.programme.compared_records import mark_changes
 from filiere.site.programme.dialogue.models import (
     AmendmentEvent,
     AmendmentReasons,
@@ -154,14 +149,6 @@ def describe_three(three: ThreeTexts, language: str) -> dict[str, Any]:
         "op": OPERATION_LABELS[three.op],
         "language": language,
     }
-
-
-_MARKS = {"deleted": "<del>{}</del>", "inserted": "<ins>{}</ins>", "kept": "{}"}
-
-
-def mark_changes(change: Iterable[Segment]) -> SafeString:
-    """Return a change as HTML: what goes is struck out, what comes is underlined; not a space more than the words."""
-    return SafeString("".join(format_html(_MARKS[one.kind], linebreaksbr(one.text)) for one in change))
 
 
 def find_neighbours(reading: TextReading, code: str) -> tuple[ReadAmendment | None, ReadAmendment | None]:

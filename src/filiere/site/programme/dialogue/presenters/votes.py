@@ -13,6 +13,7 @@ from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.programme.dialogue.actions.votes import write_counts
 from filiere.site.programme.dialogue.models import DissentNote, WordingVote
 from filiere.site.programme.dialogue.names import CHOICE_LABELS, name_votable
+from filiere.site.programme.dialogue.secret_ballots import CAST
 from filiere.site.programme.dialogue.voting_rooms import title_text
 
 CHOICE_KEYS = ("adopt", "reject", "blank", "abstain", "absent")
@@ -32,16 +33,25 @@ class SeatMark:
 
 @dataclass(frozen=True, slots=True)
 class CollegeVote:
-    """A college: its seats, what they voted by choice, in words, and whether it gave a majority."""
+    """A college: its seats, what they voted by choice, in words, and whether it gave a majority.
+
+    Of a secret vote, colleges that are counted together are one.
+    """
 
     key: str
     title: Text
     marks: tuple[SeatMark, ...]
-    counts: tuple[int, ...]
+    counts: tuple[int | None, ...]
+    """None for what a secret vote does not tell."""
     majority: bool | None
-    """None where it said neither yes nor no, which stops nothing."""
+    """None where it said neither yes nor no, which stops nothing, or where that is not told."""
     wide_y: int
     narrow_y: int
+
+    @property
+    def is_told(self) -> bool:
+        """Whether its votes are told."""
+        return None not in self.counts
 
     @property
     def words(self) -> str:
@@ -77,9 +87,10 @@ class VoteRecord:
         return localize(f"Vote par collège : {code}", f"Vote by college: {code}")
 
     @property
-    def totals(self) -> list[int]:
-        """What the whole room voted, by choice."""
-        return [sum(column) for column in zip(*(one.counts for one in self.colleges), strict=True)]
+    def totals(self) -> list[int | None]:
+        """What the whole room voted, by choice; None for what is not told."""
+        columns = zip(*(one.counts for one in self.colleges), strict=True)
+        return [None if None in column else sum(one for one in column if one is not None) for column in columns]
 
     @property
     def valid(self) -> bool:
@@ -111,17 +122,17 @@ class VoteRecord:
     @property
     def present(self) -> int:
         """Seats that voted."""
-        return sum(self.totals[:-1])
+        return sum(mark.choice != "absent" for one in self.colleges for mark in one.marks)
 
     @property
     def seats(self) -> int:
         """Seats in all."""
-        return sum(self.totals)
+        return sum(len(one.marks) for one in self.colleges)
 
     @property
     def is_drawn(self) -> bool:
-        """Whether each seat is drawn."""
-        return all(len(one.marks) <= MOST_DRAWN for one in self.colleges)
+        """Whether each seat is drawn, with what it voted."""
+        return not self.vote.secret and all(len(one.marks) <= MOST_DRAWN for one in self.colleges)
 
     @property
     def words_at(self) -> int:
@@ -148,7 +159,7 @@ class VoteRecord:
     def named(self) -> list[tuple[Text, list[str]]]:
         """Who voted what: a choice, and the organisations that made it."""
         found = []
-        for choice in CHOICE_KEYS:
+        for choice in (*CHOICE_KEYS, CAST):
             names = [mark.organisation for one in self.colleges for mark in one.marks if mark.choice == choice]
             if names:
                 found.append((CHOICE_LABELS[choice], count_names(names)))
@@ -162,6 +173,8 @@ def count_names(names: list[str]) -> list[str]:
 
 def read_vote(vote: WordingVote) -> VoteRecord:
     """Return a closed vote with all its notes of disagreement: there is no reading without them."""
+    if vote.secret:
+        return VoteRecord(vote, tuple(_list_told_groups(vote)), tuple(vote.dissents.all()))
     stopped = (vote.outcome or {}).get("stopped_by", ())
     colleges = []
     for rank, college in enumerate(vote.text.room.colleges.all()):
@@ -177,6 +190,25 @@ def read_vote(vote: WordingVote) -> VoteRecord:
             CollegeVote(college.key, title_text(college), marks, counts, majority, 21 + 48 * rank, 35 + 58 * rank)
         )
     return VoteRecord(vote, tuple(colleges), tuple(vote.dissents.all()))
+
+
+def _list_told_groups(vote: WordingVote) -> Iterator[CollegeVote]:
+    """Give the colleges of a secret vote, together where they are counted together, with what is told of them."""
+    outcome, told = vote.outcome or {}, vote.counts or {}
+    colleges = {one.key: title_text(one) for one in vote.text.room.colleges.all()}
+    groups = {key: join for join in told for key in join.split("+")}
+    for join in dict.fromkeys(groups.get(key, key) for key in colleges):
+        keys = join.split("+")
+        marks = tuple(
+            SeatMark(one["choice"], one["organisation"], 0, 0) for one in vote.seats or () if one["college"] in keys
+        )
+        mine = told.get(join)
+        counts = [mine[key] if mine is not None else None for key in CHOICE_KEYS[:-1]]
+        absent = sum(one.choice == "absent" for one in marks)
+        sided = mine is not None and len(keys) == 1 and bool(mine["adopt"] or mine["reject"])
+        majority = join not in outcome.get("stopped_by", ()) and outcome.get("adopted") if sided else None
+        title = Text(fr=" + ".join(colleges[key].fr for key in keys), en=" + ".join(colleges[key].en for key in keys))
+        yield CollegeVote(join, title, marks, (*counts, absent), majority, 0, 0)
 
 
 def build_decision_json(record: VoteRecord) -> dict[str, Any]:
@@ -195,6 +227,7 @@ def build_decision_json(record: VoteRecord) -> dict[str, Any]:
         "words_sha256": vote.words_sha256,
         "base_sha256": vote.base_sha256,
         "decision_sha256": vote.decision_sha256,
+        "secret": vote.secret,
         "valid": record.valid,
         "adopted": record.adopted,
         "reasons": [one.model_dump(include={"fr", "en"}) for one in record.reasons],
@@ -226,7 +259,7 @@ def build_decision_json(record: VoteRecord) -> dict[str, Any]:
 def _list_ballot_rows(record: VoteRecord) -> Iterator[dict[str, Any]]:
     vote = record.vote
     notes = " / ".join(f"{one.organisation_name} : {one.text}" for one in record.dissents)
-    titles = {one.key: one.title for one in record.colleges}
+    titles = {one.key: title_text(one) for one in vote.text.room.colleges.all()}
     for one in vote.seats or ():
         yield {
             "decision": vote.key,
@@ -260,7 +293,10 @@ def build_votes_table(votes: list[WordingVote], *, fictitious: bool) -> Table:
             Column("dissent", Text(fr="Désaccord attaché à la décision", en="Disagreement bound to the decision")),
         ),
         rows=tuple(row for vote in votes for row in _list_ballot_rows(read_vote(vote))),
-        source=Text(fr="Bulletins publics déposés sur ce site", en="Public ballots cast on this site"),
+        source=Text(
+            fr="Bulletins déposés sur ce site ; d’un vote à bulletin secret, qui a voté et non quoi",
+            en="Ballots cast on this site; of a secret ballot, who voted and not what",
+        ),
         fictitious=fictitious,
     )
 

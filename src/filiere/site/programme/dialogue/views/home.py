@@ -24,6 +24,7 @@ from filiere.site.programme.dialogue.models import DialogueRoom, DiscussedText, 
 from filiere.site.programme.dialogue.names import STANCE_LABELS, STANCE_MARKS
 from filiere.site.programme.dialogue.presenters.positions import (
     build_matrix,
+    compare_positions,
     describe_finding,
     list_dates,
     load_public_statements,
@@ -48,12 +49,13 @@ def _address_export(on: date, known: date) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """The page; ``?on=`` and ``?known=`` read the matrix as it was, and as it was known."""
     today = timezone.localdate()
-    dates, form = read_dates(request.GET, today)
+    dates, form = read_dates(request.GET, today, compared=True)
     on, known = dates.on, dates.known
     rooms = DialogueRoom.objects.visible_to(request.user)
     matrix = build_matrix(request.user, on, known)
     texts = []
-    for text in DiscussedText.objects.visible_to(request.user).select_related("room")[:MOST_TEXTS]:
+    seen = DiscussedText.objects.visible_to(request.user).leave_out_reasons()
+    for text in seen.select_related("room")[:MOST_TEXTS]:
         reading = TextReading(text)
         seat = find_seat(request.user, text.room)
         texts.append(
@@ -75,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "titles": [title_text(one) for one in matrix.subjects],
         "export": _address_export(on, known),
         "finding": describe_finding(matrix),
+        "changes": compare_positions(request.user, dates),
         "dates": list_dates(request.user, today),
         "form": form,
         "today": today,

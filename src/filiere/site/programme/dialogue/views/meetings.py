@@ -9,14 +9,15 @@ from django.utils import timezone
 
 from filiere.core import Text
 from filiere.publication.documents import room_minutes_pdf
-from filiere.site.accounts.decorators import act_page, form_page
+from filiere.site.accounts.decorators import FormWords, act_form_page, act_page, form_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.templatetags.filiere import lang as current_lang
 from filiere.site.pdf_rendering import render_pdf
-from filiere.site.programme.dialogue import forms
+from filiere.site.programme.dialogue import forms_meetings as forms
 from filiere.site.programme.dialogue.actions.meetings import (
+    add_paper,
     approve_minutes,
     close_meeting,
     note_attendance,
@@ -32,6 +33,7 @@ from filiere.site.programme.dialogue.text_readings import TextReading
 from filiere.site.programme.dialogue.views.page_frame import (
     find_meeting,
     meeting_address,
+    render_room_form,
     render_room_page,
     room_page,
 )
@@ -66,6 +68,8 @@ def render_meeting(
         "meeting": found,
         "state": state,
         "early": state == "called" and found.day > today,
+        "papers": list(found.papers.all()),
+        "may_add_paper": keeps and state != "closed",
         "presence": list_presence(found),
         "quorum": sitting.quorum if state == "open" else None,
         "proxies": [(one.seat, one.holder) for one in sitting.proxies],
@@ -88,6 +92,26 @@ def render_meeting(
     }
     return render_room_page(request, "meeting.html", room, context, status)
 
+
+new_paper = act_form_page(
+    "dialogue:keep",
+    PageAct(
+        add_paper,
+        Text(fr="Pièce jointe : les membres sont prévenus.", en="Paper added: members have been told."),
+        forms.PaperForm,
+    ),
+    FormWords(
+        Text(fr="Joindre une pièce à la réunion", en="Add a paper to the meeting"),
+        Text(
+            fr="Elle se lit avec la confidentialité de l’instance, et ne se retire plus.",
+            en="It is read under the confidentiality of the body, and cannot be taken away again.",
+        ),
+    ),
+    frame=render_room_form,
+    find=find_meeting,
+    back=meeting_address,
+)
+"""A paper to add."""
 
 _ACTS = {
     "open": PageAct(open_meeting, Text(fr="Réunion ouverte.", en="Meeting open.")),

@@ -11,7 +11,7 @@ from filiere.core import Text
 from filiere.site.accounts.decorators import FormWords, act_form_page
 from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.rights import allowed
-from filiere.site.programme.dialogue import forms
+from filiere.site.programme.dialogue import forms, forms_meetings
 from filiere.site.programme.dialogue.actions.meetings import call_meeting
 from filiere.site.programme.dialogue.actions.positions import add_subject, deposit_agreement, state_position
 from filiere.site.programme.dialogue.actions.rooms import end_seat, give_seat
@@ -43,7 +43,7 @@ def room(request: HttpRequest, found: DialogueRoom) -> HttpResponse:
         for college in found.colleges.all()
     ]
     observers = [one for one in seats if one.college_id is None]
-    texts = [(text, describe_text_finding(text, TextReading(text))) for text in found.texts.all()]
+    texts = [(text, describe_text_finding(text, TextReading(text))) for text in found.texts.leave_out_reasons()]
     context: dict[str, Any] = {
         "colleges": colleges,
         "observers": observers,
@@ -62,7 +62,7 @@ new_meeting = act_form_page(
     PageAct(
         call_meeting,
         Text(fr="Réunion convoquée : les membres sont prévenus.", en="Meeting called: members have been told."),
-        forms.MeetingForm,
+        forms_meetings.MeetingForm,
         back=lambda _room, made: meeting_address(made),
     ),
     FormWords(Text(fr="Convoquer une réunion", en="Call a meeting"), button=Text(fr="Convoquer", en="Call")),

@@ -6,6 +6,7 @@ order: the room sees all three before it goes on, with one key.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,11 +25,11 @@ from filiere.site.programme.dialogue.actions.amendments import (
     file_amendment,
     judge_amendment,
     rewrite_amendment,
-    rewrite_reasons,
     withdraw_amendment,
 )
 from filiere.site.programme.dialogue.actions.texts import move_deadlines
 from filiere.site.programme.dialogue.actions.votes import open_vote
+from filiere.site.programme.dialogue.amended_reasons import find_reasons_text, list_standing
 from filiere.site.programme.dialogue.models import DialogueRoom, DiscussedText, TextAmendment, WordingVote
 from filiere.site.programme.dialogue.names import STATE_LABELS, STATE_MARKS
 from filiere.site.programme.dialogue.presenters.texts import (
@@ -46,6 +47,7 @@ from filiere.site.programme.dialogue.release_fields import describe_source
 from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import (
     PENDING,
+    STANDING,
     TextReading,
     render_whole,
     write_voted_words,
@@ -87,12 +89,20 @@ def _render_text(request: HttpRequest, room: DialogueRoom, found: DiscussedText)
         "open": is_open_to_amendments(found, today),
         "only_subamendments": found.amend_until < today,
         "may_amend": find_seat(request.user, room) is not None and is_open_to_amendments(found, today),
+        "amend_address": _address_amending(room, found),
         "merged": reading.merged,
         "whole": render_whole(reading),
         "whole_vote": found.votes.filter(amendment__isnull=True).first(),
         "has_votes": found.votes.filter(state=WordingVote.State.CLOSED).exists(),
     }
     return render_room_page(request, "text.html", room, context)
+
+
+def _address_amending(room: DialogueRoom, found: DiscussedText) -> str:
+    """The form of an amendment to a text, or to the reasons that it is."""
+    if found.reasons is not None:
+        return reverse("programme:dialogue-reasons-amend", args=[room.key, found.reasons.amendment.key])
+    return reverse("programme:dialogue-amend", args=[room.key, found.key])
 
 
 def _describe_move(request: HttpRequest, found: DiscussedText) -> Text | None:
@@ -129,7 +139,8 @@ def render_amendment(
     pending = found.state in PENDING
     seat = find_seat(request.user, room)
     mine = seat is not None and seat.organisation_id == found.seat.organisation_id
-    reasons = list(found.reasons.order_by("-number"))
+    reasons = list(found.reasons.select_related("vote__text").order_by("-number"))
+    reasons_text = find_reasons_text(found) if found.text.reasons_id is None else None
     closed = next((vote for vote in votes if vote.state == WordingVote.State.CLOSED), None)
     context: dict[str, Any] = {
         "text": found.text,
@@ -142,6 +153,13 @@ def render_amendment(
         "wording": one.wording,
         "reasons": reasons[0],
         "former_reasons": reasons[1:],
+        "reasons_text": reasons_text,
+        "reasons_rows": list_rows(TextReading(reasons_text)) if reasons_text is not None else [],
+        "may_rewrite_reasons": mine and pending and not list_standing(found),
+        "may_amend_reasons": seat is not None
+        and found.text.reasons_id is None
+        and found.state in STANDING
+        and is_open_to_amendments(found.text, timezone.localdate()),
         "wordings": list(found.wordings.order_by("-number")),
         "events": [(one, STATE_LABELS[one.state], read_why(one)) for one in found.events.order_by("-pk")],
         "shown": describe_three(three, found.text.language) if three is not None else None,
@@ -209,7 +227,7 @@ def _frame_text(request: HttpRequest, things: list[Any], context: dict[str, Any]
     )
 
 
-_FILED = Text(
+FILED = Text(
     fr="Amendement déposé. Le secrétariat dira s’il est recevable.",
     en="Amendment filed. The secretary will rule on its admissibility.",
 )
@@ -218,7 +236,7 @@ amend = act_form_page(
     "dialogue:amend",
     PageAct(
         file_amendment,
-        _FILED,
+        FILED,
         forms.AmendmentForm,
         form_arguments=lambda found: (found,),
         back=lambda _text, made: amendment_address(made),
@@ -264,29 +282,6 @@ rewrite = act_form_page(
 """The words of one’s amendment, to write again."""
 
 
-def _offer_reasons(row: TextAmendment) -> dict[str, Any]:
-    """The reasons as they stand, in the form."""
-    last = row.reasons.order_by("-number")[0]
-    return {"initial": {"title": last.title, "reasons": last.words}}
-
-
-reason = act_form_page(
-    "dialogue:amend",
-    PageAct(
-        rewrite_reasons,
-        Text(fr="Motif récrit ; les mots n’ont pas changé.", en="Reasons rewritten; the words have not changed."),
-        forms.ReasonsForm,
-        form_options=lambda _request, row: _offer_reasons(row),
-    ),
-    lambda row: FormWords(
-        Text(fr=f"Récrire le motif de l’amendement {row.code}", en=f"Rewrite the reasons of amendment {row.code}")
-    ),
-    frame=render_room_form,
-    find=find_amendment,
-    back=amendment_address,
-)
-"""The reasons of one’s amendment, to write again."""
-
 _SHOWN: dict[str, Any] = {"find": find_amendment, "show": render_amendment, "back": amendment_address}
 
 judge = act_page(
@@ -319,15 +314,20 @@ withdraw = act_page(
 """Withdrawing one’s amendment."""
 
 
-def _open_amendment_vote(row: TextAmendment, *, actor: User) -> WordingVote:
-    return open_vote(row.text, actor=actor, amendment=row)
+def _open_amendment_vote(row: TextAmendment, *, actor: User, secret: bool = False) -> WordingVote:
+    return open_vote(row.text, actor=actor, amendment=row, secret=secret)
 
 
-_OPENED = Text(fr="Vote ouvert.", en="Vote open.")
+def _offer_votes(act: Any) -> dict[str, PageAct]:
+    """The two ways of putting words to the vote, each a button: by secret ballot, or in public."""
+    said = Text(fr="Vote ouvert.", en="Vote open."), Text(fr="Vote à bulletin secret ouvert.", en="Secret ballot open.")
+    offered = PageAct(act, said[0], back=lambda _row, made: vote_address(made))
+    return {"secret": replace(offered, done=said[1], given={"secret": True}), "public": offered}
+
 
 amendment_vote = act_page(
     "dialogue:keep",
-    PageAct(_open_amendment_vote, _OPENED, back=lambda _row, made: vote_address(made)),
+    _offer_votes(_open_amendment_vote),
     find=find_amendment,
     back=amendment_address,
 )
@@ -335,7 +335,7 @@ amendment_vote = act_page(
 
 whole_vote = act_page(
     "dialogue:keep",
-    PageAct(open_vote, _OPENED, back=lambda _text, made: vote_address(made)),
+    _offer_votes(open_vote),
     find=find_text,
     back=lambda found: reverse("programme:dialogue-whole", args=[found.room.key, found.key]),
 )

@@ -15,6 +15,7 @@ from filiere.site.kit.act_views import PageAct
 from filiere.site.kit.file_responses import OWN_SIDE, PUBLIC, serve_file
 from filiere.site.kit.rights import allowed
 from filiere.site.kit.shortcuts import find_or_404
+from filiere.site.programme.compared_records import mark_changes
 from filiere.site.programme.dialogue import forms
 from filiere.site.programme.dialogue.actions.votes import (
     cast_ballots,
@@ -25,7 +26,7 @@ from filiere.site.programme.dialogue.actions.votes import (
 )
 from filiere.site.programme.dialogue.models import DialogueRoom, WordingVote
 from filiere.site.programme.dialogue.names import name_votable
-from filiere.site.programme.dialogue.presenters.texts import describe_effect, mark_changes
+from filiere.site.programme.dialogue.presenters.texts import describe_effect
 from filiere.site.programme.dialogue.presenters.votes import build_decision_json, count_names, read_vote
 from filiere.site.programme.dialogue.rights import find_seat
 from filiere.site.programme.dialogue.text_readings import TextReading, has_sign
