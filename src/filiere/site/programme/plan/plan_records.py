@@ -64,7 +64,7 @@ def _read_stamp(plan: Plan) -> Stamp:
         Count("pk"), Max("pk"), Min("known_at"), Max("known_at")
     )
     events = tuple(found[name] for name in ("pk__count", "pk__max", "known_at__min", "known_at__max"))
-    return (*events, plan.axes.count())  # type: ignore[return-value]
+    return (*events, plan.axes.count())
 
 
 def _build_records(plan: Plan, stamp: Stamp) -> PlanRecords:

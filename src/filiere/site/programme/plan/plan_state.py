@@ -92,5 +92,6 @@ def compute_plan_state(plan: Plan, dates: ReadingDates) -> PlanReading:
 
 def _list_counts(programme: Programme) -> list[str]:
     """What the site counts for the targets of a plan, each once."""
-    targets = [one.target for one in (*programme.actions, *programme.events) if one.target is not None]
-    return sorted({one.figure.count for one in targets if one.figure is not None and one.figure.count is not None})
+    targets = [*(one.target for one in programme.actions), *(one.target for one in programme.events)]
+    figures = [one.figure for one in targets if one is not None and one.figure is not None]
+    return sorted({one.count for one in figures if one.count is not None})

@@ -12,9 +12,11 @@ from filiere.core.dates import spell_day
 from filiere.figures import Register
 from filiere.quotations.documents import Document
 from filiere.quotations.review import Review, Row, check_document
+from filiere.quotations.verdict import Verdict
 from filiere.site.programme.figure_readings import SiteReadings, find_retirement_day, read_register
 
-MATCH, OUTDATED = "match", "outdated"
+MATCH: Verdict = "match"
+OUTDATED: Verdict = "outdated"
 
 
 def check_against_recalls(document: Document | str, register: Register, said: date | None) -> Review:
