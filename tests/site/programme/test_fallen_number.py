@@ -147,6 +147,8 @@ def is_dated(url: str, words: str, made: dict[str, Any]) -> bool:
         return "data-dated" in Client().get(url).text
     if url.endswith(".pdf") and made["report"].key in url:
         return any(one in words for one in ("Corrections depuis", "Corrections since", "corrig", "orrected"))
+    if url.endswith(".pdf") and made["briefing"].key in url:
+        return re.search(r"retiré ou corrigé depuis|retired or corrected since", words) is not None
     if url.endswith("/feed.xml"):
         told = re.findall(r"<summary[^>]*>([^<]*)</summary>", words)
         return all(re.search(r"Corrigé depuis|Corrected since", one) for one in told if SAID.search(one))
