@@ -228,12 +228,12 @@ class Story:
 def test_an_orientation_becomes_actions_an_agreement_and_results(walks: Walks, lang: str) -> None:
     """From the assembly's words to the new state of the plan."""
     story = Story(walks, lang)
-    lead = story.enter("Solange", 52)
+    lead = story.enter("Solange", 48)
     story.adopt(lead)
     story.agree(lead)
     sealed = story.report(lead)
     story.receive(story.enter("Yann Le Floch", 5), sealed)
-    officer = story.enter("Ulysse", 18)
+    officer = story.enter("Ulysse", 16)
     story.speak(officer)
     story.approve(lead)
     story.conclude(officer)

@@ -142,11 +142,16 @@ def test_a_fallen_number_stands_nowhere_as_current(leading: Leading) -> None:
 
 
 def is_dated(url: str, words: str, made: dict[str, Any]) -> bool:
-    """Whether an address is a statement of a past day, and says so: a message kept, a report with corrections."""
+    """Whether what stands at an address is of a past day, and says so: a message kept, a report with corrections."""
     if made["kept"].key in url:
         return "data-dated" in Client().get(url).text
     if url.endswith(".pdf") and made["report"].key in url:
         return any(one in words for one in ("Corrections depuis", "Corrections since", "corrig", "orrected"))
+    if url.endswith(".pdf") and made["briefing"].key in url:
+        return re.search(r"retiré ou corrigé depuis|retired or corrected since", words) is not None
+    if url.endswith("/feed.xml"):
+        told = re.findall(r"<summary[^>]*>([^<]*)</summary>", words)
+        return all(re.search(r"Corrigé depuis|Corrected since", one) for one in told if SAID.search(one))
     if url.startswith("/api/v1/programme/messages"):
         told = json.loads(words)["messages"]
         return all(one["dated"] for one in told if SAID.search(json.dumps(one, ensure_ascii=False)))

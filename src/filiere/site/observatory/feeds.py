@@ -20,6 +20,7 @@ from filiere.site.pages.feeds_and_sitemaps import News, NewsFeed
 
 _CORRECTED = Text(fr="Chiffre corrigé", en="Figure corrected")
 _PUBLISHED = Text(fr="Chiffre publié", en="Figure published")
+_SINCE = Text(fr="Corrigé depuis.", en="Corrected since.")
 _RETAINED = Text(fr="Valeur retenue", en="Value retained")
 
 
@@ -28,15 +29,18 @@ def list_figure_news() -> Iterator[News]:
     register = current_register()
     for figure in register:
         title = str(register.title(figure))
-        # Each event tells the value of its own day: a later correction does not rewrite what was announced.
+        # Each event tells the value of its own day: a later correction does not rewrite it, and is told.
         first, *later = register.history(figure.id)
+        last = figure.version
         if first.figure.published is not None:
             words = f"{_PUBLISHED}{spaced_colon(lang())}{register.amount(first.figure)}"
+            words += f". {_SINCE}" if first.number < last else ""
             yield _build_news(figure.id, "published", title, words, first.figure.published.start)
         for version in later:
             if version.amendment is not None:
                 amount = register.amount(version.figure)
                 words = f"{_CORRECTED}{spaced_colon(lang())}{amount}. {version.amendment.reason}"
+                words += f" {_SINCE}" if version.number < last else ""
                 yield _build_news(figure.id, f"version-{version.number}", title, words, version.amendment.date.start)
     for choice in register.retained:
         figure = register[choice.figure]

@@ -12,7 +12,11 @@ from filiere.core.dates import spell_day
 from filiere.figures import Register
 from filiere.quotations.documents import Document
 from filiere.quotations.review import Review, Row, check_document
+from filiere.quotations.verdict import Verdict
 from filiere.site.programme.figure_readings import SiteReadings, find_retirement_day, read_register
+
+MATCH: Verdict = "match"
+OUTDATED: Verdict = "outdated"
 
 
 def check_against_recalls(document: Document | str, register: Register, said: date | None) -> Review:
@@ -24,7 +28,7 @@ def check_against_recalls(document: Document | str, register: Register, said: da
 
 def _judge_again(row: Row, readings: SiteReadings, known: date) -> Row:
     """A match stands while one of the figures that decide it does."""
-    if row.verdict != "match" or not row.figures:
+    if row.verdict != MATCH or not row.figures:
         return row
     days = [find_retirement_day(readings, one, known) for one in row.figures]
     retired = [one for one in days if one is not None]
@@ -35,4 +39,4 @@ def _judge_again(row: Row, readings: SiteReadings, known: date) -> Row:
         fr=f"Le chiffre a été retiré par un rappel, le {day.fr} : il n’est plus à citer comme actuel.",
         en=f"The figure was retired by a recall on {day.en}: it is no longer to be quoted as current.",
     )
-    return replace(row, verdict="outdated", reason=reason, proposal=None)
+    return replace(row, verdict=OUTDATED, reason=reason, proposal=None)
