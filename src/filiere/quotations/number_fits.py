@@ -28,7 +28,7 @@ HEDGE = Decimal("0.02")
 FRACTION_HEDGE = Decimal(5)
 MOST_ROUNDING = Decimal("0.1")
 FARTHEST = Decimal("1.5")
-FARTHEST_SIZE = Decimal(12)
+FARTHEST_SIZE = Decimal(20)
 _HUNDRED = Decimal(100)
 
 
@@ -135,8 +135,8 @@ def _fit_range(
 
 
 def is_alike(mention: Mention, figure: Figure, *, growth: bool = False) -> bool:
-    """Tell whether a number is of the size of a figure, so that one may be meant for the other: at most ten times and a
-    little more or less. A count of a few beside one of many thousands counts something else."""
+    """Tell whether a number is of the size of a figure, so that one may be meant for the other: at most ten times,
+    twice over, more or less. A count of a few beside one of many thousands counts something else."""
     if growth or mention.unit in {"%", "points"}:
         return True
     known = [abs(one) for one in scale_figure(figure) if one]

@@ -16,7 +16,7 @@ the
 4. **out_of_scope** when nothing fits the scope said and the number fits a figure from which exactly one part sets it
    apart. That part is named. An overlap of ranges is no such fit.
 5. **contradicted** when every part of the scope is said (or France and today, by the rules of the third stage), the
-   register has values there, one at least of the size of the number (within twelve times), none fits, and none is open
+   register has values there, one at least of the size of the number (within twenty times), none fits, and none is open
    on the side of the number. Values that only an untraceable
    source gives contradict nothing, save another number said to be of that source; neither does a forecast, save another
    claim on the future. A present claim is
@@ -36,6 +36,7 @@ from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_fits import is_alike, is_consistent
 from filiere.quotations.places_said import ELSEWHERE
+from filiere.quotations.topics import Topic
 from filiere.quotations.units import PEOPLE
 
 Verdict = Literal["match", "outdated", "out_of_scope", "contradicted", "unknown"]
@@ -244,13 +245,19 @@ def _may_contradict(mention: Mention, context: Context, candidates: Candidates, 
         return False
     if not any(is_alike(mention, one.figure, growth=one.topic.growth) for one in sound):
         return False
-    # Two topics may share figures: each must have one in the scope.
-    covered = {one.figure.id for one in sound}
-    if any(not any(figure.id in covered for figure in topic.figures) for topic in candidates.topics):
+    if not _covers(candidates.topics, {one.figure.id for one in sound}):
         return False
     if context.unit in PEOPLE and not context.sector and any(one.figure.segment != "none" for one in sound):
         return not any(one.topic.key in {"jobs", "positions"} for one in sound)
     return not any(is_consistent(mention, one.figure) for one in scope)
+
+
+def _covers(topics: Sequence[Topic], figures: set[str]) -> bool:
+    """Tell whether each topic has a figure in a scope. Two may share figures, and an indicator as a whole need have
+    none where one line of its breakdown, which the words say too, has."""
+    covered = {topic.key for topic in topics if any(figure.id in figures for figure in topic.figures)}
+    lines = {key.partition("/")[0] for key in covered}
+    return all(topic.key in covered or ("/" not in topic.key and topic.key in lines) for topic in topics)
 
 
 def _may_oppose(candidate: Candidate) -> bool:
