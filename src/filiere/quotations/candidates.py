@@ -28,7 +28,7 @@ Part = Literal["unit", "measure", "segment", "territory", "period"]
 Comparison = Literal["equal", "other", "unsaid"]
 PARTS: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
-_NEAR, _WIDE = 1.0, 0.6
+_NEAR, _WIDE, _LEAST = 1.0, 0.6, 0.25
 _PLACED = 1.0
 _TIE = 0.05
 _QUOTED = 1.0
@@ -119,7 +119,7 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
         if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
-        if score >= _NEAR / 2:
+        if score >= _LEAST:
             scored.append((score, topic))
     if not scored:
         return []

@@ -29,6 +29,9 @@ from filiere.quotations.word_lists import split_set
 Measure = Literal["people", "FTE", "positions"]
 
 _BACK = split_set("ils elles elle leurs leur celui celle ceux celles eux they their them its those theirs")
+_POINTING = split_set("ces cet cette these such")
+_TIMES = split_set("annee annees jour jours mois temps semaine semaines periode date heure moment days times years")
+"""Nouns after which a demonstrative points to a time, not to the sentence before."""
 _LOCAL = split_set(
     "plateau equipe equipes site entreprise societe agence audit direction section etablissement team teams "
     "floor company agency client clients cantine service services magasin boutique store shop canteen budget"
@@ -101,7 +104,7 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
             text,
             mention,
             clause,
-            [read(one) for one in _list_sources(numbers[clause.sentence], sentences, read)],
+            [read(one) for one in _list_sources(text, numbers[clause.sentence], sentences, read)],
             topics,
             said,
         )
@@ -109,9 +112,16 @@ def find_contexts(text: TokenText, mentions: Sequence[Mention], register: Regist
     ]
 
 
-def _list_sources(number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]) -> list[int]:
-    """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before."""
+def _list_sources(
+    text: TokenText, number: int, sentences: Sequence[Sentence], read: Callable[[int], "SentenceReading"]
+) -> list[int]:
+    """Return the sentence of a number, then those that it points back to, nearest first, up to the paragraph before.
+
+    An answer points back to its question: « Les prestataires ? 36 000 emplois. »
+    """
     found = [number]
+    if number and text.word(sentences[number - 1].after - 1) == "?" and not read(number).points_back:
+        return [number, number - 1]
     if not read(number).points_back:
         return found
     paragraph = sentences[number].paragraph
@@ -148,9 +158,11 @@ def _read_sentence(
 
 
 def _points_back(words: Sequence[Word]) -> bool:
-    """Tell whether a sentence stands on one before: a pronoun, or *en* before a verb (« en concentrait »)."""
+    """Tell whether a sentence stands on one before: a pronoun, a demonstrative (« ces entreprises »), or *en* before a
+    verb (« en concentrait »)."""
     return any(word.raw in _BACK for word in words) or any(
-        first.raw == "en" and second.raw in VERBS for first, second in pairwise(words)
+        (first.raw == "en" and second.raw in VERBS) or (first.raw in _POINTING and second.raw not in _TIMES)
+        for first, second in pairwise(words)
     )
 
 
@@ -180,6 +192,8 @@ def _build_context(
             sector = True
     places, weak = _choose_places(own, clause, mention)
     unit = mention.unit or _find_implied_unit(text, mention, clause, own)
+    if unit in PEOPLE and topics.full_time & near:
+        unit = "FTE"
     return Context(
         moment=moment,
         places=places,
@@ -312,6 +326,13 @@ _STOP_AFTER = split_set(
 )
 
 
+_NUMBERING = split_set("nombre number total")
+_WORKING = split_set(
+    "travailler travaillent travaillaient travaillait travaille travaillant work works worked working employ employs "
+    "employed employing employer emploie emploient employait employaient employant occupent occupaient"
+)
+
+
 def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: SentenceReading) -> str | None:
     """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
     salariés ». None when an unknown noun follows it, since that is what it counts."""
@@ -331,6 +352,9 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     after = [one for one in units if one[0] >= mention.reach]
     if any(word.raw == "index" or word.raw == "indice" for word in words):
         return "index"
+    numbered = [NOUNS[noun] for noun in _list_numbered(words) if noun in NOUNS]
+    if numbered:
+        return numbered[-1]
     people = [one for one in after if one[1] in PEOPLE]
     if people:
         return people[0][1]
@@ -346,10 +370,22 @@ def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: S
     counted = [unit for unit in wide if unit in PEOPLE]
     if counted:
         return counted[-1]
+    if any(word.raw in _WORKING for word in words):
+        return "persons"
     if before or after:
         return (before[::-1] or after)[0][1]
     centres = [one for one in wide if one in {"centres", "companies"}]
     return centres[-1] if centres else None
+
+
+def _list_numbered(words: Sequence[Word]) -> list[str]:
+    """Return the nouns that a text says it numbers: « le nombre de prestataires », “the number of people”."""
+    raws = [word.raw for word in words]
+    return [
+        next((raw for raw in raws[at + 2 : at + 6] if raw in NOUNS), "")
+        for at, (first, second) in enumerate(pairwise(raws))
+        if first in _NUMBERING and second in {"de", "d", "des", "of"}
+    ]
 
 
 def _is_sentence_end(text: TokenText, mention: Mention) -> bool:

@@ -16,6 +16,8 @@ from filiere.quotations.units import (
 )
 
 _STEPS_TO_NOUN = 4
+_PAY_WORDS = frozenset({"brut", "bruts", "brute", "net", "nets", "gross"})
+"""Words between a sum and its hour: « 14,60 € brut de l’heure »."""
 _FRENCH_NOUN_LINKS = frozenset({"de", "d"})
 
 
@@ -103,6 +105,8 @@ def _read_money(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 def _read_rate(text: TokenText, currency: str, start: int, after: int) -> ReadUnit:
     """Return money, or money an hour or a job when the words that follow say so."""
     at = text.skip_spaces(after)
+    if text.word(at) in _PAY_WORDS and text.kind(at) == "w":
+        at = text.skip_spaces(at + 1)
     words = [one for one, _ in text.words_after(at, 3)]
     slash = text.word(at) == "/"
     if slash:

@@ -89,6 +89,7 @@ class TopicIndex:
         self.advisers = self.phrases.add_all(self._groups["advisers"])
         self.french_market = self.phrases.add_all(self._groups["french-market"])
         self.growth = self.phrases.add_all(self._groups["growth"])
+        self.full_time = self.phrases.add_all(_split_phrases(_FULL_TIME))
         self.sector = self.phrases.add_all(self._groups["sector"])
         self.topics: list[Topic] = []
         self._register = register
@@ -212,6 +213,10 @@ _ABSORBED: Mapping[str, str] = {
     "centres-by-sector/outsourcing": "outsourced",
     "growth-contribution": "in-house",
 }
+_FULL_TIME = (
+    "équivalent* temps plein*|équivalent* temps complet*|équivalent* à temps plein*|équivalent* plein temps|etp|etpt|"
+    "full time equivalent*|fte|ftes|full time basis"
+)
 _WHOLE = (
     "filière|notre secteur|le secteur|du secteur|secteur français|centre* de contact*|centre* d appel*|call cent*|"
     "contact cent*|relation client|relations client|customer relation*|sector|industry|our trade|the trade|"
