@@ -18,7 +18,7 @@ from filiere.core.periods import Period
 from filiere.figures import Figure, Register
 from filiere.quotations.context import Context
 from filiere.quotations.mentions import Mention
-from filiere.quotations.number_fits import Fit, find_fit
+from filiere.quotations.number_fits import OUT_OF_SIZE, Fit, find_fit, is_alike
 from filiere.quotations.places_said import ELSEWHERE, list_same_places
 from filiere.quotations.source_names import index_sources
 from filiere.quotations.topics import UNIT_GROUPS, Topic, index_topics
@@ -119,12 +119,17 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
         if not any(_is_comparable(context.unit, figure) for figure in topic.kinds):
             continue
         score = _score(topic, context) + (_RISING if topic.growth and mention.kind == "share" else 0)
-        if score >= _LEAST:
+        if score >= _LEAST and _is_of_size(mention, topic):
             scored.append((score, topic))
     if not scored:
         return []
     best = max(score for score, _ in scored)
     return [topic for score, topic in scored if score >= best - _TIE]
+
+
+def _is_of_size(mention: Mention, topic: Topic) -> bool:
+    """Tell whether one figure of a topic at least is of the size of a number: no salary is of three billion."""
+    return any(is_alike(mention, figure, growth=topic.growth, most=OUT_OF_SIZE) for figure in topic.figures)
 
 
 def _score(topic: Topic, context: Context) -> float:

@@ -6,13 +6,15 @@ heading. A sentence that points to nothing takes nothing: its neighbours may com
 several, the nearest to the number is its own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from filiere.core.periods import Period
 from filiere.figures import Register
+from filiere.quotations.implied_units import find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
@@ -23,7 +25,7 @@ from filiere.quotations.source_names import index_sources
 from filiere.quotations.times_said import VERBS, Moment, TimeSaid, find_moment, find_times
 from filiere.quotations.token_text import TokenText
 from filiere.quotations.topics import TopicIndex, index_topics
-from filiere.quotations.units import NOUNS, PEOPLE
+from filiere.quotations.units import PEOPLE
 from filiere.quotations.word_lists import split_set
 
 Measure = Literal["people", "FTE", "positions"]
@@ -38,8 +40,6 @@ _LOCAL = split_set(
 )
 _OWN = split_set("notre nos mon ma mes our my votre vos your son sa ses")
 _BACK_WEIGHT, _BACK_STEP = 0.45, 0.06
-_FORGET = split_set("prestataire prestataires outsourcer outsourcers provider providers titulaire titulaires holders")
-"""Nouns that say whose a number is, not what it counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ class Context:
     local: bool
     sector: bool
     said: date | None
-    place_words: tuple[str, ...] = ()
+    readings: tuple["Context", ...] = ()
+    """Other readings that the sentence allows, which serve only where they make the number right."""
 
 
 @dataclass(slots=True)
@@ -191,10 +192,12 @@ def _build_context(
             segments = segments or _main_segments(reading)
             sector = True
     places, weak = _choose_places(own, clause, mention)
-    unit = mention.unit or _find_implied_unit(text, mention, clause, own)
+    if not places:
+        places = _find_places_before(readings[1:])
+    unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
     if unit in PEOPLE and topics.full_time & near:
         unit = "FTE"
-    return Context(
+    context = Context(
         moment=moment,
         places=places,
         weak=weak,
@@ -210,6 +213,29 @@ def _build_context(
         sector=sector,
         said=said,
     )
+    return replace(context, readings=tuple(_list_readings(context, mention, own, clause, times)))
+
+
+def _list_readings(
+    context: Context, mention: Mention, own: SentenceReading, clause: Clause, times: Sequence[TimeSaid]
+) -> Iterator[Context]:
+    """Give the other readings of a context: without a place that only another clause says, and a growth from the first
+    to the last of the two last years that stand before it (« de 10 en 2004 à 16 en 2008, ils ont gagné 60 % »)."""
+    if context.places and not any(clause.start <= one.place < clause.after for one in own.places):
+        yield replace(context, places=frozenset(), weak=False)
+    before = [one.period for one in times if one.after <= mention.first]
+    if mention.kind == "growth" and len(before) > 1 and before[-2].start < before[-1].start:
+        span = Period.parse(f"{before[-2].year}/{before[-1].last_year}")
+        yield replace(context, moment=replace(context.moment, period=span))
+
+
+def _find_places_before(readings: Sequence[SentenceReading]) -> frozenset[str]:
+    """Return the place of the sentence that is pointed back to, when it says one only."""
+    for reading in readings:
+        strong = {one.codes for one in reading.places if one.strength == "strong"}
+        if strong:
+            return next(iter(strong)) if len(strong) == 1 else frozenset()
+    return frozenset()
 
 
 def _find_moment_before(readings: list[SentenceReading], moment: Moment) -> Moment:
@@ -317,76 +343,3 @@ def _measure_of(unit: str | None) -> Measure | None:
     if unit in {"positions", "seats"}:
         return "positions"
     return "people" if unit in PEOPLE else None
-
-
-_STOP_AFTER = split_set(
-    "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
-    "dit c comme the of in at for by on to and or with according as which that is are was were it il elle ils "
-    "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
-)
-
-
-_NUMBERING = split_set("nombre number total")
-_WORKING = split_set(
-    "travailler travaillent travaillaient travaillait travaille travaillant work works worked working employ employs "
-    "employed employing employer emploie emploient employait employaient employant occupent occupaient"
-)
-
-
-def _find_implied_unit(text: TokenText, mention: Mention, clause: Clause, own: SentenceReading) -> str | None:
-    """Return what a bare number counts, when its clause names one thing counted: « évaluait à 183 000 le nombre de
-    salariés ». None when an unknown noun follows it, since that is what it counts."""
-    following = text.words_after(mention.reach, 1)
-    if (
-        following
-        and following[0][0] not in _STOP_AFTER
-        and mention.kind == "count"
-        and not _is_sentence_end(text, mention)
-    ):
-        return None
-    if mention.kind != "count":
-        return None
-    words = [word for word in own.words if clause.start <= word.place < clause.after]
-    units = [(word.place, NOUNS[word.raw]) for word in words if word.raw in NOUNS and word.raw not in _FORGET]
-    units = [one for one in units if one[1] in PEOPLE or one[1] in {"centres", "companies"}]
-    after = [one for one in units if one[0] >= mention.reach]
-    if any(word.raw == "index" or word.raw == "indice" for word in words):
-        return "index"
-    numbered = [NOUNS[noun] for noun in _list_numbered(words) if noun in NOUNS]
-    if numbered:
-        return numbered[-1]
-    people = [one for one in after if one[1] in PEOPLE]
-    if people:
-        return people[0][1]
-    before = [one for one in units if one[0] < mention.first]
-    people = [one for one in before if one[1] in PEOPLE]
-    if people:
-        return people[-1][1]
-    wide = [
-        NOUNS[word.raw]
-        for word in own.words
-        if clause.outer_start <= word.place < mention.first and word.raw in NOUNS and word.raw not in _FORGET
-    ]
-    counted = [unit for unit in wide if unit in PEOPLE]
-    if counted:
-        return counted[-1]
-    if any(word.raw in _WORKING for word in words):
-        return "persons"
-    if before or after:
-        return (before[::-1] or after)[0][1]
-    centres = [one for one in wide if one in {"centres", "companies"}]
-    return centres[-1] if centres else None
-
-
-def _list_numbered(words: Sequence[Word]) -> list[str]:
-    """Return the nouns that a text says it numbers: « le nombre de prestataires », “the number of people”."""
-    raws = [word.raw for word in words]
-    return [
-        next((raw for raw in raws[at + 2 : at + 6] if raw in NOUNS), "")
-        for at, (first, second) in enumerate(pairwise(raws))
-        if first in _NUMBERING and second in {"de", "d", "des", "of"}
-    ]
-
-
-def _is_sentence_end(text: TokenText, mention: Mention) -> bool:
-    return text.word(text.skip_spaces(mention.reach)) in {".", ",", ";", ":", ")", ""}

@@ -199,9 +199,18 @@ def _build_rows(
             if stage == "candidates":
                 row = _candidates_row(row, found)
             else:
-                row = _verdict_row(row, mention, context, judge(mention, context, found), register)
+                finding = _judge_readings(mention, context, judge(mention, context, found), register)
+                row = _verdict_row(row, mention, context, finding, register)
         rows.append(row)
     return rows
+
+
+def _judge_readings(mention: Mention, context: Context, finding: Finding, register: Register) -> Finding:
+    """Return the verdict of the first reading of a sentence that makes its number right, else that of the plain one."""
+    if finding.verdict == "match":
+        return finding
+    others = (judge(mention, one, find_candidates(mention, one, register)) for one in context.readings)
+    return next((one for one in others if one.verdict == "match"), finding)
 
 
 def _mention_row(mention: Mention) -> Row:
