@@ -78,9 +78,12 @@ class Candidates:
     loose: bool = False
 
 
-def find_candidates(mention: Mention, context: Context, register: Register) -> Candidates:
-    """Return the topics of a number and those of their figures that one part of the scope at most sets apart."""
-    topics = _choose_topics(mention, context, register)
+def find_candidates(mention: Mention, context: Context, register: Register, *, rivals: bool = False) -> Candidates:
+    """Return the topics of a number and those of their figures that one part of the scope at most sets apart.
+
+    ``rivals`` asks for the topics whose words stand in the sentence too, but say less than the ones chosen.
+    """
+    topics = _choose_topics(mention, context, register, rivals=rivals)
     sources = index_sources(register)
     found: dict[str, Candidate] = {}
     for topic in topics:
@@ -108,7 +111,7 @@ def _compare(context: Context, topic: Topic, figure: Figure) -> tuple[Comparison
     return parts if parts.count("other") <= 1 else None
 
 
-def _choose_topics(mention: Mention, context: Context, register: Register) -> list[Topic]:
+def _choose_topics(mention: Mention, context: Context, register: Register, *, rivals: bool) -> list[Topic]:
     groups = _unit_groups(context.unit)
     index = index_topics(register)
     scored = []
@@ -124,7 +127,7 @@ def _choose_topics(mention: Mention, context: Context, register: Register) -> li
     if not scored:
         return []
     best = max(score for score, _ in scored)
-    return [topic for score, topic in scored if score >= best - _TIE]
+    return [topic for score, topic in scored if (score < best - _TIE) == rivals]
 
 
 def _is_of_size(mention: Mention, topic: Topic) -> bool:
@@ -216,6 +219,8 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
         return figure.unit in REGISTER_UNITS.get(unit or "", ())
     if group == "place" and not figure.indicator.startswith(_HELD):
         return figure.unit in _PLACES.get(unit or "", ())
+    if group == "item" and unit in REGISTER_UNITS and unit != "items":
+        return figure.unit in REGISTER_UNITS[unit]
     if group == "rate":
         return unit in {"EUR/h", "EUR"}
     if group == "money":

@@ -21,7 +21,7 @@ from filiere.quotations.mentions import Kind, Mention, SetAside, find_mentions
 from filiere.quotations.narrative import write_proposal, write_reason
 from filiere.quotations.sums import SumFinding, check_sums
 from filiere.quotations.token_text import TokenText
-from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge
+from filiere.quotations.verdict import VERDICTS, Finding, Need, Verdict, WrongPart, judge, judge_rivals
 
 Stage = Literal["mentions", "context", "candidates", "verdict"]
 STAGES: tuple[Stage, ...] = ("mentions", "context", "candidates", "verdict")
@@ -206,11 +206,17 @@ def _build_rows(
 
 
 def _judge_readings(mention: Mention, context: Context, finding: Finding, register: Register) -> Finding:
-    """Return the verdict of the first reading of a sentence that makes its number right, else that of the plain one."""
-    if finding.verdict == "match":
+    """Return the verdict of the first reading of a sentence that makes its number right, else that of the plain one.
+
+    The last reading is that of the topics whose words say less: they serve a dated number that fits a scope said whole.
+    """
+    if finding.verdict in {"match", "outdated"}:
         return finding
-    others = (judge(mention, one, find_candidates(mention, one, register)) for one in context.readings)
-    return next((one for one in others if one.verdict == "match"), finding)
+    for one in context.readings:
+        other = judge(mention, one, find_candidates(mention, one, register))
+        if other.verdict == "match":
+            return other
+    return judge_rivals(mention, context, find_candidates(mention, context, register, rivals=True)) or finding
 
 
 def _mention_row(mention: Mention) -> Row:

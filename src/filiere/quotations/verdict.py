@@ -81,6 +81,14 @@ def judge(mention: Mention, context: Context, candidates: Candidates) -> Finding
     return _judge_undated(mention, context, candidates)
 
 
+def judge_rivals(mention: Mention, context: Context, candidates: Candidates) -> Finding | None:
+    """Return the match of a dated number with a scope that the words say whole, by topics that others said more of."""
+    if context.moment.period is None or context.local or candidates.loose or ELSEWHERE in context.places:
+        return None
+    exact = [one for one in candidates.figures if one.fit in {"equal", "rounded"} and set(one.parts) == {"equal"}]
+    return _find_match(mention, exact) if exact else None
+
+
 def _judge_loose(mention: Mention, context: Context, candidates: Candidates) -> Finding:
     """Judge a number that no word of the trade stands by: it may match a scope said whole, and no more."""
     if context.moment.period is not None and context.places:
