@@ -219,8 +219,8 @@ def _is_comparable(unit: str | None, figure: Figure) -> bool:
         return figure.unit in REGISTER_UNITS.get(unit or "", ())
     if group == "place" and not figure.indicator.startswith(_HELD):
         return figure.unit in _PLACES.get(unit or "", ())
-    if group == "item" and unit in REGISTER_UNITS and unit != "items":
-        return figure.unit in REGISTER_UNITS[unit]
+    if group == "item" and unit != "items":
+        return figure.unit in REGISTER_UNITS.get(unit or "", (figure.unit,))
     if group == "rate":
         return unit in {"EUR/h", "EUR"}
     if group == "money":
@@ -261,7 +261,7 @@ def _compare_segment(context: Context, topic: Topic, figure: Figure) -> Comparis
         if figure.segment == "whole":
             return "equal"
         if len(topic.segments) == 1:
-            return "equal" if context.sector or context.sources else "unsaid"
+            return "equal" if context.sector or context.sources or topic.free else "unsaid"
         return "other" if "whole" in context.segments else "unsaid"
     if figure.segment in narrow or (figure.segment == "whole" and len(narrow) > 1):
         return "equal"
