@@ -136,7 +136,7 @@ class TopicIndex:
             never=frozenset().union(*never) if never else frozenset(),
             plus=float(str(row.get("plus", 0))),
             own=bool(row.get("own")),
-            free=self._is_free(figures[0]),
+            free=all(self._is_free(figure) for figure in figures),
             labels=labels,
             kinds=tuple({(figure.unit, figure.indicator): figure for figure in figures}.values()),
             line_labels=line_labels,
