@@ -14,7 +14,7 @@ from typing import Literal
 
 from filiere.core.periods import Period
 from filiere.figures import Register
-from filiere.quotations.implied_units import find_implied_unit
+from filiere.quotations.implied_units import find_asked_unit, find_implied_unit
 from filiere.quotations.mentions import Mention
 from filiere.quotations.number_words import starts_number
 from filiere.quotations.phrases import Word, read_words
@@ -195,6 +195,8 @@ def _build_context(
     if not places:
         places = _find_places_before(readings[1:])
     unit = mention.unit or find_implied_unit(text, mention, clause, own.words)
+    if unit is None and mention.kind == "count" and len(readings) > 1:
+        unit = find_asked_unit(readings[1].words)
     if unit in PEOPLE and topics.full_time & near:
         unit = "FTE"
     context = Context(

@@ -27,7 +27,23 @@ _STOP = split_set(
     "representent represente representaient emploie compte comptent part parts share shares dont including "
     "occupe occupent pese pesent realise realisent"
 )
-_PARTICLE_VERBS = ("ma", "turn", "set", "took", "tak", "add", "pick", "open", "sign", "sum", "wound", "fill", "us")
+_PARTICLE_VERBS = (
+    "ma",
+    "turn",
+    "set",
+    "took",
+    "tak",
+    "add",
+    "pick",
+    "open",
+    "sign",
+    "sum",
+    "wound",
+    "fill",
+    "us",
+    "ate",
+    "eat",
+)
 """Beginnings of verbs that go with *up* or *down* and say no growth: “make up”, “took up”."""
 _REACH = 7
 _FAR = 14

@@ -19,7 +19,7 @@ _STOP_AFTER = split_set(
 )
 
 
-_NUMBERING = split_set("nombre number total")
+_NUMBERING = split_set("nombre number total combien")
 _WORKING = split_set(
     "travailler travaillent travaillaient travaillait travaille travaillant work works worked working employ employs "
     "employed employing employer emploie emploient employait employaient employant occupent occupaient"
@@ -72,13 +72,19 @@ def find_implied_unit(text: TokenText, mention: Mention, clause: Clause, sentenc
 
 
 def _list_numbered(words: Sequence[Word]) -> list[str]:
-    """Return the nouns that a text says it numbers: « le nombre de prestataires », “the number of people”."""
+    """Return the nouns that a text says it numbers: « le nombre de prestataires », “how many jobs”."""
     raws = [word.raw for word in words]
     return [
         next((raw for raw in raws[at + 2 : at + 6] if raw in NOUNS), "")
         for at, (first, second) in enumerate(pairwise(raws))
-        if first in _NUMBERING and second in {"de", "d", "des", "of"}
+        if (first in _NUMBERING and second in {"de", "d", "des", "of"}) or (first, second) == ("how", "many")
     ]
+
+
+def find_asked_unit(words: Sequence[Word]) -> str | None:
+    """Return what a question asks the number of, None when it asks for none."""
+    asked = [noun for noun in _list_numbered(words) if noun]
+    return NOUNS[asked[-1]] if asked else None
 
 
 def _is_sentence_end(text: TokenText, mention: Mention) -> bool:

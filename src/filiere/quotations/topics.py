@@ -37,6 +37,8 @@ _FREE_INDICATORS = frozenset(
         "all-jobs",
     }
 )
+_BOUND_INDICATORS = frozenset({"telework-share", "disability-share", "disability-hires", "disability-delay"})
+"""Shares of any staff, whatever family holds them: a word of the trade must say whose."""
 _BAR = re.compile(r"[|]")
 
 
@@ -194,6 +196,8 @@ class TopicIndex:
 
     def _is_free(self, figure: Figure) -> bool:
         """Tell whether a topic needs no word of the trade beside its own: the label, an agreement, a list by name."""
+        if figure.indicator in _BOUND_INDICATORS:
+            return False
         family = self._register.family(figure)
         return figure.segment == "none" or family in _FREE_FAMILIES or figure.indicator in _FREE_INDICATORS
 

@@ -46,6 +46,8 @@ WrongPart = Literal["unit", "measure", "segment", "territory", "period", "source
 
 RECENT_YEARS = 3
 _MOST_NEAREST = 3
+_ANYWHERE = frozenset({"jobs-at-risk"})
+"""Topics whose words fit any trade: a number may match them without a word of this one, not be contradicted."""
 _PART_ORDER: tuple[Part, ...] = ("unit", "measure", "segment", "territory", "period")
 
 
@@ -243,6 +245,8 @@ def _find_away_now(known: Sequence[Candidate]) -> Finding | None:
 def _may_contradict(mention: Mention, context: Context, candidates: Candidates, scope: Sequence[Candidate]) -> bool:
     """Tell whether a scope is complete and closed enough for an accusation."""
     if context.moment.tense == "future" or context.unit is None:
+        return False
+    if not (context.sector or context.sources) and any(topic.key in _ANYWHERE for topic in candidates.topics):
         return False
     sound = [
         one
