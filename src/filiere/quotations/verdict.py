@@ -12,7 +12,7 @@ or
 3. **outdated** when the claim is in the present, or undated without a verb in the past, and fits an earlier value of
 the
    scope while the latest one known on the day of the speech does not fit. Untraceable values and forecasts are never
-   the latest.
+   the latest, but a forecast of a year since past, of which nothing else is known, is later than what it follows.
 4. **out_of_scope** when nothing fits the scope said and the number fits a figure from which exactly one part sets it
    apart. That part is named. An overlap of ranges is no such fit.
 5. **contradicted** when every part of the scope is said (or France and today, by the rules of the third stage), the
@@ -138,7 +138,7 @@ def _judge_present(
     latest = _list_latest(scope)
     found = _find_match(mention, [one for one in latest if one.fit != "overlap"])
     if found is not None:
-        return found
+        return _find_overdue(context, scope, latest, found) or found
     if not latest:
         doubtful = _find_match(mention, scope)
         return doubtful or _find_away_now(known) or _leave_unknown(context, candidates)
@@ -166,6 +166,26 @@ def _judge_present(
     if context.moment.now and recent and _may_contradict(mention, context, candidates, latest):
         return _contradict(latest)
     return _leave_unknown(context, candidates)
+
+
+def _find_overdue(
+    context: Context, scope: Sequence[Candidate], latest: Sequence[Candidate], found: Finding
+) -> Finding | None:
+    """Return that a present claim is outdated by what was foreseen of a time since past, of which nothing else came."""
+    if context.said is None or not latest:
+        return None
+    newest = max(one.figure.period.end for one in latest)
+    overdue = [
+        one
+        for one in scope
+        if one.figure.nature in FORESEEN_NATURES
+        and one.figure.confidence != UNTRACEABLE
+        and newest < one.figure.period.start <= one.figure.period.end < context.said
+        and one.fit == "none"
+    ]
+    if not overdue:
+        return None
+    return Finding(verdict="outdated", figures=found.figures, later=tuple(one.figure for one in _rank(overdue)))
 
 
 def _list_latest(scope: Sequence[Candidate]) -> list[Candidate]:
