@@ -14,7 +14,7 @@ _FORGET = split_set("prestataire prestataires outsourcer outsourcers provider pr
 """Nouns that say whose a number is, not what it counts."""
 _STOP_AFTER = split_set(
     "le la les l de du des d en dans chez au aux a et ou sur pour par avec selon dont qui que est sont en y "
-    "dit c comme the of in at for by on to and or with according as which that is are was were it il elle ils "
+    "dit c comme strong the of in at for by on to and or with according as which that is are was were it il elle ils "
     "on cela ce leur leurs dans soit contre depuis desormais aujourd actuellement circule"
 )
 

@@ -16,6 +16,8 @@ from filiere.quotations.units import (
 )
 
 _STEPS_TO_NOUN = 4
+_COMPOUND = 4
+"""Tokens from a noun to the head of its compound, one word between them included."""
 _PAY_WORDS = frozenset({"brut", "bruts", "brute", "net", "nets", "gross"})
 """Words between a sum and its hour: « 14,60 € brut de l’heure »."""
 _FRENCH_NOUN_LINKS = frozenset({"de", "d"})
@@ -176,8 +178,13 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
         if word in NOUNS:
             last = step
             # English puts the head last: “contact centre jobs”.
-            while lang == "en" and last + 1 < len(run) and _is_compound(run, last):
-                last += 1
+            while lang == "en" and last + 1 < len(run):
+                if _is_compound(run, last):
+                    last += 1
+                elif _is_compound([*run[: last + 1], *run[last + 2 :]], last) and run[last + 1][0] in modifiers:
+                    last += 2  # “call-centre outsourcing firms”
+                else:
+                    break
             word, place = run[last]
             phrase = _read_phrase(run, last)
             if phrase is not None:
@@ -192,10 +199,12 @@ def _read_noun(text: TokenText, numeral: Numeral) -> ReadUnit | None:
 
 def _is_compound(run: list[tuple[str, int]], last: int) -> bool:
     """Tell whether the next word is the head of the noun just read: “centre jobs”, not “centres employ”."""
+    if last + 1 >= len(run):
+        return False
     word, following = run[last][0], run[last + 1][0]
     gap = run[last + 1][1] - run[last][1]
     owner = word.endswith("s") and gap == 3
-    return following in NOUNS and ((not word.endswith("s") and gap <= 2) or owner)
+    return following in NOUNS and ((not word.endswith("s") and gap <= _COMPOUND) or owner)
 
 
 def _read_phrase(run: list[tuple[str, int]], step: int) -> tuple[str, int] | None:

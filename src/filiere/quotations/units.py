@@ -67,7 +67,7 @@ _NOUNS: dict[str, str] = {
     "responsable responsables manager managers beneficiaires stagiaires gens effectif effectifs tetes headcount "
     "workforce workforces payroll payrolls manpower staffers staffer folk folks souls ames individus teleacteur "
     "teleacteurs teleactrices televendeurs hotliners rep reps representative representatives handlers handler "
-    "telephonists telephonistes collegues colleagues associates",
+    "telephonists telephonistes collegues colleagues associates ranks rangs",
     "advisers": "conseiller conseillers conseillere conseilleres adviser advisers advisor advisors teleconseiller "
     "teleconseillers charges",
     "FTE": "etp fte ftes etpt",
